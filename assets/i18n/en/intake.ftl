@@ -1,0 +1,53 @@
+# Importing letters: fields, reasons for a rejection, reasons why a whole file cannot be read, remarks.
+
+intake-field-id = Id
+intake-field-title = Title
+intake-field-body = Text
+intake-field-time = Received
+intake-field-writer = Writer
+intake-field-phone = Phone
+intake-field-email = E-mail
+intake-field-address = Address
+intake-field-channel = Channel
+
+intake-kind-eml = one mail
+intake-kind-mbox = mbox
+intake-kind-maildir = Maildir
+intake-kind-csv = table of text
+intake-kind-xlsx = Excel workbook
+intake-kind-xls = old Excel workbook
+intake-kind-json = JSON
+
+intake-untitled = (no title)
+intake-attachment-name = attachment{ $number }
+
+intake-why-no-content = Both title and text are empty: there is no letter to register.
+intake-why-wrong-fields = This row has { $found } fields, the headings are { $expected }, and neither title nor text can be found; check this row in the file.
+intake-why-not-an-object = This is not a JSON object: no letter can be read from it.
+intake-why-nothing-in-mail = The mail has neither text nor attachments.
+intake-why-only-a-subject = The mail has only a subject, “{ $subject }”, neither text nor attachments; if it is a letter, register it by hand.
+intake-why-not-mail = No mail headers can be read: this is not a mail.
+intake-why-too-many-parts = The mail has more than { $limit } parts, which no honest one has, and was not read; save its text and register it by hand if it must be dealt with.
+intake-why-too-long = It is over the limit of { $limit } MiB and was not read; save it as a smaller file and import that.
+intake-why-unreadable = It is damaged and cannot be read; have it exported again, or register it by hand.
+intake-why-broken-off = From here on the file is damaged or incomplete, and nothing more was read; export it again and import that: what is already there will not be doubled.
+intake-why-too-much = At most { $rows } rows are read from one workbook, and nothing from here on was; save the remaining rows as a file and import that.
+intake-why-sheet = The sheet “{ $name }” has no recognisable title or text column and was not read; if it holds letters, give it headings and import again.
+intake-why-database = This is the mailbox's own database and cannot be imported as letters.
+intake-why-not-a-file = This is not an ordinary file and was not opened.
+
+intake-error-io = “{ $file }” cannot be opened: { $why }
+intake-error-empty = “{ $file }” is empty.
+intake-error-unknown = The format of “{ $file }” is not recognised. Mail (.eml, mbox, Maildir), tables (CSV, Excel) and JSON can be imported.
+intake-error-no-columns = No title or text column is recognised in “{ $file }”. Its columns: { $columns }. Say which is which, for example --map title=1 --map body=2 (a heading or a number after the equals sign).
+intake-error-no-such-column = “{ $file }” has no column “{ $column }”. Its columns: { $columns }. Use one of these headings or numbers, for example --map body=2.
+intake-error-bad-map = --map “{ $text }” is not understood. Write FIELD=COLUMN, for example --map title=Subject or --map body=3; the fields are id, title, body, time, writer, phone, email, address, channel.
+intake-error-workbook = “{ $file }” is not a sound Excel workbook. Open it in Excel or WPS, save it again, and import that.
+intake-error-locked = “{ $file }” has a password. Save it without one and import that.
+intake-error-too-big = “{ $file }” unpacks to more than { $limit } MiB and was not read. Save it as CSV, or in several files, and import those.
+
+intake-remark-fields = This row has { $found } fields, the headings are { $expected }: check that each stands in its place.
+intake-remark-bytes = The original has bytes that cannot be read; “�” stands in their place.
+intake-remark-date = The date reads “{ $text }”, which is no date; the time is registered as unknown.
+intake-remark-channel = The channel reads “{ $text }”; it is registered as a message on the web site.
+intake-remark-attachment = The attachment “{ $name }” of about { $size } MiB is over the limit of { $limit } MiB and was not kept; ask the writer for it if it is needed.

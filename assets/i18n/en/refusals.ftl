@@ -1,0 +1,32 @@
+# Why a rule refused, and the next step.
+
+refusal-cited = { $sentence } ({ $article })
+refusal-stage = The letter is “{ $stage }”: “{ $verb }” is for letters that are { $from }.
+refusal-role = { $who } may not “{ $verb }”; ask a { $may }.
+refusal-not-sealed = The feedback needs the unit's seal: have it sealed, then record it.
+refusal-unknown-code = { $ask }: there is no “{ $code }”; there are { $known }.
+refusal-not-at-unit = The letter is not with { $unit }; check the unit.
+refusal-no-such-unit = The directory has no such unit; see xinxiang unit list.
+refusal-same-letter = A letter cannot repeat itself; choose another.
+refusal-already-linked = It is linked to that letter already.
+refusal-major-uninstructed = A major letter needs a leader's instruction before it is assigned: propose first.
+refusal-already-signed = The unit has signed for it already.
+refusal-nothing-drafted = There is no draft yet: write one, then submit it.
+refusal-already-major = It is marked major already.
+refusal-no-deadline = The deadline lies beyond the calendar; check the time.
+missing-category = Choose a category.
+missing-major = Say whether it is major.
+missing-ground = Choose a ground.
+missing-told = Say whether and how the writer was told.
+missing-because = Choose the reason for a direct reply.
+missing-earlier = Name the earlier letter.
+missing-policy = Name the policy.
+missing-lead = Choose a unit.
+missing-person = Name the person at the unit who signs.
+missing-text = The text is empty: write it.
+missing-head = The feedback must be reviewed by the unit's head: give the name.
+missing-sealed = Say whether it is sealed.
+missing-note = Write a note.
+missing-why = Give the reason.
+missing-way = Choose how the reply goes.
+missing-letter = Name the earlier letter.

@@ -1,0 +1,35 @@
+# What the store says.
+
+store-conflict = { $who } changed this letter at { $at } ({ $what }) after you opened it; look at it again, then go on.
+store-no-letter = There is no letter “{ $letter }”; use its number or intake id, see xinxiang list.
+store-no-unit = The directory has no unit “{ $unit }”. Near: { $near }. See xinxiang unit list.
+store-unit-exists = “{ $name }” is a unit or an alias already; choose another name.
+store-no-staff = There is no member of staff “{ $id }”; see xinxiang staff list.
+store-staff-exists = A member of staff has the short name “{ $id }” or this user already; choose another.
+store-unknown-user = User { $uid } is nobody here; an administrator adds you with xinxiang staff add … --uid { $uid }.
+store-not-owner = Only the owner of the database file may say --as; leave it out and act as yourself.
+store-missing = There is no database at { $path }; run xinxiang init, or start xinxiang without a command.
+store-unfounded = This database is empty; run xinxiang init.
+store-exists = There is a database at { $path } already; nothing was changed. Name another file with --db.
+store-foreign = The file is no database of this program; nothing was changed. Name the right one with --db.
+store-newer = The database was written by a newer version; upgrade this program, then open it.
+store-old-sqlite = The SQLite { $version } in this program can lose data; it will not start. Build it with 3.51.3 or newer.
+store-busy = The database was busy for ten seconds; nothing was changed. Try again in a moment.
+store-full = The disk is full; nothing was written. Make room, then try again.
+store-read-only = The database cannot be written; check the rights of the file and its folder.
+store-broken-record = The record of letter { $letter } does not read; run xinxiang verify and compare with a backup.
+store-sqlite = The database says: { $why }. Run xinxiang doctor.
+store-io = { $path }: { $why }. Check the path and the rights.
+verify-sqlite = SQLite's integrity check: { $why }
+verify-foreign-key = A row of table { $table } points at nothing.
+verify-gap = Event { $seq } is missing.
+verify-hash = Event { $seq } does not fit the hash chain: it was changed.
+verify-kind = An event of letter { $letter } is not of the kind it says.
+verify-fold = The events of letter { $letter } do not follow one another.
+verify-row = The row of letter { $letter } is not what its events say.
+verify-letter-count = There are { $rows } rows and { $folded } letters in the record.
+verify-attachment = The attachments of letter { $letter } are not what was received.
+verify-number-gap = The numbers of { $year } have a gap or a repeat.
+verify-tally = The counts of the queues are wrong.
+verify-office-event = Event { $seq } of the office does not read.
+verify-office = Table { $table } is not what the office's events say.

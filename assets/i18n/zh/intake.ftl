@@ -1,0 +1,53 @@
+# 导入信件：字段名、拒收原因、整个文件读不了的原因、附注。
+
+intake-field-id = 编号
+intake-field-title = 标题
+intake-field-body = 内容
+intake-field-time = 来信时间
+intake-field-writer = 来信人
+intake-field-phone = 电话
+intake-field-email = 邮箱
+intake-field-address = 地址
+intake-field-channel = 渠道
+
+intake-kind-eml = 单封邮件
+intake-kind-mbox = mbox 邮件集
+intake-kind-maildir = Maildir 邮件夹
+intake-kind-csv = 文本表格
+intake-kind-xlsx = Excel 工作簿
+intake-kind-xls = 旧版 Excel 工作簿
+intake-kind-json = JSON 数据
+
+intake-untitled = （无标题）
+intake-attachment-name = 附件{ $number }
+
+intake-why-no-content = 标题和内容都是空的，没有可登记的信件。
+intake-why-wrong-fields = 这一行只有 { $found } 栏，表头有 { $expected } 栏，找不到标题和内容；请核对原文件的这一行。
+intake-why-not-an-object = 这里不是一个 JSON 对象，读不出信件。
+intake-why-nothing-in-mail = 邮件里既没有文字，也没有附件。
+intake-why-only-a-subject = 邮件只有主题“{ $subject }”，既没有文字，也没有附件；如属来信，请手工登记。
+intake-why-not-mail = 读不出邮件头，这不是一封邮件。
+intake-why-too-many-parts = 邮件超过 { $limit } 个部分，不像正常来信，没有读入；如确需办理，请另存正文后手工登记。
+intake-why-too-long = 超过 { $limit } MiB 的上限，没有读入；请另存为较小的文件再导入。
+intake-why-unreadable = 内容已损坏，读不出来；请让来源单位重新导出，或手工登记。
+intake-why-broken-off = 文件从这里起已损坏或不完整，后面的内容没有读入；请重新导出后再导入，已导入的不会重复。
+intake-why-too-much = 一个工作簿最多读 { $rows } 行，从这里起没有读入；请把余下的行另存为一个文件再导入。
+intake-why-sheet = 工作表“{ $name }”里没有可识别的标题栏或内容栏，没有读入；如里面有信件，请补上表头再导入。
+intake-why-database = 这是信箱自己的数据库文件，不能当作来信导入。
+intake-why-not-a-file = 这不是普通文件，没有打开。
+
+intake-error-io = 打不开“{ $file }”：{ $why }
+intake-error-empty = “{ $file }”是空的。
+intake-error-unknown = 认不出“{ $file }”的格式。可导入的有：邮件（.eml、mbox、Maildir）、表格（CSV、Excel）和 JSON。
+intake-error-no-columns = “{ $file }”里没有认出标题栏或内容栏。现有各栏：{ $columns }。请指明哪一栏是什么，例如 --map title=1 --map body=2（等号后写栏名或序号）。
+intake-error-no-such-column = “{ $file }”里没有“{ $column }”这一栏。现有各栏：{ $columns }。请用其中的栏名或序号，例如 --map body=2。
+intake-error-bad-map = 看不懂 --map “{ $text }”。写法是 字段=栏，例如 --map title=留言主题 或 --map body=3；字段有 id、title、body、time、writer、phone、email、address、channel。
+intake-error-workbook = “{ $file }”不是完好的 Excel 工作簿。请用 Excel 或 WPS 打开后另存，再导入。
+intake-error-locked = “{ $file }”设有密码。请取消密码另存后再导入。
+intake-error-too-big = “{ $file }”展开后超过 { $limit } MiB，没有读入。请另存为 CSV 或拆成几个文件再导入。
+
+intake-remark-fields = 这一行有 { $found } 栏，表头有 { $expected } 栏，请核对各栏是否对得上。
+intake-remark-bytes = 原文中有无法识别的字节，已用“�”代替。
+intake-remark-date = 来信时间写的是“{ $text }”，读不出日期，按“未知”登记。
+intake-remark-channel = 来源渠道写的是“{ $text }”，按网站留言登记。
+intake-remark-attachment = 附件“{ $name }”约 { $size } MiB，超过 { $limit } MiB 的上限，没有保存；需要时请向来信人索取。

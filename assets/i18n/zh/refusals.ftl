@@ -1,0 +1,32 @@
+# 规则为什么不允许，下一步怎么办。
+
+refusal-cited = { $sentence }（{ $article }）
+refusal-stage = 此信现为“{ $stage }”，不能{ $verb }；{ $from }的信件才可以。
+refusal-role = { $who }不能{ $verb }，请由{ $may }办理。
+refusal-not-sealed = 反馈须加盖承办单位公章；请单位盖章后再登记。
+refusal-unknown-code = { $ask }中没有“{ $code }”；可用的有：{ $known }。
+refusal-not-at-unit = 此信不在{ $unit }，请核对承办单位。
+refusal-no-such-unit = 单位名录里没有这个单位，请先用 xinxiang unit list 核对。
+refusal-same-letter = 不能关联信件自身，请另选一封。
+refusal-already-linked = 已经关联过那封信件。
+refusal-major-uninstructed = 重大信件须先报区领导批示才能交办：请先拟办（处置单）。
+refusal-already-signed = 承办单位已经签收。
+refusal-nothing-drafted = 还没有拟稿，请先拟稿再送审。
+refusal-already-major = 此信已标为重大。
+refusal-no-deadline = 期限超出了日历可算的范围，请核对时间。
+missing-category = 请选择类别。
+missing-major = 请说明是否重大。
+missing-ground = 请选择不予受理的理由。
+missing-told = 请说明是否、如何告知来信人。
+missing-because = 请选择直接答复的原因。
+missing-earlier = 重复或已办理的来信，请指明原信件。
+missing-policy = 请写明政策依据。
+missing-lead = 请选择承办单位。
+missing-person = 请填写承办单位的签收人。
+missing-text = 内容不能为空，请填写。
+missing-head = 反馈须经承办单位负责人审核，请填写其姓名。
+missing-sealed = 请说明是否已盖章。
+missing-note = 请填写意见。
+missing-why = 请写明原因。
+missing-way = 请选择回复方式。
+missing-letter = 请指明原信件。

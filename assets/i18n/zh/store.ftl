@@ -1,0 +1,35 @@
+# 数据库的情况。
+
+store-conflict = 此信在您查看后已由{ $who }于 { $at } 办理（{ $what }），请看过最新情况再办。
+store-no-letter = 没有“{ $letter }”这封信件；请用登记编号或收件序号，可先用 xinxiang list 查看。
+store-no-unit = 单位名录里没有“{ $unit }”。相近的有：{ $near }。可用 xinxiang unit list 查看全部。
+store-unit-exists = 名录里已有叫“{ $name }”的单位或别名，请换一个名称。
+store-no-staff = 没有“{ $id }”这位工作人员；可用 xinxiang staff list 查看。
+store-staff-exists = 已有短名“{ $id }”或同一系统用户的工作人员，请换一个。
+store-unknown-user = 系统用户（uid { $uid }）不是信箱的工作人员；请管理员用 xinxiang staff add … --uid { $uid } 添加。
+store-not-owner = 只有数据库文件的属主才能用 --as 指定办理人；请以自己的身份登录，不加 --as。
+store-missing = { $path } 还没有数据库；请先运行 xinxiang init，或不带命令启动 xinxiang 按提示建立。
+store-unfounded = 这个数据库是空的；请先运行 xinxiang init。
+store-exists = { $path } 已有数据库，没有改动它；要新建请用 --db 指定别的文件。
+store-foreign = 这个文件不是本程序的数据库，没有改动它；请用 --db 指定正确的文件。
+store-newer = 数据库由更新版本的程序写成；请升级本程序后再打开。
+store-old-sqlite = 程序内的 SQLite { $version } 有丢失数据的缺陷，拒绝启动；请用 3.51.3 以上版本重新编译。
+store-busy = 数据库正被占用，等了十秒仍未轮到；没有改动，请稍后再试。
+store-full = 磁盘已满，没有写入；请清理磁盘空间后再试。
+store-read-only = 数据库文件不可写；请检查文件和所在文件夹的权限。
+store-broken-record = 信件 { $letter } 的记录读不通；请运行 xinxiang verify，并从备份核对。
+store-sqlite = 数据库报错：{ $why }。请运行 xinxiang doctor 查看。
+store-io = { $path }：{ $why }。请检查路径和权限。
+verify-sqlite = SQLite 完整性检查：{ $why }
+verify-foreign-key = 表 { $table } 有行指向不存在的记录。
+verify-gap = 记录缺第 { $seq } 条。
+verify-hash = 第 { $seq } 条记录与哈希不符，可能被改动。
+verify-kind = 信件 { $letter } 有一条记录的种类与内容不符。
+verify-fold = 信件 { $letter } 的记录接不上。
+verify-row = 信件 { $letter } 的表中内容与记录不符。
+verify-letter-count = 信件表有 { $rows } 行，记录中有 { $folded } 封。
+verify-attachment = 信件 { $letter } 的附件与记录不符。
+verify-number-gap = { $year } 年的登记编号有缺号或重号。
+verify-tally = 各队列的计数与信件不符。
+verify-office-event = 第 { $seq } 条办公室记录读不通。
+verify-office = 表 { $table } 与办公室记录不符。

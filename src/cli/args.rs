@@ -1,0 +1,240 @@
+//! The command line, as clap reads it. Names and flags are a contract; every sentence comes from the message files.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+/// The program.
+#[derive(Parser)]
+#[command(name = "xinxiang", version)]
+pub struct Xinxiang {
+    /// The database file.
+    #[arg(long, global = true, env = "XINXIANG_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// Who acts.
+    #[arg(long = "as", global = true, value_name = "STAFF")]
+    pub staff: Option<String>,
+    /// zh or en.
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// One JSON document on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The command; none opens the terminal interface.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// A new database.
+    Init(Init),
+    /// A practice database with invented letters.
+    Demo(Demo),
+    /// Letters from files.
+    Import(Import),
+    /// A queue.
+    List(List),
+    /// One letter.
+    Show(Show),
+    /// Something done to one letter.
+    Act(super::act::Act),
+    /// A deadline, with its explanation.
+    Due(Due),
+    /// The directory of units.
+    #[command(subcommand)]
+    Unit(Unit),
+    /// The people.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Checks the record.
+    Verify,
+    /// Where things are, and what is missing.
+    Doctor,
+    /// Saves an attachment to a file.
+    Attachment(Attachment),
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page.
+    Man,
+}
+
+/// `init`.
+#[derive(Args)]
+pub struct Init {
+    /// A regulation file instead of Weibin's.
+    #[arg(long, value_name = "FILE")]
+    pub regulation: Option<PathBuf>,
+    /// A table of units instead of Weibin's.
+    #[arg(long, value_name = "FILE.csv")]
+    pub units: Option<PathBuf>,
+    /// A practice database.
+    #[arg(long)]
+    pub practice: bool,
+}
+
+/// `demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Makes it and does not open it.
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `import`.
+#[derive(Args)]
+pub struct Import {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Which column is which field.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Reads everything and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `list`.
+#[derive(Args)]
+pub struct List {
+    /// The queue.
+    #[arg(long, default_value = "all", value_parser = ["inbox", "triage", "assignment", "drafting", "review", "overdue", "ended", "all"])]
+    pub queue: String,
+    /// Letters that this unit leads.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Those after this letter.
+    #[arg(long, value_name = "LETTER")]
+    pub after: Option<String>,
+}
+
+/// `show`.
+#[derive(Args)]
+pub struct Show {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// With the record.
+    #[arg(long)]
+    pub events: bool,
+}
+
+/// `due`.
+#[derive(Args)]
+pub struct Due {
+    /// The instant of receipt.
+    #[arg(value_name = "INSTANT", required_unless_present = "stdin")]
+    pub instant: Option<String>,
+    /// Another number of days than the regulation's.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub days: Option<u32>,
+    /// One instant a line from standard input.
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+/// `unit`.
+#[derive(Subcommand)]
+pub enum Unit {
+    /// All units.
+    List,
+    /// A new unit.
+    Add {
+        /// The full name.
+        name: String,
+        /// 街道, 镇, 部门 …
+        #[arg(long, default_value = "部门")]
+        kind: String,
+        /// Other names.
+        #[arg(long = "alias")]
+        aliases: Vec<String>,
+    },
+    /// Another name for a unit.
+    Alias {
+        /// The unit.
+        unit: String,
+        /// The other name.
+        alias: String,
+    },
+}
+
+/// `staff`.
+#[derive(Subcommand)]
+pub enum Staff {
+    /// All members of staff.
+    List,
+    /// A new member of staff.
+    Add {
+        /// The short name.
+        id: String,
+        /// The name that people read.
+        #[arg(long)]
+        name: String,
+        /// What he is.
+        #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
+        roles: Vec<String>,
+        /// A liaison's unit.
+        #[arg(long)]
+        unit: Option<String>,
+        /// The user of the operating system.
+        #[arg(long)]
+        uid: Option<u32>,
+    },
+    /// Other roles for a member of staff.
+    Role {
+        /// The short name.
+        id: String,
+        /// What he is from now on.
+        #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
+        roles: Vec<String>,
+    },
+    /// Ends what a member of staff may do.
+    Disable {
+        /// The short name.
+        id: String,
+    },
+}
+
+/// `attachment`.
+#[derive(Args)]
+pub struct Attachment {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// Its place in the letter, from 1.
+    #[arg(value_name = "N")]
+    pub number: usize,
+    /// The file to write; it must not exist.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// The command with every sentence in the language in force.
+pub fn command() -> clap::Command {
+    localise(Xinxiang::command(), "")
+}
+
+/// Message keys follow the path: `cli-about-unit-add`, `cli-arg-db`.
+fn localise(command: clap::Command, path: &str) -> clap::Command {
+    let about = say!(&format!("cli-about{path}"));
+    let arguments: Vec<clap::Id> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+    let mut command = command.about(about.clone()).long_about(about);
+    for id in arguments {
+        let help = say!(&format!("cli-arg-{}", id.as_str().replace('_', "-")));
+        command = command.mut_arg(id, |argument| argument.help(help.clone()).long_help(help));
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let path = format!("{path}-{name}");
+        command = command.mut_subcommand(name, |sub| localise(sub, &path));
+    }
+    command
+}

@@ -1,0 +1,253 @@
+//! `demo`: invented letters, played through `perform` into every stage, with days relative to today.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+
+use super::args::Xinxiang;
+use super::error::CliError;
+use super::{init, output, place};
+use crate::domain::action::Action;
+use crate::domain::event::{Told, Way};
+use crate::domain::incoming::{Channel, Enclosure, Incoming, Source, Writer};
+use crate::domain::letter::LetterId;
+use crate::domain::office::Office;
+use crate::domain::staff::{Role, Staff};
+use crate::store::Store;
+use crate::store::receive::Received;
+
+const LETTERS: &str = include_str!("../../assets/demo/letters.toml");
+
+#[derive(Deserialize)]
+struct File {
+    letter: Vec<Letter>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Letter {
+    title: String,
+    writer: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    channel: Channel,
+    received: String,
+    body: String,
+    attachment: Option<String>,
+    /// What an administrator would give; told to nobody.
+    #[serde(rename = "category")]
+    _category: Option<String>,
+    #[serde(default)]
+    act: Vec<Act>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Act {
+    at: String,
+    #[serde(rename = "do")]
+    verb: String,
+    by: String,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    major: bool,
+    #[serde(default)]
+    ground: String,
+    told: Option<Told>,
+    #[serde(default)]
+    because: String,
+    earlier: Option<String>,
+    policy: Option<String>,
+    lead: Option<String>,
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    head: String,
+    #[serde(default)]
+    sealed: bool,
+    note: Option<String>,
+    #[serde(default)]
+    why: String,
+    via: Option<Way>,
+    to: Option<String>,
+}
+
+/// Makes the practice office, and opens it in the terminal interface.
+pub fn run(args: &Xinxiang, demo: &super::args::Demo) -> Result<ExitCode, CliError> {
+    let kept = args.db.clone();
+    let path = kept.clone().unwrap_or_else(|| {
+        std::env::temp_dir().join(format!("xinxiang-demo-{}", std::process::id())).join("xinxiang.db")
+    });
+    make(&path, place::practice_now()?)?;
+    if demo.no_open {
+        output::line(&say!("cli-demo-made", path = path.display().to_string()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let opened = super::tui(&Xinxiang {
+        db: Some(path.clone()),
+        staff: args.staff.clone(),
+        lang: args.lang.clone(),
+        json: false,
+        command: None,
+    });
+    if kept.is_none()
+        && let Some(folder) = path.parent()
+    {
+        // The practice office was for this once; what could not be removed stays in the temporary folder.
+        let _ = std::fs::remove_dir_all(folder);
+    }
+    opened
+}
+
+/// Makes the practice office at `path`.
+pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
+    let staff = |id: &str, name: &str, roles: &[Role], uid| Staff {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        unit: None,
+        uid,
+    };
+    let mut founding = init::weibin(true, "wang", place::uid())?;
+    founding.staff = vec![
+        staff("wang", "王敏", &[Role::Administrator], Some(place::uid())),
+        staff("li", "李建国", &[Role::Leader], None),
+        staff("zhao", "赵倩", &[Role::Office], None),
+    ];
+    let file: File = toml::from_str(LETTERS).map_err(|error| CliError::Demo(String::new(), error.to_string()))?;
+    let mut store = Store::found(path, &founding, now)?;
+    let today = today(store.office(), now);
+    // Everything in the order of the clock, so that numbers are given in the order of acceptance.
+    let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
+    for (n, letter) in file.letter.iter().enumerate() {
+        steps.push((instant(&letter.received, today, store.office(), &letter.title)?, n, None));
+        for (a, act) in letter.act.iter().enumerate() {
+            steps.push((instant(&act.at, today, store.office(), &letter.title)?, n, Some(a)));
+        }
+    }
+    steps.sort();
+    let mut known: BTreeMap<&str, LetterId> = BTreeMap::new();
+    for (at, n, act) in steps {
+        let Some(letter) = file.letter.get(n) else { continue };
+        match act.and_then(|act| letter.act.get(act)) {
+            None => {
+                let id = receive(&mut store, letter, n, at)?;
+                known.insert(&letter.title, id);
+            }
+            Some(act) => play(&mut store, letter, act, &known, at)?,
+        }
+    }
+    Ok(())
+}
+
+fn broken(letter: &Letter, why: impl ToString) -> CliError {
+    CliError::Demo(letter.title.clone(), why.to_string())
+}
+
+fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Result<LetterId, CliError> {
+    let attachments = letter.attachment.iter().map(|name| Enclosure {
+        name: name.clone(),
+        media_type: "text/plain; charset=utf-8".to_owned(),
+        bytes: say!("demo-attachment", title = letter.title.as_str()).into_bytes(),
+    });
+    let incoming = Incoming {
+        title: letter.title.clone(),
+        body: letter.body.trim().to_owned(),
+        writer: Writer {
+            name: letter.writer.clone(),
+            phone: letter.phone.clone(),
+            email: letter.email.clone(),
+            address: letter.address.clone(),
+        },
+        channel: letter.channel,
+        received_at: Some(at),
+        source: Source { key: format!("demo:{n}"), file: None, row: None, id: None },
+        attachments: attachments.collect(),
+        remarks: Vec::new(),
+    };
+    match store.receive(vec![incoming], "wang", at)?.first() {
+        Some(Received::New(id) | Received::AlreadyThere(id)) => Ok(*id),
+        None => Err(broken(letter, "")),
+    }
+}
+
+fn play(
+    store: &mut Store,
+    letter: &Letter,
+    act: &Act,
+    known: &BTreeMap<&str, LetterId>,
+    at: Timestamp,
+) -> Result<(), CliError> {
+    let unknown = |what: &str| broken(letter, format!("{}: {what}", act.verb));
+    let id = *known.get(letter.title.as_str()).ok_or_else(|| unknown("letter"))?;
+    let seen = store.letter(id)?;
+    let lead = act.lead.as_deref().map(|name| store.unit(name)).transpose()?;
+    let held = || seen.lead().map(|held| held.unit).ok_or_else(|| unknown("unit"));
+    let other = |title: &Option<String>| {
+        title.as_ref().map(|title| known.get(title.as_str()).copied().ok_or_else(|| unknown(title))).transpose()
+    };
+    let action = match act.verb.as_str() {
+        "accept" => Action::Accept { category: act.category.clone(), major: act.major },
+        "decline" => Action::Decline { ground: act.ground.clone(), told: act.told.unwrap_or(Told::None) },
+        "reply-directly" => Action::ReplyDirectly {
+            because: act.because.clone(),
+            earlier: other(&act.earlier)?,
+            policy: act.policy.clone(),
+        },
+        "propose" => Action::Propose { text: act.text.clone(), lead },
+        "instruct" => Action::Instruct { text: act.text.clone(), lead: lead.ok_or_else(|| unknown("lead"))? },
+        "assign" => Action::Assign { lead: lead.ok_or_else(|| unknown("lead"))? },
+        "sign-for" => Action::SignFor { unit: held()?, person: act.person.clone() },
+        "feedback" => {
+            Action::Feedback { unit: held()?, text: act.text.clone(), head: act.head.clone(), sealed: act.sealed }
+        }
+        "draft" => Action::Draft { text: act.text.trim().to_owned() },
+        "submit" => Action::Submit,
+        "approve" => Action::Approve { note: act.note.clone() },
+        "send-back" => Action::SendBack { why: act.why.clone() },
+        "send" => Action::Send { by: act.via.ok_or_else(|| unknown("via"))? },
+        "close" => Action::Close,
+        "link" => Action::Link { to: other(&act.to)?.ok_or_else(|| unknown("to"))? },
+        "mark-major" => Action::MarkMajor,
+        "note" => Action::Note { text: act.text.clone() },
+        verb => return Err(broken(letter, verb)),
+    };
+    let who = store.office().staff(&act.by).cloned().ok_or_else(|| unknown(&act.by))?;
+    store.perform(id, seen.version, action, &who, at).map_err(|error| broken(letter, error))?;
+    Ok(())
+}
+
+/// The working day that the demo calls today: this one, where it is a working day and has begun, else the last before it.
+fn today(office: &Office, now: Timestamp) -> Date {
+    let civil = office.regulation.hours.civil(now);
+    let begun = civil.time() >= Time::constant(8, 30, 0, 0);
+    if office.calendar.works(civil.date()) && begun { civil.date() } else { back(civil.date(), 1, office) }
+}
+
+/// The `n`th working day before a day.
+fn back(mut date: Date, n: u32, office: &Office) -> Date {
+    let mut left = n;
+    while left > 0 {
+        let Ok(before) = date.yesterday() else { return date };
+        date = before;
+        left -= u32::from(office.calendar.works(date));
+    }
+    date
+}
+
+/// `-6d 08:41`: six working days ago, at this time.
+fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Timestamp, CliError> {
+    let bad = || CliError::Demo(title.to_owned(), text.to_owned());
+    let (days, time) = text.split_once("d ").ok_or_else(bad)?;
+    let days: i32 = days.parse().map_err(|_| bad())?;
+    let time: Time = time.parse().map_err(|_| bad())?;
+    let date = back(today, days.unsigned_abs(), office);
+    office.regulation.hours.offset.to_timestamp(date.to_datetime(time)).map_err(|_| bad())
+}

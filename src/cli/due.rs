@@ -1,0 +1,69 @@
+//! `due`: a deadline, counted as for an assignment, with its explanation day by day.
+
+use std::io::BufRead;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::args::{Due, Xinxiang};
+use super::error::CliError;
+use super::{output, place};
+use crate::domain::deadline::{self, Deadline, Limit};
+use crate::domain::office::Office;
+use crate::domain::regulation::Hours;
+use crate::store::Store;
+use crate::tui::dates;
+
+/// Prints one deadline, or with `--stdin` one JSON document a line.
+pub fn run(args: &Xinxiang, due: &Due) -> Result<(), CliError> {
+    let store = Store::open(&place::database(args)?)?;
+    let office = store.office();
+    let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
+    if due.stdin {
+        for line in std::io::stdin().lock().lines() {
+            let line = line?;
+            match count(line.trim(), &limit, office) {
+                Ok(deadline) => output::document(&document(&deadline, &office.regulation.hours))?,
+                Err(error) => output::document(&error.json())?,
+            }
+        }
+        return Ok(());
+    }
+    let deadline = count(due.instant.as_deref().unwrap_or_default(), &limit, office)?;
+    if args.json {
+        return output::document(&document(&deadline, &office.regulation.hours));
+    }
+    for line in dates::explain(&deadline, office) {
+        output::line(&line)?;
+    }
+    Ok(())
+}
+
+fn count(instant: &str, limit: &Limit, office: &Office) -> Result<Deadline, CliError> {
+    let at = parse(instant, &office.regulation.hours)
+        .ok_or_else(|| CliError::Usage(say!("cli-bad-instant", value = instant)))?;
+    deadline::count(at, limit, &office.regulation.hours, &office.calendar)
+        .ok_or_else(|| CliError::Usage(say!("refusal-no-deadline")))
+}
+
+/// An instant in RFC 3339, or a date with or without a time in the office's civil time.
+pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
+    let civil = |at: jiff::civil::DateTime| hours.offset.to_timestamp(at).ok();
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| text.parse().ok().and_then(civil))
+        .or_else(|| text.parse::<jiff::civil::Date>().ok().and_then(|date| civil(date.at(0, 0, 0, 0))))
+}
+
+fn document(deadline: &Deadline, hours: &Hours) -> Value {
+    json!({
+        "due_at": hours.rfc3339(deadline.due.at),
+        "provisional": deadline.due.provisional,
+        "days": deadline.days.iter().map(|day| json!({
+            "date": day.date.to_string(),
+            "counts": day.count.is_some_and(|count| count > 0),
+            "n": day.count,
+            "why": dates::why(day),
+        })).collect::<Vec<_>>(),
+    })
+}

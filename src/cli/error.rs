@@ -1,0 +1,84 @@
+//! What can go wrong on the command line, its JSON form and its exit status.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::store::StoreError;
+
+/// An error of a command.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The store refused or failed.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The words of the command are wrong in a way that clap cannot see.
+    #[error("{0}")]
+    Usage(String),
+    /// The person has not the role that may change the directory.
+    #[error("{0}")]
+    NeedsRole(String),
+    /// A file could not be read or written.
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = .1.to_string()))]
+    File(PathBuf, std::io::Error),
+    /// Standard input or output.
+    #[error("{}", say!("cli-stream", why = .0.to_string()))]
+    Stream(#[from] std::io::Error),
+    /// Intake could not read a file at all.
+    #[error("{0}")]
+    Intake(#[from] crate::intake::IntakeError),
+    /// There is no folder for the database.
+    #[error("{}", say!("cli-no-home"))]
+    NoHome,
+    /// There is no terminal to draw on.
+    #[error("{}", say!("cli-no-terminal"))]
+    NoTerminal,
+    /// `verify` found something.
+    #[error("{}", say!("cli-not-clean", n = *.0))]
+    NotClean(usize),
+    /// The table of units does not read.
+    #[error("{}", say!("cli-units-table", row = *.0, why = .1.as_str()))]
+    UnitsTable(u64, String),
+    /// The demo does not play.
+    #[error("{}", say!("cli-demo-broken", title = .0.as_str(), why = .1.as_str()))]
+    Demo(String, String),
+}
+
+impl CliError {
+    /// The exit status: 2 for wrong words, 1 for everything else.
+    pub fn status(&self) -> u8 {
+        match self {
+            CliError::Usage(_) => 2,
+            CliError::Store(_)
+            | CliError::NeedsRole(_)
+            | CliError::File(..)
+            | CliError::Stream(_)
+            | CliError::Intake(_)
+            | CliError::NoHome
+            | CliError::NoTerminal
+            | CliError::NotClean(_)
+            | CliError::UnitsTable(..)
+            | CliError::Demo(..) => 1,
+        }
+    }
+
+    /// `{"error":{"kind","message","article"}}`.
+    pub fn json(&self) -> Value {
+        let (kind, article) = match self {
+            CliError::Store(StoreError::Refused(refusal)) => {
+                (refusal.kind(), refusal.article.as_ref().map(|article| article.words().to_owned()))
+            }
+            CliError::Store(error) => (error.kind(), None),
+            CliError::Usage(_) => ("usage", None),
+            CliError::NeedsRole(_) => ("role", None),
+            CliError::File(..) | CliError::Stream(_) => ("io", None),
+            CliError::Intake(_) => ("unreadable", None),
+            CliError::NoHome => ("no_home", None),
+            CliError::NoTerminal => ("no_terminal", None),
+            CliError::NotClean(_) => ("not_clean", None),
+            CliError::UnitsTable(..) => ("bad_units", None),
+            CliError::Demo(..) => ("demo", None),
+        };
+        json!({ "error": { "kind": kind, "message": self.to_string(), "article": article } })
+    }
+}

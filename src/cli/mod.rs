@@ -1,0 +1,153 @@
+//! The command line: one file a command; everything goes through the same `Store::perform` as the terminal interface.
+
+pub mod act;
+pub mod args;
+pub mod demo;
+pub mod doctor;
+pub mod due;
+pub mod error;
+pub mod import;
+pub mod init;
+pub mod output;
+pub mod place;
+pub mod staff;
+pub mod unit;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::domain::summary::{Filter, PageFrom};
+use crate::store::Store;
+use args::{Command, Xinxiang};
+use error::CliError;
+
+/// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 partly done.
+pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
+    crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
+    let matches = match args::command().try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(error) => error.exit(),
+    };
+    let mut args = match Xinxiang::from_arg_matches(&matches) {
+        Ok(args) => args,
+        Err(error) => error.exit(),
+    };
+    match dispatch(&mut args) {
+        Ok(code) => code,
+        Err(error) => {
+            if args.json {
+                // The document is all that a script can still be told.
+                let _ = output::document(&error.json());
+            }
+            eprintln!("{}", say!("cli-error", sentence = error.to_string()));
+            ExitCode::from(error.status())
+        }
+    }
+}
+
+fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
+    let Some(command) = args.command.take() else {
+        if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+            return Err(CliError::NoTerminal);
+        }
+        return tui(args);
+    };
+    match command {
+        Command::Init(init) => init::run(args, &init)?,
+        Command::Demo(demo) => return demo::run(args, &demo),
+        Command::Import(import) => return import::run(args, &import),
+        Command::List(list) => list_letters(args, &list)?,
+        Command::Show(show) => {
+            let (store, _) = place::enter(args)?;
+            let letter = store.letter(store.find(&show.letter)?)?;
+            output::letter(args.json, &store, &letter, show.events, place::now(store.office())?)?;
+        }
+        Command::Act(act) => act::run(args, act)?,
+        Command::Due(due) => due::run(args, &due)?,
+        Command::Unit(unit) => unit::run(args, unit)?,
+        Command::Staff(staff) => staff::run(args, staff)?,
+        Command::Verify => verify(args)?,
+        Command::Doctor => doctor::run(args)?,
+        Command::Attachment(attachment) => save(args, &attachment)?,
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut args::command(), "xinxiang", &mut std::io::stdout());
+        }
+        Command::Man => clap_mangen::Man::new(args::command()).render(&mut std::io::stdout())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
+    crate::tui::runtime::run(crate::tui::runtime::Start {
+        database: place::database(args)?,
+        staff: args.staff.clone(),
+        uid: place::uid(),
+        user: place::user(),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
+    let (store, _) = place::enter(args)?;
+    let now = place::now(store.office())?;
+    let queue = crate::domain::stage::Queue::parse(&list.queue).unwrap_or(crate::domain::stage::Queue::All);
+    let unit = list.unit.as_deref().map(|unit| store.unit(unit)).transpose()?;
+    let from = match &list.after {
+        None => PageFrom::Start,
+        Some(letter) => {
+            let id = store.find(letter)?;
+            match store.key(queue, id)? {
+                Some(key) => PageFrom::After(key, id),
+                None => return Err(CliError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),
+            }
+        }
+    };
+    let rows = store.page(queue, &Filter { text: String::new(), unit }, from, list.limit, now)?;
+    output::list(args.json, &rows, store.office(), now)
+}
+
+fn verify(args: &Xinxiang) -> Result<(), CliError> {
+    let mut store = Store::open(&place::database(args)?)?;
+    let report = store.verify()?;
+    if args.json {
+        output::document(&serde_json::json!({
+            "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,
+            "attachments": report.attachments, "head": report.head, "findings": report.findings,
+        }))?;
+    } else {
+        for finding in &report.findings {
+            output::line(finding)?;
+        }
+        output::line(&say!(
+            "cli-verified",
+            events = report.events,
+            letters = report.letters,
+            attachments = report.attachments,
+            head = report.head.get(..16).unwrap_or_default()
+        ))?;
+    }
+    if report.findings.is_empty() {
+        if !args.json {
+            output::line(&say!("cli-clean"))?;
+        }
+        Ok(())
+    } else {
+        Err(CliError::NotClean(report.findings.len()))
+    }
+}
+
+fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
+    use std::io::Write;
+    let (store, _) = place::enter(args)?;
+    let id = store.find(&wanted.letter)?;
+    let bytes = wanted.number.checked_sub(1).map(|position| store.attachment(id, position)).transpose()?.flatten();
+    let Some(bytes) = bytes else {
+        return Err(CliError::Usage(say!("cli-no-attachment", n = wanted.number)));
+    };
+    let failed = |error| CliError::File(wanted.file.clone(), error);
+    let mut file = std::fs::File::create_new(&wanted.file).map_err(failed)?;
+    file.write_all(&bytes).map_err(failed)?;
+    output::line(&say!("cli-attachment-saved", path = wanted.file.display().to_string(), size = bytes.len()))
+}

@@ -1,0 +1,76 @@
+//! Where the database is, who acts, and what time it is: the machine's part of every command.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::args::Xinxiang;
+use super::error::CliError;
+use crate::domain::office::Office;
+use crate::domain::staff::{Role, Staff};
+use crate::store::Store;
+
+/// The database that a command works on: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
+pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
+    match &args.db {
+        Some(path) => Ok(path.clone()),
+        None => {
+            let folders = directories::ProjectDirs::from("", "", "xinxiang").ok_or(CliError::NoHome)?;
+            Ok(folders.data_dir().join("xinxiang.db"))
+        }
+    }
+}
+
+/// Opens the database and tells who acts.
+pub fn enter(args: &Xinxiang) -> Result<(Store, Staff), CliError> {
+    let store = Store::open(&database(args)?)?;
+    let who = store.who(args.staff.as_deref(), uid())?;
+    Ok((store, who))
+}
+
+/// The user behind this process; through sudo, the one who called it.
+pub fn uid() -> u32 {
+    let real = rustix::process::getuid().as_raw();
+    std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).unwrap_or(real)
+}
+
+/// The login name of that user, for the first administrator.
+pub fn user() -> String {
+    let named = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let named =
+        named.map(|name| name.chars().filter(|char| char.is_alphanumeric() || *char == '-').collect::<String>());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("u{}", uid()))
+}
+
+/// Now; `XINXIANG_NOW` moves the clock of a practice database, and of no other.
+pub fn now(office: &Office) -> Result<Timestamp, CliError> {
+    if !office.practice {
+        return Ok(Timestamp::now());
+    }
+    practice_now()
+}
+
+/// Now, as a practice database has it.
+pub fn practice_now() -> Result<Timestamp, CliError> {
+    match std::env::var("XINXIANG_NOW") {
+        Ok(text) => text.parse().map_err(|_| CliError::Usage(say!("cli-bad-now", value = text))),
+        Err(_) => Ok(Timestamp::now()),
+    }
+}
+
+/// The text of an option; `-` reads standard input.
+pub fn text(option: String) -> Result<String, CliError> {
+    if option != "-" {
+        return Ok(option);
+    }
+    let text = std::io::read_to_string(std::io::stdin())?;
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Refuses one who has not this role what only those who have it may do.
+pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), CliError> {
+    if who.roles.contains(&role) {
+        return Ok(());
+    }
+    Err(CliError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role.words(), what = what)))
+}

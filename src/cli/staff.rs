@@ -1,0 +1,77 @@
+//! `staff`: the people who may act.
+
+use serde_json::json;
+
+use super::args::{Staff as Command, Xinxiang};
+use super::error::CliError;
+use super::{output, place};
+use crate::domain::staff::{Role, Staff};
+use crate::store::Store;
+use crate::tui::widgets::fit::pad_right;
+
+/// Lists, adds, gives roles, ends.
+pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
+    let (mut store, who) = place::enter(args)?;
+    let now = place::now(store.office())?;
+    match command {
+        Command::List => {}
+        Command::Add { id, name, roles, unit, uid } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
+            let unit = unit.map(|unit| store.unit(&unit)).transpose()?;
+            let roles = roles.iter().filter_map(|role| Role::parse(role)).collect();
+            store.add_staff(Staff { id, name, roles, unit, uid }, &who.id, now)?;
+        }
+        Command::Role { id, roles } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
+            let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
+            keep_an_administrator(&store, &id, &roles)?;
+            store.set_roles(&id, roles, &who.id, now)?;
+        }
+        Command::Disable { id } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-disable"))?;
+            keep_an_administrator(&store, &id, &[])?;
+            store.disable_staff(&id, &who.id, now)?;
+        }
+    }
+    print(args, &store)
+}
+
+/// An office without an administrator could never be mended from inside.
+fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), CliError> {
+    let others = store.office().staff.iter().any(|staff| staff.id != id && staff.roles.contains(&Role::Administrator));
+    if others || roles.contains(&Role::Administrator) {
+        Ok(())
+    } else {
+        Err(CliError::Usage(say!("cli-last-administrator")))
+    }
+}
+
+fn print(args: &Xinxiang, store: &Store) -> Result<(), CliError> {
+    let office = store.office();
+    if args.json {
+        return output::document(
+            &office
+                .staff
+                .iter()
+                .map(|staff| {
+                    json!({
+                        "id": staff.id, "name": staff.name, "uid": staff.uid,
+                        "roles": staff.roles.iter().map(|role| role.code()).collect::<Vec<_>>(),
+                        "unit": staff.unit.map(|unit| office.units.name(unit)),
+                    })
+                })
+                .collect(),
+        );
+    }
+    for staff in office.staff.iter() {
+        let roles = staff.roles.iter().map(|role| role.words()).collect::<Vec<_>>().join("、");
+        let uid = staff.uid.map(|uid| format!("uid {uid}")).unwrap_or_default();
+        output::line(&format!(
+            "{} {} {} {uid}",
+            pad_right(&staff.id, 12),
+            pad_right(&staff.name, 10),
+            pad_right(&roles, 24)
+        ))?;
+    }
+    Ok(())
+}

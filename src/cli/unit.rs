@@ -1,0 +1,57 @@
+//! `unit`: the directory of handling units.
+
+use serde_json::json;
+
+use super::args::{Unit as Command, Xinxiang};
+use super::error::CliError;
+use super::{output, place};
+use crate::domain::staff::Role;
+use crate::domain::unit::{Unit, UnitId};
+use crate::tui::widgets::fit::pad_right;
+
+/// Lists, adds, names.
+pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
+    let (mut store, who) = place::enter(args)?;
+    let now = place::now(store.office())?;
+    let id = match command {
+        Command::List => {
+            let units = store.office().units.clone();
+            if args.json {
+                return output::document(&units.all().iter().map(document).collect());
+            }
+            for unit in units.all() {
+                output::line(&format!(
+                    "{} {} {}",
+                    pad_right(&unit.kind, 8),
+                    pad_right(&unit.name, 30),
+                    unit.aliases.join("、")
+                ))?;
+            }
+            return Ok(());
+        }
+        Command::Add { name, kind, aliases } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
+            let name = name.trim().to_owned();
+            if name.is_empty() {
+                return Err(CliError::Usage(say!("cli-units-no-name")));
+            }
+            store.add_unit(Unit { id: UnitId(0), name, kind, aliases, duties: String::new() }, &who.id, now)?
+        }
+        Command::Alias { unit, alias } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
+            let id = store.unit(&unit)?;
+            store.add_alias(id, alias.trim(), &who.id, now)?;
+            id
+        }
+    };
+    let units = &store.office().units;
+    let Some(unit) = units.get(id) else { return Ok(()) };
+    if args.json {
+        return output::document(&document(unit));
+    }
+    output::line(&say!("cli-unit-is", name = unit.name.as_str(), aliases = unit.aliases.join("、")))
+}
+
+fn document(unit: &Unit) -> serde_json::Value {
+    json!({ "id": unit.id.0, "name": unit.name, "kind": unit.kind, "aliases": unit.aliases, "duties": unit.duties })
+}

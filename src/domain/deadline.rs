@@ -1,0 +1,110 @@
+//! Deadlines on the working-day calendar, each of which can explain itself day by day.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, Why};
+use super::regulation::Hours;
+
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LimitUnit {
+    /// Working days.
+    WorkingDays,
+    /// Every day of the calendar.
+    CalendarDays,
+}
+
+/// What becomes of a receipt after closing time, or on a day that is not a working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterClosing {
+    /// It counts as received on the next working day.
+    NextWorkingDay,
+    /// It counts as received on that very day.
+    SameDay,
+}
+
+/// A limit, as the regulation sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: LimitUnit,
+    /// 0 when counting starts on the day after receipt, 1 when the day of receipt is the first.
+    pub day_of_receipt: u32,
+    /// Receipts outside office hours.
+    pub after_closing: AfterClosing,
+}
+
+/// An instant by which something is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Due {
+    /// Closing time of the last day.
+    pub at: Timestamp,
+    /// Whether it reaches into a year whose list has not been published: Monday to Friday was assumed.
+    pub provisional: bool,
+}
+
+/// One day in the explanation of a deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedDay {
+    /// The day.
+    pub date: Date,
+    /// The number it got (0 for the day of receipt where that does not count); `None` where it did not count.
+    pub count: Option<u32>,
+    /// What the calendar says of it.
+    pub why: Why,
+    /// Whether it is the day of receipt, moved to a working day.
+    pub receipt: bool,
+    /// Whether the list of its year has been published.
+    pub published: bool,
+}
+
+/// A deadline with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// When, and whether provisional.
+    pub due: Due,
+    /// From the day of receipt to the last day, every one.
+    pub days: Vec<CountedDay>,
+}
+
+/// Counts `limit` from `from`. `None` only where the calendar of jiff ends (the year 9999).
+pub fn count(from: Timestamp, limit: &Limit, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
+    let start = hours.civil(from);
+    let mut date = start.date();
+    let mut days = Vec::new();
+    let mut push = |date: Date, count, receipt| {
+        let day = calendar.day(date);
+        days.push(CountedDay { date, count, why: day.why, receipt, published: day.published });
+        day.published
+    };
+    let mut published = true;
+    let late = start.time() >= hours.closes;
+    if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.works(date)) {
+        loop {
+            published &= push(date, None, false);
+            date = date.tomorrow().ok()?;
+            if calendar.works(date) {
+                break;
+            }
+        }
+    }
+    let mut counted = limit.day_of_receipt;
+    published &= push(date, Some(counted), true);
+    while counted < limit.amount {
+        date = date.tomorrow().ok()?;
+        let counts = match limit.unit {
+            LimitUnit::WorkingDays => calendar.works(date),
+            LimitUnit::CalendarDays => true,
+        };
+        counted += u32::from(counts);
+        published &= push(date, counts.then_some(counted), false);
+    }
+    let at = hours.offset.to_timestamp(date.to_datetime(hours.closes)).ok()?;
+    Some(Deadline { due: Due { at, provisional: !published }, days })
+}

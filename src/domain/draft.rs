@@ -1,0 +1,21 @@
+//! What somebody is writing and has not recorded yet.
+
+use jiff::Timestamp;
+
+use super::letter::LetterId;
+
+/// The letter id under which a letter being entered by hand is kept.
+pub const BY_HAND: LetterId = LetterId(0);
+
+/// A text being written, with the place of the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The text.
+    pub text: String,
+    /// The line of the cursor, from 0.
+    pub line: usize,
+    /// The character in that line, from 0.
+    pub col: usize,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+}

@@ -1,0 +1,50 @@
+//! The office as it stands: regulation, calendar, units, people.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::calendar::Calendar;
+use super::regulation::Regulation;
+use super::staff::Staff;
+use super::unit::Units;
+
+/// A snapshot of everything that is not a letter. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// The newest event of the office that this snapshot knows.
+    pub seq: i64,
+    /// Whether the clock may be moved.
+    pub practice: bool,
+    /// The regulation in force for letters received now.
+    pub regulation: Arc<Regulation>,
+    /// All regulations, by identity.
+    pub regulations: Arc<BTreeMap<String, Arc<Regulation>>>,
+    /// The working days.
+    pub calendar: Arc<Calendar>,
+    /// The handling units.
+    pub units: Arc<Units>,
+    /// The active members of staff.
+    pub staff: Arc<Vec<Staff>>,
+}
+
+impl Office {
+    /// The regulation that a letter came under; the one in force where that is not known.
+    pub fn regulation_of(&self, id: &str) -> &Arc<Regulation> {
+        self.regulations.get(id).unwrap_or(&self.regulation)
+    }
+
+    /// The member of staff with this short name.
+    pub fn staff(&self, id: &str) -> Option<&Staff> {
+        self.staff.iter().find(|staff| staff.id == id)
+    }
+
+    /// The name that people read of a member of staff; the short name where he has left.
+    pub fn staff_name(&self, id: &str) -> String {
+        self.staff(id).map_or_else(|| id.to_owned(), |staff| staff.name.clone())
+    }
+
+    /// An instant as the office writes it, to the minute: `2026-03-05 18:00`.
+    pub fn written(&self, at: jiff::Timestamp) -> String {
+        self.regulation.hours.civil(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+}

@@ -1,0 +1,75 @@
+//! What happened to the office itself: its founding, its regulation, its calendar, its units and people.
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::YearList;
+use super::staff::{Role, Staff};
+use super::unit::{Unit, UnitId};
+
+/// An event of the office, in the same record as the letters' and as lasting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OfficeEvent {
+    /// The database was made.
+    Founded {
+        /// Whether it is a practice database, whose clock may be moved.
+        practice: bool,
+    },
+    /// A regulation came into force for letters received from now on.
+    RegulationLoaded {
+        /// Its identity.
+        id: String,
+        /// The file, whole.
+        text: String,
+    },
+    /// A year's list of holidays was loaded.
+    CalendarLoaded {
+        /// The list.
+        list: YearList,
+    },
+    /// A unit was added.
+    UnitAdded {
+        /// The unit.
+        unit: Unit,
+    },
+    /// A unit got another name that it goes by.
+    UnitAliased {
+        /// The unit.
+        id: UnitId,
+        /// The name.
+        alias: String,
+    },
+    /// A member of staff was added.
+    StaffAdded {
+        /// He.
+        staff: Staff,
+    },
+    /// A member of staff got other roles.
+    StaffRoles {
+        /// His short name.
+        id: String,
+        /// His roles from now on.
+        roles: Vec<Role>,
+    },
+    /// A member of staff left: he can no longer act.
+    StaffDisabled {
+        /// His short name.
+        id: String,
+    },
+}
+
+impl OfficeEvent {
+    /// The code of the variant, as it stands in the record.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            OfficeEvent::Founded { .. } => "founded",
+            OfficeEvent::RegulationLoaded { .. } => "regulation_loaded",
+            OfficeEvent::CalendarLoaded { .. } => "calendar_loaded",
+            OfficeEvent::UnitAdded { .. } => "unit_added",
+            OfficeEvent::UnitAliased { .. } => "unit_aliased",
+            OfficeEvent::StaffAdded { .. } => "staff_added",
+            OfficeEvent::StaffRoles { .. } => "staff_roles",
+            OfficeEvent::StaffDisabled { .. } => "staff_disabled",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The filter of every picker: by characters, by pinyin initials (`zjj` → 住建局), by full pinyin, by mixtures.
+
+use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
+use ib_matcher::pinyin::PinyinNotation;
+
+/// A compiled filter.
+pub struct Filter<'a> {
+    matcher: Option<IbMatcher<'a>>,
+}
+
+impl<'a> Filter<'a> {
+    /// A filter for what was typed; the empty filter lets everything through.
+    pub fn new(typed: &'a str) -> Filter<'a> {
+        let matcher = (!typed.is_empty()).then(|| {
+            IbMatcher::builder(typed)
+                .pinyin(PinyinMatchConfig::notations(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter))
+                .build()
+        });
+        Filter { matcher }
+    }
+
+    /// Whether `text` has what was typed in it.
+    pub fn matches(&self, text: &str) -> bool {
+        self.matcher.as_ref().is_none_or(|matcher| matcher.is_match(text))
+    }
+}

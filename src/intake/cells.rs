@@ -1,0 +1,82 @@
+//! The cells of a workbook as text, gathered into rows within the caps.
+
+use std::borrow::Cow;
+
+use calamine::{Data, DataRef, ExcelDateTime};
+
+use super::rejection::Why;
+use super::row::Row;
+
+/// Columns that are looked at.
+pub(super) const COLUMNS: usize = 256;
+const CELL_BYTES: usize = 1024 * 1024;
+const ROW_BYTES: usize = 4 * CELL_BYTES;
+
+/// A row as its cells come in.
+pub(super) struct Line {
+    row: Row,
+    bytes: usize,
+}
+
+impl Line {
+    /// An empty row with its number in the sheet, from 1.
+    pub fn at(number: u64) -> Line {
+        Line { row: Row { number, ..Row::default() }, bytes: 0 }
+    }
+
+    /// The number in the sheet, from 1.
+    pub fn number(&self) -> u64 {
+        self.row.number
+    }
+
+    /// Puts a text into its column; a text over the caps damages the row.
+    pub fn put(&mut self, column: usize, text: Option<Cow<'_, str>>) {
+        let Some(text) = text else { return };
+        self.bytes += text.len();
+        if text.len() > CELL_BYTES || self.bytes > ROW_BYTES {
+            self.row.damage = Some(Why::TooLong { limit: 1 });
+            return;
+        }
+        if self.row.cells.len() <= column {
+            self.row.cells.resize(column + 1, String::new());
+        }
+        self.row.cells[column] = text.into_owned();
+    }
+
+    /// The row, unless nothing stands in it (Excel keeps thousands of rows that only have a format).
+    pub fn done(self) -> Option<Row> {
+        let empty = self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
+        (!empty).then_some(self.row)
+    }
+}
+
+/// The text of a cell of an XLSX.
+pub(super) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
+    Some(match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text.as_str()),
+        DataRef::SharedString(text) => Cow::Borrowed(*text),
+        DataRef::Int(number) => Cow::Owned(number.to_string()),
+        DataRef::Float(number) => Cow::Owned(number.to_string()),
+        DataRef::Bool(value) => Cow::Owned(value.to_string()),
+        DataRef::DateTime(moment) => Cow::Owned(spelled(moment)),
+        DataRef::Error(_) | DataRef::Empty => return None,
+    })
+}
+
+/// The text of a cell of an XLS.
+pub(super) fn of_data(value: &Data) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text.as_str()),
+        Data::DateTime(moment) => Cow::Owned(spelled(moment)),
+        Data::Int(_) | Data::Float(_) | Data::Bool(_) => Cow::Owned(value.to_string()),
+        Data::Error(_) | Data::Empty => return None,
+    })
+}
+
+fn spelled(moment: &ExcelDateTime) -> String {
+    if !moment.is_datetime() {
+        return moment.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+}

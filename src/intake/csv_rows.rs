@@ -1,0 +1,108 @@
+//! CSV and its kin: the separator told from the content, rows read as a stream.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use jiff::tz::Offset;
+
+use super::encoding::{self, Meter};
+use super::error::IntakeError;
+use super::headed::{Headed, Under};
+use super::mapping::{MapOverrides, Mapping};
+use super::rejection::{Rejection, Why};
+use super::row::{Row, Table, read_row};
+use super::source::SourceFile;
+use super::{Found, Progress, Sink};
+
+/// The separators that are tried.
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+/// Reads the letters of a CSV file.
+pub(super) fn read(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    let encoding = encoding::detect(source)?;
+    let separator = separator(source, encoding)?;
+    let meter = Meter::default();
+    let progress = || Progress { done_bytes: meter.read().min(source.bytes), total_bytes: source.bytes };
+    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
+        let table = Table { file: &source.name, offset, serials: false, width: Some(headings.len()) };
+        sink(read_row(row, mapping, &table), progress())
+    };
+    let (ended, broken) = rows(source, encoding, separator, overrides, &meter, &mut under)?;
+    if let (Some(rejection), false) = (broken, ended.is_break()) {
+        let _ = sink(Found::Rejected(rejection), progress());
+    }
+    Ok(())
+}
+
+/// Streams the rows under the headings; the second value is where reading had to stop.
+pub(super) fn rows(
+    source: &SourceFile,
+    encoding: &'static encoding_rs::Encoding,
+    separator: char,
+    overrides: &MapOverrides,
+    meter: &Meter,
+    under: &mut Under<'_>,
+) -> Result<(ControlFlow<()>, Option<Rejection>), IntakeError> {
+    let mut reader = reader(encoding::open(source, encoding, meter)?, separator);
+    let mut headed = Headed::new(&source.name, overrides, under);
+    let mut record = csv::StringRecord::new();
+    let mut number = 0;
+    loop {
+        number += 1;
+        meter.lap();
+        match reader.read_record(&mut record) {
+            Ok(true) => {
+                let row = Row { number, cells: record.iter().map(str::to_owned).collect(), damage: None };
+                if headed.push(row)?.is_break() {
+                    return Ok((ControlFlow::Break(()), None));
+                }
+            }
+            Ok(false) => break,
+            Err(_) => {
+                let why = if meter.spent() { Why::TooLong { limit: 64 } } else { Why::BrokenOff };
+                headed.end()?;
+                let broken = Rejection { file: source.name.clone(), row: Some(number), why };
+                return Ok((ControlFlow::Continue(()), Some(broken)));
+            }
+        }
+    }
+    if headed.end()? {
+        Ok((ControlFlow::Continue(()), None))
+    } else {
+        Err(IntakeError::Empty { file: source.name.clone() })
+    }
+}
+
+/// Tells the separator: the one under which most headings are recognised, then the one that gives rows of one width.
+pub(super) fn separator(source: &SourceFile, encoding: &'static encoding_rs::Encoding) -> Result<char, IntakeError> {
+    const HEAD: u64 = 256 * 1024;
+    const ROWS: usize = 20;
+    let mut head = Vec::new();
+    encoding::open(source, encoding, &Meter::default())?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(|error| IntakeError::io(&source.name, &error))?;
+    let mut best = (SEPARATORS[0], (0, 0, 0));
+    for separator in SEPARATORS {
+        let records: Vec<csv::StringRecord> =
+            reader(head.as_slice(), separator).into_records().take(ROWS).map_while(Result::ok).collect();
+        let known =
+            records.iter().map(|record| Mapping::guess(&record.iter().collect::<Vec<_>>()).known()).max().unwrap_or(0);
+        let width = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
+        let even = records.iter().filter(|record| record.len() == width && width > 1).count();
+        let score = (known, even, width);
+        if score > best.1 {
+            best = (separator, score);
+        }
+    }
+    Ok(best.0)
+}
+
+fn reader<R: Read>(from: R, separator: char) -> csv::Reader<R> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator as u8).from_reader(from)
+}

@@ -1,0 +1,177 @@
+//! Delivers what was read to the store, a batch a transaction: the one place of intake that sees it.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{Found, MapOverrides, Progress, Rejection, SourceFile, read, sources};
+use crate::domain::incoming::Incoming;
+use crate::store::receive::Received;
+use crate::store::{Store, StoreError, own_files};
+
+/// How many letters go into one transaction, and how many bytes of attachments at the most.
+const BATCH: usize = 500;
+const BATCH_BYTES: usize = 32 << 20;
+
+/// How many rejections are kept with their reasons; more are only counted.
+const REASONS: usize = 10_000;
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Bytes read.
+    pub done_bytes: u64,
+    /// Bytes in all.
+    pub total_bytes: u64,
+    /// New letters.
+    pub imported: u64,
+    /// Letters that were there already.
+    pub already_there: u64,
+    /// Rows and messages that are no letters.
+    pub rejected: u64,
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The counts.
+    pub tally: Tally,
+    /// What was rejected, and why.
+    pub rejections: Vec<Rejection>,
+    /// Whether somebody stopped it.
+    pub stopped: bool,
+    /// Whether nothing was changed.
+    pub dry: bool,
+}
+
+/// What is to be imported.
+pub struct Import {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Which field is which column, where it is not to be guessed.
+    pub overrides: MapOverrides,
+    /// Read everything and change nothing.
+    pub dry: bool,
+    /// Who imports.
+    pub who: String,
+    /// The instant.
+    pub at: Timestamp,
+}
+
+struct Delivery<'a> {
+    store: &'a mut Store,
+    import: &'a Import,
+    outcome: Outcome,
+    batch: Vec<Incoming>,
+    bytes: usize,
+    seen: HashSet<String>,
+}
+
+/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays.
+pub fn deliver(
+    store: &mut Store,
+    import: &Import,
+    progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>,
+) -> Result<Outcome, StoreError> {
+    let (files, rejected) = sources(&import.paths, &own_files(store.path()));
+    let offset = store.office().regulation.hours.offset;
+    let mut delivery = Delivery {
+        store,
+        import,
+        outcome: Outcome { dry: import.dry, ..Outcome::default() },
+        batch: Vec::new(),
+        bytes: 0,
+        seen: HashSet::new(),
+    };
+    for rejection in rejected {
+        delivery.reject(rejection);
+    }
+    delivery.outcome.tally.total_bytes = files.iter().map(|file| file.bytes).sum();
+    let mut before = 0;
+    for file in files {
+        let SourceFile { name, bytes, .. } = &file;
+        let mut failed = None;
+        let mut sink = |found, at: Progress| {
+            delivery.outcome.tally.done_bytes = before + at.done_bytes.min(*bytes);
+            match delivery.take(found, progress) {
+                Ok(flow) => flow,
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        let read = read(&file, &import.overrides, offset, &mut sink);
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if let Err(error) = read {
+            delivery.reject(Rejection::of(name, error));
+        }
+        if delivery.outcome.stopped {
+            break;
+        }
+        before += bytes;
+    }
+    if !delivery.outcome.stopped {
+        delivery.outcome.tally.done_bytes = delivery.outcome.tally.total_bytes;
+    }
+    delivery.flush()?;
+    Ok(delivery.outcome)
+}
+
+impl Delivery<'_> {
+    fn reject(&mut self, rejection: Rejection) {
+        self.outcome.tally.rejected += 1;
+        if self.outcome.rejections.len() < REASONS {
+            self.outcome.rejections.push(rejection);
+        }
+    }
+
+    fn take(
+        &mut self,
+        found: Found,
+        progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        match found {
+            Found::Rejected(rejection) => self.reject(rejection),
+            Found::Letter(letter) => {
+                self.bytes += letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum::<usize>();
+                self.batch.push(letter);
+            }
+        }
+        if self.batch.len() < BATCH && self.bytes < BATCH_BYTES {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.flush()?;
+        let flow = progress(&self.outcome.tally);
+        self.outcome.stopped = flow.is_break();
+        Ok(flow)
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        if self.import.dry {
+            for letter in batch {
+                let known = self.store.is_there(&letter.source.key)? || !self.seen.insert(letter.source.key);
+                self.count(known);
+            }
+        } else if !batch.is_empty() {
+            for received in self.store.receive(batch, &self.import.who, self.import.at)? {
+                self.count(matches!(received, Received::AlreadyThere(_)));
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, known: bool) {
+        if known {
+            self.outcome.tally.already_there += 1;
+        } else {
+            self.outcome.tally.imported += 1;
+        }
+    }
+}

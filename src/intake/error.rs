@@ -1,0 +1,112 @@
+//! Why a whole file cannot be read; each is the sentence that the clerk sees.
+
+use std::fmt;
+use std::io;
+
+/// A source that as a whole cannot be letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntakeError {
+    /// The disk or the rights refuse.
+    Io {
+        /// The file's name.
+        file: String,
+        /// What the system says.
+        why: String,
+    },
+    /// Nothing in it.
+    Empty {
+        /// The file's name.
+        file: String,
+    },
+    /// None of the formats that are read.
+    Unknown {
+        /// The file's name.
+        file: String,
+    },
+    /// No column is recognised as title or body.
+    NoColumns {
+        /// The file's name.
+        file: String,
+        /// The headings that stand there.
+        columns: Vec<String>,
+    },
+    /// `--map` names a column that is not there.
+    NoSuchColumn {
+        /// The file's name.
+        file: String,
+        /// The column asked for.
+        column: String,
+        /// The headings that stand there.
+        columns: Vec<String>,
+    },
+    /// A `--map` that is not `FIELD=COLUMN`.
+    BadMap {
+        /// The text given.
+        text: String,
+    },
+    /// A workbook that is damaged, or not one.
+    Workbook {
+        /// The file's name.
+        file: String,
+    },
+    /// A workbook under a password.
+    Locked {
+        /// The file's name.
+        file: String,
+    },
+    /// More than is read at once.
+    TooBig {
+        /// The file's name.
+        file: String,
+        /// The limit, in MiB.
+        limit: u64,
+    },
+}
+
+impl IntakeError {
+    pub(super) fn io(file: &str, error: &io::Error) -> IntakeError {
+        IntakeError::Io { file: file.to_owned(), why: error.to_string() }
+    }
+}
+
+fn listed(columns: &[String]) -> String {
+    const SHOWN: usize = 30;
+    let mut words: Vec<String> =
+        columns.iter().take(SHOWN).enumerate().map(|(at, name)| format!("{} {}", at + 1, short(name))).collect();
+    if columns.len() > SHOWN {
+        words.push("…".to_owned());
+    }
+    words.join(" · ")
+}
+
+fn short(name: &str) -> String {
+    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cut: String = name.trim().chars().take(24).collect();
+    if cut.is_empty() { "—".to_owned() } else { cut }
+}
+
+impl fmt::Display for IntakeError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = match self {
+            IntakeError::Io { file, why } => say!("intake-error-io", file = file.as_str(), why = why.as_str()),
+            IntakeError::Empty { file } => say!("intake-error-empty", file = file.as_str()),
+            IntakeError::Unknown { file } => say!("intake-error-unknown", file = file.as_str()),
+            IntakeError::NoColumns { file, columns } => {
+                say!("intake-error-no-columns", file = file.as_str(), columns = listed(columns))
+            }
+            IntakeError::NoSuchColumn { file, column, columns } => say!(
+                "intake-error-no-such-column",
+                file = file.as_str(),
+                column = column.as_str(),
+                columns = listed(columns)
+            ),
+            IntakeError::BadMap { text } => say!("intake-error-bad-map", text = text.as_str()),
+            IntakeError::Workbook { file } => say!("intake-error-workbook", file = file.as_str()),
+            IntakeError::Locked { file } => say!("intake-error-locked", file = file.as_str()),
+            IntakeError::TooBig { file, limit } => say!("intake-error-too-big", file = file.as_str(), limit = *limit),
+        };
+        out.write_str(&sentence)
+    }
+}
+
+impl std::error::Error for IntakeError {}

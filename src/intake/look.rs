@@ -1,0 +1,118 @@
+//! A first look at a file, before anything is imported: what it is, how it is written, its columns, a few rows.
+
+use std::ops::ControlFlow;
+
+use jiff::tz::Offset;
+
+use super::encoding::{self, Meter};
+use super::error::IntakeError;
+use super::fields::Field;
+use super::kind::{self, Kind};
+use super::mapping::{MapOverrides, Mapping};
+use super::row::Row;
+use super::source::SourceFile;
+use super::{Found, csv_rows, json, read, workbook};
+
+const SAMPLE: usize = 5;
+
+/// What a file looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The format.
+    pub kind: Kind,
+    /// The encoding of a text file by its usual name, empty for the others.
+    pub encoding: String,
+    /// The separator of a CSV.
+    pub separator: Option<char>,
+    /// The headings, or the keys of the first JSON object; for mails the fields that are shown.
+    pub headings: Vec<String>,
+    /// Which column is which field.
+    pub mapping: Mapping,
+    /// At most five rows.
+    pub sample: Vec<Vec<String>>,
+    /// Bytes in all.
+    pub bytes: u64,
+}
+
+/// Looks at a source (from `sources`, so that the database is never opened). No column need be recognised: the clerk may say which is which.
+///
+/// # Errors
+/// Where `read` would refuse the file whatever the columns.
+pub fn look(source: &SourceFile, overrides: &MapOverrides) -> Result<Look, IntakeError> {
+    let kind = kind::of(source)?;
+    let mut look = Look {
+        kind,
+        encoding: String::new(),
+        separator: None,
+        headings: Vec::new(),
+        mapping: Mapping::default(),
+        sample: Vec::new(),
+        bytes: source.bytes,
+    };
+    match kind {
+        Kind::Eml | Kind::Mbox | Kind::Maildir => mails(source, &mut look)?,
+        Kind::Json => objects(source, overrides, &mut look)?,
+        Kind::Csv | Kind::Xlsx | Kind::Xls => table(source, overrides, &mut look)?,
+    }
+    Ok(look)
+}
+
+fn table(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Result<(), IntakeError> {
+    let kind = look.kind;
+    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
+        look.headings = headings.to_vec();
+        look.mapping = mapping.clone();
+        look.sample.push(row.cells.clone());
+        if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let read = if kind == Kind::Csv {
+        let encoding = encoding::detect(source)?;
+        let separator = csv_rows::separator(source, encoding)?;
+        let read = csv_rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under).map(|_| ());
+        look.encoding = encoding.name().to_owned();
+        look.separator = Some(separator);
+        read
+    } else {
+        workbook::sheets(source, overrides, &Meter::default(), &mut under).map(|_| ())
+    };
+    match read {
+        Err(IntakeError::NoColumns { columns, .. }) => look.headings = columns,
+        other => other?,
+    }
+    Ok(())
+}
+
+fn objects(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Result<(), IntakeError> {
+    look.encoding = encoding::detect(source)?.name().to_owned();
+    json::values(source, &Meter::default(), &mut |_, value| {
+        if let Some(serde_json::Value::Object(object)) = value {
+            let (keys, cells) = json::columns(object);
+            if look.headings.is_empty() {
+                look.mapping = overrides.over(&keys).unwrap_or_else(|_| Mapping::guess(&keys));
+                look.headings.clone_from(&keys);
+            }
+            // A later object may hold other keys, in another order.
+            let cell = |heading| keys.iter().position(|key| key == heading).and_then(|at| cells.get(at).cloned());
+            look.sample.push(look.headings.iter().map(|heading| cell(heading).unwrap_or_default()).collect());
+        }
+        Ok(if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(())
+}
+
+fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
+    let fields = [Field::Title, Field::Writer, Field::Time, Field::Body];
+    look.headings = fields.iter().map(|field| say!(&format!("intake-field-{}", field.code()))).collect();
+    for (column, field) in fields.into_iter().enumerate() {
+        look.mapping.set(field, column);
+    }
+    read(source, &MapOverrides::default(), Offset::UTC, &mut |found, _| {
+        if let Found::Letter(letter) = found {
+            let writer = letter.writer.name.or(letter.writer.email).unwrap_or_default();
+            let time = letter.received_at.map(|at| at.to_string()).unwrap_or_default();
+            let body = letter.body.chars().take(200).collect();
+            look.sample.push(vec![letter.title, writer, time, body]);
+        }
+        if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })
+}

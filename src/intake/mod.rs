@@ -1,0 +1,81 @@
+//! Files that citizens' letters come in, read into `Incoming` letters or named rejections; only `deliver` sees the store.
+
+mod cells;
+mod clean;
+mod csv_rows;
+mod dates;
+pub mod deliver;
+mod encoding;
+mod error;
+mod fields;
+mod headed;
+mod json;
+mod kind;
+mod look;
+mod mail;
+mod mailbox;
+mod mapping;
+mod rejection;
+mod row;
+mod shield;
+mod source;
+mod workbook;
+mod zipguard;
+
+use std::ops::ControlFlow;
+
+use jiff::tz::Offset;
+
+pub use dates::{When, read_when};
+pub use error::IntakeError;
+pub use fields::Field;
+pub use kind::Kind;
+pub use look::{Look, look};
+pub use mail::read_message;
+pub use mapping::{MapOverrides, Mapping};
+pub use rejection::{Rejection, Why};
+pub use shield::shielded;
+pub use source::{SourceFile, sources};
+
+use crate::domain::incoming::Incoming;
+
+/// What one row or one message turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// A letter.
+    Letter(Incoming),
+    /// Not a letter, with the reason.
+    Rejected(Rejection),
+}
+
+/// How far the reading of one source has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read so far, never more than `total_bytes`.
+    pub done_bytes: u64,
+    /// Bytes of the source.
+    pub total_bytes: u64,
+}
+
+/// Takes what is found, one by one, and says whether to go on.
+pub type Sink<'a> = dyn FnMut(Found, Progress) -> ControlFlow<()> + 'a;
+
+/// Reads one source as a stream: each row or message becomes exactly one `Found`. `offset` is the office's, for times that name none.
+///
+/// # Errors
+/// Where the source as a whole cannot be letters (unknown content, no column for title or body, a locked workbook); nothing was handed over then.
+pub fn read(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    match kind::of(source)? {
+        Kind::Eml => mailbox::read_single(source, sink),
+        Kind::Mbox => mailbox::read_mbox(source, sink),
+        Kind::Maildir => mailbox::read_maildir(source, sink),
+        Kind::Csv => csv_rows::read(source, overrides, offset, sink),
+        Kind::Xlsx | Kind::Xls => workbook::read(source, overrides, offset, sink),
+        Kind::Json => json::read(source, overrides, offset, sink),
+    }
+}

@@ -1,0 +1,119 @@
+//! What could not become a letter, where it stands, and why.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::error::IntakeError;
+
+/// One row, message or file that is not a letter: `{"file","row","why"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rejection {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// The row or the place in an mbox, from 1, the heading row counted; `None` for the file as a whole.
+    pub row: Option<u64>,
+    /// The reason; serialised as its sentence.
+    pub why: Why,
+}
+
+impl Rejection {
+    /// Rejects a whole file for the error that `read` gave.
+    pub fn of(file: &str, error: IntakeError) -> Rejection {
+        Rejection { file: file.to_owned(), row: None, why: Why::File(error) }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (file, why) = (self.file.as_str(), self.why.to_string());
+        out.write_str(&match self.row {
+            Some(row) => say!("rejection-row", file = file, row = row, why = why),
+            None => say!("rejection-file", file = file, why = why),
+        })
+    }
+}
+
+/// The reasons for not taking something in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A row with neither title nor body.
+    NoContent,
+    /// A row with fewer fields than headings, its title and body not reachable.
+    WrongFields {
+        /// Fields in the row.
+        found: usize,
+        /// Fields in the heading row.
+        expected: usize,
+    },
+    /// A JSON value that is not an object, or not JSON.
+    NotAnObject,
+    /// A mail with neither text nor attachment.
+    NothingInMail {
+        /// Its subject, empty where it has none either.
+        subject: String,
+    },
+    /// Bytes that are not a mail.
+    NotMail,
+    /// A mail with more parts than any honest one.
+    TooManyParts {
+        /// The limit.
+        limit: usize,
+    },
+    /// A message, row or cell over the limit.
+    TooLong {
+        /// The limit, in MiB.
+        limit: u64,
+    },
+    /// The reader gave up on it.
+    Unreadable,
+    /// The file breaks off or is damaged here; nothing after it was read.
+    BrokenOff,
+    /// More rows, or more text, than are taken from one workbook; nothing after it was read.
+    TooMuch {
+        /// The limit, in rows.
+        rows: u64,
+    },
+    /// A sheet of a workbook without recognisable headings.
+    Sheet {
+        /// Its name.
+        name: String,
+    },
+    /// The mailbox's own database.
+    Database,
+    /// A pipe, a device, a socket.
+    NotAFile,
+    /// The file as a whole.
+    File(IntakeError),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = match self {
+            Why::NoContent => say!("intake-why-no-content"),
+            Why::WrongFields { found, expected } => {
+                say!("intake-why-wrong-fields", found = *found, expected = *expected)
+            }
+            Why::NotAnObject => say!("intake-why-not-an-object"),
+            Why::NothingInMail { subject } if subject.is_empty() => say!("intake-why-nothing-in-mail"),
+            Why::NothingInMail { subject } => say!("intake-why-only-a-subject", subject = subject.as_str()),
+            Why::NotMail => say!("intake-why-not-mail"),
+            Why::TooManyParts { limit } => say!("intake-why-too-many-parts", limit = *limit),
+            Why::TooLong { limit } => say!("intake-why-too-long", limit = *limit),
+            Why::Unreadable => say!("intake-why-unreadable"),
+            Why::BrokenOff => say!("intake-why-broken-off"),
+            Why::TooMuch { rows } => say!("intake-why-too-much", rows = *rows),
+            Why::Sheet { name } => say!("intake-why-sheet", name = name.as_str()),
+            Why::Database => say!("intake-why-database"),
+            Why::NotAFile => say!("intake-why-not-a-file"),
+            Why::File(error) => error.to_string(),
+        };
+        out.write_str(&sentence)
+    }
+}
+
+impl Serialize for Why {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

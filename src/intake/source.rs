@@ -1,0 +1,126 @@
+//! Which files to read: folders walked in order, the mailbox's own database never opened.
+
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::error::IntakeError;
+use super::rejection::{Rejection, Why};
+
+/// One thing to read: a file, or a Maildir with its messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The file, or the Maildir's folder.
+    pub path: PathBuf,
+    /// Its name, without the folder.
+    pub name: String,
+    /// Bytes in all.
+    pub bytes: u64,
+    /// The message files of a Maildir, in order; `None` for a plain file.
+    pub messages: Option<Vec<PathBuf>>,
+}
+
+/// Walks `paths`: folders in the order of names, hidden files and Office's lock files left out, a Maildir as one source.
+/// Anything whose (device, inode) is `forbidden` is refused **without being opened**: reading a database in its own process drops SQLite's locks.
+pub fn sources(paths: &[PathBuf], forbidden: &[(u64, u64)]) -> (Vec<SourceFile>, Vec<Rejection>) {
+    let mut walk = Walk { forbidden, found: Vec::new(), rejected: Vec::new() };
+    for path in paths {
+        walk.visit(path);
+    }
+    (walk.found, walk.rejected)
+}
+
+struct Walk<'a> {
+    forbidden: &'a [(u64, u64)],
+    found: Vec<SourceFile>,
+    rejected: Vec<Rejection>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, path: &Path) {
+        let name = name_of(path);
+        let about = match fs::metadata(path) {
+            Ok(about) => about,
+            Err(error) => return self.rejected.push(Rejection::of(&name, IntakeError::io(&name, &error))),
+        };
+        if about.is_dir() {
+            if is_maildir(path) { self.maildir(path, name) } else { self.folder(path, &name) }
+        } else if self.may_open(&name, &about) {
+            self.found.push(SourceFile { path: path.to_owned(), name, bytes: about.len(), messages: None });
+        }
+    }
+
+    fn may_open(&mut self, name: &str, about: &Metadata) -> bool {
+        let why = if self.forbidden.contains(&(about.dev(), about.ino())) {
+            Why::Database
+        } else if !about.is_file() {
+            Why::NotAFile
+        } else {
+            return true;
+        };
+        self.rejected.push(Rejection { file: name.to_owned(), row: None, why });
+        false
+    }
+
+    fn folder(&mut self, folder: &Path, name: &str) {
+        for path in self.listed(folder, name) {
+            // A link to a folder may lead back up: only links to files are followed.
+            let loops = fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) && path.is_dir();
+            if !loops {
+                self.visit(&path);
+            }
+        }
+    }
+
+    fn maildir(&mut self, folder: &Path, name: String) {
+        let mut messages = Vec::new();
+        let mut bytes = 0;
+        for part in ["cur", "new"] {
+            for path in self.listed(&folder.join(part), &name) {
+                let message = name_of(&path);
+                match fs::metadata(&path) {
+                    Ok(about) if about.is_dir() => {}
+                    Ok(about) => {
+                        if self.may_open(&message, &about) {
+                            bytes += about.len();
+                            messages.push(path);
+                        }
+                    }
+                    Err(error) => self.rejected.push(Rejection::of(&message, IntakeError::io(&message, &error))),
+                }
+            }
+        }
+        self.found.push(SourceFile { path: folder.to_owned(), name, bytes, messages: Some(messages) });
+    }
+
+    fn listed(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.rejected.push(Rejection::of(name, IntakeError::io(name, &error)));
+                return Vec::new();
+            }
+        };
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push(entry.path()),
+                Err(error) => self.rejected.push(Rejection::of(name, IntakeError::io(name, &error))),
+            }
+        }
+        paths.retain(|path| {
+            let name = name_of(path);
+            !name.starts_with('.') && !name.starts_with("~$")
+        });
+        paths.sort();
+        paths
+    }
+}
+
+fn is_maildir(folder: &Path) -> bool {
+    folder.join("cur").is_dir() && folder.join("new").is_dir()
+}
+
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

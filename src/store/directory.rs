@@ -1,0 +1,215 @@
+//! The directory: units and people, the regulation and the calendar; each change is an event of the office.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior, named_params};
+
+use super::error::StoreError;
+use super::{Store, events, office};
+use crate::domain::calendar::YearList;
+use crate::domain::office_event::OfficeEvent;
+use crate::domain::staff::{Role, Staff};
+use crate::domain::unit::{Unit, UnitId};
+
+/// Writes an event of the office and what it says into the tables.
+fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent) -> Result<(), StoreError> {
+    let seq = events::append_office(connection, at, who, event)?;
+    apply(connection, seq, event)
+}
+
+/// Writes what an event of the office says into the tables. `verify` does the same into tables of its own.
+pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
+    match event {
+        OfficeEvent::Founded { practice: _ } => {}
+        OfficeEvent::RegulationLoaded { id, text } => {
+            connection.execute(
+                "INSERT INTO regulation (seq, id, text) VALUES (:seq, :id, :text)",
+                named_params! { ":seq": seq, ":id": id, ":text": text },
+            )?;
+        }
+        OfficeEvent::CalendarLoaded { list } => {
+            connection.execute("DELETE FROM calendar_day WHERE list = :year", named_params! { ":year": list.year })?;
+            connection.execute(
+                "INSERT OR IGNORE INTO calendar_year (year) VALUES (:year)",
+                named_params! { ":year": list.year },
+            )?;
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO calendar_day (list, date, kind, name) VALUES (:year, :date, :kind, :name)",
+            )?;
+            for day in &list.days {
+                insert.execute(named_params! {
+                    ":year": list.year, ":date": day.date.to_string(), ":kind": day.kind.code(), ":name": day.name,
+                })?;
+            }
+        }
+        OfficeEvent::UnitAdded { unit } => {
+            let Unit { id, name, kind, aliases, duties } = unit;
+            connection.execute(
+                "INSERT INTO unit (id, name, kind, duties) VALUES (:id, :name, :kind, :duties)",
+                named_params! { ":id": id.0, ":name": name, ":kind": kind, ":duties": duties },
+            )?;
+            for alias in aliases {
+                add_alias(connection, *id, alias)?;
+            }
+        }
+        OfficeEvent::UnitAliased { id, alias } => add_alias(connection, *id, alias)?,
+        OfficeEvent::StaffAdded { staff } => {
+            let Staff { id, name, roles, unit, uid } = staff;
+            connection.execute(
+                "INSERT INTO staff (id, name, roles, unit, uid, active) VALUES (:id, :name, :roles, :unit, :uid, 1)",
+                named_params! {
+                    ":id": id, ":name": name, ":roles": codes(roles), ":unit": unit.map(|unit| unit.0), ":uid": uid,
+                },
+            )?;
+        }
+        OfficeEvent::StaffRoles { id, roles } => {
+            connection.execute(
+                "UPDATE staff SET roles = :roles WHERE id = :id",
+                named_params! { ":id": id, ":roles": codes(roles) },
+            )?;
+        }
+        OfficeEvent::StaffDisabled { id } => {
+            connection
+                .execute("UPDATE staff SET active = 0, uid = NULL WHERE id = :id", named_params! { ":id": id })?;
+        }
+    }
+    Ok(())
+}
+
+fn add_alias(connection: &Connection, unit: UnitId, alias: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO unit_alias (unit, position, alias)
+         SELECT :unit, coalesce(max(position), 0) + 1, :alias FROM unit_alias WHERE unit = :unit",
+        named_params! { ":unit": unit.0, ":alias": alias },
+    )?;
+    Ok(())
+}
+
+fn codes(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" ")
+}
+
+/// Records the founding.
+pub fn founded(connection: &Connection, practice: bool, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    record(connection, at, who, &OfficeEvent::Founded { practice })
+}
+
+/// Puts a regulation into force for letters received from now on.
+pub fn load_regulation(
+    connection: &Connection,
+    id: &str,
+    text: &str,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    record(connection, at, who, &OfficeEvent::RegulationLoaded { id: id.to_owned(), text: text.to_owned() })
+}
+
+/// Loads a year's list of holidays.
+pub fn load_calendar(connection: &Connection, list: &YearList, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    record(connection, at, who, &OfficeEvent::CalendarLoaded { list: list.clone() })
+}
+
+/// Adds a unit; its identity is the next free one. Refuses a name or alias that is taken.
+pub fn add_unit(connection: &Connection, mut unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+    for name in std::iter::once(&unit.name).chain(&unit.aliases) {
+        if name_taken(connection, name)? {
+            return Err(StoreError::UnitExists(name.clone()));
+        }
+    }
+    unit.id = UnitId(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM unit", [], |row| row.get(0))?);
+    let id = unit.id;
+    record(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
+    Ok(id)
+}
+
+fn name_taken(connection: &Connection, name: &str) -> Result<bool, StoreError> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM unit WHERE name = :name UNION ALL SELECT 1 FROM unit_alias WHERE alias = :name)",
+        named_params! { ":name": name },
+        |row| row.get(0),
+    )?)
+}
+
+/// Adds a member of staff. Refuses a short name or a user that is taken.
+pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    let taken: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM staff WHERE id = :id OR uid = :uid)",
+        named_params! { ":id": staff.id, ":uid": staff.uid },
+        |row| row.get(0),
+    )?;
+    if taken {
+        return Err(StoreError::StaffExists(staff.id));
+    }
+    record(connection, at, who, &OfficeEvent::StaffAdded { staff })
+}
+
+impl Store {
+    /// Does something to the directory, in one transaction, and reads the office again.
+    fn change<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        self.office = office::load(&self.connection)?;
+        Ok(answer)
+    }
+
+    /// Adds a unit; its identity is given here.
+    pub fn add_unit(&mut self, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+        self.change(|connection| add_unit(connection, unit, who, at))
+    }
+
+    /// Gives a unit another name that it goes by.
+    pub fn add_alias(&mut self, id: UnitId, alias: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(|connection| {
+            if name_taken(connection, alias)? {
+                return Err(StoreError::UnitExists(alias.to_owned()));
+            }
+            record(connection, at, who, &OfficeEvent::UnitAliased { id, alias: alias.to_owned() })
+        })
+    }
+
+    /// Adds a member of staff.
+    pub fn add_staff(&mut self, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(|connection| add_staff(connection, staff, who, at))
+    }
+
+    /// Gives a member of staff other roles.
+    pub fn set_roles(&mut self, id: &str, roles: Vec<Role>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.known(id)?;
+        self.change(|connection| record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }))
+    }
+
+    /// Ends what a member of staff may do.
+    pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.known(id)?;
+        self.change(|connection| record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }))
+    }
+
+    fn known(&self, id: &str) -> Result<&Staff, StoreError> {
+        self.office.staff(id).ok_or_else(|| StoreError::NoStaff(id.to_owned()))
+    }
+
+    /// The unit of this name or alias; the error names those that are near.
+    pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
+        let units = &self.office.units;
+        units.find(name).map(|unit| unit.id).ok_or_else(|| {
+            let near = units.near(name, 5).iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>();
+            StoreError::NoUnit(name.to_owned(), near.join(&say!("list-and")))
+        })
+    }
+
+    /// Who acts: with `named` (`--as`), that member of staff, which only the owner of the file may say; otherwise the member of
+    /// staff bound to the user of the operating system.
+    pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
+        use std::os::unix::fs::MetadataExt;
+        let Some(id) = named else {
+            let bound = self.office.staff.iter().find(|staff| staff.uid == Some(uid));
+            return bound.cloned().ok_or(StoreError::UnknownUser(uid));
+        };
+        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Io(self.path.clone(), error))?;
+        if file.uid() != uid {
+            return Err(StoreError::NotOwner);
+        }
+        self.known(id).cloned()
+    }
+}

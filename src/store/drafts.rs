@@ -1,0 +1,84 @@
+//! What somebody is writing and has not recorded yet: saved while he types, there again after a crash.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, named_params};
+
+use super::Store;
+use super::error::StoreError;
+use crate::domain::draft::Draft;
+use crate::domain::letter::LetterId;
+
+impl Store {
+    /// Saves a draft. `purpose` is `reply`, or the action whose form it is.
+    pub fn save_draft(
+        &mut self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+        draft: &Draft,
+    ) -> Result<(), StoreError> {
+        let Draft { text, line, col, saved_at } = draft;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO draft (letter, purpose, staff, text, line, col, saved_at)
+                 VALUES (:letter, :purpose, :staff, :text, :line, :col, :saved_at)
+                 ON CONFLICT (letter, purpose, staff)
+                 DO UPDATE SET text = excluded.text, line = excluded.line, col = excluded.col, saved_at = excluded.saved_at",
+            )?
+            .execute(named_params! {
+                ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":text": text,
+                ":line": i64::try_from(*line).unwrap_or(i64::MAX), ":col": i64::try_from(*col).unwrap_or(i64::MAX),
+                ":saved_at": saved_at.as_millisecond(),
+            })?;
+        Ok(())
+    }
+
+    /// The draft of a member of staff, where there is one.
+    pub fn draft(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Option<Draft>, StoreError> {
+        let draft = self
+            .connection
+            .prepare_cached(
+                "SELECT text, line, col, saved_at FROM draft
+                 WHERE letter = :letter AND purpose = :purpose AND staff = :staff",
+            )?
+            .query_row(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, |row| {
+                Ok(Draft {
+                    text: row.get("text")?,
+                    line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
+                    col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
+                    saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
+                })
+            })
+            .optional()?;
+        Ok(draft)
+    }
+
+    /// Forgets a draft that has been recorded.
+    pub fn drop_draft(&mut self, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff")?
+            .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff })?;
+        Ok(())
+    }
+
+    /// What a member of staff likes, by name.
+    pub fn preference(&self, staff: &str, name: &str) -> Result<Option<String>, StoreError> {
+        let value = self
+            .connection
+            .prepare_cached("SELECT value FROM preference WHERE staff = :staff AND name = :name")?
+            .query_row(named_params! { ":staff": staff, ":name": name }, |row| row.get(0))
+            .optional()?;
+        Ok(value)
+    }
+
+    /// Remembers what a member of staff likes.
+    pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO preference (staff, name, value) VALUES (:staff, :name, :value)
+                 ON CONFLICT (staff, name) DO UPDATE SET value = excluded.value",
+            )?
+            .execute(named_params! { ":staff": staff, ":name": name, ":value": value })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! What can go wrong with the store: one variant per situation, each a sentence with the next step.
+
+use std::path::PathBuf;
+
+use crate::domain::refusal::Refusal;
+use crate::domain::regulation::BadRegulation;
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A rule refused.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// Somebody else changed the letter since it was read.
+    #[error("{}", say!("store-conflict", who = .who.as_str(), what = .what.as_str(), at = .at.as_str()))]
+    Conflict {
+        /// Who.
+        who: String,
+        /// What he did, in words.
+        what: String,
+        /// When, in the office's time.
+        at: String,
+    },
+    /// There is no such letter.
+    #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
+    NoLetter(String),
+    /// There is no such unit; the names that are near.
+    #[error("{}", say!("store-no-unit", unit = .0.as_str(), near = .1.as_str()))]
+    NoUnit(String, String),
+    /// A unit of this name exists already.
+    #[error("{}", say!("store-unit-exists", name = .0.as_str()))]
+    UnitExists(String),
+    /// There is no such member of staff.
+    #[error("{}", say!("store-no-staff", id = .0.as_str()))]
+    NoStaff(String),
+    /// A member of staff with this short name or user exists already.
+    #[error("{}", say!("store-staff-exists", id = .0.as_str()))]
+    StaffExists(String),
+    /// The user of the operating system is nobody here.
+    #[error("{}", say!("store-unknown-user", uid = i64::from(*.0)))]
+    UnknownUser(u32),
+    /// `--as` by one who does not own the file.
+    #[error("{}", say!("store-not-owner"))]
+    NotOwner,
+    /// There is no database at this path.
+    #[error("{}", say!("store-missing", path = .0.display().to_string()))]
+    Missing(PathBuf),
+    /// The file is empty: nobody has founded an office in it.
+    #[error("{}", say!("store-unfounded"))]
+    Unfounded,
+    /// There is one already where a new one should be made.
+    #[error("{}", say!("store-exists", path = .0.display().to_string()))]
+    Exists(PathBuf),
+    /// The file is no database of this program.
+    #[error("{}", say!("store-foreign"))]
+    Foreign,
+    /// The file was written by a newer program.
+    #[error("{}", say!("store-newer"))]
+    Newer,
+    /// The SQLite in this program can lose commits.
+    #[error("{}", say!("store-old-sqlite", version = rusqlite::version()))]
+    OldSqlite,
+    /// Another process held the lock too long.
+    #[error("{}", say!("store-busy"))]
+    Busy,
+    /// The disk is full.
+    #[error("{}", say!("store-full"))]
+    Full,
+    /// The file may not be written.
+    #[error("{}", say!("store-read-only"))]
+    ReadOnly,
+    /// An event cannot be read or does not follow.
+    #[error("{}", say!("store-broken-record", letter = *.0))]
+    Broken(i64),
+    /// A regulation in the database or a file does not read.
+    #[error("{0}")]
+    Regulation(#[from] BadRegulation),
+    /// Anything else that SQLite says.
+    #[error("{}", say!("store-sqlite", why = .0.to_string()))]
+    Sqlite(rusqlite::Error),
+    /// A folder or file around the database.
+    #[error("{}", say!("store-io", path = .0.display().to_string(), why = .1.to_string()))]
+    Io(PathBuf, std::io::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+            Some(ErrorCode::DiskFull) => StoreError::Full,
+            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
+            Some(ErrorCode::NotADatabase) => StoreError::Foreign,
+            Some(_) | None => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// The code in the JSON form of an error.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            StoreError::Refused(refusal) => refusal.kind(),
+            StoreError::Conflict { .. } => "conflict",
+            StoreError::NoLetter(_) => "no_such_letter",
+            StoreError::NoUnit(..) => "no_such_unit",
+            StoreError::UnitExists(_) => "unit_exists",
+            StoreError::NoStaff(_) => "no_such_staff",
+            StoreError::StaffExists(_) => "staff_exists",
+            StoreError::UnknownUser(_) => "unknown_user",
+            StoreError::NotOwner => "not_owner",
+            StoreError::Missing(_) => "no_database",
+            StoreError::Unfounded => "unfounded",
+            StoreError::Exists(_) => "database_exists",
+            StoreError::Foreign => "not_ours",
+            StoreError::Newer => "newer_database",
+            StoreError::OldSqlite => "old_sqlite",
+            StoreError::Busy => "busy",
+            StoreError::Full => "disk_full",
+            StoreError::ReadOnly => "read_only",
+            StoreError::Broken(_) => "broken_record",
+            StoreError::Regulation(_) => "bad_regulation",
+            StoreError::Sqlite(_) => "sqlite",
+            StoreError::Io(..) => "io",
+        }
+    }
+}

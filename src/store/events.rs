@@ -1,0 +1,204 @@
+//! The record: appending events to the hash chain, and reading them back.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::StoreError;
+use super::{Store, project};
+use crate::domain::event::{Event, Recorded};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office_event::OfficeEvent;
+
+/// The hash before the first event.
+pub const GENESIS: [u8; 32] = [0; 32];
+
+/// An event as it lies in the table.
+pub struct Raw {
+    /// Its place in the record.
+    pub seq: i64,
+    /// The letter; `None` is the office.
+    pub letter: Option<i64>,
+    /// The letter's version after it.
+    pub version: u32,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub who: String,
+    /// The code of the variant.
+    pub kind: String,
+    /// The event in JSON.
+    pub body: String,
+    /// The hash of the event before.
+    pub previous: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+}
+
+impl Raw {
+    /// Reads a row that has all columns of `event`.
+    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Raw> {
+        Ok(Raw {
+            seq: row.get("seq")?,
+            letter: row.get("letter")?,
+            version: row.get("version")?,
+            at: row.get("at")?,
+            who: row.get("who")?,
+            kind: row.get("kind")?,
+            body: row.get("body")?,
+            previous: row.get("previous")?,
+            hash: row.get("hash")?,
+        })
+    }
+
+    /// The hash that the content should have: BLAKE3 over the hash before and every field, each with its length.
+    pub fn expected_hash(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.previous);
+        for number in [self.seq, self.letter.unwrap_or(0), i64::from(self.version), self.at] {
+            hasher.update(&number.to_le_bytes());
+        }
+        for text in [&self.who, &self.kind, &self.body] {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The event, decoded; `None` where it is not of any shape that was ever written.
+    pub fn decode<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// The event of a letter with its place in the letter's history.
+    pub fn recorded(&self) -> Option<Recorded> {
+        Some(Recorded {
+            version: self.version,
+            at: Timestamp::from_millisecond(self.at).ok()?,
+            who: self.who.clone(),
+            event: self.decode::<Event>()?,
+        })
+    }
+}
+
+/// An instant without what the record cannot hold: whole milliseconds.
+pub fn to_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+fn append<T: Serialize>(
+    connection: &Connection,
+    letter: Option<LetterId>,
+    version: u32,
+    at: Timestamp,
+    who: &str,
+    kind: &str,
+    event: &T,
+) -> Result<i64, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, [u8; 32]>("hash")?)))
+        .optional()?;
+    let (last, previous) = last.unwrap_or((0, GENESIS));
+    let body = serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut raw = Raw {
+        seq: last + 1,
+        letter: letter.map(|letter| letter.0),
+        version,
+        at: at.as_millisecond(),
+        who: who.to_owned(),
+        kind: kind.to_owned(),
+        body,
+        previous,
+        hash: GENESIS,
+    };
+    raw.hash = raw.expected_hash();
+    let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
+    connection
+        .prepare_cached(
+            "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
+             VALUES (:seq, :letter, :version, :at, :who, :kind, :body, :previous, :hash)",
+        )?
+        .execute(named_params! {
+            ":seq": seq, ":letter": letter, ":version": version, ":at": at, ":who": who, ":kind": kind, ":body": body,
+            ":previous": previous, ":hash": hash,
+        })?;
+    Ok(seq)
+}
+
+/// Appends an event of the office. Returns its place in the record.
+pub fn append_office(
+    connection: &Connection,
+    at: Timestamp,
+    who: &str,
+    event: &OfficeEvent,
+) -> Result<i64, StoreError> {
+    append(connection, None, 0, at, who, event.kind(), event)
+}
+
+/// Appends events to a letter and writes its row as they leave it. The letter is folded on the way.
+pub fn append_to_letter(
+    connection: &Connection,
+    letter: &mut Letter,
+    at: Timestamp,
+    who: &str,
+    events: Vec<Event>,
+) -> Result<(), StoreError> {
+    let at = to_milliseconds(at);
+    for event in events {
+        let version = letter.version + 1;
+        append(connection, Some(letter.id), version, at, who, event.kind(), &event)?;
+        let recorded = Recorded { version, at, who: who.to_owned(), event };
+        letter.apply(recorded).ok_or(StoreError::Broken(letter.id.0))?;
+    }
+    project::update(connection, letter)
+}
+
+/// Appends the first event of a letter and makes its row. Returns the letter.
+pub fn append_first(
+    connection: &Connection,
+    id: LetterId,
+    at: Timestamp,
+    who: &str,
+    event: Event,
+) -> Result<Letter, StoreError> {
+    let at = to_milliseconds(at);
+    append(connection, Some(id), 1, at, who, event.kind(), &event)?;
+    let first = Recorded { version: 1, at, who: who.to_owned(), event };
+    let letter = Letter::fold(id, [first]).ok_or(StoreError::Broken(id.0))?;
+    project::insert(connection, &letter)?;
+    Ok(letter)
+}
+
+/// The events of a letter, oldest first.
+pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
+    )?;
+    let rows = read.query_and_then(named_params! { ":letter": id.0 }, |row| {
+        Raw::from_row(row)?.recorded().ok_or(StoreError::Broken(id.0))
+    })?;
+    rows.collect()
+}
+
+/// A letter, folded from its events; `None` where there is none of this id.
+pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, StoreError> {
+    let events = of_letter(connection, id)?;
+    if events.is_empty() {
+        return Ok(None);
+    }
+    Letter::fold(id, events).map(Some).ok_or(StoreError::Broken(id.0))
+}
+
+impl Store {
+    /// A letter, everything of it.
+    pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
+        load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
+    }
+
+    /// What happened to a letter, oldest first.
+    pub fn history(&self, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+        of_letter(&self.connection, id)
+    }
+}

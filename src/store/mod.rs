@@ -1,0 +1,80 @@
+//! The record and its projections: SQLite, shared by several processes.
+
+pub mod attachments;
+pub mod directory;
+pub mod drafts;
+pub mod error;
+pub mod events;
+pub mod found;
+pub mod letters;
+pub mod office;
+pub mod open;
+pub mod pages;
+pub mod perform;
+pub mod place;
+pub mod project;
+pub mod receive;
+pub mod schema;
+pub mod verify;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::domain::office::Office;
+
+pub use error::StoreError;
+
+/// An open database, with the office that it holds.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    office: Office,
+}
+
+impl Store {
+    /// Opens an existing database.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        let (connection, _) = open::connect(path, None)?;
+        let office = office::load(&connection)?;
+        Ok(Store { connection, path: path.to_owned(), office })
+    }
+
+    /// The office as last read: regulation, calendar, units, people.
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A number that changes when another process has committed (`PRAGMA data_version`).
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// Reads the office again where somebody changed it.
+    pub fn refresh(&mut self) -> Result<(), StoreError> {
+        if office::newest_event(&self.connection)? != self.office.seq {
+            self.office = office::load(&self.connection)?;
+        }
+        Ok(())
+    }
+}
+
+/// The device and inode numbers of a database and the files beside it, which nothing but SQLite may open: closing one of
+/// them would drop the process's locks.
+pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .filter_map(|tail| {
+            let mut path = database.as_os_str().to_owned();
+            path.push(tail);
+            let file = std::fs::metadata(path).ok()?;
+            Some((file.dev(), file.ino()))
+        })
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Reads the office as the database holds it: regulation, calendar, units, people.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::StoreError;
+use crate::domain::calendar::{Calendar, ListedDay, Mark, YearList};
+use crate::domain::office::Office;
+use crate::domain::regulation::Regulation;
+use crate::domain::staff::{Role, Staff};
+use crate::domain::unit::{Unit, UnitId, Units};
+
+/// The newest event of the office.
+pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
+    let seq = connection
+        .prepare_cached("SELECT seq FROM event WHERE letter IS NULL ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    seq.ok_or(StoreError::Foreign)
+}
+
+/// Reads the office.
+pub fn load(connection: &Connection) -> Result<Office, StoreError> {
+    let seq = newest_event(connection)?;
+    let practice = connection.query_row(
+        "SELECT json_extract(body, '$.practice') FROM event WHERE letter IS NULL ORDER BY seq LIMIT 1",
+        [],
+        |row| row.get::<_, Option<bool>>(0),
+    )?;
+    let mut regulations = BTreeMap::new();
+    let mut newest = None;
+    let mut read = connection.prepare("SELECT id, text FROM regulation ORDER BY seq")?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let regulation = Arc::new(Regulation::parse(&row.get::<_, String>(1)?)?);
+        newest = Some(regulation.clone());
+        regulations.insert(row.get::<_, String>(0)?, regulation);
+    }
+    Ok(Office {
+        seq,
+        practice: practice.unwrap_or(false),
+        regulation: newest.ok_or(StoreError::Foreign)?,
+        regulations: Arc::new(regulations),
+        calendar: Arc::new(calendar(connection)?),
+        units: Arc::new(units(connection)?),
+        staff: Arc::new(staff(connection)?),
+    })
+}
+
+fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
+    let mut lists: BTreeMap<i16, YearList> = BTreeMap::new();
+    let mut read = connection.prepare(
+        "SELECT year, date, kind, name FROM calendar_year LEFT JOIN calendar_day ON list = year ORDER BY year, date",
+    )?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let year = row.get("year")?;
+        let list = lists.entry(year).or_insert_with(|| YearList { year, days: Vec::new() });
+        let (Some(date), Some(kind), Some(name)) = (
+            row.get::<_, Option<String>>("date")?,
+            row.get::<_, Option<String>>("kind")?,
+            row.get::<_, Option<String>>("name")?,
+        ) else {
+            continue;
+        };
+        let kind = if kind == "workday" { Mark::Workday } else { Mark::Holiday };
+        let date = date.parse().map_err(|_| StoreError::Foreign)?;
+        list.days.push(ListedDay { date, kind, name });
+    }
+    Ok(Calendar::new(lists.into_values()))
+}
+
+fn units(connection: &Connection) -> Result<Units, StoreError> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut read = connection.prepare(
+        "SELECT id, name, kind, duties, alias FROM unit LEFT JOIN unit_alias ON unit = id ORDER BY id, position",
+    )?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = UnitId(row.get("id")?);
+        let alias: Option<String> = row.get("alias")?;
+        match units.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.aliases.extend(alias),
+            None => units.push(Unit {
+                id,
+                name: row.get("name")?,
+                kind: row.get("kind")?,
+                aliases: alias.into_iter().collect(),
+                duties: row.get("duties")?,
+            }),
+        }
+    }
+    Ok(Units::new(units))
+}
+
+fn staff(connection: &Connection) -> Result<Vec<Staff>, StoreError> {
+    let mut read = connection.prepare("SELECT id, name, roles, unit, uid FROM staff WHERE active = 1 ORDER BY id")?;
+    let rows = read.query_map([], |row| {
+        let roles: String = row.get("roles")?;
+        Ok(Staff {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            roles: roles.split(' ').filter_map(Role::parse).collect(),
+            unit: row.get::<_, Option<i64>>("unit")?.map(UnitId),
+            uid: row.get("uid")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

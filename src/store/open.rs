@@ -1,0 +1,90 @@
+//! Opening: safe for many processes at once on a new file, and never with a SQLite that can lose commits.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::error::StoreError;
+use super::place::{self, Place};
+use super::schema::{self, Founding};
+
+/// SQLite before 3.51.3 can lose commits when two connections write or checkpoint together (the WAL-reset bug).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long one waits for another process's lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens a connection with every pragma in place; with `found`, makes the file where there is none. Returns whether it was
+/// made now.
+pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool), StoreError> {
+    let create = found.is_some();
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite);
+    }
+    if !create && !path.exists() {
+        return Err(StoreError::Missing(path.to_owned()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if create {
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
+        restrict(path)?;
+    }
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_handler(Some(wait_a_little))?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
+    )?;
+    // The file must be ours before its journal mode is touched.
+    schema::check(&connection)?;
+    journal(&connection, folder)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let created = schema::settle(&mut connection, found)?;
+    Ok((connection, created))
+}
+
+/// Makes the file ours alone (0600) before SQLite writes the first byte.
+fn restrict(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Io(PathBuf::from(path), error)),
+    }
+}
+
+fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
+    let (mode, synchronous) = match place::of(folder) {
+        Place::Local => ("wal", "FULL"),
+        Place::Other => ("delete", "EXTRA"),
+    };
+    // Switching to WAL answers "locked" at once, whatever the busy handler: a bounded retry.
+    let begun = Instant::now();
+    let mut turn = 0;
+    loop {
+        let now: rusqlite::Result<String> =
+            connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0));
+        match now {
+            Ok(_) => break,
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+                wait_a_little(turn);
+                turn += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}"))?;
+    Ok(())
+}
+
+/// SQLite's own busy handler starves writers that never pause; a jittered one does not.
+fn wait_a_little(turn: i32) -> bool {
+    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().subsec_nanos();
+    let jitter = u64::from(nanos ^ std::process::id().wrapping_mul(2_654_435_761)) % 4_000;
+    let ceiling = 500 + 500 * u64::try_from(turn.clamp(0, 20)).unwrap_or_default();
+    std::thread::sleep(Duration::from_micros(ceiling.min(4_000) / 2 + jitter));
+    // About 3.5 ms a turn: ten seconds.
+    turn < 2_900
+}

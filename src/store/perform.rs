@@ -1,0 +1,89 @@
+//! The one way in which a letter changes.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use super::error::StoreError;
+use super::{Store, events};
+use crate::domain::action::Action;
+use crate::domain::decide::{Context, decide};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::staff::Staff;
+
+impl Store {
+    /// Does `action` to a letter that was seen at version `seen`: load, decide, append, fold, commit, in one transaction.
+    /// Returns the letter after it. A refusal, a conflict or an error has changed nothing.
+    pub fn perform(
+        &mut self,
+        id: LetterId,
+        seen: u32,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Letter, StoreError> {
+        self.perform_all(id, seen, vec![action], who, at)
+    }
+
+    /// Does several actions to one letter, all or none.
+    pub fn perform_all(
+        &mut self,
+        id: LetterId,
+        seen: u32,
+        actions: Vec<Action>,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Letter, StoreError> {
+        self.refresh()?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
+        if letter.version != seen {
+            return Err(conflict(&transaction, &self.office, id)?);
+        }
+        let regulation = self.office.regulation_of(&letter.regulation).clone();
+        let year = regulation.hours.civil(at).year();
+        for action in actions {
+            if let Some(other) = action.names_letter() {
+                exists(&transaction, other)?;
+            }
+            let context = Context {
+                who,
+                at,
+                regulation: &regulation,
+                calendar: &self.office.calendar,
+                units: &self.office.units,
+                next_number: next_number(&transaction, year)?,
+            };
+            let decided = decide(&letter, action, &context)?;
+            events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+        }
+        transaction.commit()?;
+        Ok(letter)
+    }
+}
+
+/// The first free place in the number series of a year: no gap and no repeat, for it is read under the write lock.
+fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
+    let last: Option<u32> = connection
+        .prepare_cached("SELECT max(number_seq) FROM letter WHERE number_year = :year AND number_seq IS NOT NULL")?
+        .query_row(named_params! { ":year": year }, |row| row.get(0))?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+fn exists(connection: &Connection, id: LetterId) -> Result<(), StoreError> {
+    let found: Option<i64> = connection
+        .prepare_cached("SELECT 1 FROM letter WHERE id = :id")?
+        .query_row(named_params! { ":id": id.0 }, |row| row.get(0))
+        .optional()?;
+    found.map(|_| ()).ok_or_else(|| StoreError::NoLetter(id.to_string()))
+}
+
+fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
+    let history = events::of_letter(connection, id)?;
+    let Some(last) = history.last() else { return Ok(StoreError::Broken(id.0)) };
+    Ok(StoreError::Conflict {
+        who: office.staff_name(&last.who),
+        what: last.event.words(),
+        at: office.written(last.at),
+    })
+}

@@ -1,0 +1,186 @@
+//! The row of a letter, as its events leave it.
+
+use rusqlite::{Connection, Row, named_params};
+
+use super::error::StoreError;
+use crate::domain::letter::Letter;
+use crate::domain::stage::{Queue, Stage};
+
+/// The row of table `letter`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LetterRow {
+    id: i64,
+    version: u32,
+    stage: String,
+    stage_since: i64,
+    queue: String,
+    rank: i64,
+    number_year: Option<i16>,
+    number_seq: Option<u32>,
+    number: Option<String>,
+    title: String,
+    writer: Option<String>,
+    channel: String,
+    received_at: Option<i64>,
+    due_at: Option<i64>,
+    provisional: bool,
+    lead: Option<i64>,
+    signed: bool,
+    category: Option<String>,
+    major: bool,
+    attached: bool,
+    repeated: bool,
+    sent_back: bool,
+    source_key: String,
+    text_hash: [u8; 32],
+}
+
+/// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated.
+pub fn text_hash(title: &str, body: &str) -> [u8; 32] {
+    let text = if body.chars().any(char::is_alphanumeric) { body } else { title };
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = [0; 4];
+    for char in text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase) {
+        hasher.update(char.encode_utf8(&mut buffer).as_bytes());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// The order of a letter in its queue: by receipt, by limit, by how long it has waited, or newest first.
+fn rank(letter: &Letter) -> i64 {
+    match letter.stage.queue() {
+        Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
+        Queue::Assignment => letter.due().map_or(i64::MAX, |due| due.at.as_millisecond()),
+        Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => letter.stage_since.as_millisecond(),
+        Queue::Ended => -letter.stage_since.as_millisecond(),
+    }
+}
+
+impl LetterRow {
+    /// The row that a letter must have.
+    pub fn of(letter: &Letter) -> LetterRow {
+        let due = letter.due();
+        LetterRow {
+            id: letter.id.0,
+            version: letter.version,
+            stage: letter.stage.code().to_owned(),
+            stage_since: letter.stage_since.as_millisecond(),
+            queue: letter.stage.queue().code().to_owned(),
+            rank: rank(letter),
+            number_year: letter.number.as_ref().map(|number| number.year),
+            number_seq: letter.number.as_ref().map(|number| number.seq),
+            number: letter.number.as_ref().map(|number| number.text.clone()),
+            title: letter.title.clone(),
+            writer: letter.writer.name.clone().filter(|name| !name.trim().is_empty()),
+            channel: letter.channel.code().to_owned(),
+            received_at: letter.received_at.map(|at| at.as_millisecond()),
+            due_at: due.map(|due| due.at.as_millisecond()),
+            provisional: due.is_some_and(|due| due.provisional),
+            lead: letter.lead().map(|lead| lead.unit.0),
+            signed: letter.stage == Stage::Assigned && letter.lead().is_some_and(|lead| lead.signed.is_some()),
+            category: letter.category.clone(),
+            major: letter.major,
+            attached: !letter.attachments.is_empty(),
+            repeated: !letter.same_text.is_empty() || !letter.repeats.is_empty(),
+            sent_back: letter.sent_back,
+            source_key: letter.source.key.clone(),
+            text_hash: text_hash(&letter.title, &letter.body),
+        }
+    }
+
+    /// Reads a row that has all columns of `letter`.
+    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<LetterRow> {
+        Ok(LetterRow {
+            id: row.get("id")?,
+            version: row.get("version")?,
+            stage: row.get("stage")?,
+            stage_since: row.get("stage_since")?,
+            queue: row.get("queue")?,
+            rank: row.get("rank")?,
+            number_year: row.get("number_year")?,
+            number_seq: row.get("number_seq")?,
+            number: row.get("number")?,
+            title: row.get("title")?,
+            writer: row.get("writer")?,
+            channel: row.get("channel")?,
+            received_at: row.get("received_at")?,
+            due_at: row.get("due_at")?,
+            provisional: row.get("provisional")?,
+            lead: row.get("lead")?,
+            signed: row.get("signed")?,
+            category: row.get("category")?,
+            major: row.get("major")?,
+            attached: row.get("attached")?,
+            repeated: row.get("repeated")?,
+            sent_back: row.get("sent_back")?,
+            source_key: row.get("source_key")?,
+            text_hash: row.get("text_hash")?,
+        })
+    }
+}
+
+/// Makes the row of a new letter.
+pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    write(
+        connection,
+        letter,
+        "INSERT INTO letter (id, version, stage, stage_since, queue, rank, number_year, number_seq, number, title, writer,
+            channel, received_at, due_at, provisional, lead, signed, category, major, attached, repeated, sent_back,
+            source_key, text_hash)
+         VALUES (:id, :version, :stage, :stage_since, :queue, :rank, :number_year, :number_seq, :number, :title, :writer,
+            :channel, :received_at, :due_at, :provisional, :lead, :signed, :category, :major, :attached, :repeated,
+            :sent_back, :source_key, :text_hash)",
+    )
+}
+
+/// Writes the row of a letter anew.
+pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    write(
+        connection,
+        letter,
+        "UPDATE letter SET version = :version, stage = :stage, stage_since = :stage_since, queue = :queue, rank = :rank,
+            number_year = :number_year, number_seq = :number_seq, number = :number, title = :title, writer = :writer,
+            channel = :channel, received_at = :received_at, due_at = :due_at, provisional = :provisional, lead = :lead,
+            signed = :signed, category = :category, major = :major, attached = :attached, repeated = :repeated,
+            sent_back = :sent_back, source_key = :source_key, text_hash = :text_hash
+         WHERE id = :id",
+    )
+}
+
+fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
+    // Destructured, so that a new column does not compile until it is stored.
+    let LetterRow {
+        id,
+        version,
+        stage,
+        stage_since,
+        queue,
+        rank,
+        number_year,
+        number_seq,
+        number,
+        title,
+        writer,
+        channel,
+        received_at,
+        due_at,
+        provisional,
+        lead,
+        signed,
+        category,
+        major,
+        attached,
+        repeated,
+        sent_back,
+        source_key,
+        text_hash,
+    } = LetterRow::of(letter);
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":id": id, ":version": version, ":stage": stage, ":stage_since": stage_since, ":queue": queue, ":rank": rank,
+        ":number_year": number_year, ":number_seq": number_seq, ":number": number, ":title": title, ":writer": writer,
+        ":channel": channel, ":received_at": received_at, ":due_at": due_at, ":provisional": provisional, ":lead": lead,
+        ":signed": signed, ":category": category, ":major": major, ":attached": attached, ":repeated": repeated,
+        ":sent_back": sent_back, ":source_key": source_key, ":text_hash": text_hash,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Receiving letters from intake, many in one transaction; the same thing twice changes nothing.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use super::error::StoreError;
+use super::project::text_hash;
+use super::{Store, events};
+use crate::domain::event::{Attachment, Event};
+use crate::domain::incoming::Incoming;
+use crate::domain::letter::LetterId;
+
+/// What became of a letter that intake handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It is new.
+    New(LetterId),
+    /// It was there already.
+    AlreadyThere(LetterId),
+}
+
+/// How many earlier letters with the same text are named.
+const SAME_TEXT: i64 = 8;
+
+impl Store {
+    /// Receives letters, all or none; one answer each, in order.
+    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+        self.refresh()?;
+        let regulation = self.office.regulation.id.clone();
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut answers = Vec::with_capacity(letters.len());
+        for letter in letters {
+            let known = match with_source(&transaction, &letter.source.key)? {
+                Some(id) => Received::AlreadyThere(id),
+                None => Received::New(receive_one(&transaction, letter, who, at, &regulation)?),
+            };
+            answers.push(known);
+        }
+        transaction.commit()?;
+        Ok(answers)
+    }
+
+    /// Which of these source keys are there already; what a dry run needs to know.
+    pub fn is_there(&self, source_key: &str) -> Result<bool, StoreError> {
+        Ok(with_source(&self.connection, source_key)?.is_some())
+    }
+}
+
+fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {
+    let id = connection
+        .prepare_cached("SELECT id FROM letter WHERE source_key = :key")?
+        .query_row(named_params! { ":key": key }, |row| row.get(0))
+        .optional()?;
+    Ok(id.map(LetterId))
+}
+
+fn receive_one(
+    connection: &Connection,
+    letter: Incoming,
+    who: &str,
+    at: Timestamp,
+    regulation: &str,
+) -> Result<LetterId, StoreError> {
+    let Incoming { title, body, writer, channel, received_at, source, attachments, remarks } = letter;
+    let id: i64 =
+        connection.prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM letter")?.query_row([], |row| row.get(0))?;
+    let same_text = connection
+        .prepare_cached("SELECT id FROM letter WHERE text_hash = :hash ORDER BY id LIMIT :most")?
+        .query_map(named_params! { ":hash": text_hash(&title, &body), ":most": SAME_TEXT }, |row| {
+            row.get(0).map(LetterId)
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    let described = attachments
+        .iter()
+        .map(|enclosure| Attachment {
+            name: enclosure.name.clone(),
+            media_type: enclosure.media_type.clone(),
+            size: enclosure.bytes.len() as u64,
+            hash: blake3::hash(&enclosure.bytes).to_hex().to_string(),
+        })
+        .collect();
+    let event = Event::Received {
+        title,
+        body,
+        writer,
+        channel,
+        received_at: received_at.map(events::to_milliseconds),
+        source,
+        attachments: described,
+        remarks,
+        same_text,
+        regulation: regulation.to_owned(),
+    };
+    events::append_first(connection, LetterId(id), at, who, event)?;
+    for (position, enclosure) in (0_i64..).zip(attachments) {
+        connection
+            .prepare_cached("INSERT INTO attachment (letter, position, bytes) VALUES (:letter, :position, :bytes)")?
+            .execute(named_params! { ":letter": id, ":position": position, ":bytes": enclosure.bytes })?;
+    }
+    Ok(LetterId(id))
+}

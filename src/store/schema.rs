@@ -1,0 +1,81 @@
+//! The versions of the schema: append-only steps, each applied under the write lock.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::StoreError;
+
+/// `application_id` of our files: "xinx".
+pub const APPLICATION_ID: i32 = 0x7869_6e78;
+
+/// The whole schema, as a fresh database gets it.
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// The version of `schema.sql`.
+pub const VERSION: i32 = 1;
+
+/// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
+/// still running is told to restart instead of being broken.
+const UPGRADES: [&str; (VERSION - 1) as usize] = [];
+
+/// What a file is, before anything is written to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Empty,
+    Ours(i32),
+    Foreign,
+}
+
+fn state(connection: &Connection) -> rusqlite::Result<State> {
+    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(match (id, objects) {
+        (APPLICATION_ID, _) => State::Ours(version),
+        (0, 0) => State::Empty,
+        (_, _) => State::Foreign,
+    })
+}
+
+/// Refuses a file that is another program's, or a newer one's.
+pub fn check(connection: &Connection) -> Result<(), StoreError> {
+    match state(connection)? {
+        State::Foreign => Err(StoreError::Foreign),
+        State::Ours(version) if version > VERSION => Err(StoreError::Newer),
+        State::Empty | State::Ours(_) => Ok(()),
+    }
+}
+
+/// What a fresh database gets in the same transaction as its schema.
+pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
+
+/// Creates the schema (where `found` says with what) or upgrades it. Returns whether it was created now.
+pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Result<bool, StoreError> {
+    match state(connection)? {
+        State::Ours(VERSION) => return Ok(false),
+        State::Ours(version) if version > VERSION => return Err(StoreError::Newer),
+        State::Foreign => return Err(StoreError::Foreign),
+        State::Empty | State::Ours(_) => {}
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again under the write lock: another process may have been first.
+    let created = match (state(&transaction)?, found) {
+        (State::Empty, None) => return Err(StoreError::Unfounded),
+        (State::Empty, Some(found)) => {
+            transaction.execute_batch(SCHEMA)?;
+            transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+            found(&transaction)?;
+            true
+        }
+        (State::Foreign, _) => return Err(StoreError::Foreign),
+        (State::Ours(version), _) if version > VERSION => return Err(StoreError::Newer),
+        (State::Ours(version), _) => {
+            for step in UPGRADES.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
+                transaction.execute_batch(step)?;
+            }
+            false
+        }
+    };
+    transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
+    transaction.commit()?;
+    Ok(created)
+}

@@ -1,0 +1,213 @@
+//! Verifying: folds all events again, compares every row, checks the hash chain and SQLite's own integrity.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, named_params};
+use serde::Serialize;
+
+use super::error::StoreError;
+use super::events::{GENESIS, Raw};
+use super::project::LetterRow;
+use super::{Store, directory, schema};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office_event::OfficeEvent;
+
+/// What was verified, and what was found wrong.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// How many events were read.
+    pub events: u64,
+    /// How many letters were folded.
+    pub letters: u64,
+    /// How many attachments were read.
+    pub attachments: u64,
+    /// The hash of the last event, in hexadecimal.
+    pub head: String,
+    /// What is wrong, a sentence each; empty is clean.
+    pub findings: Vec<String>,
+}
+
+/// After so many findings one more says nothing new.
+const MOST: usize = 100;
+
+impl Store {
+    /// Verifies the whole database inside one reading transaction.
+    pub fn verify(&mut self) -> Result<Report, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let mut report = Report::default();
+        sqlite_itself(&transaction, &mut report)?;
+        chain(&transaction, &mut report)?;
+        letters(&transaction, &mut report)?;
+        numbers(&transaction, &mut report)?;
+        tallies(&transaction, &mut report)?;
+        office(&transaction, &mut report)?;
+        report.findings.truncate(MOST);
+        Ok(report)
+    }
+}
+
+fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let mut read = connection.prepare("PRAGMA integrity_check")?;
+    for line in read.query_map([], |row| row.get::<_, String>(0))? {
+        let line = line?;
+        if line != "ok" {
+            report.findings.push(say!("verify-sqlite", why = line));
+        }
+    }
+    let mut read = connection.prepare("PRAGMA foreign_key_check")?;
+    for table in read.query_map([], |row| row.get::<_, String>(0))? {
+        report.findings.push(say!("verify-foreign-key", table = table?));
+    }
+    Ok(())
+}
+
+fn chain(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let mut read = connection
+        .prepare("SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq")?;
+    let (mut last, mut previous) = (0, GENESIS);
+    for raw in read.query_map([], Raw::from_row)? {
+        let raw = raw?;
+        report.events += 1;
+        if report.findings.len() < MOST {
+            if raw.seq != last + 1 {
+                report.findings.push(say!("verify-gap", seq = last + 1));
+            }
+            if raw.previous != previous || raw.hash != raw.expected_hash() {
+                report.findings.push(say!("verify-hash", seq = raw.seq));
+            }
+        }
+        (last, previous) = (raw.seq, raw.hash);
+    }
+    report.head = blake3::Hash::from_bytes(previous).to_hex().to_string();
+    Ok(())
+}
+
+fn letters(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let mut read = connection.prepare(
+        "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
+         WHERE letter IS NOT NULL ORDER BY letter, version",
+    )?;
+    let mut rows = read.query([])?;
+    let mut of_one: Vec<Raw> = Vec::new();
+    loop {
+        let raw = match rows.next()? {
+            Some(row) => Some(Raw::from_row(row)?),
+            None => None,
+        };
+        let letter = raw.as_ref().and_then(|raw| raw.letter);
+        if let Some(before) = of_one.first().and_then(|first| first.letter)
+            && Some(before) != letter
+        {
+            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), report)?;
+        }
+        match raw {
+            Some(raw) => of_one.push(raw),
+            None => break,
+        }
+    }
+    let rows: i64 = connection.query_row("SELECT count(*) FROM letter", [], |row| row.get(0))?;
+    if rows.unsigned_abs() != report.letters {
+        report.findings.push(say!("verify-letter-count", rows = rows, folded = report.letters));
+    }
+    Ok(())
+}
+
+fn one_letter(connection: &Connection, id: LetterId, raw: Vec<Raw>, report: &mut Report) -> Result<(), StoreError> {
+    report.letters += 1;
+    if raw.iter().any(|raw| raw.decode::<serde_json::Value>().is_none_or(|body| body["kind"] != raw.kind.as_str())) {
+        report.findings.push(say!("verify-kind", letter = id.0));
+    }
+    let events: Option<Vec<_>> = raw.iter().map(Raw::recorded).collect();
+    let Some(letter) = events.and_then(|events| Letter::fold(id, events)) else {
+        report.findings.push(say!("verify-fold", letter = id.0));
+        return Ok(());
+    };
+    let mut read = connection.prepare_cached("SELECT * FROM letter WHERE id = :id")?;
+    let stored = read.query_map(named_params! { ":id": id.0 }, LetterRow::from_row)?.next().transpose()?;
+    if stored != Some(LetterRow::of(&letter)) {
+        report.findings.push(say!("verify-row", letter = id.0));
+    }
+    attachments(connection, &letter, report)
+}
+
+fn attachments(connection: &Connection, letter: &Letter, report: &mut Report) -> Result<(), StoreError> {
+    if letter.attachments.is_empty() {
+        return Ok(());
+    }
+    let mut read =
+        connection.prepare_cached("SELECT bytes FROM attachment WHERE letter = :letter ORDER BY position")?;
+    let hashes = read
+        .query_map(named_params! { ":letter": letter.id.0 }, |row| {
+            Ok(blake3::hash(row.get_ref("bytes")?.as_blob()?).to_hex().to_string())
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    report.attachments += hashes.len() as u64;
+    if !hashes.iter().eq(letter.attachments.iter().map(|attachment| &attachment.hash)) {
+        report.findings.push(say!("verify-attachment", letter = letter.id.0));
+    }
+    Ok(())
+}
+
+fn numbers(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let mut read = connection.prepare(
+        "SELECT number_year, count(*) AS n, max(number_seq) AS last FROM letter
+         WHERE number_seq IS NOT NULL GROUP BY number_year",
+    )?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        let (n, last): (i64, i64) = (row.get("n")?, row.get("last")?);
+        if n != last {
+            report.findings.push(say!("verify-number-gap", year = row.get::<_, i64>("number_year")?.to_string()));
+        }
+    }
+    Ok(())
+}
+
+fn tallies(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let count = |sql: &str| -> Result<BTreeMap<String, i64>, StoreError> {
+        let mut read = connection.prepare(sql)?;
+        let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    if count("SELECT queue, n FROM tally WHERE n > 0")? != count("SELECT queue, count(*) FROM letter GROUP BY queue")? {
+        report.findings.push(say!("verify-tally"));
+    }
+    Ok(())
+}
+
+/// Plays the events of the office into fresh tables in memory and compares.
+fn office(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(schema::SCHEMA)?;
+    let mut read = connection.prepare(
+        "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter IS NULL ORDER BY seq",
+    )?;
+    for raw in read.query_map([], Raw::from_row)? {
+        let raw = raw?;
+        match raw.decode::<OfficeEvent>() {
+            Some(event) if event.kind() == raw.kind => directory::apply(&fresh, raw.seq, &event)?,
+            Some(_) | None => report.findings.push(say!("verify-office-event", seq = raw.seq)),
+        }
+    }
+    const TABLES: [&str; 6] = [
+        "SELECT json_array(id, name, kind, duties) FROM unit ORDER BY id",
+        "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
+        "SELECT json_array(id, name, roles, unit, uid, active) FROM staff ORDER BY id",
+        "SELECT json_array(seq, id, text) FROM regulation ORDER BY seq",
+        "SELECT json_array(year) FROM calendar_year ORDER BY year",
+        "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
+    ];
+    for sql in TABLES {
+        if lines(&fresh, sql)? != lines(connection, sql)? {
+            let table = sql.split(" FROM ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+            report.findings.push(say!("verify-office", table = table));
+        }
+    }
+    super::office::load(connection).map(|_| ())
+}
+
+fn lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut read = connection.prepare(sql)?;
+    let rows = read.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

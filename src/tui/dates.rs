@@ -1,0 +1,91 @@
+//! Dates as lists show them: relative while that is clearer.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+
+use super::widgets::fit::pad_right;
+use crate::domain::deadline::{CountedDay, Deadline};
+use crate::domain::office::Office;
+use crate::domain::regulation::Hours;
+
+/// `周五`.
+pub fn weekday(date: Date) -> String {
+    match date.weekday() {
+        Weekday::Monday => say!("monday"),
+        Weekday::Tuesday => say!("tuesday"),
+        Weekday::Wednesday => say!("wednesday"),
+        Weekday::Thursday => say!("thursday"),
+        Weekday::Friday => say!("friday"),
+        Weekday::Saturday => say!("saturday"),
+        Weekday::Sunday => say!("sunday"),
+    }
+}
+
+/// `3月6日`.
+pub fn day(date: Date) -> String {
+    say!("date-day", month = i64::from(date.month()), day = i64::from(date.day()), name = month(date))
+}
+
+/// The month's name in English; unused in Chinese.
+fn month(date: Date) -> String {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let name = usize::try_from(date.month()).ok().and_then(|month| NAMES.get(month.saturating_sub(1)));
+    name.copied().unwrap_or_default().to_owned()
+}
+
+/// `08:41` today, `昨天`, `3月4日` in this year, `2025-03-04` before.
+pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
+    let (at, now) = (hours.civil(at), hours.civil(now));
+    if at.date() == now.date() {
+        at.strftime("%H:%M").to_string()
+    } else if Some(at.date()) == now.date().yesterday().ok() {
+        say!("yesterday")
+    } else if at.year() == now.year() {
+        day(at.date())
+    } else {
+        at.date().to_string()
+    }
+}
+
+/// `3月6日 08:41`, with the year where it is not this one.
+pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
+    let (at, now) = (hours.civil(at), hours.civil(now));
+    let time = at.strftime("%H:%M");
+    if at.year() == now.year() { format!("{} {time}", day(at.date())) } else { format!("{} {time}", at.date()) }
+}
+
+/// `3月6日 周五 09:12`, for the head of the screen.
+pub fn clock(now: Timestamp, hours: &Hours) -> String {
+    let now = hours.civil(now);
+    format!("{} {} {}", day(now.date()), weekday(now.date()), now.strftime("%H:%M"))
+}
+
+/// The explanation of a deadline in lines: when, and every day from the receipt on, counted or not, and why.
+pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
+    let mut lines = vec![say!("due-at", at = office.written(deadline.due.at))];
+    if deadline.due.provisional {
+        lines.push(say!("due-provisional"));
+    }
+    for day in &deadline.days {
+        let date = say!("date-weekday", date = day.date.to_string(), weekday = weekday(day.date));
+        let count = match day.count {
+            Some(0) => say!("due-day-zero"),
+            Some(n) => say!("due-day", n = n),
+            None => say!("due-day-not"),
+        };
+        lines.push(format!("{date}  {}  {}", pad_right(&count, 10), why(day)));
+    }
+    lines
+}
+
+/// Why a day counts or does not, in words.
+pub fn why(day: &CountedDay) -> String {
+    let mut words = day.why.words();
+    if day.receipt {
+        words = say!("due-receipt", why = words);
+    }
+    if !day.published {
+        words = say!("due-unpublished", why = words, year = day.date.year().to_string());
+    }
+    words
+}

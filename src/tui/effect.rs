@@ -1,0 +1,78 @@
+//! What `update` wants done. Effects are data; `runtime` carries them out, on the desk's thread.
+
+use std::path::PathBuf;
+
+use crate::domain::action::{Action, Verb};
+use crate::domain::draft::Draft;
+use crate::domain::incoming::Incoming;
+use crate::domain::letter::LetterId;
+use crate::domain::stage::Queue;
+use crate::domain::summary::PageFrom;
+
+/// A letter to act on, as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The letter.
+    pub letter: LetterId,
+    /// The version that was on the screen.
+    pub seen: u32,
+}
+
+/// An effect.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Count the queues.
+    Count,
+    /// Read a page: the queue, the filter's text, from where, at most how many.
+    Load(Queue, String, PageFrom, usize),
+    /// Read a letter.
+    Open(LetterId),
+    /// Do these actions to each of these letters, and forget the draft of this purpose where it was done.
+    Perform {
+        /// What it is called.
+        verb: Verb,
+        /// The letters.
+        jobs: Vec<Job>,
+        /// All of them, or none, on each letter.
+        actions: Vec<Action>,
+        /// The draft that is then done with.
+        purpose: Option<String>,
+    },
+    /// Save what is being written.
+    SaveDraft(LetterId, String, Draft),
+    /// Forget what was being written.
+    DropDraft(LetterId, String),
+    /// Read what was being written.
+    LoadDraft(LetterId, String),
+    /// Find the letters that a picker's text may mean, newest first.
+    Find(String),
+    /// Read the history of a letter.
+    History(LetterId),
+    /// Receive a letter entered by hand.
+    Receive(Box<Incoming>),
+    /// See what a file looks like.
+    Look(PathBuf),
+    /// Complete a path.
+    Complete(String),
+    /// Read files: really, or as a dry run.
+    Import {
+        /// The file or folder.
+        path: PathBuf,
+        /// Which field is which column.
+        map: Vec<String>,
+        /// Change nothing.
+        dry: bool,
+    },
+    /// Stop an import after the letter it is at.
+    StopImport,
+    /// Write an attachment to a file.
+    SaveAttachment(LetterId, usize, PathBuf),
+    /// Remember what the person likes.
+    Prefer(&'static str, String),
+    /// Make a new office: practice or real.
+    Found(bool),
+    /// Draw everything anew.
+    Redraw,
+    /// End.
+    Quit,
+}

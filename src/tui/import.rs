@@ -1,0 +1,149 @@
+//! The import window: a path, what the file looks like, a dry run, a progress bar, what was rejected and why.
+
+use std::path::PathBuf;
+
+use super::effect::Effect;
+use super::widgets::editor::LineEditor;
+pub use crate::intake::deliver::{Outcome, Tally};
+use crate::intake::{Field, Look};
+
+/// How far one is in the window.
+#[derive(Debug)]
+pub enum Step {
+    /// A path is typed.
+    Path,
+    /// The file was looked at: which field is which column.
+    Columns(Box<Look>),
+    /// It is being read: really, or as a dry run.
+    Running(Tally, bool),
+    /// It was read.
+    Ended(Box<Outcome>),
+}
+
+/// The import window.
+#[derive(Debug)]
+pub struct Importing {
+    /// How far one is.
+    pub step: Step,
+    /// The path.
+    pub path: LineEditor,
+    /// The names that the path may go on with.
+    pub completions: Vec<String>,
+    /// Which field is which column, from 0, as chosen here.
+    pub columns: Vec<(Field, Option<usize>)>,
+    /// The field that is pointed at, or the first rejection that is drawn.
+    pub at: usize,
+    /// Why the path or the file will not do.
+    pub error: Option<String>,
+    kept_map: Vec<String>,
+}
+
+impl Importing {
+    /// The window, with the folder that one is in.
+    pub fn new(folder: &str) -> Importing {
+        Importing {
+            step: Step::Path,
+            path: LineEditor::new(folder),
+            completions: Vec::new(),
+            columns: Vec::new(),
+            at: 0,
+            error: None,
+            kept_map: Vec::new(),
+        }
+    }
+
+    /// The path that was typed, `~` meaning the home folder.
+    pub fn typed_path(&self) -> PathBuf {
+        let typed = self.path.text().trim();
+        match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            (_, _) => PathBuf::from(typed),
+        }
+    }
+
+    /// Takes what the file looks like.
+    pub fn looked(&mut self, look: Result<Box<Look>, String>) {
+        match look {
+            Ok(look) => {
+                self.columns = Field::ALL.iter().map(|field| (*field, look.mapping.column(*field))).collect();
+                self.at = 0;
+                self.error = None;
+                self.step = Step::Columns(look);
+            }
+            Err(sentence) => self.error = Some(sentence),
+        }
+    }
+
+    /// Which field is which column, as `--map` takes it.
+    pub fn map(&self) -> Vec<String> {
+        let Step::Columns(look) = &self.step else { return Vec::new() };
+        let changed = self.columns.iter().filter(|(field, column)| look.mapping.column(*field) != *column);
+        changed.filter_map(|(field, column)| column.map(|column| format!("{}={}", field.code(), column + 1))).collect()
+    }
+
+    /// Takes the column before or after for the field that is pointed at.
+    pub fn turn(&mut self, forward: bool) {
+        let Step::Columns(look) = &self.step else { return };
+        let n = look.headings.len();
+        if let Some((_, column)) = self.columns.get_mut(self.at)
+            && n > 0
+        {
+            *column = Some(match (*column, forward) {
+                (None, true) => 0,
+                (None, false) => n - 1,
+                (Some(column), true) => (column + 1) % n,
+                (Some(column), false) => (column + n - 1) % n,
+            });
+        }
+    }
+
+    /// Moves what is pointed at.
+    pub fn step_by(&mut self, by: isize) {
+        let last = match &self.step {
+            Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
+            Step::Ended(outcome) => outcome.rejections.len().saturating_sub(1),
+            Step::Path | Step::Columns(_) | Step::Running(..) => 0,
+        };
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// Enter: on to the next step. Returns what has to be done, or `None` where the window is done with.
+    pub fn enter(&mut self) -> Option<Vec<Effect>> {
+        let path = self.typed_path();
+        match &self.step {
+            Step::Path if self.path.text().trim().is_empty() => {
+                self.error = Some(say!("import-no-path"));
+                Some(Vec::new())
+            }
+            Step::Path => {
+                self.completions.clear();
+                Some(vec![Effect::Look(path)])
+            }
+            Step::Columns(_) => {
+                let map = self.map();
+                let effect = Effect::Import { path, map: map.clone(), dry: true };
+                self.kept_map = map;
+                self.step = Step::Running(Tally::default(), true);
+                Some(vec![effect])
+            }
+            Step::Running(..) => Some(Vec::new()),
+            Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => {
+                let effect = Effect::Import { path, map: self.kept_map.clone(), dry: false };
+                self.step = Step::Running(Tally::default(), false);
+                Some(vec![effect])
+            }
+            Step::Ended(_) => None,
+        }
+    }
+
+    /// What Enter does here, in words.
+    pub fn does(&self) -> String {
+        match &self.step {
+            Step::Path => say!("import-does-look"),
+            Step::Columns(_) => say!("import-does-try"),
+            Step::Running(..) => String::new(),
+            Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => say!("import-does-import"),
+            Step::Ended(_) => say!("import-does-close"),
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The keyboard, read aloud: scope, key, command. Dispatch, footer, help, command palette and the README's table are drawn from it.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::widgets::editor::EditorCommand;
+use crate::domain::action::Verb;
+use crate::domain::stage::Queue;
+
+/// Where a key means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The lists and the letter beside them.
+    Lists,
+    /// The reply editor.
+    Editor,
+    /// A form.
+    Form,
+    /// A menu, the help, a history: something to read or to pick from.
+    Popup,
+    /// The filter line.
+    Filter,
+}
+
+impl Scope {
+    /// All scopes, in the order of the help.
+    pub const ALL: [Scope; 5] = [Scope::Lists, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
+
+    /// The scope in words.
+    pub fn words(self) -> String {
+        match self {
+            Scope::Lists => say!("scope-lists"),
+            Scope::Editor => say!("scope-editor"),
+            Scope::Form => say!("scope-form"),
+            Scope::Popup => say!("scope-popup"),
+            Scope::Filter => say!("scope-filter"),
+        }
+    }
+}
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Something to the letter.
+    Do(Verb),
+    /// To a pane.
+    Go(Queue),
+    /// To the pane before.
+    PreviousPane,
+    /// To the next pane.
+    NextPane,
+    /// One up.
+    Up,
+    /// One down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+    /// From the list to the letter, and back.
+    Switch,
+    /// Opens what the cursor is on.
+    Open,
+    /// Marks the letter.
+    Mark,
+    /// Narrows the list.
+    Filter,
+    /// All commands, to search in.
+    Palette,
+    /// The help.
+    Help,
+    /// What happened to the letter.
+    History,
+    /// Why the deadline is when it is.
+    Deadline,
+    /// A letter entered by hand.
+    ByHand,
+    /// Letters from files.
+    Import,
+    /// Saves what came with the letter.
+    Attachments,
+    /// Light or dark.
+    Theme,
+    /// Draws the screen anew.
+    Redraw,
+    /// Ends the program.
+    Quit,
+    /// Leaves what is open; nothing is lost.
+    Leave,
+    /// Goes on: the next field, or done.
+    Enter,
+    /// The next field.
+    NextField,
+    /// The field before.
+    PreviousField,
+    /// Done.
+    Finish,
+    /// Records the draft.
+    Save,
+    /// Records the draft and submits it.
+    SaveAndSubmit,
+    /// The phrases.
+    Phrases,
+    /// Something in a text.
+    Edit(EditorCommand),
+}
+
+impl Command {
+    /// What it does, in a word or two.
+    pub fn words(self) -> String {
+        match self {
+            Command::Do(verb) => verb.words(),
+            Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
+            Command::PreviousPane => say!("command-previous-pane"),
+            Command::NextPane => say!("command-next-pane"),
+            Command::Up => say!("command-up"),
+            Command::Down => say!("command-down"),
+            Command::PageUp => say!("command-page-up"),
+            Command::PageDown => say!("command-page-down"),
+            Command::First => say!("command-first"),
+            Command::Last => say!("command-last"),
+            Command::Switch => say!("command-switch"),
+            Command::Open => say!("command-open"),
+            Command::Mark => say!("command-mark"),
+            Command::Filter => say!("command-filter"),
+            Command::Palette => say!("command-palette"),
+            Command::Help => say!("command-help"),
+            Command::History => say!("command-history"),
+            Command::Deadline => say!("command-deadline"),
+            Command::ByHand => say!("command-by-hand"),
+            Command::Import => say!("command-import"),
+            Command::Attachments => say!("command-attachments"),
+            Command::Theme => say!("command-theme"),
+            Command::Redraw => say!("command-redraw"),
+            Command::Quit => say!("command-quit"),
+            Command::Leave => say!("command-leave"),
+            Command::Enter => say!("command-enter"),
+            Command::NextField => say!("command-next-field"),
+            Command::PreviousField => say!("command-previous-field"),
+            Command::Finish => say!("command-finish"),
+            Command::Save => say!("command-save"),
+            Command::SaveAndSubmit => say!("command-save-and-submit"),
+            Command::Phrases => say!("command-phrases"),
+            Command::Edit(EditorCommand::Undo) => say!("command-undo"),
+            Command::Edit(EditorCommand::Redo) => say!("command-redo"),
+            Command::Edit(EditorCommand::DeleteWordBack) => say!("command-delete-word"),
+            Command::Edit(other) => format!("{other:?}"),
+        }
+    }
+}
+
+/// A key with its modifiers; a letter's case is part of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    control: bool,
+}
+
+const fn plain(code: KeyCode) -> Key {
+    Key { code, control: false }
+}
+
+const fn char(char: char) -> Key {
+    Key { code: KeyCode::Char(char), control: false }
+}
+
+const fn control(char: char) -> Key {
+    Key { code: KeyCode::Char(char), control: true }
+}
+
+impl Key {
+    /// The key of an event; full-width letters, which an input method leaves behind, count as the narrow ones.
+    pub fn of(event: &KeyEvent) -> Key {
+        let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        let code = match event.code {
+            KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
+            KeyCode::Char(wide @ '！'..='～') => {
+                KeyCode::Char(char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide))
+            }
+            KeyCode::Char('\u{3000}') => KeyCode::Char(' '),
+            other => other,
+        };
+        Key { code, control }
+    }
+
+    /// As people read it: `Ctrl-S`, `空格`.
+    pub fn words(self) -> String {
+        let name = match self.code {
+            KeyCode::Char(' ') => say!("key-space"),
+            KeyCode::Char(char) if self.control => char.to_ascii_uppercase().to_string(),
+            KeyCode::Char(char) => char.to_string(),
+            KeyCode::Enter => "⏎".to_owned(),
+            KeyCode::Esc => "Esc".to_owned(),
+            KeyCode::Tab => "Tab".to_owned(),
+            KeyCode::BackTab => "Shift-Tab".to_owned(),
+            KeyCode::Up => "↑".to_owned(),
+            KeyCode::Down => "↓".to_owned(),
+            KeyCode::Left => "←".to_owned(),
+            KeyCode::Right => "→".to_owned(),
+            KeyCode::PageUp => "PgUp".to_owned(),
+            KeyCode::PageDown => "PgDn".to_owned(),
+            KeyCode::Home => "Home".to_owned(),
+            KeyCode::End => "End".to_owned(),
+            other => other.to_string(),
+        };
+        if self.control { format!("Ctrl-{name}") } else { name }
+    }
+}
+
+/// A row of the keyboard.
+pub struct Binding {
+    /// Where.
+    pub scope: Scope,
+    /// The keys; the first is the one that the footer shows.
+    pub keys: &'static [Key],
+    /// What.
+    pub command: Command,
+}
+
+const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
+    Binding { scope, keys, command }
+}
+
+use Command as C;
+use Scope::{Editor, Filter, Form, Lists, Popup};
+
+/// The whole keyboard. Within a scope, the order is that of the footer.
+#[rustfmt::skip]
+pub const KEYMAP: &[Binding] = &[
+    bind(Lists, &[char('a')], C::Do(Verb::Accept)),
+    bind(Lists, &[char('d')], C::Do(Verb::Decline)),
+    bind(Lists, &[char('r')], C::Do(Verb::ReplyDirectly)),
+    bind(Lists, &[char('u')], C::Do(Verb::Assign)),
+    bind(Lists, &[char('p')], C::Do(Verb::Propose)),
+    bind(Lists, &[char('i')], C::Do(Verb::Instruct)),
+    bind(Lists, &[char('v')], C::Do(Verb::SignFor)),
+    bind(Lists, &[char('f')], C::Do(Verb::Feedback)),
+    bind(Lists, &[char('e')], C::Do(Verb::Draft)),
+    bind(Lists, &[char('s')], C::Do(Verb::Submit)),
+    bind(Lists, &[char('y')], C::Do(Verb::Approve)),
+    bind(Lists, &[char('n')], C::Do(Verb::SendBack)),
+    bind(Lists, &[char('w')], C::Do(Verb::Send)),
+    bind(Lists, &[char('x')], C::Do(Verb::Close)),
+    bind(Lists, &[char('l')], C::Do(Verb::Link)),
+    bind(Lists, &[char('b')], C::Do(Verb::Note)),
+    bind(Lists, &[char('m')], C::Do(Verb::MarkMajor)),
+    bind(Lists, &[char(' ')], C::Mark),
+    bind(Lists, &[char('c')], C::ByHand),
+    bind(Lists, &[char('I')], C::Import),
+    bind(Lists, &[plain(KeyCode::Enter)], C::Open),
+    bind(Lists, &[char('t')], C::Deadline),
+    bind(Lists, &[char('h')], C::History),
+    bind(Lists, &[char('o')], C::Attachments),
+    bind(Lists, &[char('/')], C::Filter),
+    bind(Lists, &[char(':'), control('p')], C::Palette),
+    bind(Lists, &[char('?')], C::Help),
+    bind(Lists, &[char('q')], C::Quit),
+    bind(Lists, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Lists, &[plain(KeyCode::Tab)], C::Switch),
+    bind(Lists, &[char('k'), plain(KeyCode::Up)], C::Up),
+    bind(Lists, &[char('j'), plain(KeyCode::Down)], C::Down),
+    bind(Lists, &[plain(KeyCode::PageUp), control('b')], C::PageUp),
+    bind(Lists, &[plain(KeyCode::PageDown), control('f')], C::PageDown),
+    bind(Lists, &[char('g'), plain(KeyCode::Home)], C::First),
+    bind(Lists, &[char('G'), plain(KeyCode::End)], C::Last),
+    bind(Lists, &[char('1')], C::Go(Queue::Inbox)),
+    bind(Lists, &[char('2')], C::Go(Queue::Triage)),
+    bind(Lists, &[char('3')], C::Go(Queue::Assignment)),
+    bind(Lists, &[char('4')], C::Go(Queue::Drafting)),
+    bind(Lists, &[char('5')], C::Go(Queue::Overdue)),
+    bind(Lists, &[char('6')], C::Go(Queue::Review)),
+    bind(Lists, &[char('7')], C::Go(Queue::Ended)),
+    bind(Lists, &[char('['), plain(KeyCode::Left)], C::PreviousPane),
+    bind(Lists, &[char(']'), plain(KeyCode::Right)], C::NextPane),
+    bind(Lists, &[char('T')], C::Theme),
+    bind(Lists, &[control('l')], C::Redraw),
+
+    bind(Editor, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Editor, &[control('s')], C::Save),
+    bind(Editor, &[control('d')], C::SaveAndSubmit),
+    bind(Editor, &[control('t')], C::Phrases),
+    bind(Editor, &[control('z')], C::Edit(EditorCommand::Undo)),
+    bind(Editor, &[control('y')], C::Edit(EditorCommand::Redo)),
+    bind(Editor, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
+    bind(Editor, &[plain(KeyCode::Tab)], C::Switch),
+    bind(Editor, &[control('l')], C::Redraw),
+
+    bind(Form, &[plain(KeyCode::Enter)], C::Enter),
+    bind(Form, &[control('s')], C::Finish),
+    bind(Form, &[plain(KeyCode::Tab)], C::NextField),
+    bind(Form, &[plain(KeyCode::BackTab)], C::PreviousField),
+    bind(Form, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Form, &[control('z')], C::Edit(EditorCommand::Undo)),
+    bind(Form, &[control('y')], C::Edit(EditorCommand::Redo)),
+    bind(Form, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
+
+    bind(Popup, &[plain(KeyCode::Enter)], C::Enter),
+    bind(Popup, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Popup, &[plain(KeyCode::Up)], C::Up),
+    bind(Popup, &[plain(KeyCode::Down)], C::Down),
+    bind(Popup, &[plain(KeyCode::PageUp)], C::PageUp),
+    bind(Popup, &[plain(KeyCode::PageDown)], C::PageDown),
+
+    bind(Filter, &[plain(KeyCode::Enter)], C::Enter),
+    bind(Filter, &[plain(KeyCode::Esc)], C::Leave),
+];
+
+/// What a key does in a scope.
+pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
+    let key = Key::of(event);
+    if event.modifiers.contains(KeyModifiers::ALT) {
+        return None;
+    }
+    KEYMAP.iter().find(|binding| binding.scope == scope && binding.keys.contains(&key)).map(|binding| binding.command)
+}
+
+/// The bindings of a scope, in order.
+pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().filter(move |binding| binding.scope == scope)
+}
+
+/// The key that the footer shows for a command.
+pub fn key(scope: Scope, command: Command) -> Option<Key> {
+    of(scope).find(|binding| binding.command == command).and_then(|binding| binding.keys.first().copied())
+}
+
+/// The keyboard as a table in Markdown, for the README.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for scope in Scope::ALL {
+        text.push_str(&format!("| {} | |\n|---|---|\n", scope.words()));
+        for binding in of(scope) {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{}`", key.words())).collect();
+            text.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.command.words()));
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,239 @@
+//! A list is a window on a queue: pages by key, and a selection that is a letter, not a place.
+
+use std::collections::BTreeMap;
+
+use super::effect::{Effect, Job};
+use crate::domain::letter::LetterId;
+use crate::domain::stage::Queue;
+use crate::domain::summary::{PageFrom, Summary};
+
+/// How many rows are read at a time.
+pub const PAGE: usize = 100;
+
+/// How many rows are kept.
+const KEPT: usize = 600;
+
+/// How near the end of the window the next page is asked for.
+const NEAR: usize = 30;
+
+/// A list.
+#[derive(Debug)]
+pub struct List {
+    /// The queue.
+    pub queue: Queue,
+    /// The rows of the window.
+    pub rows: Vec<Summary>,
+    /// The letter that is selected.
+    pub selected: Option<LetterId>,
+    /// The first row that is drawn.
+    pub top: usize,
+    /// What the list is narrowed to.
+    pub filter: String,
+    /// How many rows lie before the window.
+    pub before: usize,
+    /// The marked letters, at the versions that were seen.
+    pub marked: BTreeMap<LetterId, u32>,
+    /// Whether a first page has come.
+    pub loaded: bool,
+    at_start: bool,
+    at_end: bool,
+    asked: usize,
+    index: usize,
+}
+
+impl List {
+    /// An empty list of a queue.
+    pub fn new(queue: Queue) -> List {
+        List {
+            queue,
+            rows: Vec::new(),
+            selected: None,
+            top: 0,
+            filter: String::new(),
+            before: 0,
+            marked: BTreeMap::new(),
+            loaded: false,
+            at_start: true,
+            at_end: false,
+            asked: PAGE,
+            index: 0,
+        }
+    }
+
+    /// The place of the selection in the window.
+    pub fn place(&self) -> Option<usize> {
+        // The selection moves a row at a time: it is where it was, or near.
+        if self.rows.get(self.index).is_some_and(|row| Some(row.id) == self.selected) {
+            return Some(self.index);
+        }
+        self.rows.iter().position(|row| Some(row.id) == self.selected)
+    }
+
+    /// The row that is selected.
+    pub fn current(&self) -> Option<&Summary> {
+        self.place().and_then(|place| self.rows.get(place))
+    }
+
+    /// What the keys act on: the marked letters, or else the selected one.
+    pub fn jobs(&self) -> Vec<Job> {
+        if self.marked.is_empty() {
+            self.current().map(|row| Job { letter: row.id, seen: row.version }).into_iter().collect()
+        } else {
+            self.marked.iter().map(|(letter, seen)| Job { letter: *letter, seen: *seen }).collect()
+        }
+    }
+
+    fn load(&mut self, from: PageFrom, limit: usize) -> Effect {
+        self.asked = limit;
+        Effect::Load(self.queue, self.filter.clone(), from, limit)
+    }
+
+    /// Reads the window again, where it stands.
+    pub fn refresh(&mut self) -> Effect {
+        let limit = self.rows.len().max(PAGE);
+        match self.rows.first() {
+            Some(first) if !self.at_start => {
+                let from = PageFrom::At(first.key, first.id);
+                self.load(from, limit)
+            }
+            Some(_) | None => self.load(PageFrom::Start, limit),
+        }
+    }
+
+    /// Narrows the list, and reads it from its beginning.
+    pub fn narrow(&mut self, filter: String) -> Effect {
+        self.filter = filter;
+        self.marked.clear();
+        self.load(PageFrom::Start, PAGE)
+    }
+
+    /// Moves the selection by rows. Returns what has to be read for it to go on.
+    pub fn step(&mut self, by: isize) -> Option<Effect> {
+        let place = self.place()?;
+        let to = place.saturating_add_signed(by).min(self.rows.len() - 1);
+        self.select(to);
+        if to + NEAR >= self.rows.len() && !self.at_end && by > 0 {
+            let last = self.rows.last()?;
+            let from = PageFrom::After(last.key, last.id);
+            return Some(self.load(from, PAGE));
+        }
+        if to < NEAR && !self.at_start && by < 0 {
+            let first = self.rows.first()?;
+            let from = PageFrom::Before(first.key, first.id);
+            return Some(self.load(from, PAGE));
+        }
+        None
+    }
+
+    /// Selects the first letter of the queue.
+    pub fn first(&mut self) -> Option<Effect> {
+        self.select(0);
+        (!self.at_start).then(|| self.load(PageFrom::Start, PAGE))
+    }
+
+    /// Selects the last letter of the queue.
+    pub fn last(&mut self) -> Option<Effect> {
+        self.select(self.rows.len().saturating_sub(1));
+        (!self.at_end).then(|| self.load(PageFrom::End, PAGE))
+    }
+
+    /// Selects a row of the window.
+    pub fn select(&mut self, place: usize) {
+        if let Some(row) = self.rows.get(place) {
+            self.selected = Some(row.id);
+            self.index = place;
+        }
+    }
+
+    /// Marks or unmarks the selected letter.
+    pub fn mark(&mut self) {
+        if let Some((id, version)) = self.current().map(|row| (row.id, row.version))
+            && self.marked.remove(&id).is_none()
+        {
+            self.marked.insert(id, version);
+        }
+    }
+
+    /// Takes a page that was read. `total` is the count of the queue, where nothing narrows it.
+    pub fn take(&mut self, from: PageFrom, rows: Vec<Summary>, total: usize) {
+        let full = rows.len() >= self.asked;
+        let place = self.place().unwrap_or(self.index);
+        self.loaded = true;
+        match from {
+            PageFrom::Start => {
+                self.replace(rows, place);
+                (self.before, self.at_start, self.at_end) = (0, true, !full);
+            }
+            PageFrom::At(..) => {
+                self.replace(rows, place);
+                self.at_end = !full;
+            }
+            PageFrom::End => {
+                self.before = total.saturating_sub(rows.len());
+                self.at_start = !full;
+                self.at_end = true;
+                self.rows = rows;
+                self.select(self.rows.len().saturating_sub(1));
+            }
+            PageFrom::After(key, id) => {
+                if self.rows.last().is_some_and(|last| (last.key, last.id) == (key, id)) {
+                    self.rows.extend(rows);
+                    self.at_end = !full;
+                    let spare = self.rows.len().saturating_sub(KEPT);
+                    self.rows.drain(..spare);
+                    self.before += spare;
+                    self.at_start &= spare == 0;
+                    self.top = self.top.saturating_sub(spare);
+                    self.index = self.index.saturating_sub(spare);
+                }
+            }
+            PageFrom::Before(key, id) => {
+                if self.rows.first().is_some_and(|first| (first.key, first.id) == (key, id)) {
+                    let more = rows.len();
+                    self.rows.splice(0..0, rows);
+                    self.before = self.before.saturating_sub(more);
+                    self.at_start = !full;
+                    self.top += more;
+                    self.index += more;
+                    self.at_end &= self.rows.len() <= KEPT;
+                    self.rows.truncate(KEPT);
+                }
+            }
+        }
+        for (id, version) in &mut self.marked {
+            if let Some(row) = self.rows.iter().find(|row| row.id == *id) {
+                *version = row.version;
+            }
+        }
+        if self.at_start && self.at_end {
+            self.marked.retain(|id, _| self.rows.iter().any(|row| row.id == *id));
+        }
+    }
+
+    /// Takes other rows in place of these. The letter that was selected stays so; where it is gone, the one in its place is.
+    fn replace(&mut self, rows: Vec<Summary>, place: usize) {
+        self.rows = rows;
+        if self.place().is_none() {
+            self.selected = None;
+            self.select(place.min(self.rows.len().saturating_sub(1)));
+        } else if let Some(place) = self.place() {
+            self.index = place;
+        }
+    }
+
+    /// Brings the selection into view, by half a page where it left it: a scroll costs a whole screen over SSH.
+    pub fn scroll(&mut self, height: usize) {
+        let Some(place) = self.place() else {
+            self.top = 0;
+            return;
+        };
+        let half = (height / 2).max(1);
+        if place < self.top {
+            self.top = if self.top - place == 1 { place.saturating_sub(half - 1) } else { place };
+        } else if place >= self.top + height {
+            let bottom = if place == self.top + height { place + half } else { place + 1 };
+            self.top = bottom.saturating_sub(height).min(place);
+        }
+        self.top = self.top.min(self.rows.len().saturating_sub(height));
+    }
+}

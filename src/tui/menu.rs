@@ -1,0 +1,65 @@
+//! Something to pick from: the command palette, the phrases, the attachments.
+
+use super::keymap::{self, Command, Scope};
+use super::model::Model;
+use super::widgets::form::{Choice, Pick};
+
+/// What a menu is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Every command that would do something now.
+    Commands,
+    /// Phrases for the reply.
+    Phrases,
+    /// What came with the letter.
+    Attachments,
+}
+
+/// A menu.
+#[derive(Debug)]
+pub struct Menu {
+    /// What it is for.
+    pub of: Of,
+    /// The title.
+    pub title: String,
+    /// The choices, with their filter.
+    pub pick: Pick,
+}
+
+/// The commands that would do something now, each with its key.
+pub fn palette(model: &Model) -> Menu {
+    let mut choices = Vec::new();
+    for (n, binding) in keymap::KEYMAP.iter().enumerate() {
+        if binding.scope != Scope::Lists || !model.offers(binding.command) || binding.command == Command::Palette {
+            continue;
+        }
+        let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
+        choices.push(Choice::new(n.to_string(), format!("{}\t{}", binding.command.words(), keys.join(" "))));
+    }
+    Menu { of: Of::Commands, title: say!("palette-title"), pick: Pick::new(choices) }
+}
+
+/// The command that a choice of the palette stands for.
+pub fn chosen_command(menu: &Menu) -> Option<Command> {
+    let n: usize = menu.pick.chosen()?.value.parse().ok()?;
+    keymap::KEYMAP.get(n).map(|binding| binding.command)
+}
+
+/// What came with the letter that is shown.
+pub fn attachments(model: &Model) -> Option<Menu> {
+    let letter = model.letter()?;
+    let choices =
+        letter.attachments.iter().enumerate().map(|(n, attachment)| {
+            Choice::new(n.to_string(), format!("{}\t{}", attachment.name, size(attachment.size)))
+        });
+    Some(Menu { of: Of::Attachments, title: say!("attachments-title"), pick: Pick::new(choices.collect()) })
+}
+
+/// A length in bytes as people read it: `12 KB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+    }
+}

@@ -1,0 +1,86 @@
+//! What reaches `update`: keys, answers of the desk, news of other people's work.
+
+use jiff::Timestamp;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+
+use super::model::Card;
+use crate::domain::action::Verb;
+use crate::domain::draft::Draft;
+use crate::domain::event::Recorded;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::stage::Queue;
+use crate::domain::summary::Counts;
+use crate::domain::summary::{PageFrom, Summary};
+use crate::intake::Look;
+
+/// Why an action was not done to a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The letter.
+    pub letter: LetterId,
+    /// The sentence.
+    pub sentence: String,
+    /// Whether somebody else had changed the letter.
+    pub conflict: bool,
+}
+
+/// A message.
+pub enum Message {
+    /// It is now this instant.
+    Now(Timestamp),
+    /// A key that is not text, or text of one character.
+    Key(KeyEvent),
+    /// Characters that were typed together (an input method commits whole words).
+    Typed(String),
+    /// Pasted text.
+    Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The window has another size: columns, rows.
+    Resize(u16, u16),
+    /// The terminal counts ambiguous characters two wide.
+    WideAmbiguous,
+    /// The terminal is gone, or the machine goes down: save and end.
+    Hangup,
+    /// The desk is done with an effect; its answers came before.
+    Answered,
+    /// Another process committed.
+    Changed,
+    /// Time to save what is being written.
+    Autosave,
+    /// The office changed.
+    Office(Box<Office>),
+    /// The counts.
+    Counts(Counts),
+    /// A page of a list: the queue, the filter's text, from where it was read.
+    Page(Queue, String, PageFrom, Vec<Summary>),
+    /// A letter, with all that is shown beside it.
+    Card(Box<Card>),
+    /// What became of an action: the verb, the letters after it, the letters for which it was refused.
+    Performed(Verb, Vec<Letter>, Vec<Failure>),
+    /// Letters that what was typed into a picker may mean.
+    Found(String, Vec<Summary>),
+    /// A draft that was being written: the letter, the purpose.
+    Draft(LetterId, String, Option<Draft>),
+    /// A draft was saved at this instant.
+    Saved(LetterId, String, Timestamp),
+    /// The history of a letter.
+    History(LetterId, Vec<Recorded>),
+    /// A letter entered by hand was received, under this id.
+    Received(LetterId),
+    /// Something failed; the sentence.
+    Failed(String),
+    /// Something was done; the sentence.
+    Done(String),
+    /// What a file looks like.
+    Look(Result<Box<Look>, String>),
+    /// The names that a path may go on with.
+    Completions(String, Vec<String>),
+    /// How far an import is: bytes done, bytes in all, letters, already there, rejected.
+    Progress(super::import::Tally),
+    /// An import ended.
+    Imported(Box<super::import::Outcome>),
+    /// A new office was made, or was there.
+    Founded(Box<super::model::Model>),
+}

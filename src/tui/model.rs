@@ -1,0 +1,267 @@
+//! What the terminal interface knows and shows.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::import::Importing;
+use super::keymap::{Command, Scope};
+use super::list::List;
+use super::menu::Menu;
+use super::panes::card::CardView;
+use super::theme::Theme;
+use super::view::layout;
+use super::welcome::Welcome;
+use super::widgets::editor::LineEditor;
+use super::work::Work;
+use super::writing::Writing;
+use crate::domain::draft::Draft;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::regulation::Regulation;
+use crate::domain::staff::Staff;
+use crate::domain::stage::{Queue, Stage};
+use crate::domain::summary::Counts;
+use crate::domain::summary::Summary;
+use crate::domain::workflow;
+
+/// The panes, in the order of the tabs.
+pub const PANES: [Queue; 7] =
+    [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting, Queue::Overdue, Queue::Review, Queue::Ended];
+
+/// What is on the screen: the office, or the window of the first start.
+pub enum Screen {
+    /// There is no database yet.
+    Welcome(Welcome),
+    /// The office.
+    Office(Box<Model>),
+}
+
+/// A letter, with all that is shown beside it.
+#[derive(Debug)]
+pub struct Card {
+    /// The letter.
+    pub letter: Letter,
+    /// Earlier letters with the same text, and those that it is linked to.
+    pub earlier: Vec<Summary>,
+    /// A reply that this person was writing and has not recorded.
+    pub unrecorded: Option<Draft>,
+}
+
+/// Where the keys go while nothing lies over the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The list.
+    List,
+    /// The letter.
+    Letter,
+}
+
+/// What happened last, or why it was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing to tell.
+    Quiet,
+    /// Something was done.
+    Done(String),
+    /// Something was refused, or failed; stays until the next key.
+    Refused(String),
+}
+
+/// Something to read: the help, a history, the explanation of a deadline.
+#[derive(Debug)]
+pub struct Reading {
+    /// The title.
+    pub title: String,
+    /// The lines, before wrapping.
+    pub lines: Vec<String>,
+    /// The first line that is drawn.
+    pub top: usize,
+}
+
+/// What lies over the lists.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The form of an action.
+    Work(Box<Work>),
+    /// Something to read.
+    Reading(Reading),
+    /// Something to pick from.
+    Menu(Menu),
+    /// The filter line, and what the list was narrowed to before.
+    Filter(Box<LineEditor>, String),
+    /// The import window.
+    Import(Box<Importing>),
+}
+
+/// The office on the screen.
+pub struct Model {
+    /// The office.
+    pub office: Office,
+    /// Who sits here.
+    pub who: Staff,
+    /// Now.
+    pub now: Timestamp,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The colours.
+    pub theme: Theme,
+    /// The counts of the queues.
+    pub counts: Counts,
+    /// The pane that is shown.
+    pub pane: Queue,
+    /// A list per pane.
+    pub lists: BTreeMap<Queue, List>,
+    /// The letter that is shown.
+    pub card: Option<Card>,
+    /// How the letter is drawn.
+    pub view: CardView,
+    /// Where the keys go.
+    pub focus: Focus,
+    /// What lies over the lists.
+    pub overlay: Option<Overlay>,
+    /// The reply being written.
+    pub writing: Option<Box<Writing>>,
+    /// What happened last.
+    pub status: Status,
+    /// Whether the program is about to end.
+    pub ended: bool,
+}
+
+impl Model {
+    /// An office on the screen, with nothing loaded yet.
+    pub fn new(office: Office, who: Staff, now: Timestamp, theme: Theme) -> Model {
+        Model {
+            office,
+            who,
+            now,
+            size: (80, 24),
+            theme,
+            counts: Counts::default(),
+            pane: Queue::Inbox,
+            lists: PANES.into_iter().map(|queue| (queue, List::new(queue))).collect(),
+            card: None,
+            view: CardView::default(),
+            focus: Focus::List,
+            overlay: None,
+            writing: None,
+            status: Status::Quiet,
+            ended: false,
+        }
+    }
+
+    /// The list of the pane that is shown.
+    pub fn list(&self) -> Option<&List> {
+        self.lists.get(&self.pane)
+    }
+
+    /// The same, to change.
+    pub fn list_mut(&mut self) -> Option<&mut List> {
+        self.lists.get_mut(&self.pane)
+    }
+
+    /// The letter that is shown, where it is the selected one.
+    pub fn letter(&self) -> Option<&Letter> {
+        self.card.as_ref().map(|card| &card.letter)
+    }
+
+    /// The id of the selected letter.
+    pub fn selected(&self) -> Option<LetterId> {
+        self.list().and_then(|list| list.selected)
+    }
+
+    /// The regulation that a letter came under.
+    pub fn regulation(&self, letter: &Letter) -> &Regulation {
+        self.office.regulation_of(&letter.regulation)
+    }
+
+    /// Tells a refusal or a failure.
+    pub fn refuse(&mut self, sentence: impl ToString) {
+        self.status = Status::Refused(sentence.to_string());
+    }
+
+    /// Tells what was done.
+    pub fn tell(&mut self, sentence: String) {
+        self.status = Status::Done(sentence);
+    }
+
+    /// Where the keys go.
+    pub fn scope(&self) -> Scope {
+        match &self.overlay {
+            Some(Overlay::Work(_) | Overlay::Import(_)) => Scope::Form,
+            Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
+            Some(Overlay::Filter(..)) => Scope::Filter,
+            None if self.writing.is_some() => Scope::Editor,
+            None => Scope::Lists,
+        }
+    }
+
+    /// Whether a command of the lists would do something now; the footer, the help and the palette show those that would.
+    pub fn offers(&self, command: Command) -> bool {
+        let list = self.list();
+        let any = list.is_some_and(|list| !list.rows.is_empty());
+        match command {
+            Command::Do(verb) => self
+                .letter()
+                .is_some_and(|letter| workflow::offer(letter, verb, &self.who, self.regulation(letter)).is_ok()),
+            Command::Mark => any && self.focus == Focus::List,
+            Command::Open => any && self.focus == Focus::List && self.card.is_some(),
+            Command::Switch => self.card.is_some(),
+            Command::Filter => any || list.is_some_and(|list| !list.filter.is_empty()),
+            Command::History => self.card.is_some(),
+            Command::Deadline => self.letter().is_some_and(|letter| letter.lead().is_some()),
+            Command::Attachments => self.letter().is_some_and(|letter| !letter.attachments.is_empty()),
+            Command::ByHand | Command::Import => {
+                self.who.is_one_of(&[crate::domain::staff::Role::Administrator])
+                    && matches!(self.pane, Queue::Inbox | Queue::Triage)
+            }
+            Command::Leave => {
+                self.focus == Focus::Letter
+                    || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
+            }
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown | Command::First | Command::Last => any,
+            Command::Go(queue) => queue != self.pane,
+            Command::Theme => self.theme != Theme::Plain,
+            Command::PreviousPane
+            | Command::NextPane
+            | Command::Palette
+            | Command::Help
+            | Command::Redraw
+            | Command::Quit => true,
+            Command::Enter
+            | Command::NextField
+            | Command::PreviousField
+            | Command::Finish
+            | Command::Save
+            | Command::SaveAndSubmit
+            | Command::Phrases
+            | Command::Edit(_) => false,
+        }
+    }
+
+    /// How many rows a page of the list has.
+    pub fn list_height(&self) -> usize {
+        let areas = layout::areas(Rect::new(0, 0, self.size.0, self.size.1));
+        usize::from(areas.list.height.saturating_sub(2))
+    }
+
+    /// The pane in which work waits: what is late, what came in, what is further on.
+    pub fn where_work_waits(&self) -> Queue {
+        let leads = self.who.is_one_of(&[crate::domain::staff::Role::Leader])
+            && !self.who.is_one_of(&[crate::domain::staff::Role::Administrator]);
+        if leads {
+            return Queue::Review;
+        }
+        let order = [Queue::Inbox, Queue::Triage, Queue::Drafting, Queue::Overdue, Queue::Assignment];
+        order.into_iter().find(|queue| self.counts.of(*queue) > 0).unwrap_or(Queue::Inbox)
+    }
+
+    /// The stage of the letter that is shown, in words, with its number: for titles.
+    pub fn heading(letter: &Letter) -> String {
+        match &letter.number {
+            Some(number) => format!("{} · {}", number.text, letter.stage.words()),
+            None => say!("intake-number", id = letter.id.0, stage = Stage::words(letter.stage)),
+        }
+    }
+}

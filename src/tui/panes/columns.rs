@@ -1,0 +1,168 @@
+//! The columns of each queue, and the order of worth in which they give way.
+
+use crate::domain::number::Number;
+use crate::domain::office::Office;
+use crate::domain::remaining::{Urgency, remaining};
+use crate::domain::stage::Queue;
+use crate::domain::summary::Summary;
+use crate::tui::dates;
+use crate::tui::widgets::fit::width;
+use crate::tui::widgets::sanitise::one_line;
+use jiff::Timestamp;
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The working time left.
+    Left,
+    /// The official number, short.
+    Number,
+    /// When it came.
+    Received,
+    /// Since when it waits.
+    Since,
+    /// Where it stands.
+    Stage,
+    /// The writer.
+    Writer,
+    /// The lead unit.
+    Unit,
+    /// How it came.
+    Channel,
+    /// The title; takes what is left.
+    Title,
+    /// Marks: anonymous, repeated, attached, major …
+    Marks,
+}
+
+/// The columns of a queue, in order.
+pub fn of(queue: Queue) -> &'static [Column] {
+    use Column::*;
+    match queue {
+        Queue::Inbox => &[Received, Writer, Title, Channel, Marks],
+        Queue::Triage => &[Number, Received, Writer, Title, Stage, Marks],
+        Queue::Assignment => &[Left, Number, Unit, Title, Marks],
+        Queue::Drafting => &[Number, Stage, Since, Title, Marks],
+        Queue::Overdue => &[Left, Number, Unit, Title, Marks],
+        Queue::Review => &[Number, Stage, Since, Title, Marks],
+        Queue::Ended | Queue::All => &[Number, Stage, Since, Title, Marks],
+    }
+}
+
+/// What a column is worth when room is short: the lowest goes first; the title and the deadline never.
+fn worth(column: Column) -> u8 {
+    match column {
+        Column::Channel => 1,
+        Column::Received | Column::Since => 2,
+        Column::Writer => 3,
+        Column::Stage => 4,
+        Column::Unit => 5,
+        Column::Number => 6,
+        Column::Marks => 7,
+        Column::Title | Column::Left => u8::MAX,
+    }
+}
+
+/// The widest that a column may be, in cells.
+fn most(column: Column) -> usize {
+    match column {
+        Column::Left | Column::Received | Column::Since | Column::Writer | Column::Channel => 10,
+        Column::Number => 8,
+        Column::Stage => 12,
+        Column::Unit => 16,
+        Column::Marks => 12,
+        Column::Title => usize::MAX,
+    }
+}
+
+/// The narrowest title that is still one.
+const TITLE: usize = 18;
+
+/// A row of cells, with how urgent it is.
+pub struct Cells {
+    /// The text of each column of the queue.
+    pub texts: Vec<String>,
+    /// How close to its limit.
+    pub urgency: Urgency,
+}
+
+/// The cells of a letter.
+pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Cells {
+    let hours = &office.regulation.hours;
+    let left = row.due.map(|due| remaining(now, due.at, hours, &office.calendar));
+    let urgency = left.map_or(Urgency::Calm, |left| left.urgency(office.regulation.warn_minutes));
+    let text = |column: &Column| match column {
+        Column::Left => left.map(|left| left.short()).unwrap_or_default(),
+        Column::Number => match &row.number {
+            Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
+            None => format!("#{}", row.id.0),
+        },
+        Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
+        Column::Since => dates::relative(row.stage_since, now, hours),
+        Column::Stage => row.stage.words(),
+        Column::Writer => row.writer.as_deref().map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
+        Column::Unit => row.lead.map(|unit| office.units.short(unit)).unwrap_or_default(),
+        Column::Channel => say!(&format!("channel-{}-short", row.channel)),
+        Column::Title => one_line(&row.title).into_owned(),
+        Column::Marks => marks(queue, row),
+    };
+    Cells { texts: of(queue).iter().map(text).collect(), urgency }
+}
+
+/// The marks of a letter, in words of one or two characters.
+fn marks(queue: Queue, row: &Summary) -> String {
+    let mut marks = Vec::new();
+    let mut mark = |is: bool, key: &str| {
+        if is {
+            marks.push(say!(key));
+        }
+    };
+    mark(row.major, "mark-major");
+    mark(row.sent_back, "mark-sent-back");
+    mark(row.due.is_some() && !row.signed, "mark-unsigned");
+    mark(row.due.is_some_and(|due| due.provisional), "mark-provisional");
+    mark(row.repeated, "mark-repeated");
+    mark(row.writer.is_none() && queue == Queue::Inbox, "mark-anonymous");
+    mark(row.attached, "mark-attached");
+    marks.join(&say!("mark-join"))
+}
+
+/// The width of each column in a list `room` cells wide, for these rows; 0 where a column gave way.
+pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
+    let columns = of(queue);
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(n, column)| {
+            let widest = rows.iter().filter_map(|row| row.texts.get(n)).map(|text| width(text)).max().unwrap_or(0);
+            widest.min(most(*column))
+        })
+        .collect();
+    let title = columns.iter().position(|column| *column == Column::Title).unwrap_or(0);
+    loop {
+        let used: usize = (0..columns.len())
+            .filter(|n| *n != title)
+            .filter_map(|n| widths.get(n))
+            .map(|width| if *width > 0 { width + 1 } else { 0 })
+            .sum();
+        let left = room.saturating_sub(used);
+        let wanted = widths.get(title).copied().unwrap_or(0).min(TITLE);
+        let least = (0..columns.len())
+            .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
+            .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| worth(*column)))
+            .filter(|n| columns.get(*n).is_some_and(|column| worth(*column) < u8::MAX));
+        match least {
+            Some(least) if left < wanted => {
+                if let Some(width) = widths.get_mut(least) {
+                    *width = 0;
+                }
+            }
+            Some(_) | None => {
+                if let Some(width) = widths.get_mut(title) {
+                    *width = left;
+                }
+                return widths;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The help, from the tables: the keys that do something now, all keys, the road of a letter.
+
+use crate::domain::action::Verb;
+use crate::domain::stage::Stage;
+use crate::domain::workflow::WORKFLOW;
+use crate::tui::keymap::{Binding, Command, Scope, of};
+use crate::tui::model::{Model, Reading};
+use crate::tui::widgets::fit::pad_right;
+
+/// The help, as things stand now.
+pub fn help(model: &Model) -> Reading {
+    let mut lines = vec![say!("help-now")];
+    lines.extend(of(Scope::Lists).filter(|binding| model.offers(binding.command)).map(line));
+    for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Lists) {
+        lines.push(String::new());
+        lines.push(scope.words());
+        lines.extend(of(scope).map(line));
+    }
+    lines.push(String::new());
+    lines.push(say!("help-elsewhere"));
+    let elsewhere = of(Scope::Lists).filter(|binding| !model.offers(binding.command));
+    lines.extend(elsewhere.map(line));
+    lines.push(String::new());
+    lines.push(say!("help-road"));
+    lines.extend(say!("help-drawing").lines().map(str::to_owned));
+    lines.push(String::new());
+    lines.extend(WORKFLOW.iter().map(|row| {
+        let from = row.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join("、");
+        let to = row.to.map_or_else(|| say!("help-stays"), Stage::words);
+        let article = model.office.regulation.article(row.article).words().to_owned();
+        format!("  {}{}{from} → {to}", pad_right(&row.verb.words(), 16), pad_right(&article, 18))
+    }));
+    Reading { title: say!("help-title"), lines, top: 0 }
+}
+
+fn line(binding: &Binding) -> String {
+    let keys = binding.keys.iter().map(|key| key.words()).collect::<Vec<_>>().join("  ");
+    let more = match binding.command {
+        Command::Do(verb) => about(verb),
+        _ => String::new(),
+    };
+    format!("  {}{}{more}", pad_right(&keys, 16), pad_right(&binding.command.words(), 14))
+}
+
+fn about(verb: Verb) -> String {
+    say!(&format!("about-{}", verb.code()))
+}

@@ -1,0 +1,299 @@
+//! The desk: owns the writing connection and carries out effects in order; of queued readings it keeps the latest.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+
+use crate::domain::draft::Draft;
+use crate::domain::letter::LetterId;
+use crate::domain::staff::Staff;
+use crate::domain::stage::Queue;
+use crate::domain::summary::{Filter, PageFrom};
+use crate::intake::deliver::{Import, deliver};
+use crate::intake::{MapOverrides, look, sources};
+use crate::store::receive::Received;
+use crate::store::{Store, StoreError, own_files};
+use crate::tui::effect::{Effect, Job};
+use crate::tui::message::{Failure, Message};
+use crate::tui::model::Card;
+use crate::tui::writing::REPLY;
+
+/// How many letters a picker offers.
+const FOUND: usize = 20;
+
+/// How many names a path may go on with.
+const NAMES: usize = 10;
+
+/// The desk.
+pub struct Desk {
+    store: Store,
+    who: Staff,
+    stop: Arc<AtomicBool>,
+}
+
+/// The desk at work on its own thread.
+pub struct Handle {
+    tx: Sender<(Effect, Timestamp)>,
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+impl Handle {
+    /// Hands over an effect. Returns whether an answer will come.
+    pub fn send(&self, effect: Effect, now: Timestamp) -> bool {
+        if effect == Effect::StopImport {
+            self.stop.store(true, Ordering::Relaxed);
+            return false;
+        }
+        self.tx.send((effect, now)).is_ok()
+    }
+
+    /// Waits until everything that was handed over is done.
+    pub fn finish(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        drop(self.tx);
+        // A desk that panicked has said so; the program ends either way.
+        let _ = self.thread.join();
+    }
+}
+
+impl Desk {
+    /// A desk for a member of staff.
+    pub fn new(store: Store, who: Staff) -> Desk {
+        Desk { store, who, stop: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
+    pub fn start(mut self, answers: Sender<Message>) -> Handle {
+        let (tx, rx) = channel();
+        let stop = self.stop.clone();
+        let thread = std::thread::spawn(move || self.work(&rx, &answers));
+        Handle { tx, stop, thread }
+    }
+
+    fn work(&mut self, rx: &Receiver<(Effect, Timestamp)>, answers: &Sender<Message>) {
+        while let Ok(first) = rx.recv() {
+            let mut waiting: Vec<_> = std::iter::once(first).chain(rx.try_iter()).collect();
+            let mut skipped = 0;
+            // A reading that a later one of its kind makes useless is not done.
+            let mut kept = Vec::with_capacity(waiting.len());
+            while let Some((effect, now)) = waiting.pop() {
+                if kept.iter().any(|(later, _)| replaces(later, &effect)) {
+                    skipped += 1;
+                } else {
+                    kept.push((effect, now));
+                }
+            }
+            for (effect, now) in kept.into_iter().rev() {
+                if let Effect::Import { path, map, dry } = effect {
+                    self.import(path, &map, dry, now, answers);
+                } else {
+                    for message in self.do_now(effect, now) {
+                        if answers.send(message).is_err() {
+                            return;
+                        }
+                    }
+                }
+                if answers.send(Message::Answered).is_err() {
+                    return;
+                }
+            }
+            for _ in 0..skipped {
+                if answers.send(Message::Answered).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Carries out an effect. Returns the answers.
+    pub fn do_now(&mut self, effect: Effect, now: Timestamp) -> Vec<Message> {
+        match self.answer(effect, now) {
+            Ok(messages) => messages,
+            Err(error) => vec![Message::Failed(error.to_string())],
+        }
+    }
+
+    fn answer(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
+        Ok(match effect {
+            Effect::Count => {
+                let before = self.store.office().seq;
+                self.store.refresh()?;
+                let office = self.store.office();
+                let changed = (office.seq != before).then(|| Message::Office(Box::new(office.clone())));
+                changed.into_iter().chain([Message::Counts(self.store.counts(now)?)]).collect()
+            }
+            Effect::Load(queue, text, from, limit) => {
+                let filter = Filter { text: text.clone(), unit: None };
+                vec![Message::Page(queue, text, from, self.store.page(queue, &filter, from, limit, now)?)]
+            }
+            Effect::Open(id) => vec![Message::Card(Box::new(self.card(id)?))],
+            Effect::Find(text) => {
+                let filter = Filter { text: text.clone(), unit: None };
+                let mut rows = self.store.page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
+                rows.reverse();
+                vec![Message::Found(text, rows)]
+            }
+            Effect::Perform { verb, jobs, actions, purpose } => {
+                let (mut done, mut failed) = (Vec::new(), Vec::new());
+                for Job { letter, seen } in jobs {
+                    match self.store.perform_all(letter, seen, actions.clone(), &self.who, now) {
+                        Ok(after) => {
+                            if let Some(purpose) = &purpose {
+                                self.store.drop_draft(letter, purpose, &self.who.id)?;
+                            }
+                            done.push(after);
+                        }
+                        Err(error) => {
+                            let conflict = matches!(error, StoreError::Conflict { .. });
+                            failed.push(Failure { letter, sentence: error.to_string(), conflict });
+                        }
+                    }
+                }
+                vec![Message::Performed(verb, done, failed)]
+            }
+            Effect::SaveDraft(letter, purpose, draft) => {
+                let Draft { saved_at, .. } = draft;
+                self.store.save_draft(letter, &purpose, &self.who.id, &draft)?;
+                vec![Message::Saved(letter, purpose, saved_at)]
+            }
+            Effect::DropDraft(letter, purpose) => {
+                self.store.drop_draft(letter, &purpose, &self.who.id)?;
+                Vec::new()
+            }
+            Effect::LoadDraft(letter, purpose) => {
+                let draft = self.store.draft(letter, &purpose, &self.who.id)?;
+                vec![Message::Draft(letter, purpose, draft)]
+            }
+            Effect::History(id) => vec![Message::History(id, self.store.history(id)?)],
+            Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
+                Some(Received::New(id) | Received::AlreadyThere(id)) => vec![Message::Received(*id)],
+                None => Vec::new(),
+            },
+            Effect::Look(path) => vec![Message::Look(self.look(path))],
+            Effect::Complete(typed) => {
+                let (path, names) = completions(&typed);
+                vec![Message::Completions(path, names)]
+            }
+            Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path)?],
+            Effect::Prefer(name, value) => {
+                self.store.prefer(&self.who.id, name, &value)?;
+                Vec::new()
+            }
+            // The runtime has carried these out, or `work` has.
+            Effect::Import { .. } | Effect::StopImport | Effect::Found(_) | Effect::Redraw | Effect::Quit => Vec::new(),
+        })
+    }
+
+    fn card(&self, id: LetterId) -> Result<Card, StoreError> {
+        let letter = self.store.letter(id)?;
+        let mut ids = letter.repeats.clone();
+        ids.extend(letter.direct.as_ref().and_then(|(_, earlier, _)| *earlier));
+        ids.extend(&letter.same_text);
+        let mut seen = std::collections::BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let earlier = self.store.summaries(&ids)?;
+        let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
+        Ok(Card { letter, earlier, unrecorded })
+    }
+
+    fn look(&self, path: PathBuf) -> Result<Box<crate::intake::Look>, String> {
+        let (files, rejected) = sources(&[path], &own_files(self.store.path()));
+        match (files.first(), rejected.first()) {
+            (Some(file), _) => look(file, &MapOverrides::default()).map(Box::new).map_err(|error| error.to_string()),
+            (None, Some(rejection)) => Err(rejection.why.to_string()),
+            (None, None) => Err(say!("import-nothing-there")),
+        }
+    }
+
+    fn import(&mut self, path: PathBuf, map: &[String], dry: bool, now: Timestamp, answers: &Sender<Message>) {
+        self.stop.store(false, Ordering::Relaxed);
+        let overrides = match MapOverrides::parse(map) {
+            Ok(overrides) => overrides,
+            Err(error) => {
+                let _ = answers.send(Message::Failed(error.to_string()));
+                return;
+            }
+        };
+        let import = Import { paths: vec![path], overrides, dry, who: self.who.id.clone(), at: now };
+        let stop = self.stop.clone();
+        let outcome = deliver(&mut self.store, &import, &mut |tally| {
+            // Where nobody listens any more, the stop flag is set as well.
+            let _ = answers.send(Message::Progress(*tally));
+            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let message = match outcome {
+            Ok(outcome) => Message::Imported(Box::new(outcome)),
+            Err(error) => Message::Failed(error.to_string()),
+        };
+        let _ = answers.send(message);
+    }
+
+    fn save(&self, letter: LetterId, position: usize, path: &Path) -> Result<Message, StoreError> {
+        let Some(bytes) = self.store.attachment(letter, position)? else {
+            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
+        };
+        let written = std::fs::File::create_new(path).and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
+        let path = path.display().to_string();
+        Ok(match written {
+            Ok(()) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
+            Err(error) => Message::Failed(say!("cli-file", path = path, why = error.to_string())),
+        })
+    }
+}
+
+/// Whether a later effect makes an earlier one useless.
+fn replaces(later: &Effect, earlier: &Effect) -> bool {
+    match (later, earlier) {
+        (Effect::Open(_), Effect::Open(_)) | (Effect::Count, Effect::Count) | (Effect::Find(_), Effect::Find(_)) => {
+            true
+        }
+        (Effect::Load(later, _, at, _), Effect::Load(earlier, _, from, _)) => {
+            later == earlier && matches!(at, PageFrom::Start | PageFrom::End | PageFrom::At(..)) && at == from
+                || later == earlier && matches!(at, PageFrom::Start)
+        }
+        (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
+            later == earlier && purpose == same
+        }
+        (_, _) => false,
+    }
+}
+
+/// The names that a path may go on with, and the path as far as they agree.
+fn completions(typed: &str) -> (String, Vec<String>) {
+    let home = std::env::var("HOME").unwrap_or_default();
+    let typed = typed.strip_prefix("~/").map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
+    let (folder, start) = typed.rsplit_once('/').map_or(("", typed.as_str()), |(folder, start)| (folder, start));
+    let read = if folder.is_empty() { if typed.starts_with('/') { "/" } else { "." } } else { folder };
+    let mut names: Vec<String> = std::fs::read_dir(read)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let folder = entry.path().is_dir();
+            let fits = name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
+            fits.then(|| if folder { format!("{name}/") } else { name })
+        })
+        .collect();
+    names.sort();
+    let common =
+        names.iter().skip(1).fold(names.first().cloned().unwrap_or_else(|| start.to_owned()), |common, name| {
+            common.chars().zip(name.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        });
+    let path = if typed.contains('/') { format!("{folder}/{common}") } else { common };
+    if names.len() == 1 {
+        names.clear();
+    }
+    if names.len() > NAMES {
+        let more = names.len() - NAMES;
+        names.truncate(NAMES);
+        names.push(say!("import-more-names", n = more));
+    }
+    (path, names)
+}

@@ -1,0 +1,51 @@
+//! The keys' thread, and the joining of characters that came together.
+
+use std::sync::mpsc::Sender;
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind, read};
+
+use crate::tui::message::Message;
+
+/// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
+pub fn start(tx: Sender<Message>) {
+    std::thread::spawn(move || {
+        loop {
+            let message = match read() {
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
+                Ok(Event::Paste(text)) => Message::Paste(text),
+                Ok(Event::Mouse(event)) if event.kind != MouseEventKind::Moved => Message::Mouse(event),
+                Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
+                Ok(Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost) => continue,
+                Err(_) => {
+                    // Whether anybody still listens is of no matter now.
+                    let _ = tx.send(Message::Hangup);
+                    return;
+                }
+            };
+            if tx.send(message).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// Joins characters that were queued one after another: what an input method commits is one insertion, and one step to undo.
+pub fn joined(messages: impl Iterator<Item = Message>) -> Vec<Message> {
+    let mut joined: Vec<Message> = Vec::new();
+    for message in messages {
+        let char = match &message {
+            Message::Key(key) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => match key.code
+            {
+                KeyCode::Char(char) => Some(char),
+                _ => None,
+            },
+            _ => None,
+        };
+        match (char, joined.last_mut()) {
+            (Some(char), Some(Message::Typed(text))) => text.push(char),
+            (Some(char), _) => joined.push(Message::Typed(char.to_string())),
+            (None, _) => joined.push(message),
+        }
+    }
+    joined
+}

@@ -1,0 +1,257 @@
+//! Three threads and one channel: keys, the desk that owns the writing connection, and the watch on other people's commits.
+
+mod desk;
+mod input;
+mod watch;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{Model, Screen};
+use super::theme::Theme;
+use super::update::{start, unsaved, update};
+use super::welcome::Welcome;
+use super::{terminal, view};
+use crate::cli::error::CliError;
+use crate::cli::place;
+use crate::store::{Store, StoreError};
+use desk::Desk;
+
+/// What the terminal interface starts with.
+pub struct Start {
+    /// The database.
+    pub database: PathBuf,
+    /// `--as`.
+    pub staff: Option<String>,
+    /// The user of the operating system.
+    pub uid: u32,
+    /// His login name.
+    pub user: String,
+}
+
+/// What is typed is saved within this.
+const AUTOSAVE: Duration = Duration::from_millis(800);
+
+/// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
+const PATIENCE: Duration = Duration::from_millis(12);
+
+/// Opens an existing office: the desk, and the model with nothing loaded yet.
+fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
+    let store = Store::open(&start.database)?;
+    let who = store.who(start.staff.as_deref(), start.uid)?;
+    let now = place::now(store.office())?;
+    let liked = store.preference(&who.id, "theme")?;
+    let model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
+    Ok((Desk::new(store, who), model))
+}
+
+/// `NO_COLOR` before all, then `XINXIANG_THEME`, then what the person chose, then dark.
+fn theme(liked: Option<&str>) -> Theme {
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return Theme::Plain;
+    }
+    let asked = std::env::var("XINXIANG_THEME").ok();
+    asked.as_deref().or(liked).and_then(Theme::parse).unwrap_or(Theme::Dark)
+}
+
+/// Runs the terminal interface until somebody leaves or the terminal goes.
+pub fn run(from: Start) -> Result<(), CliError> {
+    let (tx, rx) = channel();
+    let mut runtime = match enter(&from) {
+        Ok((mut desk, mut model)) => {
+            // The first screen is complete: what it shows is read before it is drawn.
+            model.size = ratatui::crossterm::terminal::size()?;
+            let counted = desk.do_now(Effect::Count, model.now);
+            let mut screen = Screen::Office(Box::new(model));
+            counted.into_iter().for_each(|message| drop(update(&mut screen, message)));
+            let mut waiting = match &mut screen {
+                Screen::Office(model) => VecDeque::from(start(model)),
+                Screen::Welcome(_) => VecDeque::new(),
+            };
+            while let Some(effect) = waiting.pop_front() {
+                for message in desk.do_now(effect, now_of(&screen)) {
+                    waiting.extend(update(&mut screen, message));
+                }
+            }
+            watch::start(from.database.clone(), tx.clone())?;
+            Runtime {
+                desk: Some(desk.start(tx.clone())),
+                screen,
+                tx,
+                rx,
+                from,
+                pending: 0,
+                ended: false,
+                redraw: false,
+            }
+        }
+        Err(CliError::Store(StoreError::Missing(_))) => {
+            let welcome = Welcome {
+                path: from.database.clone(),
+                user: from.user.clone(),
+                at: 0,
+                error: None,
+                theme: theme(None),
+                size: ratatui::crossterm::terminal::size()?,
+            };
+            Runtime {
+                desk: None,
+                screen: Screen::Welcome(welcome),
+                tx,
+                rx,
+                from,
+                pending: 0,
+                ended: false,
+                redraw: false,
+            }
+        }
+        Err(error) => return Err(error),
+    };
+    runtime.live()
+}
+
+fn now_of(screen: &Screen) -> Timestamp {
+    match screen {
+        Screen::Office(model) => place::now(&model.office).unwrap_or(model.now),
+        Screen::Welcome(_) => Timestamp::now(),
+    }
+}
+
+struct Runtime {
+    desk: Option<desk::Handle>,
+    screen: Screen,
+    tx: Sender<Message>,
+    rx: Receiver<Message>,
+    from: Start,
+    /// How many effects the desk has not answered yet.
+    pending: usize,
+    ended: bool,
+    redraw: bool,
+}
+
+impl Runtime {
+    fn live(&mut self) -> Result<(), CliError> {
+        let mut terminal = terminal::take(&say!("terminal-title"))?;
+        terminal.tty.draw(|frame| view::view(&mut self.screen, frame))?;
+        if terminal::ambiguous_is_wide() {
+            self.take(Message::WideAmbiguous);
+            terminal.tty.clear()?;
+        }
+        input::start(self.tx.clone());
+        let mut since_typed: Option<Instant> = None;
+        while !self.ended {
+            let begun = since_typed.map(|since| AUTOSAVE.saturating_sub(since.elapsed()));
+            let wait = begun.unwrap_or_else(until_next_minute);
+            let first = match self.rx.recv_timeout(wait) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            self.take(Message::Now(now_of(&self.screen)));
+            let timed_out = first.is_none();
+            for message in input::joined(first.into_iter().chain(self.rx.try_iter())) {
+                self.take(message);
+            }
+            if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE) && (timed_out || unsaved(&self.screen)) {
+                self.take(Message::Autosave);
+            }
+            self.wait_for_answers();
+            since_typed = match (unsaved(&self.screen), since_typed) {
+                (true, Some(since)) if since.elapsed() < AUTOSAVE => Some(since),
+                (true, _) => Some(Instant::now()),
+                (false, _) => None,
+            };
+            if self.ended {
+                break;
+            }
+            if std::mem::take(&mut self.redraw) {
+                terminal.tty.clear()?;
+            }
+            if terminal.tty.draw(|frame| view::view(&mut self.screen, frame)).is_err() {
+                // The terminal is gone: what is being written is saved, and the program ends.
+                self.take(Message::Hangup);
+            }
+        }
+        drop(terminal);
+        if let Some(desk) = self.desk.take() {
+            desk.finish();
+        }
+        Ok(())
+    }
+
+    /// The desk answers within a millisecond or two; a frame without its answer would be drawn for nothing.
+    fn wait_for_answers(&mut self) {
+        let begun = Instant::now();
+        while self.pending > 0 && begun.elapsed() < PATIENCE {
+            match self.rx.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
+                Ok(message) => self.take(message),
+                Err(_) => break,
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        if let Message::Answered = message {
+            self.pending = self.pending.saturating_sub(1);
+            return;
+        }
+        for effect in update(&mut self.screen, message) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit => self.ended = true,
+            Effect::Redraw => self.redraw = true,
+            Effect::Found(practice) => match self.found(practice) {
+                Ok(model) => self.take(Message::Founded(Box::new(model))),
+                Err(error) => self.take(Message::Failed(error.to_string())),
+            },
+            effect => {
+                if let Some(desk) = &self.desk
+                    && desk.send(effect, now_of(&self.screen))
+                {
+                    self.pending += 1;
+                }
+            }
+        }
+    }
+
+    /// Makes the office that the first start offers; where another process was first, enters that one.
+    fn found(&mut self, practice: bool) -> Result<Model, CliError> {
+        let now = if practice { place::practice_now()? } else { Timestamp::now() };
+        let made = if practice {
+            crate::cli::demo::make(&self.from.database, now)
+        } else {
+            let founding = crate::cli::init::weibin(false, &self.from.user, self.from.uid)?;
+            Store::found(&self.from.database, &founding, now).map(drop).map_err(CliError::from)
+        };
+        match made {
+            Ok(()) | Err(CliError::Store(StoreError::Exists(_))) => {}
+            Err(error) => return Err(error),
+        }
+        let (mut desk, mut model) = enter(&self.from)?;
+        for message in desk.do_now(Effect::Count, model.now) {
+            if let Message::Counts(counts) = message {
+                model.counts = counts;
+            }
+        }
+        watch::start(self.from.database.clone(), self.tx.clone())?;
+        self.desk = Some(desk.start(self.tx.clone()));
+        Ok(model)
+    }
+}
+
+/// How long until the clock on the screen is wrong.
+fn until_next_minute() -> Duration {
+    let now = Timestamp::now();
+    let passed = now.as_millisecond().rem_euclid(60_000).unsigned_abs();
+    Duration::from_millis(60_000 - passed + 5)
+}

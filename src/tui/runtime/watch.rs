@@ -1,0 +1,51 @@
+//! The watch: tells when another process committed, and when the terminal or the machine goes down.
+
+use std::io::{ErrorKind, Read};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGTERM};
+
+use crate::cli::error::CliError;
+use crate::store::Store;
+use crate::tui::message::Message;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Starts the thread. A signal wakes it at once.
+pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
+    let (mut wake, signalled) = UnixStream::pair()?;
+    signal_hook::low_level::pipe::register(SIGHUP, signalled.try_clone()?)?;
+    signal_hook::low_level::pipe::register(SIGTERM, signalled)?;
+    wake.set_read_timeout(Some(EVERY))?;
+    std::thread::spawn(move || {
+        let store = Store::open(&database);
+        let look = || store.as_ref().ok().and_then(|store| store.data_version().ok());
+        let mut seen = look();
+        loop {
+            let mut byte = [0];
+            match wake.read(&mut byte) {
+                Ok(_) => {
+                    // Whether anybody still listens is of no matter now.
+                    let _ = tx.send(Message::Hangup);
+                    return;
+                }
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {
+                }
+                Err(_) => return,
+            }
+            let now = look();
+            if now != seen {
+                seen = now;
+                if tx.send(Message::Changed).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! What the desk answers.
+
+use super::lists;
+use crate::domain::action::Verb;
+use crate::domain::draft::BY_HAND;
+use crate::domain::letter::Letter;
+use crate::tui::effect::Effect;
+use crate::tui::import::Step;
+use crate::tui::message::{Failure, Message};
+use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::panes::card;
+use crate::tui::widgets::form::Kind;
+use crate::tui::work::{self, Purpose};
+
+/// Takes an answer.
+pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
+    match answer {
+        Message::Office(office) => model.office = *office,
+        Message::Counts(counts) => model.counts = counts,
+        Message::Page(queue, filter, from, rows) => {
+            let total = usize::try_from(model.counts.of(queue)).unwrap_or(usize::MAX);
+            let before = model.selected();
+            let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == filter) else {
+                return Vec::new();
+            };
+            list.take(from, rows, total);
+            if queue != model.pane {
+                return Vec::new();
+            }
+            if model.selected().is_none() {
+                model.card = None;
+            }
+            return lists::opened(model, before).into_iter().collect();
+        }
+        Message::Card(card) => {
+            if let Some(writing) = &mut model.writing {
+                writing.follow(&card.letter);
+            }
+            if let Some(Overlay::Work(work)) = &mut model.overlay {
+                for job in work.jobs.iter_mut().filter(|job| job.letter == card.letter.id && job.seen == 0) {
+                    job.seen = card.letter.version;
+                }
+            }
+            if model.selected() == Some(card.letter.id) {
+                model.card = Some(*card);
+            }
+        }
+        Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
+        Message::Draft(letter, purpose, Some(draft)) => {
+            if let Some(Overlay::Work(work)) = &mut model.overlay
+                && work.letter() == letter
+                && work.purpose.code() == Some(purpose)
+            {
+                work.form.restore(&draft.text);
+                model.tell(say!("form-restored"));
+            }
+        }
+        Message::Draft(_, _, None) => {}
+        Message::Saved(letter, purpose, at) => {
+            if let Some(writing) = &mut model.writing
+                && writing.letter == letter
+                && purpose == crate::tui::writing::REPLY
+            {
+                writing.saved_at = Some(at);
+            }
+        }
+        Message::History(letter, events) => {
+            if model.selected() == Some(letter) {
+                let lines = events.iter().flat_map(|recorded| card::history(recorded, &model.office)).collect();
+                model.overlay = Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0 }));
+            }
+        }
+        Message::Received(id) => {
+            model.overlay = None;
+            model.tell(say!("hand-received-as", id = id.0));
+            let mut effects = vec![Effect::DropDraft(BY_HAND, Purpose::ByHand.code().unwrap_or_default())];
+            effects.extend(super::refresh(model));
+            return effects;
+        }
+        Message::Failed(sentence) => {
+            match &mut model.overlay {
+                Some(Overlay::Work(work)) => work.form.error = Some(sentence.clone()),
+                Some(Overlay::Import(importing)) => {
+                    importing.error = Some(sentence.clone());
+                    importing.step = Step::Path;
+                }
+                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => {}
+            }
+            model.refuse(sentence);
+        }
+        Message::Done(sentence) => {
+            if matches!(&model.overlay, Some(Overlay::Work(work)) if matches!(work.purpose, Purpose::SaveAttachment(_)))
+            {
+                model.overlay = None;
+            }
+            model.tell(sentence);
+        }
+        Message::Found(typed, rows) => found(model, &typed, &rows),
+        Message::Look(look) => {
+            if let Some(Overlay::Import(importing)) = &mut model.overlay {
+                importing.looked(look);
+            }
+        }
+        Message::Completions(path, names) => {
+            if let Some(Overlay::Import(importing)) = &mut model.overlay {
+                importing.path.set_text(&path);
+                importing.completions = names;
+            }
+        }
+        Message::Progress(tally) => {
+            if let Some(Overlay::Import(importing)) = &mut model.overlay
+                && let Step::Running(shown, _) = &mut importing.step
+            {
+                *shown = tally;
+            }
+        }
+        Message::Imported(outcome) => {
+            let dry = outcome.dry;
+            if let Some(Overlay::Import(importing)) = &mut model.overlay {
+                importing.at = 0;
+                importing.step = Step::Ended(outcome);
+            }
+            if !dry {
+                return super::refresh(model);
+            }
+        }
+        // Not answers: `office` has taken them.
+        Message::Now(_)
+        | Message::Key(_)
+        | Message::Typed(_)
+        | Message::Paste(_)
+        | Message::Mouse(_)
+        | Message::Resize(..)
+        | Message::WideAmbiguous
+        | Message::Hangup
+        | Message::Answered
+        | Message::Changed
+        | Message::Autosave
+        | Message::Founded(_) => {}
+    }
+    Vec::new()
+}
+
+fn found(model: &mut Model, typed: &str, rows: &[crate::domain::summary::Summary]) {
+    if let Some(Overlay::Work(work)) = &mut model.overlay {
+        let letter = work.letter();
+        if let Some(Kind::Pick(pick)) = work.form.current().map(|field| &mut field.kind)
+            && pick.live
+            && pick.filter.text().trim() == typed
+        {
+            pick.offer(work::letter_choices(rows, letter));
+        }
+    }
+}
+
+fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Failure>) -> Vec<Effect> {
+    if let Some(list) = model.list_mut() {
+        list.marked.retain(|id, _| !done.iter().any(|letter| letter.id == *id));
+    }
+    match (done, failed.len()) {
+        (_, 0) => {
+            close_form(model);
+            model.tell(card::done(verb, done));
+        }
+        ([], 1) => {
+            refused(model, failed.remove(0));
+        }
+        (done, n) => {
+            close_form(model);
+            let first = failed.first().map(|failure| failure.sentence.clone()).unwrap_or_default();
+            model.refuse(say!("done-partly", verb = verb.words(), done = done.len(), failed = n, first = first));
+        }
+    }
+    if let Some(writing) = &mut model.writing
+        && let Some(letter) = done.iter().find(|letter| letter.id == writing.letter)
+    {
+        writing.recorded(letter);
+        if verb == Verb::Submit {
+            model.writing = None;
+        }
+    }
+    super::refresh(model)
+}
+
+fn close_form(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Work(_))) {
+        model.overlay = None;
+    }
+}
+
+/// One action on one letter failed: a form that a better answer would mend stays open; every text stays where it is.
+fn refused(model: &mut Model, failure: Failure) {
+    let Failure { letter, sentence, conflict } = failure;
+    if let Some(writing) = &mut model.writing
+        && writing.letter == letter
+        && conflict
+    {
+        // He has been told; if he records again, his text stands.
+        writing.overwrite_next = true;
+        model.refuse(say!("editor-conflict", sentence = sentence));
+        return;
+    }
+    if let Some(Overlay::Work(work)) = &mut model.overlay {
+        work.form.confirm = None;
+        work.form.error = Some(sentence.clone());
+        if let Some(job) = work.jobs.iter_mut().find(|job| job.letter == letter)
+            && conflict
+        {
+            // The letter is read again; what was typed stays, for another try on what is there now.
+            job.seen = 0;
+        }
+    }
+    model.refuse(sentence);
+}

@@ -1,0 +1,153 @@
+//! Forms: opened, filled, left without a loss, done.
+
+use jiff::Timestamp;
+
+use crate::domain::action::{Action, Verb};
+use crate::domain::draft::Draft;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Command;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::widgets::form::{Kind, Outcome};
+use crate::tui::work::{self, Purpose, Work};
+
+/// Opens a form; what was typed into it before and not done is read.
+pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(purpose) = work.purpose.code()
+        && work.form.fields.iter().any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
+    {
+        effects.push(Effect::LoadDraft(work.letter(), purpose));
+    }
+    model.overlay = Some(Overlay::Work(Box::new(work)));
+    if let Some(Overlay::Work(work)) = &mut model.overlay
+        && work.form.fields.is_empty()
+    {
+        work.form.confirm = Some(question(work));
+    }
+    effects
+}
+
+/// Saves what was typed into a form and is not saved.
+pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
+    if work.form.revision() == work.saved {
+        return None;
+    }
+    work.saved = work.form.revision();
+    let purpose = work.purpose.code()?;
+    let draft = Draft { text: work.form.save(), line: 0, col: 0, saved_at: now };
+    work.form.has_text().then(|| Effect::SaveDraft(work.letter(), purpose, draft))
+}
+
+/// A command of a form.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let now = model.now;
+    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    let outcome = match command {
+        Command::Enter => work.form.enter(),
+        Command::Finish => work.form.finish(),
+        Command::NextField => {
+            work.form.go(true);
+            Outcome::Open
+        }
+        Command::PreviousField => {
+            work.form.go(false);
+            Outcome::Open
+        }
+        Command::Edit(command) => work.form.edit(command),
+        Command::Leave if work.form.confirm.is_some() && !work.form.fields.is_empty() => {
+            work.form.confirm = None;
+            Outcome::Open
+        }
+        Command::Leave => {
+            let kept = work.form.has_text() && work.purpose.code().is_some();
+            let effects = save(work, now).into_iter().collect();
+            model.overlay = None;
+            if kept {
+                model.tell(say!("form-kept"));
+            }
+            return effects;
+        }
+        other => {
+            debug_assert!(!matches!(other, Command::Do(_)), "not bound in a form");
+            Outcome::Open
+        }
+    };
+    after(model, outcome)
+}
+
+/// What follows from what became of a key.
+pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
+    let letter = model.letter().map(|letter| letter.regulation.clone());
+    let regulation = letter.map(|id| model.office.regulation_of(&id).clone());
+    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    if let Some(regulation) = &regulation {
+        work::settle(&mut work.form, regulation);
+    }
+    match outcome {
+        Outcome::Open => Vec::new(),
+        Outcome::Asked => {
+            let typed = match work.form.current().map(|field| &field.kind) {
+                Some(Kind::Pick(pick)) => pick.filter.text().trim().to_owned(),
+                Some(Kind::Line(_) | Kind::Text(_) | Kind::Check(_)) | None => String::new(),
+            };
+            vec![Effect::Find(typed)]
+        }
+        Outcome::Finished => finish(model),
+        Outcome::Left => {
+            model.overlay = None;
+            Vec::new()
+        }
+    }
+}
+
+/// The question that is asked once more.
+fn question(work: &Work) -> String {
+    match work.purpose {
+        Purpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
+        Purpose::ByHand | Purpose::SaveAttachment(_) => String::new(),
+    }
+}
+
+fn finish(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    match work.purpose.clone() {
+        Purpose::Act(verb) => {
+            if work.ask_again && work.form.confirm.is_none() {
+                work.form.confirm = Some(question(work));
+                return Vec::new();
+            }
+            act(model, verb)
+        }
+        Purpose::ByHand => {
+            let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
+            match work::letter_by_hand(&work.form, model) {
+                Ok(letter) => vec![Effect::Receive(Box::new(letter))],
+                Err(sentence) => {
+                    if let Some(Overlay::Work(work)) = &mut model.overlay {
+                        work.form.error = Some(sentence);
+                    }
+                    Vec::new()
+                }
+            }
+        }
+        Purpose::SaveAttachment(position) => {
+            let path = std::path::PathBuf::from(work.form.value("path"));
+            vec![Effect::SaveAttachment(work.letter(), position, path)]
+        }
+    }
+}
+
+fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
+    let (Some(Overlay::Work(work)), Some(card)) = (&model.overlay, &model.card) else { return Vec::new() };
+    let made: Option<Action> = work::action(verb, &work.form, &card.letter);
+    let (jobs, purpose) = (work.jobs.clone(), work.purpose.code());
+    match made {
+        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], purpose }],
+        None => {
+            if let Some(Overlay::Work(work)) = &mut model.overlay {
+                work.form.error = Some(say!("form-incomplete"));
+            }
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The import window's keys.
+
+use crate::tui::effect::Effect;
+use crate::tui::import::{Importing, Step};
+use crate::tui::keymap::Command;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::widgets::editor::EditorCommand;
+
+fn window(model: &mut Model) -> Option<&mut Importing> {
+    match &mut model.overlay {
+        Some(Overlay::Import(importing)) => Some(importing),
+        Some(Overlay::Work(_) | Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => None,
+    }
+}
+
+/// A command of the import window.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let Some(importing) = window(model) else { return Vec::new() };
+    match command {
+        Command::Enter | Command::Finish => match importing.enter() {
+            Some(effects) => effects,
+            None => {
+                model.overlay = None;
+                Vec::new()
+            }
+        },
+        Command::NextField if matches!(importing.step, Step::Path) => {
+            vec![Effect::Complete(importing.path.text().to_owned())]
+        }
+        Command::NextField => {
+            importing.step_by(1);
+            Vec::new()
+        }
+        Command::PreviousField => {
+            importing.step_by(-1);
+            Vec::new()
+        }
+        Command::Leave => match importing.step {
+            Step::Columns(_) => {
+                importing.step = Step::Path;
+                Vec::new()
+            }
+            Step::Running(..) => vec![Effect::StopImport],
+            Step::Path | Step::Ended(_) => {
+                model.overlay = None;
+                Vec::new()
+            }
+        },
+        Command::Edit(command) => edit(model, command),
+        other => {
+            debug_assert!(!matches!(other, Command::Do(_)), "not bound in a form");
+            Vec::new()
+        }
+    }
+}
+
+/// Text of the path.
+pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(importing) = window(model)
+        && matches!(importing.step, Step::Path)
+    {
+        importing.path.insert(text);
+        importing.error = None;
+        importing.completions.clear();
+    }
+    Vec::new()
+}
+
+/// Something in the path, or among the columns.
+pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+    let Some(importing) = window(model) else { return Vec::new() };
+    if matches!(importing.step, Step::Path) {
+        importing.error = None;
+        importing.path.command(command);
+        return Vec::new();
+    }
+    match command {
+        EditorCommand::Up => importing.step_by(-1),
+        EditorCommand::Down => importing.step_by(1),
+        EditorCommand::PageUp => importing.step_by(-10),
+        EditorCommand::PageDown => importing.step_by(10),
+        EditorCommand::Left => importing.turn(false),
+        EditorCommand::Right => importing.turn(true),
+        other => debug_assert!(other != EditorCommand::Up),
+    }
+    Vec::new()
+}

@@ -1,0 +1,277 @@
+//! The commands of the lists and of the editor.
+
+use super::{forms, save};
+use crate::domain::action::Verb;
+use crate::domain::stage::Queue;
+use crate::domain::workflow;
+use crate::tui::effect::{Effect, Job};
+use crate::tui::import::Importing;
+use crate::tui::keymap::Command;
+use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
+use crate::tui::panes::{card, help};
+use crate::tui::widgets::editor::LineEditor;
+use crate::tui::{menu, phrases, work};
+
+/// Carries out a command of the lists, or says why it would do nothing.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    if !model.offers(command) {
+        return refuse(model, command);
+    }
+    match command {
+        Command::Do(verb) => act(model, verb),
+        Command::Go(queue) => go(model, queue),
+        Command::PreviousPane => beside(model, PANES.len() - 1),
+        Command::NextPane => beside(model, 1),
+        Command::Up => step(model, -1),
+        Command::Down => step(model, 1),
+        Command::PageUp => step(model, -page(model)),
+        Command::PageDown => step(model, page(model)),
+        Command::First => end(model, false),
+        Command::Last => end(model, true),
+        Command::Switch => {
+            model.focus = if model.focus == Focus::List { Focus::Letter } else { Focus::List };
+            Vec::new()
+        }
+        Command::Open => {
+            model.focus = Focus::Letter;
+            Vec::new()
+        }
+        Command::Mark => {
+            if let Some(list) = model.list_mut() {
+                list.mark();
+            }
+            step(model, 1)
+        }
+        Command::Filter => {
+            let filter = model.list().map(|list| list.filter.clone()).unwrap_or_default();
+            model.overlay = Some(Overlay::Filter(Box::new(LineEditor::new(&filter)), filter));
+            Vec::new()
+        }
+        Command::Palette => {
+            model.overlay = Some(Overlay::Menu(menu::palette(model)));
+            Vec::new()
+        }
+        Command::Help => {
+            model.overlay = Some(Overlay::Reading(help::help(model)));
+            Vec::new()
+        }
+        Command::History => model.selected().map(Effect::History).into_iter().collect(),
+        Command::Deadline => {
+            if let Some(letter) = model.letter() {
+                let lines = card::deadline(letter, &model.office, model.regulation(letter));
+                model.overlay = Some(Overlay::Reading(Reading { title: say!("deadline-title"), lines, top: 0 }));
+            }
+            Vec::new()
+        }
+        Command::ByHand => forms::open(model, work::by_hand(model)),
+        Command::Import => {
+            let folder = std::env::current_dir().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
+            model.overlay = Some(Overlay::Import(Box::new(Importing::new(&folder))));
+            Vec::new()
+        }
+        Command::Attachments => {
+            model.overlay = menu::attachments(model).map(Overlay::Menu);
+            Vec::new()
+        }
+        Command::Theme => {
+            model.theme = model.theme.other();
+            vec![Effect::Prefer("theme", model.theme.code().to_owned())]
+        }
+        Command::Redraw => vec![Effect::Redraw],
+        Command::Quit => {
+            let mut effects = save(model);
+            effects.push(Effect::Quit);
+            effects
+        }
+        Command::Leave => leave(model),
+        // Not bound over the lists; `offers` has refused them.
+        Command::Enter
+        | Command::NextField
+        | Command::PreviousField
+        | Command::Finish
+        | Command::Save
+        | Command::SaveAndSubmit
+        | Command::Phrases
+        | Command::Edit(_) => Vec::new(),
+    }
+}
+
+/// Carries out a command of the editor.
+pub fn run_editor(model: &mut Model, command: Command) -> Vec<Effect> {
+    let now = model.now;
+    let Some(writing) = &mut model.writing else { return Vec::new() };
+    match command {
+        Command::Leave => {
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            if writing.unrecorded() && !writing.editor.text().trim().is_empty() {
+                effects.extend(writing.record(false));
+            }
+            effects.push(Effect::Open(writing.letter));
+            model.writing = None;
+            effects
+        }
+        Command::Save => {
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            if writing.unrecorded() {
+                effects.extend(writing.record(false));
+            } else {
+                model.tell(say!("editor-nothing-new"));
+            }
+            effects
+        }
+        Command::SaveAndSubmit => {
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            effects.extend(writing.record(true));
+            effects
+        }
+        Command::Phrases => {
+            if let Some(letter) = model.letter() {
+                model.overlay = Some(Overlay::Menu(phrases::menu(letter)));
+            }
+            Vec::new()
+        }
+        Command::Switch => {
+            writing.reading = !writing.reading;
+            Vec::new()
+        }
+        Command::Redraw => vec![Effect::Redraw],
+        Command::Edit(command) => {
+            writing.editor.command(command);
+            Vec::new()
+        }
+        // Not bound in the editor.
+        other => {
+            debug_assert!(!matches!(other, Command::Do(_)));
+            Vec::new()
+        }
+    }
+}
+
+/// Why a command would do nothing.
+fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
+    match (command, model.letter()) {
+        (Command::Do(verb), Some(letter)) => {
+            if let Err(refusal) = workflow::offer(letter, verb, &model.who, model.regulation(letter)) {
+                model.refuse(refusal);
+            }
+        }
+        (Command::Do(_), None) => model.refuse(say!("no-letter-here")),
+        (Command::ByHand | Command::Import, _) => {
+            model.refuse(say!("command-elsewhere", command = command.words(), pane = say!("queue-inbox")));
+        }
+        (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
+        (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
+        // A movement in an empty list, a pane that is here already: nothing to say.
+        (_, _) => {}
+    }
+    Vec::new()
+}
+
+fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
+    let jobs = model.list().map(|list| list.jobs()).unwrap_or_default();
+    let (Some(card), Some(row)) = (&model.card, workflow::find(verb)) else { return Vec::new() };
+    match verb {
+        Verb::Draft => {
+            model.write();
+            Vec::new()
+        }
+        Verb::Submit if card.unrecorded.as_ref().is_some_and(|draft| draft.text != card.letter.draft) => {
+            model.refuse(say!("submit-unrecorded"));
+            Vec::new()
+        }
+        Verb::Submit => perform(verb, jobs, crate::domain::action::Action::Submit),
+        Verb::Accept
+        | Verb::Decline
+        | Verb::ReplyDirectly
+        | Verb::Propose
+        | Verb::Instruct
+        | Verb::Assign
+        | Verb::SignFor
+        | Verb::Feedback
+        | Verb::Approve
+        | Verb::SendBack
+        | Verb::Send
+        | Verb::Close
+        | Verb::Link
+        | Verb::MarkMajor
+        | Verb::Note => {
+            let work = work::of(row, jobs, model, card);
+            forms::open(model, work)
+        }
+    }
+}
+
+fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) -> Vec<Effect> {
+    vec![Effect::Perform { verb, jobs, actions: vec![action], purpose: None }]
+}
+
+/// Shows another pane.
+pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
+    model.pane = queue;
+    model.focus = Focus::List;
+    let mut effects: Vec<Effect> = model.list_mut().map(|list| list.refresh()).into_iter().collect();
+    effects.extend(model.selected().map(Effect::Open));
+    if model.selected().is_none() {
+        model.card = None;
+    }
+    effects
+}
+
+fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
+    let at = PANES.iter().position(|pane| *pane == model.pane).unwrap_or(0);
+    match PANES.get((at + by) % PANES.len()) {
+        Some(pane) => go(model, *pane),
+        None => Vec::new(),
+    }
+}
+
+fn page(model: &Model) -> isize {
+    isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1)
+}
+
+/// Moves the selection, or scrolls the letter where the keys go there.
+pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
+    if model.focus == Focus::Letter {
+        model.view.scroll(by);
+        return Vec::new();
+    }
+    let before = model.selected();
+    let mut effects: Vec<Effect> = model.list_mut().and_then(|list| list.step(by)).into_iter().collect();
+    effects.extend(opened(model, before));
+    effects
+}
+
+fn end(model: &mut Model, last: bool) -> Vec<Effect> {
+    if model.focus == Focus::Letter {
+        model.view.scroll(if last { isize::MAX } else { isize::MIN });
+        return Vec::new();
+    }
+    let before = model.selected();
+    let moved = model.list_mut().and_then(|list| if last { list.last() } else { list.first() });
+    let mut effects: Vec<Effect> = moved.into_iter().collect();
+    effects.extend(opened(model, before));
+    effects
+}
+
+/// What has to be read where another letter was selected.
+pub fn opened(model: &mut Model, before: Option<crate::domain::letter::LetterId>) -> Option<Effect> {
+    let selected = model.selected();
+    if selected == before {
+        return None;
+    }
+    model.view.scroll(isize::MIN);
+    selected.map(Effect::Open)
+}
+
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Focus::Letter {
+        model.focus = Focus::List;
+        return Vec::new();
+    }
+    let Some(list) = model.list_mut() else { return Vec::new() };
+    if !list.marked.is_empty() {
+        list.marked.clear();
+        return Vec::new();
+    }
+    vec![list.narrow(String::new())]
+}

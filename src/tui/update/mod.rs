@@ -1,0 +1,126 @@
+//! A message changes what is shown, and says what has to be done.
+
+mod answers;
+mod forms;
+mod imports;
+mod keys;
+mod lists;
+mod mouse;
+mod popups;
+
+use super::effect::Effect;
+use super::keymap::{self, Scope};
+use super::message::Message;
+use super::model::{Model, Overlay, Screen};
+
+/// Changes the screen. The effects are to be carried out in order.
+pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
+    match screen {
+        Screen::Office(model) => office(model, message),
+        Screen::Welcome(welcome) => match message {
+            Message::Founded(model) => {
+                let size = welcome.size;
+                *screen = Screen::Office(model);
+                let Screen::Office(model) = screen else { return Vec::new() };
+                model.size = size;
+                start(model)
+            }
+            Message::Key(key) => keymap::find(Scope::Popup, &key).map(|c| welcome.command(c)).unwrap_or_default(),
+            Message::Resize(columns, rows) => {
+                welcome.size = (columns, rows);
+                Vec::new()
+            }
+            Message::Failed(sentence) => {
+                welcome.error = Some(sentence);
+                Vec::new()
+            }
+            Message::Hangup => vec![Effect::Quit],
+            // Nothing else means anything before there is an office.
+            Message::Now(_)
+            | Message::Typed(_)
+            | Message::Paste(_)
+            | Message::Mouse(_)
+            | Message::WideAmbiguous
+            | Message::Answered
+            | Message::Changed
+            | Message::Autosave
+            | Message::Office(_)
+            | Message::Counts(_)
+            | Message::Page(..)
+            | Message::Card(_)
+            | Message::Performed(..)
+            | Message::Draft(..)
+            | Message::Saved(..)
+            | Message::History(..)
+            | Message::Received(_)
+            | Message::Found(..)
+            | Message::Done(_)
+            | Message::Look(_)
+            | Message::Completions(..)
+            | Message::Progress(_)
+            | Message::Imported(_) => Vec::new(),
+        },
+    }
+}
+
+/// What has to be read for the first screen.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    model.pane = model.where_work_waits();
+    let mut effects = vec![Effect::Count];
+    effects.extend(model.list_mut().map(|list| list.refresh()));
+    effects
+}
+
+fn office(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Now(now) => {
+            model.now = now;
+            Vec::new()
+        }
+        Message::Key(key) => keys::key(model, &key),
+        Message::Typed(text) => keys::typed(model, &text),
+        Message::Paste(text) => keys::paste(model, &text),
+        Message::Mouse(event) => mouse::mouse(model, &event),
+        Message::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Message::WideAmbiguous => {
+            model.refuse(say!("wide-ambiguous"));
+            Vec::new()
+        }
+        Message::Hangup => {
+            let mut effects = save(model);
+            effects.push(Effect::Quit);
+            effects
+        }
+        Message::Autosave => save(model),
+        Message::Changed => refresh(model),
+        answer => answers::take(model, answer),
+    }
+}
+
+/// Saves whatever is being written and is not saved.
+pub fn save(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    let mut effects: Vec<Effect> = model.writing.as_mut().and_then(|writing| writing.save(now)).into_iter().collect();
+    if let Some(Overlay::Work(work)) = &mut model.overlay {
+        effects.extend(forms::save(work, now));
+    }
+    effects
+}
+
+/// Whether something is being written that is not saved: the runtime then asks for it within a second.
+pub fn unsaved(screen: &Screen) -> bool {
+    let Screen::Office(model) = screen else { return false };
+    let form = matches!(&model.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
+    form || model.writing.as_ref().is_some_and(|writing| writing.unsaved())
+}
+
+/// Reads again what is on the screen.
+fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = vec![Effect::Count];
+    effects.extend(model.list_mut().map(|list| list.refresh()));
+    effects.extend(model.selected().map(Effect::Open));
+    effects
+}

@@ -1,0 +1,87 @@
+//! The mouse: a click selects, the wheel scrolls what it is over.
+
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+
+use super::lists;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Focus, Model, Overlay, PANES};
+use crate::tui::view::layout::areas;
+use crate::tui::view::tab;
+use crate::tui::widgets::fit::width;
+
+/// How far a notch of the wheel goes.
+const NOTCH: isize = 3;
+
+/// A click or a turn of the wheel.
+pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
+    match event.kind {
+        MouseEventKind::ScrollUp => wheel(model, event, -NOTCH),
+        MouseEventKind::ScrollDown => wheel(model, event, NOTCH),
+        MouseEventKind::Down(MouseButton::Left) => click(model, event),
+        MouseEventKind::Down(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => Vec::new(),
+    }
+}
+
+fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
+        Some(Overlay::Menu(menu)) => menu.pick.step(by),
+        Some(Overlay::Work(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
+        None => {
+            let areas = areas(Rect::new(0, 0, model.size.0, model.size.1));
+            let over_letter = areas.letter.contains((event.column, event.row).into());
+            if let Some(writing) = &mut model.writing {
+                if over_letter {
+                    writing.editor.wheel(i32::try_from(by).unwrap_or(0));
+                } else {
+                    writing.top = writing.top.saturating_add_signed(by);
+                }
+            } else if over_letter {
+                model.view.scroll(by);
+            } else {
+                model.focus = Focus::List;
+                return lists::step(model, by);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
+    let areas = areas(Rect::new(0, 0, model.size.0, model.size.1));
+    let at = (event.column, event.row).into();
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    if let Some(writing) = &mut model.writing {
+        writing.reading = !areas.letter.contains(at);
+        let inner = crate::tui::view::editor_room(areas.letter);
+        writing.editor.click(inner, event.column, event.row);
+        return Vec::new();
+    }
+    if areas.tabs.contains(at) {
+        let mut x = areas.tabs.x;
+        for (n, queue) in PANES.into_iter().enumerate() {
+            x += tab(model, n).map_or(0, |tab| u16::try_from(width(&tab)).unwrap_or(0));
+            if event.column < x {
+                return lists::go(model, queue);
+            }
+        }
+    } else if areas.letter.contains(at) {
+        model.focus = Focus::Letter;
+    } else if areas.list.contains(at) && event.row > areas.list.y && event.row + 1 < areas.list.bottom() {
+        model.focus = Focus::List;
+        let before = model.selected();
+        if let Some(list) = model.list_mut() {
+            list.select(list.top + usize::from(event.row - areas.list.y - 1));
+        }
+        return lists::opened(model, before).into_iter().collect();
+    }
+    Vec::new()
+}

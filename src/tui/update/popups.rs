@@ -1,0 +1,112 @@
+//! Things to read and to pick from, and the filter line.
+
+use super::{forms, lists};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Command;
+use crate::tui::menu::{self, Of};
+use crate::tui::model::{Model, Overlay};
+use crate::tui::widgets::editor::EditorCommand;
+use crate::tui::{phrases, work};
+
+/// A command of a pop-up.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let page = isize::try_from(model.list_height()).unwrap_or(1);
+    match command {
+        Command::Enter => return enter(model),
+        Command::Leave => model.overlay = None,
+        Command::Up => step(model, -1),
+        Command::Down => step(model, 1),
+        Command::PageUp => step(model, -page),
+        Command::PageDown => step(model, page),
+        other => debug_assert!(!matches!(other, Command::Do(_)), "not bound in a pop-up"),
+    }
+    Vec::new()
+}
+
+fn step(model: &mut Model, by: isize) {
+    match &mut model.overlay {
+        Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
+        Some(Overlay::Menu(menu)) => menu.pick.step(by),
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => {}
+    }
+}
+
+/// Text over a pop-up: a menu is narrowed; in something to read, the letters that scroll lists scroll it.
+pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Menu(menu)) => menu.pick.typed(text),
+        Some(Overlay::Reading(_)) => match text {
+            "j" => step(model, 1),
+            "k" => step(model, -1),
+            " " => step(model, isize::try_from(model.list_height()).unwrap_or(1)),
+            "g" => step(model, isize::MIN),
+            "G" => step(model, isize::MAX),
+            "q" | "?" => model.overlay = None,
+            _ => {}
+        },
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => {}
+    }
+    Vec::new()
+}
+
+/// Something in the filter of a menu.
+pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Menu(menu)) => {
+            menu.pick.edit(command);
+        }
+        Some(Overlay::Reading(reading)) => match command {
+            EditorCommand::LineStart | EditorCommand::TextStart => reading.top = 0,
+            EditorCommand::LineEnd | EditorCommand::TextEnd => reading.top = usize::MAX,
+            other => debug_assert!(other != EditorCommand::LineStart),
+        },
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => {}
+    }
+    Vec::new()
+}
+
+fn enter(model: &mut Model) -> Vec<Effect> {
+    let menu = match model.overlay.take() {
+        Some(Overlay::Menu(menu)) => menu,
+        Some(Overlay::Reading(_)) | None => return Vec::new(),
+        other @ Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) => {
+            model.overlay = other;
+            return Vec::new();
+        }
+    };
+    match menu.of {
+        Of::Commands => menu::chosen_command(&menu).map(|command| lists::run(model, command)).unwrap_or_default(),
+        Of::Phrases => {
+            let text = model.letter().and_then(|letter| phrases::chosen(&menu, model, letter));
+            if let (Some(text), Some(writing)) = (text, &mut model.writing) {
+                writing.editor.insert(&text);
+            }
+            Vec::new()
+        }
+        Of::Attachments => {
+            let position = menu.pick.chosen().and_then(|choice| choice.value.parse().ok());
+            let work = model
+                .letter()
+                .zip(position)
+                .and_then(|(letter, position)| work::save_attachment(letter, letter.version, position));
+            work.map(|work| forms::open(model, work)).unwrap_or_default()
+        }
+    }
+}
+
+/// A command of the filter line.
+pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
+    let Some(Overlay::Filter(_, before)) = model.overlay.take() else { return Vec::new() };
+    if command == Command::Leave {
+        return model.list_mut().map(|list| list.narrow(before)).into_iter().collect();
+    }
+    Vec::new()
+}
+
+/// Narrows the list to what the filter line says now.
+pub fn narrow(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Filter(line, _)) = &model.overlay else { return Vec::new() };
+    let filter = line.text().to_owned();
+    let list = model.list_mut().filter(|list| list.filter != filter);
+    list.map(|list| list.narrow(filter)).into_iter().collect()
+}

@@ -1,0 +1,103 @@
+//! The screen, drawn from the model.
+
+pub mod layout;
+mod overlay;
+mod writing;
+pub use writing::editor_room;
+mod welcome;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::model::{Model, PANES, Screen};
+use super::widgets::fit::width;
+use super::widgets::popup::put;
+use super::widgets::{letter_list, letter_view, status};
+use super::{dates, theme::Theme};
+
+/// Draws the screen, and places the terminal's own cursor where text goes: an input method draws there.
+pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if let Some(cursor) = draw(screen, area, frame.buffer_mut()) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the screen into a buffer. Returns where the cursor goes, where there is one.
+pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    if area.width < layout::LEAST.0 || area.height < layout::LEAST.1 {
+        too_small(area, buf);
+        return None;
+    }
+    match screen {
+        Screen::Welcome(welcome) => {
+            welcome::render(welcome, area, buf);
+            None
+        }
+        Screen::Office(model) => office(model, area, buf),
+    }
+}
+
+fn too_small(area: Rect, buf: &mut Buffer) {
+    let (columns, rows) = layout::LEAST;
+    let sentence = say!("too-small", columns = columns, rows = rows, now = format!("{}×{}", area.width, area.height));
+    let lines = super::widgets::wrap::wrap(&sentence, usize::from(area.width.max(2)));
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        put(buf, area.x, y, area.width, &line, Theme::Plain.text());
+    }
+}
+
+fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let areas = layout::areas(area);
+    head(model, areas.head, buf);
+    tabs(model, areas.tabs, buf);
+    let mut cursor = None;
+    if model.writing.is_some() {
+        cursor = writing::render(model, areas.list, areas.letter, buf);
+    } else {
+        letter_list::render(model, areas.list, buf);
+        letter_view::render(model, areas.letter, buf);
+    }
+    let filter = status::status(model, areas.status, buf);
+    status::footer(model, areas.footer, buf);
+    if model.overlay.is_some() {
+        cursor = filter.or_else(|| overlay::render(model, area, buf));
+    }
+    cursor
+}
+
+fn head(model: &Model, area: Rect, buf: &mut Buffer) {
+    let office = model.office.regulation.office.words();
+    let office = if model.office.practice { say!("head-practice", office = office) } else { office.to_owned() };
+    put(buf, area.x + 1, area.y, area.width.saturating_sub(1), &office, model.theme.strong());
+    let right = format!("{} · {}", dates::clock(model.now, &model.office.regulation.hours), model.who.titled());
+    let cells = u16::try_from(width(&right)).unwrap_or(0);
+    let used = u16::try_from(width(&office)).unwrap_or(0) + 3;
+    if used + cells < area.width {
+        put(buf, area.right() - cells - 1, area.y, cells, &right, model.theme.quiet());
+    }
+}
+
+/// A tab in words: its key, its name, its count.
+pub fn tab(model: &Model, n: usize) -> Option<String> {
+    let queue = *PANES.get(n)?;
+    let name = say!(&format!("queue-{}-short", queue.code()));
+    Some(format!(" {} {name} {} ", n + 1, model.counts.of(queue)))
+}
+
+fn tabs(model: &Model, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x;
+    for (n, queue) in PANES.into_iter().enumerate() {
+        let Some(tab) = tab(model, n) else { continue };
+        let late = queue == crate::domain::stage::Queue::Overdue && model.counts.of(queue) > 0;
+        let style = match (queue == model.pane, late) {
+            (true, _) => model.theme.selected(),
+            (false, true) => model.theme.close(),
+            (false, false) => model.theme.text(),
+        };
+        let room = area.right().saturating_sub(x);
+        put(buf, x, area.y, room, &tab, style);
+        x = x.saturating_add(u16::try_from(width(&tab)).unwrap_or(0));
+    }
+}

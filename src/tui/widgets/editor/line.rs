@@ -1,0 +1,108 @@
+//! The one-line field of forms and of the search: scrolls sideways, never wraps.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui_textarea::WrapMode;
+
+use super::{Editor, EditorCommand};
+use crate::tui::widgets::sanitise;
+
+/// One line of text being written: an [`Editor`] of one paragraph.
+#[derive(Clone, Debug)]
+pub struct LineEditor {
+    editor: Editor,
+    placeholder: String,
+}
+
+impl Default for LineEditor {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl LineEditor {
+    /// Creates a field holding `text`, the cursor at its end.
+    pub fn new(text: &str) -> Self {
+        Self { editor: Editor::wrapped(&on_one_line(text), WrapMode::None), placeholder: String::new() }
+    }
+
+    /// Sets what an empty field says, dimmed.
+    pub fn with_placeholder(mut self, placeholder: &str) -> Self {
+        self.placeholder = sanitise::one_line(placeholder).into_owned();
+        self
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.editor.area.lines()[0]
+    }
+
+    /// Replaces the text and forgets what could be undone; the cursor goes to the end.
+    pub fn set_text(&mut self, text: &str) {
+        self.editor.set_text(&on_one_line(text));
+    }
+
+    /// Returns whether nothing has been written.
+    pub fn is_empty(&self) -> bool {
+        self.editor.is_empty()
+    }
+
+    /// Returns the number of characters.
+    pub fn chars(&self) -> usize {
+        self.editor.chars()
+    }
+
+    /// Returns a number that grows with every change of the text.
+    pub fn revision(&self) -> u64 {
+        self.editor.revision()
+    }
+
+    /// Returns how many characters are before the cursor.
+    pub fn cursor(&self) -> usize {
+        self.editor.cursor().1
+    }
+
+    /// Returns what was copied or cut last, for the terminal's clipboard.
+    pub fn copied(&self) -> &str {
+        self.editor.copied()
+    }
+
+    /// Inserts what was typed or pasted as one step of undoing, line ends as spaces.
+    pub fn insert(&mut self, text: &str) {
+        self.editor.insert(&on_one_line(text));
+    }
+
+    /// Does `command`; returns `false` when there was nothing to do: so it is with a new line and all that goes up and down.
+    pub fn command(&mut self, command: EditorCommand) -> bool {
+        use EditorCommand as Do;
+        let needs_rows = matches!(command, Do::NewLine | Do::Up | Do::Down | Do::PageUp | Do::PageDown)
+            || matches!(command, Do::SelectUp | Do::SelectDown | Do::SelectPageUp | Do::SelectPageDown);
+        !needs_rows && self.editor.command(command)
+    }
+
+    /// Puts the cursor where the mouse was pressed in `area`, the one last drawn; `false` outside of it.
+    pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
+        self.editor.click(area, column, row)
+    }
+
+    /// Draws the line into the first row of `area`; there is room for the cursor after its last character.
+    pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
+        let area = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
+        buf.set_style(area, style);
+        self.editor.draw(area, buf, style);
+        if self.is_empty() && !area.is_empty() {
+            let cells = usize::from(area.width).saturating_sub(1).max(1);
+            buf.set_stringn(area.x, area.y, &self.placeholder, cells, style.add_modifier(Modifier::DIM));
+        }
+    }
+
+    /// Returns the cell of the cursor in `area` after the line was drawn there.
+    pub fn cursor_cell(&self, area: Rect) -> Option<Position> {
+        self.editor.cursor_cell(area)
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    sanitise::for_entry(text).replace('\n', " ")
+}

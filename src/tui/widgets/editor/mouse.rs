@@ -1,0 +1,35 @@
+//! The mouse in the editor: the cursor, the selection, the wheel.
+
+use ratatui::layout::Rect;
+
+use super::Editor;
+
+impl Editor {
+    /// Puts the cursor where the mouse was pressed in `area`, the one last drawn; `false` outside of it.
+    pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
+        self.point(area, column, row, false)
+    }
+
+    /// Selects from the cursor to where the mouse was dragged in `area`; `false` outside of it.
+    pub fn drag(&mut self, area: Rect, column: u16, row: u16) -> bool {
+        self.point(area, column, row, true)
+    }
+
+    /// Scrolls by `rows`, down if positive, and leaves the cursor where it is.
+    pub fn wheel(&mut self, rows: i32) {
+        let last = self.rows().saturating_sub(self.height);
+        let top = self.wheeled.unwrap_or(self.area.scroll_offset().0.into());
+        self.wheeled = Some(top.saturating_add_signed(rows as isize).min(last));
+    }
+
+    fn point(&mut self, area: Rect, column: u16, row: u16, selecting: bool) -> bool {
+        if !area.contains((column, row).into()) {
+            return false;
+        }
+        let (top, left) = self.area.scroll_offset();
+        let to = self
+            .at_column(usize::from(top) + usize::from(row - area.y), usize::from(left) + usize::from(column - area.x));
+        self.place(to, selecting);
+        true
+    }
+}

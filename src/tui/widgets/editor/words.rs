@@ -1,0 +1,45 @@
+//! How far a word reaches when one walks or deletes by words.
+//!
+//! Chinese is written without spaces, and its words are mostly of two characters: so a step in a Chinese run goes over two
+//! characters at most and stops at punctuation. One Ctrl-W never takes more of a sentence than one sees it take.
+
+/// The most Chinese characters in one step.
+const CHINESE_STEP: usize = 2;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    Chinese,
+    Letters,
+    Other,
+}
+
+fn class(grapheme: &str) -> Class {
+    match grapheme.chars().next() {
+        Some(c) if c.is_whitespace() => Class::Space,
+        Some('々' | '〇' | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}') => {
+            Class::Chinese
+        }
+        Some('\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') => Class::Chinese,
+        Some(c) if c.is_alphanumeric() || c == '_' => Class::Letters,
+        Some(_) | None => Class::Other,
+    }
+}
+
+/// Returns how many characters the first word of `graphemes` has, with the spaces before it.
+pub(super) fn stretch<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
+    let mut chars = 0;
+    let mut run: Option<(Class, usize)> = None;
+    for grapheme in graphemes {
+        let class = class(grapheme);
+        run = match (run, class) {
+            (None, Class::Space) => None,
+            (None, Class::Chinese | Class::Letters | Class::Other) => Some((class, 1)),
+            (Some((Class::Chinese, CHINESE_STEP)), _) => break,
+            (Some((same, count)), _) if same == class => Some((class, count + 1)),
+            (Some(_), _) => break,
+        };
+        chars += grapheme.chars().count();
+    }
+    chars
+}

@@ -1,0 +1,394 @@
+//! A small window that asks only what is needed: pickers that filter, lines, longer texts, boxes to tick.
+
+use serde_json::{Map, Value, json};
+
+use super::editor::{Editor, EditorCommand, LineEditor};
+use crate::domain::pinyin::Filter;
+
+/// Something to pick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it stands for.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// Other names that the filter finds it by.
+    pub other: Vec<String>,
+}
+
+impl Choice {
+    /// A choice without other names.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice { value: value.into(), label: label.into(), other: Vec::new() }
+    }
+}
+
+/// A picker.
+#[derive(Debug, Default)]
+pub struct Pick {
+    options: Vec<Choice>,
+    /// What was typed to narrow it.
+    pub filter: LineEditor,
+    shown: Vec<usize>,
+    at: usize,
+    /// Whether the options come from elsewhere as one types.
+    pub live: bool,
+}
+
+impl Pick {
+    /// A picker of these.
+    pub fn new(options: Vec<Choice>) -> Pick {
+        let mut pick = Pick { options, ..Pick::default() };
+        pick.narrow();
+        pick
+    }
+
+    fn narrow(&mut self) {
+        let kept = self.chosen().map(|choice| choice.value.clone());
+        let filter = Filter::new(self.filter.text().trim());
+        let fits =
+            |choice: &Choice| filter.matches(&choice.label) || choice.other.iter().any(|other| filter.matches(other));
+        self.shown = if self.live {
+            (0..self.options.len()).collect()
+        } else {
+            (0..self.options.len()).filter(|at| self.options.get(*at).is_some_and(fits)).collect()
+        };
+        let again = self.shown.iter().position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
+        // What was typed points at its best match, not at what was chosen before it.
+        self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };
+    }
+
+    /// Takes other options in place of these.
+    pub fn offer(&mut self, options: Vec<Choice>) {
+        self.options = options;
+        self.narrow();
+    }
+
+    /// The choice that is pointed at.
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.shown.get(self.at).and_then(|at| self.options.get(*at))
+    }
+
+    /// Points at the choice with this value.
+    pub fn choose(&mut self, value: &str) {
+        if let Some(at) = self.shown.iter().position(|at| self.options.get(*at).is_some_and(|c| c.value == value)) {
+            self.at = at;
+        }
+    }
+
+    /// Text that was typed together.
+    pub fn typed(&mut self, text: &str) {
+        self.filter.insert(text);
+        self.narrow();
+    }
+
+    /// A movement among the rows, or a change of the filter. Returns whether the filter changed.
+    pub fn edit(&mut self, command: EditorCommand) -> bool {
+        match command {
+            EditorCommand::Up => self.step(-1),
+            EditorCommand::Down => self.step(1),
+            EditorCommand::PageUp => self.step(-8),
+            EditorCommand::PageDown => self.step(8),
+            other => {
+                let before = self.filter.revision();
+                self.filter.command(other);
+                if self.filter.revision() != before {
+                    self.narrow();
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Moves by rows.
+    pub fn step(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Points at a row of those that are shown.
+    pub fn point(&mut self, at: usize) {
+        self.at = at.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// The rows that the filter lets through, and which of them is pointed at.
+    pub fn shown(&self) -> (impl Iterator<Item = &Choice>, usize) {
+        (self.shown.iter().filter_map(|at| self.options.get(*at)), self.at)
+    }
+
+    /// How many rows the filter lets through.
+    pub fn count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// How many options there are at all.
+    pub fn all(&self) -> usize {
+        self.options.len()
+    }
+}
+
+/// What a field takes.
+#[derive(Debug)]
+pub enum Kind {
+    /// One of several.
+    Pick(Pick),
+    /// A line.
+    Line(LineEditor),
+    /// A longer text.
+    Text(Box<Editor>),
+    /// Yes or no.
+    Check(bool),
+}
+
+/// A field.
+#[derive(Debug)]
+pub struct Field {
+    /// The code that it is saved under.
+    pub code: &'static str,
+    /// What people read.
+    pub label: String,
+    /// What it takes.
+    pub kind: Kind,
+    /// Whether it must be filled.
+    pub needed: bool,
+    /// Whether it is not asked for as the form stands.
+    pub hidden: bool,
+}
+
+impl Field {
+    /// A field that must be filled.
+    pub fn new(code: &'static str, label: String, kind: Kind) -> Field {
+        Field { code, label, kind, needed: true, hidden: false }
+    }
+
+    /// The same field, which may stay empty.
+    pub fn optional(mut self) -> Field {
+        self.needed = false;
+        self
+    }
+
+    /// What was entered: the value of the choice, the text.
+    pub fn value(&self) -> String {
+        match &self.kind {
+            Kind::Pick(pick) => pick.chosen().map(|choice| choice.value.clone()).unwrap_or_default(),
+            Kind::Line(line) => line.text().trim().to_owned(),
+            Kind::Text(editor) => editor.text().trim_end().to_owned(),
+            Kind::Check(yes) => yes.to_string(),
+        }
+    }
+
+    fn lacks(&self) -> bool {
+        self.needed && !self.hidden && self.value().trim().is_empty()
+    }
+}
+
+/// A form.
+#[derive(Debug)]
+pub struct Form {
+    /// The title.
+    pub title: String,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// The field where the keys go.
+    pub at: usize,
+    /// Why it cannot be done as it stands.
+    pub error: Option<String>,
+    /// The question that is asked once more, while it is asked.
+    pub confirm: Option<String>,
+    /// What Enter does, in a word: 受理.
+    pub does: String,
+    revision: u64,
+}
+
+/// What became of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The form goes on.
+    Open,
+    /// The filter of a live picker changed.
+    Asked,
+    /// Everything that is needed is there.
+    Finished,
+    /// It was left.
+    Left,
+}
+
+impl Form {
+    /// A form of these fields.
+    pub fn new(title: String, does: String, fields: Vec<Field>) -> Form {
+        Form { title, fields, at: 0, error: None, confirm: None, does, revision: 0 }
+    }
+
+    /// The value of a field; empty where the form has none of this code.
+    pub fn value(&self, code: &str) -> String {
+        self.fields.iter().find(|field| field.code == code && !field.hidden).map(Field::value).unwrap_or_default()
+    }
+
+    /// Whether a box is ticked.
+    pub fn ticked(&self, code: &str) -> bool {
+        self.value(code) == "true"
+    }
+
+    /// The field where the keys go.
+    pub fn current(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.at)
+    }
+
+    /// The field with this code.
+    pub fn field(&mut self, code: &str) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|field| field.code == code)
+    }
+
+    /// Counts every change, for saving what is typed.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Goes to the next field that is asked for, or the one before.
+    pub fn go(&mut self, forward: bool) {
+        let n = self.fields.len();
+        for step in 1..=n {
+            let at = if forward { (self.at + step) % n } else { (self.at + n - step) % n };
+            if self.fields.get(at).is_some_and(|field| !field.hidden) {
+                self.at = at;
+                return;
+            }
+        }
+    }
+
+    /// Text that was typed together.
+    pub fn typed(&mut self, text: &str) -> Outcome {
+        self.changed();
+        let Some(field) = self.fields.get_mut(self.at) else { return Outcome::Open };
+        match &mut field.kind {
+            Kind::Pick(pick) => {
+                pick.typed(text);
+                if pick.live { Outcome::Asked } else { Outcome::Open }
+            }
+            Kind::Line(line) => {
+                line.insert(text);
+                Outcome::Open
+            }
+            Kind::Text(editor) => {
+                editor.insert(text);
+                Outcome::Open
+            }
+            Kind::Check(yes) => {
+                if text.contains([' ', '\u{3000}']) {
+                    *yes = !*yes;
+                }
+                Outcome::Open
+            }
+        }
+    }
+
+    /// Pasted text.
+    pub fn paste(&mut self, text: &str) -> Outcome {
+        if let Some(Field { kind: Kind::Text(editor), .. }) = self.fields.get_mut(self.at) {
+            editor.paste(text);
+            self.changed();
+            return Outcome::Open;
+        }
+        let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+        self.typed(line.trim())
+    }
+
+    fn changed(&mut self) {
+        self.error = None;
+        self.confirm = None;
+        self.revision += 1;
+    }
+
+    /// Something in a text.
+    pub fn edit(&mut self, command: EditorCommand) -> Outcome {
+        let Some(field) = self.fields.get_mut(self.at) else { return Outcome::Open };
+        let mut outcome = Outcome::Open;
+        match &mut field.kind {
+            Kind::Pick(pick) => {
+                if pick.edit(command) && pick.live {
+                    outcome = Outcome::Asked;
+                }
+            }
+            Kind::Line(line) => match command {
+                EditorCommand::Up => self.go(false),
+                EditorCommand::Down => self.go(true),
+                other => {
+                    line.command(other);
+                }
+            },
+            Kind::Text(editor) => {
+                editor.command(command);
+            }
+            Kind::Check(_) => {
+                if command == EditorCommand::Up || command == EditorCommand::Down {
+                    self.go(command == EditorCommand::Down);
+                }
+            }
+        }
+        self.changed();
+        outcome
+    }
+
+    /// Enter: a new line in a longer text; elsewhere on to the next field that lacks, or done.
+    pub fn enter(&mut self) -> Outcome {
+        if let Some(Field { kind: Kind::Text(editor), .. }) = self.fields.get_mut(self.at)
+            && self.confirm.is_none()
+        {
+            editor.command(EditorCommand::NewLine);
+            self.changed();
+            return Outcome::Open;
+        }
+        self.finish()
+    }
+
+    /// Done, or on to the field that lacks, with the sentence that says so.
+    pub fn finish(&mut self) -> Outcome {
+        match self.fields.iter().position(Field::lacks) {
+            Some(at) => {
+                if self.at == at
+                    && let Some(field) = self.fields.get(at)
+                {
+                    self.error = Some(crate::say!("form-needed", label = field.label.as_str()));
+                }
+                self.at = at;
+                Outcome::Open
+            }
+            None => Outcome::Finished,
+        }
+    }
+
+    /// What was entered, as JSON, to be there again after a crash.
+    pub fn save(&self) -> String {
+        let mut values = Map::new();
+        for field in &self.fields {
+            values.insert(field.code.to_owned(), json!(field.value()));
+        }
+        Value::Object(values).to_string()
+    }
+
+    /// Whether anything was typed that would be a loss.
+    pub fn has_text(&self) -> bool {
+        self.fields.iter().any(|field| match &field.kind {
+            Kind::Line(line) => !line.is_empty(),
+            Kind::Text(editor) => !editor.is_empty(),
+            Kind::Pick(_) | Kind::Check(_) => false,
+        })
+    }
+
+    /// Takes back what was saved.
+    pub fn restore(&mut self, saved: &str) {
+        let Ok(Value::Object(values)) = serde_json::from_str(saved) else { return };
+        for field in &mut self.fields {
+            let Some(value) = values.get(field.code).and_then(Value::as_str) else { continue };
+            match &mut field.kind {
+                Kind::Pick(pick) => pick.choose(value),
+                Kind::Line(line) => line.set_text(value),
+                Kind::Text(editor) => {
+                    editor.set_text(value);
+                    editor.command(EditorCommand::TextEnd);
+                }
+                Kind::Check(yes) => *yes = value == "true",
+            }
+        }
+    }
+}

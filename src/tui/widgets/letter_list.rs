@@ -1,0 +1,95 @@
+//! A list of letters, a row each.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::fit::{fit, pad_right};
+use super::popup::{frame, put};
+use crate::domain::remaining::Urgency;
+use crate::tui::model::{Focus, Model};
+use crate::tui::panes::columns::{self, Column};
+
+/// Draws the list of the pane that is shown.
+pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
+    let (pane, theme, focus) = (model.pane, model.theme, model.focus);
+    let total = model.counts.of(pane);
+    let (office, now) = (model.office.clone(), model.now);
+    let Some(list) = model.list_mut() else { return };
+    let border = if focus == Focus::List { theme.strong() } else { theme.quiet() };
+    let place = list.place().map_or(0, |place| list.before + place + 1);
+    let right = match (list.filter.is_empty(), list.rows.len()) {
+        (true, 0) => String::new(),
+        (true, _) => format!("{place}/{total}"),
+        (false, n) => say!("list-narrowed", filter = list.filter.as_str(), n = n),
+    };
+    let title = say!(&format!("queue-{}", pane.code()));
+    let title = if list.marked.is_empty() { title } else { say!("list-marked", queue = title, n = list.marked.len()) };
+    let inner = frame(area, buf, &title, &right, border, border);
+    let height = usize::from(inner.height);
+    list.scroll(height);
+    if list.rows.is_empty() && list.loaded {
+        let empty = if list.filter.is_empty() { say!(&format!("empty-{}", pane.code())) } else { say!("empty-filter") };
+        for (y, line) in
+            (inner.y..inner.bottom()).zip(super::wrap::wrap(&empty, usize::from(inner.width.saturating_sub(2))))
+        {
+            put(buf, inner.x + 1, y, inner.width.saturating_sub(1), &line, theme.quiet());
+        }
+        return;
+    }
+    let shown = list.rows.iter().skip(list.top).take(height);
+    let rows: Vec<_> = shown.clone().map(|row| columns::cells(pane, row, &office, now)).collect();
+    // A column for the marks on the left and one of air on the right.
+    let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(2)));
+    for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
+        let selected = Some(row.id) == list.selected;
+        let line = Rect::new(inner.x, y, inner.width, 1);
+        let base = match (selected, focus) {
+            (true, Focus::List) => theme.selected(),
+            (true, Focus::Letter) => theme.resting(),
+            (false, _) => theme.text(),
+        };
+        buf.set_style(line, base);
+        let marked = list.marked.contains_key(&row.id);
+        put(
+            buf,
+            inner.x,
+            y,
+            1,
+            if marked {
+                "●"
+            } else if selected {
+                "▌"
+            } else {
+                " "
+            },
+            base,
+        );
+        let mut x = inner.x + 1;
+        for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(&widths) {
+            let cells_wide = u16::try_from(*width).unwrap_or(u16::MAX);
+            if cells_wide == 0 {
+                continue;
+            }
+            let style = match column {
+                Column::Left if !selected => theme.urgency(cells.urgency),
+                Column::Marks if !selected && cells.urgency == Urgency::Calm => theme.close(),
+                Column::Title | Column::Left | Column::Marks => base,
+                Column::Number
+                | Column::Received
+                | Column::Since
+                | Column::Stage
+                | Column::Writer
+                | Column::Unit
+                | Column::Channel => {
+                    if selected {
+                        base
+                    } else {
+                        theme.quiet()
+                    }
+                }
+            };
+            put(buf, x, y, inner.right().saturating_sub(x), &pad_right(&fit(text, *width), *width), style);
+            x = x.saturating_add(cells_wide + 1);
+        }
+    }
+}

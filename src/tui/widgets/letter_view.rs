@@ -1,0 +1,38 @@
+//! The letter that is shown, wrapped and scrolled.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::popup::frame;
+use crate::tui::model::{Focus, Model};
+
+/// Draws lines from the top of an area.
+pub fn lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        buf.set_line(area.x, y, line, area.width);
+    }
+}
+
+/// Draws the letter that is shown.
+pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    let border = if model.focus == Focus::Letter { theme.strong() } else { theme.quiet() };
+    let Some(card) = model.card.take() else {
+        frame(area, buf, &say!("letter-none"), "", border, border);
+        return;
+    };
+    let title = Model::heading(&card.letter);
+    let room = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
+    let mut view = std::mem::take(&mut model.view);
+    let height = usize::from(room.height);
+    let (shown, all) = view.lines(&model.inputs(&card), usize::from(room.width), height);
+    let shown = shown.to_vec();
+    let right =
+        if all > height { format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all)) } else { String::new() };
+    let inner = frame(area, buf, &title, &right, border, border);
+    let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
+    lines(&shown, inner, buf);
+    model.view = view;
+    model.card = Some(card);
+}

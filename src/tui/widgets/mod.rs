@@ -1,0 +1,12 @@
+//! The pieces that panes are made of.
+
+pub mod clear;
+pub mod editor;
+pub mod fit;
+pub mod form;
+pub mod letter_list;
+pub mod letter_view;
+pub mod popup;
+pub mod sanitise;
+pub mod status;
+pub mod wrap;

@@ -1,0 +1,38 @@
+//! A window over the screen: cleared without eating a neighbour, with a border and a title.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Widget};
+
+use super::clear::clear;
+use super::fit::fit;
+use super::sanitise::one_line;
+
+/// A bordered block with a title on the left and a word on the right of its upper edge. Returns the room inside.
+pub fn frame(area: Rect, buf: &mut Buffer, title: &str, right: &str, border: Style, words: Style) -> Rect {
+    let room = usize::from(area.width.saturating_sub(6)).saturating_sub(super::fit::width(right));
+    let title = format!(" {} ", fit(&one_line(title), room));
+    let mut block = Block::bordered().border_style(border).title_top(Line::styled(title, words));
+    if !right.is_empty() {
+        block = block.title_top(Line::styled(format!(" {right} "), words).right_aligned());
+    }
+    let inner = block.inner(area);
+    block.render(area, buf);
+    inner
+}
+
+/// A window over the screen. Returns the room inside, a cell away from the border on either side.
+pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
+    clear(area, buf);
+    let inner = frame(area, buf, title, "", border, border);
+    Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// A line of text, cut to the room that there is.
+pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
+    if room > 0 && buf.area.contains((x, y).into()) {
+        buf.set_stringn(x, y, fit(text, usize::from(room)), usize::from(room), style);
+    }
+}

@@ -1,0 +1,106 @@
+//! Makes a stranger's text safe to draw: nothing invisible, nothing that steers the terminal, widths all programs agree on.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+/// What stands for a character that must not reach the terminal: one cell, in every font, and nobody's own punctuation.
+///
+/// Its East Asian width is ambiguous like that of `…` and the borders, which the start-up check warns about.
+pub const MARK: char = '\u{FFFD}';
+
+const TAB: &str = "    ";
+const MARKS_ON_ONE_CHARACTER: usize = 4;
+
+/// Returns `text` as it may be drawn on several lines; the stored original stays as it was written.
+///
+/// * Line ends of every kind become `\n`, a tab four spaces; no-break and ideographic spaces stay.
+/// * Joiners, variation selectors, skin tones, keycaps, soft hyphens and byte order marks go: an emoji sequence falls into
+///   emoji of two cells each, a flag into its two letters.
+/// * Escape and other control characters, direction controls, tags and the remaining zero-width characters become [`MARK`].
+/// * Of combining marks piled on one character, the first four stay.
+pub fn for_display(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(filtered(text, Some(MARK)))
+}
+
+/// Returns `text` as it may be drawn on one line: [`for_display`], with every line end a space.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let shown = for_display(text);
+    if shown.contains('\n') { Cow::Owned(shown.replace('\n', " ")) } else { shown }
+}
+
+/// Returns `text` as it may enter an editor: [`for_display`], but what would be marked is left out.
+pub fn for_entry(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(filtered(text, None))
+}
+
+enum Fate {
+    Keep,
+    Drop,
+    Mark,
+    Become(char),
+    Spaces,
+}
+
+fn is_plain(c: char) -> bool {
+    match c {
+        ' '..='~' | '\n' | '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}' => true,
+        _ => matches!(fate(c), Fate::Keep) && c.width() != Some(0),
+    }
+}
+
+fn fate(c: char) -> Fate {
+    match c {
+        '\n' => Fate::Keep,
+        '\t' => Fate::Spaces,
+        '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::Become('\n'),
+        // Joiners and selectors of emoji and of other scripts, skin tones, the keycap, the soft hyphen, the byte order mark.
+        '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180F}' => Fate::Drop,
+        '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' => Fate::Drop,
+        '\u{1F1E6}'..='\u{1F1FF}' => match char::from_u32(u32::from(c) - 0x1F1E6 + u32::from('A')) {
+            Some(letter) => Fate::Become(letter),
+            None => Fate::Drop,
+        },
+        // Direction controls.
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Fate::Mark,
+        // Characters without a width or a shape; tags; annotation anchors.
+        '\u{200B}' | '\u{200C}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' => {
+            Fate::Mark
+        }
+        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' => Fate::Mark,
+        '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => Fate::Mark,
+        _ if c.is_control() => Fate::Mark,
+        _ => Fate::Keep,
+    }
+}
+
+fn filtered(text: &str, mark: Option<char>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut piled = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match fate(c) {
+            Fate::Keep if c.width() == Some(0) => {
+                piled += 1;
+                if piled <= MARKS_ON_ONE_CHARACTER {
+                    out.push(c);
+                }
+                continue;
+            }
+            Fate::Keep => out.push(c),
+            Fate::Drop => continue,
+            Fate::Mark => out.extend(mark),
+            Fate::Become('\n') if c == '\r' && chars.peek() == Some(&'\n') => continue,
+            Fate::Become(other) => out.push(other),
+            Fate::Spaces => out.push_str(TAB),
+        }
+        piled = 0;
+    }
+    out
+}

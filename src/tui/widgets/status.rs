@@ -1,0 +1,107 @@
+//! The two lowest lines: what happened last, and the keys that do something now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::fit::width;
+use super::popup::put;
+use crate::tui::keymap::{Binding, Command, Scope, of};
+use crate::tui::model::{Model, Overlay, Status};
+
+/// Whether a key is shown in the footer: those that only move are in the help.
+fn in_footer(binding: &Binding) -> bool {
+    match binding.command {
+        Command::Up
+        | Command::Down
+        | Command::PageUp
+        | Command::PageDown
+        | Command::First
+        | Command::Last
+        | Command::Go(_)
+        | Command::PreviousPane
+        | Command::NextPane
+        | Command::Redraw
+        | Command::Theme => false,
+        Command::Do(_)
+        | Command::Switch
+        | Command::Open
+        | Command::Mark
+        | Command::Filter
+        | Command::Palette
+        | Command::Help
+        | Command::History
+        | Command::Deadline
+        | Command::ByHand
+        | Command::Import
+        | Command::Attachments
+        | Command::Quit
+        | Command::Leave
+        | Command::Enter
+        | Command::NextField
+        | Command::PreviousField
+        | Command::Finish
+        | Command::Save
+        | Command::SaveAndSubmit
+        | Command::Phrases
+        | Command::Edit(_) => true,
+    }
+}
+
+/// The keys that do something now, each with its word.
+pub fn keys(model: &Model) -> Vec<(String, String)> {
+    let scope = model.scope();
+    let offered = |binding: &&Binding| in_footer(binding) && (scope != Scope::Lists || model.offers(binding.command));
+    let mut keys: Vec<(String, String)> = of(scope)
+        .filter(offered)
+        .map(|binding| {
+            let key = binding.keys.first().map(|key| key.words()).unwrap_or_default();
+            (key, binding.command.words())
+        })
+        .collect();
+    if scope == Scope::Lists {
+        // The help is always in sight: it stands first among the keys that are not about the letter.
+        if let Some(at) = keys.iter().position(|(_, words)| *words == Command::Help.words()) {
+            let help = keys.remove(at);
+            let first =
+                of(scope).filter(offered).take_while(|binding| matches!(binding.command, Command::Do(_))).count();
+            keys.insert(first.min(keys.len()), help);
+        }
+    }
+    keys
+}
+
+/// Draws the keys, as many as there is room for, whole ones only.
+pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x + 1;
+    for (key, words) in keys(model) {
+        let needed = u16::try_from(width(&key) + 1 + width(&words)).unwrap_or(u16::MAX);
+        if x.saturating_add(needed) > area.right() {
+            break;
+        }
+        put(buf, x, area.y, area.right() - x, &key, model.theme.key());
+        x += u16::try_from(width(&key)).unwrap_or(0) + 1;
+        put(buf, x, area.y, area.right() - x, &words, model.theme.text());
+        x = x.saturating_add(u16::try_from(width(&words)).unwrap_or(0) + 2);
+    }
+}
+
+/// Draws what happened last; the filter line while one types in it.
+pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui::layout::Position> {
+    let room = area.width.saturating_sub(2);
+    let theme = model.theme;
+    if let Some(Overlay::Filter(line, _)) = &mut model.overlay {
+        let label = say!("filter-label");
+        put(buf, area.x + 1, area.y, room, &label, theme.strong());
+        let used = u16::try_from(width(&label) + 1).unwrap_or(0).min(room);
+        let field = Rect::new(area.x + 1 + used, area.y, room - used, 1);
+        line.render(field, buf, theme.text());
+        return line.cursor_cell(field);
+    }
+    let (text, style) = match &model.status {
+        Status::Quiet => (String::new(), theme.quiet()),
+        Status::Done(sentence) => (sentence.clone(), theme.strong()),
+        Status::Refused(sentence) => (sentence.clone(), theme.late()),
+    };
+    put(buf, area.x + 1, area.y, room, &text, style);
+    None
+}

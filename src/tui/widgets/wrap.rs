@@ -1,0 +1,149 @@
+//! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
+
+use std::sync::Arc;
+
+use textwrap::WordSeparator;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fit::{grapheme_width, width};
+
+/// Returns the lines of `text`, none wider than `cells` (from two cells on), empty lines kept, spaces at line ends dropped.
+///
+/// No closing punctuation begins a line and no opening one ends it, unless a line is too narrow for anything else.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut start = 0;
+        for end in row_ends(paragraph, cells) {
+            lines.push(paragraph[start..end].trim_end_matches(' ').to_owned());
+            start = end;
+        }
+    }
+    lines
+}
+
+/// Returns where the rows of one paragraph end, in bytes; the last is its length, and there is always one.
+///
+/// Spaces at the end of a row belong to it and may hang over `cells`.
+pub fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
+    let cells = cells.max(1);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(paragraph) {
+        let bytes = word.word.len() + word.whitespace.len();
+        let wide = width(word.word);
+        let whole = Piece { bytes, cells: wide, spaces: word.whitespace.len() };
+        if wide <= cells {
+            pieces.push(whole);
+        } else {
+            break_apart(&paragraph[start..start + word.word.len()], whole, cells, &mut pieces);
+        }
+        start += bytes;
+    }
+    let mut at = 0;
+    let mut ends: Vec<usize> = wrap_first_fit(&pieces, &[cells as f64])
+        .into_iter()
+        .map(|row| {
+            at += row.iter().map(|piece| piece.bytes).sum::<usize>();
+            at
+        })
+        .collect();
+    if ends.is_empty() {
+        ends.push(paragraph.len());
+    }
+    ends
+}
+
+#[derive(Debug)]
+struct Piece {
+    bytes: usize,
+    cells: usize,
+    spaces: usize,
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.cells as f64
+    }
+    fn whitespace_width(&self) -> f64 {
+        self.spaces as f64
+    }
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Cuts a word that no line can hold, keeping punctuation off the wrong end of a line where there is room to choose.
+fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) {
+    let mut units = Vec::new();
+    for grapheme in word.graphemes(true) {
+        let wide = grapheme_width(grapheme);
+        if wide <= cells {
+            units.push((grapheme, wide));
+        } else {
+            // A cluster of some Indic scripts can be wider than any line.
+            units.extend(grapheme.split("").filter(|c| !c.is_empty()).map(|c| (c, grapheme_width(c))));
+        }
+    }
+    let mut from = 0;
+    while from < units.len() {
+        let mut to = from;
+        let mut used = 0;
+        while to < units.len() && (to == from || used + units[to].1 <= cells) {
+            used += units[to].1;
+            to += 1;
+        }
+        let cut = if to == units.len() { to } else { kinder_cut(&units, from, to) };
+        let piece = &units[from..cut];
+        pieces.push(Piece {
+            bytes: piece.iter().map(|unit| unit.0.len()).sum(),
+            cells: piece.iter().map(|unit| unit.1).sum(),
+            spaces: 0,
+        });
+        from = cut;
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.bytes += whole.spaces;
+        last.spaces = whole.spaces;
+    }
+}
+
+fn kinder_cut(units: &[(&str, usize)], from: usize, to: usize) -> usize {
+    let nearest = to.saturating_sub(8).max(from + 1);
+    (nearest..=to).rev().find(|&cut| !is_closing(units[cut].0) && !is_opening(units[cut - 1].0)).unwrap_or(to)
+}
+
+fn is_closing(grapheme: &str) -> bool {
+    grapheme.starts_with(|c| "，。、；：？！）》〉」』】〕〗”’…—～％,.;:?!)]}%".contains(c))
+}
+
+fn is_opening(grapheme: &str) -> bool {
+    grapheme.starts_with(|c| "（《〈「『【〔〖“‘([{".contains(c))
+}
+
+/// Keeps the lines of the texts that were shown last, so that scrolling wraps nothing again.
+#[derive(Debug, Default)]
+pub struct WrapCache {
+    kept: Vec<(u64, usize, Arc<[String]>)>,
+}
+
+impl WrapCache {
+    /// How many wrapped texts are kept.
+    pub const KEPT: usize = 8;
+
+    /// Returns the lines of the text that `key` stands for, calling `text` only when they are not kept.
+    ///
+    /// A key stands for one text for ever: a letter's number is not enough, its version belongs to it.
+    pub fn lines<T: AsRef<str>>(&mut self, key: u64, cells: usize, text: impl FnOnce() -> T) -> Arc<[String]> {
+        let entry = match self.kept.iter().position(|kept| kept.0 == key && kept.1 == cells) {
+            Some(at) => self.kept.remove(at),
+            None => (key, cells, wrap(text().as_ref(), cells).into()),
+        };
+        let lines = Arc::clone(&entry.2);
+        self.kept.insert(0, entry);
+        self.kept.truncate(Self::KEPT);
+        lines
+    }
+}

@@ -1,0 +1,120 @@
+//! The reply being written, beside the letter: saved while one types, there again after a crash, under the cursor.
+
+use jiff::Timestamp;
+
+use super::effect::{Effect, Job};
+use super::model::Model;
+use super::widgets::editor::{Editor, EditorCommand};
+use crate::domain::action::{Action, Verb};
+use crate::domain::draft::Draft;
+use crate::domain::letter::{Letter, LetterId};
+
+/// The purpose under which a reply is saved.
+pub const REPLY: &str = "reply";
+
+/// A reply being written.
+#[derive(Debug)]
+pub struct Writing {
+    /// The letter.
+    pub letter: LetterId,
+    /// The letter's version that was on the screen.
+    pub seen: u32,
+    /// The editor.
+    pub editor: Editor,
+    /// Whether the keys scroll the letter instead.
+    pub reading: bool,
+    /// When the text was saved last.
+    pub saved_at: Option<Timestamp>,
+    /// The first line of the letter that is drawn.
+    pub top: usize,
+    /// Whether he was told that somebody else changed the draft, and may now put his own in its place.
+    pub overwrite_next: bool,
+    /// The text that is in the record.
+    recorded: String,
+    saved: u64,
+}
+
+impl Writing {
+    /// Opens the reply of a letter: what was being written, or else what is in the record.
+    pub fn open(letter: &Letter, unrecorded: Option<&Draft>) -> Writing {
+        let mut editor = Editor::new(unrecorded.map_or(letter.draft.as_str(), |draft| draft.text.as_str()));
+        match unrecorded {
+            Some(draft) => editor.set_cursor(draft.line, draft.col),
+            None => {
+                editor.command(EditorCommand::TextEnd);
+            }
+        }
+        let saved = editor.revision();
+        Writing {
+            letter: letter.id,
+            seen: letter.version,
+            editor,
+            reading: false,
+            saved_at: unrecorded.map(|draft| draft.saved_at),
+            top: 0,
+            overwrite_next: false,
+            recorded: letter.draft.clone(),
+            saved,
+        }
+    }
+
+    /// Whether there is something that is not saved.
+    pub fn unsaved(&self) -> bool {
+        self.editor.changed_since(self.saved)
+    }
+
+    /// Whether the text is another than that in the record.
+    pub fn unrecorded(&self) -> bool {
+        self.editor.text() != self.recorded
+    }
+
+    /// Saves what is written, where it is not.
+    pub fn save(&mut self, now: Timestamp) -> Option<Effect> {
+        if !self.unsaved() {
+            return None;
+        }
+        self.saved = self.editor.revision();
+        let (line, col) = self.editor.cursor();
+        let draft = Draft { text: self.editor.text(), line, col, saved_at: now };
+        Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
+    }
+
+    /// The letter was read again. The text in the editor stays; another draft than the one that was opened is a conflict, which
+    /// the next recording tells, unless he has been told.
+    pub fn follow(&mut self, letter: &Letter) {
+        if letter.id == self.letter && (letter.draft == self.recorded || self.overwrite_next) {
+            self.recorded(letter);
+        }
+    }
+
+    /// The letter is now in the record as given here.
+    pub fn recorded(&mut self, letter: &Letter) {
+        self.seen = letter.version;
+        self.recorded.clone_from(&letter.draft);
+        self.overwrite_next = false;
+    }
+
+    /// Records the text, and with `submit` submits it.
+    pub fn record(&self, submit: bool) -> Option<Effect> {
+        let text = self.editor.text();
+        let mut actions = Vec::new();
+        if self.unrecorded() || text.trim().is_empty() {
+            actions.push(Action::Draft { text });
+        }
+        if submit {
+            actions.push(Action::Submit);
+        }
+        let verb = if submit { Verb::Submit } else { Verb::Draft };
+        let jobs = vec![Job { letter: self.letter, seen: self.seen }];
+        (!actions.is_empty()).then(|| Effect::Perform { verb, jobs, actions, purpose: Some(REPLY.to_owned()) })
+    }
+}
+
+impl Model {
+    /// Opens the editor on the letter that is shown.
+    pub fn write(&mut self) {
+        if let Some(card) = &self.card {
+            self.writing = Some(Box::new(Writing::open(&card.letter, card.unrecorded.as_ref())));
+        }
+    }
+}

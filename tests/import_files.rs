@@ -1,0 +1,67 @@
+//! Letters out of files: every row and every mail is a letter or a named rejection, whatever citizens send.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use tempfile::TempDir;
+use xinxiang::domain::incoming::Incoming;
+use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, SourceFile, read, sources};
+
+mod hostile;
+mod mails;
+mod places;
+mod real;
+mod tables;
+mod workbooks;
+
+const BEIJING: Offset = Offset::constant(8);
+
+fn overrides(pairs: &[&str]) -> MapOverrides {
+    MapOverrides::parse(pairs).unwrap()
+}
+
+fn source(path: &Path) -> SourceFile {
+    let (mut found, rejected) = sources(&[path.to_owned()], &[]);
+    assert_eq!(rejected, []);
+    found.pop().unwrap()
+}
+
+fn read_all(path: &Path, overrides: &MapOverrides) -> Result<(Vec<Incoming>, Vec<Rejection>), IntakeError> {
+    let mut letters = Vec::new();
+    let mut rejected = Vec::new();
+    read(&source(path), overrides, BEIJING, &mut |found, progress| {
+        assert!(progress.done_bytes <= progress.total_bytes);
+        match found {
+            Found::Letter(letter) => letters.push(letter),
+            Found::Rejected(rejection) => rejected.push(rejection),
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok((letters, rejected))
+}
+
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        Desk(tempfile::tempdir().unwrap())
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn read(&self, name: &str, bytes: impl AsRef<[u8]>) -> (Vec<Incoming>, Vec<Rejection>) {
+        read_all(&self.put(name, bytes), &MapOverrides::default()).unwrap()
+    }
+}
+
+fn at(text: &str) -> Option<Timestamp> {
+    Some(text.parse().unwrap())
+}

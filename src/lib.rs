@@ -1,4 +1,41 @@
-//! xinxiang
+//! xinxiang (信箱): the back office of a District Mayor's Mailbox, in the terminal.
+//!
+//! ```text
+//!            keys                                   files, folders
+//!              │                                          │
+//!   ┌──────────▼───────────┐   ┌──────────────┐   ┌───────▼────────┐
+//!   │ tui                  │   │ cli          │   │ intake         │
+//!   │  model   update      │   │  one file    │   │  mail, tables, │
+//!   │  keymap  view, panes │   │  a command   │   │  JSON          │
+//!   │  runtime: three      │   │              │   │  deliver ──┐   │
+//!   │  threads, a channel  │   │              │   └────────────┼───┘
+//!   └──────────┬───────────┘   └──────┬───────┘                │ Incoming
+//!              │ Effect               │                        │
+//!   ┌──────────▼──────────────────────▼────────────────────────▼───┐
+//!   │ store     perform: load → decide → append events → fold →    │
+//!   │           commit; receive; pages; drafts; directory; verify  │
+//!   └──────────────────────────────┬───────────────────────────────┘
+//!                                  │ Letter, Action, Context
+//!   ┌──────────────────────────────▼───────────────────────────────┐
+//!   │ domain    letters and rules: workflow, decide, event, letter,│
+//!   │           regulation, calendar, deadline. Pure.              │
+//!   └──────────────────────────────────────────────────────────────┘
+//!     words: every sentence, from assets/i18n, for all of them
+//! ```
+//!
+//! What holds everywhere, and is proved by a test:
+//!
+//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`). The events are the record;
+//!   the other tables are projections, and `verify` folds them again.
+//! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::decide::Context`].
+//! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of
+//!   [`store::schema`].
+//! * **Only `cli`, `main` and `tui::runtime` have a clock, and only they and `intake::deliver` see the store.** `tests/tidy.rs` is
+//!   the wall.
+//! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
+//! * **The selection is a letter, not a place**; lists are windows on an index.
+//! * **Every sentence that a person sees** is in `assets/i18n`, in Chinese and in English.
+
 #[macro_use]
 pub mod words;
 pub mod cli;

@@ -1,6 +1,5 @@
 //! Text in cells: what is drawn of it, where it breaks, where it is cut, and what a pop-up leaves of it.
 
-use std::cell::Cell;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth};
@@ -11,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use xinxiang::tui::widgets::clear::clear;
 use xinxiang::tui::widgets::fit::{fit, pad_left, pad_right, width};
 use xinxiang::tui::widgets::sanitise::{MARK, for_display, for_entry, one_line};
-use xinxiang::tui::widgets::wrap::{WrapCache, wrap};
+use xinxiang::tui::widgets::wrap::wrap;
 
 /// Chinese, Latin, emoji, combining marks, spaces, line ends, and what should never have been sent.
 fn strings() -> impl Strategy<Value = String> {
@@ -94,28 +93,6 @@ fn empty_lines_and_indents_are_kept() {
     assert_eq!(wrap("\u{3000}\u{3000}一\n\n二\n", 10), ["\u{3000}\u{3000}一", "", "二", ""]);
     assert_eq!(wrap("", 10), [""]);
     assert_eq!(wrap("停水", 0), ["停", "水"]);
-}
-
-#[test]
-fn the_cache_wraps_a_text_once_for_each_width_and_forgets_the_oldest() {
-    let mut cache = WrapCache::default();
-    let calls = Cell::new(0);
-    let mut ask = |key, cells| {
-        cache.lines(key, cells, || {
-            calls.set(calls.get() + 1);
-            "经二路停水三天"
-        })
-    };
-    assert_eq!(*ask(1, 6), ["经二路", "停水三", "天"]);
-    assert_eq!(*ask(1, 6), ["经二路", "停水三", "天"]);
-    assert_eq!(calls.get(), 1);
-    assert_eq!(*ask(1, 8), ["经二路停", "水三天"]);
-    assert_eq!(calls.get(), 2);
-    for key in 2..2 + WrapCache::KEPT as u64 {
-        ask(key, 6);
-    }
-    ask(1, 6);
-    assert_eq!(calls.get(), 3 + WrapCache::KEPT);
 }
 
 #[test]

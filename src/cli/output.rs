@@ -157,15 +157,15 @@ pub fn letter(json: bool, store: &Store, letter: &Letter, events: bool, now: Tim
         return document(&whole(store, letter, events, now)?);
     }
     let office = store.office();
-    for (label, text) in crate::tui::panes::card::facts(letter, office, now) {
-        line(&format!("{} {text}", pad_right(&label, 8)))?;
+    for (fact, text) in crate::tui::panes::card::facts(letter, office, now) {
+        line(&format!("{} {}", pad_right(&fact.label(), 8), for_display(&text)))?;
     }
     line("")?;
     line(&for_display(&letter.body))?;
     if events {
         line("")?;
         for recorded in store.history(letter.id)? {
-            line(&crate::tui::panes::card::history_line(&recorded, office))?;
+            line(&crate::tui::panes::history::line(&recorded, office))?;
         }
     }
     Ok(())

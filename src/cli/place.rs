@@ -36,10 +36,13 @@ pub fn uid() -> u32 {
 
 /// The login name of that user, for the first administrator.
 pub fn user() -> String {
-    let named = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let named =
-        named.map(|name| name.chars().filter(|char| char.is_alphanumeric() || *char == '-').collect::<String>());
-    named.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("u{}", uid()))
+    let uid = uid().to_string();
+    // passwd(5): name:password:uid:…
+    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let line =
+        passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|line| line.get(2) == Some(&uid.as_str()));
+    let known = line.and_then(|line| line.first().map(|name| (*name).to_owned()));
+    known.or_else(|| std::env::var("USER").ok()).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("u{uid}"))
 }
 
 /// Now; `XINXIANG_NOW` moves the clock of a practice database, and of no other.

@@ -216,13 +216,6 @@ pub enum Event {
         /// The note.
         text: String,
     },
-    /// A deadline moved because a calendar list was loaded.
-    DueMoved {
-        /// The unit whose limit it is.
-        unit: UnitId,
-        /// The limit as it is now.
-        due: Due,
-    },
 }
 
 impl Event {
@@ -247,7 +240,6 @@ impl Event {
             Event::Linked { .. } => "linked",
             Event::MarkedMajor => "marked_major",
             Event::Noted { .. } => "noted",
-            Event::DueMoved { .. } => "due_moved",
         }
     }
 

@@ -290,7 +290,6 @@ impl Letter {
             Event::Linked { to } => self.repeats.push(to),
             Event::MarkedMajor => self.major = true,
             Event::Noted { text } => self.notes.push(remark(text)),
-            Event::DueMoved { unit, due } => self.at_unit(unit)?.due = due,
         }
         Some(())
     }

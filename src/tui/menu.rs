@@ -2,7 +2,7 @@
 
 use super::keymap::{self, Command, Scope};
 use super::model::Model;
-use super::widgets::form::{Choice, Pick};
+use super::widgets::pick::{Choice, Pick};
 
 /// What a menu is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

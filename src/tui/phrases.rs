@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::menu::{Menu, Of};
 use super::model::Model;
-use super::widgets::form::{Choice, Pick};
+use super::widgets::pick::{Choice, Pick};
 use crate::domain::letter::Letter;
 use crate::words::{Lang, language};
 

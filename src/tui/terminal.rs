@@ -60,6 +60,6 @@ pub fn ambiguous_is_wide() -> bool {
     let mut out = io::stdout();
     let asked = queue!(out, MoveTo(0, 0)).and_then(|()| out.write_all("—".as_bytes())).and_then(|()| out.flush());
     let wide = asked.is_ok() && ratatui::crossterm::cursor::position().is_ok_and(|(column, _)| column == 2);
-    let _ = execute!(out, MoveTo(0, 0)).and_then(|()| out.write_all(b"  ")).and_then(|()| out.flush());
+    let _ = execute!(out, MoveTo(0, 0)).and_then(|()| out.write_all(b" ")).and_then(|()| out.flush());
     wide
 }

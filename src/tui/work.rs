@@ -3,7 +3,8 @@
 use super::effect::Job;
 use super::model::{Card, Model};
 use super::widgets::editor::{Editor, LineEditor};
-use super::widgets::form::{Choice, Field, Form, Kind, Pick};
+use super::widgets::form::{Field, Form, Kind};
+use super::widgets::pick::{Choice, Pick};
 use crate::domain::action::{Action, Verb};
 use crate::domain::event::{Told, Way};
 use crate::domain::letter::{Letter, LetterId};

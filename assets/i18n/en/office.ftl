@@ -3,7 +3,7 @@
 stage-received = received
 stage-declined = declined
 stage-registered = registered
-stage-awaiting-instruction = awaiting instruction
+stage-awaiting-instruction = for instruction
 stage-assigned = with unit
 stage-drafting = drafting
 stage-in-review = in review
@@ -82,7 +82,6 @@ event-closed = closed
 event-linked = linked
 event-marked-major = marked major
 event-noted = note
-event-due-moved = deadline moved
 ask-category = Category
 ask-major = Major
 ask-ground = Ground

@@ -82,7 +82,6 @@ event-closed = 办结
 event-linked = 关联
 event-marked-major = 标为重大
 event-noted = 备注
-event-due-moved = 期限调整
 ask-category = 类别
 ask-major = 重大
 ask-ground = 理由

@@ -5,15 +5,12 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::lines::Lines;
-use crate::domain::action::Verb;
-use crate::domain::deadline;
-use crate::domain::event::{Event, Recorded};
 use crate::domain::letter::{Assignment, Letter, LetterId};
 use crate::domain::number::Number;
 use crate::domain::office::Office;
-use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
-use crate::domain::stage::{Queue, Stage};
+use crate::domain::stage::Stage;
 use crate::domain::summary::Summary;
 use crate::tui::model::{Card, Model};
 use crate::tui::theme::Theme;
@@ -28,7 +25,6 @@ struct Key {
     cells: usize,
     minute: i64,
     theme: Theme,
-    review: bool,
     office: i64,
 }
 
@@ -50,14 +46,13 @@ impl CardView {
 
     /// The lines in view, `cells` wide and `height` high, and how many there are.
     pub fn lines(&mut self, model: &Inputs<'_>, cells: usize, height: usize) -> (&[Line<'static>], usize) {
-        let Inputs { card, office, now, theme, review } = *model;
+        let Inputs { card, office, now, theme } = *model;
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
             cells,
             minute: now.as_second() / 60,
             theme,
-            review,
             office: office.seq,
         };
         if self.key.as_ref() != Some(&key) {
@@ -85,60 +80,103 @@ pub struct Inputs<'a> {
     pub now: Timestamp,
     /// The colours.
     pub theme: Theme,
-    /// Whether a leader reads it: what is proposed comes before the rest.
-    pub review: bool,
 }
 
 impl Model {
     /// What the letter's lines are made of.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
-        let review = self.pane == Queue::Review;
-        Inputs { card, office: &self.office, now: self.now, theme: self.theme, review }
+        Inputs { card, office: &self.office, now: self.now, theme: self.theme }
     }
 }
 
-/// The facts of a letter, label and text, in order: for the screen and for the command line.
-pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(String, String)> {
+/// What is known of a letter besides its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Its title.
+    Title,
+    /// Its official number.
+    Number,
+    /// Where it stands, and since when.
+    Stage,
+    /// When and how it came.
+    Received,
+    /// Who wrote.
+    Writer,
+    /// Its category.
+    Category,
+    /// That it needs an instruction.
+    Major,
+    /// Why it was declined.
+    Ground,
+    /// Why it is answered directly.
+    Direct,
+    /// The unit that has it.
+    Unit,
+    /// The unit's limit.
+    Due,
+}
+
+impl Fact {
+    /// The label, in a word.
+    pub fn label(self) -> String {
+        match self {
+            Fact::Title => say!("fact-title"),
+            Fact::Number => say!("fact-number"),
+            Fact::Stage => say!("fact-stage"),
+            Fact::Received => say!("fact-received"),
+            Fact::Writer => say!("fact-writer"),
+            Fact::Category => say!("fact-category"),
+            Fact::Major => say!("fact-major"),
+            Fact::Ground => say!("fact-ground"),
+            Fact::Direct => say!("fact-direct"),
+            Fact::Unit => say!("fact-unit"),
+            Fact::Due => say!("fact-due"),
+        }
+    }
+}
+
+/// The facts of a letter, in order: for the screen and for the command line.
+pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
     let regulation = office.regulation_of(&letter.regulation);
     let hours = &regulation.hours;
     let mut facts = Vec::new();
-    let mut fact = |key: &str, text: String| facts.push((say!(key), text));
-    fact("fact-title", letter.title.clone());
+    let mut fact = |fact: Fact, text: String| facts.push((fact, text));
+    fact(Fact::Title, letter.title.clone());
     if let Some(number) = &letter.number {
-        fact("fact-number", number.text.clone());
+        fact(Fact::Number, number.text.clone());
     }
     fact(
-        "fact-stage",
+        Fact::Stage,
         say!("stage-since", stage = letter.stage.words(), at = dates::full(letter.stage_since, now, hours)),
     );
     let received = letter.received_at.map_or_else(|| say!("received-unknown"), |at| dates::full(at, now, hours));
     let channel = say!(&format!("channel-{}", letter.channel.code()));
-    fact("fact-received", format!("{received} · {channel}"));
-    fact("fact-writer", writer(letter));
+    fact(Fact::Received, format!("{received} · {channel}"));
+    fact(Fact::Writer, writer(letter));
     if let Some(code) = &letter.category {
         let words = regulation.category(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact("fact-category", format!("{code} {words}"));
+        fact(Fact::Category, format!("{code} {words}"));
     }
     if letter.major {
-        fact("fact-major", say!("major-yes"));
+        fact(Fact::Major, say!("major-yes"));
     }
     if let Some((code, told)) = &letter.ground {
         let words = regulation.ground(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact("fact-ground", format!("{code} {words} · {}", say!(&format!("told-{}", told.code()))));
+        fact(Fact::Ground, format!("{code} {words} · {}", say!(&format!("told-{}", told.code()))));
     }
     if let Some((code, _, policy)) = &letter.direct {
         let words = regulation.because(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact("fact-direct", policy.iter().fold(words, |words, policy| format!("{words} · {policy}")));
+        fact(Fact::Direct, policy.iter().fold(words, |words, policy| format!("{words} · {policy}")));
     }
     for held in &letter.assignments {
-        fact("fact-unit", assignment(held, office, now));
+        fact(Fact::Unit, assignment(held, office, now));
         if letter.stage == Stage::Assigned && held.feedback.is_none() {
             let left = remaining(now, held.due.at, hours, &office.calendar).words();
             let mut due = format!("{} · {left}", dates::full(held.due.at, now, hours));
             if held.due.provisional {
                 due.push_str(&say!("due-is-provisional"));
             }
-            fact("fact-due", due);
+            fact(Fact::Due, due);
         }
     }
     facts
@@ -170,18 +208,21 @@ fn assignment(held: &Assignment, office: &Office, now: Timestamp) -> String {
 
 /// The whole letter in lines.
 fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
-    let Inputs { card, office, now, theme, review } = *inputs;
+    let Inputs { card, office, now, theme } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     let mut lines = Lines::new(cells, theme);
     let left = letter.due().map(|due| remaining(now, due.at, hours, &office.calendar));
     let urgent = left.map_or(Style::new(), |left| theme.urgency(left.urgency(office.regulation.warn_minutes)));
-    let due_label = say!("fact-due");
-    for (n, (label, text)) in facts(letter, office, now).into_iter().enumerate() {
-        if n == 0 {
-            lines.text(&one_line(&text), theme.strong());
-        } else {
-            lines.fact(&label, &text, if label == due_label { urgent } else { theme.text() });
+    for (fact, text) in facts(letter, office, now) {
+        match fact {
+            Fact::Title => lines.text(&one_line(&text), theme.strong()),
+            // The frame says these.
+            Fact::Number | Fact::Stage => {}
+            Fact::Due => lines.fact(&fact.label(), &text, urgent),
+            Fact::Received | Fact::Writer | Fact::Category | Fact::Major | Fact::Ground | Fact::Direct | Fact::Unit => {
+                lines.fact(&fact.label(), &text, theme.text())
+            }
         }
     }
     if !card.earlier.is_empty() {
@@ -195,9 +236,6 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
         lines.heading(&say!("heading-sent-back", who = office.staff_name(&verdict.who)));
         lines.text(&verdict.text, theme.late());
     }
-    if review {
-        proposed(&mut lines, letter, office, now);
-    }
     lines.gap();
     lines.text(&letter.body, theme.text());
     for (n, attachment) in letter.attachments.iter().enumerate() {
@@ -209,9 +247,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     for remark in &letter.remarks {
         lines.text(remark, theme.quiet());
     }
-    if !review {
-        proposed(&mut lines, letter, office, now);
-    }
+    proposed(&mut lines, letter, office, now);
     if let Some(reply) = &letter.reply {
         let by = say!(&format!("way-{}", reply.by.code()));
         lines.heading(&say!("heading-reply", by = by, at = dates::full(reply.at, now, hours)));
@@ -277,64 +313,4 @@ fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> S
     };
     let since = dates::relative(row.stage_since, now, hours);
     format!("{number} {} · {} {since} · {why}", one_line(&row.title), row.stage.words())
-}
-
-/// Why the deadline of the lead unit is when it is, line by line.
-pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
-    let Some(held) = letter.lead() else { return Vec::new() };
-    let counted = deadline::count(held.assigned_at, &regulation.limit, &regulation.hours, &office.calendar);
-    let mut lines =
-        vec![say!("deadline-of", unit = office.units.name(held.unit), at = office.written(held.assigned_at))];
-    if let Some(counted) = counted {
-        lines.extend(crate::tui::dates::explain(&counted, office));
-    }
-    lines
-}
-
-/// An event in a line: when, who, what.
-pub fn history_line(recorded: &Recorded, office: &Office) -> String {
-    format!("{}  {}  {}", office.written(recorded.at), office.staff_name(&recorded.who), recorded.event.words())
-}
-
-/// An event with its words, for the history.
-pub fn history(recorded: &Recorded, office: &Office) -> Vec<String> {
-    let mut lines = vec![history_line(recorded, office)];
-    let more = match &recorded.event {
-        Event::Received { source, .. } => source.file.clone(),
-        Event::Accepted { number, category, .. } => Some(format!("{number} · {category}")),
-        Event::Declined { ground, told } => Some(format!("{ground} · {}", say!(&format!("told-{}", told.code())))),
-        Event::RepliedDirectly { because, policy, .. } => {
-            let words = office.regulation.because(because).map(|because| because.words().to_owned());
-            Some(words.into_iter().chain(policy.clone()).collect::<Vec<_>>().join(" · "))
-        }
-        Event::Proposed { text, .. } | Event::Instructed { text } | Event::Noted { text } => Some(text.clone()),
-        Event::Assigned { unit, due } => {
-            Some(say!("history-assigned", unit = office.units.name(*unit), due = office.written(due.at)))
-        }
-        Event::SignedFor { person, .. } => Some(person.clone()),
-        Event::FeedbackGiven { text, head, late, .. } => {
-            let late = if *late { say!("history-late") } else { String::new() };
-            Some(say!("history-feedback", head = head.as_str(), late = late, text = text.as_str()))
-        }
-        Event::Drafted { text } => Some(say!("history-drafted", n = text.chars().count())),
-        Event::Approved { note } => note.clone(),
-        Event::SentBack { why } => Some(why.clone()),
-        Event::Sent { by, .. } => Some(say!(&format!("way-{}", by.code()))),
-        Event::Linked { to } => Some(format!("#{to}")),
-        Event::DueMoved { due, .. } => Some(office.written(due.at)),
-        Event::Submitted | Event::Closed | Event::MarkedMajor => None,
-    };
-    lines.extend(more.into_iter().flat_map(|more| more.lines().map(|line| format!("    {line}")).collect::<Vec<_>>()));
-    lines
-}
-
-/// What was done, in a sentence.
-pub fn done(verb: Verb, letters: &[Letter]) -> String {
-    match letters {
-        [letter] => {
-            let name = letter.number.as_ref().map_or_else(|| one_line(&letter.title).into_owned(), |n| n.text.clone());
-            say!("done-one", verb = verb.words(), name = name)
-        }
-        letters => say!("done-many", verb = verb.words(), n = letters.len()),
-    }
 }

@@ -68,7 +68,7 @@ fn most(column: Column) -> usize {
     match column {
         Column::Left | Column::Received | Column::Since | Column::Writer | Column::Channel => 10,
         Column::Number => 8,
-        Column::Stage => 12,
+        Column::Stage => 15,
         Column::Unit => 16,
         Column::Marks => 12,
         Column::Title => usize::MAX,

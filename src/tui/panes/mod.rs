@@ -3,4 +3,5 @@
 pub mod card;
 pub mod columns;
 pub mod help;
+pub mod history;
 pub mod lines;

@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::message::{Failure, Message};
 use crate::tui::model::{Model, Overlay, Reading};
-use crate::tui::panes::card;
+use crate::tui::panes::history;
 use crate::tui::widgets::form::Kind;
 use crate::tui::work::{self, Purpose};
 
@@ -66,7 +66,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::History(letter, events) => {
             if model.selected() == Some(letter) {
-                let lines = events.iter().flat_map(|recorded| card::history(recorded, &model.office)).collect();
+                let lines = events.iter().flat_map(|recorded| history::lines(recorded, &model.office)).collect();
                 model.overlay = Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0 }));
             }
         }
@@ -160,7 +160,7 @@ fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Fai
     match (done, failed.len()) {
         (_, 0) => {
             close_form(model);
-            model.tell(card::done(verb, done));
+            model.tell(history::done(verb, done));
         }
         ([], 1) => {
             refused(model, failed.remove(0));

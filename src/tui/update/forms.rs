@@ -93,10 +93,6 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
             vec![Effect::Find(typed)]
         }
         Outcome::Finished => finish(model),
-        Outcome::Left => {
-            model.overlay = None;
-            Vec::new()
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::tui::effect::{Effect, Job};
 use crate::tui::import::Importing;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
-use crate::tui::panes::{card, help};
+use crate::tui::panes::{help, history};
 use crate::tui::widgets::editor::LineEditor;
 use crate::tui::{menu, phrases, work};
 
@@ -58,7 +58,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::History => model.selected().map(Effect::History).into_iter().collect(),
         Command::Deadline => {
             if let Some(letter) = model.letter() {
-                let lines = card::deadline(letter, &model.office, model.regulation(letter));
+                let lines = history::deadline(letter, &model.office, model.regulation(letter));
                 model.overlay = Some(Overlay::Reading(Reading { title: say!("deadline-title"), lines, top: 0 }));
             }
             Vec::new()

@@ -7,7 +7,7 @@ use super::lists;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Focus, Model, Overlay, PANES};
 use crate::tui::view::layout::areas;
-use crate::tui::view::tab;
+use crate::tui::view::{editor_room, tab};
 use crate::tui::widgets::fit::width;
 
 /// How far a notch of the wheel goes.
@@ -19,6 +19,13 @@ pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollUp => wheel(model, event, -NOTCH),
         MouseEventKind::ScrollDown => wheel(model, event, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(model, event),
+        MouseEventKind::Drag(MouseButton::Left) => {
+            let inner = editor_room(areas(Rect::new(0, 0, model.size.0, model.size.1)).letter);
+            if let (Some(writing), None) = (&mut model.writing, &model.overlay) {
+                writing.editor.drag(inner, event.column, event.row);
+            }
+            Vec::new()
+        }
         MouseEventKind::Down(_)
         | MouseEventKind::Up(_)
         | MouseEventKind::Drag(_)
@@ -61,7 +68,7 @@ fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     }
     if let Some(writing) = &mut model.writing {
         writing.reading = !areas.letter.contains(at);
-        let inner = crate::tui::view::editor_room(areas.letter);
+        let inner = editor_room(areas.letter);
         writing.editor.click(inner, event.column, event.row);
         return Vec::new();
     }

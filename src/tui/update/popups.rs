@@ -10,7 +10,7 @@ use crate::tui::{phrases, work};
 
 /// A command of a pop-up.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    let page = isize::try_from(model.list_height()).unwrap_or(1);
+    let page = isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1);
     match command {
         Command::Enter => return enter(model),
         Command::Leave => model.overlay = None,
@@ -38,7 +38,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Reading(_)) => match text {
             "j" => step(model, 1),
             "k" => step(model, -1),
-            " " => step(model, isize::try_from(model.list_height()).unwrap_or(1)),
+            " " => return run(model, Command::PageDown),
             "g" => step(model, isize::MIN),
             "G" => step(model, isize::MAX),
             "q" | "?" => model.overlay = None,

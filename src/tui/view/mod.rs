@@ -1,7 +1,10 @@
 //! The screen, drawn from the model.
 
+mod form;
+mod import;
 pub mod layout;
 mod overlay;
+mod picker;
 mod writing;
 pub use writing::editor_room;
 mod welcome;
@@ -71,11 +74,15 @@ fn head(model: &Model, area: Rect, buf: &mut Buffer) {
     let office = model.office.regulation.office.words();
     let office = if model.office.practice { say!("head-practice", office = office) } else { office.to_owned() };
     put(buf, area.x + 1, area.y, area.width.saturating_sub(1), &office, model.theme.strong());
-    let right = format!("{} · {}", dates::clock(model.now, &model.office.regulation.hours), model.who.titled());
-    let cells = u16::try_from(width(&right)).unwrap_or(0);
     let used = u16::try_from(width(&office)).unwrap_or(0) + 3;
-    if used + cells < area.width {
-        put(buf, area.right() - cells - 1, area.y, cells, &right, model.theme.quiet());
+    let clock = dates::clock(model.now, &model.office.regulation.hours);
+    // As much as there is room for: the time before the name before the role.
+    for right in [format!("{clock} · {}", model.who.titled()), format!("{clock} · {}", model.who.name), clock] {
+        let cells = u16::try_from(width(&right)).unwrap_or(0);
+        if used + cells < area.width {
+            put(buf, area.right() - cells - 1, area.y, cells, &right, model.theme.quiet());
+            break;
+        }
     }
 }
 

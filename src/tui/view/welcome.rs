@@ -23,7 +23,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
     for (n, (choice, more)) in Welcome::choices().into_iter().enumerate() {
         let at = n == welcome.at;
         lines.push((
-            format!("{} {choice}", if at { "▸" } else { " " }),
+            format!("{} {choice}", if at { ">" } else { " " }),
             if at { theme.selected() } else { theme.text() },
         ));
         let more = wrap(&more, room.saturating_sub(4));

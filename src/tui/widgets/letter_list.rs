@@ -56,7 +56,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             y,
             1,
             if marked {
-                "●"
+                "*"
             } else if selected {
                 "▌"
             } else {

@@ -6,6 +6,7 @@ pub mod fit;
 pub mod form;
 pub mod letter_list;
 pub mod letter_view;
+pub mod pick;
 pub mod popup;
 pub mod sanitise;
 pub mod status;

@@ -1,7 +1,5 @@
 //! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
 
-use std::sync::Arc;
-
 use textwrap::WordSeparator;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -27,7 +25,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 /// Returns where the rows of one paragraph end, in bytes; the last is its length, and there is always one.
 ///
 /// Spaces at the end of a row belong to it and may hang over `cells`.
-pub fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
+fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
     let cells = cells.max(1);
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -121,29 +119,4 @@ fn is_closing(grapheme: &str) -> bool {
 
 fn is_opening(grapheme: &str) -> bool {
     grapheme.starts_with(|c| "（《〈「『【〔〖“‘([{".contains(c))
-}
-
-/// Keeps the lines of the texts that were shown last, so that scrolling wraps nothing again.
-#[derive(Debug, Default)]
-pub struct WrapCache {
-    kept: Vec<(u64, usize, Arc<[String]>)>,
-}
-
-impl WrapCache {
-    /// How many wrapped texts are kept.
-    pub const KEPT: usize = 8;
-
-    /// Returns the lines of the text that `key` stands for, calling `text` only when they are not kept.
-    ///
-    /// A key stands for one text for ever: a letter's number is not enough, its version belongs to it.
-    pub fn lines<T: AsRef<str>>(&mut self, key: u64, cells: usize, text: impl FnOnce() -> T) -> Arc<[String]> {
-        let entry = match self.kept.iter().position(|kept| kept.0 == key && kept.1 == cells) {
-            Some(at) => self.kept.remove(at),
-            None => (key, cells, wrap(text().as_ref(), cells).into()),
-        };
-        let lines = Arc::clone(&entry.2);
-        self.kept.insert(0, entry);
-        self.kept.truncate(Self::KEPT);
-        lines
-    }
 }

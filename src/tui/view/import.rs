@@ -1,0 +1,123 @@
+//! The import window.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::form::underline;
+use super::layout::centred;
+use crate::tui::import::{Importing, Step, Tally};
+use crate::tui::menu;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::fit::{fit, pad_left, pad_right};
+use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::sanitise::one_line;
+use crate::tui::widgets::wrap::wrap;
+
+/// Draws it. Returns where the cursor goes.
+pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+    let area = centred(screen, 84, 20);
+    let inner = window(area, buf, &say!("import-title"), theme.strong());
+    let body = Rect { height: inner.height.saturating_sub(2), ..inner };
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    let mut cursor = None;
+    let room = usize::from(inner.width);
+    match &importing.step {
+        Step::Path => {
+            lines.push((say!("import-path"), theme.quiet()));
+            lines.push((String::new(), theme.text()));
+            lines.push((String::new(), theme.text()));
+            for name in &importing.completions {
+                lines.push((format!("  {name}"), theme.text()));
+            }
+        }
+        Step::Columns(look) => {
+            lines.push((
+                say!(
+                    "import-kind",
+                    kind = say!(&format!("intake-kind-{}", look.kind.code())),
+                    size = menu::size(look.bytes)
+                ),
+                theme.strong(),
+            ));
+            let separator = look.separator.map(|char| if char == '\t' { "Tab".to_owned() } else { char.to_string() });
+            if !look.headings.is_empty() {
+                let separator = separator.unwrap_or_else(|| "—".to_owned());
+                lines.push((
+                    say!("import-form", encoding = look.encoding.as_str(), separator = separator),
+                    theme.quiet(),
+                ));
+                lines.push((say!("import-columns"), theme.quiet()));
+                for (n, (field, column)) in importing.columns.iter().enumerate() {
+                    let heading =
+                        column.and_then(|column| look.headings.get(column)).cloned().unwrap_or_else(|| "—".to_owned());
+                    let sample = column
+                        .and_then(|column| look.sample.first().and_then(|row| row.get(column)))
+                        .cloned()
+                        .unwrap_or_default();
+                    let label = say!(&format!("intake-field-{}", field.code()));
+                    let text = format!(
+                        "{} [{}] {}",
+                        pad_right(&label, 10),
+                        pad_right(&fit(&heading, 16), 16),
+                        one_line(&sample)
+                    );
+                    lines.push((text, if n == importing.at { theme.selected() } else { theme.text() }));
+                }
+            }
+        }
+        Step::Running(tally, dry) => {
+            lines.push((say!(if *dry { "import-trying" } else { "import-reading" }), theme.strong()));
+            lines.push((String::new(), theme.text()));
+            let share = (tally.done_bytes * 100).checked_div(tally.total_bytes).unwrap_or(0).min(100);
+            let cells = room.saturating_sub(8);
+            let full = cells * usize::try_from(share).unwrap_or(0) / 100;
+            lines.push((format!("{}{} {share:>3} %", "█".repeat(full), "░".repeat(cells - full)), theme.text()));
+            lines.push((counts(tally), theme.text()));
+        }
+        Step::Ended(outcome) => {
+            let key = match (outcome.dry, outcome.stopped) {
+                (_, true) => "import-stopped",
+                (true, false) => "import-would",
+                (false, false) => "import-did",
+            };
+            lines.push((say!(key), theme.strong()));
+            lines.push((counts(&outcome.tally), theme.text()));
+            if !outcome.rejections.is_empty() {
+                lines.push((String::new(), theme.text()));
+                lines.push((say!("import-rejected"), theme.quiet()));
+            }
+            for one in outcome.rejections.iter().skip(importing.at) {
+                lines.extend(wrap(&one.to_string(), room).into_iter().map(|line| (line, theme.text())));
+                if lines.len() > usize::from(body.height) {
+                    break;
+                }
+            }
+        }
+    }
+    if let Some(error) = &importing.error {
+        lines.push((String::new(), theme.text()));
+        lines.extend(wrap(error, room).into_iter().map(|line| (line, theme.late())));
+    }
+    for (y, (line, style)) in (body.y..body.bottom()).zip(&lines) {
+        put(buf, body.x, y, body.width, line, *style);
+    }
+    if matches!(importing.step, Step::Path) {
+        let field = Rect { y: body.y + 1, height: 1, ..body };
+        underline(field, theme, buf);
+        importing.path.render(field, buf, theme.text());
+        cursor = importing.path.cursor_cell(field);
+    }
+    let keys = match &importing.step {
+        Step::Path => say!("import-keys-path", does = importing.does()),
+        Step::Columns(_) => say!("import-keys-columns", does = importing.does()),
+        Step::Running(..) => say!("import-keys-running"),
+        Step::Ended(_) => say!("import-keys-ended", does = importing.does()),
+    };
+    put(buf, inner.x, inner.bottom() - 1, inner.width, &pad_left(&keys, room), theme.quiet());
+    cursor
+}
+
+fn counts(tally: &Tally) -> String {
+    say!("import-counts", new = tally.imported, known = tally.already_there, rejected = tally.rejected)
+}

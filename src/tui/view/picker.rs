@@ -1,0 +1,37 @@
+//! A picker: its filter line and the rows that it lets through.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::tui::theme::Theme;
+use crate::tui::widgets::fit::{pad_right, width};
+use crate::tui::widgets::pick::Pick;
+use crate::tui::widgets::popup::put;
+
+/// The filter line of a picker.
+pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
+    let line = Rect { height: 1, ..area };
+    put(buf, line.x, line.y, 2, "> ", theme.strong());
+    let field = Rect { x: line.x + 2, width: line.width.saturating_sub(2), ..line };
+    pick.filter.render(field, buf, theme.text());
+    pick.filter.cursor_cell(field)
+}
+
+/// The rows of a picker; a tab in a label puts what follows on the right.
+pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
+    let (shown, at) = pick.shown();
+    let height = usize::from(area.height);
+    let top = at.saturating_sub(height.saturating_sub(1));
+    if pick.count() == 0 {
+        put(buf, area.x, area.y, area.width, &say!("pick-nothing"), theme.quiet());
+    }
+    for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
+        let style = if n == at { theme.selected() } else { theme.text() };
+        buf.set_style(Rect::new(area.x, y, area.width, 1), style);
+        let (left, right) = choice.label.split_once('\t').unwrap_or((&choice.label, ""));
+        let right_cells = u16::try_from(width(right)).unwrap_or(0);
+        let left_room = area.width.saturating_sub(right_cells + 2);
+        put(buf, area.x, y, left_room, &pad_right(&format!(" {left}"), usize::from(left_room)), style);
+        put(buf, area.right().saturating_sub(right_cells + 1), y, right_cells, right, style);
+    }
+}

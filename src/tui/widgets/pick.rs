@@ -1,0 +1,127 @@
+//! A picker that filters while one types, by characters and by pinyin.
+
+use super::editor::{EditorCommand, LineEditor};
+use crate::domain::pinyin::Filter;
+
+/// Something to pick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it stands for.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// Other names that the filter finds it by.
+    pub other: Vec<String>,
+}
+
+impl Choice {
+    /// A choice without other names.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice { value: value.into(), label: label.into(), other: Vec::new() }
+    }
+}
+
+/// A picker.
+#[derive(Debug, Default)]
+pub struct Pick {
+    options: Vec<Choice>,
+    /// What was typed to narrow it.
+    pub filter: LineEditor,
+    shown: Vec<usize>,
+    at: usize,
+    /// Whether the options come from elsewhere as one types.
+    pub live: bool,
+}
+
+impl Pick {
+    /// A picker of these.
+    pub fn new(options: Vec<Choice>) -> Pick {
+        let filter = LineEditor::default().with_placeholder(&say!("pick-hint"));
+        let mut pick = Pick { options, filter, ..Pick::default() };
+        pick.narrow();
+        pick
+    }
+
+    fn narrow(&mut self) {
+        let kept = self.chosen().map(|choice| choice.value.clone());
+        let filter = Filter::new(self.filter.text().trim());
+        let fits =
+            |choice: &Choice| filter.matches(&choice.label) || choice.other.iter().any(|other| filter.matches(other));
+        self.shown = if self.live {
+            (0..self.options.len()).collect()
+        } else {
+            (0..self.options.len()).filter(|at| self.options.get(*at).is_some_and(fits)).collect()
+        };
+        let again = self.shown.iter().position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
+        // What was typed points at its best match, not at what was chosen before it.
+        self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };
+    }
+
+    /// Takes other options in place of these.
+    pub fn offer(&mut self, options: Vec<Choice>) {
+        self.options = options;
+        self.narrow();
+    }
+
+    /// The choice that is pointed at.
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.shown.get(self.at).and_then(|at| self.options.get(*at))
+    }
+
+    /// Points at the choice with this value.
+    pub fn choose(&mut self, value: &str) {
+        if let Some(at) = self.shown.iter().position(|at| self.options.get(*at).is_some_and(|c| c.value == value)) {
+            self.at = at;
+        }
+    }
+
+    /// Text that was typed together.
+    pub fn typed(&mut self, text: &str) {
+        self.filter.insert(text);
+        self.narrow();
+    }
+
+    /// A movement among the rows, or a change of the filter. Returns whether the filter changed.
+    pub fn edit(&mut self, command: EditorCommand) -> bool {
+        match command {
+            EditorCommand::Up => self.step(-1),
+            EditorCommand::Down => self.step(1),
+            EditorCommand::PageUp => self.step(-8),
+            EditorCommand::PageDown => self.step(8),
+            other => {
+                let before = self.filter.revision();
+                self.filter.command(other);
+                if self.filter.revision() != before {
+                    self.narrow();
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Moves by rows.
+    pub fn step(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Points at a row of those that are shown.
+    pub fn point(&mut self, at: usize) {
+        self.at = at.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// The rows that the filter lets through, and which of them is pointed at.
+    pub fn shown(&self) -> (impl Iterator<Item = &Choice>, usize) {
+        (self.shown.iter().filter_map(|at| self.options.get(*at)), self.at)
+    }
+
+    /// How many rows the filter lets through.
+    pub fn count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// How many options there are at all.
+    pub fn all(&self) -> usize {
+        self.options.len()
+    }
+}

@@ -49,9 +49,6 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
 
 fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
     let Some(command) = args.command.take() else {
-        if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-            return Err(CliError::NoTerminal);
-        }
         return tui(args);
     };
     match command {
@@ -80,6 +77,9 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
 }
 
 fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(CliError::NoTerminal);
+    }
     crate::tui::runtime::run(crate::tui::runtime::Start {
         database: place::database(args)?,
         staff: args.staff.clone(),
@@ -110,7 +110,9 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
 
 fn verify(args: &Xinxiang) -> Result<(), CliError> {
     let mut store = Store::open(&place::database(args)?)?;
-    let report = store.verify()?;
+    let mut bar = output::Bar::new();
+    let report = store.verify(&mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
+    bar.end();
     if args.json {
         output::document(&serde_json::json!({
             "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,

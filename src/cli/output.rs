@@ -1,7 +1,9 @@
 //! What the commands print: JSON documents of the contract, or plain text for people.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -13,6 +15,47 @@ use crate::domain::summary::Summary;
 use crate::store::Store;
 use crate::tui::widgets::fit::{fit, pad_right};
 use crate::tui::widgets::sanitise::{for_display, one_line};
+
+/// A progress bar on a terminal, for anything that takes over a second.
+pub struct Bar {
+    begun: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Bar {
+    /// A bar that is not shown yet.
+    pub fn new() -> Bar {
+        Bar { begun: Instant::now(), bar: None }
+    }
+
+    /// Shows how far it is.
+    pub fn show(&mut self, done: u64, all: u64, message: &str) {
+        if self.bar.is_none() && self.begun.elapsed() > Duration::from_secs(1) && std::io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta}") {
+                bar.set_style(style);
+            }
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+            bar.set_message(message.to_owned());
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Default for Bar {
+    fn default() -> Bar {
+        Bar::new()
+    }
+}
 
 /// Prints a JSON document on standard output.
 pub fn document(value: &Value) -> Result<(), CliError> {

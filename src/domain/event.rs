@@ -81,6 +81,7 @@ impl Way {
 }
 
 /// What happened to one letter.
+#[allow(clippy::large_enum_variant)] // events are few in memory at a time, and moved once
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {

@@ -27,17 +27,29 @@ pub struct Report {
     pub findings: Vec<String>,
 }
 
+/// How many events pass between two reports of progress.
+const STEP: u64 = 1_000;
+
 /// After so many findings one more says nothing new.
 const MOST: usize = 100;
 
 impl Store {
-    /// Verifies the whole database inside one reading transaction.
-    pub fn verify(&mut self) -> Result<Report, StoreError> {
+    /// Verifies the whole database inside one reading transaction. `progress` is told how many events are done, of how many:
+    /// each is read twice.
+    pub fn verify(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut report = Report::default();
+        let all: i64 = transaction.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;
+        let mut done = 0;
+        let mut step = || {
+            done += 1;
+            if done % STEP == 0 {
+                progress(done, 2 * all.unsigned_abs());
+            }
+        };
         sqlite_itself(&transaction, &mut report)?;
-        chain(&transaction, &mut report)?;
-        letters(&transaction, &mut report)?;
+        chain(&transaction, &mut report, &mut step)?;
+        letters(&transaction, &mut report, &mut step)?;
         numbers(&transaction, &mut report)?;
         tallies(&transaction, &mut report)?;
         office(&transaction, &mut report)?;
@@ -61,13 +73,14 @@ fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), Sto
     Ok(())
 }
 
-fn chain(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+fn chain(connection: &Connection, report: &mut Report, step: &mut dyn FnMut()) -> Result<(), StoreError> {
     let mut read = connection
         .prepare("SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq")?;
     let (mut last, mut previous) = (0, GENESIS);
     for raw in read.query_map([], Raw::from_row)? {
         let raw = raw?;
         report.events += 1;
+        step();
         if report.findings.len() < MOST {
             if raw.seq != last + 1 {
                 report.findings.push(say!("verify-gap", seq = last + 1));
@@ -82,7 +95,7 @@ fn chain(connection: &Connection, report: &mut Report) -> Result<(), StoreError>
     Ok(())
 }
 
-fn letters(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+fn letters(connection: &Connection, report: &mut Report, step: &mut dyn FnMut()) -> Result<(), StoreError> {
     let mut read = connection.prepare(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
          WHERE letter IS NOT NULL ORDER BY letter, version",
@@ -101,7 +114,10 @@ fn letters(connection: &Connection, report: &mut Report) -> Result<(), StoreErro
             one_letter(connection, LetterId(before), std::mem::take(&mut of_one), report)?;
         }
         match raw {
-            Some(raw) => of_one.push(raw),
+            Some(raw) => {
+                step();
+                of_one.push(raw);
+            }
             None => break,
         }
     }

@@ -88,7 +88,7 @@ pub enum Overlay {
     /// Something to read.
     Reading(Reading),
     /// Something to pick from.
-    Menu(Menu),
+    Menu(Box<Menu>),
     /// The filter line, and what the list was narrowed to before.
     Filter(Box<LineEditor>, String),
     /// The import window.
@@ -161,9 +161,19 @@ impl Model {
         self.lists.get_mut(&self.pane)
     }
 
-    /// The letter that is shown, where it is the selected one.
+    /// The letter that the keys act on: the selected one, once it is read.
     pub fn letter(&self) -> Option<&Letter> {
-        self.card.as_ref().map(|card| &card.letter)
+        self.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.id) == self.wanted())
+    }
+
+    /// The letter that belongs on the screen: the one that is being written or acted on, else the selected one. Another's commit may
+    /// move the selection under an open form; the form's letter stays.
+    pub fn wanted(&self) -> Option<LetterId> {
+        let acted_on = match &self.overlay {
+            Some(Overlay::Work(work)) => work.jobs.first().map(|job| job.letter),
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
+        };
+        self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
     }
 
     /// The id of the selected letter.

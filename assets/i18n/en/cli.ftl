@@ -104,6 +104,7 @@ cli-import-dry = Dry run, nothing changed: would import { $new }, already there 
 rejection-row = { $file }, row { $row }: { $why }
 rejection-file = { $file }: { $why }
 cli-after-not-in-queue = “{ $letter }” is not in this queue; give --after a letter that is.
+cli-verifying = verifying
 cli-verified = Verified: events { $events }, letters { $letters }, attachments { $attachments }; head { $head }…
 cli-clean = Clean.
 cli-no-attachment = There is no attachment { $n }; see xinxiang show.

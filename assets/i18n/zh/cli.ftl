@@ -104,6 +104,7 @@ cli-import-dry = 试读（没有改动）：可导入 { $new } 封，已有 { $k
 rejection-row = { $file } 第 { $row } 行：{ $why }
 rejection-file = { $file }：{ $why }
 cli-after-not-in-queue = “{ $letter }”不在这个队列里，--after 请用队列中的信件。
+cli-verifying = 核验
 cli-verified = 核验 { $events } 条记录、{ $letters } 封信件、{ $attachments } 个附件；末条哈希 { $head }…
 cli-clean = 全部相符。
 cli-no-attachment = 没有第 { $n } 个附件；可用 xinxiang show 查看。

@@ -23,6 +23,10 @@ pub enum Column {
     Since,
     /// Where it stands.
     Stage,
+    /// When it was assigned.
+    Assigned,
+    /// The limit.
+    Due,
     /// The writer.
     Writer,
     /// The lead unit.
@@ -41,7 +45,7 @@ pub fn of(queue: Queue) -> &'static [Column] {
     match queue {
         Queue::Inbox => &[Received, Writer, Title, Channel, Marks],
         Queue::Triage => &[Number, Received, Writer, Title, Stage, Marks],
-        Queue::Assignment => &[Left, Number, Unit, Title, Marks],
+        Queue::Assignment => &[Left, Number, Unit, Title, Assigned, Due, Marks],
         Queue::Drafting => &[Number, Stage, Since, Title, Marks],
         Queue::Overdue => &[Left, Number, Unit, Title, Marks],
         Queue::Review => &[Number, Stage, Since, Title, Marks],
@@ -53,7 +57,7 @@ pub fn of(queue: Queue) -> &'static [Column] {
 fn worth(column: Column) -> u8 {
     match column {
         Column::Channel => 1,
-        Column::Received | Column::Since => 2,
+        Column::Received | Column::Since | Column::Assigned | Column::Due => 2,
         Column::Writer => 3,
         Column::Stage => 4,
         Column::Unit => 5,
@@ -67,6 +71,7 @@ fn worth(column: Column) -> u8 {
 fn most(column: Column) -> usize {
     match column {
         Column::Left | Column::Received | Column::Since | Column::Writer | Column::Channel => 10,
+        Column::Assigned | Column::Due => 12,
         Column::Number => 8,
         Column::Stage => 15,
         Column::Unit => 16,
@@ -99,6 +104,10 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
         },
         Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
         Column::Since => dates::relative(row.stage_since, now, hours),
+        Column::Assigned => say!("assigned-on", date = dates::relative(row.stage_since, now, hours)),
+        Column::Due => {
+            row.due.map(|due| say!("due-on", date = dates::relative(due.at, now, hours))).unwrap_or_default()
+        }
         Column::Stage => row.stage.words(),
         Column::Writer => row.writer.as_deref().map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
         Column::Unit => row.lead.map(|unit| office.units.short(unit)).unwrap_or_default(),

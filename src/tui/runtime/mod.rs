@@ -63,6 +63,7 @@ fn theme(liked: Option<&str>) -> Theme {
 /// Runs the terminal interface until somebody leaves or the terminal goes.
 pub fn run(from: Start) -> Result<(), CliError> {
     let (tx, rx) = channel();
+    watch::start(from.database.clone(), tx.clone())?;
     let mut runtime = match enter(&from) {
         Ok((mut desk, mut model)) => {
             // The first screen is complete: what it shows is read before it is drawn.
@@ -79,7 +80,6 @@ pub fn run(from: Start) -> Result<(), CliError> {
                     waiting.extend(update(&mut screen, message));
                 }
             }
-            watch::start(from.database.clone(), tx.clone())?;
             Runtime {
                 desk: Some(desk.start(tx.clone())),
                 screen,
@@ -243,7 +243,6 @@ impl Runtime {
                 model.counts = counts;
             }
         }
-        watch::start(self.from.database.clone(), self.tx.clone())?;
         self.desk = Some(desk.start(self.tx.clone()));
         Ok(model)
     }

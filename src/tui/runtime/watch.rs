@@ -22,9 +22,9 @@ pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
     signal_hook::low_level::pipe::register(SIGTERM, signalled)?;
     wake.set_read_timeout(Some(EVERY))?;
     std::thread::spawn(move || {
-        let store = Store::open(&database);
-        let look = || store.as_ref().ok().and_then(|store| store.data_version().ok());
-        let mut seen = look();
+        // Before the first start there is no database yet.
+        let mut store = Store::open(&database).ok();
+        let mut seen = None;
         loop {
             let mut byte = [0];
             match wake.read(&mut byte) {
@@ -38,13 +38,14 @@ pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
                 }
                 Err(_) => return,
             }
-            let now = look();
-            if now != seen {
-                seen = now;
-                if tx.send(Message::Changed).is_err() {
-                    return;
-                }
+            if store.is_none() {
+                store = Store::open(&database).ok();
             }
+            let now = store.as_ref().and_then(|store| store.data_version().ok());
+            if seen.is_some() && now != seen && tx.send(Message::Changed).is_err() {
+                return;
+            }
+            seen = now;
         }
     });
     Ok(())

@@ -27,7 +27,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             if queue != model.pane {
                 return Vec::new();
             }
-            if model.selected().is_none() {
+            if model.wanted().is_none() {
                 model.card = None;
             }
             return lists::opened(model, before).into_iter().collect();
@@ -41,7 +41,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                     job.seen = card.letter.version;
                 }
             }
-            if model.selected() == Some(card.letter.id) {
+            if model.wanted() == Some(card.letter.id) {
                 model.card = Some(*card);
             }
         }

@@ -90,6 +90,16 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 Some(Kind::Pick(pick)) => pick.filter.text().trim().to_owned(),
                 Some(Kind::Line(_) | Kind::Text(_) | Kind::Check(_)) | None => String::new(),
             };
+            if typed.is_empty() {
+                let letter = work.letter();
+                let earlier = model.card.as_ref().map(|card| work::letter_choices(&card.earlier, letter));
+                if let (Some(Kind::Pick(pick)), Some(earlier)) =
+                    (work.form.current().map(|field| &mut field.kind), earlier)
+                {
+                    pick.offer(earlier);
+                }
+                return Vec::new();
+            }
             vec![Effect::Find(typed)]
         }
         Outcome::Finished => finish(model),
@@ -134,8 +144,8 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let (Some(Overlay::Work(work)), Some(card)) = (&model.overlay, &model.card) else { return Vec::new() };
-    let made: Option<Action> = work::action(verb, &work.form, &card.letter);
+    let (Some(Overlay::Work(work)), Some(letter)) = (&model.overlay, model.letter()) else { return Vec::new() };
+    let made: Option<Action> = work::action(verb, &work.form, letter);
     let (jobs, purpose) = (work.jobs.clone(), work.purpose.code());
     match made {
         Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], purpose }],

@@ -15,7 +15,13 @@ pub fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         model.status = Status::Quiet;
     }
     if let Some(command) = keymap::find(scope, key) {
-        return run(model, scope, command);
+        let mut effects = run(model, scope, command);
+        let shown = model.card.as_ref().map(|card| card.letter.id);
+        if scope != Scope::Lists && model.scope() == Scope::Lists && shown != model.selected() {
+            // The selection moved while something lay over the list.
+            effects.extend(model.selected().map(Effect::Open));
+        }
+        return effects;
     }
     if let Some(char) = typed_char(key) {
         return text(model, &char.to_string());

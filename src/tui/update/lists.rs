@@ -48,7 +48,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Palette => {
-            model.overlay = Some(Overlay::Menu(menu::palette(model)));
+            model.overlay = Some(Overlay::Menu(Box::new(menu::palette(model))));
             Vec::new()
         }
         Command::Help => {
@@ -70,7 +70,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Attachments => {
-            model.overlay = menu::attachments(model).map(Overlay::Menu);
+            model.overlay = menu::attachments(model).map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
         }
         Command::Theme => {
@@ -126,7 +126,7 @@ pub fn run_editor(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Phrases => {
             if let Some(letter) = model.letter() {
-                model.overlay = Some(Overlay::Menu(phrases::menu(letter)));
+                model.overlay = Some(Overlay::Menu(Box::new(phrases::menu(letter))));
             }
             Vec::new()
         }
@@ -169,7 +169,8 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let jobs = model.list().map(|list| list.jobs()).unwrap_or_default();
-    let (Some(card), Some(row)) = (&model.card, workflow::find(verb)) else { return Vec::new() };
+    let card = model.card.as_ref().filter(|card| Some(card.letter.id) == model.wanted());
+    let (Some(card), Some(row)) = (card, workflow::find(verb)) else { return Vec::new() };
     match verb {
         Verb::Draft => {
             model.write();

@@ -77,6 +77,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
                 Column::Number
                 | Column::Received
                 | Column::Since
+                | Column::Assigned
+                | Column::Due
                 | Column::Stage
                 | Column::Writer
                 | Column::Unit

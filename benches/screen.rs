@@ -62,7 +62,9 @@ fn report(size: usize, what: &str, figures: &mut [f64], unit: &str) {
 
 /// Generated letters of a large vocabulary, received through the store.
 fn make(database: &Path, size: usize) {
-    let founding = xinxiang::cli::init::weibin(false, "bench", rustix::process::getuid().as_raw()).expect("Weibin");
+    let founding =
+        xinxiang::cli::init::weibin(false, ("bench".into(), "bench".into()), rustix::process::getuid().as_raw())
+            .expect("Weibin");
     let now = Timestamp::now();
     let mut store = Store::found(database, &founding, now).expect("a new database");
     let mut random = 0x2545_f491_4f6c_dd1d_u64;

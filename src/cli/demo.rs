@@ -115,7 +115,7 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
         unit: None,
         uid,
     };
-    let mut founding = init::weibin(true, "wang", place::uid())?;
+    let mut founding = init::weibin(true, place::user(), place::uid())?;
     founding.staff = vec![
         staff("wang", "王敏", &[Role::Administrator], Some(place::uid())),
         staff("li", "李建国", &[Role::Leader], None),

@@ -13,7 +13,7 @@ use crate::store::found::{self, Founding};
 /// Makes the database.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
     let path = place::database(args)?;
-    let mut founding = weibin(init.practice, &place::user(), place::uid())?;
+    let mut founding = weibin(init.practice, place::user(), place::uid())?;
     if let Some(file) = &init.regulation {
         founding.regulation = read(file)?;
     }
@@ -26,7 +26,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
     if args.json {
         return output::document(&serde_json::json!({
             "database": path, "practice": office.practice, "regulation": office.regulation.id,
-            "units": office.units.all().len(), "administrator": place::user(),
+            "units": office.units.all().len(), "administrator": place::user().0,
         }));
     }
     output::line(&say!(
@@ -34,7 +34,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
         office = office.regulation.office.words(),
         path = path.display().to_string(),
         units = office.units.all().len(),
-        user = place::user()
+        user = place::user().0
     ))
 }
 
@@ -43,7 +43,7 @@ fn read(path: &Path) -> Result<String, CliError> {
 }
 
 /// An office after Weibin's regulation, with its units and calendar.
-pub fn weibin(practice: bool, user: &str, uid: u32) -> Result<Founding, CliError> {
+pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Founding, CliError> {
     let calendars = found::CALENDARS.iter().map(|text| YearList::parse(text)).collect::<Result<Vec<_>, _>>();
     Ok(Founding {
         regulation: found::REGULATION.to_owned(),

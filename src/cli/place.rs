@@ -34,15 +34,18 @@ pub fn uid() -> u32 {
     std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).unwrap_or(real)
 }
 
-/// The login name of that user, for the first administrator.
-pub fn user() -> String {
+/// The login name of that user, and the name that people read, from passwd(5), for the first administrator.
+pub fn user() -> (String, String) {
     let uid = uid().to_string();
-    // passwd(5): name:password:uid:…
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let line =
-        passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|line| line.get(2) == Some(&uid.as_str()));
-    let known = line.and_then(|line| line.first().map(|name| (*name).to_owned()));
-    known.or_else(|| std::env::var("USER").ok()).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("u{uid}"))
+    let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let known = lines.find(|fields| fields.get(2) == Some(&uid.as_str())).unwrap_or_default();
+    let login =
+        known.first().filter(|name| !name.is_empty()).map_or_else(|| format!("u{uid}"), |name| (*name).to_owned());
+    // The fifth field begins with the full name, where there is one.
+    let full = known.get(4).and_then(|gecos| gecos.split(',').next()).filter(|name| !name.trim().is_empty());
+    let full = full.map_or_else(|| login.clone(), str::to_owned);
+    (login, full)
 }
 
 /// Now; `XINXIANG_NOW` moves the clock of a practice database, and of no other.

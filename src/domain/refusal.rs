@@ -6,7 +6,7 @@ use super::action::Verb;
 use super::regulation::Named;
 use super::staff::Role;
 use super::stage::Stage;
-use super::workflow::{Ask, find};
+use super::workflow::{Ask, Row, find};
 
 /// The situation in which a rule refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,8 +121,7 @@ impl Refusal {
     fn sentence(&self) -> String {
         match &self.why {
             Why::Stage { verb, stage } => {
-                let from = find(*verb).map(|row| row.from).unwrap_or_default();
-                let from = from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(&say!("list-or"));
+                let from = find(*verb).map(Row::from_words).unwrap_or_default();
                 say!("refusal-stage", verb = verb.words(), stage = stage.words(), from = from)
             }
             Why::Role { verb, who, may } => {

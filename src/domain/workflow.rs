@@ -94,6 +94,16 @@ const CENTRE: &[Role] = &[Administrator];
 const LEADER: &[Role] = &[Administrator, Leader];
 const OPEN: &[Stage] = &[Received, Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
 
+impl Row {
+    /// From which stages, in words: `已登记`, `待受理、已登记`, and "not ended" where it is from every open one.
+    pub fn from_words(&self) -> String {
+        if self.from.len() == OPEN.len() {
+            return crate::say!("stages-open");
+        }
+        self.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(&crate::say!("list-or"))
+    }
+}
+
 /// Every action, a row each.
 #[rustfmt::skip]
 pub const WORKFLOW: &[Row] = &[

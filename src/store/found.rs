@@ -42,9 +42,9 @@ pub struct Founding {
     pub staff: Vec<Staff>,
 }
 
-/// The caller as first administrator, named after his user.
-pub fn first_administrator(user: &str, uid: u32) -> Staff {
-    Staff { id: user.to_owned(), name: user.to_owned(), roles: vec![Role::Administrator], unit: None, uid: Some(uid) }
+/// The caller as first administrator, by his login name and the name that people read.
+pub fn first_administrator((id, name): (String, String), uid: u32) -> Staff {
+    Staff { id, name, roles: vec![Role::Administrator], unit: None, uid: Some(uid) }
 }
 
 impl Store {

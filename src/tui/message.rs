@@ -1,5 +1,7 @@
 //! What reaches `update`: keys, answers of the desk, news of other people's work.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
@@ -27,8 +29,10 @@ pub struct Failure {
 
 /// A message.
 pub enum Message {
-    /// It is now this instant.
-    Now(Timestamp),
+    /// It is now this instant; so long the program has run.
+    Now(Timestamp, Duration),
+    /// The selection has rested: the letter may follow it.
+    Rested,
     /// A key that is not text, or text of one character.
     Key(KeyEvent),
     /// Characters that were typed together (an input method commits whole words).

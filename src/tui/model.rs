@@ -1,6 +1,7 @@
 //! What the terminal interface knows and shows.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -9,6 +10,7 @@ use super::import::Importing;
 use super::keymap::{Command, Scope};
 use super::list::List;
 use super::menu::Menu;
+use super::message::Message;
 use super::panes::card::CardView;
 use super::theme::Theme;
 use super::view::layout;
@@ -95,6 +97,17 @@ pub enum Overlay {
     Import(Box<Importing>),
 }
 
+/// What keys wait for: what is typed ahead is kept, and goes where it was meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// The letter that is selected is being read; then this is done.
+    Opening(Command),
+    /// An action is being carried out.
+    Acting,
+    /// The list is being read after it.
+    Settling,
+}
+
 /// The office on the screen.
 pub struct Model {
     /// The office.
@@ -125,8 +138,16 @@ pub struct Model {
     pub writing: Option<Box<Writing>>,
     /// What happened last.
     pub status: Status,
-    /// Whether the program is about to end.
-    pub ended: bool,
+    /// What keys wait for.
+    pub busy: Option<Busy>,
+    /// What was typed ahead.
+    pub ahead: Vec<Message>,
+    /// How long the program has run.
+    pub elapsed: Duration,
+    /// When the selection moved last.
+    pub moved: Duration,
+    /// Whether the letter waits for the selection to rest.
+    pub resting: bool,
 }
 
 impl Model {
@@ -147,7 +168,11 @@ impl Model {
             overlay: None,
             writing: None,
             status: Status::Quiet,
-            ended: false,
+            busy: None,
+            ahead: Vec::new(),
+            elapsed: Duration::from_secs(1),
+            moved: Duration::ZERO,
+            resting: false,
         }
     }
 
@@ -174,6 +199,14 @@ impl Model {
             Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
+    }
+
+    /// The letter whose keys are shown: while the selection moves fast, the last one that was read stands for its neighbours of the
+    /// same stage.
+    fn offered(&self) -> Option<&Letter> {
+        let stage = self.list().and_then(|list| list.current()).map(|row| row.stage);
+        self.letter()
+            .or_else(|| self.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.stage) == stage))
     }
 
     /// The id of the selected letter.
@@ -213,15 +246,15 @@ impl Model {
         let any = list.is_some_and(|list| !list.rows.is_empty());
         match command {
             Command::Do(verb) => self
-                .letter()
+                .offered()
                 .is_some_and(|letter| workflow::offer(letter, verb, &self.who, self.regulation(letter)).is_ok()),
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::Switch => self.card.is_some(),
             Command::Filter => any || list.is_some_and(|list| !list.filter.is_empty()),
             Command::History => self.card.is_some(),
-            Command::Deadline => self.letter().is_some_and(|letter| letter.lead().is_some()),
-            Command::Attachments => self.letter().is_some_and(|letter| !letter.attachments.is_empty()),
+            Command::Deadline => self.offered().is_some_and(|letter| letter.lead().is_some()),
+            Command::Attachments => self.offered().is_some_and(|letter| !letter.attachments.is_empty()),
             Command::ByHand | Command::Import => {
                 self.who.is_one_of(&[crate::domain::staff::Role::Administrator])
                     && matches!(self.pane, Queue::Inbox | Queue::Triage)

@@ -10,6 +10,7 @@ stage-in-review = in review
 stage-approved = approved
 stage-replied = replied
 stage-closed = closed
+stages-open = not ended
 queue-inbox = Inbox
 queue-triage = Triage
 queue-assignment = Assignment

@@ -10,6 +10,7 @@ stage-in-review = 待审阅
 stage-approved = 已审定
 stage-replied = 已回复
 stage-closed = 已办结
+stages-open = 未办结
 queue-inbox = 收件箱
 queue-triage = 分拣
 queue-assignment = 交办

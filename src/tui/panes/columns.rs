@@ -81,7 +81,7 @@ fn most(column: Column) -> usize {
 }
 
 /// The narrowest title that is still one.
-const TITLE: usize = 18;
+const TITLE: usize = 32;
 
 /// A row of cells, with how urgent it is.
 pub struct Cells {

@@ -25,7 +25,7 @@ pub fn help(model: &Model) -> Reading {
     lines.extend(say!("help-drawing").lines().map(str::to_owned));
     lines.push(String::new());
     lines.extend(WORKFLOW.iter().map(|row| {
-        let from = row.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join("、");
+        let from = row.from_words();
         let to = row.to.map_or_else(|| say!("help-stays"), Stage::words);
         let article = model.office.regulation.article(row.article).words().to_owned();
         format!("  {}{}{from} → {to}", pad_right(&row.verb.words(), 16), pad_right(&article, 18))

@@ -15,7 +15,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
 use super::theme::Theme;
-use super::update::{start, unsaved, update};
+use super::update::{resting, start, unsaved, update};
 use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
@@ -31,12 +31,15 @@ pub struct Start {
     pub staff: Option<String>,
     /// The user of the operating system.
     pub uid: u32,
-    /// His login name.
-    pub user: String,
+    /// His login name, and the name that people read.
+    pub user: (String, String),
 }
 
 /// What is typed is saved within this.
 const AUTOSAVE: Duration = Duration::from_millis(800);
+
+/// After a walk through the list, the letter follows when the selection has rested so long.
+const REST: Duration = Duration::from_millis(120);
 
 /// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
 const PATIENCE: Duration = Duration::from_millis(12);
@@ -94,7 +97,7 @@ pub fn run(from: Start) -> Result<(), CliError> {
         Err(CliError::Store(StoreError::Missing(_))) => {
             let welcome = Welcome {
                 path: from.database.clone(),
-                user: from.user.clone(),
+                user: from.user.1.clone(),
                 at: 0,
                 error: None,
                 theme: theme(None),
@@ -144,17 +147,23 @@ impl Runtime {
             terminal.tty.clear()?;
         }
         input::start(self.tx.clone());
+        let started = Instant::now();
         let mut since_typed: Option<Instant> = None;
         while !self.ended {
-            let begun = since_typed.map(|since| AUTOSAVE.saturating_sub(since.elapsed()));
-            let wait = begun.unwrap_or_else(until_next_minute);
+            let mut wait = since_typed.map_or_else(until_next_minute, |since| AUTOSAVE.saturating_sub(since.elapsed()));
+            if resting(&self.screen) {
+                wait = wait.min(REST);
+            }
             let first = match self.rx.recv_timeout(wait) {
                 Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            self.take(Message::Now(now_of(&self.screen)));
+            self.take(Message::Now(now_of(&self.screen), started.elapsed()));
             let timed_out = first.is_none();
+            if timed_out {
+                self.take(Message::Rested);
+            }
             for message in input::joined(first.into_iter().chain(self.rx.try_iter())) {
                 self.take(message);
             }
@@ -230,7 +239,7 @@ impl Runtime {
         let made = if practice {
             crate::cli::demo::make(&self.from.database, now)
         } else {
-            let founding = crate::cli::init::weibin(false, &self.from.user, self.from.uid)?;
+            let founding = crate::cli::init::weibin(false, self.from.user.clone(), self.from.uid)?;
             Store::found(&self.from.database, &founding, now).map(drop).map_err(CliError::from)
         };
         match made {

@@ -1,13 +1,13 @@
 //! What the desk answers.
 
-use super::lists;
+use super::{keys, lists};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::message::{Failure, Message};
-use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::model::{Busy, Model, Overlay, Reading};
 use crate::tui::panes::history;
 use crate::tui::widgets::form::Kind;
 use crate::tui::work::{self, Purpose};
@@ -30,7 +30,11 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             if model.wanted().is_none() {
                 model.card = None;
             }
-            return lists::opened(model, before).into_iter().collect();
+            let mut effects: Vec<Effect> = lists::opened(model, before).into_iter().collect();
+            if model.busy == Some(Busy::Settling) {
+                effects.extend(keys::go_on(model));
+            }
+            return effects;
         }
         Message::Card(card) => {
             if let Some(writing) = &mut model.writing {
@@ -43,6 +47,13 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             if model.wanted() == Some(card.letter.id) {
                 model.card = Some(*card);
+                if let Some(Busy::Opening(command)) = model.busy.take_if(|busy| matches!(busy, Busy::Opening(_))) {
+                    let mut effects = lists::run(model, command);
+                    if model.busy.is_none() {
+                        effects.extend(keys::go_on(model));
+                    }
+                    return effects;
+                }
             }
         }
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
@@ -72,6 +83,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Received(id) => {
             model.overlay = None;
+            model.busy = None;
             model.tell(say!("hand-received-as", id = id.0));
             let mut effects = vec![Effect::DropDraft(BY_HAND, Purpose::ByHand.code().unwrap_or_default())];
             effects.extend(super::refresh(model));
@@ -87,6 +99,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => {}
             }
             model.refuse(sentence);
+            return keys::go_on(model);
         }
         Message::Done(sentence) => {
             if matches!(&model.overlay, Some(Overlay::Work(work)) if matches!(work.purpose, Purpose::SaveAttachment(_)))
@@ -125,7 +138,8 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         // Not answers: `office` has taken them.
-        Message::Now(_)
+        Message::Now(..)
+        | Message::Rested
         | Message::Key(_)
         | Message::Typed(_)
         | Message::Paste(_)
@@ -179,6 +193,7 @@ fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Fai
             model.writing = None;
         }
     }
+    model.busy = Some(Busy::Settling);
     super::refresh(model)
 }
 

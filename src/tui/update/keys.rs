@@ -5,11 +5,40 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{forms, imports, lists, popups};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
-use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::message::Message;
+use crate::tui::model::{Busy, Model, Overlay, Status};
 use crate::tui::widgets::editor::{EditorCommand, typed as typed_char};
 
+/// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
+pub fn take(model: &mut Model, message: Message) -> Vec<Effect> {
+    if model.busy.is_some() {
+        model.ahead.push(message);
+        return Vec::new();
+    }
+    let effects = match message {
+        Message::Key(event) => key(model, &event),
+        Message::Typed(text) => typed(model, &text),
+        Message::Paste(text) => paste(model, &text),
+        other => {
+            debug_assert!(matches!(other, Message::Rested), "only keys and text come here");
+            Vec::new()
+        }
+    };
+    if effects.iter().any(|effect| matches!(effect, Effect::Perform { .. } | Effect::Receive(_))) {
+        model.busy = Some(Busy::Acting);
+    }
+    effects
+}
+
+/// Goes on with what was typed ahead.
+pub fn go_on(model: &mut Model) -> Vec<Effect> {
+    model.busy = None;
+    let ahead = std::mem::take(&mut model.ahead);
+    ahead.into_iter().flat_map(|message| take(model, message)).collect()
+}
+
 /// A key.
-pub fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     let scope = model.scope();
     if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) {
         model.status = Status::Quiet;
@@ -33,11 +62,16 @@ pub fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
 }
 
 /// Characters that were typed together. Over the lists each is a key; from the one that opens something, the rest is text.
-pub fn typed(model: &mut Model, typed: &str) -> Vec<Effect> {
+fn typed(model: &mut Model, typed: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (at, char) in typed.char_indices() {
+        let rest = typed.get(at..).unwrap_or_default();
+        if model.busy.is_some() {
+            model.ahead.push(Message::Typed(rest.to_owned()));
+            break;
+        }
         if model.scope() != Scope::Lists {
-            effects.extend(text(model, typed.get(at..).unwrap_or_default()));
+            effects.extend(text(model, rest));
             break;
         }
         effects.extend(key(model, &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE)));
@@ -46,7 +80,7 @@ pub fn typed(model: &mut Model, typed: &str) -> Vec<Effect> {
 }
 
 /// Pasted text.
-pub fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
+fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.paste(pasted);

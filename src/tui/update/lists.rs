@@ -7,13 +7,22 @@ use crate::domain::workflow;
 use crate::tui::effect::{Effect, Job};
 use crate::tui::import::Importing;
 use crate::tui::keymap::Command;
-use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
+use crate::tui::model::{Busy, Focus, Model, Overlay, PANES, Reading};
 use crate::tui::panes::{help, history};
 use crate::tui::widgets::editor::LineEditor;
 use crate::tui::{menu, phrases, work};
 
 /// Carries out a command of the lists, or says why it would do nothing.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    if needs_letter(command)
+        && model.letter().is_none()
+        && let Some(selected) = model.selected()
+    {
+        // The selection moved and its letter is not read yet.
+        model.busy = Some(Busy::Opening(command));
+        model.resting = false;
+        return vec![Effect::Open(selected)];
+    }
     if !model.offers(command) {
         return refuse(model, command);
     }
@@ -94,6 +103,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Phrases
         | Command::Edit(_) => Vec::new(),
     }
+}
+
+/// Whether a command is about the letter that is selected.
+fn needs_letter(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Do(_) | Command::Open | Command::Switch | Command::Deadline | Command::Attachments | Command::History
+    )
 }
 
 /// Carries out a command of the editor.
@@ -261,8 +278,14 @@ pub fn opened(model: &mut Model, before: Option<crate::domain::letter::LetterId>
         return None;
     }
     model.view.scroll(isize::MIN);
-    selected.map(Effect::Open)
+    let fast = model.elapsed.saturating_sub(model.moved) < FAST;
+    model.moved = model.elapsed;
+    model.resting = fast && before.is_some();
+    selected.filter(|_| !model.resting).map(Effect::Open)
 }
+
+/// Moves that follow one another faster than this are a walk: over SSH the letter beside the list would cost more than the list.
+const FAST: std::time::Duration = std::time::Duration::from_millis(150);
 
 fn leave(model: &mut Model) -> Vec<Effect> {
     if model.focus == Focus::Letter {

@@ -36,7 +36,8 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             }
             Message::Hangup => vec![Effect::Quit],
             // Nothing else means anything before there is an office.
-            Message::Now(_)
+            Message::Now(..)
+            | Message::Rested
             | Message::Typed(_)
             | Message::Paste(_)
             | Message::Mouse(_)
@@ -73,13 +74,16 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Now(now) => {
+        Message::Now(now, elapsed) => {
             model.now = now;
+            model.elapsed = elapsed;
             Vec::new()
         }
-        Message::Key(key) => keys::key(model, &key),
-        Message::Typed(text) => keys::typed(model, &text),
-        Message::Paste(text) => keys::paste(model, &text),
+        Message::Rested => {
+            let resting = std::mem::take(&mut model.resting);
+            model.selected().filter(|_| resting).map(Effect::Open).into_iter().collect()
+        }
+        Message::Key(_) | Message::Typed(_) | Message::Paste(_) => keys::take(model, message),
         Message::Mouse(event) => mouse::mouse(model, &event),
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -115,6 +119,11 @@ pub fn unsaved(screen: &Screen) -> bool {
     let Screen::Office(model) = screen else { return false };
     let form = matches!(&model.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
     form || model.writing.as_ref().is_some_and(|writing| writing.unsaved())
+}
+
+/// Whether the letter waits for the selection to rest.
+pub fn resting(screen: &Screen) -> bool {
+    matches!(screen, Screen::Office(model) if model.resting)
 }
 
 /// Reads again what is on the screen.

@@ -1,1 +1,17 @@
-fn main() {}
+//! All tests, in one binary.
+
+mod calendar;
+mod cli;
+mod concurrency;
+mod editor;
+mod import_files;
+mod keys;
+mod office;
+mod program;
+mod pty;
+mod record;
+mod store;
+mod tidy;
+mod widgets;
+mod words;
+mod workflow;

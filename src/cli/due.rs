@@ -1,6 +1,7 @@
 //! `due`: a deadline, counted as for an assignment, with its explanation day by day.
 
 use std::io::BufRead;
+use std::process::ExitCode;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -15,28 +16,36 @@ use crate::store::Store;
 use crate::tui::dates;
 
 /// Prints one deadline, or with `--stdin` one JSON document a line.
-pub fn run(args: &Xinxiang, due: &Due) -> Result<(), CliError> {
+pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
     let store = Store::open(&place::database(args)?)?;
     let office = store.office();
     let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
     if due.stdin {
+        let (mut counted, mut rejected) = (0_u64, 0_u64);
         for line in std::io::stdin().lock().lines() {
             let line = line?;
             match count(line.trim(), &limit, office) {
-                Ok(deadline) => output::document(&document(&deadline, &office.regulation.hours))?,
-                Err(error) => output::document(&error.json())?,
+                Ok(deadline) => {
+                    counted += 1;
+                    output::document(&document(&deadline, &office.regulation.hours))?;
+                }
+                Err(error) => {
+                    rejected += 1;
+                    output::document(&error.json())?;
+                }
             }
         }
-        return Ok(());
+        return Ok(output::partly(counted, rejected));
     }
     let deadline = count(due.instant.as_deref().unwrap_or_default(), &limit, office)?;
     if args.json {
-        return output::document(&document(&deadline, &office.regulation.hours));
+        output::document(&document(&deadline, &office.regulation.hours))?;
+        return Ok(ExitCode::SUCCESS);
     }
     for line in dates::explain(&deadline, office) {
         output::line(&line)?;
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn count(instant: &str, limit: &Limit, office: &Office) -> Result<Deadline, CliError> {

@@ -35,11 +35,7 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
     bar.end();
     print(args, &outcome)?;
     let Tally { imported, already_there, rejected, .. } = outcome.tally;
-    Ok(match (imported + already_there, rejected) {
-        (_, 0) => ExitCode::SUCCESS,
-        (0, _) => ExitCode::FAILURE,
-        (_, _) => ExitCode::from(3),
-    })
+    Ok(output::partly(imported + already_there, rejected))
 }
 
 fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {

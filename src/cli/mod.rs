@@ -26,13 +26,17 @@ use error::CliError;
 /// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
-    let matches = match args::command().try_get_matches_from(words) {
-        Ok(matches) => matches,
-        Err(error) => error.exit(),
-    };
-    let mut args = match Xinxiang::from_arg_matches(&matches) {
+    let json = words.iter().any(|word| word == "--json");
+    let parsed = args::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
+    let mut args = match parsed {
         Ok(args) => args,
-        Err(error) => error.exit(),
+        Err(error) => {
+            if json && error.use_stderr() {
+                // The document is all that a script can still be told.
+                let _ = output::document(&CliError::Usage(error.to_string().trim_end().to_owned()).json());
+            }
+            error.exit()
+        }
     };
     match dispatch(&mut args) {
         Ok(code) => code,
@@ -62,7 +66,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
             output::letter(args.json, &store, &letter, show.events, place::now(store.office())?)?;
         }
         Command::Act(act) => act::run(args, act)?,
-        Command::Due(due) => due::run(args, &due)?,
+        Command::Due(due) => return due::run(args, &due),
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
         Command::Verify => verify(args)?,

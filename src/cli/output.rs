@@ -1,6 +1,7 @@
 //! What the commands print: JSON documents of the contract, or plain text for people.
 
 use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -54,6 +55,15 @@ impl Bar {
 impl Default for Bar {
     fn default() -> Bar {
         Bar::new()
+    }
+}
+
+/// The exit status of something that is done row by row: 0 all, 3 some, 1 none.
+pub fn partly(done: u64, rejected: u64) -> ExitCode {
+    match (done, rejected) {
+        (_, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::FAILURE,
+        (_, _) => ExitCode::from(3),
     }
 }
 

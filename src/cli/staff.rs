@@ -64,7 +64,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), CliError> {
         );
     }
     for staff in office.staff.iter() {
-        let roles = staff.roles.iter().map(|role| role.words()).collect::<Vec<_>>().join("、");
+        let roles = staff.roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(&say!("list-and"));
         let uid = staff.uid.map(|uid| format!("uid {uid}")).unwrap_or_default();
         output::line(&format!(
             "{} {} {} {uid}",

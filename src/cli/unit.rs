@@ -24,7 +24,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
                     "{} {} {}",
                     pad_right(&unit.kind, 8),
                     pad_right(&unit.name, 30),
-                    unit.aliases.join("、")
+                    unit.aliases.join(&say!("list-and"))
                 ))?;
             }
             return Ok(());
@@ -49,7 +49,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
     if args.json {
         return output::document(&document(unit));
     }
-    output::line(&say!("cli-unit-is", name = unit.name.as_str(), aliases = unit.aliases.join("、")))
+    output::line(&say!("cli-unit-is", name = unit.name.as_str(), aliases = unit.aliases.join(&say!("list-and"))))
 }
 
 fn document(unit: &Unit) -> serde_json::Value {

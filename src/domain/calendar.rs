@@ -115,7 +115,7 @@ pub struct Day {
 /// The lists that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    years: BTreeSet<i16>,
+    lists: BTreeMap<i16, YearList>,
     days: BTreeMap<Date, (Mark, String)>,
 }
 
@@ -123,25 +123,26 @@ impl Calendar {
     /// A calendar of these lists; a later list of the same year replaces the earlier.
     pub fn new(lists: impl IntoIterator<Item = YearList>) -> Calendar {
         let mut calendar = Calendar::default();
-        for list in lists {
-            calendar.add(list);
-        }
+        calendar.lists.extend(lists.into_iter().map(|list| (list.year, list)));
+        calendar.lay_out();
         calendar
     }
 
     /// Adds a list, in place of an earlier one of the same year.
     pub fn add(&mut self, list: YearList) {
-        if !self.years.insert(list.year) {
-            self.days.retain(|date, _| date.year() != list.year);
-        }
-        for day in list.days {
-            self.days.insert(day.date, (day.kind, day.name));
-        }
+        self.lists.insert(list.year, list);
+        self.lay_out();
+    }
+
+    /// A day may stand in the list of its year and in that of the next: the next one has the last word.
+    fn lay_out(&mut self) {
+        let days = self.lists.values().flat_map(|list| &list.days);
+        self.days = days.map(|day| (day.date, (day.kind, day.name.clone()))).collect();
     }
 
     /// The years whose lists are known.
     pub fn years(&self) -> impl Iterator<Item = i16> {
-        self.years.iter().copied()
+        self.lists.keys().copied()
     }
 
     /// What is known of a day.
@@ -153,7 +154,7 @@ impl Calendar {
             None if weekend => (false, Why::Weekend),
             None => (true, Why::Weekday),
         };
-        Day { date, works, why, published: self.years.contains(&date.year()) }
+        Day { date, works, why, published: self.lists.contains_key(&date.year()) }
     }
 
     /// Whether a day is a working day, as far as is known.

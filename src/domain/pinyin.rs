@@ -19,6 +19,14 @@ impl<'a> Filter<'a> {
         Filter { matcher }
     }
 
+    /// How well `text` fits what was typed: 0 where it begins with it, 1 where it has it inside, `None` where it has not.
+    pub fn rank(&self, text: &str) -> Option<usize> {
+        match &self.matcher {
+            None => Some(0),
+            Some(matcher) => matcher.find(text).map(|found| usize::from(found.start() > 0)),
+        }
+    }
+
     /// Whether `text` has what was typed in it.
     pub fn matches(&self, text: &str) -> bool {
         self.matcher.as_ref().is_none_or(|matcher| matcher.is_match(text))

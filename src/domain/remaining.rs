@@ -78,6 +78,28 @@ pub fn after_working_minutes(from: Timestamp, minutes: i64, hours: &Hours, calen
     }
 }
 
+/// The last instant until which no more than `minutes` of working time pass: over a night or a holiday it is the next opening.
+pub fn latest_within(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Calendar) -> Timestamp {
+    let end = after_working_minutes(from, minutes, hours, calendar);
+    let civil = hours.civil(end);
+    if calendar.works(civil.date()) && civil.time() < hours.closes && civil.time() >= hours.opens {
+        return end;
+    }
+    let mut date = civil.date();
+    if civil.time() >= hours.closes || !calendar.works(date) {
+        loop {
+            match date.tomorrow() {
+                Ok(next) => date = next,
+                Err(_) => return Timestamp::MAX,
+            }
+            if calendar.works(date) {
+                break;
+            }
+        }
+    }
+    at(date, minute(hours.opens), hours).unwrap_or(end)
+}
+
 /// The working time between now and `due`.
 pub fn remaining(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
     let late = now > due;

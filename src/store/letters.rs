@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, named_params};
 use super::Store;
 use super::error::StoreError;
 use crate::domain::letter::LetterId;
-use crate::domain::remaining::after_working_minutes;
+use crate::domain::remaining::latest_within;
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 
@@ -61,6 +61,6 @@ impl Store {
     /// A limit up to this instant is past or close: it stands in the overdue queue.
     pub fn horizon(&self, now: Timestamp) -> Timestamp {
         let regulation = &self.office.regulation;
-        after_working_minutes(now, regulation.warn_minutes, &regulation.hours, &self.office.calendar)
+        latest_within(now, regulation.warn_minutes, &regulation.hours, &self.office.calendar)
     }
 }

@@ -121,6 +121,12 @@ fn letters(connection: &Connection, report: &mut Report, step: &mut dyn FnMut())
             None => break,
         }
     }
+    let mut read = connection.prepare(
+        "SELECT DISTINCT letter FROM attachment JOIN letter ON letter.id = attachment.letter WHERE attached = 0",
+    )?;
+    for letter in read.query_map([], |row| row.get::<_, i64>(0))? {
+        report.findings.push(say!("verify-attachment", letter = letter?));
+    }
     let rows: i64 = connection.query_row("SELECT count(*) FROM letter", [], |row| row.get(0))?;
     if rows.unsigned_abs() != report.letters {
         report.findings.push(say!("verify-letter-count", rows = rows, folded = report.letters));

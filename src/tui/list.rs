@@ -39,6 +39,8 @@ pub struct List {
     at_end: bool,
     asked: usize,
     index: usize,
+    /// Whether a page was asked for and has not come.
+    loading: bool,
 }
 
 impl List {
@@ -57,6 +59,7 @@ impl List {
             at_end: false,
             asked: PAGE,
             index: 0,
+            loading: false,
         }
     }
 
@@ -85,6 +88,7 @@ impl List {
 
     fn load(&mut self, from: PageFrom, limit: usize) -> Effect {
         self.asked = limit;
+        self.loading = true;
         Effect::Load(self.queue, self.filter.clone(), from, limit)
     }
 
@@ -107,22 +111,26 @@ impl List {
         self.load(PageFrom::Start, PAGE)
     }
 
-    /// Moves the selection by rows. Returns what has to be read for it to go on.
-    pub fn step(&mut self, by: isize) -> Option<Effect> {
-        let place = self.place()?;
+    /// Moves the selection by rows. Returns what has to be read for it to go on, and by how many rows it could not move because
+    /// they are not read yet.
+    pub fn step(&mut self, by: isize) -> (Option<Effect>, isize) {
+        let Some(place) = self.place() else { return (None, 0) };
         let to = place.saturating_add_signed(by).min(self.rows.len() - 1);
+        let moved = isize::try_from(to).unwrap_or(0) - isize::try_from(place).unwrap_or(0);
         self.select(to);
-        if to + NEAR >= self.rows.len() && !self.at_end && by > 0 {
-            let last = self.rows.last()?;
-            let from = PageFrom::After(last.key, last.id);
-            return Some(self.load(from, PAGE));
-        }
-        if to < NEAR && !self.at_start && by < 0 {
-            let first = self.rows.first()?;
-            let from = PageFrom::Before(first.key, first.id);
-            return Some(self.load(from, PAGE));
-        }
-        None
+        let more = if by > 0 { !self.at_end } else { !self.at_start };
+        let owed = if more { by - moved } else { 0 };
+        let near = if by > 0 { to + NEAR >= self.rows.len() } else { to < NEAR };
+        let edge = if by > 0 { self.rows.last() } else { self.rows.first() };
+        let from = edge
+            .filter(|_| more && near && !self.loading)
+            .map(|row| if by > 0 { PageFrom::After(row.key, row.id) } else { PageFrom::Before(row.key, row.id) });
+        (from.map(|from| self.load(from, PAGE)), owed)
+    }
+
+    /// A page that was asked for will not come.
+    pub fn give_up(&mut self) {
+        self.loading = false;
     }
 
     /// Selects the first letter of the queue.
@@ -157,6 +165,7 @@ impl List {
     /// Takes a page that was read. `total` is the count of the queue, where nothing narrows it.
     pub fn take(&mut self, from: PageFrom, rows: Vec<Summary>, total: usize) {
         let full = rows.len() >= self.asked;
+        self.loading = false;
         let place = self.place().unwrap_or(self.index);
         self.loaded = true;
         match from {

@@ -142,6 +142,8 @@ pub struct Model {
     pub busy: Option<Busy>,
     /// What was typed ahead.
     pub ahead: Vec<Message>,
+    /// By how many rows the selection is still to move.
+    pub owed: isize,
     /// How long the program has run.
     pub elapsed: Duration,
     /// When the selection moved last.
@@ -170,6 +172,7 @@ impl Model {
             status: Status::Quiet,
             busy: None,
             ahead: Vec::new(),
+            owed: 0,
             elapsed: Duration::from_secs(1),
             moved: Duration::ZERO,
             resting: false,

@@ -31,7 +31,8 @@ pub struct Writing {
     pub overwrite_next: bool,
     /// The text that is in the record.
     recorded: String,
-    saved: u64,
+    /// The change of the text, and the place of the cursor, that were saved last.
+    saved: (u64, (usize, usize)),
 }
 
 impl Writing {
@@ -44,7 +45,7 @@ impl Writing {
                 editor.command(EditorCommand::TextEnd);
             }
         }
-        let saved = editor.revision();
+        let saved = (editor.revision(), editor.cursor());
         Writing {
             letter: letter.id,
             seen: letter.version,
@@ -58,9 +59,14 @@ impl Writing {
         }
     }
 
-    /// Whether there is something that is not saved.
+    /// Whether there is something that is not saved: text, or the place of the cursor.
     pub fn unsaved(&self) -> bool {
-        self.editor.changed_since(self.saved)
+        self.unsaved_text() || self.editor.cursor() != self.saved.1
+    }
+
+    /// Whether there is text that is not saved.
+    pub fn unsaved_text(&self) -> bool {
+        self.editor.changed_since(self.saved.0)
     }
 
     /// Whether the text is another than that in the record.
@@ -73,8 +79,8 @@ impl Writing {
         if !self.unsaved() {
             return None;
         }
-        self.saved = self.editor.revision();
         let (line, col) = self.editor.cursor();
+        self.saved = (self.editor.revision(), (line, col));
         let draft = Draft { text: self.editor.text(), line, col, saved_at: now };
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }

@@ -96,7 +96,6 @@ cli-units-no-name-column = there is no column for the name (name, unit); add the
 cli-units-no-name = the name is empty; give one.
 cli-demo-broken = The demo letter “{ $title }” does not play: { $why }
 cli-demo-made = The practice database is at { $path }
-cli-demo-file = practice
 cli-founded = { $office } is ready at { $path }: units { $units }, administrator { $user }. Next: xinxiang import FILE, or just xinxiang.
 cli-import-so-far = letters: { $n }
 cli-imported = Imported { $new }, already there { $known }, rejected { $rejected }.

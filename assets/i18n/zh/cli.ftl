@@ -96,7 +96,6 @@ cli-units-no-name-column = 没有单位名称这一栏（name、单位或名称�
 cli-units-no-name = 单位名称是空的，请补上。
 cli-demo-broken = 演示信件“{ $title }”演示不下去：{ $why }
 cli-demo-made = 练习库已建在 { $path }
-cli-demo-file = 练习库
 cli-founded = { $office }已建立：{ $path }，承办单位 { $units } 个，管理员 { $user }。下一步：xinxiang import 文件，或直接运行 xinxiang。
 cli-import-so-far = 已导入 { $n } 封
 cli-imported = 导入 { $new } 封，已有 { $known } 封，未导入 { $rejected } 条。

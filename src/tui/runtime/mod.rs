@@ -67,56 +67,38 @@ fn theme(liked: Option<&str>) -> Theme {
 pub fn run(from: Start) -> Result<(), CliError> {
     let (tx, rx) = channel();
     watch::start(from.database.clone(), tx.clone())?;
-    let mut runtime = match enter(&from) {
-        Ok((mut desk, mut model)) => {
-            // The first screen is complete: what it shows is read before it is drawn.
-            model.size = ratatui::crossterm::terminal::size()?;
-            let counted = desk.do_now(Effect::Count, model.now);
-            let mut screen = Screen::Office(Box::new(model));
-            counted.into_iter().for_each(|message| drop(update(&mut screen, message)));
-            let mut waiting = match &mut screen {
-                Screen::Office(model) => VecDeque::from(start(model)),
-                Screen::Welcome(_) => VecDeque::new(),
-            };
-            while let Some(effect) = waiting.pop_front() {
-                for message in desk.do_now(effect, now_of(&screen)) {
-                    waiting.extend(update(&mut screen, message));
-                }
-            }
-            Runtime {
-                desk: Some(desk.start(tx.clone())),
-                screen,
-                tx,
-                rx,
-                from,
-                pending: 0,
-                ended: false,
-                redraw: false,
-            }
+    let size = ratatui::crossterm::terminal::size()?;
+    let (desk, screen) = match enter(&from) {
+        Ok((desk, model)) => {
+            let (desk, screen) = first_screen(desk, Model { size, ..model });
+            (Some(desk.start(tx.clone())), screen)
         }
         Err(CliError::Store(StoreError::Missing(_))) => {
-            let welcome = Welcome {
-                path: from.database.clone(),
-                user: from.user.1.clone(),
-                at: 0,
-                error: None,
-                theme: theme(None),
-                size: ratatui::crossterm::terminal::size()?,
-            };
-            Runtime {
-                desk: None,
-                screen: Screen::Welcome(welcome),
-                tx,
-                rx,
-                from,
-                pending: 0,
-                ended: false,
-                redraw: false,
-            }
+            let (path, user) = (from.database.clone(), from.user.1.clone());
+            (None, Screen::Welcome(Welcome { path, user, at: 0, error: None, theme: theme(None), size }))
         }
         Err(error) => return Err(error),
     };
+    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, ended: false, redraw: false };
     runtime.live()
+}
+
+/// The first screen is complete: what it shows is read before it is drawn.
+fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
+    let mut waiting = VecDeque::from([Effect::Count]);
+    let mut screen = Screen::Office(Box::new(model));
+    let mut started = false;
+    while let Some(effect) = waiting.pop_front() {
+        for message in desk.do_now(effect, now_of(&screen)) {
+            waiting.extend(update(&mut screen, message));
+        }
+        if let (Screen::Office(model), false) = (&mut screen, started) {
+            // The counts have come: they say where work waits.
+            waiting.extend(start(model));
+            started = true;
+        }
+    }
+    (desk, screen)
 }
 
 fn now_of(screen: &Screen) -> Timestamp {

@@ -24,7 +24,7 @@ pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
     std::thread::spawn(move || {
         // Before the first start there is no database yet.
         let mut store = Store::open(&database).ok();
-        let mut seen = None;
+        let mut seen = store.as_ref().and_then(|store| store.data_version().ok());
         loop {
             let mut byte = [0];
             match wake.read(&mut byte) {

@@ -32,7 +32,14 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             let mut effects: Vec<Effect> = lists::opened(model, before).into_iter().collect();
             if model.busy == Some(Busy::Settling) {
-                effects.extend(keys::go_on(model));
+                model.busy = None;
+                match std::mem::take(&mut model.owed) {
+                    0 => {}
+                    owed => effects.extend(lists::step(model, owed)),
+                }
+                if model.busy.is_none() {
+                    effects.extend(keys::go_on(model));
+                }
             }
             return effects;
         }
@@ -99,6 +106,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => {}
             }
             model.refuse(sentence);
+            model.lists.values_mut().for_each(|list| list.give_up());
             return keys::go_on(model);
         }
         Message::Done(sentence) => {

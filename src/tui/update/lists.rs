@@ -227,6 +227,7 @@ fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) ->
 pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
+    model.busy = Some(Busy::Settling);
     let mut effects: Vec<Effect> = model.list_mut().map(|list| list.refresh()).into_iter().collect();
     effects.extend(model.selected().map(Effect::Open));
     if model.selected().is_none() {
@@ -254,7 +255,13 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
         return Vec::new();
     }
     let before = model.selected();
-    let mut effects: Vec<Effect> = model.list_mut().and_then(|list| list.step(by)).into_iter().collect();
+    let Some((load, owed)) = model.list_mut().map(|list| list.step(by)) else { return Vec::new() };
+    if owed != 0 {
+        // A held key is faster than the disk: the rest is gone when the rows have come.
+        model.owed = owed;
+        model.busy = Some(Busy::Settling);
+    }
+    let mut effects: Vec<Effect> = load.into_iter().collect();
     effects.extend(opened(model, before));
     effects
 }

@@ -64,12 +64,10 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     }
 }
 
-/// What has to be read for the first screen.
+/// What has to be read for the first screen, once the queues are counted.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     model.pane = model.where_work_waits();
-    let mut effects = vec![Effect::Count];
-    effects.extend(model.list_mut().map(|list| list.refresh()));
-    effects
+    model.list_mut().map(|list| list.refresh()).into_iter().collect()
 }
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {

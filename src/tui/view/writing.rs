@@ -38,7 +38,7 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
         letter_view::lines(&shown, inner, buf);
     }
     model.card = card;
-    let saved = match (writing.unsaved(), writing.saved_at) {
+    let saved = match (writing.unsaved_text(), writing.saved_at) {
         (true, _) => say!("editor-unsaved"),
         (false, Some(at)) => {
             let time = model.office.regulation.hours.civil(at).strftime("%H:%M:%S").to_string();

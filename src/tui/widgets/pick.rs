@@ -45,13 +45,18 @@ impl Pick {
     fn narrow(&mut self) {
         let kept = self.chosen().map(|choice| choice.value.clone());
         let filter = Filter::new(self.filter.text().trim());
-        let fits =
-            |choice: &Choice| filter.matches(&choice.label) || choice.other.iter().any(|other| filter.matches(other));
-        self.shown = if self.live {
-            (0..self.options.len()).collect()
-        } else {
-            (0..self.options.len()).filter(|at| self.options.get(*at).is_some_and(fits)).collect()
+        let rank = |choice: &Choice| {
+            std::iter::once(&choice.label).chain(&choice.other).filter_map(|name| filter.rank(name)).min()
         };
+        // What begins with what was typed comes before what has it somewhere inside.
+        let mut fit: Vec<(usize, usize)> = (0..self.options.len())
+            .filter_map(|at| {
+                let rank = if self.live { Some(0) } else { self.options.get(at).and_then(rank) };
+                rank.map(|rank| (rank, at))
+            })
+            .collect();
+        fit.sort_unstable();
+        self.shown = fit.into_iter().map(|(_, at)| at).collect();
         let again = self.shown.iter().position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
         // What was typed points at its best match, not at what was chosen before it.
         self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };

@@ -1,0 +1,140 @@
+//! `list` and `show`: queues, pages, fields.
+
+use serde_json::{Value, json};
+
+use super::{beijing, each, fields};
+use crate::program::Program;
+
+const QUEUES: [(&str, &[&str]); 7] = [
+    ("inbox", &["received"]),
+    ("triage", &["registered", "awaiting_instruction"]),
+    ("assignment", &["assigned"]),
+    ("drafting", &["drafting", "in_review", "approved"]),
+    ("review", &["awaiting_instruction", "in_review"]),
+    ("ended", &["declined", "replied", "closed"]),
+    ("overdue", &["assigned"]),
+];
+
+#[test]
+fn every_queue_holds_its_stages_and_every_letter_stands_in_one() {
+    let program = Program::demo();
+    let all = program.json(&["list", "--limit", "1000"]);
+    assert_eq!(all, program.json(&["list", "--queue", "all", "--limit", "1000"]));
+    let mut once: Vec<Value> = Vec::new();
+    for (queue, stages) in QUEUES {
+        let rows = program.json(&["list", "--queue", queue, "--limit", "1000"]);
+        assert!(!rows.as_array().unwrap().is_empty(), "{queue} is empty");
+        for stage in each(&rows, "stage") {
+            assert!(stages.contains(&stage.as_str().unwrap()), "{stage} in {queue}");
+        }
+        if queue != "review" && queue != "overdue" {
+            once.extend(each(&rows, "id").into_iter().cloned());
+        }
+        if queue == "overdue" {
+            let due = each(&rows, "due_at");
+            assert!(due.iter().all(|due| beijing(due)) && due.is_sorted_by_key(|due| due.as_str()), "latest first");
+        }
+    }
+    once.sort_by_key(Value::as_u64);
+    assert_eq!(once.iter().collect::<Vec<_>>(), each(&all, "id"));
+}
+
+#[test]
+fn a_row_has_the_fields_of_the_contract() {
+    let program = Program::demo();
+    let rows = program.json(&["list", "--limit", "1000"]);
+    let names = ["id", "number", "title", "writer", "stage", "received_at", "due_at", "overdue", "lead", "version"];
+    for row in rows.as_array().unwrap() {
+        assert!(fields(row).is_superset(&names.into()), "{row}");
+        assert!(row["received_at"].is_null() || beijing(&row["received_at"]));
+        assert!(row["due_at"].is_null() || beijing(&row["due_at"]));
+        assert!(row["id"].is_u64() && row["version"].is_u64() && row["overdue"].is_boolean());
+        let late = row["due_at"].as_str().is_some_and(|due| due < crate::program::NOW);
+        assert_eq!(row["overdue"], json!(late), "{row}");
+    }
+    let text = program.done(&["list", "--queue", "inbox"]);
+    assert_eq!(text.lines().count(), program.json(&["list", "--queue", "inbox"]).as_array().unwrap().len());
+}
+
+#[test]
+fn pages_join_without_a_gap_or_a_repeat() {
+    let program = Program::demo();
+    for queue in ["inbox", "overdue", "assignment", "ended", "all"] {
+        let whole = program.json(&["list", "--queue", queue, "--limit", "1000"]);
+        let whole: Vec<Value> = each(&whole, "id").into_iter().cloned().collect();
+        let mut paged: Vec<Value> = Vec::new();
+        loop {
+            let after = paged.last().map(ToString::to_string);
+            let mut words = vec!["list", "--queue", queue, "--limit", "4"];
+            words.extend(after.iter().flat_map(|after| ["--after", after]));
+            let page = program.json(&words);
+            assert!(page.as_array().unwrap().len() <= 4);
+            if page == json!([]) {
+                break;
+            }
+            paged.extend(each(&page, "id").into_iter().cloned());
+        }
+        assert_eq!(paged, whole, "{queue}");
+    }
+    assert_eq!(program.refused(&["list", "--after", "99999"]).1["kind"], "no_such_letter");
+}
+
+#[test]
+fn a_unit_by_any_of_its_names_narrows_a_list() {
+    let program = Program::demo();
+    let all = program.json(&["list", "--limit", "1000"]);
+    let name = "区住房和城乡建设局";
+    let expected: Vec<_> =
+        all.as_array().unwrap().iter().filter(|row| row["lead"] == name).map(|row| &row["id"]).collect();
+    assert!(!expected.is_empty());
+    for named in [name, "住建局"] {
+        let rows = program.json(&["list", "--unit", named, "--limit", "1000"]);
+        assert_eq!(each(&rows, "id"), expected);
+    }
+    let (code, error) = program.refused(&["list", "--unit", "没有这个局"]);
+    assert_eq!((code, &error["kind"]), (1, &json!("no_such_unit")));
+}
+
+#[test]
+fn a_letter_is_shown_by_number_and_by_id_with_everything() {
+    let program = Program::demo();
+    let closed = program.json(&["list", "--queue", "ended", "--limit", "1000"]);
+    let closed = closed.as_array().unwrap().iter().find(|row| row["stage"] == "closed" && !row["lead"].is_null());
+    let (id, number) = (closed.unwrap()["id"].to_string(), closed.unwrap()["number"].as_str().unwrap());
+    let letter = program.json(&["show", number]);
+    assert_eq!(letter, program.json(&["show", &id]));
+    let names = [
+        "body",
+        "category",
+        "ground",
+        "route",
+        "major",
+        "assignments",
+        "urgings",
+        "reply",
+        "repeats",
+        "satisfaction",
+        "attachments",
+        "number",
+        "title",
+        "version",
+    ];
+    assert!(fields(&letter).is_superset(&names.into()), "{letter}");
+    assert!(!fields(&letter).contains("events"));
+    let held = &letter["assignments"][0];
+    let names = ["unit", "role", "assigned_at", "signed_at", "due_at", "extensions", "feedback"];
+    assert!(fields(held).is_superset(&names.into()), "{held}");
+    assert_eq!(held["role"], "lead");
+    assert!(beijing(&held["assigned_at"]) && beijing(&held["due_at"]) && beijing(&held["feedback"]["at"]));
+    let events = program.json(&["show", number, "--events"])["events"].clone();
+    let versions: Vec<u64> = each(&events, "version").iter().map(|version| version.as_u64().unwrap()).collect();
+    assert_eq!(versions, (1..=letter["version"].as_u64().unwrap()).collect::<Vec<_>>());
+    assert!(each(&events, "at").iter().all(|at| beijing(at)));
+    assert!(each(&events, "at").is_sorted_by_key(|at| at.as_str()));
+    for lost in ["99999", "渭信〔2026〕9999号", "", "0", "-1"] {
+        let (code, error) = program.refused(&["show", "--", lost]);
+        assert_eq!((code, &error["kind"]), (1, &json!("no_such_letter")), "{lost}");
+    }
+    let text = program.done(&["show", number, "--events"]);
+    assert!(text.contains(number) && text.contains("区"), "{text}");
+}

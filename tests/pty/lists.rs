@@ -1,0 +1,94 @@
+//! The lists: held keys, the selection that nobody moves, other people's commits, the overdue pane.
+
+use std::time::Duration;
+
+use super::harness::Screen;
+use super::{ESC, open, selected};
+use crate::concurrency::alone;
+use crate::program::Program;
+
+fn titles(program: &Program, queue: &str) -> Vec<String> {
+    let rows = program.json(&["list", "--queue", queue, "--limit", "1000"]);
+    rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_held_key_ends_in_the_right_place() {
+    let program = Program::practice();
+    program.letters(700);
+    let titles = titles(&program, "inbox");
+    let mut screen = open(&program);
+    screen.sees("1/700").keys(&"j".repeat(500)).sees("501/700").sees(&titles[500]);
+    assert!(selected(&screen).unwrap().contains(&titles[500]));
+    screen.keys(&"k".repeat(100)).sees("401/700").keys(&"j".repeat(500)).sees("700/700").sees(&titles[699]);
+    screen.keys("g").sees("1/700").sees(&titles[0]).keys("G").sees("700/700").keys("k").sees("699/700");
+    assert!(selected(&screen).unwrap().contains(&titles[698]));
+    screen.keys(&"\x1b[B".repeat(3)).sees("700/700").keys(&"\x1b[A".repeat(500)).sees("200/700").sees(&titles[199]);
+}
+
+#[test]
+fn what_another_process_commits_is_on_the_screen_within_two_seconds() {
+    let program = Program::demo();
+    let inbox = program.json(&["list", "--queue", "inbox"]);
+    let (first, n) = (inbox[0]["id"].to_string(), inbox.as_array().unwrap().len());
+    let mut screen = open(&program);
+    screen.sees(&format!("1/{n}")).keys("jj").sees(&format!("3/{n}")).rests();
+    let letter = inbox[2]["title"].as_str().unwrap();
+    let start: String = letter.chars().take(6).collect();
+    assert!(selected(&screen).unwrap().contains(&start));
+    let _alone = alone();
+    program.done(&["act", &first, "accept", "--category", "3.5"]);
+    screen.within(Duration::from_secs(2), "the commit", |screen| screen.shows(&format!("2/{}", n - 1)));
+    assert!(selected(&screen).unwrap().contains(&start), "the selection is a letter, not a place");
+    // The selected letter itself goes: the one in its place is selected.
+    program.done(&["act", &inbox[2]["id"].to_string(), "accept", "--category", "3.5"]);
+    let next: String = inbox[3]["title"].as_str().unwrap().chars().take(6).collect();
+    screen.within(Duration::from_secs(2), "the next", |screen| selected(screen).is_some_and(|row| row.contains(&next)));
+}
+
+#[test]
+fn keys_typed_ahead_act_on_the_letter_that_they_moved_to() {
+    let program = Program::demo();
+    let titles = titles(&program, "inbox");
+    let mut screen = open(&program);
+    screen.sees(&format!("1/{}", titles.len()));
+    for title in &titles[1..4] {
+        let start: String = title.chars().take(6).collect();
+        screen.keys("ja").sees("┌ 受理").until("a window on the letter that is selected", |screen| {
+            screen.rows().iter().any(|row| row.contains(&format!("┌ 受理 · {start}")))
+        });
+        screen.keys(ESC).loses("┌ 受理");
+    }
+}
+
+#[test]
+fn a_conflict_is_told_and_what_was_typed_stays() {
+    let program = super::assigned();
+    let mut screen = open(&program);
+    screen.sees("未签收").keys("v").sees("签收人").keys("周凯").sees("周凯");
+    let _alone = alone();
+    program.done(&["act", "1", "sign-for", "--unit", "住建局", "--person", "孙立"]);
+    screen.keys("\r").sees("请看过最新情况").sees("周凯");
+    screen.keys(ESC).loses("签收人").sees("孙立");
+    assert_eq!(program.json(&["show", "1"])["assignments"][0]["signed_by"], "孙立");
+}
+
+#[test]
+fn the_overdue_pane_is_the_overdue_list() {
+    let program = Program::demo();
+    let listed = program.json(&["list", "--queue", "overdue"]);
+    let listed: Vec<_> = listed.as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
+    assert!(listed.len() >= 3, "the overdue queue lives");
+    let mut screen = Screen::open(&program, 200, 50, &[]);
+    screen.sees("1 收件箱").keys("5").sees(&format!("1/{}", listed.len())).rests();
+    let places = listed.iter().map(|number| number.rsplit('〕').next().unwrap());
+    let rows = screen.rows();
+    let left = |row: &String| row.chars().take(60).collect::<String>();
+    let shown = rows.iter().map(left).filter(|row| row.contains("号 "));
+    for (row, number) in shown.clone().zip(places) {
+        assert!(row.contains(number), "{number} is not in {row}\n{}", screen.text());
+        assert!(row.contains('超') || row.contains('剩'), "late and close are said in words: {row}");
+    }
+    assert_eq!(shown.count(), listed.len(), "{}", screen.text());
+    assert!(screen.shows(&format!("5 超期 {}", listed.len())));
+}

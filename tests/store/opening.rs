@@ -1,0 +1,169 @@
+//! Opening a file: a fresh one has the very schema of `schema.sql`; what is not ours is refused and left as it was.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use rusqlite::Connection;
+use xinxiang::domain::staff::Role;
+use xinxiang::store::schema::{APPLICATION_ID, SCHEMA, VERSION};
+use xinxiang::store::{Store, StoreError, own_files};
+
+use crate::office::{Office, at, founding};
+
+fn schema(connection: &Connection) -> Vec<(String, String, Option<String>)> {
+    let mut read = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
+    let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T {
+    connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+}
+
+fn found(path: &Path) -> Result<Store, StoreError> {
+    Store::found(path, &founding(), at("2026-03-02 09:00"))
+}
+
+#[test]
+fn a_fresh_database_has_the_very_schema_of_the_file() {
+    let office = Office::new();
+    let fresh = Connection::open(office.store.path()).unwrap();
+    let plain = Connection::open_in_memory().unwrap();
+    plain.execute_batch(include_str!("../../schema.sql")).unwrap();
+    assert_eq!(schema(&fresh), schema(&plain));
+    assert_eq!(SCHEMA, include_str!("../../schema.sql"));
+    assert!(schema(&fresh).len() > 25);
+    assert_eq!(pragma::<i32>(&fresh, "application_id"), APPLICATION_ID);
+    assert_eq!(APPLICATION_ID.to_be_bytes(), *b"xinx");
+    assert_eq!(pragma::<i32>(&fresh, "user_version"), VERSION);
+    assert_eq!(pragma::<String>(&fresh, "journal_mode"), "wal");
+}
+
+#[test]
+fn every_table_is_strict() {
+    let office = Office::new();
+    let connection = Connection::open(office.store.path()).unwrap();
+    let sql =
+        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let (all, strict) = (sql.to_owned(), format!("{sql} AND strict"));
+    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count(&all), count(&strict));
+    assert_eq!(count(&all), 12);
+}
+
+#[test]
+fn the_sqlite_inside_loses_no_commits() {
+    assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+}
+
+#[test]
+fn the_file_is_readable_by_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/er/a.db");
+    let mut store = found(&path).unwrap();
+    store.prefer("wang", "theme", "dark").unwrap();
+    for tail in ["", "-wal", "-shm"] {
+        let file = format!("{}{tail}", path.display());
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    assert_eq!(own_files(&path).len(), 3);
+}
+
+#[test]
+fn a_foreign_file_is_refused_and_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("letter.txt");
+    std::fs::write(&text, "这是一封信，不是数据库。".repeat(100)).unwrap();
+    let database = folder.path().join("other.db");
+    let other = Connection::open(&database).unwrap();
+    other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    drop(other);
+    let marked = folder.path().join("marked.db");
+    let other = Connection::open(&marked).unwrap();
+    other.execute_batch("PRAGMA application_id = 7; PRAGMA user_version = 1; VACUUM").unwrap();
+    drop(other);
+    for path in [text, database, marked] {
+        let before = std::fs::read(&path).unwrap();
+        assert!(!before.is_empty());
+        assert!(matches!(Store::open(&path), Err(StoreError::Foreign)), "{}", path.display());
+        assert!(matches!(found(&path), Err(StoreError::Foreign)), "{}", path.display());
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{}", path.display());
+    }
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 3, "something was left behind: {names:?}");
+}
+
+#[test]
+fn a_newer_database_is_refused_and_untouched() {
+    let office = Office::new();
+    office.tamper(&format!("PRAGMA user_version = {}", VERSION + 1));
+    let path = office.store.path().to_owned();
+    assert!(matches!(Store::open(&path), Err(StoreError::Newer)));
+    assert!(matches!(found(&path), Err(StoreError::Newer)));
+    assert_eq!(office.value::<i32>("SELECT user_version FROM pragma_user_version"), VERSION + 1);
+}
+
+#[test]
+fn nothing_is_made_by_opening_and_nothing_is_made_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    assert!(matches!(Store::open(&path), Err(StoreError::Missing(at)) if at == path));
+    assert!(!path.exists());
+    std::fs::write(&path, "").unwrap();
+    assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
+    let store = found(&path).unwrap();
+    let seq = store.office().seq;
+    assert!(matches!(found(&path), Err(StoreError::Exists(at)) if at == path));
+    assert_eq!(Store::open(&path).unwrap().office().seq, seq);
+}
+
+#[test]
+fn eight_at_once_make_one_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let made = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| found(&path))).collect();
+        let answers = threads.into_iter().map(|thread| thread.join().unwrap());
+        let told = answers.map(|answer| match answer {
+            Ok(_) => true,
+            Err(StoreError::Exists(_)) => false,
+            Err(other) => panic!("{other}"),
+        });
+        told.filter(|made| *made).count()
+    });
+    assert_eq!(made, 1);
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+    assert_eq!(store.office().units.all().len(), founding().units.len());
+}
+
+#[test]
+fn a_founding_that_fails_leaves_no_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let mut twice = founding();
+    twice.units.push(twice.units[0].clone());
+    assert!(matches!(Store::found(&path, &twice, at("2026-03-02 09:00")), Err(StoreError::UnitExists(_))));
+    assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
+    found(&path).unwrap();
+}
+
+#[test]
+fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
+    let mut office = Office::new();
+    let uid = rustix::process::getuid().as_raw();
+    assert_eq!(office.store.who(Some("leader"), uid).unwrap().roles, [Role::Leader]);
+    assert!(matches!(office.store.who(Some("leader"), uid + 1), Err(StoreError::NotOwner)));
+    assert!(matches!(office.store.who(Some("nobody"), uid), Err(StoreError::NoStaff(_))));
+    assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(4_711))));
+    let mut wang = crate::office::administrator();
+    (wang.id, wang.uid) = ("wang".into(), Some(4_711));
+    office.store.add_staff(wang.clone(), "administrator", at("2026-03-02 09:00")).unwrap();
+    assert_eq!(office.store.who(None, 4_711).unwrap().id, "wang");
+    wang.id = "other".into();
+    let again = office.store.add_staff(wang, "administrator", at("2026-03-02 09:00"));
+    assert!(matches!(again, Err(StoreError::StaffExists(_))), "two people for one user");
+    office.store.disable_staff("wang", "administrator", at("2026-03-02 09:01")).unwrap();
+    assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(_))));
+}

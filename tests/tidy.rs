@@ -1,0 +1,338 @@
+//! The wall between the modules of one crate, and the rules of taste that a machine can check. Each prints its reason.
+
+mod lexer;
+
+use std::path::{Path, PathBuf};
+
+use xinxiang::words::{Lang, with_language};
+
+pub struct Source {
+    /// From `src/`, with slashes: `tui/keymap.rs`.
+    pub path: String,
+    /// Everything.
+    pub text: String,
+    /// Without comments and without the tests at the end of the file.
+    pub code: String,
+    /// The texts and characters in quotes, with their lines.
+    pub literals: Vec<(usize, String)>,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries {
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// All files of `src`, in order.
+pub fn sources() -> Vec<Source> {
+    let folder = root().join("src");
+    let mut paths = Vec::new();
+    files(&folder, &mut paths);
+    paths.sort();
+    let sources = paths.into_iter().map(|path| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let path = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+        let ours = text.split("#[cfg(test)]").next().unwrap();
+        if let Some(tests) = text.strip_prefix(ours).filter(|tests| !tests.is_empty()) {
+            let whole = tests.starts_with("#[cfg(test)]\nmod tests {\n") && tests.ends_with("\n}\n");
+            assert!(
+                whole && tests.matches("\n}\n").count() == 1,
+                "{path}: tests are one module at the end of the file"
+            );
+        }
+        let (code, literals) = lexer::read(ours);
+        Source { path, code, literals, text }
+    });
+    sources.collect()
+}
+
+/// In these places (but not in those), none of these words, for this reason.
+struct Rule {
+    within: &'static [&'static str],
+    except: &'static [&'static str],
+    words: &'static [&'static str],
+    why: &'static str,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        within: &["domain/"],
+        except: &[],
+        words: &[
+            "rusqlite",
+            "std::fs",
+            "std::time",
+            "std::env",
+            "std::io",
+            "std::process",
+            "std::thread",
+            "std::net",
+            "ratatui",
+            "crossterm",
+            "crate::store",
+            "crate::tui",
+            "crate::cli",
+            "crate::intake",
+        ],
+        why: "the domain is pure: no clock, no disk, no SQL, no terminal; it never asks the machine",
+    },
+    Rule {
+        within: &["store/"],
+        except: &[],
+        words: &["ratatui", "crossterm", "crate::tui", "crate::cli", "crate::intake"],
+        why: "the store knows the record and nothing of those who use it",
+    },
+    Rule {
+        within: &["intake/"],
+        except: &[],
+        words: &["crate::tui", "crate::cli", "ratatui", "crossterm", "rusqlite"],
+        why: "intake turns files into letters, and nothing else",
+    },
+    Rule {
+        within: &["intake/"],
+        except: &["intake/deliver.rs"],
+        words: &["crate::store"],
+        why: "only the delivery hands letters to the store; readers only read",
+    },
+    Rule {
+        within: &["tui/"],
+        except: &["tui/runtime/"],
+        words: &["crate::store", "crate::cli", "rusqlite", "std::fs", "std::thread", "std::net"],
+        why: "update is a function of model and message; effects are data, and only the runtime carries them out",
+    },
+    Rule {
+        within: &[""],
+        except: &["cli/", "main.rs", "tui/runtime/", "store/open.rs"],
+        words: &["Timestamp::now", "SystemTime::now", "Instant::now", "Zoned::now"],
+        why: "only main, cli and tui/runtime have a clock (and the opening of the store, which waits for locks)",
+    },
+    Rule {
+        within: &[""],
+        except: &["tui/keymap.rs", "tui/widgets/editor/", "tui/runtime/input.rs", "tui/update/keys.rs"],
+        words: &["KeyCode"],
+        why: "the keyboard is one table; keys are named nowhere else but in text entry",
+    },
+    Rule {
+        within: &[""],
+        except: &["cli/", "main.rs", "tui/runtime/", "tui/import.rs", "tui/work.rs", "tui/update/lists.rs"],
+        words: &["std::env::"],
+        why: "what the machine and its user are is asked at the edge (and the folder where a path to type begins)",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &["Paragraph", "Wrap"],
+        why: "text is wrapped by tui/widgets/wrap.rs, which knows kinsoku and counts cells as terminals do",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &[".unwrap()", ".expect(", "todo!", "unimplemented!", "unreachable!", "panic!", "dbg!"],
+        why: "an office must not lose its screen: errors are values with a sentence",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &["println!", "print!"],
+        why: "they panic when the pipe is closed, and break the screen; cli/output.rs writes",
+    },
+    Rule { within: &[""], except: &[], words: &["unsafe"], why: "nothing here needs it" },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &["process::Command"],
+        why: "no shell, no editor, no pager: whoever comes in over SSH gets this program and no other",
+    },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &["use crate::{", "super::super::super", "extern crate", "#[path"],
+        why: "this wall reads whole paths: crate::store, crate::tui …",
+    },
+];
+
+/// The place of a word in code, where it is not a part of a longer one.
+fn word(code: &str, word: &str) -> Option<usize> {
+    let part = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || char == '_');
+    let sharp = |edge: Option<char>, other: Option<char>| part(edge) && part(other);
+    code.match_indices(word).map(|(at, _)| at).find(|at| {
+        let (before, after) = (&code[..*at], &code[at + word.len()..]);
+        !sharp(word.chars().next(), before.chars().next_back()) && !sharp(word.chars().last(), after.chars().next())
+    })
+}
+
+#[test]
+fn the_wall_between_the_modules_stands() {
+    let sources = sources();
+    let mut broken = Vec::new();
+    for Rule { within, except, words, why } in RULES {
+        let one_of = |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));
+        let held: Vec<&Source> =
+            sources.iter().filter(|source| one_of(&source.path, within) && !one_of(&source.path, except)).collect();
+        assert!(!held.is_empty(), "a rule about nothing: {why}");
+        for place in *except {
+            assert!(sources.iter().any(|source| source.path.starts_with(place)), "{place} is gone; mend the table");
+        }
+        for source in held {
+            for wanted in *words {
+                if let Some(at) = word(&source.code, wanted) {
+                    let line = source.code[..at].matches('\n').count() + 1;
+                    broken.push(format!("src/{}:{line}: `{wanted}`: {why}", source.path));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn the_wall_sees_what_it_should() {
+    assert_eq!(word("use crate::store::Store;", "crate::store"), Some(4));
+    assert_eq!(word("eprintln!()", "println!"), None);
+    assert_eq!(word("a; println!()", "println!"), Some(3));
+    assert_eq!(word("x.unwrap_or(1)", ".unwrap()"), None);
+    assert_eq!(word("x.unwrap()", ".unwrap()"), Some(1));
+    assert_eq!(word("WrapCache TextWrap", "Wrap"), None);
+    let (code, literals) = lexer::read(
+        "let a = \"// x\\\" '\"; // b\n/* c /* d */ e */ let f = 'g'; 'h: loop {} r#\"i \" j\"# b'k' '\\''",
+    );
+    assert_eq!(code, "let a = \"// x\\\" '\"; \n let f = 'g'; 'h: loop {} r#\"i \" j\"# b'k' '\\''");
+    assert_eq!(
+        literals.iter().map(|literal| literal.1.as_str()).collect::<Vec<_>>(),
+        ["// x\\\" '", "g", "i \" j", "k", "\\'"]
+    );
+    assert_eq!(literals[1].0, 2);
+}
+
+#[test]
+fn every_file_says_in_its_first_line_what_it_is_for() {
+    for source in sources() {
+        let first = source.text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! ") && first.len() > 12, "src/{} does not say what it is for", source.path);
+    }
+}
+
+const CAP: usize = 350;
+
+/// Files over the cap, with what they may have and why.
+const LONGER: &[(&str, usize, &str)] =
+    &[("tests/editor.rs", 360, "one scene a behaviour; the next ones go to tests/editor/")];
+
+#[test]
+fn no_file_swells() {
+    let mut paths = Vec::new();
+    files(&root().join("src"), &mut paths);
+    files(&root().join("tests"), &mut paths);
+    let mut lengths = Vec::new();
+    let mut broken = Vec::new();
+    for path in paths {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+        let cap = LONGER.iter().find(|longer| longer.0 == name).map_or(CAP, |longer| longer.1);
+        if lines > cap {
+            broken.push(format!("{name}: {lines} lines of at most {cap}; split it"));
+        }
+        if name.starts_with("src/") {
+            lengths.push(lines);
+        }
+    }
+    for (name, _, why) in LONGER {
+        let lines = std::fs::read_to_string(root().join(name)).map(|text| text.lines().count()).unwrap_or_default();
+        assert!(lines > CAP, "{name} is no longer over the cap ({why}); take it out of the table");
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+    lengths.sort_unstable();
+    let decile = lengths[lengths.len() * 9 / 10];
+    assert!(decile <= 250, "the ninth decile of src is {decile} lines, not under 250");
+}
+
+/// Where Chinese stands in quotes, and why it is not a sentence that belongs to the message files.
+const CHINESE: &[(&str, &str)] = &[
+    ("cli/args.rs", "the kind of unit that `unit add` makes when told none: data of the directory"),
+    ("cli/demo.rs", "the invented people of the practice office"),
+    ("cli/init.rs", "headings of tables of units"),
+    ("domain/number.rs", "brackets of official numbers"),
+    ("intake/dates.rs", "how citizens and web sites write dates"),
+    ("intake/fields.rs", "headings of other people's tables"),
+    ("intake/row.rs", "channels as other people's tables name them"),
+    ("tui/keymap.rs", "the full-width signs that an input method leaves behind"),
+    ("tui/phrases.rs", "the date and the forms of address in a reply, which is Chinese whatever the interface speaks"),
+    ("tui/widgets/editor/words.rs", "signs of repetition, which are parts of words"),
+    ("tui/widgets/wrap.rs", "signs that may not begin or end a line"),
+];
+
+#[test]
+fn no_sentence_stands_in_code() {
+    let chinese =
+        |char: char| matches!(char, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let mut needed = std::collections::BTreeSet::new();
+    let mut broken = Vec::new();
+    for source in sources() {
+        for (line, literal) in &source.literals {
+            if literal.contains(chinese) {
+                match CHINESE.iter().find(|allowed| source.path.starts_with(allowed.0)) {
+                    Some((place, _)) => _ = needed.insert(*place),
+                    None => broken.push(format!("src/{}:{line}: “{literal}” belongs to assets/i18n", source.path)),
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+    for (place, why) in CHINESE {
+        assert!(needed.contains(place), "{place} has no Chinese any more ({why}); take it out of the table");
+    }
+}
+
+/// Weibin's numbers, categories and grounds are data.
+#[test]
+fn no_code_of_the_regulation_stands_in_code() {
+    for source in sources() {
+        for (line, literal) in &source.literals {
+            let code = matches!(literal.split_once('.'), Some(("3" | "4", item)) if item.len() == 1 && ("1"..="7").contains(&item));
+            let reason =
+                source.path.starts_with("domain/") && ["repeated", "handled", "policy"].contains(&literal.as_str());
+            // `policy` is what a form asks, too.
+            let asks = source.path == "domain/workflow.rs" && literal == "policy";
+            assert!(
+                !code && (!reason || asks),
+                "src/{}:{line}: “{literal}” is the regulation's, not the program's",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_module_of_the_tests_is_in_the_one_binary() {
+    let main = std::fs::read_to_string(root().join("tests/main.rs")).unwrap();
+    for entry in std::fs::read_dir(root().join("tests")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.is_file() && name != "main" {
+            assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/{name}.rs is not in tests/main.rs");
+        }
+    }
+    let cargo = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(cargo.contains("autotests = false"));
+}
+
+#[test]
+fn the_readme_shows_the_keyboard_as_it_is() {
+    let Ok(readme) = std::fs::read_to_string(root().join("README.md")) else {
+        eprintln!("skipped: there is no README.md yet");
+        return;
+    };
+    let shown = readme.split_once("<!-- keys -->").and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
+    let (shown, _) = shown.expect("README.md has <!-- keys --> and <!-- /keys -->");
+    let table = with_language(Lang::Zh, xinxiang::tui::keymap::markdown);
+    assert!(shown.trim() == table.trim(), "put this into README.md between the marks:\n\n{table}");
+}

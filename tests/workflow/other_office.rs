@@ -1,0 +1,63 @@
+//! Another office with another regulation: no number, category or ground of Weibin's stands in code.
+
+use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::event::Event;
+use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::refusal::Why;
+use xinxiang::domain::regulation::Regulation;
+use xinxiang::domain::stage::Stage;
+use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::Ask;
+
+use crate::office::{Desk, administrator, at, good, written};
+
+/// Another office: five working days, other hours, other codes, other names, the same rules.
+const OTHER: &str = include_str!("../shapes/other_office.toml");
+
+#[test]
+fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
+    let mut desk = Desk::under(OTHER);
+    desk.next_number = 42;
+    let now = at("2026-03-02 09:00");
+    let boss = administrator();
+    let mut letter = desk.received(1, now);
+    let accept = |code: &str| Action::Accept { category: code.into(), major: false };
+    let refused = desk.decide(&letter, accept("3.1"), &boss, now).unwrap_err();
+    let why = Why::UnknownCode { ask: Ask::Category, code: "3.1".into(), known: "甲、乙".into() };
+    assert_eq!((&refused.why, refused.article.unwrap().zh.as_str()), (&why, "办法第九条"));
+    desk.act(&mut letter, accept("乙"), &boss, now).unwrap();
+    assert_eq!(letter.number.as_ref().unwrap().text, "CZ-2026/42");
+    let because = |code: &str| Action::ReplyDirectly { because: code.into(), earlier: Some(LetterId(9)), policy: None };
+    assert_eq!(desk.decide(&letter, because("repeated"), &boss, now).unwrap_err().kind(), "unknown_code");
+    let ok = desk.decide(&letter, because("seen"), &boss, now).unwrap();
+    assert!(matches!(ok[..], [Event::RepliedDirectly { earlier: Some(LetterId(9)), .. }]));
+    desk.act(&mut letter, Action::Assign { lead: UnitId(3) }, &boss, now).unwrap();
+    assert_eq!(written(letter.due().unwrap().at), "2026-03-09 17:30");
+    let unsealed = Action::Feedback { unit: UnitId(3), text: "已办。".into(), head: "高峰".into(), sealed: false };
+    let refused = desk.decide(&letter, unsealed, &boss, now).unwrap_err();
+    assert_eq!((refused.kind(), refused.article.unwrap().zh.as_str()), ("not_sealed", "办法第十一条"));
+    for verb in [Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Close] {
+        let action = good(verb, &letter, &desk.regulation);
+        desk.act(&mut letter, action, &boss, now).unwrap();
+    }
+    assert_eq!(letter.stage, Stage::Closed);
+    assert_eq!(letter.reply.unwrap().text, "您好，路灯已修复。");
+}
+
+#[test]
+fn a_regulation_that_cannot_be_carried_out_is_refused_with_its_key() {
+    for (from, to, key) in [
+        ("CZ-{year}/{seq}", "CZ-{seq}", "number.format"),
+        ("+08:00", "8", "hours.offset"),
+        ("17:30", "08:00", "hours.closes"),
+        ("amount = 5", "amount = 0", "limit.amount"),
+        ("day_of_receipt = 0", "day_of_receipt = 2", "limit.day_of_receipt"),
+        ("code = \"乙\"", "code = \"甲\"", "category.code"),
+    ] {
+        assert!(OTHER.contains(from));
+        let error = Regulation::parse(&OTHER.replace(from, to)).unwrap_err().to_string();
+        assert!(error.contains(key), "{error}");
+    }
+    let error = Regulation::parse(&OTHER.replace("[limit]", "[limit]\nnonsense = 1")).unwrap_err().to_string();
+    assert!(error.contains("nonsense"), "{error}");
+}

@@ -13,5 +13,6 @@ mod record;
 mod store;
 mod tidy;
 mod widgets;
+mod windows;
 mod words;
 mod workflow;

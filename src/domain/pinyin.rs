@@ -19,11 +19,16 @@ impl<'a> Filter<'a> {
         Filter { matcher }
     }
 
-    /// How well `text` fits what was typed: 0 where it begins with it, 1 where it has it inside, `None` where it has not.
+    /// How well `text` fits what was typed: 0 where it is all of it, 1 where it begins with it, 2 where it has it inside,
+    /// `None` where it has not.
     pub fn rank(&self, text: &str) -> Option<usize> {
         match &self.matcher {
             None => Some(0),
-            Some(matcher) => matcher.find(text).map(|found| usize::from(found.start() > 0)),
+            Some(matcher) => matcher.find(text).map(|found| match (found.start(), found.end() == text.len()) {
+                (0, true) => 0,
+                (0, false) => 1,
+                (_, _) => 2,
+            }),
         }
     }
 

@@ -26,9 +26,13 @@ enum State {
 }
 
 fn state(connection: &Connection) -> rusqlite::Result<State> {
-    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let objects: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    // One statement is one snapshot: between three, another process may have founded the office.
+    let (id, version, objects): (i32, i32, i64) = connection.query_row(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+         FROM pragma_application_id, pragma_user_version",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     Ok(match (id, objects) {
         (APPLICATION_ID, _) => State::Ours(version),
         (0, 0) => State::Empty,

@@ -41,6 +41,8 @@ pub struct List {
     index: usize,
     /// Whether a page was asked for and has not come.
     loading: bool,
+    /// Whether the window is to be read again after that.
+    again: bool,
 }
 
 impl List {
@@ -60,6 +62,7 @@ impl List {
             asked: PAGE,
             index: 0,
             loading: false,
+            again: false,
         }
     }
 
@@ -92,15 +95,19 @@ impl List {
         Effect::Load(self.queue, self.filter.clone(), from, limit)
     }
 
-    /// Reads the window again, where it stands.
-    pub fn refresh(&mut self) -> Effect {
+    /// Reads the window again, where it stands; where a page is on its way, after that one, for it moves the window.
+    pub fn refresh(&mut self) -> Option<Effect> {
+        if self.loading {
+            self.again = true;
+            return None;
+        }
         let limit = self.rows.len().max(PAGE);
         match self.rows.first() {
             Some(first) if !self.at_start => {
                 let from = PageFrom::At(first.key, first.id);
-                self.load(from, limit)
+                Some(self.load(from, limit))
             }
-            Some(_) | None => self.load(PageFrom::Start, limit),
+            Some(_) | None => Some(self.load(PageFrom::Start, limit)),
         }
     }
 
@@ -130,7 +137,7 @@ impl List {
 
     /// A page that was asked for will not come.
     pub fn give_up(&mut self) {
-        self.loading = false;
+        (self.loading, self.again) = (false, false);
     }
 
     /// Selects the first letter of the queue.
@@ -163,7 +170,8 @@ impl List {
     }
 
     /// Takes a page that was read. `total` is the count of the queue, where nothing narrows it.
-    pub fn take(&mut self, from: PageFrom, rows: Vec<Summary>, total: usize) {
+    /// Returns what has to be read after it.
+    pub fn take(&mut self, from: PageFrom, rows: Vec<Summary>, total: usize) -> Option<Effect> {
         let full = rows.len() >= self.asked;
         self.loading = false;
         let place = self.place().unwrap_or(self.index);
@@ -217,6 +225,7 @@ impl List {
         if self.at_start && self.at_end {
             self.marked.retain(|id, _| self.rows.iter().any(|row| row.id == *id));
         }
+        if std::mem::take(&mut self.again) { self.refresh() } else { None }
     }
 
     /// Takes other rows in place of these. The letter that was selected stays so; where it is gone, the one in its place is.

@@ -106,6 +106,8 @@ pub enum Busy {
     Acting,
     /// The list is being read after it.
     Settling,
+    /// What was typed into a form before is being read.
+    Restoring,
 }
 
 /// The office on the screen.

@@ -23,15 +23,16 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == filter) else {
                 return Vec::new();
             };
-            list.take(from, rows, total);
+            let again = list.take(from, rows, total);
             if queue != model.pane {
-                return Vec::new();
+                return again.into_iter().collect();
             }
             if model.wanted().is_none() {
                 model.card = None;
             }
-            let mut effects: Vec<Effect> = lists::opened(model, before).into_iter().collect();
-            if model.busy == Some(Busy::Settling) {
+            let settled = again.is_none();
+            let mut effects: Vec<Effect> = again.into_iter().chain(lists::opened(model, before)).collect();
+            if settled && model.busy == Some(Busy::Settling) {
                 model.busy = None;
                 match std::mem::take(&mut model.owed) {
                     0 => {}
@@ -64,16 +65,16 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
-        Message::Draft(letter, purpose, Some(draft)) => {
-            if let Some(Overlay::Work(work)) = &mut model.overlay
+        Message::Draft(letter, purpose, draft) => {
+            if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, draft)
                 && work.letter() == letter
                 && work.purpose.code() == Some(purpose)
             {
                 work.form.restore(&draft.text);
                 model.tell(say!("form-restored"));
             }
+            return keys::go_on(model);
         }
-        Message::Draft(_, _, None) => {}
         Message::Saved(letter, purpose, at) => {
             if let Some(writing) = &mut model.writing
                 && writing.letter == letter

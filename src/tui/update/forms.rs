@@ -6,7 +6,7 @@ use crate::domain::action::{Action, Verb};
 use crate::domain::draft::Draft;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Busy, Model, Overlay};
 use crate::tui::widgets::form::{Kind, Outcome};
 use crate::tui::work::{self, Purpose, Work};
 
@@ -16,6 +16,8 @@ pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
     if let Some(purpose) = work.purpose.code()
         && work.form.fields.iter().any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
     {
+        // What is typed meanwhile comes after what was typed before.
+        model.busy = Some(Busy::Restoring);
         effects.push(Effect::LoadDraft(work.letter(), purpose));
     }
     model.overlay = Some(Overlay::Work(Box::new(work)));

@@ -228,7 +228,7 @@ pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
     model.busy = Some(Busy::Settling);
-    let mut effects: Vec<Effect> = model.list_mut().map(|list| list.refresh()).into_iter().collect();
+    let mut effects: Vec<Effect> = model.list_mut().and_then(|list| list.refresh()).into_iter().collect();
     effects.extend(model.selected().map(Effect::Open));
     if model.selected().is_none() {
         model.card = None;

@@ -67,7 +67,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
 /// What has to be read for the first screen, once the queues are counted.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     model.pane = model.where_work_waits();
-    model.list_mut().map(|list| list.refresh()).into_iter().collect()
+    model.list_mut().and_then(|list| list.refresh()).into_iter().collect()
 }
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -127,7 +127,7 @@ pub fn resting(screen: &Screen) -> bool {
 /// Reads again what is on the screen.
 fn refresh(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::Count];
-    effects.extend(model.list_mut().map(|list| list.refresh()));
+    effects.extend(model.list_mut().and_then(|list| list.refresh()));
     effects.extend(model.selected().map(Effect::Open));
     effects
 }

@@ -123,9 +123,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &[""],
-        except: &["cli/", "main.rs", "tui/runtime/", "tui/import.rs", "tui/work.rs", "tui/update/lists.rs"],
+        except: &["cli/", "main.rs", "tui/runtime/"],
         words: &["std::env::"],
-        why: "what the machine and its user are is asked at the edge (and the folder where a path to type begins)",
+        why: "what the machine and its user are is asked at the edge",
     },
     Rule {
         within: &[""],

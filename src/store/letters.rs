@@ -20,7 +20,7 @@ impl Store {
             .query_row(named_params! { ":number": named }, |row| row.get(0))
             .optional()?;
         let by_id = || named.parse::<i64>().ok();
-        let Some(id) = by_number.or_else(by_id) else {
+        let Some(id) = by_number.or_else(by_id).or(self.by_end_of_number(named)?) else {
             return Err(StoreError::NoLetter(named.to_owned()));
         };
         let known: Option<i64> = self
@@ -29,6 +29,19 @@ impl Store {
             .query_row(named_params! { ":id": id }, |row| row.get(0))
             .optional()?;
         known.map(LetterId).ok_or_else(|| StoreError::NoLetter(named.to_owned()))
+    }
+
+    /// The letter whose number ends like this, where it is one only: `0042号`.
+    fn by_end_of_number(&self, end: &str) -> Result<Option<i64>, StoreError> {
+        if !end.contains(|char: char| char.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let mut read = self.connection.prepare_cached(
+            "SELECT id FROM letter WHERE number IS NOT NULL AND substr(number, -length(:end)) = :end LIMIT 2",
+        )?;
+        let found =
+            read.query_map(named_params! { ":end": end }, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        Ok(if let [only] = found[..] { Some(only) } else { None })
     }
 
     /// The counts of all queues at an instant.

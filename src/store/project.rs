@@ -35,10 +35,15 @@ pub struct LetterRow {
     text_hash: [u8; 32],
 }
 
-/// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated.
+/// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated. A letter that has none is only like
+/// one with the very same title and text.
 pub fn text_hash(title: &str, body: &str) -> [u8; 32] {
     let text = if body.chars().any(char::is_alphanumeric) { body } else { title };
     let mut hasher = blake3::Hasher::new();
+    if !text.chars().any(char::is_alphanumeric) {
+        hasher.update(title.as_bytes()).update(b"\n").update(body.as_bytes());
+        return *hasher.finalize().as_bytes();
+    }
     let mut buffer = [0; 4];
     for char in text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase) {
         hasher.update(char.encode_utf8(&mut buffer).as_bytes());

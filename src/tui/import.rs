@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::effect::Effect;
+use super::model::Folders;
 use super::widgets::editor::LineEditor;
 pub use crate::intake::deliver::{Outcome, Tally};
 use crate::intake::{Field, Look};
@@ -36,14 +37,16 @@ pub struct Importing {
     /// Why the path or the file will not do.
     pub error: Option<String>,
     kept_map: Vec<String>,
+    home: PathBuf,
 }
 
 impl Importing {
     /// The window, with the folder that one is in.
-    pub fn new(folder: &str) -> Importing {
+    pub fn new(folders: &Folders) -> Importing {
         Importing {
             step: Step::Path,
-            path: LineEditor::new(folder),
+            path: LineEditor::new(&format!("{}/", folders.here.display())),
+            home: folders.home.clone(),
             completions: Vec::new(),
             columns: Vec::new(),
             at: 0,
@@ -55,10 +58,7 @@ impl Importing {
     /// The path that was typed, `~` meaning the home folder.
     pub fn typed_path(&self) -> PathBuf {
         let typed = self.path.text().trim();
-        match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
-            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-            (_, _) => PathBuf::from(typed),
-        }
+        typed.strip_prefix("~/").map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
     }
 
     /// Takes what the file looks like.

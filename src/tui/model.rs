@@ -1,6 +1,7 @@
 //! What the terminal interface knows and shows.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -49,6 +50,15 @@ pub struct Card {
     pub earlier: Vec<Summary>,
     /// A reply that this person was writing and has not recorded.
     pub unrecorded: Option<Draft>,
+}
+
+/// Where files are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// The home folder.
+    pub home: PathBuf,
+    /// The folder that the program was started in.
+    pub here: PathBuf,
 }
 
 /// Where the keys go while nothing lies over the lists.
@@ -118,6 +128,8 @@ pub struct Model {
     pub who: Staff,
     /// Now.
     pub now: Timestamp,
+    /// The home folder and the folder that the program was started in.
+    pub folders: Folders,
     /// Columns and rows.
     pub size: (u16, u16),
     /// The colours.
@@ -161,6 +173,7 @@ impl Model {
             office,
             who,
             now,
+            folders: Folders::default(),
             size: (80, 24),
             theme,
             counts: Counts::default(),

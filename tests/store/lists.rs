@@ -274,3 +274,18 @@ fn a_filter_of_any_length_is_a_filter() {
         assert_eq!(found.map(|rows| rows.len()).map_err(|error| error.to_string()), Ok(expected));
     }
 }
+
+/// People say the number without its year; where two years have it, it does not say which letter is meant.
+#[test]
+fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
+    let mut office = Office::new();
+    for (n, day) in ["2025-03-03 09:00", "2026-03-02 09:00", "2026-03-02 10:00"].into_iter().enumerate() {
+        let id = office.letter(&format!("停水{n}"), at(day));
+        let accept = Action::Accept { category: "3.5".into(), major: false };
+        office.store.perform(id, 1, accept, &administrator(), at(day)).unwrap();
+    }
+    assert_eq!(office.store.find("0002号").unwrap(), LetterId(3));
+    assert_eq!(office.store.find("〔2025〕0001号").unwrap(), LetterId(1));
+    assert!(office.store.find("0001号").is_err(), "of two years");
+    assert!(office.store.find("号").is_err(), "of all");
+}

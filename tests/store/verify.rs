@@ -2,6 +2,7 @@
 
 use crate::office::Office;
 use crate::store::long_life;
+use xinxiang::store::events::Raw;
 use xinxiang::words::{Lang, with_language};
 
 /// The sentences of `verify` after some SQL.
@@ -180,4 +181,24 @@ fn many_findings_are_cut_off_and_a_clean_head_names_the_last_event() {
     office.tamper(&format!("{OPEN_THE_RECORD} UPDATE event SET who = who || '?'"));
     let found = office.verify().findings.len();
     assert!((20..=100).contains(&found), "{found}");
+}
+
+/// One who edits an event and gives it a hash to fit is found by the event after it.
+#[test]
+fn an_event_rewritten_with_its_own_hash_is_found_by_the_next() {
+    let mut office = long_life();
+    let connection = rusqlite::Connection::open(office.store.path()).unwrap();
+    connection.execute_batch(OPEN_THE_RECORD).unwrap();
+    let sql = "SELECT * FROM event WHERE letter = 14 AND kind = 'signed_for'";
+    let mut event = connection.query_row(sql, [], Raw::from_row).unwrap();
+    assert_eq!(event.hash, event.expected_hash());
+    event.body = event.body.replace("周强", "周壮");
+    event.hash = event.expected_hash();
+    let changed = connection
+        .execute("UPDATE event SET body = ?1, hash = ?2 WHERE seq = ?3", (&event.body, event.hash, event.seq))
+        .unwrap();
+    assert_eq!(changed, 1);
+    let found = with_language(Lang::En, || office.verify().findings);
+    assert_eq!(found.len(), 1, "{found:?}");
+    finds(found.concat(), &[&format!("Event {} ", event.seq + 1), "was changed"]);
 }

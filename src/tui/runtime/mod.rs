@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Model, Screen};
+use super::model::{Folders, Model, Screen};
 use super::theme::Theme;
 use super::update::{resting, start, unsaved, update};
 use super::welcome::Welcome;
@@ -50,7 +50,11 @@ fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
     let who = store.who(start.staff.as_deref(), start.uid)?;
     let now = place::now(store.office())?;
     let liked = store.preference(&who.id, "theme")?;
-    let model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
+    let mut model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
+    model.folders = Folders {
+        home: std::env::var_os("HOME").unwrap_or_default().into(),
+        here: std::env::current_dir().unwrap_or_default(),
+    };
     Ok((Desk::new(store, who), model))
 }
 

@@ -74,8 +74,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::ByHand => forms::open(model, work::by_hand(model)),
         Command::Import => {
-            let folder = std::env::current_dir().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
-            model.overlay = Some(Overlay::Import(Box::new(Importing::new(&folder))));
+            model.overlay = Some(Overlay::Import(Box::new(Importing::new(&model.folders))));
             Vec::new()
         }
         Command::Attachments => {

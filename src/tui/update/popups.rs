@@ -88,7 +88,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             let work = model
                 .letter()
                 .zip(position)
-                .and_then(|(letter, position)| work::save_attachment(letter, letter.version, position));
+                .and_then(|(letter, position)| work::save_attachment(letter, &model.folders.home, position));
             work.map(|work| forms::open(model, work)).unwrap_or_default()
         }
     }

@@ -128,6 +128,7 @@ CREATE TABLE draft (
     text     TEXT    NOT NULL,
     line     INTEGER NOT NULL,             -- where the cursor stood
     col      INTEGER NOT NULL,
+    base     INTEGER NOT NULL,             -- the letter's version that it was begun on
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (letter, purpose, staff)
 ) STRICT, WITHOUT ROWID;

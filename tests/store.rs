@@ -154,7 +154,7 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
     let id = office.letter("停水", at("2026-03-02 09:00"));
     let now = at("2026-03-02 09:05");
     let accept = Action::Accept { category: "3.5".into(), major: false };
-    let error = office.store.perform_all(id, 1, vec![accept, Action::Close], &administrator(), now).unwrap_err();
+    let error = office.store.perform_all(id, 1, vec![accept, Action::Close], &administrator(), now, None).unwrap_err();
     assert!(matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "stage"), "{error}");
     let letter = office.store.letter(id).unwrap();
     assert_eq!((letter.version, letter.stage, letter.number), (1, Stage::Received, None));
@@ -253,7 +253,8 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
     let events = office.value::<i64>("SELECT count(*) FROM event");
-    let draft = |text: &str, line, col| Draft { text: text.into(), line, col, saved_at: at("2026-03-02 09:30") };
+    let draft =
+        |text: &str, line, col| Draft { text: text.into(), line, col, base: 1, saved_at: at("2026-03-02 09:30") };
     office.store.save_draft(id, "reply", "wang", &draft("您好", 0, 2)).unwrap();
     office.store.save_draft(id, "reply", "wang", &draft("您好：\n路灯", 1, 2)).unwrap();
     office.store.save_draft(id, "note", "wang", &draft("备注", 0, 0)).unwrap();

@@ -6,6 +6,7 @@ use xinxiang::domain::stage::{Queue, Stage};
 use xinxiang::domain::summary::{PageFrom, Summary};
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::list::List;
+use xinxiang::tui::message::Page;
 
 /// The letters 0 to 999 of a queue, as the store would read them.
 fn read(from: PageFrom, limit: usize) -> Vec<Summary> {
@@ -16,6 +17,7 @@ fn read(from: PageFrom, limit: usize) -> Vec<Summary> {
         PageFrom::At(_, id) => some(id.0),
         PageFrom::After(_, id) => some(id.0 + 1),
         PageFrom::Before(_, id) => ((id.0 - n).max(0)..id.0).collect(),
+        PageFrom::Around(_, id) => ((id.0 - n / 2).max(0)..(id.0 + n - n / 2).min(1000)).collect(),
         PageFrom::End => some(1000 - n),
     };
     ids.into_iter().map(row).collect()
@@ -44,8 +46,10 @@ fn row(id: i64) -> Summary {
 }
 
 fn answer(list: &mut List, effect: Effect) -> Option<Effect> {
-    let Effect::Load(_, _, from, limit) = effect else { panic!("{effect:?}") };
-    list.take(from, read(from, limit), 1000)
+    let Effect::Load(queue, filter, from, limit) = effect else { panic!("{effect:?}") };
+    let rows = read(from, limit);
+    let before = rows.first().filter(|_| from.is_in_the_middle()).map(|row| usize::try_from(row.id.0).unwrap());
+    list.take(Page { queue, filter, from, limit, rows, before })
 }
 
 #[test]
@@ -74,4 +78,17 @@ fn a_refresh_that_crosses_a_page_leaves_the_window_right() {
         }
     }
     assert_eq!((list.selected, list.before), (Some(LetterId(0)), 0));
+}
+
+#[test]
+fn the_first_letter_is_reached_from_the_last_though_the_windows_overlap() {
+    let mut list = List::new(Queue::Inbox);
+    let first = list.refresh().unwrap();
+    answer(&mut list, first);
+    for there in [true, false, true, false] {
+        if let Some(page) = if there { list.last() } else { list.first() } {
+            answer(&mut list, page);
+        }
+        assert_eq!(list.selected, Some(LetterId(if there { 999 } else { 0 })));
+    }
 }

@@ -16,6 +16,8 @@ pub struct Draft {
     pub line: usize,
     /// The character in that line, from 0.
     pub col: usize,
+    /// The letter's version that it was begun on.
+    pub base: u32,
     /// When it was saved.
     pub saved_at: Timestamp,
 }

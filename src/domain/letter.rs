@@ -155,6 +155,8 @@ pub struct Letter {
     pub assignments: Vec<Assignment>,
     /// The reply as drafted so far.
     pub draft: String,
+    /// The version at which that draft was recorded; 0 where there is none.
+    pub drafted: u32,
     /// Verdicts on drafts, oldest first.
     pub verdicts: Vec<Verdict>,
     /// The reply that was sent.
@@ -220,6 +222,7 @@ impl Letter {
             instruction: None,
             assignments: Vec::new(),
             draft: String::new(),
+            drafted: 0,
             verdicts: Vec::new(),
             reply: None,
             repeats: Vec::new(),
@@ -268,7 +271,10 @@ impl Letter {
                 self.at_unit(unit)?.feedback = Some(Feedback { text, head, at, late });
                 self.enter(Stage::Drafting, at);
             }
-            Event::Drafted { text } => self.draft = text,
+            Event::Drafted { text } => {
+                self.draft = text;
+                self.drafted = version;
+            }
             Event::Submitted => {
                 self.sent_back = false;
                 self.enter(Stage::InReview, at);

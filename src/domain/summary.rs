@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::deadline::Due;
 use super::letter::LetterId;
+use super::number::Number;
 use super::stage::{Queue, Stage};
 use super::unit::UnitId;
 
@@ -73,6 +74,8 @@ pub enum PageFrom {
     After(i64, LetterId),
     /// Those before this row, the nearest of them.
     Before(i64, LetterId),
+    /// The nearest on both sides of this row, and it.
+    Around(i64, LetterId),
     /// The end.
     End,
 }
@@ -115,6 +118,37 @@ impl Counts {
             Queue::Review => self.review,
             Queue::Ended => self.ended,
             Queue::All => self.inbox + self.triage + self.assignment + self.drafting + self.ended,
+        }
+    }
+}
+
+impl PageFrom {
+    /// Whether rows may lie before the page that the reader does not know the number of.
+    pub fn is_in_the_middle(self) -> bool {
+        match self {
+            PageFrom::At(..) | PageFrom::Around(..) | PageFrom::End => true,
+            PageFrom::Start | PageFrom::After(..) | PageFrom::Before(..) => false,
+        }
+    }
+
+    /// The row that the page is told by.
+    pub fn place(self) -> Option<(i64, LetterId)> {
+        match self {
+            PageFrom::At(key, id)
+            | PageFrom::After(key, id)
+            | PageFrom::Before(key, id)
+            | PageFrom::Around(key, id) => Some((key, id)),
+            PageFrom::Start | PageFrom::End => None,
+        }
+    }
+}
+
+impl Summary {
+    /// What the letter is called where there is little room: the end of its number, or its intake id.
+    pub fn called(&self) -> String {
+        match &self.number {
+            Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
+            None => format!("#{}", self.id.0),
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::store::{Store, StoreError, own_files};
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 32 << 20;
 
+/// After so many rows, somebody is told how far it is.
+const REPORT: usize = 50;
+
 /// How many rejections are kept with their reasons; more are only counted.
 const REASONS: usize = 10_000;
 
@@ -66,6 +69,7 @@ struct Delivery<'a> {
     outcome: Outcome,
     batch: Vec<Incoming>,
     bytes: usize,
+    found: usize,
     seen: HashSet<String>,
 }
 
@@ -83,6 +87,7 @@ pub fn deliver(
         outcome: Outcome { dry: import.dry, ..Outcome::default() },
         batch: Vec::new(),
         bytes: 0,
+        found: 0,
         seen: HashSet::new(),
     };
     for rejection in rejected {
@@ -142,10 +147,12 @@ impl Delivery<'_> {
                 self.batch.push(letter);
             }
         }
-        if self.batch.len() < BATCH && self.bytes < BATCH_BYTES {
+        self.found += 1;
+        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            self.flush()?;
+        } else if !self.found.is_multiple_of(REPORT) {
             return Ok(ControlFlow::Continue(()));
         }
-        self.flush()?;
         let flow = progress(&self.outcome.tally);
         self.outcome.stopped = flow.is_break();
         Ok(flow)

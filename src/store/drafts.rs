@@ -1,12 +1,20 @@
 //! What somebody is writing and has not recorded yet: saved while he types, there again after a crash.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Store;
 use super::error::StoreError;
 use crate::domain::draft::Draft;
 use crate::domain::letter::LetterId;
+
+/// Forgets a draft that is done with.
+pub fn forget(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff")?
+        .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff })?;
+    Ok(())
+}
 
 impl Store {
     /// Saves a draft. `purpose` is `reply`, or the action whose form it is.
@@ -17,18 +25,18 @@ impl Store {
         staff: &str,
         draft: &Draft,
     ) -> Result<(), StoreError> {
-        let Draft { text, line, col, saved_at } = draft;
+        let Draft { text, line, col, base, saved_at } = draft;
         self.connection
             .prepare_cached(
-                "INSERT INTO draft (letter, purpose, staff, text, line, col, saved_at)
-                 VALUES (:letter, :purpose, :staff, :text, :line, :col, :saved_at)
+                "INSERT INTO draft (letter, purpose, staff, text, line, col, base, saved_at)
+                 VALUES (:letter, :purpose, :staff, :text, :line, :col, :base, :saved_at)
                  ON CONFLICT (letter, purpose, staff)
-                 DO UPDATE SET text = excluded.text, line = excluded.line, col = excluded.col, saved_at = excluded.saved_at",
+                 DO UPDATE SET text = excluded.text, line = excluded.line, col = excluded.col, base = excluded.base, saved_at = excluded.saved_at",
             )?
             .execute(named_params! {
                 ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":text": text,
                 ":line": i64::try_from(*line).unwrap_or(i64::MAX), ":col": i64::try_from(*col).unwrap_or(i64::MAX),
-                ":saved_at": saved_at.as_millisecond(),
+                ":base": base, ":saved_at": saved_at.as_millisecond(),
             })?;
         Ok(())
     }
@@ -38,7 +46,7 @@ impl Store {
         let draft = self
             .connection
             .prepare_cached(
-                "SELECT text, line, col, saved_at FROM draft
+                "SELECT text, line, col, base, saved_at FROM draft
                  WHERE letter = :letter AND purpose = :purpose AND staff = :staff",
             )?
             .query_row(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, |row| {
@@ -46,6 +54,7 @@ impl Store {
                     text: row.get("text")?,
                     line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
                     col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
+                    base: row.get("base")?,
                     saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
                 })
             })
@@ -53,12 +62,9 @@ impl Store {
         Ok(draft)
     }
 
-    /// Forgets a draft that has been recorded.
+    /// Forgets a draft that is done with.
     pub fn drop_draft(&mut self, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff")?
-            .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff })?;
-        Ok(())
+        forget(&self.connection, letter, purpose, staff)
     }
 
     /// What a member of staff likes, by name.

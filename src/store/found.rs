@@ -71,6 +71,6 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         let office = office::load(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), office })
+        Ok(Store { connection, path: super::real(path), office })
     }
 }

@@ -20,7 +20,11 @@ impl Store {
             .query_row(named_params! { ":number": named }, |row| row.get(0))
             .optional()?;
         let by_id = || named.parse::<i64>().ok();
-        let Some(id) = by_number.or_else(by_id).or(self.by_end_of_number(named)?) else {
+        let id = match by_number.or_else(by_id) {
+            Some(id) => Some(id),
+            None => self.by_end_of_number(named)?,
+        };
+        let Some(id) = id else {
             return Err(StoreError::NoLetter(named.to_owned()));
         };
         let known: Option<i64> = self

@@ -37,7 +37,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = open::connect(path, None)?;
         let office = office::load(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), office })
+        Ok(Store { connection, path: real(path), office })
     }
 
     /// The office as last read: regulation, calendar, units, people.
@@ -57,11 +57,13 @@ impl Store {
 
     /// Reads the office again where somebody changed it.
     pub fn refresh(&mut self) -> Result<(), StoreError> {
-        if office::newest_event(&self.connection)? != self.office.seq {
-            self.office = office::load(&self.connection)?;
-        }
-        Ok(())
+        office::renew(&self.connection, &mut self.office)
     }
+}
+
+/// The file itself, where the path leads to it by a link: its log lies beside the file, not beside the link.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The device and inode numbers of a database and the files beside it, which nothing but SQLite may open: closing one of

@@ -21,6 +21,14 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
     seq.ok_or(StoreError::Foreign)
 }
 
+/// Reads the office again where somebody changed it.
+pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
+    if newest_event(connection)? != office.seq {
+        *office = load(connection)?;
+    }
+    Ok(())
+}
+
 /// Reads the office.
 pub fn load(connection: &Connection) -> Result<Office, StoreError> {
     let seq = newest_event(connection)?;

@@ -25,6 +25,7 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     if !create && !path.exists() {
         return Err(StoreError::Missing(path.to_owned()));
     }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if create {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
@@ -56,9 +57,9 @@ fn restrict(path: &Path) -> Result<(), StoreError> {
 }
 
 fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
-    let (mode, synchronous) = match place::of(folder) {
-        Place::Local => ("wal", "FULL"),
-        Place::Other => ("delete", "EXTRA"),
+    let mode = match place::of(folder) {
+        Place::Local => "wal",
+        Place::Other => "delete",
     };
     // Switching to WAL answers "locked" at once, whatever the busy handler: a bounded retry.
     let begun = Instant::now();
@@ -67,7 +68,12 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
         let now: rusqlite::Result<String> =
             connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0));
         match now {
-            Ok(_) => break,
+            Ok(answer) => {
+                // Where the write-ahead log cannot be had, only EXTRA keeps what was acknowledged through a power cut.
+                let synchronous = if answer == "wal" { "FULL" } else { "EXTRA" };
+                connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}"))?;
+                return Ok(());
+            }
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
                 wait_a_little(turn);
                 turn += 1;
@@ -75,8 +81,6 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
             Err(error) => return Err(error.into()),
         }
     }
-    connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}"))?;
-    Ok(())
 }
 
 /// SQLite's own busy handler starves writers that never pause; a jittered one does not.

@@ -27,6 +27,27 @@ fn walk(queue: Queue) -> (&'static str, &'static str) {
     }
 }
 
+/// The stretches of a page, each a walk along the index: rows of the same key first, then those of other keys. (Of a row value,
+/// SQLite uses only the first column, and an import without dates gives all its letters one key.)
+fn cuts(queue: Queue, from: PageFrom) -> &'static [&'static str] {
+    match (queue, from) {
+        (_, PageFrom::Start | PageFrom::End) => &[""],
+        (Queue::All, PageFrom::At(..) | PageFrom::Around(..)) => &["AND id >= :id"],
+        (Queue::All, PageFrom::After(..)) => &["AND id > :id"],
+        (Queue::All, PageFrom::Before(..)) => &["AND id < :id"],
+        (_, PageFrom::At(..) | PageFrom::Around(..)) => &["AND KEY = :key AND id >= :id", "AND KEY > :key"],
+        (_, PageFrom::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
+        (_, PageFrom::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
+    }
+}
+
+fn backwards(from: PageFrom) -> bool {
+    match from {
+        PageFrom::Before(..) | PageFrom::End => true,
+        PageFrom::Start | PageFrom::At(..) | PageFrom::After(..) | PageFrom::Around(..) => false,
+    }
+}
+
 /// No letter has more different words than this in its title, writer, number and unit: a longer filter finds nothing.
 const WORDS: usize = 64;
 
@@ -47,26 +68,58 @@ impl Store {
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
+        if let PageFrom::Around(key, id) = from {
+            let mut rows = self.page(queue, filter, PageFrom::Before(key, id), limit / 2, now)?;
+            rows.extend(self.page(queue, filter, PageFrom::At(key, id), limit - limit / 2, now)?);
+            return Ok(rows);
+        }
+        let mut rows = Vec::new();
+        for cut in cuts(queue, from) {
+            let left = limit.saturating_sub(rows.len());
+            if left > 0 {
+                rows.extend(self.scan(queue, filter, cut, from, left, now)?);
+            }
+        }
+        if backwards(from) {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// How many letters of a queue stand before this row.
+    pub fn count_before(&self, queue: Queue, key: i64, id: LetterId, now: Timestamp) -> Result<u64, StoreError> {
+        let (column, condition) = walk(queue);
+        let sql = format!(
+            "SELECT count(*) FROM letter WHERE {condition} AND {column} <= :key AND ({column} < :key OR id < :id)"
+        );
+        let horizon = self.horizon(now).as_millisecond();
+        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":key", &key), (":id", &id.0)];
+        if queue == Queue::Overdue {
+            parameters.push((":horizon", &horizon));
+        }
+        let n: i64 = self.connection.prepare_cached(&sql)?.query_row(parameters.as_slice(), |row| row.get(0))?;
+        Ok(n.unsigned_abs())
+    }
+
+    /// A stretch of a queue, in the direction of the walk.
+    fn scan(
+        &self,
+        queue: Queue,
+        filter: &Filter,
+        cut: &str,
+        from: PageFrom,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Summary>, StoreError> {
         let (key, condition) = walk(queue);
-        let (cut, place, backwards) = match from {
-            PageFrom::Start => ("", None, false),
-            PageFrom::At(key, id) => ("AND (KEY, id) >= (:key, :id)", Some((key, id)), false),
-            PageFrom::After(key, id) => ("AND (KEY, id) > (:key, :id)", Some((key, id)), false),
-            PageFrom::Before(key, id) => ("AND (KEY, id) < (:key, :id)", Some((key, id)), true),
-            PageFrom::End => ("", None, true),
-        };
         // Without a key of its own the whole file is walked by id, by its primary key.
-        let order = match (queue, backwards) {
+        let order = match (queue, backwards(from)) {
             (Queue::All, false) => "id".to_owned(),
             (Queue::All, true) => "id DESC".to_owned(),
             (_, false) => format!("{key}, id"),
             (_, true) => format!("{key} DESC, id DESC"),
         };
-        let cut = if queue == Queue::All {
-            cut.replace("(KEY, id)", "id").replace("(:key, :id)", ":id")
-        } else {
-            cut.replace("KEY", key)
-        };
+        let cut = cut.replace("KEY", key);
         let words: BTreeSet<String> = filter.text.split_whitespace().map(str::to_ascii_lowercase).collect();
         if words.len() > WORDS {
             return Ok(Vec::new());
@@ -92,28 +145,19 @@ impl Store {
         let mut read = self.connection.prepare_cached(&sql)?;
         let horizon = self.horizon(now).as_millisecond();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let unit = filter.unit.map(|unit| unit.0);
+        let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
-        let unit = filter.unit.map(|unit| unit.0);
-        if queue == Queue::Overdue {
-            parameters.push((":horizon", &horizon));
-        }
-        if let Some((key, id)) = &place {
-            parameters.push((":id", &id.0));
-            if queue != Queue::All {
-                parameters.push((":key", key));
+        for (name, value) in [(":horizon", &horizon as &dyn ToSql), (":unit", &unit), (":key", &at), (":id", &id)] {
+            // SQLite refuses a value for a name that the statement has not.
+            if sql.contains(name) {
+                parameters.push((name, value));
             }
-        }
-        if unit.is_some() {
-            parameters.push((":unit", &unit));
         }
         parameters.extend(names.iter().zip(&words).map(|(name, word)| (name.as_str(), word as &dyn ToSql)));
         let rows = read.query_map(parameters.as_slice(), summary)?;
-        let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-        if backwards {
-            rows.reverse();
-        }
-        Ok(rows)
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The key of a letter in a queue, to go on after it; `None` where it is not in that queue.

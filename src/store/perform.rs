@@ -22,10 +22,10 @@ impl Store {
         who: &Staff,
         at: Timestamp,
     ) -> Result<Letter, StoreError> {
-        self.perform_all(id, seen, vec![action], who, at)
+        self.perform_all(id, seen, vec![action], who, at, None)
     }
 
-    /// Does several actions to one letter, all or none.
+    /// Does several actions to one letter, all or none; with `forget`, what was being written for that purpose is done with.
     pub fn perform_all(
         &mut self,
         id: LetterId,
@@ -33,9 +33,12 @@ impl Store {
         actions: Vec<Action>,
         who: &Staff,
         at: Timestamp,
+        forget: Option<&str>,
     ) -> Result<Letter, StoreError> {
-        self.refresh()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
+        super::office::renew(&transaction, &mut self.office)?;
+        let who = self.office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
         let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
         if letter.version != seen {
             return Err(conflict(&transaction, &self.office, id)?);
@@ -56,6 +59,9 @@ impl Store {
             };
             let decided = decide(&letter, action, &context)?;
             events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+        }
+        if let Some(purpose) = forget {
+            super::drafts::forget(&transaction, id, purpose, &who.id)?;
         }
         transaction.commit()?;
         Ok(letter)

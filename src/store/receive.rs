@@ -25,9 +25,9 @@ const SAME_TEXT: i64 = 8;
 impl Store {
     /// Receives letters, all or none; one answer each, in order.
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
-        self.refresh()?;
-        let regulation = self.office.regulation.id.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::office::renew(&transaction, &mut self.office)?;
+        let regulation = self.office.regulation.id.clone();
         let mut answers = Vec::with_capacity(letters.len());
         for letter in letters {
             let known = match with_source(&transaction, &letter.source.key)? {

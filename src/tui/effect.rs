@@ -19,7 +19,7 @@ pub struct Job {
 }
 
 /// An effect.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Count the queues.
     Count,
@@ -46,6 +46,8 @@ pub enum Effect {
     LoadDraft(LetterId, String),
     /// Find the letters that a picker's text may mean, newest first.
     Find(String),
+    /// Tell whether another process has committed.
+    LookForOthers,
     /// Read the history of a letter.
     History(LetterId),
     /// Receive a letter entered by hand.

@@ -88,12 +88,13 @@ impl Importing {
         if let Some((_, column)) = self.columns.get_mut(self.at)
             && n > 0
         {
-            *column = Some(match (*column, forward) {
-                (None, true) => 0,
-                (None, false) => n - 1,
-                (Some(column), true) => (column + 1) % n,
-                (Some(column), false) => (column + n - 1) % n,
-            });
+            // Before the first column and after the last: none.
+            *column = match (*column, forward) {
+                (None, true) => Some(0),
+                (None, false) => Some(n - 1),
+                (Some(column), true) => Some(column + 1).filter(|column| *column < n),
+                (Some(column), false) => column.checked_sub(1),
+            };
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::effect::{Effect, Job};
+use super::message::Page;
 use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{PageFrom, Summary};
@@ -37,7 +38,6 @@ pub struct List {
     pub loaded: bool,
     at_start: bool,
     at_end: bool,
-    asked: usize,
     index: usize,
     /// Whether a page was asked for and has not come.
     loading: bool,
@@ -59,7 +59,6 @@ impl List {
             loaded: false,
             at_start: true,
             at_end: false,
-            asked: PAGE,
             index: 0,
             loading: false,
             again: false,
@@ -90,31 +89,35 @@ impl List {
     }
 
     fn load(&mut self, from: PageFrom, limit: usize) -> Effect {
-        self.asked = limit;
         self.loading = true;
         Effect::Load(self.queue, self.filter.clone(), from, limit)
     }
 
-    /// Reads the window again, where it stands; where a page is on its way, after that one, for it moves the window.
+    /// Whether a page was asked for and has not come.
+    pub fn loading(&self) -> bool {
+        self.loading
+    }
+
+    /// Whether the window reaches the end of the queue.
+    pub fn ends(&self) -> bool {
+        self.at_end
+    }
+
+    /// Reads the window again, around the selected letter; where a page is on its way, after that one, for it moves the window.
     pub fn refresh(&mut self) -> Option<Effect> {
         if self.loading {
             self.again = true;
             return None;
         }
-        let limit = self.rows.len().max(PAGE);
-        match self.rows.first() {
-            Some(first) if !self.at_start => {
-                let from = PageFrom::At(first.key, first.id);
-                Some(self.load(from, limit))
-            }
-            Some(_) | None => Some(self.load(PageFrom::Start, limit)),
-        }
+        let from = self.current().map_or(PageFrom::Start, |row| PageFrom::Around(row.key, row.id));
+        Some(self.load(from, 2 * PAGE))
     }
 
     /// Narrows the list, and reads it from its beginning.
     pub fn narrow(&mut self, filter: String) -> Effect {
         self.filter = filter;
         self.marked.clear();
+        (self.selected, self.index) = (None, 0);
         self.load(PageFrom::Start, PAGE)
     }
 
@@ -143,7 +146,10 @@ impl List {
     /// Selects the first letter of the queue.
     pub fn first(&mut self) -> Option<Effect> {
         self.select(0);
-        (!self.at_start).then(|| self.load(PageFrom::Start, PAGE))
+        (!self.at_start).then(|| {
+            (self.selected, self.index) = (None, 0);
+            self.load(PageFrom::Start, PAGE)
+        })
     }
 
     /// Selects the last letter of the queue.
@@ -169,26 +175,32 @@ impl List {
         }
     }
 
-    /// Takes a page that was read. `total` is the count of the queue, where nothing narrows it.
-    /// Returns what has to be read after it.
-    pub fn take(&mut self, from: PageFrom, rows: Vec<Summary>, total: usize) -> Option<Effect> {
-        let full = rows.len() >= self.asked;
+    /// Takes a page that was read. Returns what has to be read after it.
+    pub fn take(&mut self, page: Page) -> Option<Effect> {
+        let Page { from, limit, rows, before, .. } = page;
+        let full = rows.len() >= limit;
         self.loading = false;
-        let place = self.place().unwrap_or(self.index);
         self.loaded = true;
         match from {
             PageFrom::Start => {
-                self.replace(rows, place);
                 (self.before, self.at_start, self.at_end) = (0, true, !full);
+                self.replace(rows, self.index);
             }
             PageFrom::At(..) => {
-                self.replace(rows, place);
-                self.at_end = !full;
+                self.before = before.unwrap_or(self.before);
+                (self.at_start, self.at_end) = (self.before == 0, !full);
+                self.replace(rows, 0);
+            }
+            PageFrom::Around(key, id) => {
+                let split = rows.partition_point(|row| (row.key, row.id) < (key, id));
+                self.at_start = split < limit / 2;
+                self.at_end = rows.len() - split < limit - limit / 2;
+                self.before = if self.at_start { 0 } else { before.unwrap_or(self.before) };
+                self.replace(rows, split);
             }
             PageFrom::End => {
-                self.before = total.saturating_sub(rows.len());
-                self.at_start = !full;
-                self.at_end = true;
+                self.before = before.unwrap_or(0);
+                (self.at_start, self.at_end) = (!full, true);
                 self.rows = rows;
                 self.select(self.rows.len().saturating_sub(1));
             }
@@ -208,8 +220,8 @@ impl List {
                 if self.rows.first().is_some_and(|first| (first.key, first.id) == (key, id)) {
                     let more = rows.len();
                     self.rows.splice(0..0, rows);
-                    self.before = self.before.saturating_sub(more);
                     self.at_start = !full;
+                    self.before = if self.at_start { 0 } else { self.before.saturating_sub(more) };
                     self.top += more;
                     self.index += more;
                     self.at_end &= self.rows.len() <= KEPT;
@@ -222,21 +234,25 @@ impl List {
                 *version = row.version;
             }
         }
-        if self.at_start && self.at_end {
+        if self.at_start && self.at_end && self.filter.is_empty() {
             self.marked.retain(|id, _| self.rows.iter().any(|row| row.id == *id));
         }
         if std::mem::take(&mut self.again) { self.refresh() } else { None }
     }
 
-    /// Takes other rows in place of these. The letter that was selected stays so; where it is gone, the one in its place is.
+    /// Takes other rows in place of these. The letter that was selected stays so, and where it stands on the screen; where it is
+    /// gone, the one in its place is.
     fn replace(&mut self, rows: Vec<Summary>, place: usize) {
+        let height = self.index.saturating_sub(self.top);
         self.rows = rows;
-        if self.place().is_none() {
-            self.selected = None;
-            self.select(place.min(self.rows.len().saturating_sub(1)));
-        } else if let Some(place) = self.place() {
-            self.index = place;
+        match self.place() {
+            Some(place) => self.index = place,
+            None => {
+                self.selected = None;
+                self.select(place.min(self.rows.len().saturating_sub(1)));
+            }
         }
+        self.top = self.index.saturating_sub(height);
     }
 
     /// Brings the selection into view, by half a page where it left it: a scroll costs a whole screen over SSH.

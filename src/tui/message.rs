@@ -27,18 +27,41 @@ pub struct Failure {
     pub conflict: bool,
 }
 
+/// Something typed or pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A key that is not text.
+    Key(KeyEvent),
+    /// Characters that were typed together (an input method commits whole words).
+    Typed(String),
+    /// Pasted text.
+    Paste(String),
+}
+
+/// A page of a list, with what was asked.
+pub struct Page {
+    /// The queue.
+    pub queue: Queue,
+    /// The filter's text.
+    pub filter: String,
+    /// From where it was read.
+    pub from: PageFrom,
+    /// At most how many rows were asked for.
+    pub limit: usize,
+    /// The rows.
+    pub rows: Vec<Summary>,
+    /// How many letters of the queue lie before the first row, where that had to be counted.
+    pub before: Option<usize>,
+}
+
 /// A message.
 pub enum Message {
     /// It is now this instant; so long the program has run.
     Now(Timestamp, Duration),
     /// The selection has rested: the letter may follow it.
     Rested,
-    /// A key that is not text, or text of one character.
-    Key(KeyEvent),
-    /// Characters that were typed together (an input method commits whole words).
-    Typed(String),
-    /// Pasted text.
-    Paste(String),
+    /// Something typed or pasted.
+    Input(Input),
     /// The mouse.
     Mouse(MouseEvent),
     /// The window has another size: columns, rows.
@@ -49,7 +72,7 @@ pub enum Message {
     Hangup,
     /// The desk is done with an effect; its answers came before.
     Answered,
-    /// Another process committed.
+    /// The file has changed, by this process or another.
     Changed,
     /// Time to save what is being written.
     Autosave,
@@ -57,8 +80,12 @@ pub enum Message {
     Office(Box<Office>),
     /// The counts.
     Counts(Counts),
-    /// A page of a list: the queue, the filter's text, from where it was read.
-    Page(Queue, String, PageFrom, Vec<Summary>),
+    /// A page of a list.
+    Page(Page),
+    /// The desk has answered everything: keys go on.
+    Idle,
+    /// Another process has committed since the desk looked last.
+    OthersCommitted,
     /// A letter, with all that is shown beside it.
     Card(Box<Card>),
     /// What became of an action: the verb, the letters after it, the letters for which it was refused.

@@ -11,7 +11,7 @@ use super::import::Importing;
 use super::keymap::{Command, Scope};
 use super::list::List;
 use super::menu::Menu;
-use super::message::Message;
+use super::message::Input;
 use super::panes::card::CardView;
 use super::theme::Theme;
 use super::view::layout;
@@ -107,19 +107,6 @@ pub enum Overlay {
     Import(Box<Importing>),
 }
 
-/// What keys wait for: what is typed ahead is kept, and goes where it was meant for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Busy {
-    /// The letter that is selected is being read; then this is done.
-    Opening(Command),
-    /// An action is being carried out.
-    Acting,
-    /// The list is being read after it.
-    Settling,
-    /// What was typed into a form before is being read.
-    Restoring,
-}
-
 /// The office on the screen.
 pub struct Model {
     /// The office.
@@ -152,10 +139,12 @@ pub struct Model {
     pub writing: Option<Box<Writing>>,
     /// What happened last.
     pub status: Status,
-    /// What keys wait for.
-    pub busy: Option<Busy>,
+    /// Whether keys wait until the desk has answered everything.
+    pub busy: bool,
+    /// What is done to this letter as soon as it is read.
+    pub then: Option<(LetterId, Command)>,
     /// What was typed ahead.
-    pub ahead: Vec<Message>,
+    pub ahead: Vec<Input>,
     /// By how many rows the selection is still to move.
     pub owed: isize,
     /// How long the program has run.
@@ -185,7 +174,8 @@ impl Model {
             overlay: None,
             writing: None,
             status: Status::Quiet,
-            busy: None,
+            busy: false,
+            then: None,
             ahead: Vec::new(),
             owed: 0,
             elapsed: Duration::from_secs(1),
@@ -213,7 +203,7 @@ impl Model {
     /// move the selection under an open form; the form's letter stays.
     pub fn wanted(&self) -> Option<LetterId> {
         let acted_on = match &self.overlay {
-            Some(Overlay::Work(work)) => work.jobs.first().map(|job| job.letter),
+            Some(Overlay::Work(work)) => work.shown,
             Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())

@@ -36,8 +36,10 @@ pub fn take(title: &str) -> io::Result<Taken> {
     }));
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
+    // From here on it is given back whatever happens.
+    let taken = Taken { tty: Terminal::new(WideBackend::new(io::stdout()))? };
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, SetTitle(title))?;
-    Ok(Taken { tty: Terminal::new(WideBackend::new(io::stdout()))? })
+    Ok(taken)
 }
 
 /// Gives the terminal back, once. A terminal that is gone cannot be given back: its errors are of no use to anybody.

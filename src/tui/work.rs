@@ -8,7 +8,6 @@ use super::widgets::pick::{Choice, Pick};
 use crate::domain::action::{Action, Verb};
 use crate::domain::event::{Told, Way};
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::number::Number;
 use crate::domain::regulation::{Names, Regulation, Worded};
 use crate::domain::summary::Summary;
 use crate::domain::unit::{UnitId, Units};
@@ -43,6 +42,8 @@ pub struct Work {
     pub purpose: Purpose,
     /// The letters.
     pub jobs: Vec<Job>,
+    /// The letter that is on the screen beside it.
+    pub shown: Option<LetterId>,
     /// The form.
     pub form: Form,
     /// Whether it asks once more before it is done.
@@ -78,7 +79,8 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     {
         pick.choose(&lead.0.to_string());
     }
-    let mut work = Work { purpose: Purpose::Act(row.verb), jobs, form, ask_again: row.confirm, saved: 0 };
+    let mut work =
+        Work { purpose: Purpose::Act(row.verb), jobs, shown: Some(letter.id), form, ask_again: row.confirm, saved: 0 };
     settle(&mut work.form, regulation);
     work
 }
@@ -100,9 +102,9 @@ fn field(ask: Ask, verb: Verb, regulation: &Regulation, units: &Units, card: &Ca
     let label = say!(&format!("ask-{}", ask.code()));
     let new = |kind| Field::new(ask.code(), label, kind);
     match ask {
-        Ask::Category => new(Kind::Pick(Pick::new(coded(&regulation.categories)))),
-        Ask::Ground => new(Kind::Pick(Pick::new(coded(&regulation.grounds)))),
-        Ask::Because => new(Kind::Pick(Pick::new(coded(&regulation.direct_reply)))),
+        Ask::Category => new(Kind::Pick(Pick::new(coded(&regulation.categories)).unchosen())),
+        Ask::Ground => new(Kind::Pick(Pick::new(coded(&regulation.grounds)).unchosen())),
+        Ask::Because => new(Kind::Pick(Pick::new(coded(&regulation.direct_reply)).unchosen())),
         Ask::Major | Ask::Sealed => new(Kind::Check(false)),
         Ask::Told => {
             // "Not told" comes first: it is what is true until somebody tells the writer.
@@ -115,7 +117,7 @@ fn field(ask: Ask, verb: Verb, regulation: &Regulation, units: &Units, card: &Ca
             new(Kind::Pick(Pick::new(ways.collect())))
         }
         Ask::Lead => {
-            let field = new(Kind::Pick(Pick::new(unit_choices(units))));
+            let field = new(Kind::Pick(Pick::new(unit_choices(units)).unchosen()));
             if verb == Verb::Propose { field.optional() } else { field }
         }
         Ask::Earlier | Ask::Letter => {
@@ -152,10 +154,7 @@ fn unit_choices(units: &Units) -> Vec<Choice> {
 /// The choices of a picker of letters; the letter itself is none.
 pub fn letter_choices(letters: &[Summary], not: LetterId) -> Vec<Choice> {
     let label = |row: &Summary| {
-        let number = match &row.number {
-            Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
-            None => format!("#{}", row.id.0),
-        };
+        let number = row.called();
         let writer = row.writer.clone().unwrap_or_else(|| say!("anonymous"));
         let title = super::widgets::sanitise::one_line(&row.title).into_owned();
         format!("{number} {title} · {} · {}", super::widgets::sanitise::one_line(&writer), row.stage.words())
@@ -226,7 +225,7 @@ pub fn by_hand(model: &Model) -> Work {
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
     form.at = 1;
-    Work { purpose: Purpose::ByHand, jobs: Vec::new(), form, ask_again: false, saved: 0 }
+    Work { purpose: Purpose::ByHand, jobs: Vec::new(), shown: None, form, ask_again: false, saved: 0 }
 }
 
 /// The letter that the form of one entered by hand makes; the sentence where the time does not read.
@@ -245,8 +244,8 @@ pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::incom
     }
     let channel = form.value("channel");
     let channel = Channel::ALL.into_iter().find(|known| known.code() == channel).unwrap_or(Channel::Phone);
-    // Unique: nobody enters two letters in one millisecond at one desk.
-    let key = format!("hand:{}:{}", model.who.id, model.now.as_millisecond());
+    // What was entered is its identity: Enter pressed twice is one letter.
+    let key = format!("hand:{}", blake3::hash(form.save().as_bytes()).to_hex());
     Ok(Incoming {
         title: form.value("title"),
         body: form.value("body"),
@@ -267,5 +266,12 @@ pub fn save_attachment(letter: &Letter, home: &std::path::Path, position: usize)
     let form =
         Form::new(say!("attachment-title", name = attachment.name.as_str()), say!("attachment-does"), vec![field]);
     let jobs = vec![Job { letter: letter.id, seen: letter.version }];
-    Some(Work { purpose: Purpose::SaveAttachment(position), jobs, form, ask_again: false, saved: 0 })
+    Some(Work {
+        purpose: Purpose::SaveAttachment(position),
+        jobs,
+        shown: Some(letter.id),
+        form,
+        ask_again: false,
+        saved: 0,
+    })
 }

@@ -29,6 +29,8 @@ pub struct Writing {
     pub top: usize,
     /// Whether he was told that somebody else changed the draft, and may now put his own in its place.
     pub overwrite_next: bool,
+    /// The letter's version that the text was begun on.
+    base: u32,
     /// The text that is in the record.
     recorded: String,
     /// The change of the text, and the place of the cursor, that were saved last.
@@ -36,7 +38,8 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Opens the reply of a letter: what was being written, or else what is in the record.
+    /// Opens the reply of a letter: what was being written, or else what is in the record. Where somebody else has recorded another
+    /// draft since this one was begun, recording it is a conflict, which is told before anything is overwritten.
     pub fn open(letter: &Letter, unrecorded: Option<&Draft>) -> Writing {
         let mut editor = Editor::new(unrecorded.map_or(letter.draft.as_str(), |draft| draft.text.as_str()));
         match unrecorded {
@@ -46,17 +49,30 @@ impl Writing {
             }
         }
         let saved = (editor.revision(), editor.cursor());
+        let stale = unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
+        let base = stale.map_or(letter.version, |draft| draft.base);
         Writing {
             letter: letter.id,
-            seen: letter.version,
+            seen: base,
             editor,
             reading: false,
             saved_at: unrecorded.map(|draft| draft.saved_at),
             top: 0,
             overwrite_next: false,
+            base,
             recorded: letter.draft.clone(),
             saved,
         }
+    }
+
+    /// Whether somebody else has recorded another draft since this one was begun.
+    pub fn stale(&self, letter: &Letter) -> bool {
+        self.seen < letter.drafted && self.unrecorded()
+    }
+
+    /// What was to be saved was not: it is saved again.
+    pub fn not_saved(&mut self) {
+        self.saved.0 = u64::MAX;
     }
 
     /// Whether there is something that is not saved: text, or the place of the cursor.
@@ -81,21 +97,26 @@ impl Writing {
         }
         let (line, col) = self.editor.cursor();
         self.saved = (self.editor.revision(), (line, col));
-        let draft = Draft { text: self.editor.text(), line, col, saved_at: now };
+        let text = self.editor.text();
+        if text == self.recorded {
+            // Nothing that the record has not; an old copy would only hide what others record.
+            return Some(Effect::DropDraft(self.letter, REPLY.to_owned()));
+        }
+        let draft = Draft { text, line, col, base: self.base, saved_at: now };
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
     /// The letter was read again. The text in the editor stays; another draft than the one that was opened is a conflict, which
     /// the next recording tells, unless he has been told.
     pub fn follow(&mut self, letter: &Letter) {
-        if letter.id == self.letter && (letter.draft == self.recorded || self.overwrite_next) {
+        if letter.id == self.letter && (self.overwrite_next || (letter.draft == self.recorded && !self.stale(letter))) {
             self.recorded(letter);
         }
     }
 
     /// The letter is now in the record as given here.
     pub fn recorded(&mut self, letter: &Letter) {
-        self.seen = letter.version;
+        (self.seen, self.base) = (letter.version, letter.version);
         self.recorded.clone_from(&letter.draft);
         self.overwrite_next = false;
     }
@@ -120,7 +141,13 @@ impl Model {
     /// Opens the editor on the letter that is shown.
     pub fn write(&mut self) {
         if let Some(card) = &self.card {
-            self.writing = Some(Box::new(Writing::open(&card.letter, card.unrecorded.as_ref())));
+            let writing = Writing::open(&card.letter, card.unrecorded.as_ref());
+            if writing.stale(&card.letter) {
+                self.refuse(say!("editor-stale"));
+            } else if card.unrecorded.is_some() {
+                self.tell(say!("form-restored"));
+            }
+            self.writing = Some(Box::new(writing));
         }
     }
 }

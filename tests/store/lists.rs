@@ -243,7 +243,7 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
     let mut store = Store::found(&folder.path().join("a.db"), &founding, at("2026-03-02 08:00")).unwrap();
     store.receive(vec![incoming("停水", at("2026-03-02 09:00"))], "administrator", at("2026-03-02 09:00")).unwrap();
     let actions = vec![Action::Accept { category: "3.5".into(), major: false }, Action::Assign { lead: UnitId(1) }];
-    let letter = store.perform_all(LetterId(1), 1, actions, &administrator(), at("2026-03-02 09:00")).unwrap();
+    let letter = store.perform_all(LetterId(1), 1, actions, &administrator(), at("2026-03-02 09:00"), None).unwrap();
     let due = letter.due().unwrap().at;
     assert_eq!(crate::office::written(due), "2026-03-07 18:00", "a Saturday");
     for (now, urgency) in [

@@ -6,7 +6,6 @@ use ratatui::text::Line;
 
 use super::lines::Lines;
 use crate::domain::letter::{Assignment, Letter, LetterId};
-use crate::domain::number::Number;
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
@@ -300,10 +299,7 @@ fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp)
 }
 
 fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> String {
-    let number = match &row.number {
-        Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
-        None => format!("#{}", row.id.0),
-    };
+    let number = row.called();
     let hours = &office.regulation.hours;
     let same_writer = row.writer.is_some() && row.writer == letter.writer.name;
     let why = match (letter.repeats.contains(&row.id), same_writer) {

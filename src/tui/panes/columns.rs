@@ -1,6 +1,5 @@
 //! The columns of each queue, and the order of worth in which they give way.
 
-use crate::domain::number::Number;
 use crate::domain::office::Office;
 use crate::domain::remaining::{Urgency, remaining};
 use crate::domain::stage::Queue;
@@ -98,10 +97,7 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
     let urgency = left.map_or(Urgency::Calm, |left| left.urgency(office.regulation.warn_minutes));
     let text = |column: &Column| match column {
         Column::Left => left.map(|left| left.short()).unwrap_or_default(),
-        Column::Number => match &row.number {
-            Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
-            None => format!("#{}", row.id.0),
-        },
+        Column::Number => row.called(),
         Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
         Column::Since => dates::relative(row.stage_since, now, hours),
         Column::Assigned => say!("assigned-on", date = dates::relative(row.stage_since, now, hours)),

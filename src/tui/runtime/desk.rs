@@ -19,7 +19,7 @@ use crate::intake::{MapOverrides, look, sources};
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
-use crate::tui::message::{Failure, Message};
+use crate::tui::message::{Failure, Message, Page};
 use crate::tui::model::Card;
 use crate::tui::writing::REPLY;
 
@@ -34,6 +34,8 @@ pub struct Desk {
     store: Store,
     who: Staff,
     stop: Arc<AtomicBool>,
+    /// `PRAGMA data_version` of the desk's own connection: its own commits do not move it, those of others do.
+    others: i64,
 }
 
 /// The desk at work on its own thread.
@@ -44,11 +46,15 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Hands over an effect. Returns whether an answer will come.
+    /// Stops an import after the letter it is at.
+    pub fn stop_import(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Hands over an effect. Returns whether the desk took it.
     pub fn send(&self, effect: Effect, now: Timestamp) -> bool {
-        if effect == Effect::StopImport {
-            self.stop.store(true, Ordering::Relaxed);
-            return false;
+        if matches!(effect, Effect::Import { .. }) {
+            self.stop.store(false, Ordering::Relaxed);
         }
         self.tx.send((effect, now)).is_ok()
     }
@@ -62,17 +68,33 @@ impl Handle {
     }
 }
 
+/// Ends the program where the desk panics: nothing could be saved any more.
+struct Guard(Sender<Message>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Whether anybody still listens is of no matter now.
+            let _ = self.0.send(Message::Hangup);
+        }
+    }
+}
+
 impl Desk {
     /// A desk for a member of staff.
     pub fn new(store: Store, who: Staff) -> Desk {
-        Desk { store, who, stop: Arc::new(AtomicBool::new(false)) }
+        let others = store.data_version().unwrap_or_default();
+        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others }
     }
 
     /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
     pub fn start(mut self, answers: Sender<Message>) -> Handle {
         let (tx, rx) = channel();
         let stop = self.stop.clone();
-        let thread = std::thread::spawn(move || self.work(&rx, &answers));
+        let thread = std::thread::spawn(move || {
+            let _guard = Guard(answers.clone());
+            self.work(&rx, &answers);
+        });
         Handle { tx, stop, thread }
     }
 
@@ -130,7 +152,14 @@ impl Desk {
             }
             Effect::Load(queue, text, from, limit) => {
                 let filter = Filter { text: text.clone(), unit: None };
-                vec![Message::Page(queue, text, from, self.store.page(queue, &filter, from, limit, now)?)]
+                let rows = self.store.page(queue, &filter, from, limit, now)?;
+                let first = rows.first().filter(|_| filter.is_empty() && from.is_in_the_middle());
+                let before = match first {
+                    Some(row) => Some(self.store.count_before(queue, row.key, row.id, now)?),
+                    None => None,
+                };
+                let before = before.and_then(|n| usize::try_from(n).ok());
+                vec![Message::Page(Page { queue, filter: text, from, limit, rows, before })]
             }
             Effect::Open(id) => vec![Message::Card(Box::new(self.card(id)?))],
             Effect::Find(text) => {
@@ -142,13 +171,9 @@ impl Desk {
             Effect::Perform { verb, jobs, actions, purpose } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 for Job { letter, seen } in jobs {
-                    match self.store.perform_all(letter, seen, actions.clone(), &self.who, now) {
-                        Ok(after) => {
-                            if let Some(purpose) = &purpose {
-                                self.store.drop_draft(letter, purpose, &self.who.id)?;
-                            }
-                            done.push(after);
-                        }
+                    let forget = purpose.as_deref();
+                    match self.store.perform_all(letter, seen, actions.clone(), &self.who, now, forget) {
+                        Ok(after) => done.push(after),
                         Err(error) => {
                             let conflict = matches!(error, StoreError::Conflict { .. });
                             failed.push(Failure { letter, sentence: error.to_string(), conflict });
@@ -172,9 +197,15 @@ impl Desk {
             }
             Effect::History(id) => vec![Message::History(id, self.store.history(id)?)],
             Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
-                Some(Received::New(id) | Received::AlreadyThere(id)) => vec![Message::Received(*id)],
+                Some(Received::New(id)) => vec![Message::Received(*id)],
+                Some(Received::AlreadyThere(id)) => vec![Message::Failed(say!("hand-there", id = id.0))],
                 None => Vec::new(),
             },
+            Effect::LookForOthers => {
+                let version = self.store.data_version()?;
+                let others = std::mem::replace(&mut self.others, version) != version;
+                if others { vec![Message::OthersCommitted] } else { Vec::new() }
+            }
             Effect::Look(path) => vec![Message::Look(self.look(path))],
             Effect::Complete(typed) => {
                 let (path, names) = completions(&typed);
@@ -212,7 +243,6 @@ impl Desk {
     }
 
     fn import(&mut self, path: PathBuf, map: &[String], dry: bool, now: Timestamp, answers: &Sender<Message>) {
-        self.stop.store(false, Ordering::Relaxed);
         let overrides = match MapOverrides::parse(map) {
             Ok(overrides) => overrides,
             Err(error) => {
@@ -253,10 +283,7 @@ fn replaces(later: &Effect, earlier: &Effect) -> bool {
         (Effect::Open(_), Effect::Open(_)) | (Effect::Count, Effect::Count) | (Effect::Find(_), Effect::Find(_)) => {
             true
         }
-        (Effect::Load(later, _, at, _), Effect::Load(earlier, _, from, _)) => {
-            later == earlier && matches!(at, PageFrom::Start | PageFrom::End | PageFrom::At(..)) && at == from
-                || later == earlier && matches!(at, PageFrom::Start)
-        }
+        (Effect::Load(later, _, PageFrom::Start, _), Effect::Load(earlier, ..)) => later == earlier,
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same
         }

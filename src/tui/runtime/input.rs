@@ -4,15 +4,15 @@ use std::sync::mpsc::Sender;
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind, read};
 
-use crate::tui::message::Message;
+use crate::tui::message::{Input, Message};
 
 /// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
 pub fn start(tx: Sender<Message>) {
     std::thread::spawn(move || {
         loop {
             let message = match read() {
-                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
-                Ok(Event::Paste(text)) => Message::Paste(text),
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Input(Input::Key(key)),
+                Ok(Event::Paste(text)) => Message::Input(Input::Paste(text)),
                 Ok(Event::Mouse(event)) if event.kind != MouseEventKind::Moved => Message::Mouse(event),
                 Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
                 Ok(Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost) => continue,
@@ -34,16 +34,17 @@ pub fn joined(messages: impl Iterator<Item = Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::new();
     for message in messages {
         let char = match &message {
-            Message::Key(key) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => match key.code
-            {
-                KeyCode::Char(char) => Some(char),
-                _ => None,
-            },
+            Message::Input(Input::Key(key)) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+                match key.code {
+                    KeyCode::Char(char) => Some(char),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         match (char, joined.last_mut()) {
-            (Some(char), Some(Message::Typed(text))) => text.push(char),
-            (Some(char), _) => joined.push(Message::Typed(char.to_string())),
+            (Some(char), Some(Message::Input(Input::Typed(text)))) => text.push(char),
+            (Some(char), _) => joined.push(Message::Input(Input::Typed(char.to_string()))),
             (None, _) => joined.push(message),
         }
     }

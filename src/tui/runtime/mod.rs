@@ -166,7 +166,8 @@ impl Runtime {
                 break;
             }
             if std::mem::take(&mut self.redraw) {
-                terminal.tty.clear()?;
+                // What cannot be cleared cannot be drawn either, and that is told below.
+                let _ = terminal.tty.clear();
             }
             if terminal.tty.draw(|frame| view::view(&mut self.screen, frame)).is_err() {
                 // The terminal is gone: what is being written is saved, and the program ends.
@@ -188,6 +189,12 @@ impl Runtime {
                 Ok(message) => self.take(message),
                 Err(_) => break,
             }
+            if self.pending == 0 {
+                self.take(Message::Idle);
+            }
+        }
+        if self.pending == 0 {
+            self.take(Message::Idle);
         }
     }
 
@@ -209,13 +216,29 @@ impl Runtime {
                 Ok(model) => self.take(Message::Founded(Box::new(model))),
                 Err(error) => self.take(Message::Failed(error.to_string())),
             },
-            effect => {
-                if let Some(desk) = &self.desk
-                    && desk.send(effect, now_of(&self.screen))
-                {
-                    self.pending += 1;
+            Effect::StopImport => {
+                if let Some(desk) = &self.desk {
+                    desk.stop_import();
                 }
             }
+            effect => {
+                let now = now_of(&self.screen);
+                if self.desk.as_ref().is_some_and(|desk| desk.send(effect.clone(), now)) {
+                    self.pending += 1;
+                } else {
+                    self.without_desk(effect, now);
+                }
+            }
+        }
+    }
+
+    /// The desk is gone (it panicked): what is being written is saved by a connection of its own, and the program ends.
+    fn without_desk(&mut self, effect: Effect, now: Timestamp) {
+        self.ended = true;
+        if matches!(effect, Effect::SaveDraft(..))
+            && let Ok((mut desk, _)) = enter(&self.from)
+        {
+            desk.do_now(effect, now);
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::cli::error::CliError;
 use crate::store::Store;
@@ -18,8 +18,9 @@ const EVERY: Duration = Duration::from_millis(500);
 /// Starts the thread. A signal wakes it at once.
 pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
     let (mut wake, signalled) = UnixStream::pair()?;
-    signal_hook::low_level::pipe::register(SIGHUP, signalled.try_clone()?)?;
-    signal_hook::low_level::pipe::register(SIGTERM, signalled)?;
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
+    }
     wake.set_read_timeout(Some(EVERY))?;
     std::thread::spawn(move || {
         // Before the first start there is no database yet.

@@ -1,13 +1,13 @@
 //! What the desk answers.
 
-use super::{keys, lists};
+use super::lists;
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::message::{Failure, Message};
-use crate::tui::model::{Busy, Model, Overlay, Reading};
+use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::panes::history;
 use crate::tui::widgets::form::Kind;
 use crate::tui::work::{self, Purpose};
@@ -15,34 +15,26 @@ use crate::tui::work::{self, Purpose};
 /// Takes an answer.
 pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
     match answer {
-        Message::Office(office) => model.office = *office,
+        Message::Office(office) => {
+            if let Some(who) = office.staff(&model.who.id) {
+                model.who = who.clone();
+            }
+            model.office = *office;
+        }
         Message::Counts(counts) => model.counts = counts,
-        Message::Page(queue, filter, from, rows) => {
-            let total = usize::try_from(model.counts.of(queue)).unwrap_or(usize::MAX);
-            let before = model.selected();
-            let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == filter) else {
+        Message::Page(page) => {
+            let (queue, before) = (page.queue, model.selected());
+            let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == page.filter) else {
                 return Vec::new();
             };
-            let again = list.take(from, rows, total);
+            let again = list.take(page);
             if queue != model.pane {
                 return again.into_iter().collect();
             }
             if model.wanted().is_none() {
                 model.card = None;
             }
-            let settled = again.is_none();
-            let mut effects: Vec<Effect> = again.into_iter().chain(lists::opened(model, before)).collect();
-            if settled && model.busy == Some(Busy::Settling) {
-                model.busy = None;
-                match std::mem::take(&mut model.owed) {
-                    0 => {}
-                    owed => effects.extend(lists::step(model, owed)),
-                }
-                if model.busy.is_none() {
-                    effects.extend(keys::go_on(model));
-                }
-            }
-            return effects;
+            return again.into_iter().chain(lists::opened(model, before)).collect();
         }
         Message::Card(card) => {
             if let Some(writing) = &mut model.writing {
@@ -55,13 +47,6 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             if model.wanted() == Some(card.letter.id) {
                 model.card = Some(*card);
-                if let Some(Busy::Opening(command)) = model.busy.take_if(|busy| matches!(busy, Busy::Opening(_))) {
-                    let mut effects = lists::run(model, command);
-                    if model.busy.is_none() {
-                        effects.extend(keys::go_on(model));
-                    }
-                    return effects;
-                }
             }
         }
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
@@ -73,7 +58,6 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 work.form.restore(&draft.text);
                 model.tell(say!("form-restored"));
             }
-            return keys::go_on(model);
         }
         Message::Saved(letter, purpose, at) => {
             if let Some(writing) = &mut model.writing
@@ -84,22 +68,28 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::History(letter, events) => {
-            if model.selected() == Some(letter) {
+            if model.selected() == Some(letter) && model.overlay.is_none() && model.writing.is_none() {
                 let lines = events.iter().flat_map(|recorded| history::lines(recorded, &model.office)).collect();
                 model.overlay = Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0 }));
             }
         }
         Message::Received(id) => {
             model.overlay = None;
-            model.busy = None;
             model.tell(say!("hand-received-as", id = id.0));
             let mut effects = vec![Effect::DropDraft(BY_HAND, Purpose::ByHand.code().unwrap_or_default())];
             effects.extend(super::refresh(model));
             return effects;
         }
         Message::Failed(sentence) => {
+            // What was to be saved may not have been: it is saved again.
+            if let Some(writing) = &mut model.writing {
+                writing.not_saved();
+            }
             match &mut model.overlay {
-                Some(Overlay::Work(work)) => work.form.error = Some(sentence.clone()),
+                Some(Overlay::Work(work)) => {
+                    work.saved = u64::MAX;
+                    work.form.error = Some(sentence.clone());
+                }
                 Some(Overlay::Import(importing)) => {
                     importing.error = Some(sentence.clone());
                     importing.step = Step::Path;
@@ -107,8 +97,8 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => {}
             }
             model.refuse(sentence);
+            model.owed = 0;
             model.lists.values_mut().for_each(|list| list.give_up());
-            return keys::go_on(model);
         }
         Message::Done(sentence) => {
             if matches!(&model.overlay, Some(Overlay::Work(work)) if matches!(work.purpose, Purpose::SaveAttachment(_)))
@@ -149,15 +139,15 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         // Not answers: `office` has taken them.
         Message::Now(..)
         | Message::Rested
-        | Message::Key(_)
-        | Message::Typed(_)
-        | Message::Paste(_)
+        | Message::Input(_)
         | Message::Mouse(_)
         | Message::Resize(..)
         | Message::WideAmbiguous
         | Message::Hangup
         | Message::Answered
         | Message::Changed
+        | Message::Idle
+        | Message::OthersCommitted
         | Message::Autosave
         | Message::Founded(_) => {}
     }
@@ -202,7 +192,6 @@ fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Fai
             model.writing = None;
         }
     }
-    model.busy = Some(Busy::Settling);
     super::refresh(model)
 }
 

@@ -6,7 +6,7 @@ use crate::domain::action::{Action, Verb};
 use crate::domain::draft::Draft;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::model::{Busy, Model, Overlay};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::widgets::form::{Kind, Outcome};
 use crate::tui::work::{self, Purpose, Work};
 
@@ -16,8 +16,6 @@ pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
     if let Some(purpose) = work.purpose.code()
         && work.form.fields.iter().any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
     {
-        // What is typed meanwhile comes after what was typed before.
-        model.busy = Some(Busy::Restoring);
         effects.push(Effect::LoadDraft(work.letter(), purpose));
     }
     model.overlay = Some(Overlay::Work(Box::new(work)));
@@ -36,8 +34,12 @@ pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
     }
     work.saved = work.form.revision();
     let purpose = work.purpose.code()?;
-    let draft = Draft { text: work.form.save(), line: 0, col: 0, saved_at: now };
-    work.form.has_text().then(|| Effect::SaveDraft(work.letter(), purpose, draft))
+    if !work.form.has_text() {
+        return Some(Effect::DropDraft(work.letter(), purpose));
+    }
+    let base = work.jobs.first().map_or(0, |job| job.seen);
+    let draft = Draft { text: work.form.save(), line: 0, col: 0, base, saved_at: now };
+    Some(Effect::SaveDraft(work.letter(), purpose, draft))
 }
 
 /// A command of a form.

@@ -74,14 +74,10 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
         importing.path.command(command);
         return Vec::new();
     }
-    match command {
-        EditorCommand::Up => importing.step_by(-1),
-        EditorCommand::Down => importing.step_by(1),
-        EditorCommand::PageUp => importing.step_by(-10),
-        EditorCommand::PageDown => importing.step_by(10),
-        EditorCommand::Left => importing.turn(false),
-        EditorCommand::Right => importing.turn(true),
-        other => debug_assert!(other != EditorCommand::Up),
+    if let Some(by) = command.vertical(10) {
+        importing.step_by(by);
+    } else if command == EditorCommand::Left || command == EditorCommand::Right {
+        importing.turn(command == EditorCommand::Right);
     }
     Vec::new()
 }

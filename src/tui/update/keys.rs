@@ -5,36 +5,50 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{forms, imports, lists, popups};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
-use crate::tui::message::Message;
-use crate::tui::model::{Busy, Model, Overlay, Status};
+use crate::tui::message::Input;
+use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::widgets::editor::{EditorCommand, typed as typed_char};
 
 /// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
-pub fn take(model: &mut Model, message: Message) -> Vec<Effect> {
-    if model.busy.is_some() {
-        model.ahead.push(message);
+pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
+    if model.busy {
+        model.ahead.push(typed);
         return Vec::new();
     }
-    let effects = match message {
-        Message::Key(event) => key(model, &event),
-        Message::Typed(text) => typed(model, &text),
-        Message::Paste(text) => paste(model, &text),
-        other => {
-            debug_assert!(matches!(other, Message::Rested), "only keys and text come here");
-            Vec::new()
-        }
+    let effects = match typed {
+        Input::Key(event) => key(model, &event),
+        Input::Typed(text) => several(model, &text),
+        Input::Paste(text) => paste(model, &text),
     };
-    if effects.iter().any(|effect| matches!(effect, Effect::Perform { .. } | Effect::Receive(_))) {
-        model.busy = Some(Busy::Acting);
-    }
+    model.busy |= waits(&effects);
     effects
 }
 
-/// Goes on with what was typed ahead.
-pub fn go_on(model: &mut Model) -> Vec<Effect> {
-    model.busy = None;
-    let ahead = std::mem::take(&mut model.ahead);
-    ahead.into_iter().flat_map(|message| take(model, message)).collect()
+/// Whether what is typed next is meant for what these effects will have changed.
+fn waits(effects: &[Effect]) -> bool {
+    let waits = |effect: &Effect| matches!(effect, Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..));
+    effects.iter().any(waits)
+}
+
+/// The desk has answered everything: what was put off is done, and what was typed ahead goes on.
+pub fn idle(model: &mut Model) -> Vec<Effect> {
+    if !std::mem::take(&mut model.busy) {
+        return Vec::new();
+    }
+    let mut effects = match std::mem::take(&mut model.owed) {
+        0 => Vec::new(),
+        owed => lists::step(model, owed),
+    };
+    if let Some((letter, command)) = model.then.take_if(|_| !model.busy)
+        && model.letter().is_some_and(|read| read.id == letter)
+    {
+        effects.extend(lists::run(model, command));
+        model.busy |= waits(&effects);
+    }
+    for typed in std::mem::take(&mut model.ahead) {
+        effects.extend(take(model, typed));
+    }
+    effects
 }
 
 /// A key.
@@ -62,19 +76,21 @@ fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
 }
 
 /// Characters that were typed together. Over the lists each is a key; from the one that opens something, the rest is text.
-fn typed(model: &mut Model, typed: &str) -> Vec<Effect> {
+fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (at, char) in typed.char_indices() {
         let rest = typed.get(at..).unwrap_or_default();
-        if model.busy.is_some() {
-            model.ahead.push(Message::Typed(rest.to_owned()));
+        if model.busy {
+            model.ahead.push(Input::Typed(rest.to_owned()));
             break;
         }
         if model.scope() != Scope::Lists {
             effects.extend(text(model, rest));
             break;
         }
-        effects.extend(key(model, &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE)));
+        let more = key(model, &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE));
+        model.busy |= waits(&more);
+        effects.extend(more);
     }
     effects
 }
@@ -154,23 +170,14 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
         }
         Some(Overlay::Import(_)) => imports::edit(model, command),
         None => {
-            let page = model.list_height();
+            let page = isize::try_from(model.list_height()).unwrap_or(1);
             if let Some(writing) = &mut model.writing {
-                if writing.reading {
-                    writing.top = match command {
-                        EditorCommand::Up => writing.top.saturating_sub(1),
-                        EditorCommand::Down => writing.top + 1,
-                        EditorCommand::PageUp => writing.top.saturating_sub(page),
-                        EditorCommand::PageDown => writing.top + page,
-                        EditorCommand::LineStart | EditorCommand::TextStart => 0,
-                        EditorCommand::LineEnd | EditorCommand::TextEnd => usize::MAX,
-                        other => {
-                            debug_assert!(other != EditorCommand::Up);
-                            writing.top
-                        }
-                    };
-                } else {
-                    writing.editor.command(command);
+                match command.vertical(page) {
+                    Some(by) if writing.reading => writing.top = writing.top.saturating_add_signed(by),
+                    None if writing.reading => {}
+                    Some(_) | None => {
+                        writing.editor.command(command);
+                    }
                 }
             }
             Vec::new()

@@ -7,7 +7,7 @@ use crate::domain::workflow;
 use crate::tui::effect::{Effect, Job};
 use crate::tui::import::Importing;
 use crate::tui::keymap::Command;
-use crate::tui::model::{Busy, Focus, Model, Overlay, PANES, Reading};
+use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
 use crate::tui::panes::{help, history};
 use crate::tui::widgets::editor::LineEditor;
 use crate::tui::{menu, phrases, work};
@@ -19,8 +19,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         && let Some(selected) = model.selected()
     {
         // The selection moved and its letter is not read yet.
-        model.busy = Some(Busy::Opening(command));
-        model.resting = false;
+        (model.busy, model.then, model.resting) = (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
     }
     if !model.offers(command) {
@@ -226,7 +225,7 @@ fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) ->
 pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
-    model.busy = Some(Busy::Settling);
+    (model.owed, model.busy) = (0, true);
     let mut effects: Vec<Effect> = model.list_mut().and_then(|list| list.refresh()).into_iter().collect();
     effects.extend(model.selected().map(Effect::Open));
     if model.selected().is_none() {
@@ -257,8 +256,7 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
     let Some((load, owed)) = model.list_mut().map(|list| list.step(by)) else { return Vec::new() };
     if owed != 0 {
         // A held key is faster than the disk: the rest is gone when the rows have come.
-        model.owed = owed;
-        model.busy = Some(Busy::Settling);
+        (model.owed, model.busy) = (owed, true);
     }
     let mut effects: Vec<Effect> = load.into_iter().collect();
     effects.extend(opened(model, before));
@@ -272,6 +270,7 @@ fn end(model: &mut Model, last: bool) -> Vec<Effect> {
     }
     let before = model.selected();
     let moved = model.list_mut().and_then(|list| if last { list.last() } else { list.first() });
+    model.busy |= moved.is_some();
     let mut effects: Vec<Effect> = moved.into_iter().collect();
     effects.extend(opened(model, before));
     effects
@@ -303,5 +302,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         list.marked.clear();
         return Vec::new();
     }
-    vec![list.narrow(String::new())]
+    let effect = list.narrow(String::new());
+    model.busy = true;
+    vec![effect]
 }

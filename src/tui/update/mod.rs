@@ -10,7 +10,7 @@ mod popups;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
-use super::message::Message;
+use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
 
 /// Changes the screen. The effects are to be carried out in order.
@@ -25,7 +25,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
                 model.size = size;
                 start(model)
             }
-            Message::Key(key) => keymap::find(Scope::Popup, &key).map(|c| welcome.command(c)).unwrap_or_default(),
+            Message::Input(Input::Key(key)) => {
+                keymap::find(Scope::Popup, &key).map(|c| welcome.command(c)).unwrap_or_default()
+            }
             Message::Resize(columns, rows) => {
                 welcome.size = (columns, rows);
                 Vec::new()
@@ -38,8 +40,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             // Nothing else means anything before there is an office.
             Message::Now(..)
             | Message::Rested
-            | Message::Typed(_)
-            | Message::Paste(_)
+            | Message::Input(_)
+            | Message::Idle
+            | Message::OthersCommitted
             | Message::Mouse(_)
             | Message::WideAmbiguous
             | Message::Answered
@@ -81,7 +84,10 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
             let resting = std::mem::take(&mut model.resting);
             model.selected().filter(|_| resting).map(Effect::Open).into_iter().collect()
         }
-        Message::Key(_) | Message::Typed(_) | Message::Paste(_) => keys::take(model, message),
+        Message::Input(typed) => keys::take(model, typed),
+        Message::Idle => keys::idle(model),
+        Message::Changed => vec![Effect::LookForOthers],
+        Message::OthersCommitted => refresh(model),
         Message::Mouse(event) => mouse::mouse(model, &event),
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -97,7 +103,6 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
             effects
         }
         Message::Autosave => save(model),
-        Message::Changed => refresh(model),
         answer => answers::take(model, answer),
     }
 }
@@ -126,8 +131,9 @@ pub fn resting(screen: &Screen) -> bool {
 
 /// Reads again what is on the screen.
 fn refresh(model: &mut Model) -> Vec<Effect> {
+    // The letter before the list: what is typed next acts on the letter.
     let mut effects = vec![Effect::Count];
+    effects.extend(model.wanted().map(Effect::Open));
     effects.extend(model.list_mut().and_then(|list| list.refresh()));
-    effects.extend(model.selected().map(Effect::Open));
     effects
 }

@@ -10,15 +10,17 @@ use crate::tui::{phrases, work};
 
 /// A command of a pop-up.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    if command == Command::Enter {
+        return enter(model);
+    }
+    if command == Command::Leave {
+        model.overlay = None;
+    }
     let page = isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1);
-    match command {
-        Command::Enter => return enter(model),
-        Command::Leave => model.overlay = None,
-        Command::Up => step(model, -1),
-        Command::Down => step(model, 1),
-        Command::PageUp => step(model, -page),
-        Command::PageDown => step(model, page),
-        other => debug_assert!(!matches!(other, Command::Do(_)), "not bound in a pop-up"),
+    for (of, by) in [(Command::Up, -1), (Command::Down, 1), (Command::PageUp, -page), (Command::PageDown, page)] {
+        if of == command {
+            step(model, by);
+        }
     }
     Vec::new()
 }
@@ -33,33 +35,36 @@ fn step(model: &mut Model, by: isize) {
 
 /// Text over a pop-up: a menu is narrowed; in something to read, the letters that scroll lists scroll it.
 pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
-    match &mut model.overlay {
-        Some(Overlay::Menu(menu)) => menu.pick.typed(text),
-        Some(Overlay::Reading(_)) => match text {
-            "j" => step(model, 1),
-            "k" => step(model, -1),
-            " " => return run(model, Command::PageDown),
-            "g" => step(model, isize::MIN),
-            "G" => step(model, isize::MAX),
-            "q" | "?" => model.overlay = None,
+    if let Some(Overlay::Menu(menu)) = &mut model.overlay {
+        menu.pick.typed(text);
+        return Vec::new();
+    }
+    let page = isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1);
+    for char in text.chars() {
+        match char {
+            'j' => step(model, 1),
+            'k' => step(model, -1),
+            ' ' => step(model, page),
+            'g' => step(model, isize::MIN),
+            'G' => step(model, isize::MAX),
+            'q' | '?' => model.overlay = None,
             _ => {}
-        },
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => {}
+        }
     }
     Vec::new()
 }
 
-/// Something in the filter of a menu.
+/// Something in the filter of a menu, or a movement in something to read.
 pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Menu(menu)) => {
             menu.pick.edit(command);
         }
-        Some(Overlay::Reading(reading)) => match command {
-            EditorCommand::LineStart | EditorCommand::TextStart => reading.top = 0,
-            EditorCommand::LineEnd | EditorCommand::TextEnd => reading.top = usize::MAX,
-            other => debug_assert!(other != EditorCommand::LineStart),
-        },
+        Some(Overlay::Reading(_)) => {
+            if let Some(by) = command.vertical(1) {
+                step(model, by);
+            }
+        }
         Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => {}
     }
     Vec::new()
@@ -94,13 +99,15 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A command of the filter line.
+/// A command of the filter line. Keys that follow are meant for the list as it will be.
 pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(Overlay::Filter(_, before)) = model.overlay.take() else { return Vec::new() };
-    if command == Command::Leave {
-        return model.list_mut().map(|list| list.narrow(before)).into_iter().collect();
-    }
-    Vec::new()
+    let effect = match model.list_mut() {
+        Some(list) if command == Command::Leave => Some(list.narrow(before)),
+        Some(_) | None => None,
+    };
+    model.busy = model.list().is_some_and(|list| list.loading());
+    effect.into_iter().collect()
 }
 
 /// Narrows the list to what the filter line says now.

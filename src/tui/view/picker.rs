@@ -21,12 +21,12 @@ pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Op
 pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     let (shown, at) = pick.shown();
     let height = usize::from(area.height);
-    let top = at.saturating_sub(height.saturating_sub(1));
+    let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
     if pick.count() == 0 {
         put(buf, area.x, area.y, area.width, &say!("pick-nothing"), theme.quiet());
     }
     for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
-        let style = if n == at { theme.selected() } else { theme.text() };
+        let style = if Some(n) == at { theme.selected() } else { theme.text() };
         buf.set_style(Rect::new(area.x, y, area.width, 1), style);
         let (left, right) = choice.label.split_once('\t').unwrap_or((&choice.label, ""));
         let right_cells = u16::try_from(width(right)).unwrap_or(0);

@@ -150,9 +150,8 @@ impl Form {
                 Outcome::Open
             }
             Kind::Check(yes) => {
-                if text.contains([' ', '\u{3000}']) {
-                    *yes = !*yes;
-                }
+                let spaces = text.chars().filter(|char| matches!(char, ' ' | '\u{3000}')).count();
+                *yes ^= spaces % 2 == 1;
                 Outcome::Open
             }
         }

@@ -20,7 +20,11 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let right = match (list.filter.is_empty(), list.rows.len()) {
         (true, 0) => String::new(),
         (true, _) => format!("{place}/{total}"),
-        (false, n) => say!("list-narrowed", filter = list.filter.as_str(), n = n),
+        (false, n) => {
+            let n = list.before + n;
+            let n = if list.ends() { n.to_string() } else { format!("{n}+") };
+            say!("list-narrowed", filter = list.filter.as_str(), n = n)
+        }
     };
     let title = say!(&format!("queue-{}", pane.code()));
     let title = if list.marked.is_empty() { title } else { say!("list-marked", queue = title, n = list.marked.len()) };

@@ -29,6 +29,8 @@ pub struct Pick {
     pub filter: LineEditor,
     shown: Vec<usize>,
     at: usize,
+    /// Whether nothing is pointed at yet, so that nothing can be chosen by accident.
+    blank: bool,
     /// Whether the options come from elsewhere as one types.
     pub live: bool,
 }
@@ -62,6 +64,12 @@ impl Pick {
         self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };
     }
 
+    /// The same picker, with nothing chosen until something is typed or pointed at.
+    pub fn unchosen(mut self) -> Pick {
+        self.blank = true;
+        self
+    }
+
     /// Takes other options in place of these.
     pub fn offer(&mut self, options: Vec<Choice>) {
         self.options = options;
@@ -70,18 +78,22 @@ impl Pick {
 
     /// The choice that is pointed at.
     pub fn chosen(&self) -> Option<&Choice> {
+        if self.blank {
+            return None;
+        }
         self.shown.get(self.at).and_then(|at| self.options.get(*at))
     }
 
     /// Points at the choice with this value.
     pub fn choose(&mut self, value: &str) {
         if let Some(at) = self.shown.iter().position(|at| self.options.get(*at).is_some_and(|c| c.value == value)) {
-            self.at = at;
+            (self.at, self.blank) = (at, false);
         }
     }
 
     /// Text that was typed together.
     pub fn typed(&mut self, text: &str) {
+        self.blank = false;
         self.filter.insert(text);
         self.narrow();
     }
@@ -107,17 +119,16 @@ impl Pick {
 
     /// Moves by rows.
     pub fn step(&mut self, by: isize) {
+        if std::mem::take(&mut self.blank) {
+            self.at = if by < 0 { self.shown.len().saturating_sub(1) } else { 0 };
+            return;
+        }
         self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
     }
 
-    /// Points at a row of those that are shown.
-    pub fn point(&mut self, at: usize) {
-        self.at = at.min(self.shown.len().saturating_sub(1));
-    }
-
     /// The rows that the filter lets through, and which of them is pointed at.
-    pub fn shown(&self) -> (impl Iterator<Item = &Choice>, usize) {
-        (self.shown.iter().filter_map(|at| self.options.get(*at)), self.at)
+    pub fn shown(&self) -> (impl Iterator<Item = &Choice>, Option<usize>) {
+        (self.shown.iter().filter_map(|at| self.options.get(*at)), (!self.blank).then_some(self.at))
     }
 
     /// How many rows the filter lets through.

@@ -5,6 +5,23 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::command::EditorCommand;
 
 impl EditorCommand {
+    /// By how many lines the command moves what is only read, a page being `page` lines; `None` where it does not.
+    pub fn vertical(self, page: isize) -> Option<isize> {
+        const NONE: isize = isize::MIN;
+        const ALL: isize = isize::MAX;
+        let moves = [
+            (Self::Up, -1),
+            (Self::Down, 1),
+            (Self::PageUp, -page),
+            (Self::PageDown, page),
+            (Self::LineStart, NONE),
+            (Self::TextStart, NONE),
+            (Self::LineEnd, ALL),
+            (Self::TextEnd, ALL),
+        ];
+        moves.into_iter().find(|(command, _)| *command == self).map(|(_, by)| by)
+    }
+
     /// Returns what `key` means in a text field, or `None` when it means nothing there.
     ///
     /// Enter means a new paragraph: a form or a one-line field takes it first. Ctrl-H is one character and not a word,

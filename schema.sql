@@ -92,6 +92,7 @@ CREATE TABLE letter (
     text_hash   BLOB    NOT NULL           -- BLAKE3 of the letters and digits of its text
 ) STRICT;
 CREATE UNIQUE INDEX letter_by_number ON letter (number_year, number_seq) WHERE number_seq IS NOT NULL;
+CREATE INDEX letter_by_place ON letter (number_seq) WHERE number_seq IS NOT NULL;
 CREATE INDEX letter_in_queue ON letter (queue, rank, id);
 CREATE INDEX letter_by_due ON letter (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX letter_for_review ON letter (stage_since, id) WHERE stage IN ('awaiting_instruction', 'in_review');

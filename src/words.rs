@@ -137,3 +137,16 @@ pub fn chosen(words: &[std::ffi::OsString], environment: impl Fn(&str) -> Option
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(environment).find(|value| !value.is_empty());
     locale.as_deref().and_then(Lang::parse).unwrap_or(Lang::Zh)
 }
+
+/// What an error of the operating system says, in the language in force where it is a common one.
+pub fn of_io(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => crate::say!("io-not-found"),
+        ErrorKind::PermissionDenied => crate::say!("io-denied"),
+        ErrorKind::AlreadyExists => crate::say!("io-exists"),
+        ErrorKind::StorageFull => crate::say!("io-full"),
+        ErrorKind::IsADirectory => crate::say!("io-folder"),
+        _ => error.to_string(),
+    }
+}

@@ -257,7 +257,7 @@ fn a_refusal_names_the_article_and_the_next_step() {
     let decline = Action::Decline { ground: "4.8".into(), told: Told::None };
     told(refusal(Stage::Received, &[], decline), &["4.8", "4.1、4.2", "4.7", "细则第四条"]);
     let accept = |code: &str| Action::Accept { category: code.into(), major: false };
-    told(refusal(Stage::Received, &[], accept("4.1")), &["4.1", "3.1、3.2", "3.7", "细则第六条(一)"]);
+    told(refusal(Stage::Received, &[], accept("4.1")), &["4.1", "3.1、3.2", "3.7", "细则第三条"]);
     told(refusal(Stage::Registered, &[], accept("3.1")), &["已登记", "待受理", "细则第六条(一)"]);
     told(
         refusal(Stage::InReview, &[], Action::Send { by: xinxiang::domain::event::Way::Phone }),

@@ -24,11 +24,7 @@ pub fn run(args: &Xinxiang) -> Result<(), CliError> {
     let mut findings = Vec::new();
     let mut tell = |well: bool, sentence: String| findings.push(Finding { well, sentence });
     tell(true, say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
-    let utf8 = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    let utf8 = utf8.is_some_and(|value| value.to_ascii_uppercase().replace('-', "").contains("UTF8"));
+    let utf8 = place::utf8();
     tell(utf8, if utf8 { say!("doctor-locale") } else { say!("doctor-no-utf8") });
     match Store::open(&path) {
         Err(error) => tell(false, error.to_string()),

@@ -19,7 +19,7 @@ pub enum CliError {
     #[error("{0}")]
     NeedsRole(String),
     /// A file could not be read or written.
-    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = .1.to_string()))]
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     File(PathBuf, std::io::Error),
     /// Standard input or output.
     #[error("{}", say!("cli-stream", why = .0.to_string()))]
@@ -33,6 +33,9 @@ pub enum CliError {
     /// There is no terminal to draw on.
     #[error("{}", say!("cli-no-terminal"))]
     NoTerminal,
+    /// The terminal cannot place the cursor.
+    #[error("{}", say!("cli-dumb-terminal"))]
+    DumbTerminal,
     /// `verify` found something.
     #[error("{}", say!("cli-not-clean", n = *.0))]
     NotClean(usize),
@@ -56,6 +59,7 @@ impl CliError {
             | CliError::Intake(_)
             | CliError::NoHome
             | CliError::NoTerminal
+            | CliError::DumbTerminal
             | CliError::NotClean(_)
             | CliError::UnitsTable(..)
             | CliError::Demo(..) => 1,
@@ -75,6 +79,7 @@ impl CliError {
             CliError::Intake(_) => ("unreadable", None),
             CliError::NoHome => ("no_home", None),
             CliError::NoTerminal => ("no_terminal", None),
+            CliError::DumbTerminal => ("dumb_terminal", None),
             CliError::NotClean(_) => ("not_clean", None),
             CliError::UnitsTable(..) => ("bad_units", None),
             CliError::Demo(..) => ("demo", None),

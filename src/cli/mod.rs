@@ -73,9 +73,15 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Doctor => doctor::run(args)?,
         Command::Attachment(attachment) => save(args, &attachment)?,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut args::command(), "xinxiang", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut args::command(), "xinxiang", &mut script);
+            output::line(String::from_utf8_lossy(&script).trim_end())?;
         }
-        Command::Man => clap_mangen::Man::new(args::command()).render(&mut std::io::stdout())?,
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(args::command()).render(&mut page)?;
+            output::line(String::from_utf8_lossy(&page).trim_end())?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -83,6 +89,9 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
 fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(CliError::NoTerminal);
+    }
+    if std::env::var("TERM").is_ok_and(|term| term.is_empty() || term == "dumb") {
+        return Err(CliError::DumbTerminal);
     }
     crate::tui::runtime::run(crate::tui::runtime::Start {
         database: place::database(args)?,

@@ -80,3 +80,10 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), CliError> {
     }
     Err(CliError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role.words(), what = what)))
 }
+
+/// Whether the locale says that the terminal is of UTF-8 (POSIX: the first of these that is set).
+pub fn utf8() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let locale = set.into_iter().find(|value| !value.is_empty());
+    locale.is_some_and(|value| value.to_ascii_uppercase().replace('-', "").contains("UTF8"))
+}

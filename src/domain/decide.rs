@@ -8,7 +8,7 @@ use super::deadline;
 use super::event::Event;
 use super::letter::Letter;
 use super::refusal::{Refusal, Why};
-use super::regulation::{Names, Regulation, Worded};
+use super::regulation::{Article, Names, Regulation, Worded};
 use super::staff::Staff;
 use super::unit::{UnitId, Units};
 use super::workflow::{Ask, offer};
@@ -37,7 +37,8 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         |ask: Ask, text: String| if text.trim().is_empty() { Err(refuse(Why::Missing(ask))) } else { Ok(text) };
     let events = match action {
         Action::Accept { category, major } => {
-            known(Ask::Category, &category, &context.regulation.categories).map_err(&refuse)?;
+            known(Ask::Category, &category, &context.regulation.categories)
+                .map_err(|why| Refusal::new(why, Some(context.regulation.article(Article::Scope).clone())))?;
             let year = context.regulation.hours.civil(context.at).year();
             let number = context.regulation.number.write(year, context.next_number);
             vec![Event::Accepted { number, category, major }]

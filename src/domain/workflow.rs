@@ -121,7 +121,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::SendBack,      LEADER, &[InReview],            Some(Drafting),   &[Ask::Why],                                 Article::Handling,   false, any),
     row(Verb::Send,          CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                 Article::Handling,   true,  any),
     row(Verb::Close,         CENTRE, &[Replied],             Some(Closed),     &[],                                         Article::Handling,   true,  any),
-    row(Verb::Link,          CENTRE, OPEN,                   None,             &[Ask::Letter],                              Article::OutOfScope, false, any),
+    row(Verb::Link,          CENTRE, OPEN,                   None,             &[Ask::Letter],                              Article::OutOfScope, true,  any),
     row(Verb::MarkMajor,     LEADER, OPEN,                   None,             &[],                                         Article::Handling,   true,  not_major),
     row(Verb::Note,          &[Administrator, Leader, Office], OPEN, None,     &[Ask::Text],                                Article::Handling,   false, any),
 ];

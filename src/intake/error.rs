@@ -65,7 +65,7 @@ pub enum IntakeError {
 
 impl IntakeError {
     pub(super) fn io(file: &str, error: &io::Error) -> IntakeError {
-        IntakeError::Io { file: file.to_owned(), why: error.to_string() }
+        IntakeError::Io { file: file.to_owned(), why: crate::words::of_io(error) }
     }
 }
 

@@ -32,8 +32,10 @@ impl<'a> Headed<'a> {
         if let Some((headings, mapping)) = &self.settled {
             return Ok((self.under)(&row, mapping, headings));
         }
-        let recognised = Mapping::guess(&row.cells).readable() || self.overrides.named_in(&row.cells);
-        if let Some(mapping) = self.overrides.over(&row.cells).ok().filter(|m| recognised && m.readable()) {
+        let first = self.waiting.is_empty();
+        let guess = if first { Mapping::guess_loosely(&row.cells) } else { Mapping::guess(&row.cells) };
+        let recognised = guess.readable() || self.overrides.named_in(&row.cells);
+        if let Some(mapping) = self.overrides.over(&row.cells, first).ok().filter(|m| recognised && m.readable()) {
             self.waiting.clear();
             self.settled = Some((row.cells, mapping));
             return Ok(ControlFlow::Continue(()));
@@ -57,7 +59,7 @@ impl<'a> Headed<'a> {
         let at = rows.iter().position(|row| row.cells.len() == widest).unwrap_or(0);
         let headings = rows.get(at).map(|row| row.cells.clone()).unwrap_or_default();
         let file = self.file.to_owned();
-        let mapping = match self.overrides.over(&headings) {
+        let mapping = match self.overrides.over(&headings, true) {
             Ok(mapping) if mapping.readable() => mapping,
             Ok(_) => {
                 return Err(IntakeError::NoColumns { file, columns: headings });

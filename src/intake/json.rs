@@ -39,7 +39,7 @@ pub(super) fn read(
             return Ok(sink(reject(Why::NotAnObject), progress()));
         };
         let (keys, cells) = columns(object);
-        let mapping = match overrides.over(&keys) {
+        let mapping = match overrides.over(&keys, true) {
             Ok(mapping) if mapping.readable() => mapping,
             // The first object speaks for the file; a later one may lack a key.
             Ok(_) | Err(_) if letters > 0 => return Ok(sink(reject(Why::NoContent), progress())),

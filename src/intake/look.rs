@@ -76,6 +76,13 @@ fn table(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Resu
         workbook::sheets(source, overrides, &Meter::default(), &mut under).map(|_| ())
     };
     match read {
+        Err(IntakeError::NoColumns { .. }) if overrides.is_empty() => {
+            // Nothing was recognised: with any column for a title the rows can be shown, and the clerk says which is which.
+            let mut any = MapOverrides::default();
+            any.set(Field::Title, "1");
+            table(source, &any, look)?;
+            look.mapping = Mapping::default();
+        }
         Err(IntakeError::NoColumns { columns, .. }) => look.headings = columns,
         other => other?,
     }
@@ -88,7 +95,7 @@ fn objects(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Re
         if let Some(serde_json::Value::Object(object)) = value {
             let (keys, cells) = json::columns(object);
             if look.headings.is_empty() {
-                look.mapping = overrides.over(&keys).unwrap_or_else(|_| Mapping::guess(&keys));
+                look.mapping = overrides.over(&keys, true).unwrap_or_else(|_| Mapping::guess(&keys));
                 look.headings.clone_from(&keys);
             }
             // A later object may hold other keys, in another order.

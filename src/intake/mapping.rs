@@ -18,7 +18,39 @@ impl Mapping {
             let column = field.headings().iter().find_map(|known| headings.iter().position(|heading| heading == known));
             mapping.columns[field as usize] = column;
         }
+        if mapping.readable() {
+            mapping.guess_the_rest(&headings);
+        }
         mapping
+    }
+
+    /// Guesses as `guess` does, and where no heading is a known one, by the words inside them: `反映人姓名`. For the first row of a
+    /// file, which is more likely to be headings than any other.
+    pub(super) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> Mapping {
+        let mut mapping = Mapping::guess(headings);
+        let headings: Vec<String> = headings.iter().map(|heading| normal(heading.as_ref())).collect();
+        mapping.guess_the_rest(&headings);
+        mapping
+    }
+
+    /// Fields without a column take the first heading that has one of their Chinese words in it and is not about the answer.
+    fn guess_the_rest(&mut self, headings: &[String]) {
+        const ANSWERS: [&str; 6] = ["答复", "回复", "办理", "办结", "反馈", "签收"];
+        const LONGEST: usize = 10;
+        for field in Field::ALL {
+            if self.column(field).is_some() {
+                continue;
+            }
+            let words = field.headings().iter().filter(|word| !word.is_ascii());
+            let fits = |heading: &String| {
+                heading.chars().count() <= LONGEST
+                    && !ANSWERS.iter().any(|answer| heading.contains(answer))
+                    && words.clone().any(|word| heading.contains(word))
+            };
+            let free = |at: &usize| !self.columns.contains(&Some(*at));
+            let at = (0..headings.len()).filter(free).find(|at| headings.get(*at).is_some_and(fits));
+            self.columns[field as usize] = at;
+        }
     }
 
     /// Puts a field on a column, which leaves any other field that it was guessed for.
@@ -86,17 +118,20 @@ impl MapOverrides {
 
     /// Whether one of these cells is a heading that was named by its text.
     pub(super) fn named_in<S: AsRef<str>>(&self, cells: &[S]) -> bool {
-        self.pairs.iter().any(|(_, column)| cells.iter().any(|cell| normal(cell.as_ref()) == normal(column)))
+        // A number is a place, never a heading: a cell may happen to hold it.
+        let names = self.pairs.iter().filter(|(_, column)| column.parse::<usize>().is_err());
+        names.into_iter().any(|(_, column)| cells.iter().any(|cell| normal(cell.as_ref()) == normal(column)))
     }
 
-    /// The mapping for these headings: what was said over what is guessed; the column that is not there as the error.
-    pub(super) fn over<S: AsRef<str>>(&self, headings: &[S]) -> Result<Mapping, String> {
-        let mut mapping = Mapping::guess(headings);
+    /// The mapping for these headings: what was said over what is guessed (loosely in the first row of a file); the
+    /// column that is not there as the error.
+    pub(super) fn over<S: AsRef<str>>(&self, headings: &[S], first: bool) -> Result<Mapping, String> {
+        let mut mapping = if first { Mapping::guess_loosely(headings) } else { Mapping::guess(headings) };
         for (field, column) in &self.pairs {
+            let by_number = column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n)).map(|n| n - 1);
             let wanted = normal(column);
-            let by_text = headings.iter().position(|heading| normal(heading.as_ref()) == wanted);
-            let by_number = || column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n)).map(|n| n - 1);
-            let at = by_text.or_else(by_number).ok_or_else(|| column.clone())?;
+            let by_text = || headings.iter().position(|heading| normal(heading.as_ref()) == wanted);
+            let at = by_number.or_else(by_text).ok_or_else(|| column.clone())?;
             mapping.set(*field, at);
         }
         Ok(mapping)

@@ -25,7 +25,7 @@ pub enum StoreError {
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
     /// There is no such unit; the names that are near.
-    #[error("{}", say!("store-no-unit", unit = .0.as_str(), near = .1.as_str()))]
+    #[error("{}", say!(if .1.is_empty() { "store-no-unit-at-all" } else { "store-no-unit" }, unit = .0.as_str(), near = .1.as_str()))]
     NoUnit(String, String),
     /// A unit of this name exists already.
     #[error("{}", say!("store-unit-exists", name = .0.as_str()))]
@@ -79,7 +79,7 @@ pub enum StoreError {
     #[error("{}", say!("store-sqlite", why = .0.to_string()))]
     Sqlite(rusqlite::Error),
     /// A folder or file around the database.
-    #[error("{}", say!("store-io", path = .0.display().to_string(), why = .1.to_string()))]
+    #[error("{}", say!("store-io", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     Io(PathBuf, std::io::Error),
 }
 

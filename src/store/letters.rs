@@ -1,7 +1,7 @@
 //! Finding a letter by what people call it, and counting the queues.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
 use super::Store;
 use super::error::StoreError;
@@ -11,41 +11,44 @@ use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 
 impl Store {
-    /// The letter that is meant by an official number (whole, or its `0042号` where only one year has it) or an intake id.
+    /// The letter that is meant by an official number (whole, or as much of it as only one letter has: `0042号`, `0042`,
+    /// `2026-0042`) or an intake id (`42`, `#42`).
     pub fn find(&self, named: &str) -> Result<LetterId, StoreError> {
-        let named = named.trim();
-        let by_number: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT id FROM letter WHERE number = :number")?
-            .query_row(named_params! { ":number": named }, |row| row.get(0))
-            .optional()?;
-        let by_id = || named.parse::<i64>().ok();
-        let id = match by_number.or_else(by_id) {
-            Some(id) => Some(id),
-            None => self.by_end_of_number(named)?,
+        let named = named.trim().replace(['[', '［'], "〔").replace([']', '］'], "〕");
+        let unknown = || StoreError::NoLetter(named.clone());
+        let one = |sql: &str, year: Option<i64>, what: &dyn rusqlite::ToSql| -> Result<Option<i64>, StoreError> {
+            let mut read = self.connection.prepare_cached(sql)?;
+            let found = read
+                .query_map(named_params! { ":what": what, ":year": year }, |row| row.get(0))?
+                .collect::<Result<Vec<i64>, _>>()?;
+            Ok(if let [only] = found[..] { Some(only) } else { None })
         };
-        let Some(id) = id else {
-            return Err(StoreError::NoLetter(named.to_owned()));
-        };
-        let known: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT id FROM letter WHERE id = :id")?
-            .query_row(named_params! { ":id": id }, |row| row.get(0))
-            .optional()?;
-        known.map(LetterId).ok_or_else(|| StoreError::NoLetter(named.to_owned()))
-    }
-
-    /// The letter whose number ends like this, where it is one only: `0042号`.
-    fn by_end_of_number(&self, end: &str) -> Result<Option<i64>, StoreError> {
-        if !end.contains(|char: char| char.is_ascii_digit()) {
-            return Ok(None);
+        let whole = one("SELECT id FROM letter WHERE number = :what AND :year IS NULL", None, &named)?;
+        if let Some(id) = whole {
+            return Ok(LetterId(id));
         }
-        let mut read = self.connection.prepare_cached(
-            "SELECT id FROM letter WHERE number IS NOT NULL AND substr(number, -length(:end)) = :end LIMIT 2",
-        )?;
-        let found =
-            read.query_map(named_params! { ":end": end }, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-        Ok(if let [only] = found[..] { Some(only) } else { None })
+        let digits = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let id = named.strip_prefix('#').unwrap_or(&named);
+        let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
+            one("SELECT id FROM letter WHERE id = :what AND :year IS NULL", None, &id)?
+        } else {
+            // The place in the year, with or without the year; a leading zero says that it is no intake id.
+            let end = named.trim_end_matches('号');
+            let (year, seq) = match end.rsplit_once(['〕', '-']) {
+                Some((year, seq)) => {
+                    let year = year.trim_start_matches(|char: char| !char.is_ascii_digit());
+                    (Some(digits(year).ok_or_else(unknown)?), seq)
+                }
+                None => (None, end),
+            };
+            let seq = digits(seq).ok_or_else(unknown)?;
+            one(
+                "SELECT id FROM letter WHERE number_seq IS NOT NULL AND number_seq = :what AND number_year = coalesce(:year, number_year) LIMIT 2",
+                year,
+                &seq,
+            )?
+        };
+        found.map(LetterId).ok_or_else(unknown)
     }
 
     /// The counts of all queues at an instant.

@@ -48,6 +48,15 @@ fn backwards(from: PageFrom) -> bool {
     }
 }
 
+/// Whether a number is meant by a word: digits alone are of its place in the year (the year itself is in every number).
+fn number(word: &str, n: usize) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("instr(printf('%04d', number_seq), :word{n})")
+    } else {
+        format!("instr(lower(number), :word{n})")
+    }
+}
+
 /// No letter has more different words than this in its title, writer, number and unit: a longer filter finds nothing.
 const WORDS: usize = 64;
 
@@ -129,8 +138,8 @@ impl Store {
         for (n, word) in words.iter().enumerate() {
             let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
             narrowed.push_str(&format!(
-                " AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n}) OR instr(lower(number), :word{n})
-                   OR lead IN ({}))",
+                " AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n}) OR {} OR lead IN ({}))",
+                number(word, n),
                 units.join(", ")
             ));
         }

@@ -29,8 +29,16 @@ impl Store {
         super::office::renew(&transaction, &mut self.office)?;
         let regulation = self.office.regulation.id.clone();
         let mut answers = Vec::with_capacity(letters.len());
-        for letter in letters {
-            let known = match with_source(&transaction, &letter.source.key)? {
+        for mut letter in letters {
+            let mut there = with_source(&transaction, &letter.source.key)?;
+            if let Some(id) = there
+                && !same_text(&transaction, id, &letter)?
+            {
+                // A reused Message-ID is no reason to lose a citizen's letter.
+                letter.source.key = format!("{}#{}", letter.source.key, hex(&text_hash(&letter.title, &letter.body)));
+                there = with_source(&transaction, &letter.source.key)?;
+            }
+            let known = match there {
                 Some(id) => Received::AlreadyThere(id),
                 None => Received::New(receive_one(&transaction, letter, who, at, &regulation)?),
             };
@@ -44,6 +52,17 @@ impl Store {
     pub fn is_there(&self, source_key: &str) -> Result<bool, StoreError> {
         Ok(with_source(&self.connection, source_key)?.is_some())
     }
+}
+
+fn hex(hash: &[u8; 32]) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+}
+
+fn same_text(connection: &Connection, id: LetterId, letter: &Incoming) -> Result<bool, StoreError> {
+    let hash: [u8; 32] = connection
+        .prepare_cached("SELECT text_hash FROM letter WHERE id = :id")?
+        .query_row(named_params! { ":id": id.0 }, |row| row.get(0))?;
+    Ok(hash == text_hash(&letter.title, &letter.body))
 }
 
 fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {

@@ -57,7 +57,8 @@ pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
 /// `3月6日 周五 09:12`, for the head of the screen.
 pub fn clock(now: Timestamp, hours: &Hours) -> String {
     let now = hours.civil(now);
-    format!("{} {} {}", day(now.date()), weekday(now.date()), now.strftime("%H:%M"))
+    let date = say!("date-weekday", date = day(now.date()), weekday = weekday(now.date()));
+    format!("{date} {}", now.strftime("%H:%M"))
 }
 
 /// The explanation of a deadline in lines: when, and every day from the receipt on, counted or not, and why.

@@ -15,10 +15,21 @@ pub enum Step {
     Path,
     /// The file was looked at: which field is which column.
     Columns(Box<Look>),
+    /// The folder was looked at: how many files, how many bytes.
+    Folder(usize, u64),
     /// It is being read: really, or as a dry run.
     Running(Tally, bool),
     /// It was read.
     Ended(Box<Outcome>),
+}
+
+/// What was found at a path.
+#[derive(Debug)]
+pub enum Looked {
+    /// One file.
+    File(Box<Look>),
+    /// So many files, so many bytes in all.
+    Folder(usize, u64),
 }
 
 /// The import window.
@@ -58,13 +69,21 @@ impl Importing {
     /// The path that was typed, `~` meaning the home folder.
     pub fn typed_path(&self) -> PathBuf {
         let typed = self.path.text().trim();
+        // Somebody who types a whole path behind the folder that stands there means the whole path.
+        let start = typed.rfind("//").map(|at| at + 1).max(typed.rfind("/~/").map(|at| at + 1));
+        let typed = start.and_then(|at| typed.get(at..)).unwrap_or(typed);
         typed.strip_prefix("~/").map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
     }
 
-    /// Takes what the file looks like.
-    pub fn looked(&mut self, look: Result<Box<Look>, String>) {
+    /// Takes what the file or the folder looks like.
+    pub fn looked(&mut self, look: Result<Looked, String>) {
         match look {
-            Ok(look) => {
+            Ok(Looked::Folder(files, bytes)) => {
+                self.columns.clear();
+                self.error = None;
+                self.step = Step::Folder(files, bytes);
+            }
+            Ok(Looked::File(look)) => {
                 self.columns = Field::ALL.iter().map(|field| (*field, look.mapping.column(*field))).collect();
                 self.at = 0;
                 self.error = None;
@@ -81,8 +100,15 @@ impl Importing {
         changed.filter_map(|(field, column)| column.map(|column| format!("{}={}", field.code(), column + 1))).collect()
     }
 
+    /// Whether a title or a text has its column.
+    fn readable(&self) -> bool {
+        let has = |wanted: Field| self.columns.iter().any(|(field, column)| *field == wanted && column.is_some());
+        has(Field::Title) || has(Field::Body)
+    }
+
     /// Takes the column before or after for the field that is pointed at.
     pub fn turn(&mut self, forward: bool) {
+        self.error = None;
         let Step::Columns(look) = &self.step else { return };
         let n = look.headings.len();
         if let Some((_, column)) = self.columns.get_mut(self.at)
@@ -103,7 +129,7 @@ impl Importing {
         let last = match &self.step {
             Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
             Step::Ended(outcome) => outcome.rejections.len().saturating_sub(1),
-            Step::Path | Step::Columns(_) | Step::Running(..) => 0,
+            Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
         };
         self.at = self.at.saturating_add_signed(by).min(last);
     }
@@ -120,7 +146,11 @@ impl Importing {
                 self.completions.clear();
                 Some(vec![Effect::Look(path)])
             }
-            Step::Columns(_) => {
+            Step::Columns(look) if !look.headings.is_empty() && !self.readable() => {
+                self.error = Some(say!("import-choose"));
+                Some(Vec::new())
+            }
+            Step::Columns(_) | Step::Folder(..) => {
                 let map = self.map();
                 let effect = Effect::Import { path, map: map.clone(), dry: true };
                 self.kept_map = map;
@@ -128,6 +158,11 @@ impl Importing {
                 Some(vec![effect])
             }
             Step::Running(..) => Some(Vec::new()),
+            Step::Ended(outcome) if outcome.dry && outcome.tally.imported + outcome.tally.already_there == 0 => {
+                // Nothing to import so: back to the path.
+                self.step = Step::Path;
+                Some(Vec::new())
+            }
             Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => {
                 let effect = Effect::Import { path, map: self.kept_map.clone(), dry: false };
                 self.step = Step::Running(Tally::default(), false);
@@ -141,9 +176,10 @@ impl Importing {
     pub fn does(&self) -> String {
         match &self.step {
             Step::Path => say!("import-does-look"),
-            Step::Columns(_) => say!("import-does-try"),
+            Step::Columns(_) | Step::Folder(..) => say!("import-does-try"),
             Step::Running(..) => String::new(),
             Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => say!("import-does-import"),
+            Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => say!("import-does-back"),
             Step::Ended(_) => say!("import-does-close"),
         }
     }

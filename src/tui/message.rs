@@ -14,7 +14,6 @@ use crate::domain::office::Office;
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 use crate::domain::summary::{PageFrom, Summary};
-use crate::intake::Look;
 
 /// Why an action was not done to a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +104,7 @@ pub enum Message {
     /// Something was done; the sentence.
     Done(String),
     /// What a file looks like.
-    Look(Result<Box<Look>, String>),
+    Look(Result<super::import::Looked, String>),
     /// The names that a path may go on with.
     Completions(String, Vec<String>),
     /// How far an import is: bytes done, bytes in all, letters, already there, rejected.

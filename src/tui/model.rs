@@ -291,9 +291,37 @@ impl Model {
         }
     }
 
+    /// Whether a command of a form would do something now.
+    pub fn offers_in_form(&self, command: Command) -> bool {
+        match &self.overlay {
+            Some(Overlay::Work(work)) => {
+                let asking = work.form.confirm.is_some();
+                let several = work.form.fields.iter().filter(|field| !field.hidden).count() > 1;
+                let text = work.form.fields.get(work.form.at).is_some_and(|field| field.takes_text());
+                let moves = matches!(command, Command::NextField | Command::PreviousField);
+                let edits = matches!(command, Command::Edit(_));
+                !(asking && (moves || edits || command == Command::Finish)) && (!moves || several) && (!edits || text)
+            }
+            Some(Overlay::Import(importing)) => {
+                let path = matches!(importing.step, super::import::Step::Path);
+                let running = matches!(importing.step, super::import::Step::Running(..));
+                command == Command::Leave
+                    || (command == Command::NextField && path)
+                    || (command == Command::Enter && !running)
+            }
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => false,
+        }
+    }
+
+    /// Where things are on the screen.
+    pub fn areas(&self) -> layout::Areas {
+        let reading = self.focus == Focus::Letter && self.writing.is_none();
+        layout::areas(Rect::new(0, 0, self.size.0, self.size.1), reading)
+    }
+
     /// How many rows a page of the list has.
     pub fn list_height(&self) -> usize {
-        let areas = layout::areas(Rect::new(0, 0, self.size.0, self.size.1));
+        let areas = self.areas();
         usize::from(areas.list.height.saturating_sub(2))
     }
 

@@ -63,10 +63,14 @@ impl Work {
 pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let letter = &card.letter;
     let regulation = model.regulation(letter);
-    let title = if jobs.len() > 1 {
-        say!("work-title-many", verb = row.verb.words(), n = jobs.len())
-    } else {
-        say!("work-title", verb = row.verb.words(), title = letter.title.as_str())
+    let title = match jobs[..] {
+        [job] => {
+            // A marked letter need not be the one beside the list.
+            let listed = model.list().and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
+            let title = listed.map_or(letter.title.as_str(), |row| row.title.as_str());
+            say!("work-title", verb = row.verb.words(), title = title)
+        }
+        _ => say!("work-title-many", verb = row.verb.words(), n = jobs.len()),
     };
     let mut fields = Vec::new();
     for ask in row.asks {

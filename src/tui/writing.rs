@@ -29,6 +29,8 @@ pub struct Writing {
     pub top: usize,
     /// Whether he was told that somebody else changed the draft, and may now put his own in its place.
     pub overwrite_next: bool,
+    /// Whether it is to be closed as soon as everything is saved.
+    pub leaving: bool,
     /// The letter's version that the text was begun on.
     base: u32,
     /// The text that is in the record.
@@ -59,6 +61,7 @@ impl Writing {
             saved_at: unrecorded.map(|draft| draft.saved_at),
             top: 0,
             overwrite_next: false,
+            leaving: false,
             base,
             recorded: letter.draft.clone(),
             saved,
@@ -73,6 +76,7 @@ impl Writing {
     /// What was to be saved was not: it is saved again.
     pub fn not_saved(&mut self) {
         self.saved.0 = u64::MAX;
+        self.leaving = false;
     }
 
     /// Whether there is something that is not saved: text, or the place of the cursor.

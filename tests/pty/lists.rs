@@ -1,5 +1,6 @@
 //! The lists: held keys, the selection that nobody moves, other people's commits, the overdue pane.
 
+use rustix::process::Signal;
 use std::time::Duration;
 
 use super::harness::Screen;
@@ -91,4 +92,45 @@ fn the_overdue_pane_is_the_overdue_list() {
     }
     assert_eq!(shown.count(), listed.len(), "{}", screen.text());
     assert!(screen.shows(&format!("5 超期 {}", listed.len())));
+}
+
+#[test]
+fn several_letters_are_accepted_and_declined_in_one_go() {
+    let program = Program::demo();
+    let mut screen = open(&program);
+    screen.sees("1 收件箱 9").keys("  ").sees("已选 2").rests();
+    // The keys act on the marked letters, not on the one under the cursor.
+    screen.keys("a").sees("受理 · 2 封信件").keys("\r").sees("请填写“类别”").keys("xzjg").sees("> xzjg").keys("\r");
+    screen.sees("已受理：2 封").sees("1 收件箱 7").rests();
+    screen.keys("   d").sees("不予受理 · 3 封信件").keys("gg").sees("> gg").keys("\r").sees("不能撤回").keys("\r");
+    screen.sees("1 收件箱 4").rests();
+    // What is asked of each letter by itself is done to one at a time.
+    screen.keys(" l").sees("一次只办一封").keys("\x1b").rests();
+    screen.keys("q");
+    assert!(screen.ends(std::time::Duration::from_secs(2)).success());
+    program.clean();
+    let ended = program.json(&["list", "--queue", "ended", "--limit", "3"]);
+    assert!(ended.as_array().unwrap().iter().all(|letter| letter["stage"] == "declined"), "{ended:#}");
+}
+
+#[test]
+fn an_old_draft_never_replaces_what_somebody_else_recorded_unasked() {
+    let program = Program::demo();
+    let mut screen = open(&program);
+    let letter = program.json(&["list", "--queue", "drafting"])[0]["number"].clone();
+    let drafting = program.json(&["list", "--queue", "drafting"]);
+    let at = drafting.as_array().unwrap().iter().position(|letter| letter["stage"] == "drafting").unwrap();
+    let number = drafting[at]["number"].as_str().unwrap().to_owned();
+    assert!(letter.is_string());
+    screen.keys("4").rests().keys(&"j".repeat(at)).rests();
+    screen.keys("e").sees("┌ 拟稿").keys("我的稿子").sees("我的稿子").sees("已保存");
+    screen.signal(Signal::KILL);
+    program.done(&["act", &number, "draft", "--text", "别人的稿子"]);
+    let mut screen = open(&program);
+    screen.keys("4").rests().keys(&"j".repeat(at)).rests();
+    screen.keys("e").sees("别人存过新的拟稿").sees("我的稿子").keys("\x13").sees("再存一次").rests();
+    assert_eq!(program.json(&["show", &number])["draft"], "别人的稿子");
+    screen.keys("\x13").sees("已存稿").rests();
+    assert!(program.json(&["show", &number])["draft"].as_str().unwrap().contains("我的稿子"));
+    program.clean();
 }

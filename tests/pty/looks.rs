@@ -5,11 +5,14 @@ use crate::program::Program;
 
 const PANES: [&str; 7] = ["inbox", "triage", "assignment", "drafting", "overdue", "review", "ended"];
 
-/// The list and the letter under it, at 80×24: rows 2 to 9 and 10 to 21, each in a frame of its own.
-fn framed(screen: &Screen) {
+/// The list and the letter under it, at 80×24: rows 2 to 9 and 10 to 21, each in a frame of its own; while the letter is read, the
+/// list has two rows.
+fn framed(screen: &Screen, reading: bool) {
     let column = |column: u16| (2..22).map(|row| screen.cell(column, row)).collect::<String>();
-    assert_eq!(column(0), "┌││││││└┌││││││││││└", "on the left of\n{}", screen.text());
-    assert_eq!(column(79), "┐││││││┘┐││││││││││┘", "on the right of\n{}", screen.text());
+    let rows = |n: usize| "│".repeat(n);
+    let (list, letter) = if reading { (rows(2), rows(14)) } else { (rows(6), rows(10)) };
+    assert_eq!(column(0), format!("┌{list}└┌{letter}└"), "on the left of\n{}", screen.text());
+    assert_eq!(column(79), format!("┐{list}┘┐{letter}┘"), "on the right of\n{}", screen.text());
 }
 
 fn every_letter(lang: &str, inbox: &str) {
@@ -20,14 +23,14 @@ fn every_letter(lang: &str, inbox: &str) {
         let rows = program.json(&["list", "--queue", pane, "--limit", "1000"]);
         let rows = rows.as_array().unwrap().len();
         screen.keys(&(n + 1).to_string()).sees(&format!("1/{rows}")).rests();
-        framed(&screen);
+        framed(&screen, false);
         for place in 2..=rows {
             screen.keys("j").sees(&format!(" {place}/{rows} ")).rests();
-            framed(&screen);
+            framed(&screen, false);
         }
         // The letter scrolled to its end, and the keys on it.
         screen.keys("\tG").rests();
-        framed(&screen);
+        framed(&screen, true);
         screen.keys("\t").rests();
     }
 }

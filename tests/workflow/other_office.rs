@@ -24,7 +24,7 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     let accept = |code: &str| Action::Accept { category: code.into(), major: false };
     let refused = desk.decide(&letter, accept("3.1"), &boss, now).unwrap_err();
     let why = Why::UnknownCode { ask: Ask::Category, code: "3.1".into(), known: "甲、乙".into() };
-    assert_eq!((&refused.why, refused.article.unwrap().zh.as_str()), (&why, "办法第九条"));
+    assert_eq!((&refused.why, refused.article.unwrap().zh.as_str()), (&why, "办法第七条"));
     desk.act(&mut letter, accept("乙"), &boss, now).unwrap();
     assert_eq!(letter.number.as_ref().unwrap().text, "CZ-2026/42");
     let because = |code: &str| Action::ReplyDirectly { because: code.into(), earlier: Some(LetterId(9)), policy: None };

@@ -86,10 +86,11 @@ cli-arg-number = Its place in the letter, from 1
 cli-arg-file = The file to write; it must not exist
 cli-arg-shell = The shell
 cli-error = Not done: { $sentence }
-cli-file = { $path }: { $why }. Check the path and the rights.
+cli-file = { $path }: { $why }.
 cli-stream = Standard input or output: { $why }
 cli-no-home = There is no folder for data; name the database file with --db.
 cli-no-terminal = This is no terminal; run it in one, or see xinxiang --help for the commands.
+cli-dumb-terminal = This terminal (TERM=dumb) cannot show the interface; use another one, or set TERM=xterm-256color.
 cli-not-clean = Verification found problems: { $n }. Compare with a backup before anything else is written.
 cli-units-table = Row { $row } of the table of units: { $why }
 cli-units-no-name-column = there is no column for the name (name, unit); add the heading.

@@ -1,7 +1,7 @@
 # Why a rule refused, and the next step.
 
 refusal-cited = { $sentence } ({ $article })
-refusal-stage = The letter is “{ $stage }”: “{ $verb }” is for letters that are { $from }.
+refusal-stage = This letter is “{ $stage }”; “{ $verb }” is only for one that is { $from }.
 refusal-role = { $who } may not “{ $verb }”; ask a { $may }.
 refusal-not-sealed = The feedback needs the unit's seal: have it sealed, then record it.
 refusal-unknown-code = { $ask }: there is no “{ $code }”; there are { $known }.

@@ -3,6 +3,7 @@
 store-conflict = { $who } changed this letter at { $at } ({ $what }) after you opened it; look at it again, then go on.
 store-no-letter = There is no letter “{ $letter }”; use its number or intake id, see xinxiang list.
 store-no-unit = The directory has no unit “{ $unit }”. Near: { $near }. See xinxiang unit list.
+store-no-unit-at-all = The directory has no unit “{ $unit }”{ $near }. See xinxiang unit list.
 store-unit-exists = “{ $name }” is a unit or an alias already; choose another name.
 store-no-staff = There is no member of staff “{ $id }”; see xinxiang staff list.
 store-staff-exists = A member of staff has the short name “{ $id }” or this user already; choose another.

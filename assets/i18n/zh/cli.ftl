@@ -86,10 +86,11 @@ cli-arg-number = 第几个附件，从 1 数起
 cli-arg-file = 写到哪个文件（不能已存在）
 cli-arg-shell = 哪种 shell
 cli-error = 未完成：{ $sentence }
-cli-file = { $path }：{ $why }。请检查路径和权限。
+cli-file = { $path }：{ $why }。
 cli-stream = 读写标准输入输出出错：{ $why }
 cli-no-home = 找不到存放数据的文件夹；请用 --db 指定数据库文件。
 cli-no-terminal = 这里不是终端，打不开界面；请在终端里运行，或用 xinxiang --help 查看命令。
+cli-dumb-terminal = 这个终端（TERM=dumb）画不出界面；请换终端，或设置 TERM=xterm-256color。
 cli-not-clean = 核验发现 { $n } 处问题，请从备份核对，不要继续写入。
 cli-units-table = 单位名录第 { $row } 行：{ $why }
 cli-units-no-name-column = 没有单位名称这一栏（name、单位或名称），请补上表头。

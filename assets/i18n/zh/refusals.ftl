@@ -1,7 +1,7 @@
 # 规则为什么不允许，下一步怎么办。
 
 refusal-cited = { $sentence }（{ $article }）
-refusal-stage = 此信现为“{ $stage }”，不能{ $verb }；{ $from }的信件才可以。
+refusal-stage = 此信现为“{ $stage }”；“{ $verb }”只用于{ $from }的信件。
 refusal-role = { $who }不能{ $verb }，请由{ $may }办理。
 refusal-not-sealed = 反馈须加盖承办单位公章；请单位盖章后再登记。
 refusal-unknown-code = { $ask }中没有“{ $code }”；可用的有：{ $known }。

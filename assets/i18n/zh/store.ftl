@@ -3,6 +3,7 @@
 store-conflict = 此信在您查看后已由{ $who }于 { $at } 办理（{ $what }），请看过最新情况再办。
 store-no-letter = 没有“{ $letter }”这封信件；请用登记编号或收件序号，可先用 xinxiang list 查看。
 store-no-unit = 单位名录里没有“{ $unit }”。相近的有：{ $near }。可用 xinxiang unit list 查看全部。
+store-no-unit-at-all = 单位名录里没有“{ $unit }”{ $near }。可用 xinxiang unit list 查看全部。
 store-unit-exists = 名录里已有叫“{ $name }”的单位或别名，请换一个名称。
 store-no-staff = 没有“{ $id }”这位工作人员；可用 xinxiang staff list 查看。
 store-staff-exists = 已有短名“{ $id }”或同一系统用户的工作人员，请换一个。

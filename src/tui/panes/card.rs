@@ -215,7 +215,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     let urgent = left.map_or(Style::new(), |left| theme.urgency(left.urgency(office.regulation.warn_minutes)));
     for (fact, text) in facts(letter, office, now) {
         match fact {
-            Fact::Title => lines.text(&one_line(&text), theme.strong()),
+            Fact::Title => lines.head(&one_line(&text), theme.strong()),
             // The frame says these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.fact(&fact.label(), &text, urgent),

@@ -55,8 +55,8 @@ pub fn of(queue: Queue) -> &'static [Column] {
 /// What a column is worth when room is short: the lowest goes first; the title and the deadline never.
 fn worth(column: Column) -> u8 {
     match column {
-        Column::Channel => 1,
-        Column::Received | Column::Since | Column::Assigned | Column::Due => 2,
+        Column::Channel | Column::Assigned | Column::Due => 1,
+        Column::Received | Column::Since => 2,
         Column::Writer => 3,
         Column::Stage => 4,
         Column::Unit => 5,
@@ -69,8 +69,8 @@ fn worth(column: Column) -> u8 {
 /// The widest that a column may be, in cells.
 fn most(column: Column) -> usize {
     match column {
-        Column::Left | Column::Received | Column::Since | Column::Writer | Column::Channel => 10,
-        Column::Assigned | Column::Due => 12,
+        Column::Left | Column::Received | Column::Writer | Column::Channel => 10,
+        Column::Since | Column::Assigned | Column::Due => 15,
         Column::Number => 8,
         Column::Stage => 15,
         Column::Unit => 16,
@@ -80,7 +80,7 @@ fn most(column: Column) -> usize {
 }
 
 /// The narrowest title that is still one.
-const TITLE: usize = 32;
+const TITLE: usize = 20;
 
 /// A row of cells, with how urgent it is.
 pub struct Cells {
@@ -99,7 +99,7 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
         Column::Left => left.map(|left| left.short()).unwrap_or_default(),
         Column::Number => row.called(),
         Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
-        Column::Since => dates::relative(row.stage_since, now, hours),
+        Column::Since => say!("since-on", date = dates::relative(row.stage_since, now, hours)),
         Column::Assigned => say!("assigned-on", date = dates::relative(row.stage_since, now, hours)),
         Column::Due => {
             row.due.map(|due| say!("due-on", date = dates::relative(due.at, now, hours))).unwrap_or_default()

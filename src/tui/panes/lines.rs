@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::{pad_right, width};
+use crate::tui::widgets::fit::{fit, pad_right, width};
 use crate::tui::widgets::sanitise::for_display;
 use crate::tui::widgets::wrap::wrap;
 
@@ -27,6 +27,17 @@ impl Lines {
     /// A text, sanitised and wrapped.
     pub fn text(&mut self, text: &str, style: Style) {
         for line in wrap(&for_display(text), self.cells) {
+            self.lines.push(Line::styled(line, style));
+        }
+    }
+
+    /// A title, on no more lines than leave room for what it is the title of.
+    pub fn head(&mut self, text: &str, style: Style) {
+        const MOST: usize = 3;
+        let lines = wrap(&for_display(text), self.cells);
+        let cut = lines.len() > MOST;
+        for (n, line) in lines.into_iter().take(MOST).enumerate() {
+            let line = if cut && n + 1 == MOST { fit(&format!("{line}……"), self.cells) } else { line };
             self.lines.push(Line::styled(line, style));
         }
     }

@@ -19,6 +19,7 @@ use crate::intake::{MapOverrides, look, sources};
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
+use crate::tui::import::Looked;
 use crate::tui::message::{Failure, Message, Page};
 use crate::tui::model::Card;
 use crate::tui::writing::REPLY;
@@ -166,6 +167,13 @@ impl Desk {
                 let filter = Filter { text: text.clone(), unit: None };
                 let mut rows = self.store.page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
                 rows.reverse();
+                // The number that was typed exactly comes first; a leading zero says that it is no intake id.
+                if text.bytes().all(|byte| byte.is_ascii_digit())
+                    && let Ok(id) = self.store.find(&format!("0{text}"))
+                {
+                    rows.retain(|row| row.id != id);
+                    rows.splice(0..0, self.store.summaries(&[id])?);
+                }
                 vec![Message::Found(text, rows)]
             }
             Effect::Perform { verb, jobs, actions, purpose } => {
@@ -233,12 +241,16 @@ impl Desk {
         Ok(Card { letter, earlier, unrecorded })
     }
 
-    fn look(&self, path: PathBuf) -> Result<Box<crate::intake::Look>, String> {
+    fn look(&self, path: PathBuf) -> Result<Looked, String> {
         let (files, rejected) = sources(&[path], &own_files(self.store.path()));
-        match (files.first(), rejected.first()) {
-            (Some(file), _) => look(file, &MapOverrides::default()).map(Box::new).map_err(|error| error.to_string()),
-            (None, Some(rejection)) => Err(rejection.why.to_string()),
-            (None, None) => Err(say!("import-nothing-there")),
+        match (&files[..], rejected.first()) {
+            ([file], _) => {
+                let look = look(file, &MapOverrides::default()).map_err(|error| error.to_string())?;
+                Ok(Looked::File(Box::new(look)))
+            }
+            ([], Some(rejection)) => Err(rejection.why.to_string()),
+            ([], None) => Err(say!("import-nothing-there")),
+            (files, _) => Ok(Looked::Folder(files.len(), files.iter().map(|file| file.bytes).sum())),
         }
     }
 
@@ -272,7 +284,7 @@ impl Desk {
         let path = path.display().to_string();
         Ok(match written {
             Ok(()) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
-            Err(error) => Message::Failed(say!("cli-file", path = path, why = error.to_string())),
+            Err(error) => Message::Failed(say!("cli-file", path = path, why = crate::words::of_io(&error))),
         })
     }
 }

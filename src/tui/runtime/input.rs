@@ -9,6 +9,7 @@ use crate::tui::message::{Input, Message};
 /// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
 pub fn start(tx: Sender<Message>) {
     std::thread::spawn(move || {
+        let _guard = Guard(tx.clone());
         loop {
             let message = match read() {
                 Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Input(Input::Key(key)),
@@ -16,17 +17,23 @@ pub fn start(tx: Sender<Message>) {
                 Ok(Event::Mouse(event)) if event.kind != MouseEventKind::Moved => Message::Mouse(event),
                 Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
                 Ok(Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost) => continue,
-                Err(_) => {
-                    // Whether anybody still listens is of no matter now.
-                    let _ = tx.send(Message::Hangup);
-                    return;
-                }
+                Err(_) => return,
             };
             if tx.send(message).is_err() {
                 return;
             }
         }
     });
+}
+
+/// Ends the program where the thread ends, whatever the reason: nobody would hear the keys any more.
+struct Guard(Sender<Message>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Whether anybody still listens is of no matter now.
+        let _ = self.0.send(Message::Hangup);
+    }
 }
 
 /// Joins characters that were queued one after another: what an input method commits is one insertion, and one step to undo.

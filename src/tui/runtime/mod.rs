@@ -78,7 +78,8 @@ pub fn run(from: Start) -> Result<(), CliError> {
             (Some(desk.start(tx.clone())), screen)
         }
         Err(CliError::Store(StoreError::Missing(_))) => {
-            let (path, user) = (from.database.clone(), from.user.1.clone());
+            let path = std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
+            let user = from.user.1.clone();
             (None, Screen::Welcome(Welcome { path, user, at: 0, error: None, theme: theme(None), size }))
         }
         Err(error) => return Err(error),
@@ -128,6 +129,9 @@ impl Runtime {
     fn live(&mut self) -> Result<(), CliError> {
         let mut terminal = terminal::take(&say!("terminal-title"))?;
         terminal.tty.draw(|frame| view::view(&mut self.screen, frame))?;
+        if !place::utf8() {
+            self.take(Message::Failed(say!("doctor-no-utf8")));
+        }
         if terminal::ambiguous_is_wide() {
             self.take(Message::WideAmbiguous);
             terminal.tty.clear()?;

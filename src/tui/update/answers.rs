@@ -4,6 +4,7 @@ use super::lists;
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
+use crate::domain::stage::Stage;
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::message::{Failure, Message};
@@ -39,6 +40,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         Message::Card(card) => {
             if let Some(writing) = &mut model.writing {
                 writing.follow(&card.letter);
+                if writing.letter == card.letter.id && card.letter.stage != Stage::Drafting && !writing.leaving {
+                    model.refuse(say!("editor-moved-on", stage = card.letter.stage.words()));
+                }
             }
             if let Some(Overlay::Work(work)) = &mut model.overlay {
                 for job in work.jobs.iter_mut().filter(|job| job.letter == card.letter.id && job.seen == 0) {
@@ -210,8 +214,12 @@ fn refused(model: &mut Model, failure: Failure) {
     {
         // He has been told; if he records again, his text stands.
         writing.overwrite_next = true;
+        writing.leaving = false;
         model.refuse(say!("editor-conflict", sentence = sentence));
         return;
+    }
+    if let Some(writing) = &mut model.writing {
+        writing.leaving = false;
     }
     if let Some(Overlay::Work(work)) = &mut model.overlay {
         work.form.confirm = None;

@@ -36,7 +36,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Leave => match importing.step {
-            Step::Columns(_) => {
+            Step::Columns(_) | Step::Folder(..) => {
                 importing.step = Step::Path;
                 Vec::new()
             }
@@ -59,6 +59,10 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(importing) = window(model)
         && matches!(importing.step, Step::Path)
     {
+        if text.chars().nth(1).is_some() && text.starts_with(['/', '~']) {
+            // A whole path that was pasted takes the place of what stands there.
+            importing.path.set_text("");
+        }
         importing.path.insert(text);
         importing.error = None;
         importing.completions.clear();

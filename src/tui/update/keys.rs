@@ -35,6 +35,12 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
     if !std::mem::take(&mut model.busy) {
         return Vec::new();
     }
+    if model.writing.as_ref().is_some_and(|writing| writing.leaving) {
+        model.writing = None;
+        model.busy = true;
+        // What is typed next is meant for the list, once its letter is read.
+        return model.selected().map(Effect::Open).into_iter().collect();
+    }
     let mut effects = match std::mem::take(&mut model.owed) {
         0 => Vec::new(),
         owed => lists::step(model, owed),
@@ -146,8 +152,7 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
                 Some(writing) if writing.reading => model.refuse(say!("editor-reading")),
                 Some(writing) => writing.editor.insert(text),
                 None if text.is_ascii() => {
-                    let help = keymap::key(Scope::Lists, Command::Help).map(|key| key.words()).unwrap_or_default();
-                    model.refuse(say!("key-unknown", key = text, help = help));
+                    model.refuse(say!("key-unknown", key = text, help = help_key()));
                 }
                 None => model.refuse(say!("input-method-on")),
             }
@@ -171,6 +176,9 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
         Some(Overlay::Import(_)) => imports::edit(model, command),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
+            if model.writing.is_none() {
+                model.refuse(say!("key-nothing", help = help_key()));
+            }
             if let Some(writing) = &mut model.writing {
                 match command.vertical(page) {
                     Some(by) if writing.reading => writing.top = writing.top.saturating_add_signed(by),
@@ -183,4 +191,8 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+fn help_key() -> String {
+    keymap::key(Scope::Lists, Command::Help).map(|key| key.words()).unwrap_or_default()
 }

@@ -121,8 +121,9 @@ pub fn run_editor(model: &mut Model, command: Command) -> Vec<Effect> {
             if writing.unrecorded() && !writing.editor.text().trim().is_empty() {
                 effects.extend(writing.record(false));
             }
-            effects.push(Effect::Open(writing.letter));
-            model.writing = None;
+            // It is closed when everything is saved, and stays open when something is not.
+            writing.leaving = true;
+            model.busy = true;
             effects
         }
         Command::Save => {
@@ -184,6 +185,11 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let jobs = model.list().map(|list| list.jobs()).unwrap_or_default();
+    let others = jobs.len() > 1 || jobs.first().map(|job| job.letter) != model.selected();
+    if others && !together(verb) {
+        model.refuse(say!("one-at-a-time", verb = verb.words()));
+        return Vec::new();
+    }
     let card = model.card.as_ref().filter(|card| Some(card.letter.id) == model.wanted());
     let (Some(card), Some(row)) = (card, workflow::find(verb)) else { return Vec::new() };
     match verb {
@@ -214,6 +220,29 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
             let work = work::of(row, jobs, model, card);
             forms::open(model, work)
         }
+    }
+}
+
+/// Whether an action asks the same of every letter, so that several can be done in one go.
+fn together(verb: Verb) -> bool {
+    match verb {
+        Verb::Accept
+        | Verb::Decline
+        | Verb::Assign
+        | Verb::Submit
+        | Verb::Approve
+        | Verb::Send
+        | Verb::Close
+        | Verb::MarkMajor
+        | Verb::Note => true,
+        Verb::ReplyDirectly
+        | Verb::Propose
+        | Verb::Instruct
+        | Verb::SignFor
+        | Verb::Feedback
+        | Verb::Draft
+        | Verb::SendBack
+        | Verb::Link => false,
     }
 }
 

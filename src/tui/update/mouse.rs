@@ -1,12 +1,10 @@
 //! The mouse: a click selects, the wheel scrolls what it is over.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
 
 use super::lists;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Focus, Model, Overlay, PANES};
-use crate::tui::view::layout::areas;
 use crate::tui::view::{editor_room, tab};
 use crate::tui::widgets::fit::width;
 
@@ -20,7 +18,7 @@ pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => wheel(model, event, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(model, event),
         MouseEventKind::Drag(MouseButton::Left) => {
-            let inner = editor_room(areas(Rect::new(0, 0, model.size.0, model.size.1)).letter);
+            let inner = editor_room(model.areas().letter);
             if let (Some(writing), None) = (&mut model.writing, &model.overlay) {
                 writing.editor.drag(inner, event.column, event.row);
             }
@@ -41,7 +39,7 @@ fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
         Some(Overlay::Work(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
         None => {
-            let areas = areas(Rect::new(0, 0, model.size.0, model.size.1));
+            let areas = model.areas();
             let over_letter = areas.letter.contains((event.column, event.row).into());
             if let Some(writing) = &mut model.writing {
                 if over_letter {
@@ -61,7 +59,7 @@ fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
 }
 
 fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
-    let areas = areas(Rect::new(0, 0, model.size.0, model.size.1));
+    let areas = model.areas();
     let at = (event.column, event.row).into();
     if model.overlay.is_some() {
         return Vec::new();

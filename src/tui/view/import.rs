@@ -66,6 +66,9 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
                 }
             }
         }
+        Step::Folder(files, bytes) => {
+            lines.push((say!("import-folder", n = *files, size = menu::size(*bytes)), theme.strong()));
+        }
         Step::Running(tally, dry) => {
             lines.push((say!(if *dry { "import-trying" } else { "import-reading" }), theme.strong()));
             lines.push((String::new(), theme.text()));
@@ -110,7 +113,8 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
     }
     let keys = match &importing.step {
         Step::Path => say!("import-keys-path", does = importing.does()),
-        Step::Columns(_) => say!("import-keys-columns", does = importing.does()),
+        Step::Columns(look) if !look.headings.is_empty() => say!("import-keys-columns", does = importing.does()),
+        Step::Columns(_) | Step::Folder(..) => say!("import-keys-folder", does = importing.does()),
         Step::Running(..) => say!("import-keys-running"),
         Step::Ended(_) => say!("import-keys-ended", does = importing.does()),
     };

@@ -25,17 +25,17 @@ pub struct Areas {
     pub footer: Rect,
 }
 
-/// Divides a screen.
-pub fn areas(screen: Rect) -> Areas {
+/// Divides a screen; while the letter is read on a narrow one, the list gives way to it.
+pub fn areas(screen: Rect, reading: bool) -> Areas {
     let Rect { x, y, width, height } = screen;
     let row = |n: u16| Rect::new(x, y + n.min(height.saturating_sub(1)), width, u16::from(n < height));
     let body = Rect::new(x, y + 2.min(height), width, height.saturating_sub(4));
     let (list, letter) = if width >= BESIDE {
-        let left = (u32::from(width) * 45 / 100).clamp(44, 96);
-        let left = u16::try_from(left).unwrap_or(44);
+        let left = (u32::from(width) * 48 / 100).clamp(48, 96);
+        let left = u16::try_from(left).unwrap_or(48);
         (Rect { width: left, ..body }, Rect::new(x + left, body.y, width - left, body.height))
     } else {
-        let upper = body.height * 2 / 5;
+        let upper = if reading { 4.min(body.height) } else { body.height * 2 / 5 };
         (Rect { height: upper, ..body }, Rect::new(x, body.y + upper, width, body.height - upper))
     };
     Areas {

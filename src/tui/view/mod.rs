@@ -52,7 +52,8 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 }
 
 fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let areas = layout::areas(area);
+    model.size = (area.width, area.height);
+    let areas = model.areas();
     head(model, areas.head, buf);
     tabs(model, areas.tabs, buf);
     let mut cursor = None;

@@ -23,7 +23,14 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     let height = usize::from(area.height);
     let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
     if pick.count() == 0 {
-        put(buf, area.x, area.y, area.width, &say!("pick-nothing"), theme.quiet());
+        put(
+            buf,
+            area.x,
+            area.y,
+            area.width,
+            &say!(if pick.live && pick.filter.is_empty() { "pick-live" } else { "pick-nothing" }),
+            theme.quiet(),
+        );
     }
     for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
         let style = if Some(n) == at { theme.selected() } else { theme.text() };

@@ -55,6 +55,11 @@ impl Field {
         }
     }
 
+    /// Whether text is typed into it.
+    pub fn takes_text(&self) -> bool {
+        matches!(self.kind, Kind::Line(_) | Kind::Text(_))
+    }
+
     fn lacks(&self) -> bool {
         self.needed && !self.hidden && self.value().trim().is_empty()
     }

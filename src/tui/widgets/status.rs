@@ -50,7 +50,14 @@ fn in_footer(binding: &Binding) -> bool {
 /// The keys that do something now, each with its word.
 pub fn keys(model: &Model) -> Vec<(String, String)> {
     let scope = model.scope();
-    let offered = |binding: &&Binding| in_footer(binding) && (scope != Scope::Lists || model.offers(binding.command));
+    let offered = |binding: &&Binding| {
+        in_footer(binding)
+            && match scope {
+                Scope::Lists => model.offers(binding.command),
+                Scope::Form => model.offers_in_form(binding.command),
+                Scope::Editor | Scope::Popup | Scope::Filter => true,
+            }
+    };
     let mut keys: Vec<(String, String)> = of(scope)
         .filter(offered)
         .map(|binding| {
@@ -102,6 +109,14 @@ pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui
         Status::Done(sentence) => (sentence.clone(), theme.strong()),
         Status::Refused(sentence) => (sentence.clone(), theme.late()),
     };
-    put(buf, area.x + 1, area.y, room, &text, style);
+    let lines = super::wrap::wrap(&text, usize::from(room));
+    let most = lines.len().min(3);
+    for (n, line) in lines.iter().take(3).enumerate() {
+        // What is too long for its line grows upwards, over the lowest lines of the frames.
+        let up = u16::try_from(most - 1 - n).unwrap_or(0);
+        let y = area.y.saturating_sub(up);
+        put(buf, area.x, y, area.width, &" ".repeat(usize::from(area.width)), theme.text());
+        put(buf, area.x + 1, y, room, line, style);
+    }
     None
 }

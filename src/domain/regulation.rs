@@ -70,6 +70,8 @@ pub trait Worded {
     fn code(&self) -> &str;
     /// The wording in the language in force.
     fn words(&self) -> &str;
+    /// The wording in every language, for what is typed to find it.
+    fn in_all(&self) -> [&str; 2];
 }
 
 macro_rules! worded {
@@ -83,6 +85,9 @@ macro_rules! worded {
                     Lang::Zh => &self.zh,
                     Lang::En => &self.en,
                 }
+            }
+            fn in_all(&self) -> [&str; 2] {
+                [&self.zh, &self.en]
             }
         }
     )*};

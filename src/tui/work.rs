@@ -136,7 +136,12 @@ fn field(ask: Ask, verb: Verb, regulation: &Regulation, units: &Units, card: &Ca
 }
 
 fn coded<T: Worded>(entries: &[T]) -> Vec<Choice> {
-    entries.iter().map(|entry| Choice::new(entry.code(), coded_label(entry.code(), entry.words()))).collect()
+    let choice = |entry: &T| Choice {
+        value: entry.code().to_owned(),
+        label: coded_label(entry.code(), entry.words()),
+        other: entry.in_all().into_iter().map(str::to_owned).collect(),
+    };
+    entries.iter().map(choice).collect()
 }
 
 /// `3(5) 需行政机关协调解决的问题`: the article's own way of counting, for codes of the form `3.5`.

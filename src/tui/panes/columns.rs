@@ -80,7 +80,7 @@ fn most(column: Column) -> usize {
 }
 
 /// The narrowest title that is still one.
-const TITLE: usize = 20;
+const TITLE: usize = 16;
 
 /// A row of cells, with how urgent it is.
 pub struct Cells {

@@ -48,6 +48,9 @@ fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {
     for rejection in rejections {
         eprintln!("{rejection}");
     }
+    if (tally.imported, tally.already_there, tally.rejected) == (0, 0, 0) {
+        return output::line(&say!("import-empty"));
+    }
     let key = if *dry { "cli-import-dry" } else { "cli-imported" };
     output::line(&say!(key, new = tally.imported, known = tally.already_there, rejected = tally.rejected))
 }

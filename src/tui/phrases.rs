@@ -74,6 +74,12 @@ pub fn chosen(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
     Some(fill(phrase.text.trim_start_matches('\n'), model, letter))
 }
 
+/// A blank of a phrase that was not filled in, as it stands in the text: `《》`, `第  条`, `  月  日`, `一是；`.
+pub fn blank(text: &str) -> Option<&'static str> {
+    const BLANKS: [&str; 6] = ["《》", "第  条", "  月", "  日", "一是；", "二是；"];
+    BLANKS.into_iter().find(|blank| text.contains(blank))
+}
+
 fn fill(text: &str, model: &Model, letter: &Letter) -> String {
     let hours = &model.office.regulation.hours;
     // The reply is in Chinese whatever the language of the screen: so are its dates.

@@ -29,6 +29,8 @@ pub struct Writing {
     pub top: usize,
     /// Whether he was told that somebody else changed the draft, and may now put his own in its place.
     pub overwrite_next: bool,
+    /// Whether he was told that a blank of a phrase is not filled in.
+    pub blanks_told: bool,
     /// Whether it is to be closed as soon as everything is saved.
     pub leaving: bool,
     /// The letter's version that the text was begun on.
@@ -61,6 +63,7 @@ impl Writing {
             saved_at: unrecorded.map(|draft| draft.saved_at),
             top: 0,
             overwrite_next: false,
+            blanks_told: false,
             leaving: false,
             base,
             recorded: letter.draft.clone(),

@@ -35,10 +35,7 @@ pub fn help(model: &Model) -> Reading {
 
 fn line(binding: &Binding) -> String {
     let keys = binding.keys.iter().map(|key| key.words()).collect::<Vec<_>>().join("  ");
-    let more = match binding.command {
-        Command::Do(verb) => about(verb),
-        _ => String::new(),
-    };
+    let more = if let Command::Do(verb) = binding.command { about(verb) } else { String::new() };
     format!("  {}{}{more}", pad_right(&keys, 16), pad_right(&binding.command.words(), 14))
 }
 

@@ -136,6 +136,13 @@ pub fn run_editor(model: &mut Model, command: Command) -> Vec<Effect> {
             effects
         }
         Command::SaveAndSubmit => {
+            let blank = phrases::blank(&writing.editor.text());
+            if let Some(blank) = blank
+                && !std::mem::replace(&mut writing.blanks_told, true)
+            {
+                model.refuse(say!("submit-blank", blank = blank));
+                return Vec::new();
+            }
             let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
             effects.extend(writing.record(true));
             effects

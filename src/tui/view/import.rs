@@ -86,6 +86,10 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             };
             lines.push((say!(key), theme.strong()));
             lines.push((counts(&outcome.tally), theme.text()));
+            let Tally { imported, already_there, rejected, .. } = outcome.tally;
+            if (imported, already_there, rejected) == (0, 0, 0) {
+                lines.push((say!("import-empty"), theme.close()));
+            }
             if !outcome.rejections.is_empty() {
                 lines.push((String::new(), theme.text()));
                 lines.push((say!("import-rejected"), theme.quiet()));

@@ -225,7 +225,7 @@ fn command_line() -> BTreeSet<String> {
         }
     }
     let mut keys = BTreeSet::new();
-    walk(&xinxiang::cli::args::command(), "", &mut keys);
+    walk(&xinxiang::cli::help::command(), "", &mut keys);
     keys
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// The program.
 #[derive(Parser)]
@@ -215,26 +215,4 @@ pub struct Attachment {
     /// The file to write; it must not exist.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-}
-
-/// The command with every sentence in the language in force.
-pub fn command() -> clap::Command {
-    localise(Xinxiang::command(), "")
-}
-
-/// Message keys follow the path: `cli-about-unit-add`, `cli-arg-db`.
-fn localise(command: clap::Command, path: &str) -> clap::Command {
-    let about = say!(&format!("cli-about{path}"));
-    let arguments: Vec<clap::Id> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
-    let mut command = command.about(about.clone()).long_about(about);
-    for id in arguments {
-        let help = say!(&format!("cli-arg-{}", id.as_str().replace('_', "-")));
-        command = command.mut_arg(id, |argument| argument.help(help.clone()).long_help(help));
-    }
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    for name in names {
-        let path = format!("{path}-{name}");
-        command = command.mut_subcommand(name, |sub| localise(sub, &path));
-    }
-    command
 }

@@ -6,12 +6,14 @@ pub mod demo;
 pub mod doctor;
 pub mod due;
 pub mod error;
+pub mod help;
 pub mod import;
 pub mod init;
 pub mod output;
 pub mod place;
 pub mod staff;
 pub mod unit;
+pub mod usage;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -27,28 +29,29 @@ use error::CliError;
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
     let json = words.iter().any(|word| word == "--json");
-    let parsed = args::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
+    let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
+        Err(error) if !error.use_stderr() => error.exit(),
         Err(error) => {
-            if json && error.use_stderr() {
-                // The document is all that a script can still be told.
-                let _ = output::document(&CliError::Usage(error.to_string().trim_end().to_owned()).json());
-            }
-            error.exit()
+            let error = CliError::Usage(usage::sentence(&error));
+            return failed(&error, json);
         }
     };
     match dispatch(&mut args) {
         Ok(code) => code,
-        Err(error) => {
-            if args.json {
-                // The document is all that a script can still be told.
-                let _ = output::document(&error.json());
-            }
-            eprintln!("{}", say!("cli-error", sentence = error.to_string()));
-            ExitCode::from(error.status())
-        }
+        Err(error) => failed(&error, args.json),
     }
+}
+
+/// Tells an error, also in JSON where that was asked for. Returns the exit status.
+fn failed(error: &CliError, json: bool) -> ExitCode {
+    if json {
+        // The document is all that a script can still be told.
+        let _ = output::document(&error.json());
+    }
+    eprintln!("{}", say!("cli-error", sentence = error.to_string()));
+    ExitCode::from(error.status())
 }
 
 fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
@@ -74,12 +77,12 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Attachment(attachment) => save(args, &attachment)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut args::command(), "xinxiang", &mut script);
+            clap_complete::generate(shell, &mut help::command(), "xinxiang", &mut script);
             output::line(String::from_utf8_lossy(&script).trim_end())?;
         }
         Command::Man => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(args::command()).render(&mut page)?;
+            clap_mangen::Man::new(help::command()).render(&mut page)?;
             output::line(String::from_utf8_lossy(&page).trim_end())?;
         }
     }

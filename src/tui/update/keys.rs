@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{forms, imports, lists, popups};
+use super::{editor, forms, imports, lists, popups};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
@@ -126,7 +126,7 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
 fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
     match scope {
         Scope::Lists => lists::run(model, command),
-        Scope::Editor => lists::run_editor(model, command),
+        Scope::Editor => editor::run(model, command),
         Scope::Form if matches!(model.overlay, Some(Overlay::Import(_))) => imports::run(model, command),
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),

@@ -10,7 +10,7 @@ use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
 use crate::tui::panes::{help, history};
 use crate::tui::widgets::editor::LineEditor;
-use crate::tui::{menu, phrases, work};
+use crate::tui::{menu, work};
 
 /// Carries out a command of the lists, or says why it would do nothing.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -109,65 +109,6 @@ fn needs_letter(command: Command) -> bool {
         command,
         Command::Do(_) | Command::Open | Command::Switch | Command::Deadline | Command::Attachments | Command::History
     )
-}
-
-/// Carries out a command of the editor.
-pub fn run_editor(model: &mut Model, command: Command) -> Vec<Effect> {
-    let now = model.now;
-    let Some(writing) = &mut model.writing else { return Vec::new() };
-    match command {
-        Command::Leave => {
-            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
-            if writing.unrecorded() && !writing.editor.text().trim().is_empty() {
-                effects.extend(writing.record(false));
-            }
-            // It is closed when everything is saved, and stays open when something is not.
-            writing.leaving = true;
-            model.busy = true;
-            effects
-        }
-        Command::Save => {
-            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
-            if writing.unrecorded() {
-                effects.extend(writing.record(false));
-            } else {
-                model.tell(say!("editor-nothing-new"));
-            }
-            effects
-        }
-        Command::SaveAndSubmit => {
-            let blank = phrases::blank(&writing.editor.text());
-            if let Some(blank) = blank
-                && !std::mem::replace(&mut writing.blanks_told, true)
-            {
-                model.refuse(say!("submit-blank", blank = blank));
-                return Vec::new();
-            }
-            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
-            effects.extend(writing.record(true));
-            effects
-        }
-        Command::Phrases => {
-            if let Some(letter) = model.letter() {
-                model.overlay = Some(Overlay::Menu(Box::new(phrases::menu(letter))));
-            }
-            Vec::new()
-        }
-        Command::Switch => {
-            writing.reading = !writing.reading;
-            Vec::new()
-        }
-        Command::Redraw => vec![Effect::Redraw],
-        Command::Edit(command) => {
-            writing.editor.command(command);
-            Vec::new()
-        }
-        // Not bound in the editor.
-        other => {
-            debug_assert!(!matches!(other, Command::Do(_)));
-            Vec::new()
-        }
-    }
 }
 
 /// Why a command would do nothing.

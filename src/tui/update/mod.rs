@@ -1,6 +1,7 @@
 //! A message changes what is shown, and says what has to be done.
 
 mod answers;
+mod editor;
 mod forms;
 mod imports;
 mod keys;

@@ -1,0 +1,65 @@
+//! The commands of the reply editor.
+
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Command;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::phrases;
+
+/// Carries out a command of the editor.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let now = model.now;
+    let Some(writing) = &mut model.writing else { return Vec::new() };
+    match command {
+        Command::Leave => {
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            if writing.unrecorded() && !writing.editor.text().trim().is_empty() {
+                effects.extend(writing.record(false));
+            }
+            // It is closed when everything is saved, and stays open when something is not.
+            writing.leaving = true;
+            model.busy = true;
+            effects
+        }
+        Command::Save => {
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            if writing.unrecorded() {
+                effects.extend(writing.record(false));
+            } else {
+                model.tell(say!("editor-nothing-new"));
+            }
+            effects
+        }
+        Command::SaveAndSubmit => {
+            let blank = phrases::blank(&writing.editor.text());
+            if let Some(blank) = blank
+                && !std::mem::replace(&mut writing.blanks_told, true)
+            {
+                model.refuse(say!("submit-blank", blank = blank));
+                return Vec::new();
+            }
+            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            effects.extend(writing.record(true));
+            effects
+        }
+        Command::Phrases => {
+            if let Some(letter) = model.letter() {
+                model.overlay = Some(Overlay::Menu(Box::new(phrases::menu(letter))));
+            }
+            Vec::new()
+        }
+        Command::Switch => {
+            writing.reading = !writing.reading;
+            Vec::new()
+        }
+        Command::Redraw => vec![Effect::Redraw],
+        Command::Edit(command) => {
+            writing.editor.command(command);
+            Vec::new()
+        }
+        // Not bound in the editor.
+        other => {
+            debug_assert!(!matches!(other, Command::Do(_)));
+            Vec::new()
+        }
+    }
+}

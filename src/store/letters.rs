@@ -1,7 +1,7 @@
 //! Finding a letter by what people call it, and counting the queues.
 
 use jiff::Timestamp;
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 
 use super::Store;
 use super::error::StoreError;
@@ -14,26 +14,23 @@ impl Store {
     /// The letter that is meant by an official number (whole, or as much of it as only one letter has: `0042号`, `0042`,
     /// `2026-0042`) or an intake id (`42`, `#42`).
     pub fn find(&self, named: &str) -> Result<LetterId, StoreError> {
-        let named = named.trim().replace(['[', '［'], "〔").replace([']', '］'], "〕");
-        let unknown = || StoreError::NoLetter(named.clone());
-        let one = |sql: &str, year: Option<i64>, what: &dyn rusqlite::ToSql| -> Result<Option<i64>, StoreError> {
-            let mut read = self.connection.prepare_cached(sql)?;
-            let found = read
-                .query_map(named_params! { ":what": what, ":year": year }, |row| row.get(0))?
-                .collect::<Result<Vec<i64>, _>>()?;
-            Ok(if let [only] = found[..] { Some(only) } else { None })
-        };
-        let whole = one("SELECT id FROM letter WHERE number = :what AND :year IS NULL", None, &named)?;
-        if let Some(id) = whole {
-            return Ok(LetterId(id));
+        let named = named.trim();
+        let unknown = || StoreError::NoLetter(named.to_owned());
+        // People type the brackets that their keyboard has.
+        let bracketed = named.replace(['[', '［'], "〔").replace([']', '］'], "〕");
+        for number in [named, &bracketed] {
+            let found = self.only("SELECT id FROM letter WHERE number = :number", &[(":number", &number)])?;
+            if let Some(id) = found {
+                return Ok(id);
+            }
         }
         let digits = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-        let id = named.strip_prefix('#').unwrap_or(&named);
+        let id = named.strip_prefix('#').unwrap_or(named);
         let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
-            one("SELECT id FROM letter WHERE id = :what AND :year IS NULL", None, &id)?
+            self.only("SELECT id FROM letter WHERE id = :id", &[(":id", &id)])?
         } else {
             // The place in the year, with or without the year; a leading zero says that it is no intake id.
-            let end = named.trim_end_matches('号');
+            let end = bracketed.trim_end_matches('号');
             let (year, seq) = match end.rsplit_once(['〕', '-']) {
                 Some((year, seq)) => {
                     let year = year.trim_start_matches(|char: char| !char.is_ascii_digit());
@@ -42,13 +39,20 @@ impl Store {
                 None => (None, end),
             };
             let seq = digits(seq).ok_or_else(unknown)?;
-            one(
-                "SELECT id FROM letter WHERE number_seq IS NOT NULL AND number_seq = :what AND number_year = coalesce(:year, number_year) LIMIT 2",
-                year,
-                &seq,
+            self.only(
+                "SELECT id FROM letter WHERE number_seq IS NOT NULL AND number_seq = :seq
+                 AND number_year = coalesce(:year, number_year) LIMIT 2",
+                &[(":seq", &seq), (":year", &year)],
             )?
         };
-        found.map(LetterId).ok_or_else(unknown)
+        found.ok_or_else(unknown)
+    }
+
+    /// The letter that a query finds; `None` where it finds none, or more than one.
+    fn only(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Option<LetterId>, StoreError> {
+        let mut read = self.connection.prepare_cached(sql)?;
+        let found = read.query_map(parameters, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        Ok(if let [only] = found[..] { Some(LetterId(only)) } else { None })
     }
 
     /// The counts of all queues at an instant.

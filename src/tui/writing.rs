@@ -17,7 +17,7 @@ pub const REPLY: &str = "reply";
 pub struct Writing {
     /// The letter.
     pub letter: LetterId,
-    /// The letter's version that was on the screen.
+    /// The letter's version that the text was begun on.
     pub seen: u32,
     /// The editor.
     pub editor: Editor,
@@ -33,8 +33,6 @@ pub struct Writing {
     pub blanks_told: bool,
     /// Whether it is to be closed as soon as everything is saved.
     pub leaving: bool,
-    /// The letter's version that the text was begun on.
-    base: u32,
     /// The text that is in the record.
     recorded: String,
     /// The change of the text, and the place of the cursor, that were saved last.
@@ -54,10 +52,9 @@ impl Writing {
         }
         let saved = (editor.revision(), editor.cursor());
         let stale = unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
-        let base = stale.map_or(letter.version, |draft| draft.base);
         Writing {
             letter: letter.id,
-            seen: base,
+            seen: stale.map_or(letter.version, |draft| draft.base),
             editor,
             reading: false,
             saved_at: unrecorded.map(|draft| draft.saved_at),
@@ -65,7 +62,6 @@ impl Writing {
             overwrite_next: false,
             blanks_told: false,
             leaving: false,
-            base,
             recorded: letter.draft.clone(),
             saved,
         }
@@ -109,7 +105,7 @@ impl Writing {
             // Nothing that the record has not; an old copy would only hide what others record.
             return Some(Effect::DropDraft(self.letter, REPLY.to_owned()));
         }
-        let draft = Draft { text, line, col, base: self.base, saved_at: now };
+        let draft = Draft { text, line, col, base: self.seen, saved_at: now };
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
@@ -123,7 +119,7 @@ impl Writing {
 
     /// The letter is now in the record as given here.
     pub fn recorded(&mut self, letter: &Letter) {
-        (self.seen, self.base) = (letter.version, letter.version);
+        self.seen = letter.version;
         self.recorded.clone_from(&letter.draft);
         self.overwrite_next = false;
     }

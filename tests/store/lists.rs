@@ -289,3 +289,28 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
     assert!(office.store.find("0001号").is_err(), "of two years");
     assert!(office.store.find("号").is_err(), "of all");
 }
+
+/// People type the brackets that their keyboard has, with or without what stands around the place in the year.
+#[test]
+fn a_number_is_found_as_people_type_it() {
+    let mut office = Office::new();
+    let id = office.letter("停水", at("2026-03-02 09:00"));
+    let accept = Action::Accept { category: "3.5".into(), major: false };
+    office.store.perform(id, 1, accept, &administrator(), at("2026-03-02 09:00")).unwrap();
+    for named in [
+        "渭信〔2026〕0001号",
+        "渭信[2026]0001号",
+        "渭信［2026］0001号",
+        "2026-0001",
+        "0001",
+        "0001号",
+        "#1",
+        "1",
+        " 1 ",
+    ] {
+        assert_eq!(office.store.find(named).unwrap(), id, "{named}");
+    }
+    for named in ["", "-1", "#", "0002", "2025-0001", "渭信", "1 1"] {
+        assert!(office.store.find(named).is_err(), "{named}");
+    }
+}

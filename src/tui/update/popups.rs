@@ -16,13 +16,18 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Leave {
         model.overlay = None;
     }
-    let page = isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1);
+    let page = page(model);
     for (of, by) in [(Command::Up, -1), (Command::Down, 1), (Command::PageUp, -page), (Command::PageDown, page)] {
         if of == command {
             step(model, by);
         }
     }
     Vec::new()
+}
+
+/// The lines of a page of something to read.
+fn page(model: &Model) -> isize {
+    isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1)
 }
 
 fn step(model: &mut Model, by: isize) {
@@ -39,7 +44,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
         menu.pick.typed(text);
         return Vec::new();
     }
-    let page = isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1);
+    let page = page(model);
     for char in text.chars() {
         match char {
             'j' => step(model, 1),

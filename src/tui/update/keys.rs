@@ -37,9 +37,11 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
     }
     if model.writing.as_ref().is_some_and(|writing| writing.leaving) {
         model.writing = None;
-        model.busy = true;
-        // What is typed next is meant for the list, once its letter is read.
-        return model.selected().map(Effect::Open).into_iter().collect();
+        if let Some(selected) = model.selected() {
+            // What is typed next is meant for the list, once its letter is read.
+            model.busy = true;
+            return vec![Effect::Open(selected)];
+        }
     }
     let mut effects = match std::mem::take(&mut model.owed) {
         0 => Vec::new(),

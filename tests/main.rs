@@ -4,6 +4,7 @@ mod calendar;
 mod cli;
 mod concurrency;
 mod editor;
+mod holidays;
 mod import_files;
 mod keys;
 mod office;

@@ -260,6 +260,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("cli/args.rs", "the kind of unit that `unit add` makes when told none: data of the directory"),
     ("cli/demo.rs", "the invented people of the practice office"),
     ("cli/init.rs", "headings of tables of units"),
+    ("domain/holidays.rs", "headings and kinds of day in published tables of holidays, and how they write dates"),
     ("domain/number.rs", "brackets of official numbers"),
     ("intake/dates.rs", "how citizens and web sites write dates"),
     ("intake/fields.rs", "headings of other people's tables"),

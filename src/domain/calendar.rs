@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::holidays::Place;
+
 /// What the list says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -54,23 +56,90 @@ pub enum BadCalendar {
     /// It is not TOML, or not of this form.
     #[error("{}", crate::say!("calendar-form", why = .0.to_string()))]
     Form(#[from] toml::de::Error),
-    /// A day stands twice, or is far from the year of its list.
-    #[error("{}", crate::say!("calendar-day", date = .0.to_string()))]
-    Day(Date),
+    /// It looks like the JSON of holiday-cn, but is not of that form.
+    #[error("{}", crate::say!("calendar-json", line = .0.line().to_string(), why = .0.to_string()))]
+    Json(#[from] serde_json::Error),
+    /// It is no table of cells with commas between them.
+    #[error("{}", crate::say!("calendar-csv", why = .0.to_string()))]
+    Csv(#[from] csv::Error),
+    /// The table has no column with this heading.
+    #[error("{}", crate::say!("calendar-heading", heading = *.0))]
+    Heading(&'static str),
+    /// A cell on this line has a line break in it, as where a quotation mark is not closed.
+    #[error("{}", crate::say!("calendar-quote", line = .0.to_string()))]
+    Quote(usize),
+    /// What stands for a date is none.
+    #[error("{}", crate::say!("calendar-date", place = .place.words(), text = .text.as_str()))]
+    Date {
+        /// Where it stands.
+        place: Place,
+        /// What stood there.
+        text: String,
+    },
+    /// What says whether a day is a holiday says neither.
+    #[error("{}", crate::say!("calendar-kind", line = .line.to_string(), text = .text.as_str()))]
+    Kind {
+        /// The line of the table.
+        line: usize,
+        /// What stood there.
+        text: String,
+    },
+    /// A day that is a holiday on one line is a working day on this one, or the other way about.
+    #[error("{}", crate::say!("calendar-contrary", line = .line.to_string(), date = .date.to_string()))]
+    Contrary {
+        /// The line of the table, counted from 1.
+        line: usize,
+        /// The day.
+        date: Date,
+    },
+    /// A day stands twice in a list.
+    #[error("{}", crate::say!("calendar-twice", date = .0.to_string()))]
+    Twice(Date),
+    /// A day is far from the year of its list.
+    #[error("{}", crate::say!("calendar-far", date = .date.to_string(), year = .year.to_string()))]
+    Far {
+        /// The day.
+        date: Date,
+        /// The year of the list.
+        year: i16,
+    },
+    /// A day has no name that can be shown.
+    #[error("{}", crate::say!("calendar-nameless", date = .0.to_string()))]
+    Nameless(Date),
+    /// The list of a year has no days: holiday-cn keeps such a one until the list is published.
+    #[error("{}", crate::say!("calendar-unpublished", year = .0.to_string()))]
+    Unpublished(i16),
+    /// A year has two lists.
+    #[error("{}", crate::say!("calendar-again", year = .0.to_string()))]
+    Again(i16),
+    /// There is no day at all.
+    #[error("{}", crate::say!("calendar-empty"))]
+    Empty,
 }
 
 impl YearList {
-    /// Reads and checks a list. A list may name days of the last week of the year before.
+    /// Reads and checks a list in the office's own form, which is TOML.
     pub fn parse(text: &str) -> Result<YearList, BadCalendar> {
-        let list: YearList = toml::from_str(text)?;
+        toml::from_str::<YearList>(text)?.check()
+    }
+
+    /// The list, if it has days, each once and with a name, in its year or in the last weeks of the year before.
+    pub fn check(self) -> Result<YearList, BadCalendar> {
+        let year = self.year;
         let mut seen = BTreeSet::new();
-        for day in &list.days {
-            let near = day.date.year() == list.year || (day.date.year() == list.year - 1 && day.date.month() == 12);
-            if !near || !seen.insert(day.date) {
-                return Err(BadCalendar::Day(day.date));
+        for ListedDay { date, name, .. } in &self.days {
+            let before = i32::from(date.year()) + 1 == i32::from(year) && date.month() == 12;
+            if date.year() != year && !before {
+                return Err(BadCalendar::Far { date: *date, year });
+            }
+            if !seen.insert(*date) {
+                return Err(BadCalendar::Twice(*date));
+            }
+            if name.trim().is_empty() || name.contains(char::is_control) {
+                return Err(BadCalendar::Nameless(*date));
             }
         }
-        Ok(list)
+        if seen.is_empty() { Err(BadCalendar::Unpublished(year)) } else { Ok(self) }
     }
 }
 

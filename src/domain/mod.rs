@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod holidays;
 pub mod incoming;
 pub mod letter;
 pub mod number;

@@ -49,7 +49,8 @@ CREATE TABLE staff (
 CREATE TABLE regulation (
     seq  INTEGER PRIMARY KEY,              -- of the event that loaded it
     id   TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    "from" TEXT                            -- the day from which it is in force; NULL: since it was loaded
 ) STRICT;
 
 -- The published lists of holidays and make-up working weekends.
@@ -89,14 +90,43 @@ CREATE TABLE letter (
     repeated    INTEGER NOT NULL CHECK (repeated IN (0, 1)), -- the same text as an earlier letter, or linked to one
     sent_back   INTEGER NOT NULL CHECK (sent_back IN (0, 1)),
     source_key  TEXT    NOT NULL UNIQUE,   -- what keeps a second import from changing anything
-    text_hash   BLOB    NOT NULL           -- BLAKE3 of the letters and digits of its text
+    text_hash   BLOB    NOT NULL,          -- BLAKE3 of the letters and digits of its text
+    round       INTEGER NOT NULL DEFAULT 1,  -- each reopening begins another
+    co          INTEGER NOT NULL DEFAULT 0,  -- how many co-units have it
+    returned    INTEGER NOT NULL DEFAULT 0,  -- whether a unit has returned it to triage
+    urged       INTEGER NOT NULL DEFAULT 0,  -- how often the unit whose limit runs was urged
+    step        TEXT,                        -- the last step of that ladder
+    step_at     INTEGER,                     -- when the next one is due
+    explained   INTEGER NOT NULL DEFAULT 0,  -- whether that unit has explained itself
+    awaits      TEXT,                        -- what a leader has to do; NULL: nothing
+    review_key  INTEGER,                     -- the order of what waits for leaders: the limit, or since when
+    waiting     INTEGER NOT NULL DEFAULT 0,  -- 1: the writer was asked; 2: declined by itself, and nobody has told the writer
+    readers     TEXT                         -- ' li wang ': who may read it; NULL: everybody at the centre
 ) STRICT;
 CREATE UNIQUE INDEX letter_by_number ON letter (number_year, number_seq) WHERE number_seq IS NOT NULL;
 CREATE INDEX letter_by_place ON letter (number_seq) WHERE number_seq IS NOT NULL;
 CREATE INDEX letter_in_queue ON letter (queue, rank, id);
 CREATE INDEX letter_by_due ON letter (due_at, id) WHERE due_at IS NOT NULL;
-CREATE INDEX letter_for_review ON letter (stage_since, id) WHERE stage IN ('awaiting_instruction', 'in_review');
+CREATE INDEX letter_for_leaders ON letter (review_key, id) WHERE review_key IS NOT NULL;
 CREATE INDEX letter_by_text ON letter (text_hash);
+
+-- Which unit has, or had, which letter: what a liaison may see.
+CREATE TABLE assignment (
+    letter   INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,             -- in the order of assignment
+    unit     INTEGER NOT NULL REFERENCES unit (id),
+    co       INTEGER NOT NULL CHECK (co IN (0, 1)),
+    stands   INTEGER NOT NULL CHECK (stands IN (0, 1)), -- 0: returned, withdrawn, or of an earlier round
+    PRIMARY KEY (letter, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assignment_of_unit ON assignment (unit, letter) WHERE stands = 1;
+
+-- The quarters that were published, with their figures as they were then.
+CREATE TABLE bulletin (
+    period TEXT PRIMARY KEY,               -- 2026Q3
+    seq    INTEGER NOT NULL,               -- of the event that published it
+    body   TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
 
 -- How many letters each queue holds; a count over a million rows would be felt on every screen.
 CREATE TABLE tally (

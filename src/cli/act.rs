@@ -1,193 +1,145 @@
-//! `act LETTER ACTION …`: everything that the terminal interface does to a letter.
+//! Carries out `act LETTER ACTION …`, through the same `Store::perform` as the terminal interface.
 
-use clap::{Args, Subcommand};
+use std::path::Path;
 
+use super::act_args::{Act, ActionArgs};
 use super::args::Xinxiang;
 use super::error::CliError;
-use super::{output, place};
+use super::{letter, place};
 use crate::domain::action::Action;
-use crate::domain::event::{Told, Way};
+use crate::domain::incoming::{Channel, Enclosure};
+use crate::domain::regulation::Tier;
+use crate::domain::unit::UnitId;
+use crate::domain::ways::{Contact, Told, Way};
+use crate::intake::enclose;
 use crate::store::Store;
 
-/// `act`.
-#[derive(Args)]
-pub struct Act {
-    /// The letter.
-    #[arg(value_name = "LETTER")]
-    pub letter: String,
-    /// What is done.
-    #[command(subcommand)]
-    pub action: ActionArgs,
+fn units(store: &Store, names: &[String]) -> Result<Vec<UnitId>, CliError> {
+    names.iter().map(|name| Ok(store.unit(name)?)).collect()
 }
 
-/// The actions, with their answers.
-#[derive(Subcommand)]
-pub enum ActionArgs {
-    /// 受理.
-    Accept {
-        /// A category of article 3.
-        #[arg(long, value_name = "CODE")]
-        category: String,
-        /// It needs a leader's instruction.
-        #[arg(long)]
-        major: bool,
-    },
-    /// 不予受理.
-    Decline {
-        /// A ground of article 4.
-        #[arg(long, value_name = "CODE")]
-        ground: String,
-        /// How the writer was told.
-        #[arg(long, default_value = "none", value_parser = ["email", "phone", "letter", "none"])]
-        told: String,
-    },
-    /// 直接答复.
-    ReplyDirectly {
-        /// The reason.
-        #[arg(long, value_name = "CODE")]
-        because: String,
-        /// The earlier letter.
-        #[arg(long, value_name = "LETTER")]
-        earlier: Option<String>,
-        /// The policy.
-        #[arg(long)]
-        policy: Option<String>,
-    },
-    /// 拟办.
-    Propose {
-        /// The proposed handling.
-        #[arg(long)]
-        text: String,
-        /// The unit proposed to lead.
-        #[arg(long, value_name = "UNIT")]
-        lead: Option<String>,
-    },
-    /// 批示.
-    Instruct {
-        /// The leader's words.
-        #[arg(long)]
-        text: String,
-        /// The lead unit.
-        #[arg(long, value_name = "UNIT")]
-        lead: String,
-    },
-    /// 交办.
-    Assign {
-        /// The lead unit.
-        #[arg(long, value_name = "UNIT")]
-        lead: String,
-    },
-    /// 签收.
-    SignFor {
-        /// The unit.
-        #[arg(long)]
-        unit: String,
-        /// The person at the unit.
-        #[arg(long, value_name = "NAME", default_value = "")]
-        person: String,
-    },
-    /// 反馈.
-    Feedback {
-        /// The unit.
-        #[arg(long)]
-        unit: String,
-        /// Its answer.
-        #[arg(long)]
-        text: String,
-        /// The head who reviewed it.
-        #[arg(long, value_name = "NAME", default_value = "")]
-        head: String,
-        /// It bears the unit's seal.
-        #[arg(long)]
-        sealed: bool,
-    },
-    /// 拟稿.
-    Draft {
-        /// The reply.
-        #[arg(long)]
-        text: String,
-    },
-    /// 送审.
-    Submit,
-    /// 审阅通过.
-    Approve {
-        /// A note.
-        #[arg(long)]
-        note: Option<String>,
-    },
-    /// 退回.
-    SendBack {
-        /// Why.
-        #[arg(long, value_name = "TEXT")]
-        why: String,
-    },
-    /// 回复.
-    Send {
-        /// How.
-        #[arg(long, value_parser = ["website", "email", "phone", "letter"])]
-        by: String,
-    },
-    /// 办结.
-    Close,
-    /// 关联.
-    Link {
-        /// The earlier letter.
-        #[arg(long, value_name = "LETTER")]
-        to: String,
-    },
-    /// 标为重大.
-    MarkMajor,
-    /// 备注.
-    Note {
-        /// The note.
-        #[arg(long)]
-        text: String,
-    },
+fn one(store: &Store, name: Option<String>) -> Result<Option<UnitId>, CliError> {
+    Ok(name.map(|name| store.unit(&name)).transpose()?)
+}
+
+fn text(words: Option<String>) -> Result<Option<String>, CliError> {
+    words.map(place::text).transpose()
+}
+
+fn told(code: &str) -> Told {
+    Told::ALL.into_iter().find(|known| known.code() == code).unwrap_or_default()
+}
+
+fn way(code: &str) -> Result<Way, CliError> {
+    Way::ALL.into_iter().find(|known| known.code() == code).ok_or_else(|| CliError::Usage(say!("missing-way")))
+}
+
+fn file(path: &Path) -> Result<Enclosure, CliError> {
+    let bytes = std::fs::read(path).map_err(|error| CliError::File(path.to_owned(), error))?;
+    enclose(path, bytes).map_err(CliError::Usage)
 }
 
 /// Turns the words into an action: names become identities, `-` becomes standard input.
 fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
+    let tier = |code: &str| Tier::parse(code).unwrap_or_default();
     Ok(match args {
-        ActionArgs::Accept { category, major } => Action::Accept { category, major },
-        ActionArgs::Decline { ground, told } => {
-            let told = Told::ALL.into_iter().find(|known| known.code() == told).unwrap_or(Told::None);
-            Action::Decline { ground, told }
+        ActionArgs::Accept { category, major, accused } => {
+            Action::Accept { category, major, accused: one(store, accused)? }
         }
-        ActionArgs::ReplyDirectly { because, earlier, policy } => {
+        ActionArgs::Decline { ground, told: how, notice } => {
+            Action::Decline { ground, told: told(&how), notice: place::text(notice)? }
+        }
+        ActionArgs::Refer { to, why, told: how, notice } => {
+            Action::Refer { to, why: place::text(why)?, told: told(&how), notice: place::text(notice)? }
+        }
+        ActionArgs::AskWriter { text, by } => Action::AskWriter { text: place::text(text)?, by: way(&by)? },
+        ActionArgs::WriterAnswered { text } => Action::WriterAnswered { text: place::text(text)? },
+        ActionArgs::Lapse => Action::Lapse,
+        ActionArgs::Tell { by } => Action::Tell { told: told(&by) },
+        ActionArgs::ReplyDirectly { because, earlier, policy, tier: code } => {
             let earlier = earlier.map(|letter| store.find(&letter)).transpose()?;
-            Action::ReplyDirectly { because, earlier, policy: policy.map(place::text).transpose()? }
+            Action::ReplyDirectly { because, earlier, policy: text(policy)?, tier: tier(&code) }
         }
-        ActionArgs::Propose { text, lead } => {
-            Action::Propose { text: place::text(text)?, lead: lead.map(|unit| store.unit(&unit)).transpose()? }
+        ActionArgs::Propose { text, lead, co } => {
+            Action::Propose { text: place::text(text)?, lead: one(store, lead)?, co: units(store, &co)? }
         }
-        ActionArgs::Instruct { text, lead } => Action::Instruct { text: place::text(text)?, lead: store.unit(&lead)? },
-        ActionArgs::Assign { lead } => Action::Assign { lead: store.unit(&lead)? },
+        ActionArgs::Instruct { text, lead, co, days, tier: code } => Action::Instruct {
+            text: place::text(text)?,
+            lead: store.unit(&lead)?,
+            co: units(store, &co)?,
+            days,
+            tier: tier(&code),
+        },
+        ActionArgs::Assign { lead, co, tier: code, why } => Action::Assign {
+            lead: store.unit(&lead)?,
+            co: units(store, &co)?,
+            tier: tier(&code),
+            why: text(why)?,
+        },
         ActionArgs::SignFor { unit, person } => Action::SignFor { unit: store.unit(&unit)?, person },
-        ActionArgs::Feedback { unit, text, head, sealed } => {
-            Action::Feedback { unit: store.unit(&unit)?, text: place::text(text)?, head, sealed }
+        ActionArgs::Return { unit, why } => Action::Return { unit: store.unit(&unit)?, why: place::text(why)? },
+        ActionArgs::AskExtension { unit, days, why } => {
+            Action::AskExtension { unit: store.unit(&unit)?, days, why: place::text(why)? }
+        }
+        ActionArgs::DecideExtension { unit, grant, deny: _, why, told: how } => {
+            Action::DecideExtension { unit: store.unit(&unit)?, grant, why: text(why)?, told: told(&how) }
+        }
+        ActionArgs::Feedback { unit, text, head, sealed, attach } => Action::Feedback {
+            unit: store.unit(&unit)?,
+            text: place::text(text)?,
+            head,
+            sealed,
+            files: attach.iter().map(|path| file(path)).collect::<Result<_, _>>()?,
+        },
+        ActionArgs::SendBackFeedback { unit, why } => {
+            Action::SendBackFeedback { unit: store.unit(&unit)?, why: place::text(why)? }
+        }
+        ActionArgs::Waive { unit, why } => Action::Waive { unit: store.unit(&unit)?, why: place::text(why)? },
+        ActionArgs::Explain { unit, text } => Action::Explain { unit: store.unit(&unit)?, text: place::text(text)? },
+        ActionArgs::Urge { unit, by, to, answer } => {
+            let contact = Contact::ALL.into_iter().find(|known| known.code() == by);
+            let by = contact.ok_or_else(|| CliError::Usage(say!("missing-contact")))?;
+            Action::Urge { unit: store.unit(&unit)?, by, to, answer: text(answer)? }
         }
         ActionArgs::Draft { text } => Action::Draft { text: place::text(text)? },
         ActionArgs::Submit => Action::Submit,
-        ActionArgs::Approve { note } => Action::Approve { note: note.map(place::text).transpose()? },
-        ActionArgs::SendBack { why } => Action::SendBack { why: place::text(why)? },
-        ActionArgs::Send { by } => {
-            let way = Way::ALL.into_iter().find(|known| known.code() == by);
-            Action::Send { by: way.ok_or_else(|| CliError::Usage(say!("missing-way")))? }
+        ActionArgs::Approve { note } => Action::Approve { note: text(note)? },
+        ActionArgs::SendBack { why, passage } => {
+            Action::SendBack { why: place::text(why)?, passage: text(passage)? }
+        }
+        ActionArgs::Send { by } => Action::Send { by: way(&by)? },
+        ActionArgs::Publish => Action::Publish,
+        ActionArgs::Withhold { why } => Action::Withhold { why: place::text(why)? },
+        ActionArgs::Rate { score, source, note } => {
+            let known = Channel::ALL.into_iter().find(|known| known.code() == source);
+            let source = known.ok_or_else(|| CliError::Usage(say!("missing-source")))?;
+            Action::Rate { score, source, note: text(note)? }
         }
         ActionArgs::Close => Action::Close,
+        ActionArgs::Reopen { why } => Action::Reopen { why: place::text(why)? },
         ActionArgs::Link { to } => Action::Link { to: store.find(&to)? },
+        ActionArgs::Unlink { to } => Action::Unlink { to: store.find(&to)? },
         ActionArgs::MarkMajor => Action::MarkMajor,
+        ActionArgs::Acknowledge { text: words } => Action::Acknowledge { text: text(words)? },
+        ActionArgs::Restrict { accused, readers } => Action::Restrict { accused: one(store, accused)?, readers },
+        ActionArgs::Read => Action::Read,
+        ActionArgs::AllowContact => Action::AllowContact,
         ActionArgs::Note { text } => Action::Note { text: place::text(text)? },
     })
 }
 
-/// Does it, and prints the letter after it.
+/// Does it, and prints the letter after it, as he who did it may see it.
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
-    let (mut store, who) = place::enter(args)?;
+    let (mut store, who, now) = place::enter(args)?;
     let id = store.find(&act.letter)?;
-    let seen = store.letter(id)?.version;
+    let seen = store.glance(id, &who)?.version;
     let action = action(&store, act.action)?;
-    let now = place::now(store.office())?;
-    let letter = store.perform(id, seen, action, &who, now)?;
-    output::letter(args.json, &store, &letter, false, now)
+    let after = store.perform(id, seen, action.clone(), &who, now)?;
+    store.offer_reply(&after, &[action], &who, now)?;
+    let letter = match store.glance(id, &who) {
+        // A unit that has returned a letter no longer has it; that it was done is all that it hears.
+        Err(crate::store::StoreError::NoLetter(_)) => store.letter(id)?.sealed(),
+        letter => letter?,
+    };
+    letter::print(args.json, &store, &letter, false, &who, now)
 }

@@ -39,9 +39,14 @@ pub enum Command {
     /// One letter.
     Show(Show),
     /// Something done to one letter.
-    Act(super::act::Act),
+    Act(super::act_args::Act),
     /// A deadline, with its explanation.
     Due(Due),
+    /// The year's holidays and make-up days, and importing them.
+    Calendar(Calendar),
+    /// The regulations, and importing one.
+    #[command(subcommand)]
+    Regulation(Regulation),
     /// The directory of units.
     #[command(subcommand)]
     Unit(Unit),
@@ -131,14 +136,61 @@ pub struct Show {
 #[derive(Args)]
 pub struct Due {
     /// The instant of receipt.
-    #[arg(value_name = "INSTANT", required_unless_present = "stdin")]
+    #[arg(value_name = "INSTANT", required_unless_present_any = ["stdin", "letter"])]
     pub instant: Option<String>,
+    /// Every deadline that runs against this letter instead.
+    #[arg(long, value_name = "LETTER", conflicts_with_all = ["instant", "stdin", "days"])]
+    pub letter: Option<String>,
     /// Another number of days than the regulation's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=365))]
     pub days: Option<u32>,
     /// One instant a line from standard input.
     #[arg(long)]
     pub stdin: bool,
+}
+
+/// `calendar`.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Calendar {
+    /// The year; none is all of them.
+    pub year: Option<i16>,
+    /// Importing.
+    #[command(subcommand)]
+    pub command: Option<CalendarCommand>,
+}
+
+/// `calendar import`.
+#[derive(Subcommand)]
+pub enum CalendarCommand {
+    /// Lists of holidays from a file.
+    Import {
+        /// CSV, the JSON of holiday-cn, or our own TOML.
+        file: PathBuf,
+        /// Lists the deadlines that would move, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// `regulation`.
+#[derive(Subcommand)]
+pub enum Regulation {
+    /// The regulations, and from when each is in force.
+    List,
+    /// Whether a file can be carried out.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Another regulation, for letters received from a day on.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// The first day; none is today.
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+    },
 }
 
 /// `unit`.

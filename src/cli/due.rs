@@ -17,7 +17,11 @@ use crate::tui::dates;
 
 /// Prints one deadline, or with `--stdin` one JSON document a line.
 pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
-    let store = Store::open(&place::database(args)?)?;
+    if let Some(letter) = &due.letter {
+        return of_letter(args, letter);
+    }
+    let mut store = Store::open(&place::database(args)?)?;
+    store.turn(place::now(store.office())?);
     let office = store.office();
     let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
     if due.stdin {
@@ -44,6 +48,32 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
     }
     for line in dates::explain(&deadline, office) {
         output::line(&line)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every deadline that runs against a letter, each with its explanation.
+fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, CliError> {
+    let (store, who, _) = place::enter(args)?;
+    let letter = store.glance(store.find(letter)?, &who)?;
+    let office = store.office();
+    let regulation = office.regulation_of(&letter.regulation);
+    if args.json {
+        let mut clocks = Vec::new();
+        for (which, _, term) in letter.clocks(regulation) {
+            let (clock, unit) = super::calendar::which(which, office);
+            if let Some(deadline) = term.count(&regulation.hours, &office.calendar) {
+                let mut value = document(&deadline, &regulation.hours);
+                value["clock"] = json!(clock);
+                value["unit"] = json!(unit);
+                clocks.push(value);
+            }
+        }
+        output::document(&Value::Array(clocks))?;
+    } else {
+        for line in crate::tui::panes::history::deadline(&letter, office, regulation) {
+            output::line(&line)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

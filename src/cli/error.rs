@@ -27,6 +27,9 @@ pub enum CliError {
     /// Intake could not read a file at all.
     #[error("{0}")]
     Intake(#[from] crate::intake::IntakeError),
+    /// A list of holidays does not read.
+    #[error("{0}")]
+    Calendar(#[from] crate::domain::calendar::BadCalendar),
     /// There is no folder for the database.
     #[error("{}", say!("cli-no-home"))]
     NoHome,
@@ -57,6 +60,7 @@ impl CliError {
             | CliError::File(..)
             | CliError::Stream(_)
             | CliError::Intake(_)
+            | CliError::Calendar(_)
             | CliError::NoHome
             | CliError::NoTerminal
             | CliError::DumbTerminal
@@ -77,6 +81,7 @@ impl CliError {
             CliError::NeedsRole(_) => ("role", None),
             CliError::File(..) | CliError::Stream(_) => ("io", None),
             CliError::Intake(_) => ("unreadable", None),
+            CliError::Calendar(_) => ("bad_calendar", None),
             CliError::NoHome => ("no_home", None),
             CliError::NoTerminal => ("no_terminal", None),
             CliError::DumbTerminal => ("dumb_terminal", None),

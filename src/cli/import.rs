@@ -14,7 +14,7 @@ use crate::intake::deliver::{Import, Outcome, Tally, deliver};
 
 /// Imports, and prints the counts and what was rejected.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
-    let (mut store, who) = place::enter(args)?;
+    let (mut store, who, now) = place::enter(args)?;
     place::must_be(&who, Role::Administrator, &say!("cli-about-import"))?;
     if let Some(missing) = import.paths.iter().find(|path| !path.exists()) {
         let error = std::io::Error::from(std::io::ErrorKind::NotFound);
@@ -25,7 +25,7 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
         overrides: MapOverrides::parse(&import.map).map_err(|error| CliError::Usage(error.to_string()))?,
         dry: import.dry_run,
         who: who.id,
-        at: place::now(store.office())?,
+        at: now,
     };
     let mut bar = output::Bar::new();
     let outcome = deliver(&mut store, &wanted, &mut |tally| {

@@ -1,7 +1,9 @@
 //! The command line: one file a command; everything goes through the same `Store::perform` as the terminal interface.
 
 pub mod act;
+pub mod act_args;
 pub mod args;
+pub mod calendar;
 pub mod demo;
 pub mod doctor;
 pub mod due;
@@ -9,8 +11,10 @@ pub mod error;
 pub mod help;
 pub mod import;
 pub mod init;
+pub mod letter;
 pub mod output;
 pub mod place;
+pub mod regulation;
 pub mod staff;
 pub mod unit;
 pub mod usage;
@@ -20,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::domain::summary::{Filter, PageFrom};
+use crate::domain::summary::{Filter, PageFrom, Sight};
 use crate::store::Store;
 use args::{Command, Xinxiang};
 use error::CliError;
@@ -64,12 +68,14 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Import(import) => return import::run(args, &import),
         Command::List(list) => list_letters(args, &list)?,
         Command::Show(show) => {
-            let (store, _) = place::enter(args)?;
-            let letter = store.letter(store.find(&show.letter)?)?;
-            output::letter(args.json, &store, &letter, show.events, place::now(store.office())?)?;
+            let (mut store, who, now) = place::enter(args)?;
+            let letter = store.read(store.find(&show.letter)?, &who, now)?;
+            letter::print(args.json, &store, &letter, show.events, &who, now)?;
         }
         Command::Act(act) => act::run(args, act)?,
         Command::Due(due) => return due::run(args, &due),
+        Command::Calendar(calendar) => calendar::run(args, calendar)?,
+        Command::Regulation(regulation) => regulation::run(args, regulation)?,
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
         Command::Verify => verify(args)?,
@@ -106,8 +112,7 @@ fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
 }
 
 fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
-    let (store, _) = place::enter(args)?;
-    let now = place::now(store.office())?;
+    let (store, who, now) = place::enter(args)?;
     let queue = crate::domain::stage::Queue::parse(&list.queue).unwrap_or(crate::domain::stage::Queue::All);
     let unit = list.unit.as_deref().map(|unit| store.unit(unit)).transpose()?;
     let from = match &list.after {
@@ -120,7 +125,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
             }
         }
     };
-    let rows = store.page(queue, &Filter { text: String::new(), unit }, from, list.limit, now)?;
+    let rows = store.page(queue, &Filter { text: String::new(), unit, sight: Sight::of(&who) }, from, list.limit, now)?;
     output::list(args.json, &rows, store.office(), now)
 }
 
@@ -158,8 +163,9 @@ fn verify(args: &Xinxiang) -> Result<(), CliError> {
 
 fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
     use std::io::Write;
-    let (store, _) = place::enter(args)?;
+    let (mut store, who, now) = place::enter(args)?;
     let id = store.find(&wanted.letter)?;
+    store.read(id, &who, now)?;
     let bytes = wanted.number.checked_sub(1).map(|position| store.attachment(id, position)).transpose()?.flatten();
     let Some(bytes) = bytes else {
         return Err(CliError::Usage(say!("cli-no-attachment", n = wanted.number)));

@@ -9,13 +9,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::error::CliError;
-use crate::domain::letter::{Assignment, Letter};
 use crate::domain::office::Office;
 use crate::domain::remaining::remaining;
 use crate::domain::summary::Summary;
-use crate::store::Store;
 use crate::tui::widgets::fit::{fit, pad_right};
-use crate::tui::widgets::sanitise::{for_display, one_line};
+use crate::tui::widgets::sanitise::one_line;
 
 /// A progress bar on a terminal, for anything that takes over a second.
 pub struct Bar {
@@ -93,6 +91,10 @@ pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
         "due_at": row.due.map(|due| hours.rfc3339(due.at)),
         "provisional": row.due.is_some_and(|due| due.provisional),
         "overdue": row.due.is_some_and(|due| due.at < now),
+        "urged": row.urged.times,
+        "round": row.round,
+        "awaits": row.awaits.map(|awaits| awaits.code()),
+        "restricted": row.restricted,
         "lead": row.lead.map(|lead| office.units.name(lead)),
         "version": row.version,
     })
@@ -121,105 +123,11 @@ pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Re
                     10,
                 ),
                 fit(&one_line(&row.title), 60),
+                if row.due.is_some_and(|due| due.provisional) { say!("mark-provisional") } else { String::new() },
             ]
             .join(" ")
             .trim_end(),
         )?;
-    }
-    Ok(())
-}
-
-fn assignment(held: &Assignment, office: &Office) -> Value {
-    let hours = &office.regulation.hours;
-    json!({
-        "unit": office.units.name(held.unit),
-        "role": "lead",
-        "assigned_at": hours.rfc3339(held.assigned_at),
-        "signed_at": held.signed.as_ref().map(|(at, _)| hours.rfc3339(*at)),
-        "signed_by": held.signed.as_ref().map(|(_, person)| person),
-        "due_at": hours.rfc3339(held.due.at),
-        "provisional": held.due.provisional,
-        "extensions": [],
-        "feedback": held.feedback.as_ref().map(|feedback| json!({
-            "text": feedback.text, "head": feedback.head, "at": hours.rfc3339(feedback.at), "late": feedback.late,
-        })),
-    })
-}
-
-/// Everything of one letter.
-pub fn whole(store: &Store, letter: &Letter, events: bool, now: Timestamp) -> Result<Value, CliError> {
-    let office = store.office();
-    let hours = &office.regulation.hours;
-    let rows = store.summaries(&[letter.id])?;
-    let mut value = rows.first().map_or_else(|| json!({}), |row| summary(row, office, now));
-    let more = json!({
-        "body": letter.body,
-        "phone": letter.writer.phone,
-        "email": letter.writer.email,
-        "address": letter.writer.address,
-        "channel": letter.channel.code(),
-        "recorded_at": hours.rfc3339(letter.recorded_at),
-        "source": letter.source,
-        "remarks": letter.remarks,
-        "regulation": letter.regulation,
-        "category": letter.category,
-        "ground": letter.ground.as_ref().map(|(ground, _)| ground),
-        "told": letter.ground.as_ref().map(|(_, told)| told.code()),
-        "route": letter.route.map(|route| route.code()),
-        "because": letter.direct.as_ref().map(|(because, ..)| because),
-        "earlier": letter.direct.as_ref().and_then(|(_, earlier, _)| *earlier),
-        "policy": letter.direct.as_ref().and_then(|(.., policy)| policy.as_ref()),
-        "major": letter.major,
-        "proposal": letter.proposal.as_ref().map(|(proposal, lead)| json!({
-            "text": proposal.text, "lead": lead.map(|lead| office.units.name(lead)),
-        })),
-        "instruction": letter.instruction.as_ref().map(|instruction| &instruction.text),
-        "assignments": letter.assignments.iter().map(|held| assignment(held, office)).collect::<Vec<_>>(),
-        "urgings": [],
-        "draft": if letter.draft.is_empty() { None } else { Some(&letter.draft) },
-        "verdicts": letter.verdicts.iter().map(|verdict| json!({
-            "who": verdict.who, "at": hours.rfc3339(verdict.at), "approved": verdict.approved, "text": verdict.text,
-        })).collect::<Vec<_>>(),
-        "reply": letter.reply.as_ref().map(|reply| json!({
-            "text": reply.text, "by": reply.by.code(), "at": hours.rfc3339(reply.at),
-        })),
-        "repeats": letter.repeats,
-        "same_text": letter.same_text,
-        "satisfaction": null,
-        "notes": letter.notes.iter().map(|note| json!({
-            "who": note.who, "at": hours.rfc3339(note.at), "text": note.text,
-        })).collect::<Vec<_>>(),
-        "attachments": letter.attachments,
-    });
-    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
-        value.extend(more);
-        if events {
-            let history = store.history(letter.id)?;
-            let history = history.iter().map(|recorded| {
-                json!({ "version": recorded.version, "at": hours.rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
-            });
-            value.insert("events".to_owned(), history.collect());
-        }
-    }
-    Ok(value)
-}
-
-/// Prints one letter.
-pub fn letter(json: bool, store: &Store, letter: &Letter, events: bool, now: Timestamp) -> Result<(), CliError> {
-    if json {
-        return document(&whole(store, letter, events, now)?);
-    }
-    let office = store.office();
-    for (fact, text) in crate::tui::panes::card::facts(letter, office, now) {
-        line(&format!("{} {}", pad_right(&fact.label(), 8), for_display(&text)))?;
-    }
-    line("")?;
-    line(&for_display(&letter.body))?;
-    if events {
-        line("")?;
-        for recorded in store.history(letter.id)? {
-            line(&crate::tui::panes::history::line(&recorded, office))?;
-        }
     }
     Ok(())
 }

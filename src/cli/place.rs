@@ -21,11 +21,16 @@ pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
     }
 }
 
-/// Opens the database and tells who acts.
-pub fn enter(args: &Xinxiang) -> Result<(Store, Staff), CliError> {
-    let store = Store::open(&database(args)?)?;
+/// Opens the database and tells who acts, and when. What had waited for its writer long enough is declined now, and told.
+pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), CliError> {
+    let mut store = Store::open(&database(args)?)?;
     let who = store.who(args.staff.as_deref(), uid())?;
-    Ok((store, who))
+    let now = now(store.office())?;
+    store.turn(now);
+    for letter in store.lapse(&who, now)? {
+        eprintln!("{}", say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
+    }
+    Ok((store, who, now))
 }
 
 /// The user behind this process; through sudo, the one who called it.

@@ -6,25 +6,27 @@ use super::args::{Staff as Command, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::staff::{Role, Staff};
+use crate::domain::unit::UnitId;
 use crate::store::Store;
 use crate::tui::widgets::fit::pad_right;
 
 /// Lists, adds, gives roles, ends.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
-    let (mut store, who) = place::enter(args)?;
-    let now = place::now(store.office())?;
+    let (mut store, who, now) = place::enter(args)?;
     match command {
         Command::List => {}
         Command::Add { id, name, roles, unit, uid } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
             let unit = unit.map(|unit| store.unit(&unit)).transpose()?;
-            let roles = roles.iter().filter_map(|role| Role::parse(role)).collect();
+            let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
+            has_a_unit(&roles, unit)?;
             store.add_staff(Staff { id, name, roles, unit, uid }, &who.id, now)?;
         }
         Command::Role { id, roles } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
             let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
             keep_an_administrator(&store, &id, &roles)?;
+            has_a_unit(&roles, store.office().staff(&id).and_then(|staff| staff.unit))?;
             store.set_roles(&id, roles, &who.id, now)?;
         }
         Command::Disable { id } => {
@@ -34,6 +36,14 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
         }
     }
     print(args, &store)
+}
+
+/// A liaison without a unit would see nothing.
+fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), CliError> {
+    if roles.contains(&Role::Liaison) && unit.is_none() {
+        return Err(CliError::Usage(say!("cli-liaison-unit")));
+    }
+    Ok(())
 }
 
 /// An office without an administrator could never be mended from inside.

@@ -11,8 +11,7 @@ use crate::tui::widgets::fit::pad_right;
 
 /// Lists, adds, names.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
-    let (mut store, who) = place::enter(args)?;
-    let now = place::now(store.office())?;
+    let (mut store, who, now) = place::enter(args)?;
     let id = match command {
         Command::List => {
             let units = store.office().units.clone();

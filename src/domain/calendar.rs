@@ -214,6 +214,11 @@ impl Calendar {
         self.lists.keys().copied()
     }
 
+    /// The list of a year, where it has been published.
+    pub fn list(&self, year: i16) -> Option<&YearList> {
+        self.lists.get(&year)
+    }
+
     /// What is known of a day.
     pub fn day(&self, date: Date) -> Day {
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);

@@ -8,7 +8,7 @@ use super::calendar::{Calendar, Why};
 use super::regulation::Hours;
 
 /// What a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LimitUnit {
     /// Working days.
@@ -17,8 +17,18 @@ pub enum LimitUnit {
     CalendarDays,
 }
 
+/// So many days of a kind, as a regulation file says it: `{ amount = 3, unit = "working-days" }`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: LimitUnit,
+}
+
 /// What becomes of a receipt after closing time, or on a day that is not a working day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterClosing {
     /// It counts as received on the next working day.
@@ -28,7 +38,7 @@ pub enum AfterClosing {
 }
 
 /// A limit, as the regulation sets it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     /// How many.
     pub amount: u32,
@@ -71,6 +81,72 @@ pub struct Deadline {
     pub due: Due,
     /// From the day of receipt to the last day, every one.
     pub days: Vec<CountedDay>,
+}
+
+/// What a deadline was counted from: it can be explained, and counted again when the calendar changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// The instant of receipt.
+    pub from: Timestamp,
+    /// The limit.
+    pub limit: Limit,
+    /// What was granted on top, each counted on from the day before it ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extended: Vec<Span>,
+}
+
+/// A deadline that runs, with what it was counted from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// When, and whether provisional.
+    pub due: Due,
+    /// What it was counted from.
+    pub term: Term,
+}
+
+impl Term {
+    /// Counts it. `None` only where the calendar of jiff ends (the year 9999).
+    pub fn count(&self, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
+        let mut deadline = count(self.from, &self.limit, hours, calendar)?;
+        for span in &self.extended {
+            extend(&mut deadline, *span, hours, calendar)?;
+        }
+        Some(deadline)
+    }
+
+    /// Counts it, and keeps what it was counted from.
+    pub fn run(self, hours: &Hours, calendar: &Calendar) -> Option<Running> {
+        Some(Running { due: self.count(hours, calendar)?.due, term: self })
+    }
+}
+
+impl Running {
+    /// A limit that runs from an instant.
+    pub fn start(from: Timestamp, limit: Limit, hours: &Hours, calendar: &Calendar) -> Option<Running> {
+        Term { from, limit, extended: Vec::new() }.run(hours, calendar)
+    }
+}
+
+/// Counts on from the last day of a deadline.
+fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calendar) -> Option<()> {
+    let last = deadline.days.last()?;
+    let (mut date, mut n) = (last.date, last.count.unwrap_or_default());
+    let mut left = span.amount;
+    while left > 0 {
+        date = date.tomorrow().ok()?;
+        let day = calendar.day(date);
+        let counts = match span.unit {
+            LimitUnit::WorkingDays => day.works,
+            LimitUnit::CalendarDays => true,
+        };
+        left -= u32::from(counts);
+        n += u32::from(counts);
+        deadline.due.provisional |= !day.published;
+        let count = counts.then_some(n);
+        deadline.days.push(CountedDay { date, count, why: day.why, receipt: false, published: day.published });
+    }
+    deadline.due.at = hours.offset.to_timestamp(date.to_datetime(hours.closes)).ok()?;
+    Some(())
 }
 
 /// Counts `limit` from `from`. `None` only where the calendar of jiff ends (the year 9999).

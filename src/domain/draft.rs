@@ -7,6 +7,9 @@ use super::letter::LetterId;
 /// The letter id under which a letter being entered by hand is kept.
 pub const BY_HAND: LetterId = LetterId(0);
 
+/// The purpose under which a reply is saved.
+pub const REPLY: &str = "reply";
+
 /// A text being written, with the place of the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {

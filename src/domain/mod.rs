@@ -1,6 +1,7 @@
 //! Letters and rules. Pure: no clock, no disk, no SQL, no terminal.
 
 pub mod action;
+pub mod ask;
 pub mod calendar;
 pub mod deadline;
 pub mod decide;
@@ -9,6 +10,7 @@ pub mod event;
 pub mod holidays;
 pub mod incoming;
 pub mod letter;
+pub mod notice;
 pub mod number;
 pub mod office;
 pub mod office_event;
@@ -20,4 +22,7 @@ pub mod staff;
 pub mod stage;
 pub mod summary;
 pub mod unit;
+pub mod units_turn;
+pub mod verb;
+pub mod ways;
 pub mod workflow;

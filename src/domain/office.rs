@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::calendar::Calendar;
 use super::regulation::Regulation;
 use super::staff::Staff;
@@ -13,12 +16,16 @@ use super::unit::Units;
 pub struct Office {
     /// The newest event of the office that this snapshot knows.
     pub seq: i64,
+    /// When it was last told the time.
+    pub now: Timestamp,
     /// Whether the clock may be moved.
     pub practice: bool,
-    /// The regulation in force for letters received now.
+    /// The regulation that was in force when the office was last told the time.
     pub regulation: Arc<Regulation>,
     /// All regulations, by identity.
     pub regulations: Arc<BTreeMap<String, Arc<Regulation>>>,
+    /// From which day each is in force, in the order in which they were loaded; `None` is from the beginning.
+    pub begins: Arc<Vec<(Option<Date>, Arc<Regulation>)>>,
     /// The working days.
     pub calendar: Arc<Calendar>,
     /// The handling units.
@@ -33,6 +40,20 @@ impl Office {
         self.regulations.get(id).unwrap_or(&self.regulation)
     }
 
+    /// The regulation in force for letters received at an instant: the last to begin, and of those of one day the last loaded.
+    pub fn in_force(&self, at: Timestamp) -> &Arc<Regulation> {
+        let begun = |(from, regulation): &&(Option<Date>, Arc<Regulation>)| {
+            from.is_none_or(|from| from <= regulation.hours.civil(at).date())
+        };
+        let last = self.begins.iter().filter(begun).max_by_key(|(from, _)| *from);
+        last.map_or(&self.regulation, |(_, regulation)| regulation)
+    }
+
+    /// Tells the office the time.
+    pub fn turn(&mut self, now: Timestamp) {
+        (self.now, self.regulation) = (now, self.in_force(now).clone());
+    }
+
     /// The member of staff with this short name.
     pub fn staff(&self, id: &str) -> Option<&Staff> {
         self.staff.iter().find(|staff| staff.id == id)
@@ -44,7 +65,7 @@ impl Office {
     }
 
     /// An instant as the office writes it, to the minute: `2026-03-05 18:00`.
-    pub fn written(&self, at: jiff::Timestamp) -> String {
+    pub fn written(&self, at: Timestamp) -> String {
         self.regulation.hours.civil(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
 }

@@ -1,6 +1,8 @@
 //! What happened to the office itself: its founding, its regulation, its calendar, its units and people.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::calendar::YearList;
 use super::staff::{Role, Staff};
@@ -21,6 +23,9 @@ pub enum OfficeEvent {
         id: String,
         /// The file, whole.
         text: String,
+        /// The day from which it is in force; missing is from the beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Date>,
     },
     /// A year's list of holidays was loaded.
     CalendarLoaded {
@@ -51,6 +56,13 @@ pub enum OfficeEvent {
         /// His roles from now on.
         roles: Vec<Role>,
     },
+    /// A quarter was published (article 7): its figures stand as they were.
+    BulletinPublished {
+        /// `2026Q3`.
+        period: String,
+        /// The figures, in the form in which they are printed.
+        figures: Value,
+    },
     /// A member of staff left: he can no longer act.
     StaffDisabled {
         /// His short name.
@@ -70,6 +82,7 @@ impl OfficeEvent {
             OfficeEvent::StaffAdded { .. } => "staff_added",
             OfficeEvent::StaffRoles { .. } => "staff_roles",
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",
+            OfficeEvent::BulletinPublished { .. } => "bulletin_published",
         }
     }
 }

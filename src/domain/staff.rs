@@ -69,6 +69,11 @@ impl Staff {
         self.roles.iter().any(|role| roles.contains(role))
     }
 
+    /// Whether he is a liaison and nothing else: he sees his own unit's letters only.
+    pub fn is_liaison_only(&self) -> bool {
+        !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Liaison)
+    }
+
     /// Name and first role: `王敏 管理员`.
     pub fn titled(&self) -> String {
         match self.roles.first() {

@@ -81,6 +81,44 @@ impl Stage {
     }
 }
 
+/// What a letter waits for a leader to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Awaits {
+    /// 批示.
+    Instruction,
+    /// 审阅.
+    Review,
+    /// 延时审批.
+    Extension,
+    /// 阅悉: it became major at a unit.
+    Report,
+}
+
+impl Awaits {
+    /// All of them.
+    pub const ALL: [Awaits; 4] = [Awaits::Instruction, Awaits::Review, Awaits::Extension, Awaits::Report];
+
+    /// The code in JSON, SQL and message keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            Awaits::Instruction => "instruction",
+            Awaits::Review => "review",
+            Awaits::Extension => "extension",
+            Awaits::Report => "report",
+        }
+    }
+
+    /// The one with this code.
+    pub fn parse(code: &str) -> Option<Awaits> {
+        Awaits::ALL.into_iter().find(|awaits| awaits.code() == code)
+    }
+
+    /// It in the office's words.
+    pub fn words(self) -> String {
+        crate::say!(&format!("awaits-{}", self.code()))
+    }
+}
+
 /// A list of letters that wait for the same kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Queue {

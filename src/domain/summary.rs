@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::deadline::Due;
 use super::letter::LetterId;
 use super::number::Number;
-use super::stage::{Queue, Stage};
+use super::staff::Staff;
+use super::stage::{Awaits, Queue, Stage};
 use super::unit::UnitId;
 
 /// A letter as a list shows it.
@@ -43,8 +44,54 @@ pub struct Summary {
     pub repeated: bool,
     /// Whether its draft was sent back.
     pub sent_back: bool,
+    /// In which round it is, from 1.
+    pub round: u32,
+    /// How many co-units have it.
+    pub co: u32,
+    /// Whether a unit has returned it to triage.
+    pub returned: bool,
+    /// How the unit whose limit runs was urged.
+    pub urged: Urged,
+    /// What a leader has to do.
+    pub awaits: Option<Awaits>,
+    /// Whether the writer was asked to complete it, and has not answered.
+    pub waiting: bool,
+    /// Whether it was declined by itself, and nobody has told the writer yet.
+    pub lapsed: bool,
+    /// Whether only those on its list of readers may read it.
+    pub restricted: bool,
     /// Its key in the queue it was read from.
     pub key: i64,
+}
+
+/// How a unit was urged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Urged {
+    /// How often.
+    pub times: u32,
+    /// The code of the last step.
+    pub step: Option<String>,
+    /// When the next step is due.
+    pub next_at: Option<Timestamp>,
+    /// Whether the unit has explained itself: the ladder rests.
+    pub explained: bool,
+}
+
+/// What a member of staff may see in lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// A liaison's unit: he sees the letters that it has, and no others.
+    pub unit: Option<UnitId>,
+    /// By whose name lists of readers are looked through; `None` sees everything.
+    pub reader: Option<String>,
+}
+
+impl Sight {
+    /// What a member of staff may see. A liaison without a unit sees nothing.
+    pub fn of(who: &Staff) -> Sight {
+        let unit = who.is_liaison_only().then(|| who.unit.unwrap_or(UnitId(0)));
+        Sight { unit, reader: Some(who.id.clone()) }
+    }
 }
 
 /// What a list is narrowed to.
@@ -52,8 +99,10 @@ pub struct Summary {
 pub struct Filter {
     /// Words, each of which stands in the title, the writer's name, the number or the lead unit's name.
     pub text: String,
-    /// Letters that this unit leads.
+    /// Letters that this unit has, as lead or as co-unit.
     pub unit: Option<UnitId>,
+    /// What the reader may see.
+    pub sight: Sight,
 }
 
 impl Filter {

@@ -1,72 +1,16 @@
 //! The workflow, read aloud: who may do what, from which stage to which, what must be asked, on which article.
 
-use super::action::Verb;
-use super::letter::Letter;
+use jiff::Timestamp;
+
+use super::letter::{Letter, Route};
 use super::refusal::{Refusal, Why};
-use super::regulation::{Article, Regulation};
+use super::regulation::{Article, DirectReview, Regulation};
 use super::staff::{Role, Staff};
 use super::stage::Stage::{self, *};
+use super::units_turn;
+use super::verb::Verb;
 
-/// An answer that an action needs; forms and the command line are built from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ask {
-    /// A category of article 3.
-    Category,
-    /// Whether the letter needs a leader's instruction.
-    Major,
-    /// A ground of article 4.
-    Ground,
-    /// How the writer was told.
-    Told,
-    /// The reason for a direct reply.
-    Because,
-    /// The earlier letter (where the reason names one).
-    Earlier,
-    /// The policy (where the reason names one).
-    Policy,
-    /// A lead unit.
-    Lead,
-    /// The person at the unit.
-    Person,
-    /// A longer text.
-    Text,
-    /// The head who reviewed the feedback.
-    Head,
-    /// Whether it bears the seal.
-    Sealed,
-    /// An optional note.
-    Note,
-    /// A reason.
-    Why,
-    /// How the reply goes.
-    Way,
-    /// Another letter.
-    Letter,
-}
-
-impl Ask {
-    /// The code in message keys and saved forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Ask::Category => "category",
-            Ask::Major => "major",
-            Ask::Ground => "ground",
-            Ask::Told => "told",
-            Ask::Because => "because",
-            Ask::Earlier => "earlier",
-            Ask::Policy => "policy",
-            Ask::Lead => "lead",
-            Ask::Person => "person",
-            Ask::Text => "text",
-            Ask::Head => "head",
-            Ask::Sealed => "sealed",
-            Ask::Note => "note",
-            Ask::Why => "why",
-            Ask::Way => "way",
-            Ask::Letter => "letter",
-        }
-    }
-}
+pub use super::ask::Ask;
 
 /// A row of the workflow.
 pub struct Row {
@@ -85,14 +29,22 @@ pub struct Row {
     /// Whether the interface asks once more, because it cannot be taken back.
     pub confirm: bool,
     /// What the stage alone does not say.
-    when: fn(&Letter) -> Result<(), Why>,
+    when: fn(&Asking<'_>) -> Result<(), Why>,
 }
 
-use Role::{Administrator, Leader, Office};
+use Role::{Administrator, Leader, Liaison, Observer, Office};
 
 const CENTRE: &[Role] = &[Administrator];
-const LEADER: &[Role] = &[Administrator, Leader];
+const LEADER: &[Role] = &[Leader];
+const EITHER: &[Role] = &[Administrator, Leader];
+const UNIT: &[Role] = &[Administrator, Liaison];
+const CENTRE_AND_OFFICE: &[Role] = &[Administrator, Office];
+const NOT_UNITS: &[Role] = &[Administrator, Leader, Office];
+const EVERYBODY: &[Role] = &[Administrator, Leader, Office, Liaison, Observer];
 const OPEN: &[Stage] = &[Received, Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
+const NUMBERED: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
+const ENDED: &[Stage] = &[Replied, Closed];
+const ANY: &[Stage] = &Stage::ALL;
 
 impl Row {
     /// From which stages, in words: `已登记`, `待受理、已登记`, and "not ended" where it is from every open one.
@@ -102,29 +54,71 @@ impl Row {
         }
         self.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(&crate::say!("list-or"))
     }
+
+    /// Who may, under a regulation: a direct reply is approved by whom that says.
+    pub fn roles(&self, letter: &Letter, regulation: &Regulation) -> &'static [Role] {
+        let reviews = matches!(self.verb, Verb::Approve | Verb::SendBack);
+        let direct = letter.route == Some(Route::Direct) && regulation.direct_review == DirectReview::Colleague;
+        if reviews && direct { EITHER } else { self.roles }
+    }
 }
 
 /// Every action, a row each.
 #[rustfmt::skip]
 pub const WORKFLOW: &[Row] = &[
-    row(Verb::Accept,        CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Major],                Article::Receipt,    false, any),
-    row(Verb::Decline,       CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Told],                   Article::OutOfScope, true,  any),
-    row(Verb::ReplyDirectly, CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy],  Article::Handling,   false, any),
-    row(Verb::Propose,       CENTRE, &[Registered],          Some(AwaitingInstruction), &[Ask::Lead, Ask::Text],            Article::Handling,   false, any),
-    row(Verb::Instruct,      LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Text],                     Article::Handling,   false, any),
-    row(Verb::Assign,        CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead],                                Article::Handling,   false, instructed_if_major),
-    row(Verb::SignFor,       CENTRE, &[Assigned],            None,             &[Ask::Person],                              Article::Reply,      false, not_signed),
-    row(Verb::Feedback,      CENTRE, &[Assigned],            Some(Drafting),   &[Ask::Text, Ask::Head, Ask::Sealed],        Article::Reply,      false, any),
-    row(Verb::Draft,         CENTRE, &[Drafting],            None,             &[Ask::Text],                                Article::Handling,   false, any),
-    row(Verb::Submit,        CENTRE, &[Drafting],            Some(InReview),   &[],                                         Article::Handling,   false, drafted),
-    row(Verb::Approve,       LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                Article::Handling,   false, any),
-    row(Verb::SendBack,      LEADER, &[InReview],            Some(Drafting),   &[Ask::Why],                                 Article::Handling,   false, any),
-    row(Verb::Send,          CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                 Article::Handling,   true,  any),
-    row(Verb::Close,         CENTRE, &[Replied],             Some(Closed),     &[],                                         Article::Handling,   true,  any),
-    row(Verb::Link,          CENTRE, OPEN,                   None,             &[Ask::Letter],                              Article::OutOfScope, true,  any),
-    row(Verb::MarkMajor,     LEADER, OPEN,                   None,             &[],                                         Article::Handling,   true,  not_major),
-    row(Verb::Note,          &[Administrator, Leader, Office], OPEN, None,     &[Ask::Text],                                Article::Handling,   false, any),
+    row(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Major],       Article::Receipt,    false, any),
+    row(Verb::Decline,          CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Notice, Ask::Told],           Article::OutOfScope, true,  any),
+    row(Verb::Refer,            CENTRE, &[Received],            Some(Declined),   &[Ask::To, Ask::Why, Ask::Notice, Ask::Told],     Article::RealName,   true,  any),
+    row(Verb::AskWriter,        CENTRE, &[Received],            None,             &[Ask::Question, Ask::Way],                       Article::OutOfScope, false, may_ask),
+    row(Verb::WriterAnswered,   CENTRE, &[Received],            None,             &[Ask::Text],                                     Article::OutOfScope, false, waits),
+    row(Verb::Lapse,            CENTRE, &[Received],            Some(Declined),   &[],                                              Article::OutOfScope, false, waited),
+    row(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told],                                     Article::Receipt,    false, any),
+    row(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, any),
+    row(Verb::Propose,          CENTRE, &[Registered],          Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, any),
+    row(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, any),
+    row(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
+    row(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, units_turn::any),
+    row(Verb::Return,           UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  units_turn::any),
+    row(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why],                Article::Reply,      false, units_turn::any),
+    row(Verb::DecideExtension,  EITHER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, units_turn::any),
+    row(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files], Article::Reply, false, units_turn::any),
+    row(Verb::SendBackFeedback, CENTRE, &[Assigned, Drafting],  Some(Assigned),   &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  units_turn::any),
+    row(Verb::Waive,            UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      false, units_turn::any),
+    row(Verb::Explain,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Text],                          Article::Urging,     false, units_turn::any),
+    row(Verb::Urge,             CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer], Article::Urging,     false, units_turn::any),
+    row(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, any),
+    row(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, drafted),
+    row(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                     Article::Handling,   false, not_his_own),
+    row(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage],                        Article::Handling,   false, any),
+    row(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                      Article::Handling,   true,  any),
+    row(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  not_published),
+    row(Verb::Withhold,         CENTRE, ENDED,                  None,             &[Ask::Why],                                      Article::Handling,   false, any),
+    row(Verb::Rate,             CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Score, Ask::Source, Ask::Note],            Article::Assessment, false, any),
+    row(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[],                                              Article::Handling,   true,  any),
+    row(Verb::Reopen,           CENTRE_AND_OFFICE, ENDED,       Some(Registered), &[Ask::Why],                                      Article::Assessment, true,  any),
+    row(Verb::Link,             CENTRE, OPEN,                   None,             &[Ask::Letter],                                   Article::OutOfScope, false, any),
+    row(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, linked),
+    row(Verb::MarkMajor,        EITHER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
+    row(Verb::Acknowledge,      LEADER, OPEN,                   None,             &[Ask::Words],                                    Article::Handling,   false, reported),
+    row(Verb::Restrict,         CENTRE, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, any),
+    row(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, restricted),
+    row(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  not_in_contact),
+    row(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, any),
 ];
+
+/// Who asks, about which letter, under which regulation, and when: what a guard may look at.
+pub struct Asking<'a> {
+    /// The action.
+    pub verb: Verb,
+    /// The letter.
+    pub letter: &'a Letter,
+    /// Who.
+    pub who: &'a Staff,
+    /// The regulation that the letter came under.
+    pub regulation: &'a Regulation,
+    /// When.
+    pub at: Timestamp,
+}
 
 #[allow(clippy::too_many_arguments)] // the columns of the table
 const fn row(
@@ -135,32 +129,75 @@ const fn row(
     asks: &'static [Ask],
     article: Article,
     confirm: bool,
-    when: fn(&Letter) -> Result<(), Why>,
+    when: fn(&Asking<'_>) -> Result<(), Why>,
 ) -> Row {
     Row { verb, roles, from, to, asks, article, confirm, when }
 }
 
-fn any(_: &Letter) -> Result<(), Why> {
+fn any(_: &Asking<'_>) -> Result<(), Why> {
     Ok(())
 }
 
-fn instructed_if_major(letter: &Letter) -> Result<(), Why> {
-    if letter.major && letter.instruction.is_none() { Err(Why::MajorUninstructed) } else { Ok(()) }
+fn unless(is: bool, why: Why) -> Result<(), Why> {
+    if is { Err(why) } else { Ok(()) }
 }
 
-fn not_signed(letter: &Letter) -> Result<(), Why> {
-    match letter.lead() {
-        Some(lead) if lead.signed.is_none() => Ok(()),
-        Some(_) | None => Err(Why::AlreadySigned),
+fn may_ask(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.regulation.asking.is_none(), Why::NoAsking)?;
+    match asking.letter.waiting() {
+        Some(asked) => Err(Why::Waiting { until: asked.limit.due.at, hours: asking.regulation.hours }),
+        None => Ok(()),
     }
 }
 
-fn drafted(letter: &Letter) -> Result<(), Why> {
-    if letter.draft.trim().is_empty() { Err(Why::NothingDrafted) } else { Ok(()) }
+fn waits(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.waiting().is_none(), Why::NotAsked)
 }
 
-fn not_major(letter: &Letter) -> Result<(), Why> {
-    if letter.major { Err(Why::AlreadyMajor) } else { Ok(()) }
+fn waited(asking: &Asking<'_>) -> Result<(), Why> {
+    match asking.letter.waiting() {
+        None => Err(Why::NotAsked),
+        Some(asked) if asking.at <= asked.limit.due.at => {
+            Err(Why::Waiting { until: asked.limit.due.at, hours: asking.regulation.hours })
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn instructed_if_major(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.major && asking.letter.instruction.is_none(), Why::MajorUninstructed)
+}
+
+fn drafted(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.draft.trim().is_empty(), Why::NothingDrafted)
+}
+
+fn not_his_own(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.drafter == asking.who.id, Why::OwnDraft)
+}
+
+fn not_published(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(matches!(asking.letter.publication, Some(super::letter::Publication::Published(_))), Why::AlreadyPublished)
+}
+
+fn linked(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.repeats.is_empty(), Why::NotLinked)
+}
+
+fn not_major(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.major, Why::AlreadyMajor)
+}
+
+fn reported(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(!asking.letter.reported, Why::NotReported)
+}
+
+fn restricted(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.restriction.is_none(), Why::NotRestricted)
+}
+
+fn not_in_contact(asking: &Asking<'_>) -> Result<(), Why> {
+    unless(asking.letter.contact, Why::ContactAllowed)
 }
 
 /// The row of an action.
@@ -169,17 +206,32 @@ pub fn find(verb: Verb) -> Option<&'static Row> {
 }
 
 /// Whether `who` may do this to the letter as it stands; what is still to be asked is in the row's `asks`.
-pub fn offer(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> Result<&'static Row, Refusal> {
+pub fn offer(
+    letter: &Letter,
+    verb: Verb,
+    who: &Staff,
+    regulation: &Regulation,
+    at: Timestamp,
+) -> Result<&'static Row, Refusal> {
     let Some(row) = find(verb) else {
         return Err(Refusal::new(Why::Stage { verb, stage: letter.stage }, None));
     };
     let cited = Some(regulation.article(row.article).clone());
-    if !who.is_one_of(row.roles) {
-        return Err(Refusal::new(Why::Role { verb, who: who.name.clone(), may: row.roles }, cited));
+    let may = row.roles(letter, regulation);
+    if !who.is_one_of(may) {
+        return Err(Refusal::new(Why::Role { verb, who: who.name.clone(), may }, cited));
+    }
+    if !letter.may_read(who) {
+        let (why, article) = if letter.restriction.is_some() && !who.is_liaison_only() {
+            (Why::NotReader { who: who.name.clone() }, Article::Report)
+        } else {
+            (Why::NotYourUnit, Article::Reply)
+        };
+        return Err(Refusal::new(why, Some(regulation.article(article).clone())));
     }
     if !row.from.contains(&letter.stage) {
         return Err(Refusal::new(Why::Stage { verb, stage: letter.stage }, cited));
     }
-    (row.when)(letter).map_err(|why| Refusal::new(why, cited))?;
+    (row.when)(&Asking { verb, letter, who, regulation, at }).map_err(|why| Refusal::new(why, cited))?;
     Ok(row)
 }

@@ -40,6 +40,12 @@ pub(super) fn detect_bytes(bytes: &[u8]) -> &'static Encoding {
     guess.feed(bytes).unwrap_or_else(|| guess.end())
 }
 
+/// A text in whatever encoding Chinese offices save it, as UTF-8.
+pub fn decoded(bytes: &[u8]) -> String {
+    let (text, _, _) = detect_bytes(bytes).decode(bytes);
+    text.into_owned()
+}
+
 struct Guess {
     started: bool,
     utf8: Decoder,

@@ -5,6 +5,7 @@ mod clean;
 mod csv_rows;
 mod dates;
 pub mod deliver;
+mod enclose;
 mod encoding;
 mod error;
 mod fields;
@@ -26,6 +27,8 @@ use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
+pub use enclose::enclose;
+pub use encoding::decoded;
 pub use dates::{When, read_when};
 pub use error::IntakeError;
 pub use fields::Field;

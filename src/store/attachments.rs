@@ -1,10 +1,26 @@
 //! The bytes of what came with letters.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Store;
 use super::error::StoreError;
+use crate::domain::incoming::Enclosure;
 use crate::domain::letter::LetterId;
+
+/// Keeps the bytes of files that came with a letter, from a place on.
+pub fn keep(
+    connection: &Connection,
+    letter: LetterId,
+    position: usize,
+    files: Vec<Enclosure>,
+) -> Result<(), StoreError> {
+    for (position, file) in (i64::try_from(position).unwrap_or(i64::MAX)..).zip(files) {
+        connection
+            .prepare_cached("INSERT INTO attachment (letter, position, bytes) VALUES (:letter, :position, :bytes)")?
+            .execute(named_params! { ":letter": letter.0, ":position": position, ":bytes": file.bytes })?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// The bytes of a letter's attachment, by its place from 0; `None` where there is none.

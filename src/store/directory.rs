@@ -1,12 +1,16 @@
 //! The directory: units and people, the regulation and the calendar; each change is an event of the office.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, named_params};
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use serde_json::Value;
 
 use super::error::StoreError;
 use super::{Store, events, office};
 use crate::domain::calendar::YearList;
 use crate::domain::office_event::OfficeEvent;
+use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::unit::{Unit, UnitId};
 
@@ -20,10 +24,11 @@ fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent
 pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
     match event {
         OfficeEvent::Founded { practice: _ } => {}
-        OfficeEvent::RegulationLoaded { id, text } => {
+        OfficeEvent::RegulationLoaded { id, text, from } => {
+            let from = from.map(|from| from.to_string());
             connection.execute(
-                "INSERT INTO regulation (seq, id, text) VALUES (:seq, :id, :text)",
-                named_params! { ":seq": seq, ":id": id, ":text": text },
+                "INSERT INTO regulation (seq, id, text, \"from\") VALUES (:seq, :id, :text, :from)",
+                named_params! { ":seq": seq, ":id": id, ":text": text, ":from": from },
             )?;
         }
         OfficeEvent::CalendarLoaded { list } => {
@@ -71,6 +76,12 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             connection
                 .execute("UPDATE staff SET active = 0, uid = NULL WHERE id = :id", named_params! { ":id": id })?;
         }
+        OfficeEvent::BulletinPublished { period, figures } => {
+            connection.execute(
+                "INSERT INTO bulletin (period, seq, body) VALUES (:period, :seq, :body)",
+                named_params! { ":period": period, ":seq": seq, ":body": figures.to_string() },
+            )?;
+        }
     }
     Ok(())
 }
@@ -93,15 +104,21 @@ pub fn founded(connection: &Connection, practice: bool, who: &str, at: Timestamp
     record(connection, at, who, &OfficeEvent::Founded { practice })
 }
 
-/// Puts a regulation into force for letters received from now on.
+/// Puts a regulation into force for letters received from a day on; without one, from the beginning.
 pub fn load_regulation(
     connection: &Connection,
-    id: &str,
-    text: &str,
+    (id, text): (&str, &str),
+    from: Option<Date>,
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    record(connection, at, who, &OfficeEvent::RegulationLoaded { id: id.to_owned(), text: text.to_owned() })
+    let known = connection
+        .query_row("SELECT 1 FROM regulation WHERE id = :id", named_params! { ":id": id }, |_| Ok(()))
+        .optional()?;
+    if known.is_some() {
+        return Err(StoreError::RegulationExists(id.to_owned()));
+    }
+    record(connection, at, who, &OfficeEvent::RegulationLoaded { id: id.to_owned(), text: text.to_owned(), from })
 }
 
 /// Loads a year's list of holidays.
@@ -149,7 +166,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
-        self.office = office::load(&self.connection)?;
+        office::reload(&self.connection, &mut self.office)?;
         Ok(answer)
     }
 
@@ -171,6 +188,32 @@ impl Store {
     /// Adds a member of staff.
     pub fn add_staff(&mut self, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(|connection| add_staff(connection, staff, who, at))
+    }
+
+    /// Puts a regulation into force for letters received from a day on.
+    pub fn add_regulation(&mut self, text: &str, from: Date, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let regulation = Regulation::parse(text)?;
+        self.change(|connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
+    }
+
+    /// Publishes a quarter: its figures are frozen.
+    pub fn publish(&mut self, period: &str, figures: Value, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        if self.published(period)?.is_some() {
+            return Err(StoreError::Published(period.to_owned()));
+        }
+        self.change(|connection| {
+            record(connection, at, who, &OfficeEvent::BulletinPublished { period: period.to_owned(), figures })
+        })
+    }
+
+    /// The figures of a quarter as they were published, where it was.
+    pub fn published(&self, period: &str) -> Result<Option<Value>, StoreError> {
+        let body: Option<String> = self
+            .connection
+            .prepare_cached("SELECT body FROM bulletin WHERE period = :period")?
+            .query_row(named_params! { ":period": period }, |row| row.get(0))
+            .optional()?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
     /// Gives a member of staff other roles.

@@ -5,8 +5,11 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Store;
 use super::error::StoreError;
-use crate::domain::draft::Draft;
-use crate::domain::letter::LetterId;
+use crate::domain::action::Action;
+use crate::domain::draft::{Draft, REPLY};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::staff::Staff;
+use crate::domain::stage::Stage;
 
 /// Forgets a draft that is done with.
 pub fn forget(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
@@ -65,6 +68,30 @@ impl Store {
     /// Forgets a draft that is done with.
     pub fn drop_draft(&mut self, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
         forget(&self.connection, letter, purpose, staff)
+    }
+
+    /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
+    /// something already, that stays.
+    pub fn offer_reply(
+        &mut self,
+        letter: &Letter,
+        actions: &[Action],
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let direct = |action: &&Action| matches!(action, Action::ReplyDirectly { .. });
+        let earlier = actions.iter().find(direct).and_then(Action::names_letter);
+        let Some(earlier) = earlier else { return Ok(()) };
+        let earlier = self.letter(earlier)?;
+        let reply = earlier.reply.or_else(|| earlier.rounds.into_iter().rev().find_map(|round| round.reply));
+        let writing = self.draft(letter.id, REPLY, &who.id)?.is_some() || !letter.draft.is_empty();
+        if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting)
+            && (earlier.restriction.is_none() || letter.restriction.is_some())
+        {
+            let draft = Draft { text: reply.text, line: 0, col: 0, base: letter.version, saved_at: at };
+            self.save_draft(letter.id, REPLY, &who.id, &draft)?;
+        }
+        Ok(())
     }
 
     /// What a member of staff likes, by name.

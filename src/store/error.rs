@@ -75,6 +75,12 @@ pub enum StoreError {
     /// A regulation in the database or a file does not read.
     #[error("{0}")]
     Regulation(#[from] BadRegulation),
+    /// A regulation of this identity is there already.
+    #[error("{}", say!("store-regulation-exists", id = .0.as_str()))]
+    RegulationExists(String),
+    /// The quarter is published already.
+    #[error("{}", say!("store-published", period = .0.as_str()))]
+    Published(String),
     /// Anything else that SQLite says.
     #[error("{}", say!("store-sqlite", why = .0.to_string()))]
     Sqlite(rusqlite::Error),
@@ -120,6 +126,8 @@ impl StoreError {
             StoreError::ReadOnly => "read_only",
             StoreError::Broken(_) => "broken_record",
             StoreError::Regulation(_) => "bad_regulation",
+            StoreError::RegulationExists(_) => "regulation_exists",
+            StoreError::Published(_) => "published",
             StoreError::Sqlite(_) => "sqlite",
             StoreError::Io(..) => "io",
         }

@@ -54,7 +54,7 @@ impl Store {
         let who = founding.staff.first().map_or("init", |staff| staff.id.as_str());
         let mut make = |connection: &rusqlite::Connection| -> Result<(), StoreError> {
             directory::founded(connection, founding.practice, who, at)?;
-            directory::load_regulation(connection, &regulation.id, &founding.regulation, who, at)?;
+            directory::load_regulation(connection, (&regulation.id, &founding.regulation), None, who, at)?;
             for list in &founding.calendars {
                 directory::load_calendar(connection, list, who, at)?;
             }

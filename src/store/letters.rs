@@ -8,7 +8,7 @@ use super::error::StoreError;
 use crate::domain::letter::LetterId;
 use crate::domain::remaining::latest_within;
 use crate::domain::stage::Queue;
-use crate::domain::summary::Counts;
+use crate::domain::summary::{Counts, Sight};
 
 impl Store {
     /// The letter that is meant by an official number (whole, or as much of it as only one letter has: `0042号`, `0042`,
@@ -55,30 +55,33 @@ impl Store {
         Ok(if let [only] = found[..] { Some(LetterId(only)) } else { None })
     }
 
-    /// The counts of all queues at an instant.
-    pub fn counts(&self, now: Timestamp) -> Result<Counts, StoreError> {
+    /// The counts of all queues at an instant, of the letters that somebody may see.
+    pub fn counts(&self, now: Timestamp, sight: &Sight) -> Result<Counts, StoreError> {
         let mut counts = Counts::default();
-        let mut read = self.connection.prepare_cached("SELECT queue, n FROM tally")?;
-        let mut rows = read.query([])?;
+        let unit = sight.unit.map(|unit| unit.0);
+        // A unit has few letters; of all of them there is a tally.
+        let of_unit = "id IN (SELECT letter FROM assignment WHERE unit = :unit AND stands = 1)";
+        let (sql, seen) = match unit {
+            None => ("SELECT queue, n FROM tally WHERE :unit IS NULL".to_owned(), "(:unit IS NULL)"),
+            Some(_) => (format!("SELECT queue, count(*) AS n FROM letter WHERE {of_unit} GROUP BY queue"), of_unit),
+        };
+        let mut read = self.connection.prepare_cached(&sql)?;
+        let mut rows = read.query(named_params! { ":unit": unit })?;
         while let Some(row) = rows.next()? {
             let n = row.get::<_, i64>("n")?.unsigned_abs();
             if let Some(queue) = Queue::parse(&row.get::<_, String>("queue")?) {
                 counts.set(queue, n);
             }
         }
-        let one = |sql: &str, until: i64| -> Result<u64, StoreError> {
-            let n: i64 =
-                self.connection.prepare_cached(sql)?.query_row(named_params! { ":until": until }, |row| row.get(0))?;
+        let one = |condition: &str, until: i64| -> Result<u64, StoreError> {
+            let sql = format!("SELECT count(*) FROM letter WHERE {condition} AND {seen}");
+            let mut read = self.connection.prepare_cached(&sql)?;
+            let n: i64 = read.query_row(named_params! { ":until": until, ":unit": unit }, |row| row.get(0))?;
             Ok(n.unsigned_abs())
         };
         let horizon = self.horizon(now).as_millisecond();
-        let overdue = one("SELECT count(*) FROM letter WHERE due_at IS NOT NULL AND due_at <= :until", horizon)?;
-        counts.set(Queue::Overdue, overdue);
-        let review = one(
-            "SELECT count(*) FROM letter WHERE stage IN ('awaiting_instruction', 'in_review') AND stage_since <= :until",
-            i64::MAX,
-        )?;
-        counts.set(Queue::Review, review);
+        counts.set(Queue::Overdue, one("due_at IS NOT NULL AND due_at <= :until", horizon)?);
+        counts.set(Queue::Review, one("review_key IS NOT NULL AND review_key <= :until", i64::MAX)?);
         Ok(counts)
     }
 

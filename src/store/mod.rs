@@ -1,11 +1,13 @@
 //! The record and its projections: SQLite, shared by several processes.
 
 pub mod attachments;
+pub mod calendars;
 pub mod directory;
 pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod found;
+pub mod lapses;
 pub mod letters;
 pub mod office;
 pub mod open;
@@ -15,6 +17,7 @@ pub mod place;
 pub mod project;
 pub mod receive;
 pub mod schema;
+pub mod sight;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +56,11 @@ impl Store {
     /// A number that changes when another process has committed (`PRAGMA data_version`).
     pub fn data_version(&self) -> Result<i64, StoreError> {
         Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// Tells the office the time: the regulation in force may be another.
+    pub fn turn(&mut self, now: jiff::Timestamp) {
+        self.office.turn(now);
     }
 
     /// Reads the office again where somebody changed it.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::StoreError;
@@ -24,8 +26,16 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
 /// Reads the office again where somebody changed it.
 pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
     if newest_event(connection)? != office.seq {
-        *office = load(connection)?;
+        reload(connection, office)?;
     }
+    Ok(())
+}
+
+/// Reads the office again; it knows the time that it was told.
+pub fn reload(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
+    let now = office.now;
+    *office = load(connection)?;
+    office.turn(now);
     Ok(())
 }
 
@@ -38,18 +48,23 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         |row| row.get::<_, Option<bool>>(0),
     )?;
     let mut regulations = BTreeMap::new();
-    let mut newest = None;
-    let mut read = connection.prepare("SELECT id, text FROM regulation ORDER BY seq")?;
+    let mut begins = Vec::new();
+    let mut read = connection.prepare("SELECT id, text, \"from\" FROM regulation ORDER BY seq")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
-        let regulation = Arc::new(Regulation::parse(&row.get::<_, String>(1)?)?);
-        newest = Some(regulation.clone());
-        regulations.insert(row.get::<_, String>(0)?, regulation);
+        let regulation = Arc::new(Regulation::parse(&row.get::<_, String>("text")?)?);
+        let from: Option<String> = row.get("from")?;
+        let from = from.map(|from| from.parse::<Date>().map_err(|_| StoreError::Foreign)).transpose()?;
+        begins.push((from, regulation.clone()));
+        regulations.insert(row.get::<_, String>("id")?, regulation);
     }
+    let first = begins.iter().rfind(|(from, _)| from.is_none()).or(begins.first());
     Ok(Office {
         seq,
+        now: Timestamp::UNIX_EPOCH,
         practice: practice.unwrap_or(false),
-        regulation: newest.ok_or(StoreError::Foreign)?,
+        regulation: first.map(|(_, first)| first.clone()).ok_or(StoreError::Foreign)?,
+        begins: Arc::new(begins),
         regulations: Arc::new(regulations),
         calendar: Arc::new(calendar(connection)?),
         units: Arc::new(units(connection)?),

@@ -9,8 +9,8 @@ use super::Store;
 use super::error::StoreError;
 use crate::domain::deadline::Due;
 use crate::domain::letter::LetterId;
-use crate::domain::stage::{Queue, Stage};
-use crate::domain::summary::{Filter, PageFrom, Summary};
+use crate::domain::stage::{Awaits, Queue, Stage};
+use crate::domain::summary::{Filter, PageFrom, Sight, Summary, Urged};
 use crate::domain::unit::UnitId;
 
 /// The key, the condition and the direction of a queue; each is an index of the schema.
@@ -22,7 +22,7 @@ fn walk(queue: Queue) -> (&'static str, &'static str) {
         Queue::Drafting => ("rank", "queue = 'drafting'"),
         Queue::Ended => ("rank", "queue = 'ended'"),
         Queue::Overdue => ("due_at", "due_at IS NOT NULL AND due_at <= :horizon"),
-        Queue::Review => ("stage_since", "stage IN ('awaiting_instruction', 'in_review')"),
+        Queue::Review => ("review_key", "review_key IS NOT NULL"),
         Queue::All => ("0", "true"),
     }
 }
@@ -46,6 +46,15 @@ fn backwards(from: PageFrom) -> bool {
         PageFrom::Before(..) | PageFrom::End => true,
         PageFrom::Start | PageFrom::At(..) | PageFrom::After(..) | PageFrom::Around(..) => false,
     }
+}
+
+/// What a summary is read from.
+const COLUMNS: &str = "id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
+    signed, major, attached, repeated, sent_back, round, co, returned, urged, step, step_at, explained, awaits, waiting, readers";
+
+/// That a unit has the letter.
+fn has(unit: &str) -> String {
+    format!(" AND id IN (SELECT letter FROM assignment WHERE unit = :{unit} AND stands = 1)")
 }
 
 /// Whether a number is meant by a word: digits alone are of its place in the year (the year itself is in every number).
@@ -135,37 +144,43 @@ impl Store {
         }
         let words: Vec<String> = words.into_iter().collect();
         let mut narrowed = String::new();
+        // What one may not read, one may not search either.
+        let readable = if filter.sight.reader.is_some() { "(readers IS NULL OR instr(readers, :reader))" } else { "true" };
         for (n, word) in words.iter().enumerate() {
             let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
             narrowed.push_str(&format!(
-                " AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n}) OR {} OR lead IN ({}))",
+                " AND ({readable} AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n})) OR {} OR lead IN ({}))",
                 number(word, n),
                 units.join(", ")
             ));
         }
         if filter.unit.is_some() {
-            narrowed.push_str(" AND lead = :unit");
+            narrowed.push_str(&has("unit"));
+        }
+        if filter.sight.unit.is_some() {
+            narrowed.push_str(&has("sight"));
         }
         let sql = format!(
-            "SELECT id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
-                signed, major, attached, repeated, sent_back, {key} AS key
+            "SELECT {COLUMNS}, {key} AS key
              FROM letter WHERE {condition} {cut} {narrowed} ORDER BY {order} LIMIT :limit"
         );
         let mut read = self.connection.prepare_cached(&sql)?;
         let horizon = self.horizon(now).as_millisecond();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let unit = filter.unit.map(|unit| unit.0);
+        let sight = filter.sight.unit.map(|unit| unit.0);
+        let reader = filter.sight.reader.as_ref().map(|reader| format!(" {reader} "));
         let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
-        for (name, value) in [(":horizon", &horizon as &dyn ToSql), (":unit", &unit), (":key", &at), (":id", &id)] {
+        for (name, value) in [(":horizon", &horizon as &dyn ToSql), (":unit", &unit), (":sight", &sight), (":reader", &reader), (":key", &at), (":id", &id)] {
             // SQLite refuses a value for a name that the statement has not.
             if sql.contains(name) {
                 parameters.push((name, value));
             }
         }
         parameters.extend(names.iter().zip(&words).map(|(name, word)| (name.as_str(), word as &dyn ToSql)));
-        let rows = read.query_map(parameters.as_slice(), summary)?;
+        let rows = read.query_map(parameters.as_slice(), |row| summary(row, &filter.sight))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -185,33 +200,37 @@ impl Store {
     }
 
     /// The summaries of these letters, in this order; those that do not exist are left out.
-    pub fn summaries(&self, ids: &[LetterId]) -> Result<Vec<Summary>, StoreError> {
+    pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
         let mut read = self.connection.prepare_cached(
-            "SELECT id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
-                signed, major, attached, repeated, sent_back, rank AS key
-             FROM letter WHERE id = :id",
+            &format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id"),
         )?;
         let mut found = Vec::new();
         for id in ids {
-            let rows = read.query_map(rusqlite::named_params! { ":id": id.0 }, summary)?;
+            let rows = read.query_map(rusqlite::named_params! { ":id": id.0 }, |row| summary(row, sight))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
         Ok(found)
     }
 }
 
-fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
+fn summary(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
     let instant = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
     let provisional = row.get("provisional")?;
     let stage: String = row.get("stage")?;
+    let readers: Option<String> = row.get("readers")?;
+    let may_read = match (&readers, &sight.reader) {
+        (Some(readers), Some(reader)) => readers.split(' ').any(|listed| listed == reader) || sight.unit.is_some(),
+        (None, _) | (_, None) => true,
+    };
+    let waiting: u32 = row.get("waiting")?;
     Ok(Summary {
         id: LetterId(row.get("id")?),
         version: row.get("version")?,
         stage: Stage::parse(&stage).ok_or(rusqlite::Error::InvalidQuery)?,
         stage_since: instant(row.get("stage_since")?),
         number: row.get("number")?,
-        title: row.get("title")?,
-        writer: row.get("writer")?,
+        title: if may_read { row.get("title")? } else { say!("restricted-title") },
+        writer: if may_read { row.get("writer")? } else { Some(say!("restricted-writer")) },
         channel: row.get("channel")?,
         received_at: row.get::<_, Option<i64>>("received_at")?.map(instant),
         due: row.get::<_, Option<i64>>("due_at")?.map(|at| Due { at: instant(at), provisional }),
@@ -221,6 +240,19 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
         attached: row.get("attached")?,
         repeated: row.get("repeated")?,
         sent_back: row.get("sent_back")?,
+        round: row.get("round")?,
+        co: row.get("co")?,
+        returned: row.get("returned")?,
+        urged: Urged {
+            times: row.get("urged")?,
+            step: row.get("step")?,
+            next_at: row.get::<_, Option<i64>>("step_at")?.map(instant),
+            explained: row.get("explained")?,
+        },
+        awaits: row.get::<_, Option<String>>("awaits")?.as_deref().and_then(Awaits::parse),
+        waiting: waiting == 1,
+        lapsed: waiting == 2,
+        restricted: readers.is_some(),
         key: row.get("key")?,
     })
 }

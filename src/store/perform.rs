@@ -7,8 +7,11 @@ use super::error::StoreError;
 use super::{Store, events};
 use crate::domain::action::Action;
 use crate::domain::decide::{Context, decide};
+use crate::domain::event::Event;
+use crate::domain::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::refusal::Refusal;
 use crate::domain::staff::Staff;
 
 impl Store {
@@ -40,7 +43,7 @@ impl Store {
         super::office::renew(&transaction, &mut self.office)?;
         let who = self.office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
         let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        if letter.version != seen {
+        if letter.version != seen && changed_since(&transaction, id, seen)? {
             return Err(conflict(&transaction, &self.office, id)?);
         }
         let regulation = self.office.regulation_of(&letter.regulation).clone();
@@ -55,10 +58,24 @@ impl Store {
                 regulation: &regulation,
                 calendar: &self.office.calendar,
                 units: &self.office.units,
+                staff: &self.office.staff,
                 next_number: next_number(&transaction, year)?,
             };
-            let decided = decide(&letter, action, &context)?;
-            events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+            let files = enclosed(&action);
+            match decide(&letter, action, &context) {
+                Ok(decided) => {
+                    let position = letter.attachments.len();
+                    events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+                    super::attachments::keep(&transaction, id, position, files)?;
+                }
+                Err(Refusal { attempt: Some(attempt), why, article }) => {
+                    // Nothing is done, but that it was tried stays in the record.
+                    events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
+                    transaction.commit()?;
+                    return Err(Refusal { attempt: None, why, article }.into());
+                }
+                Err(refusal) => return Err(refusal.into()),
+            }
         }
         if let Some(purpose) = forget {
             super::drafts::forget(&transaction, id, purpose, &who.id)?;
@@ -66,6 +83,24 @@ impl Store {
         transaction.commit()?;
         Ok(letter)
     }
+}
+
+/// The files that an action brings.
+fn enclosed(action: &Action) -> Vec<Enclosure> {
+    if let Action::Feedback { files, .. } = action { files.clone() } else { Vec::new() }
+}
+
+/// Whether somebody did something to a letter since it was seen; that somebody read it changes nothing.
+fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<bool, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind <> 'read'",
+    )?;
+    let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| row.get(0))?;
+    let newest: u32 = connection
+        .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
+        .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
+    // A version that never was is as wrong as an old one.
+    Ok(n > 0 || seen > newest || seen == 0)
 }
 
 /// The first free place in the number series of a year: no gap and no repeat, for it is read under the write lock.
@@ -86,7 +121,7 @@ fn exists(connection: &Connection, id: LetterId) -> Result<(), StoreError> {
 
 fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
     let history = events::of_letter(connection, id)?;
-    let Some(last) = history.last() else { return Ok(StoreError::Broken(id.0)) };
+    let Some(last) = history.iter().rev().find(|recorded| recorded.event != Event::Read) else { return Ok(StoreError::Broken(id.0)) };
     Ok(StoreError::Conflict {
         who: office.staff_name(&last.who),
         what: last.event.words(),

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::error::StoreError;
-use crate::domain::letter::Letter;
+use crate::domain::letter::{Letter, LetterId};
 use crate::domain::stage::{Queue, Stage};
 
 /// The row of table `letter`.
@@ -33,6 +33,17 @@ pub struct LetterRow {
     sent_back: bool,
     source_key: String,
     text_hash: [u8; 32],
+    round: u32,
+    co: u32,
+    returned: bool,
+    urged: u32,
+    step: Option<String>,
+    step_at: Option<i64>,
+    explained: bool,
+    awaits: Option<String>,
+    review_key: Option<i64>,
+    waiting: u32,
+    readers: Option<String>,
 }
 
 /// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated. A letter that has none is only like
@@ -53,7 +64,7 @@ pub fn text_hash(title: &str, body: &str) -> [u8; 32] {
 
 /// The order of a letter in its queue: by receipt, by limit, by how long it has waited, or newest first.
 fn rank(letter: &Letter) -> i64 {
-    match letter.stage.queue() {
+    match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
         Queue::Assignment => letter.due().map_or(i64::MAX, |due| due.at.as_millisecond()),
         Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => letter.stage_since.as_millisecond(),
@@ -61,16 +72,30 @@ fn rank(letter: &Letter) -> i64 {
     }
 }
 
+/// The order of what waits for leaders: the limit that runs, or else the one that the unit had, or since when it waits.
+fn review_key(letter: &Letter) -> i64 {
+    let due = letter.due().or_else(|| letter.lead().map(|lead| lead.due));
+    due.map_or(letter.stage_since, |due| due.at).as_millisecond()
+}
+
+fn waiting(letter: &Letter) -> u32 {
+    let unseen = letter.declined.as_ref().is_some_and(|declined| declined.unseen);
+    if unseen { 2 } else { u32::from(letter.waiting().is_some()) }
+}
+
 impl LetterRow {
     /// The row that a letter must have.
     pub fn of(letter: &Letter) -> LetterRow {
         let due = letter.due();
+        let awaits = letter.awaits();
+        let pressing = letter.current().filter(|held| held.open()).min_by_key(|held| held.due.at);
+        let last = pressing.and_then(|held| held.urgings.last());
         LetterRow {
             id: letter.id.0,
             version: letter.version,
             stage: letter.stage.code().to_owned(),
             stage_since: letter.stage_since.as_millisecond(),
-            queue: letter.stage.queue().code().to_owned(),
+            queue: letter.queue().code().to_owned(),
             rank: rank(letter),
             number_year: letter.number.as_ref().map(|number| number.year),
             number_seq: letter.number.as_ref().map(|number| number.seq),
@@ -90,6 +115,17 @@ impl LetterRow {
             sent_back: letter.sent_back,
             source_key: letter.source.key.clone(),
             text_hash: text_hash(&letter.title, &letter.body),
+            round: letter.round(),
+            co: u32::try_from(letter.current().filter(|held| held.co && held.stands()).count()).unwrap_or(u32::MAX),
+            returned: letter.stage == Stage::Registered && letter.current().any(|held| !held.stands() && !held.co),
+            urged: pressing.map_or(0, |held| u32::try_from(held.urgings.len()).unwrap_or(u32::MAX)),
+            step: last.map(|urging| urging.step.clone()),
+            step_at: last.and_then(|urging| urging.next.as_ref()).map(|next| next.due.at.as_millisecond()),
+            explained: pressing.is_some_and(|held| !held.explanations.is_empty()),
+            awaits: awaits.map(|awaits| awaits.code().to_owned()),
+            review_key: awaits.map(|_| review_key(letter)),
+            waiting: waiting(letter),
+            readers: letter.restriction.as_ref().map(|restriction| format!(" {} ", restriction.readers.join(" "))),
         }
     }
 
@@ -120,6 +156,17 @@ impl LetterRow {
             sent_back: row.get("sent_back")?,
             source_key: row.get("source_key")?,
             text_hash: row.get("text_hash")?,
+            round: row.get("round")?,
+            co: row.get("co")?,
+            returned: row.get("returned")?,
+            urged: row.get("urged")?,
+            step: row.get("step")?,
+            step_at: row.get("step_at")?,
+            explained: row.get("explained")?,
+            awaits: row.get("awaits")?,
+            review_key: row.get("review_key")?,
+            waiting: row.get("waiting")?,
+            readers: row.get("readers")?,
         })
     }
 }
@@ -131,10 +178,11 @@ pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError
         letter,
         "INSERT INTO letter (id, version, stage, stage_since, queue, rank, number_year, number_seq, number, title, writer,
             channel, received_at, due_at, provisional, lead, signed, category, major, attached, repeated, sent_back,
-            source_key, text_hash)
+            source_key, text_hash, round, co, returned, urged, step, step_at, explained, awaits, review_key, waiting, readers)
          VALUES (:id, :version, :stage, :stage_since, :queue, :rank, :number_year, :number_seq, :number, :title, :writer,
             :channel, :received_at, :due_at, :provisional, :lead, :signed, :category, :major, :attached, :repeated,
-            :sent_back, :source_key, :text_hash)",
+            :sent_back, :source_key, :text_hash, :round, :co, :returned, :urged, :step, :step_at, :explained, :awaits,
+            :review_key, :waiting, :readers)",
     )
 }
 
@@ -147,7 +195,9 @@ pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError
             number_year = :number_year, number_seq = :number_seq, number = :number, title = :title, writer = :writer,
             channel = :channel, received_at = :received_at, due_at = :due_at, provisional = :provisional, lead = :lead,
             signed = :signed, category = :category, major = :major, attached = :attached, repeated = :repeated,
-            sent_back = :sent_back, source_key = :source_key, text_hash = :text_hash
+            sent_back = :sent_back, source_key = :source_key, text_hash = :text_hash, round = :round, co = :co,
+            returned = :returned, urged = :urged, step = :step, step_at = :step_at, explained = :explained, awaits = :awaits,
+            review_key = :review_key, waiting = :waiting, readers = :readers
          WHERE id = :id",
     )
 }
@@ -179,13 +229,60 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
         sent_back,
         source_key,
         text_hash,
+        round,
+        co,
+        returned,
+        urged,
+        step,
+        step_at,
+        explained,
+        awaits,
+        review_key,
+        waiting,
+        readers,
     } = LetterRow::of(letter);
     connection.prepare_cached(sql)?.execute(named_params! {
         ":id": id, ":version": version, ":stage": stage, ":stage_since": stage_since, ":queue": queue, ":rank": rank,
         ":number_year": number_year, ":number_seq": number_seq, ":number": number, ":title": title, ":writer": writer,
         ":channel": channel, ":received_at": received_at, ":due_at": due_at, ":provisional": provisional, ":lead": lead,
         ":signed": signed, ":category": category, ":major": major, ":attached": attached, ":repeated": repeated,
-        ":sent_back": sent_back, ":source_key": source_key, ":text_hash": text_hash,
+        ":sent_back": sent_back, ":source_key": source_key, ":text_hash": text_hash, ":round": round, ":co": co,
+        ":returned": returned, ":urged": urged, ":step": step, ":step_at": step_at, ":explained": explained,
+        ":awaits": awaits, ":review_key": review_key, ":waiting": waiting, ":readers": readers,
     })?;
+    assignments(connection, letter)
+}
+
+/// The rows of table `assignment` that a letter must have: place, unit, whether it helps, whether it stands.
+pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
+    let round = letter.round();
+    let rows = (1_i64..).zip(&letter.assignments);
+    rows.map(|(position, held)| (position, held.unit.0, held.co, held.round == round && held.stands())).collect()
+}
+
+fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    let mut write = connection.prepare_cached(
+        "INSERT INTO assignment (letter, position, unit, co, stands) VALUES (:letter, :position, :unit, :co, :stands)
+         ON CONFLICT (letter, position) DO UPDATE SET stands = excluded.stands",
+    )?;
+    for (position, unit, co, stands) in assigned(letter) {
+        write.execute(named_params! {
+            ":letter": letter.id.0, ":position": position, ":unit": unit, ":co": co, ":stands": stands,
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of all letters anew, as their events say: after an upgrade of the schema.
+pub fn anew(connection: &Connection) -> Result<(), StoreError> {
+    let ids = connection
+        .prepare("SELECT id FROM letter ORDER BY id")?
+        .query_map([], |row| row.get(0).map(LetterId))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for id in ids {
+        if let Some(letter) = super::events::load(connection, id)? {
+            update(connection, &letter)?;
+        }
+    }
     Ok(())
 }

@@ -6,9 +6,12 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params}
 use super::error::StoreError;
 use super::project::text_hash;
 use super::{Store, events};
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Running;
 use crate::domain::event::{Attachment, Event};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
+use crate::domain::regulation::Regulation;
 
 /// What became of a letter that intake handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +30,8 @@ impl Store {
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         super::office::renew(&transaction, &mut self.office)?;
-        let regulation = self.office.regulation.id.clone();
+        let regulation = self.office.in_force(at).clone();
+        let calendar = self.office.calendar.clone();
         let mut answers = Vec::with_capacity(letters.len());
         for mut letter in letters {
             let mut there = with_source(&transaction, &letter.source.key)?;
@@ -40,7 +44,7 @@ impl Store {
             }
             let known = match there {
                 Some(id) => Received::AlreadyThere(id),
-                None => Received::New(receive_one(&transaction, letter, who, at, &regulation)?),
+                None => Received::New(receive_one(&transaction, letter, who, at, (&regulation, &calendar))?),
             };
             answers.push(known);
         }
@@ -78,7 +82,7 @@ fn receive_one(
     letter: Incoming,
     who: &str,
     at: Timestamp,
-    regulation: &str,
+    (regulation, calendar): (&Regulation, &Calendar),
 ) -> Result<LetterId, StoreError> {
     let Incoming { title, body, writer, channel, received_at, source, attachments, remarks } = letter;
     let id: i64 =
@@ -89,32 +93,25 @@ fn receive_one(
             row.get(0).map(LetterId)
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    let described = attachments
-        .iter()
-        .map(|enclosure| Attachment {
-            name: enclosure.name.clone(),
-            media_type: enclosure.media_type.clone(),
-            size: enclosure.bytes.len() as u64,
-            hash: blake3::hash(&enclosure.bytes).to_hex().to_string(),
-        })
-        .collect();
+    let described = attachments.iter().map(Attachment::of).collect();
+    let received_at = received_at.map(events::to_milliseconds);
+    let limit = regulation.stages.registration.and_then(|span| {
+        Running::start(received_at.unwrap_or(at), regulation.limit_of(span), &regulation.hours, calendar)
+    });
     let event = Event::Received {
         title,
         body,
         writer,
         channel,
-        received_at: received_at.map(events::to_milliseconds),
+        received_at,
         source,
         attachments: described,
         remarks,
         same_text,
-        regulation: regulation.to_owned(),
+        regulation: regulation.id.clone(),
+        limit,
     };
     events::append_first(connection, LetterId(id), at, who, event)?;
-    for (position, enclosure) in (0_i64..).zip(attachments) {
-        connection
-            .prepare_cached("INSERT INTO attachment (letter, position, bytes) VALUES (:letter, :position, :bytes)")?
-            .execute(named_params! { ":letter": id, ":position": position, ":bytes": enclosure.bytes })?;
-    }
+    super::attachments::keep(connection, LetterId(id), 0, attachments)?;
     Ok(LetterId(id))
 }

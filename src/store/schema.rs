@@ -11,11 +11,11 @@ pub const APPLICATION_ID: i32 = 0x7869_6e78;
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The version of `schema.sql`.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
 /// still running is told to restart instead of being broken.
-const UPGRADES: [&str; (VERSION - 1) as usize] = [];
+const UPGRADES: [&str; (VERSION - 1) as usize] = [include_str!("upgrades/2.sql")];
 
 /// What a file is, before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +76,8 @@ pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Resul
             for step in UPGRADES.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
                 transaction.execute_batch(step)?;
             }
+            // New columns get what the events say.
+            super::project::anew(&transaction)?;
             false
         }
     };

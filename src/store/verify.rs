@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::error::StoreError;
 use super::events::{GENESIS, Raw};
-use super::project::LetterRow;
+use super::calendars::explained;
+use super::project::{LetterRow, assigned};
 use super::{Store, directory, schema};
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
 use crate::domain::office_event::OfficeEvent;
 
 /// What was verified, and what was found wrong.
@@ -101,6 +103,7 @@ fn letters(connection: &Connection, report: &mut Report, step: &mut dyn FnMut())
          WHERE letter IS NOT NULL ORDER BY letter, version",
     )?;
     let mut rows = read.query([])?;
+    let office = super::office::load(connection)?;
     let mut of_one: Vec<Raw> = Vec::new();
     loop {
         let raw = match rows.next()? {
@@ -111,7 +114,7 @@ fn letters(connection: &Connection, report: &mut Report, step: &mut dyn FnMut())
         if let Some(before) = of_one.first().and_then(|first| first.letter)
             && Some(before) != letter
         {
-            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), report)?;
+            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), &office, report)?;
         }
         match raw {
             Some(raw) => {
@@ -134,7 +137,13 @@ fn letters(connection: &Connection, report: &mut Report, step: &mut dyn FnMut())
     Ok(())
 }
 
-fn one_letter(connection: &Connection, id: LetterId, raw: Vec<Raw>, report: &mut Report) -> Result<(), StoreError> {
+fn one_letter(
+    connection: &Connection,
+    id: LetterId,
+    raw: Vec<Raw>,
+    office: &Office,
+    report: &mut Report,
+) -> Result<(), StoreError> {
     report.letters += 1;
     if raw.iter().any(|raw| raw.decode::<serde_json::Value>().is_none_or(|body| body["kind"] != raw.kind.as_str())) {
         report.findings.push(say!("verify-kind", letter = id.0));
@@ -148,6 +157,17 @@ fn one_letter(connection: &Connection, id: LetterId, raw: Vec<Raw>, report: &mut
     let stored = read.query_map(named_params! { ":id": id.0 }, LetterRow::from_row)?.next().transpose()?;
     if stored != Some(LetterRow::of(&letter)) {
         report.findings.push(say!("verify-row", letter = id.0));
+    }
+    let mut read = connection
+        .prepare_cached("SELECT position, unit, co, stands FROM assignment WHERE letter = :id ORDER BY position")?;
+    let stored = read
+        .query_map(named_params! { ":id": id.0 }, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    if stored != assigned(&letter) {
+        report.findings.push(say!("verify-assignment", letter = id.0));
+    }
+    if !explained(&letter, office) {
+        report.findings.push(say!("verify-deadline", letter = id.0));
     }
     attachments(connection, &letter, report)
 }
@@ -211,11 +231,12 @@ fn office(connection: &Connection, report: &mut Report) -> Result<(), StoreError
             Some(_) | None => report.findings.push(say!("verify-office-event", seq = raw.seq)),
         }
     }
-    const TABLES: [&str; 6] = [
+    const TABLES: [&str; 7] = [
         "SELECT json_array(id, name, kind, duties) FROM unit ORDER BY id",
         "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
         "SELECT json_array(id, name, roles, unit, uid, active) FROM staff ORDER BY id",
-        "SELECT json_array(seq, id, text) FROM regulation ORDER BY seq",
+        "SELECT json_array(seq, id, text, \"from\") FROM regulation ORDER BY seq",
+        "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
         "SELECT json_array(year) FROM calendar_year ORDER BY year",
         "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
     ];

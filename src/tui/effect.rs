@@ -27,6 +27,8 @@ pub enum Effect {
     Load(Queue, String, PageFrom, usize),
     /// Read a letter.
     Open(LetterId),
+    /// Read a restricted letter: that is recorded.
+    Read(LetterId),
     /// Do these actions to each of these letters, and forget the draft of this purpose where it was done.
     Perform {
         /// What it is called.
@@ -37,6 +39,8 @@ pub enum Effect {
         actions: Vec<Action>,
         /// The draft that is then done with.
         purpose: Option<String>,
+        /// Files that go with the feedback.
+        files: Vec<PathBuf>,
     },
     /// Save what is being written.
     SaveDraft(LetterId, String, Draft),

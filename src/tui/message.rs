@@ -79,6 +79,8 @@ pub enum Message {
     Office(Box<Office>),
     /// The counts.
     Counts(Counts),
+    /// So many letters have declined themselves, for their writers did not answer.
+    Lapsed(usize),
     /// A page of a list.
     Page(Page),
     /// The desk has answered everything: keys go on.

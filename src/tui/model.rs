@@ -23,7 +23,7 @@ use crate::domain::draft::Draft;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
-use crate::domain::staff::Staff;
+use crate::domain::staff::{Role, Staff};
 use crate::domain::stage::{Queue, Stage};
 use crate::domain::summary::Counts;
 use crate::domain::summary::Summary;
@@ -50,6 +50,8 @@ pub struct Card {
     pub earlier: Vec<Summary>,
     /// A reply that this person was writing and has not recorded.
     pub unrecorded: Option<Draft>,
+    /// Whether the letter is restricted, and lies here unread.
+    pub sealed: bool,
 }
 
 /// Where files are looked for.
@@ -255,16 +257,18 @@ impl Model {
         match command {
             Command::Do(verb) => self
                 .offered()
-                .is_some_and(|letter| workflow::offer(letter, verb, &self.who, self.regulation(letter)).is_ok()),
+                .is_some_and(|letter| workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()),
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::Switch => self.card.is_some(),
             Command::Filter => any || list.is_some_and(|list| !list.filter.is_empty()),
-            Command::History => self.card.is_some(),
-            Command::Deadline => self.offered().is_some_and(|letter| letter.lead().is_some()),
+            Command::History => self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only(),
+            Command::Deadline => {
+                self.offered().is_some_and(|letter| !letter.clocks(self.regulation(letter)).is_empty())
+            }
             Command::Attachments => self.offered().is_some_and(|letter| !letter.attachments.is_empty()),
             Command::ByHand | Command::Import => {
-                self.who.is_one_of(&[crate::domain::staff::Role::Administrator])
+                self.who.is_one_of(&[Role::Administrator])
                     && matches!(self.pane, Queue::Inbox | Queue::Triage)
             }
             Command::Leave => {
@@ -327,10 +331,12 @@ impl Model {
 
     /// The pane in which work waits: what is late, what came in, what is further on.
     pub fn where_work_waits(&self) -> Queue {
-        let leads = self.who.is_one_of(&[crate::domain::staff::Role::Leader])
-            && !self.who.is_one_of(&[crate::domain::staff::Role::Administrator]);
-        if leads {
+        let is = |role| self.who.is_one_of(&[role]);
+        if !is(Role::Administrator) && is(Role::Leader) {
             return Queue::Review;
+        }
+        if self.who.is_liaison_only() {
+            return Queue::Assignment;
         }
         let order = [Queue::Inbox, Queue::Triage, Queue::Drafting, Queue::Overdue, Queue::Assignment];
         order.into_iter().find(|queue| self.counts.of(*queue) > 0).unwrap_or(Queue::Inbox)

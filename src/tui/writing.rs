@@ -6,11 +6,10 @@ use super::effect::{Effect, Job};
 use super::model::Model;
 use super::widgets::editor::{Editor, EditorCommand};
 use crate::domain::action::{Action, Verb};
+pub use crate::domain::draft::REPLY;
+
 use crate::domain::draft::Draft;
 use crate::domain::letter::{Letter, LetterId};
-
-/// The purpose under which a reply is saved.
-pub const REPLY: &str = "reply";
 
 /// A reply being written.
 #[derive(Debug)]
@@ -136,7 +135,7 @@ impl Writing {
         }
         let verb = if submit { Verb::Submit } else { Verb::Draft };
         let jobs = vec![Job { letter: self.letter, seen: self.seen }];
-        (!actions.is_empty()).then(|| Effect::Perform { verb, jobs, actions, purpose: Some(REPLY.to_owned()) })
+        (!actions.is_empty()).then(|| Effect::Perform { verb, jobs, actions, purpose: Some(REPLY.to_owned()), files: Vec::new() })
     }
 }
 

@@ -51,3 +51,5 @@ intake-remark-bytes = The original has bytes that cannot be read; “�” stan
 intake-remark-date = The date reads “{ $text }”, which is no date; the time is registered as unknown.
 intake-remark-channel = The channel reads “{ $text }”; it is registered as a message on the web site.
 intake-remark-attachment = The attachment “{ $name }” of about { $size } MiB is over the limit of { $limit } MiB and was not kept; ask the writer for it if it is needed.
+enclose-empty = The file “{ $name }” is empty; check it and choose again.
+enclose-large = The file “{ $name }” is larger than { $limit } MiB; make it smaller and choose again.

@@ -34,3 +34,7 @@ verify-number-gap = The numbers of { $year } have a gap or a repeat.
 verify-tally = The counts of the queues are wrong.
 verify-office-event = Event { $seq } of the office does not read.
 verify-office = Table { $table } is not what the office's events say.
+store-regulation-exists = There is a regulation “{ $id }” already; give the new one another id (in the file) and import it again.
+store-published = The bulletin of { $period } is published already.
+verify-deadline = A deadline of letter { $letter } is not what it is when counted again.
+verify-assignment = The assignments of letter { $letter } are not what its events say.

@@ -51,3 +51,5 @@ intake-remark-bytes = 原文中有无法识别的字节，已用“�”代替�
 intake-remark-date = 来信时间写的是“{ $text }”，读不出日期，按“未知”登记。
 intake-remark-channel = 来源渠道写的是“{ $text }”，按网站留言登记。
 intake-remark-attachment = 附件“{ $name }”约 { $size } MiB，超过 { $limit } MiB 的上限，没有保存；需要时请向来信人索取。
+enclose-empty = 文件“{ $name }”是空的，请核对后再选。
+enclose-large = 文件“{ $name }”超过 { $limit } MiB，请压缩后再选。

@@ -34,3 +34,7 @@ verify-number-gap = { $year } 年的登记编号有缺号或重号。
 verify-tally = 各队列的计数与信件不符。
 verify-office-event = 第 { $seq } 条办公室记录读不通。
 verify-office = 表 { $table } 与办公室记录不符。
+store-regulation-exists = 已有标识为“{ $id }”的办法；新办法请换一个标识（文件中的 id）后再导入。
+store-published = { $period } 的通报已经公布，不能再次公布。
+verify-deadline = 第 { $letter } 号信件的期限与重新计算的不符。
+verify-assignment = 第 { $letter } 号信件的承办单位记录与事件不符。

@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::facts::{Fact, facts};
 use super::lines::Lines;
-use crate::domain::letter::{Assignment, Letter, LetterId};
+use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
-use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
-use crate::domain::stage::Stage;
 use crate::domain::summary::Summary;
 use crate::tui::model::{Card, Model};
 use crate::tui::theme::Theme;
@@ -21,6 +20,7 @@ use crate::tui::{dates, menu};
 struct Key {
     letter: LetterId,
     version: u32,
+    sealed: bool,
     cells: usize,
     minute: i64,
     theme: Theme,
@@ -49,6 +49,7 @@ impl CardView {
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
+            sealed: card.sealed,
             cells,
             minute: now.as_second() / 60,
             theme,
@@ -88,123 +89,6 @@ impl Model {
     }
 }
 
-/// What is known of a letter besides its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
-    /// Its title.
-    Title,
-    /// Its official number.
-    Number,
-    /// Where it stands, and since when.
-    Stage,
-    /// When and how it came.
-    Received,
-    /// Who wrote.
-    Writer,
-    /// Its category.
-    Category,
-    /// That it needs an instruction.
-    Major,
-    /// Why it was declined.
-    Ground,
-    /// Why it is answered directly.
-    Direct,
-    /// The unit that has it.
-    Unit,
-    /// The unit's limit.
-    Due,
-}
-
-impl Fact {
-    /// The label, in a word.
-    pub fn label(self) -> String {
-        match self {
-            Fact::Title => say!("fact-title"),
-            Fact::Number => say!("fact-number"),
-            Fact::Stage => say!("fact-stage"),
-            Fact::Received => say!("fact-received"),
-            Fact::Writer => say!("fact-writer"),
-            Fact::Category => say!("fact-category"),
-            Fact::Major => say!("fact-major"),
-            Fact::Ground => say!("fact-ground"),
-            Fact::Direct => say!("fact-direct"),
-            Fact::Unit => say!("fact-unit"),
-            Fact::Due => say!("fact-due"),
-        }
-    }
-}
-
-/// The facts of a letter, in order: for the screen and for the command line.
-pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
-    let regulation = office.regulation_of(&letter.regulation);
-    let hours = &regulation.hours;
-    let mut facts = Vec::new();
-    let mut fact = |fact: Fact, text: String| facts.push((fact, text));
-    fact(Fact::Title, letter.title.clone());
-    if let Some(number) = &letter.number {
-        fact(Fact::Number, number.text.clone());
-    }
-    fact(
-        Fact::Stage,
-        say!("stage-since", stage = letter.stage.words(), at = dates::full(letter.stage_since, now, hours)),
-    );
-    let received = letter.received_at.map_or_else(|| say!("received-unknown"), |at| dates::full(at, now, hours));
-    let channel = say!(&format!("channel-{}", letter.channel.code()));
-    fact(Fact::Received, format!("{received} · {channel}"));
-    fact(Fact::Writer, writer(letter));
-    if let Some(code) = &letter.category {
-        let words = regulation.category(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact(Fact::Category, format!("{code} {words}"));
-    }
-    if letter.major {
-        fact(Fact::Major, say!("major-yes"));
-    }
-    if let Some((code, told)) = &letter.ground {
-        let words = regulation.ground(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact(Fact::Ground, format!("{code} {words} · {}", say!(&format!("told-{}", told.code()))));
-    }
-    if let Some((code, _, policy)) = &letter.direct {
-        let words = regulation.because(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
-        fact(Fact::Direct, policy.iter().fold(words, |words, policy| format!("{words} · {policy}")));
-    }
-    for held in &letter.assignments {
-        fact(Fact::Unit, assignment(held, office, now));
-        if letter.stage == Stage::Assigned && held.feedback.is_none() {
-            let left = remaining(now, held.due.at, hours, &office.calendar).words();
-            let mut due = format!("{} · {left}", dates::full(held.due.at, now, hours));
-            if held.due.provisional {
-                due.push_str(&say!("due-is-provisional"));
-            }
-            fact(Fact::Due, due);
-        }
-    }
-    facts
-}
-
-fn writer(letter: &Letter) -> String {
-    let mut parts = vec![letter.writer.name.clone().unwrap_or_else(|| say!("anonymous-long"))];
-    parts.extend(letter.writer.phone.clone());
-    parts.extend(letter.writer.email.clone());
-    parts.extend(letter.writer.address.clone());
-    if letter.writer.unreachable() {
-        parts.push(say!("unreachable"));
-    }
-    parts.join(" · ")
-}
-
-fn assignment(held: &Assignment, office: &Office, now: Timestamp) -> String {
-    let hours = &office.regulation.hours;
-    let name = office.units.name(held.unit);
-    let at = dates::full(held.assigned_at, now, hours);
-    match &held.signed {
-        Some((signed, person)) => {
-            let signed = dates::full(*signed, now, hours);
-            say!("unit-signed", unit = name, at = at, signed = signed, person = person.as_str())
-        }
-        None => say!("unit-unsigned", unit = name, at = at),
-    }
-}
-
 /// The whole letter in lines.
 fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     let Inputs { card, office, now, theme } = *inputs;
@@ -219,9 +103,22 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
             // The frame says these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.fact(&fact.label(), &text, urgent),
-            Fact::Received | Fact::Writer | Fact::Category | Fact::Major | Fact::Ground | Fact::Direct | Fact::Unit => {
-                lines.fact(&fact.label(), &text, theme.text())
-            }
+            Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => lines.fact(&fact.label(), &text, theme.close()),
+            Fact::Received
+            | Fact::Writer
+            | Fact::Category
+            | Fact::Major
+            | Fact::Ground
+            | Fact::Referred
+            | Fact::Direct
+            | Fact::Unit
+            | Fact::Co
+            | Fact::Explained
+            | Fact::Returned
+            | Fact::Round
+            | Fact::Published
+            | Fact::Rating
+            | Fact::Readers => lines.fact(&fact.label(), &text, theme.text()),
         }
     }
     if !card.earlier.is_empty() {
@@ -234,10 +131,25 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     if let Some(verdict) = verdict {
         lines.heading(&say!("heading-sent-back", who = office.staff_name(&verdict.who)));
         lines.text(&verdict.text, theme.late());
+        if let Some(passage) = &verdict.passage {
+            lines.text(&say!("passage-line", text = passage.as_str()), theme.late());
+        }
     }
     lines.gap();
     lines.text(&letter.body, theme.text());
-    for (n, attachment) in letter.attachments.iter().enumerate() {
+    if let Some(asked) = &letter.asked {
+        lines.heading(&say!("heading-asked"));
+        lines.quoted(&asked.question.text);
+    }
+    if let Some(answer) = letter.asked.as_ref().and_then(|asked| asked.answer.as_ref()) {
+        lines.heading(&say!("heading-answer", at = dates::full(answer.at, now, hours)));
+        lines.text(&answer.text, theme.text());
+    }
+    if let Some(declined) = letter.declined.as_ref().filter(|declined| !declined.notice.is_empty()) {
+        lines.heading(&say!("heading-notice"));
+        lines.quoted(&declined.notice);
+    }
+    for (n, attachment) in letter.attachments.iter().take(letter.enclosed).enumerate() {
         if n == 0 {
             lines.heading(&say!("heading-attachments"));
         }
@@ -272,11 +184,15 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
 /// Proposal, instruction, feedback and draft: what the office has made of it so far.
 fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
     let hours = &office.regulation.hours;
-    if let Some((proposal, lead)) = &letter.proposal {
+    if let Some((proposal, lead, co)) = &letter.proposal {
         lines.heading(&say!("heading-proposal", who = office.staff_name(&proposal.who)));
         lines.quoted(&proposal.text);
         if let Some(lead) = lead {
             lines.quoted(&say!("proposal-lead", unit = office.units.name(*lead)));
+        }
+        if !co.is_empty() {
+            let units = co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>().join(&say!("list-and"));
+            lines.quoted(&say!("proposal-co", units = units));
         }
     }
     if let Some(instruction) = &letter.instruction {
@@ -284,17 +200,45 @@ fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp)
         lines.heading(&say!("heading-instruction", who = office.staff_name(&instruction.who), at = at));
         lines.quoted(&instruction.text);
     }
-    for held in &letter.assignments {
-        if let Some(feedback) = &held.feedback {
-            let key = if feedback.late { "heading-feedback-late" } else { "heading-feedback" };
-            let at = dates::full(feedback.at, now, hours);
-            lines.heading(&say!(key, unit = office.units.name(held.unit), head = feedback.head.as_str(), at = at));
-            lines.quoted(&feedback.text);
+    for held in letter.current() {
+        for feedback in &held.feedbacks {
+            answered(lines, letter, held, feedback, office, now);
         }
     }
     if letter.reply.is_none() && !letter.draft.trim().is_empty() {
         lines.heading(&say!("heading-draft"));
         lines.quoted(&letter.draft);
+    }
+    if let Some(reply) = letter.rounds.last().and_then(|round| round.reply.as_ref()) {
+        lines.heading(&say!("heading-earlier-reply"));
+        lines.quoted(&reply.text);
+    }
+}
+
+fn answered(
+    lines: &mut Lines,
+    letter: &Letter,
+    held: &Assignment,
+    feedback: &Feedback,
+    office: &Office,
+    now: Timestamp,
+) {
+    let hours = &office.regulation.hours;
+    let key = match (&feedback.sent_back, feedback.late) {
+        (Some(_), true) => "heading-feedback-sent-back-late",
+        (Some(_), false) => "heading-feedback-sent-back",
+        (None, true) => "heading-feedback-late",
+        (None, false) => "heading-feedback",
+    };
+    let at = dates::full(feedback.at, now, hours);
+    lines.heading(&say!(key, unit = office.units.name(held.unit), head = feedback.head.as_str(), at = at));
+    lines.quoted(&feedback.text);
+    for file in letter.attachments.get(feedback.attached.clone()).unwrap_or_default() {
+        lines.quoted(&say!("feedback-file", name = file.name.as_str(), size = menu::size(file.size)));
+    }
+    if let Some(Remark { who, at, text }) = &feedback.sent_back {
+        let (who, at) = (office.staff_name(who), dates::full(*at, now, hours));
+        lines.quoted(&say!("heading-sent-back-why", who = who, at = at, why = text.as_str()));
     }
 }
 

@@ -1,8 +1,9 @@
 //! The columns of each queue, and the order of worth in which they give way.
 
 use crate::domain::office::Office;
+use crate::domain::regulation::Worded;
 use crate::domain::remaining::{Urgency, remaining};
-use crate::domain::stage::Queue;
+use crate::domain::stage::{Awaits, Queue, Stage};
 use crate::domain::summary::Summary;
 use crate::tui::dates;
 use crate::tui::widgets::fit::width;
@@ -47,7 +48,7 @@ pub fn of(queue: Queue) -> &'static [Column] {
         Queue::Assignment => &[Left, Number, Unit, Title, Assigned, Due, Marks],
         Queue::Drafting => &[Number, Stage, Since, Title, Marks],
         Queue::Overdue => &[Left, Number, Unit, Title, Marks],
-        Queue::Review => &[Number, Stage, Since, Title, Marks],
+        Queue::Review => &[Left, Number, Stage, Since, Title, Marks],
         Queue::Ended | Queue::All => &[Number, Stage, Since, Title, Marks],
     }
 }
@@ -74,13 +75,18 @@ fn most(column: Column) -> usize {
         Column::Number => 8,
         Column::Stage => 15,
         Column::Unit => 16,
-        Column::Marks => 12,
+        Column::Marks => 22,
         Column::Title => usize::MAX,
     }
 }
 
-/// The narrowest title that is still one.
-const TITLE: usize = 16;
+/// The narrowest title that is still one; where the unit and its state say more, it may be narrower.
+fn least_title(queue: Queue) -> usize {
+    match queue {
+        Queue::Assignment | Queue::Overdue | Queue::Review => 10,
+        Queue::Inbox | Queue::Triage | Queue::Drafting | Queue::Ended | Queue::All => 16,
+    }
+}
 
 /// A row of cells, with how urgent it is.
 pub struct Cells {
@@ -104,32 +110,72 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
         Column::Due => {
             row.due.map(|due| say!("due-on", date = dates::relative(due.at, now, hours))).unwrap_or_default()
         }
-        Column::Stage => row.stage.words(),
+        Column::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
+            Some(awaits) => awaits.words(),
+            None => row.stage.words(),
+        },
         Column::Writer => row.writer.as_deref().map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
         Column::Unit => row.lead.map(|unit| office.units.short(unit)).unwrap_or_default(),
         Column::Channel => say!(&format!("channel-{}-short", row.channel)),
         Column::Title => one_line(&row.title).into_owned(),
-        Column::Marks => marks(queue, row),
+        Column::Marks => marks(queue, row, office, now),
     };
     Cells { texts: of(queue).iter().map(text).collect(), urgency }
 }
 
-/// The marks of a letter, in words of one or two characters.
-fn marks(queue: Queue, row: &Summary) -> String {
+/// The marks of a letter, in words of one or two characters; what presses most comes first.
+fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
     let mut marks = Vec::new();
-    let mut mark = |is: bool, key: &str| {
+    let mut mark = |is: bool, words: &dyn Fn() -> String| {
         if is {
-            marks.push(say!(key));
+            marks.push(words());
         }
     };
-    mark(row.major, "mark-major");
-    mark(row.sent_back, "mark-sent-back");
-    mark(row.due.is_some() && !row.signed, "mark-unsigned");
-    mark(row.due.is_some_and(|due| due.provisional), "mark-provisional");
-    mark(row.repeated, "mark-repeated");
-    mark(row.writer.is_none() && queue == Queue::Inbox, "mark-anonymous");
-    mark(row.attached, "mark-attached");
+    mark(row.lapsed, &|| say!("mark-lapsed"));
+    mark(row.major, &|| say!("mark-major"));
+    mark(row.awaits == Some(Awaits::Report) && queue != Queue::Review, &|| say!("mark-report"));
+    mark(row.restricted, &|| say!("mark-restricted"));
+    mark(row.round > 1, &|| say!("mark-round", n = row.round));
+    mark(row.sent_back, &|| say!("mark-sent-back"));
+    mark(row.returned, &|| say!("mark-returned"));
+    mark(row.waiting, &|| say!("mark-waiting"));
+    mark(row.awaits == Some(Awaits::Extension) && queue != Queue::Review, &|| say!("mark-extension"));
+    let at_unit = row.stage == Stage::Assigned;
+    mark(at_unit && row.urged.times > 0, &|| say!("mark-urged", n = row.urged.times));
+    mark(at_unit && row.urged.explained, &|| say!("mark-explained"));
+    let step = next_step(row, office, now);
+    mark(step.is_some(), &|| step.clone().unwrap_or_default());
+    mark(at_unit && row.due.is_some() && !row.signed, &|| say!("mark-unsigned"));
+    mark(at_unit && row.co > 0, &|| say!("mark-co", n = row.co));
+    mark(row.due.is_some_and(|due| due.provisional), &|| say!("mark-provisional"));
+    mark(row.repeated, &|| say!("mark-repeated"));
+    mark(row.writer.is_none() && queue == Queue::Inbox, &|| say!("mark-anonymous"));
+    mark(row.attached, &|| say!("mark-attached"));
     marks.join(&say!("mark-join"))
+}
+
+/// The step of the ladder that is to be done, where that is now or today.
+fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
+    let late = row.stage == Stage::Assigned && row.due.is_some_and(|due| due.at < now) && !row.urged.explained;
+    if !late {
+        return None;
+    }
+    let ladder = &office.regulation.ladder;
+    let last = row.urged.step.as_ref().and_then(|code| ladder.iter().position(|step| step.code == *code));
+    let next = match (row.urged.times, last) {
+        (0, _) => ladder.first(),
+        (_, Some(last)) => ladder.get(last + 1),
+        (_, None) => None,
+    }?;
+    let at = if row.urged.times == 0 { now } else { row.urged.next_at? };
+    let hours = &office.regulation.hours;
+    if at <= now {
+        Some(say!("mark-urge-now", step = next.words()))
+    } else if hours.civil(at).date() == hours.civil(now).date() {
+        Some(say!("mark-urge-today", step = next.words()))
+    } else {
+        None
+    }
 }
 
 /// The width of each column in a list `room` cells wide, for these rows; 0 where a column gave way.
@@ -151,7 +197,7 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
             .map(|width| if *width > 0 { width + 1 } else { 0 })
             .sum();
         let left = room.saturating_sub(used);
-        let wanted = widths.get(title).copied().unwrap_or(0).min(TITLE);
+        let wanted = widths.get(title).copied().unwrap_or(0).min(least_title(queue));
         let least = (0..columns.len())
             .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
             .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| worth(*column)))

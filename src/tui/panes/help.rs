@@ -7,6 +7,9 @@ use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Reading};
 use crate::tui::widgets::fit::pad_right;
 
+/// The widest name of a command, and air.
+const WORDS: usize = 22;
+
 /// The help, as things stand now.
 pub fn help(model: &Model) -> Reading {
     let mut lines = vec![say!("help-now")];
@@ -27,8 +30,8 @@ pub fn help(model: &Model) -> Reading {
     lines.extend(WORKFLOW.iter().map(|row| {
         let from = row.from_words();
         let to = row.to.map_or_else(|| say!("help-stays"), Stage::words);
-        let article = model.office.regulation.article(row.article).words().to_owned();
-        format!("  {}{}{from} → {to}", pad_right(&row.verb.words(), 16), pad_right(&article, 18))
+        let article = model.office.regulation.article(row.article).words();
+        format!("  {}{from} → {to} · {article}", pad_right(&row.verb.words(), WORDS))
     }));
     Reading { title: say!("help-title"), lines, top: 0 }
 }
@@ -36,7 +39,7 @@ pub fn help(model: &Model) -> Reading {
 fn line(binding: &Binding) -> String {
     let keys = binding.keys.iter().map(|key| key.words()).collect::<Vec<_>>().join("  ");
     let more = if let Command::Do(verb) = binding.command { about(verb) } else { String::new() };
-    format!("  {}{}{more}", pad_right(&keys, 16), pad_right(&binding.command.words(), 14))
+    format!("  {}{}{more}", pad_right(&keys, 14), pad_right(&binding.command.words(), WORDS))
 }
 
 fn about(verb: Verb) -> String {

@@ -1,22 +1,38 @@
 //! What happened to a letter, what was just done, and why its deadline is when it is: in words.
 
 use crate::domain::action::Verb;
-use crate::domain::deadline;
-use crate::domain::event::{Event, Recorded};
+use crate::domain::deadline::Due;
+use crate::domain::event::{Event, Recorded, Told, Which};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::stage::Stage;
+use crate::domain::unit::UnitId;
 use crate::tui::dates;
 use crate::tui::widgets::sanitise::one_line;
 
-/// Why the deadline of the lead unit is when it is, line by line.
+/// Why each deadline that runs is when it is, line by line.
 pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
-    let Some(held) = letter.lead() else { return Vec::new() };
-    let counted = deadline::count(held.assigned_at, &regulation.limit, &regulation.hours, &office.calendar);
-    let mut lines =
-        vec![say!("deadline-of", unit = office.units.name(held.unit), at = office.written(held.assigned_at))];
-    if let Some(counted) = counted {
-        lines.extend(dates::explain(&counted, office));
+    let mut lines = Vec::new();
+    // That the time to return it has passed is of no interest any more.
+    let passed = |which: &Which, due: &Due| matches!(which, Which::Return(_)) && due.at < office.now;
+    for (which, _, term) in letter.clocks(regulation).into_iter().filter(|(which, due, _)| !passed(which, due)) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let of = match which {
+            Which::Stage if letter.waiting().is_some() => say!("clock-answer"),
+            Which::Stage => say!("clock-stage", stage = letter.stage.words()),
+            Which::Route if letter.stage == Stage::Registered => say!("clock-returned"),
+            Which::Route => say!("clock-direct"),
+            Which::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
+            Which::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
+            Which::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
+        };
+        lines.push(say!("deadline-of", of = of, at = office.written(term.from)));
+        if let Some(counted) = term.count(&regulation.hours, &office.calendar) {
+            lines.extend(dates::explain(&counted, office));
+        }
     }
     lines
 }
@@ -29,32 +45,92 @@ pub fn line(recorded: &Recorded, office: &Office) -> String {
 /// An event with its words, for the history.
 pub fn lines(recorded: &Recorded, office: &Office) -> Vec<String> {
     let mut lines = vec![line(recorded, office)];
-    let more = match &recorded.event {
+    let more = said(&recorded.event, office);
+    lines.extend(more.into_iter().flat_map(|more| more.lines().map(|line| format!("    {line}")).collect::<Vec<_>>()));
+    lines
+}
+
+/// What an event says besides its name.
+fn said(event: &Event, office: &Office) -> Option<String> {
+    let told = |told: &Told| say!(&format!("told-{}", told.code()));
+    let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
+    match event {
         Event::Received { source, .. } => source.file.clone(),
         Event::Accepted { number, category, .. } => Some(format!("{number} · {category}")),
-        Event::Declined { ground, told } => Some(format!("{ground} · {}", say!(&format!("told-{}", told.code())))),
+        Event::Declined { ground, told: how, .. } => Some(format!("{ground} · {}", told(how))),
+        Event::Referred { to, why, told: how, .. } => {
+            Some(say!("referred-to", to = to.as_str(), why = why.as_str(), told = told(how)))
+        }
+        Event::WriterTold { told: how } => Some(told(how)),
         Event::RepliedDirectly { because, policy, .. } => {
             let words = office.regulation.because(because).map(|because| because.words().to_owned());
             Some(words.into_iter().chain(policy.clone()).collect::<Vec<_>>().join(" · "))
         }
-        Event::Proposed { text, .. } | Event::Instructed { text } | Event::Noted { text } => Some(text.clone()),
-        Event::Assigned { unit, due } => {
-            Some(say!("history-assigned", unit = office.units.name(*unit), due = office.written(due.at)))
+        Event::Proposed { text, .. }
+        | Event::Instructed { text }
+        | Event::WriterAsked { text, .. }
+        | Event::WriterAnswered { text, .. }
+        | Event::Noted { text } => Some(text.clone()),
+        Event::Assigned { unit, due, co, .. } => {
+            let key = if *co { "history-assigned-co" } else { "history-assigned" };
+            Some(say!(key, unit = office.units.name(*unit), due = office.written(due.at)))
         }
-        Event::SignedFor { person, .. } => Some(person.clone()),
-        Event::FeedbackGiven { text, head, late, .. } => {
+        Event::SignedFor { unit: of, person, .. } => unit(of, person),
+        Event::Returned { unit: of, why, .. }
+        | Event::FeedbackSentBack { unit: of, why, .. }
+        | Event::OpinionWaived { unit: of, why } => unit(of, why),
+        Event::Explained { unit: of, text } => unit(of, text),
+        Event::ExtensionAsked { unit: of, days, why } | Event::ExtensionTooLate { unit: of, days, why } => {
+            unit(of, &say!("history-extension", days = *days, why = why.as_str()))
+        }
+        Event::ExtensionDecided { unit: of, granted: _, why, limit, told: how } => {
+            let why = why.clone().unwrap_or_default();
+            let words = match limit {
+                Some(limit) => say!("history-granted", due = office.written(limit.due.at), why = why),
+                None => say!("history-denied", why = why),
+            };
+            let words = if how.is_none() { words } else { format!("{words} · {}", told(how)) };
+            unit(of, words.trim_end())
+        }
+        Event::FeedbackGiven { unit: of, text, head, late, .. } => {
             let late = if *late { say!("history-late") } else { String::new() };
-            Some(say!("history-feedback", head = head.as_str(), late = late, text = text.as_str()))
+            unit(of, &say!("history-feedback", head = head.as_str(), late = late, text = text.as_str()))
+        }
+        Event::Urged { unit: of, step, by, to, answer, .. } => {
+            let step = office.regulation.step(step).map(|step| step.words().to_owned()).unwrap_or_default();
+            let way = say!(&format!("contact-{}", by.code()));
+            let parts = [step, way, to.clone()].into_iter().chain(answer.clone()).collect::<Vec<_>>();
+            unit(of, &parts.join(" · "))
         }
         Event::Drafted { text } => Some(say!("history-drafted", n = text.chars().count())),
         Event::Approved { note } => note.clone(),
-        Event::SentBack { why } => Some(why.clone()),
+        Event::SentBack { why, passage } => {
+            let passage = passage.as_ref().map(|text| say!("passage-line", text = text.as_str()));
+            Some(std::iter::once(why.clone()).chain(passage).collect::<Vec<_>>().join("\n"))
+        }
         Event::Sent { by, .. } => Some(say!(&format!("way-{}", by.code()))),
-        Event::Linked { to } => Some(format!("#{to}")),
-        Event::Submitted | Event::Closed | Event::MarkedMajor => None,
-    };
-    lines.extend(more.into_iter().flat_map(|more| more.lines().map(|line| format!("    {line}")).collect::<Vec<_>>()));
-    lines
+        Event::Withheld { why } | Event::Reopened { why, .. } => Some(why.clone()),
+        Event::Rated { score, source, note } => {
+            let source = say!(&format!("channel-{}", source.code()));
+            let line = say!("rating-line", score = i64::from(*score), source = source);
+            Some(std::iter::once(line).chain(note.clone()).collect::<Vec<_>>().join(" · "))
+        }
+        Event::Linked { to } | Event::Unlinked { to } => Some(format!("#{to}")),
+        Event::Acknowledged { text } => text.clone(),
+        Event::Restricted { readers, .. } => {
+            Some(readers.iter().map(|id| office.staff_name(id)).collect::<Vec<_>>().join(&say!("list-and")))
+        }
+        Event::DeadlineMoved { was, due, which: _ } => {
+            Some(say!("history-moved", was = office.written(was.at), due = office.written(due.at)))
+        }
+        Event::Submitted { .. }
+        | Event::ReviewWaived
+        | Event::Published
+        | Event::Closed
+        | Event::MarkedMajor { .. }
+        | Event::Read
+        | Event::ContactAllowed => None,
+    }
 }
 
 /// What was done, in a sentence.

@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod columns;
+pub mod facts;
 pub mod help;
 pub mod history;
 pub mod lines;

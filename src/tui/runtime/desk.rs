@@ -9,13 +9,14 @@ use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 
+use crate::domain::action::Action;
 use crate::domain::draft::Draft;
 use crate::domain::letter::LetterId;
 use crate::domain::staff::Staff;
 use crate::domain::stage::Queue;
-use crate::domain::summary::{Filter, PageFrom};
+use crate::domain::summary::{Filter, PageFrom, Sight};
 use crate::intake::deliver::{Import, deliver};
-use crate::intake::{MapOverrides, look, sources};
+use crate::intake::{MapOverrides, enclose, look, sources};
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
@@ -37,6 +38,8 @@ pub struct Desk {
     stop: Arc<AtomicBool>,
     /// `PRAGMA data_version` of the desk's own connection: its own commits do not move it, those of others do.
     others: i64,
+    /// The restricted letter that was opened last: it stays open until another letter is shown.
+    opened: Option<LetterId>,
 }
 
 /// The desk at work on its own thread.
@@ -85,7 +88,7 @@ impl Desk {
     /// A desk for a member of staff.
     pub fn new(store: Store, who: Staff) -> Desk {
         let others = store.data_version().unwrap_or_default();
-        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others }
+        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, opened: None }
     }
 
     /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
@@ -145,16 +148,22 @@ impl Desk {
     fn answer(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
         Ok(match effect {
             Effect::Count => {
-                let before = self.store.office().seq;
+                let (seq, in_force) = (self.store.office().seq, self.store.office().regulation.id.clone());
                 self.store.refresh()?;
+                self.store.turn(now);
+                let lapsed = self.store.lapse(&self.who, now)?;
                 let office = self.store.office();
-                let changed = (office.seq != before).then(|| Message::Office(Box::new(office.clone())));
-                changed.into_iter().chain([Message::Counts(self.store.counts(now)?)]).collect()
+                let changed = office.seq != seq || office.regulation.id != in_force;
+                let changed = changed.then(|| Message::Office(Box::new(office.clone())));
+                let counts = Message::Counts(self.store.counts(now, &self.sight())?);
+                let lapsed = (!lapsed.is_empty()).then(|| Message::Lapsed(lapsed.len()));
+                changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
             Effect::Load(queue, text, from, limit) => {
-                let filter = Filter { text: text.clone(), unit: None };
+                let filter = Filter { text: text.clone(), unit: None, sight: self.sight() };
                 let rows = self.store.page(queue, &filter, from, limit, now)?;
-                let first = rows.first().filter(|_| filter.is_empty() && from.is_in_the_middle());
+                let whole = filter.is_empty() && filter.sight.unit.is_none();
+                let first = rows.first().filter(|_| whole && from.is_in_the_middle());
                 let before = match first {
                     Some(row) => Some(self.store.count_before(queue, row.key, row.id, now)?),
                     None => None,
@@ -162,9 +171,17 @@ impl Desk {
                 let before = before.and_then(|n| usize::try_from(n).ok());
                 vec![Message::Page(Page { queue, filter: text, from, limit, rows, before })]
             }
-            Effect::Open(id) => vec![Message::Card(Box::new(self.card(id)?))],
+            Effect::Open(id) => {
+                self.opened = self.opened.filter(|opened| *opened == id);
+                vec![Message::Card(Box::new(self.card(id)?))]
+            }
+            Effect::Read(id) => {
+                self.store.read(id, &self.who, now)?;
+                self.opened = Some(id);
+                vec![Message::Card(Box::new(self.card(id)?))]
+            }
             Effect::Find(text) => {
-                let filter = Filter { text: text.clone(), unit: None };
+                let filter = Filter { text: text.clone(), unit: None, sight: self.sight() };
                 let mut rows = self.store.page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
                 rows.reverse();
                 // The number that was typed exactly comes first; a leading zero says that it is no intake id.
@@ -172,16 +189,24 @@ impl Desk {
                     && let Ok(id) = self.store.find(&format!("0{text}"))
                 {
                     rows.retain(|row| row.id != id);
-                    rows.splice(0..0, self.store.summaries(&[id])?);
+                    rows.splice(0..0, self.store.summaries(&[id], &filter.sight)?);
                 }
                 vec![Message::Found(text, rows)]
             }
-            Effect::Perform { verb, jobs, actions, purpose } => {
+            Effect::Perform { verb, jobs, mut actions, purpose, files } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
+                if let Err(sentence) = enclosed(&mut actions, files) {
+                    let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
+                    let failure = Failure { letter, sentence, conflict: false };
+                    return Ok(vec![Message::Performed(verb, done, vec![failure])]);
+                }
                 for Job { letter, seen } in jobs {
                     let forget = purpose.as_deref();
                     match self.store.perform_all(letter, seen, actions.clone(), &self.who, now, forget) {
-                        Ok(after) => done.push(after),
+                        Ok(after) => {
+                            self.store.offer_reply(&after, &actions, &self.who, now)?;
+                            done.push(after);
+                        }
                         Err(error) => {
                             let conflict = matches!(error, StoreError::Conflict { .. });
                             failed.push(Failure { letter, sentence: error.to_string(), conflict });
@@ -229,16 +254,22 @@ impl Desk {
         })
     }
 
+    fn sight(&self) -> Sight {
+        Sight::of(&self.who)
+    }
+
     fn card(&self, id: LetterId) -> Result<Card, StoreError> {
-        let letter = self.store.letter(id)?;
+        let opened = self.opened == Some(id);
+        let letter = if opened { self.store.letter(id)?.seen_by(&self.who) } else { self.store.glance(id, &self.who)? };
         let mut ids = letter.repeats.clone();
-        ids.extend(letter.direct.as_ref().and_then(|(_, earlier, _)| *earlier));
+        ids.extend(letter.direct.as_ref().and_then(|direct| direct.earlier));
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
-        let earlier = self.store.summaries(&ids)?;
+        let earlier = if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
         let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
-        Ok(Card { letter, earlier, unrecorded })
+        let sealed = letter.restriction.is_some() && !opened;
+        Ok(Card { letter, earlier, unrecorded, sealed })
     }
 
     fn look(&self, path: PathBuf) -> Result<Looked, String> {
@@ -277,6 +308,9 @@ impl Desk {
     }
 
     fn save(&self, letter: LetterId, position: usize, path: &Path) -> Result<Message, StoreError> {
+        if !self.store.may_read(letter, &self.who)? {
+            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
+        }
         let Some(bytes) = self.store.attachment(letter, position)? else {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         };
@@ -287,6 +321,23 @@ impl Desk {
             Err(error) => Message::Failed(say!("cli-file", path = path, why = crate::words::of_io(&error))),
         })
     }
+}
+
+/// Puts the files that a form names into the feedback; the sentence where one cannot be read.
+fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>) -> Result<(), String> {
+    let mut files = Vec::new();
+    for path in paths {
+        let home = std::env::var("HOME").unwrap_or_default();
+        let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
+        let failed = |error| say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(&error));
+        files.push(enclose(&path, std::fs::read(&path).map_err(failed)?)?);
+    }
+    for action in actions {
+        if let Action::Feedback { files: enclosed, .. } = action {
+            enclosed.clone_from(&files);
+        }
+    }
+    Ok(())
 }
 
 /// Whether a later effect makes an earlier one useless.

@@ -23,6 +23,10 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             model.office = *office;
         }
         Message::Counts(counts) => model.counts = counts,
+        Message::Lapsed(n) => {
+            model.tell(say!("lapsed-many", n = n));
+            return super::refresh(model);
+        }
         Message::Page(page) => {
             let (queue, before) = (page.queue, model.selected());
             let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == page.filter) else {

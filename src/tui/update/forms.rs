@@ -63,7 +63,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Outcome::Open
         }
         Command::Leave => {
-            let kept = work.form.has_text() && work.purpose.code().is_some();
+            // What was filled in for him is nothing that he typed.
+            let kept = work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
             let effects = save(work, now).into_iter().collect();
             model.overlay = None;
             if kept {
@@ -81,12 +82,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// What follows from what became of a key.
 pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
-    let letter = model.letter().map(|letter| letter.regulation.clone());
-    let regulation = letter.map(|id| model.office.regulation_of(&id).clone());
-    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
-    if let Some(regulation) = &regulation {
-        work::settle(&mut work.form, regulation);
+    let card = model.card.take();
+    if let (Some(Overlay::Work(work)), Some(card)) = (&mut model.overlay, &card)
+        && work.shown == Some(card.letter.id)
+    {
+        work::settle(work, &card.letter, model.office.regulation_of(&card.letter.regulation));
     }
+    model.card = card;
+    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
     match outcome {
         Outcome::Open => Vec::new(),
         Outcome::Asked => {
@@ -148,11 +151,11 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let (Some(Overlay::Work(work)), Some(letter)) = (&model.overlay, model.letter()) else { return Vec::new() };
-    let made: Option<Action> = work::action(verb, &work.form, letter);
-    let (jobs, purpose) = (work.jobs.clone(), work.purpose.code());
+    let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
+    let made: Option<Action> = work::action(verb, work);
+    let (jobs, purpose, files) = (work.jobs.clone(), work.purpose.code(), work::files(work));
     match made {
-        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], purpose }],
+        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], purpose, files }],
         None => {
             if let Some(Overlay::Work(work)) = &mut model.overlay {
                 work.form.error = Some(say!("form-incomplete"));

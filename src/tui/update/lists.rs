@@ -42,7 +42,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            Vec::new()
+            let sealed = model.card.as_ref().filter(|card| card.sealed && card.letter.may_read(&model.who));
+            let read = sealed.map(|card| Effect::Read(card.letter.id));
+            model.busy |= read.is_some();
+            read.into_iter().collect()
         }
         Command::Mark => {
             if let Some(list) = model.list_mut() {
@@ -115,7 +118,7 @@ fn needs_letter(command: Command) -> bool {
 fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
     match (command, model.letter()) {
         (Command::Do(verb), Some(letter)) => {
-            if let Err(refusal) = workflow::offer(letter, verb, &model.who, model.regulation(letter)) {
+            if let Err(refusal) = workflow::offer(letter, verb, &model.who, model.regulation(letter), model.now) {
                 model.refuse(refusal);
             }
         }
@@ -150,21 +153,8 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
             Vec::new()
         }
         Verb::Submit => perform(verb, jobs, crate::domain::action::Action::Submit),
-        Verb::Accept
-        | Verb::Decline
-        | Verb::ReplyDirectly
-        | Verb::Propose
-        | Verb::Instruct
-        | Verb::Assign
-        | Verb::SignFor
-        | Verb::Feedback
-        | Verb::Approve
-        | Verb::SendBack
-        | Verb::Send
-        | Verb::Close
-        | Verb::Link
-        | Verb::MarkMajor
-        | Verb::Note => {
+        verb => {
+            debug_assert!(!matches!(verb, Verb::Lapse | Verb::Read), "done by themselves, and by opening");
             let work = work::of(row, jobs, model, card);
             forms::open(model, work)
         }
@@ -173,29 +163,25 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
 
 /// Whether an action asks the same of every letter, so that several can be done in one go.
 fn together(verb: Verb) -> bool {
-    match verb {
-        Verb::Accept
-        | Verb::Decline
-        | Verb::Assign
-        | Verb::Submit
-        | Verb::Approve
-        | Verb::Send
-        | Verb::Close
-        | Verb::MarkMajor
-        | Verb::Note => true,
-        Verb::ReplyDirectly
-        | Verb::Propose
-        | Verb::Instruct
-        | Verb::SignFor
-        | Verb::Feedback
-        | Verb::Draft
-        | Verb::SendBack
-        | Verb::Link => false,
-    }
+    const ALIKE: [Verb; 12] = [
+        Verb::Accept,
+        Verb::Decline,
+        Verb::Refer,
+        Verb::Tell,
+        Verb::Assign,
+        Verb::Submit,
+        Verb::Approve,
+        Verb::Send,
+        Verb::Publish,
+        Verb::Close,
+        Verb::MarkMajor,
+        Verb::Note,
+    ];
+    ALIKE.contains(&verb)
 }
 
 fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) -> Vec<Effect> {
-    vec![Effect::Perform { verb, jobs, actions: vec![action], purpose: None }]
+    vec![Effect::Perform { verb, jobs, actions: vec![action], purpose: None, files: Vec::new() }]
 }
 
 /// Shows another pane.

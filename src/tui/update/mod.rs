@@ -51,6 +51,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Autosave
             | Message::Office(_)
             | Message::Counts(_)
+            | Message::Lapsed(_)
             | Message::Page(..)
             | Message::Card(_)
             | Message::Performed(..)

@@ -18,7 +18,7 @@ pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => wheel(model, event, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(model, event),
         MouseEventKind::Drag(MouseButton::Left) => {
-            let inner = editor_room(model.areas().letter);
+            let inner = editor_room(model, model.areas().letter);
             if let (Some(writing), None) = (&mut model.writing, &model.overlay) {
                 writing.editor.drag(inner, event.column, event.row);
             }
@@ -64,9 +64,9 @@ fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     if model.overlay.is_some() {
         return Vec::new();
     }
+    let inner = editor_room(model, areas.letter);
     if let Some(writing) = &mut model.writing {
         writing.reading = !areas.letter.contains(at);
-        let inner = editor_room(areas.letter);
         writing.editor.click(inner, event.column, event.row);
         return Vec::new();
     }

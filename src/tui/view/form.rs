@@ -77,7 +77,8 @@ fn one_field(field: &mut Field, here: bool, area: Rect, theme: Theme, buf: &mut 
             cursor
         }
         Kind::Pick(pick) => {
-            let chosen = pick.chosen().map(|choice| choice.label.clone()).unwrap_or_else(|| say!("pick-none"));
+            let none = || say!(if pick.ticked().is_some() { "pick-none-needed" } else { "pick-none" });
+            let chosen = pick.words().unwrap_or_else(none);
             put(buf, area.x, area.y, area.width, &chosen, theme.text());
             None
         }

@@ -38,7 +38,12 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
         let (left, right) = choice.label.split_once('\t').unwrap_or((&choice.label, ""));
         let right_cells = u16::try_from(width(right)).unwrap_or(0);
         let left_room = area.width.saturating_sub(right_cells + 2);
-        put(buf, area.x, y, left_room, &pad_right(&format!(" {left}"), usize::from(left_room)), style);
+        let tick = match pick.ticked() {
+            Some(ticked) if ticked.contains(&choice.value) => "[✓]",
+            Some(_) => "[ ]",
+            None => "",
+        };
+        put(buf, area.x, y, left_room, &pad_right(&format!("{tick} {left}"), usize::from(left_room)), style);
         put(buf, area.right().saturating_sub(right_cells + 1), y, right_cells, right, style);
     }
 }

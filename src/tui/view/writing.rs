@@ -5,16 +5,44 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::Model;
 use crate::tui::widgets::letter_view;
-use crate::tui::widgets::popup::frame;
+use crate::tui::widgets::fit::fit;
+use crate::tui::widgets::popup::{frame, put};
+use crate::tui::widgets::sanitise::for_display;
+use crate::tui::widgets::wrap::wrap;
 
-/// The room for the text inside the editor's border.
-pub fn editor_room(area: Rect) -> Rect {
+/// The most lines that the leader's words take from the editor.
+const BANNER: usize = 3;
+
+/// Why the leader sent the draft back, above the text until it is submitted again.
+fn banner(model: &Model, cells: usize) -> Vec<String> {
+    let Some(letter) = model.card.as_ref().map(|card| &card.letter).filter(|letter| letter.sent_back) else {
+        return Vec::new();
+    };
+    let Some(verdict) = letter.verdicts.last().filter(|verdict| !verdict.approved) else { return Vec::new() };
+    let who = model.office.staff_name(&verdict.who);
+    let passage = verdict.passage.as_ref().map(|text| say!("passage-line", text = text.as_str()));
+    let words = [say!("editor-sent-back", who = who, why = verdict.text.as_str())].into_iter().chain(passage);
+    let mut lines: Vec<String> = words.flat_map(|line| wrap(&for_display(&line), cells)).collect();
+    if lines.len() > BANNER {
+        lines.truncate(BANNER);
+        if let Some(last) = lines.last_mut() {
+            *last = fit(&format!("{last}……"), cells);
+        }
+    }
+    lines
+}
+
+/// The room for the text inside the editor's border, under what the leader said.
+pub fn editor_room(model: &Model, area: Rect) -> Rect {
     let margin = 2.min(area.width);
+    let width = area.width.saturating_sub(margin + 1);
+    let lines = banner(model, usize::from(width)).len();
+    let above = u16::try_from(lines).unwrap_or(0).min(area.height.saturating_sub(4));
     Rect {
         x: area.x + margin,
-        y: area.y + 1.min(area.height),
-        width: area.width.saturating_sub(margin + 1),
-        height: area.height.saturating_sub(2),
+        y: area.y + (1 + above).min(area.height),
+        width,
+        height: area.height.saturating_sub(2 + above),
     }
 }
 
@@ -49,7 +77,11 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
     let right_title = say!("editor-length", n = writing.editor.chars());
     let title = if saved.is_empty() { say!("editor-title") } else { format!("{} · {saved}", say!("editor-title")) };
     frame(right, buf, &title, &right_title, border(!reading), border(!reading));
-    let inner = editor_room(right);
+    let inner = editor_room(model, right);
+    let lines = banner(model, usize::from(inner.width));
+    for (y, line) in (right.y + 1..inner.y).zip(&lines) {
+        put(buf, inner.x, y, inner.width, line, theme.late());
+    }
     writing.editor.render(inner, buf, theme.text());
     let cursor = if reading { None } else { writing.editor.cursor_cell(inner) };
     model.writing = Some(writing);

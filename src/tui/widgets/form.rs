@@ -48,7 +48,10 @@ impl Field {
     /// What was entered: the value of the choice, the text.
     pub fn value(&self) -> String {
         match &self.kind {
-            Kind::Pick(pick) => pick.chosen().map(|choice| choice.value.clone()).unwrap_or_default(),
+            Kind::Pick(pick) => match pick.ticked() {
+                Some(ticked) => ticked.join(" "),
+                None => pick.chosen().map(|choice| choice.value.clone()).unwrap_or_default(),
+            },
             Kind::Line(line) => line.text().trim().to_owned(),
             Kind::Text(editor) => editor.text().trim_end().to_owned(),
             Kind::Check(yes) => yes.to_string(),
@@ -261,6 +264,9 @@ impl Form {
         for field in &mut self.fields {
             let Some(value) = values.get(field.code).and_then(Value::as_str) else { continue };
             match &mut field.kind {
+                Kind::Pick(pick) if pick.ticked().is_some() => {
+                    pick.tick(&value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+                }
                 Kind::Pick(pick) => pick.choose(value),
                 Kind::Line(line) => line.set_text(value),
                 Kind::Text(editor) => {

@@ -33,6 +33,8 @@ pub struct Pick {
     blank: bool,
     /// Whether the options come from elsewhere as one types.
     pub live: bool,
+    /// What is ticked, in order, where any number may be.
+    ticked: Option<Vec<String>>,
 }
 
 impl Pick {
@@ -51,14 +53,19 @@ impl Pick {
             std::iter::once(&choice.label).chain(&choice.other).filter_map(|name| filter.rank(name)).min()
         };
         // What begins with what was typed comes before what has it somewhere inside.
-        let mut fit: Vec<(usize, usize)> = (0..self.options.len())
+        // What is ticked comes before all.
+        let ticked = |at: &usize| {
+            let value = self.options.get(*at).map(|choice| &choice.value);
+            self.ticked.iter().flatten().any(|known| Some(known) == value)
+        };
+        let mut fit: Vec<(bool, usize, usize)> = (0..self.options.len())
             .filter_map(|at| {
                 let rank = if self.live { Some(0) } else { self.options.get(at).and_then(rank) };
-                rank.map(|rank| (rank, at))
+                rank.map(|rank| (!ticked(&at), rank, at))
             })
             .collect();
         fit.sort_unstable();
-        self.shown = fit.into_iter().map(|(_, at)| at).collect();
+        self.shown = fit.into_iter().map(|(_, _, at)| at).collect();
         let again = self.shown.iter().position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
         // What was typed points at its best match, not at what was chosen before it.
         self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };
@@ -68,6 +75,46 @@ impl Pick {
     pub fn unchosen(mut self) -> Pick {
         self.blank = true;
         self
+    }
+
+    /// The same picker, of which any number may be ticked.
+    pub fn many(mut self) -> Pick {
+        self.ticked = Some(Vec::new());
+        self.filter = LineEditor::default().with_placeholder(&say!("pick-hint-many"));
+        self
+    }
+
+    /// What is ticked, in order; `None` where one alone is chosen.
+    pub fn ticked(&self) -> Option<&[String]> {
+        self.ticked.as_deref()
+    }
+
+    /// Ticks these.
+    pub fn tick(&mut self, values: &[String]) {
+        if let Some(ticked) = &mut self.ticked {
+            *ticked = values.to_vec();
+            self.narrow();
+        }
+    }
+
+    /// What is chosen, in words: a tick list in full, or the one that is pointed at.
+    pub fn words(&self) -> Option<String> {
+        let Some(ticked) = &self.ticked else { return self.chosen().map(|choice| choice.label.clone()) };
+        let label = |value: &String| self.options.iter().find(|choice| choice.value == *value);
+        let labels: Vec<&str> = ticked.iter().filter_map(label).map(|choice| choice.label.as_str()).collect();
+        (!labels.is_empty()).then(|| labels.join(&say!("list-and")))
+    }
+
+    fn toggle(&mut self) {
+        let at = self.shown.get(self.at).and_then(|at| self.options.get(*at)).map(|choice| choice.value.clone());
+        if let (Some(ticked), Some(value)) = (&mut self.ticked, at) {
+            match ticked.iter().position(|known| *known == value) {
+                Some(place) => _ = ticked.remove(place),
+                None => ticked.push(value),
+            }
+            self.filter.set_text("");
+            self.narrow();
+        }
     }
 
     /// Takes other options in place of these.
@@ -94,6 +141,9 @@ impl Pick {
     /// Text that was typed together.
     pub fn typed(&mut self, text: &str) {
         self.blank = false;
+        if self.ticked.is_some() && matches!(text, " " | "\u{3000}") {
+            return self.toggle();
+        }
         self.filter.insert(text);
         self.narrow();
     }

@@ -77,18 +77,26 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
     keys
 }
 
-/// Draws the keys, as many as there is room for, whole ones only.
+/// Draws the keys, as many as there is room for, whole ones only; of the keys about the letter, the last give way to the help.
 pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    let cells = |(key, words): &(String, String)| u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX);
+    let keys = keys(model);
+    let help = keys.iter().position(|(_, words)| *words == Command::Help.words());
+    let reserved = help.and_then(|at| keys.get(at)).map_or(0, |key| cells(key) + 2);
     let mut x = area.x + 1;
-    for (key, words) in keys(model) {
-        let needed = u16::try_from(width(&key) + 1 + width(&words)).unwrap_or(u16::MAX);
-        if x.saturating_add(needed) > area.right() {
+    for (n, entry) in keys.iter().enumerate() {
+        let room = if help.is_some_and(|at| n < at) { area.right().saturating_sub(reserved) } else { area.right() };
+        if x.saturating_add(cells(entry)) > room {
+            if help.is_some_and(|at| n < at) {
+                continue;
+            }
             break;
         }
-        put(buf, x, area.y, area.right() - x, &key, model.theme.key());
-        x += u16::try_from(width(&key)).unwrap_or(0) + 1;
-        put(buf, x, area.y, area.right() - x, &words, model.theme.text());
-        x = x.saturating_add(u16::try_from(width(&words)).unwrap_or(0) + 2);
+        let (key, words) = entry;
+        put(buf, x, area.y, area.right() - x, key, model.theme.key());
+        x += u16::try_from(width(key)).unwrap_or(0) + 1;
+        put(buf, x, area.y, area.right() - x, words, model.theme.text());
+        x = x.saturating_add(u16::try_from(width(words)).unwrap_or(0) + 2);
     }
 }
 

@@ -1,5 +1,7 @@
 //! `demo`: invented letters, played through `perform` into every stage, with days relative to today.
 
+mod act;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -7,11 +9,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
+use act::Act;
+
 use super::args::Xinxiang;
 use super::error::CliError;
 use super::{init, output, place};
-use crate::domain::action::Action;
-use crate::domain::event::{Told, Way};
 use crate::domain::incoming::{Channel, Enclosure, Incoming, Source, Writer};
 use crate::domain::letter::LetterId;
 use crate::domain::office::Office;
@@ -19,7 +21,7 @@ use crate::domain::staff::{Role, Staff};
 use crate::store::Store;
 use crate::store::receive::Received;
 
-const LETTERS: &str = include_str!("../../assets/demo/letters.toml");
+const LETTERS: &str = include_str!("../../../assets/demo/letters.toml");
 
 #[derive(Deserialize)]
 struct File {
@@ -43,40 +45,6 @@ struct Letter {
     _category: Option<String>,
     #[serde(default)]
     act: Vec<Act>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Act {
-    at: String,
-    #[serde(rename = "do")]
-    verb: String,
-    by: String,
-    #[serde(default)]
-    category: String,
-    #[serde(default)]
-    major: bool,
-    #[serde(default)]
-    ground: String,
-    told: Option<Told>,
-    #[serde(default)]
-    because: String,
-    earlier: Option<String>,
-    policy: Option<String>,
-    lead: Option<String>,
-    #[serde(default)]
-    person: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    head: String,
-    #[serde(default)]
-    sealed: bool,
-    note: Option<String>,
-    #[serde(default)]
-    why: String,
-    via: Option<Way>,
-    to: Option<String>,
 }
 
 /// Makes the practice office, and opens it in the terminal interface.
@@ -108,21 +76,28 @@ pub fn run(args: &Xinxiang, demo: &super::args::Demo) -> Result<ExitCode, CliErr
 
 /// Makes the practice office at `path`.
 pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
-    let staff = |id: &str, name: &str, roles: &[Role], uid| Staff {
+    let staff = |id: &str, name: &str, roles: &[Role], uid, unit| Staff {
         id: id.to_owned(),
         name: name.to_owned(),
         roles: roles.to_vec(),
-        unit: None,
+        unit,
         uid,
     };
     let mut founding = init::weibin(true, place::user(), place::uid())?;
     founding.staff = vec![
-        staff("wang", "王敏", &[Role::Administrator], Some(place::uid())),
-        staff("li", "李建国", &[Role::Leader], None),
-        staff("zhao", "赵倩", &[Role::Office], None),
+        staff("wang", "王敏", &[Role::Administrator], Some(place::uid()), None),
+        staff("chen", "陈晓", &[Role::Administrator], None, None),
+        staff("li", "李建国", &[Role::Leader], None, None),
+        staff("zhao", "赵倩", &[Role::Office], None, None),
+        staff("qian", "钱芳", &[Role::Observer], None, None),
     ];
     let file: File = toml::from_str(LETTERS).map_err(|error| CliError::Demo(String::new(), error.to_string()))?;
     let mut store = Store::found(path, &founding, now)?;
+    // A liaison needs a unit, and units get their identities at the founding.
+    for (id, name, unit) in [("sun", "孙强", "区住房和城乡建设局"), ("zhou", "周莉", "区交通运输局")] {
+        let unit = Some(store.unit(unit)?);
+        store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
+    }
     let today = today(store.office(), now);
     // Everything in the order of the clock, so that numbers are given in the order of acceptance.
     let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
@@ -141,7 +116,9 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
                 let id = receive(&mut store, letter, n, at)?;
                 known.insert(&letter.title, id);
             }
-            Some(act) => play(&mut store, letter, act, &known, at)?,
+            Some(act) => {
+                act.play(&mut store, &letter.title, &known, at).map_err(|why| broken(letter, why))?;
+            },
         }
     }
     Ok(())
@@ -176,52 +153,6 @@ fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Resul
         Some(Received::New(id) | Received::AlreadyThere(id)) => Ok(*id),
         None => Err(broken(letter, "")),
     }
-}
-
-fn play(
-    store: &mut Store,
-    letter: &Letter,
-    act: &Act,
-    known: &BTreeMap<&str, LetterId>,
-    at: Timestamp,
-) -> Result<(), CliError> {
-    let unknown = |what: &str| broken(letter, format!("{}: {what}", act.verb));
-    let id = *known.get(letter.title.as_str()).ok_or_else(|| unknown("letter"))?;
-    let seen = store.letter(id)?;
-    let lead = act.lead.as_deref().map(|name| store.unit(name)).transpose()?;
-    let held = || seen.lead().map(|held| held.unit).ok_or_else(|| unknown("unit"));
-    let other = |title: &Option<String>| {
-        title.as_ref().map(|title| known.get(title.as_str()).copied().ok_or_else(|| unknown(title))).transpose()
-    };
-    let action = match act.verb.as_str() {
-        "accept" => Action::Accept { category: act.category.clone(), major: act.major },
-        "decline" => Action::Decline { ground: act.ground.clone(), told: act.told.unwrap_or(Told::None) },
-        "reply-directly" => Action::ReplyDirectly {
-            because: act.because.clone(),
-            earlier: other(&act.earlier)?,
-            policy: act.policy.clone(),
-        },
-        "propose" => Action::Propose { text: act.text.clone(), lead },
-        "instruct" => Action::Instruct { text: act.text.clone(), lead: lead.ok_or_else(|| unknown("lead"))? },
-        "assign" => Action::Assign { lead: lead.ok_or_else(|| unknown("lead"))? },
-        "sign-for" => Action::SignFor { unit: held()?, person: act.person.clone() },
-        "feedback" => {
-            Action::Feedback { unit: held()?, text: act.text.clone(), head: act.head.clone(), sealed: act.sealed }
-        }
-        "draft" => Action::Draft { text: act.text.trim().to_owned() },
-        "submit" => Action::Submit,
-        "approve" => Action::Approve { note: act.note.clone() },
-        "send-back" => Action::SendBack { why: act.why.clone() },
-        "send" => Action::Send { by: act.via.ok_or_else(|| unknown("via"))? },
-        "close" => Action::Close,
-        "link" => Action::Link { to: other(&act.to)?.ok_or_else(|| unknown("to"))? },
-        "mark-major" => Action::MarkMajor,
-        "note" => Action::Note { text: act.text.clone() },
-        verb => return Err(broken(letter, verb)),
-    };
-    let who = store.office().staff(&act.by).cloned().ok_or_else(|| unknown(&act.by))?;
-    store.perform(id, seen.version, action, &who, at).map_err(|error| broken(letter, error))?;
-    Ok(())
 }
 
 /// The working day that the demo calls today: this one, where it is a working day and has begun, else the last before it.

@@ -1,0 +1,356 @@
+//! `act LETTER ACTION …`: everything that the terminal interface does to a letter, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// `act`.
+#[derive(Args)]
+pub struct Act {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// What is done.
+    #[command(subcommand)]
+    pub action: ActionArgs,
+}
+
+/// How a writer was told.
+const TOLD: [&str; 4] = ["email", "phone", "letter", "none"];
+
+/// How pressing a letter is.
+const TIERS: [&str; 3] = ["ordinary", "urgent", "complex"];
+
+/// How a reply, or a question, goes to a writer.
+const WAYS: [&str; 4] = ["website", "email", "phone", "letter"];
+
+/// The actions, with their answers.
+#[derive(Subcommand)]
+pub enum ActionArgs {
+    /// 受理.
+    Accept {
+        /// A category of article 3.
+        #[arg(long, value_name = "CODE")]
+        category: String,
+        /// It needs a leader's instruction.
+        #[arg(long)]
+        major: bool,
+        /// The unit whose people it reports.
+        #[arg(long, value_name = "UNIT")]
+        accused: Option<String>,
+    },
+    /// 不予受理.
+    Decline {
+        /// A ground of article 4.
+        #[arg(long, value_name = "CODE")]
+        ground: String,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+        /// The notice to the writer.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        notice: String,
+    },
+    /// 移交.
+    Refer {
+        /// To whom.
+        #[arg(long, value_name = "WHOM")]
+        to: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+        /// The notice to the writer.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        notice: String,
+    },
+    /// 请来信人补充.
+    AskWriter {
+        /// The question.
+        #[arg(long, default_value = "")]
+        text: String,
+        /// How he is asked.
+        #[arg(long, default_value = "phone", value_parser = WAYS)]
+        by: String,
+    },
+    /// 来信人已补充.
+    WriterAnswered {
+        /// What he added.
+        #[arg(long)]
+        text: String,
+    },
+    /// 逾期未补充，不予受理.
+    Lapse,
+    /// 告知来信人.
+    Tell {
+        /// How.
+        #[arg(long, value_parser = TOLD)]
+        by: String,
+    },
+    /// 直接答复.
+    ReplyDirectly {
+        /// The reason.
+        #[arg(long, value_name = "CODE")]
+        because: String,
+        /// The earlier letter.
+        #[arg(long, value_name = "LETTER")]
+        earlier: Option<String>,
+        /// The policy.
+        #[arg(long)]
+        policy: Option<String>,
+        /// How pressing it is.
+        #[arg(long, default_value = "ordinary", value_parser = TIERS)]
+        tier: String,
+    },
+    /// 拟办.
+    Propose {
+        /// The proposed handling.
+        #[arg(long)]
+        text: String,
+        /// The unit proposed to lead.
+        #[arg(long, value_name = "UNIT")]
+        lead: Option<String>,
+        /// A unit proposed to help.
+        #[arg(long, value_name = "UNIT")]
+        co: Vec<String>,
+    },
+    /// 批示.
+    Instruct {
+        /// The leader's words.
+        #[arg(long)]
+        text: String,
+        /// The lead unit.
+        #[arg(long, value_name = "UNIT")]
+        lead: String,
+        /// A co-unit.
+        #[arg(long, value_name = "UNIT")]
+        co: Vec<String>,
+        /// Another number of days than the regulation's.
+        #[arg(long, value_name = "N")]
+        days: Option<u32>,
+        /// How pressing it is.
+        #[arg(long, default_value = "ordinary", value_parser = TIERS)]
+        tier: String,
+    },
+    /// 交办.
+    Assign {
+        /// The lead unit.
+        #[arg(long, value_name = "UNIT")]
+        lead: String,
+        /// A co-unit.
+        #[arg(long, value_name = "UNIT")]
+        co: Vec<String>,
+        /// How pressing it is.
+        #[arg(long, default_value = "ordinary", value_parser = TIERS)]
+        tier: String,
+        /// Why a unit gets it that has returned it before.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 签收.
+    SignFor {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The person at the unit.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        person: String,
+    },
+    /// 退办.
+    Return {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 申请延时.
+    AskExtension {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// How many days more.
+        #[arg(long, value_name = "N")]
+        days: u32,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 延时审批.
+    DecideExtension {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// It is granted.
+        #[arg(long, conflicts_with = "deny", required_unless_present = "deny")]
+        grant: bool,
+        /// It is denied.
+        #[arg(long)]
+        deny: bool,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+    },
+    /// 反馈.
+    Feedback {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Its answer.
+        #[arg(long)]
+        text: String,
+        /// The head who reviewed it.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        head: String,
+        /// It bears the unit's seal.
+        #[arg(long)]
+        sealed: bool,
+        /// A file that came with it.
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+    },
+    /// 退回重办.
+    SendBackFeedback {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 免征求协办意见.
+    Waive {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 说明情况.
+    Explain {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The explanation.
+        #[arg(long)]
+        text: String,
+    },
+    /// 催办.
+    Urge {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// How.
+        #[arg(long, value_parser = ["phone", "message", "letter", "visit"])]
+        by: String,
+        /// Whom.
+        #[arg(long, value_name = "NAME")]
+        to: String,
+        /// What was answered.
+        #[arg(long, value_name = "TEXT")]
+        answer: Option<String>,
+    },
+    /// 拟稿.
+    Draft {
+        /// The reply.
+        #[arg(long)]
+        text: String,
+    },
+    /// 送审.
+    Submit,
+    /// 审阅通过.
+    Approve {
+        /// A note.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// 退回.
+    SendBack {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// The passage that is meant.
+        #[arg(long, value_name = "TEXT")]
+        passage: Option<String>,
+    },
+    /// 回复.
+    Send {
+        /// How.
+        #[arg(long, value_parser = WAYS)]
+        by: String,
+    },
+    /// 公示公开.
+    Publish,
+    /// 不予公开.
+    Withhold {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 满意度.
+    Rate {
+        /// From 1 to 5.
+        #[arg(long, value_name = "1..5")]
+        score: u8,
+        /// How it became known.
+        #[arg(long, default_value = "phone", value_parser = ["website", "email", "phone", "visit", "paper"])]
+        source: String,
+        /// What the writer said.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// 办结.
+    Close,
+    /// 重办.
+    Reopen {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 关联.
+    Link {
+        /// The earlier letter.
+        #[arg(long, value_name = "LETTER")]
+        to: String,
+    },
+    /// 取消关联.
+    Unlink {
+        /// The letter that it does not repeat.
+        #[arg(long, value_name = "LETTER")]
+        to: String,
+    },
+    /// 标为重大.
+    MarkMajor,
+    /// 阅悉.
+    Acknowledge {
+        /// The leader's words.
+        #[arg(long)]
+        text: Option<String>,
+    },
+    /// 限定阅读人.
+    Restrict {
+        /// The unit whose people it reports.
+        #[arg(long, value_name = "UNIT")]
+        accused: Option<String>,
+        /// Who may read it.
+        #[arg(long = "reader", value_name = "STAFF")]
+        readers: Vec<String>,
+    },
+    /// 阅读限阅信件.
+    Read,
+    /// 允许联系来信人.
+    AllowContact,
+    /// 备注.
+    Note {
+        /// The note.
+        #[arg(long)]
+        text: String,
+    },
+}

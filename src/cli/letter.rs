@@ -1,0 +1,199 @@
+//! Everything of one letter, as a JSON document or in words.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::error::CliError;
+use super::output;
+use crate::domain::letter::{Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging};
+use crate::domain::office::Office;
+use crate::domain::regulation::Hours;
+use crate::domain::staff::Staff;
+use crate::domain::summary::Sight;
+use crate::store::Store;
+use crate::tui::widgets::fit::pad_right;
+use crate::tui::widgets::sanitise::for_display;
+
+fn remark(remark: &Remark, hours: &Hours) -> Value {
+    json!({ "who": remark.who, "at": hours.rfc3339(remark.at), "text": remark.text })
+}
+
+fn extension(extension: &Extension, hours: &Hours) -> Value {
+    let (answer, words, told) = match &extension.answer {
+        Answer::Pending => ("pending", None, None),
+        Answer::TooLate => ("too_late", None, None),
+        Answer::Granted(words, told) => ("granted", Some(words), Some(told)),
+        Answer::Denied(words, told) => ("denied", Some(words), Some(told)),
+    };
+    json!({
+        "days": extension.days, "asked_by": extension.asked.who, "asked_at": hours.rfc3339(extension.asked.at),
+        "why": extension.asked.text, "answer": answer, "decided": words.map(|words| remark(words, hours)),
+        "told": told.map(|told| told.code()),
+    })
+}
+
+fn feedback(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
+    json!({
+        "text": feedback.text, "head": feedback.head, "at": hours.rfc3339(feedback.at), "late": feedback.late,
+        "attachments": letter.attachments.get(feedback.attached.clone()),
+        "sent_back": feedback.sent_back.as_ref().map(|words| remark(words, hours)),
+    })
+}
+
+fn urging(held: &Assignment, urging: &Urging, office: &Office) -> Value {
+    let hours = &office.regulation.hours;
+    json!({
+        "unit": office.units.name(held.unit), "who": urging.by.who, "at": hours.rfc3339(urging.by.at), "step": urging.step,
+        "by": urging.way.code(), "to": urging.to, "answer": urging.by.text,
+        "next_at": urging.next.as_ref().map(|next| hours.rfc3339(next.due.at)),
+    })
+}
+
+fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
+    let hours = &office.regulation.hours;
+    let (ended, words) = match &held.ended {
+        None => (None, None),
+        Some(Ended::Returned(words)) => (Some("returned"), Some(words)),
+        Some(Ended::Waived(words)) => (Some("waived"), Some(words)),
+        Some(Ended::Withdrawn(_)) => (Some("withdrawn"), None),
+    };
+    json!({
+        "unit": office.units.name(held.unit),
+        "role": if held.co { "co" } else { "lead" },
+        "round": held.round,
+        "tier": held.tier.code(),
+        "assigned_at": hours.rfc3339(held.assigned_at),
+        "signed_at": held.signed.as_ref().map(|(at, _)| hours.rfc3339(*at)),
+        "signed_by": held.signed.as_ref().map(|(_, person)| person),
+        "due_at": hours.rfc3339(held.due.at),
+        "provisional": held.due.provisional,
+        "return_by": held.return_by.as_ref().map(|limit| hours.rfc3339(limit.due.at)),
+        "extensions": held.extensions.iter().map(|asked| extension(asked, hours)).collect::<Vec<_>>(),
+        "explanations": held.explanations.iter().map(|words| remark(words, hours)).collect::<Vec<_>>(),
+        "feedback": held.feedback().map(|answer| feedback(answer, letter, hours)),
+        "feedbacks": held.feedbacks.iter().map(|answer| feedback(answer, letter, hours)).collect::<Vec<_>>(),
+        "ended": ended,
+        "why": words.map(|words| remark(words, hours)),
+    })
+}
+
+/// What was decided about it before it had a route, and after its reply.
+fn office_side(letter: &Letter, office: &Office) -> Value {
+    let hours = &office.regulation.hours;
+    let declined = letter.declined.as_ref();
+    let direct = letter.direct.as_ref();
+    json!({
+        "ground": declined.and_then(|declined| declined.ground.as_ref()),
+        "told": declined.map(|declined| declined.told.code()),
+        "notice": declined.map(|declined| &declined.notice),
+        "referred_to": declined.and_then(|declined| declined.referred.as_ref()).map(|(to, _)| to),
+        "lapsed": declined.is_some_and(|declined| declined.unseen),
+        "asked": letter.asked.as_ref().map(|asked| json!({
+            "text": asked.question.text, "by": asked.by.code(), "at": hours.rfc3339(asked.question.at),
+            "until": hours.rfc3339(asked.limit.due.at), "answer": asked.answer.as_ref().map(|answer| &answer.text),
+        })),
+        "because": direct.map(|direct| &direct.because),
+        "earlier": direct.and_then(|direct| direct.earlier),
+        "policy": direct.and_then(|direct| direct.policy.as_ref()),
+        "proposal": letter.proposal.as_ref().map(|(proposal, lead, co)| json!({
+            "text": proposal.text, "lead": lead.map(|lead| office.units.name(lead)),
+            "co": co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),
+        })),
+        "instruction": letter.instruction.as_ref().map(|instruction| &instruction.text),
+        "reported": letter.reported,
+        "published": match &letter.publication {
+            None => Value::Null,
+            Some(Publication::Published(at)) => json!({ "published": true, "at": hours.rfc3339(*at) }),
+            Some(Publication::Withheld(words)) => json!({ "published": false, "why": remark(words, hours) }),
+        },
+        "satisfaction": letter.rating.as_ref().map(|rating| json!({
+            "score": rating.score, "source": rating.source.code(), "note": rating.note, "at": hours.rfc3339(rating.at),
+        })),
+        "rounds": letter.rounds.iter().map(|round| json!({
+            "reply": round.reply.as_ref().map(|reply| &reply.text), "satisfaction": round.rating.as_ref().map(|rating| rating.score),
+            "reopened": remark(&round.reopened, hours),
+        })).collect::<Vec<_>>(),
+        "readers": letter.restriction.as_ref().map(|restriction| &restriction.readers),
+        "accused": letter.restriction.as_ref().and_then(|restriction| restriction.accused).map(|unit| office.units.name(unit)),
+        "contact_allowed": letter.contact,
+    })
+}
+
+/// Everything of one letter: the fields of `list`, and all else.
+pub fn whole(store: &Store, letter: &Letter, events: bool, who: &Staff, now: Timestamp) -> Result<Value, CliError> {
+    let office = store.office();
+    let hours = &office.regulation.hours;
+    let rows = store.summaries(&[letter.id], &Sight::of(who))?;
+    let mut value = rows.first().map_or_else(|| json!({}), |row| output::summary(row, office, now));
+    let urged = letter.assignments.iter().flat_map(|held| held.urgings.iter().map(move |once| urging(held, once, office)));
+    let more = json!({
+        "body": letter.body,
+        "phone": letter.writer.phone,
+        "email": letter.writer.email,
+        "address": letter.writer.address,
+        "channel": letter.channel.code(),
+        "recorded_at": hours.rfc3339(letter.recorded_at),
+        "source": letter.source,
+        "remarks": letter.remarks,
+        "regulation": letter.regulation,
+        "category": letter.category,
+        "route": letter.route.map(|route| route.code()),
+        "major": letter.major,
+        "assignments": letter.assignments.iter().map(|held| assignment(held, letter, office)).collect::<Vec<_>>(),
+        "urgings": urged.collect::<Vec<_>>(),
+        "draft": if letter.draft.is_empty() { None } else { Some(&letter.draft) },
+        "verdicts": letter.verdicts.iter().map(|verdict| json!({
+            "who": verdict.who, "at": hours.rfc3339(verdict.at), "approved": verdict.approved, "text": verdict.text,
+            "passage": verdict.passage,
+        })).collect::<Vec<_>>(),
+        "reply": letter.reply.as_ref().map(|reply| json!({
+            "text": reply.text, "by": reply.by.code(), "at": hours.rfc3339(reply.at),
+        })),
+        "repeats": letter.repeats,
+        "same_text": letter.same_text,
+        "notes": letter.notes.iter().map(|note| remark(note, hours)).collect::<Vec<_>>(),
+        "attachments": letter.attachments,
+    });
+    for more in [more, office_side(letter, office)] {
+        if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+            value.extend(more);
+        }
+    }
+    if events && let Value::Object(value) = &mut value {
+        let history = store.history(letter.id)?;
+        let history = history.iter().map(|recorded| {
+            json!({ "version": recorded.version, "at": hours.rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
+        });
+        value.insert("events".to_owned(), history.collect());
+    }
+    Ok(value)
+}
+
+/// Prints one letter.
+pub fn print(
+    json: bool,
+    store: &Store,
+    letter: &Letter,
+    events: bool,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<(), CliError> {
+    // What a liaison may not see of the writer stands in the first event.
+    let events = events && !who.is_liaison_only();
+    if json {
+        return output::document(&whole(store, letter, events, who, now)?);
+    }
+    let office = store.office();
+    for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {
+        output::line(&format!("{} {}", pad_right(&fact.label(), 8), for_display(&text)))?;
+    }
+    output::line("")?;
+    output::line(&for_display(&letter.body))?;
+    if events {
+        output::line("")?;
+        for recorded in store.history(letter.id)? {
+            output::line(&crate::tui::panes::history::line(&recorded, office))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! What the centre decides about a letter before it has a route: accept, decline, refer, ask the writer, restrict.
+
+use super::{Decided, Rules, given};
+use crate::domain::event::{Event, Told, Way};
+use crate::domain::notice;
+use crate::domain::refusal::{Refusal, Why};
+use crate::domain::regulation::Article;
+use crate::domain::staff::Role;
+use crate::domain::unit::UnitId;
+use crate::domain::workflow::Ask;
+
+impl Rules<'_> {
+    pub(super) fn accept(&self, category: String, major: bool, accused: Option<UnitId>) -> Decided {
+        let regulation = self.context.regulation;
+        let restricted = self.known(Article::Scope, Ask::Category, &category, &regulation.categories)?.restricted;
+        let year = regulation.hours.civil(self.context.at).year();
+        let number = regulation.number.write(year, self.context.next_number);
+        let limit = self.run_now(regulation.stages.triage)?;
+        let mut events = vec![Event::Accepted { number, category, major, limit }];
+        if restricted && self.letter.restriction.is_none() {
+            events.extend(self.restrict(accused, self.leaders())?);
+        }
+        Ok(events)
+    }
+
+    /// The leaders, who instruct and review.
+    fn leaders(&self) -> Vec<String> {
+        let staff = self.context.staff.iter();
+        staff.filter(|staff| staff.is_one_of(&[Role::Leader])).map(|staff| staff.id.clone()).collect()
+    }
+
+    pub(super) fn restrict(&self, accused: Option<UnitId>, readers: Vec<String>) -> Decided {
+        if let Some(accused) = accused {
+            self.exists(accused)?;
+            let refused = || Why::Accused { unit: self.context.units.name(accused) };
+            if self.letter.current().any(|held| held.unit == accused && held.open()) {
+                return Err(self.refuse_on(Article::Report, refused()));
+            }
+        }
+        let mut all = vec![self.context.who.id.clone()];
+        for reader in readers {
+            if !self.context.staff.iter().any(|staff| staff.id == reader) {
+                return Err(self.refuse_on(Article::Report, Why::NoSuchReader { who: reader }));
+            }
+            if !all.contains(&reader) {
+                all.push(reader);
+            }
+        }
+        Ok(vec![Event::Restricted { accused, readers: all }])
+    }
+
+    pub(super) fn decline(&self, ground: String, told: Told, notice: String) -> Decided {
+        let known = self.known(self.article, Ask::Ground, &ground, &self.context.regulation.grounds)?;
+        let notice = given(Some(notice)).unwrap_or_else(|| notice::fill(&known.notice, self.letter, self.context.regulation));
+        Ok(vec![Event::Declined { ground, told, notice, automatic: false }])
+    }
+
+    pub(super) fn refer(&self, to: String, why: String, told: Told, notice: String) -> Decided {
+        let to = self.filled(Ask::To, to)?;
+        let why = self.filled(Ask::Why, why)?;
+        let regulation = self.context.regulation;
+        let drafted = || notice::fill(&regulation.referral_notice, self.letter, regulation).replace("{to}", to.trim());
+        let notice = given(Some(notice)).unwrap_or_else(drafted);
+        Ok(vec![Event::Referred { to, why, told, notice }])
+    }
+
+    pub(super) fn ask_writer(&self, text: String, by: Way) -> Decided {
+        let regulation = self.context.regulation;
+        let Some(asking) = &regulation.asking else { return Err(self.refuse(Why::NoAsking)) };
+        let text = given(Some(text)).unwrap_or_else(|| notice::fill(&asking.question, self.letter, regulation));
+        let text = self.filled(Ask::Question, text)?;
+        let limit = self.run(self.context.at, regulation.limit_of(asking.wait))?;
+        Ok(vec![Event::WriterAsked { text, by, limit }])
+    }
+
+    pub(super) fn writer_answered(&self, text: String) -> Decided {
+        let text = self.filled(Ask::Text, text)?;
+        let limit = self.run_now(self.context.regulation.stages.registration)?;
+        Ok(vec![Event::WriterAnswered { text, limit }])
+    }
+
+    pub(super) fn lapse(&self) -> Decided {
+        let Some(asking) = &self.context.regulation.asking else { return Err(self.refuse(Why::NoAsking)) };
+        let Some(ground) = self.context.regulation.ground(&asking.ground) else {
+            return Err(self.refuse(Why::Missing(Ask::Ground)));
+        };
+        let notice = notice::fill(&ground.notice, self.letter, self.context.regulation);
+        Ok(vec![Event::Declined { ground: ground.code.clone(), told: Told::None, notice, automatic: true }])
+    }
+
+    pub(super) fn exists(&self, unit: UnitId) -> Result<(), Refusal> {
+        self.context.units.get(unit).map(|_| ()).ok_or_else(|| self.refuse(Why::NoSuchUnit))
+    }
+}

@@ -1,0 +1,112 @@
+//! What happens while units have a letter: signing, return, extension, feedback, urging (article 6(3) and (4)).
+
+use super::{Decided, Rules, given};
+use crate::domain::deadline::{LimitUnit, Running, Span};
+use crate::domain::event::{Attachment, Contact, Event, Told};
+use crate::domain::incoming::Enclosure;
+use crate::domain::letter::Assignment;
+use crate::domain::refusal::{Refusal, Why};
+use crate::domain::regulation::{ReturnClock, Starts};
+use crate::domain::unit::UnitId;
+use crate::domain::verb::Verb;
+use crate::domain::workflow::Ask;
+
+impl Rules<'_> {
+    pub(super) fn sign_for(&self, unit: UnitId, person: String) -> Decided {
+        let held = self.held(unit, Verb::SignFor)?;
+        let person = self.filled(Ask::Person, person)?;
+        // A limit that was missed before anybody signed stays missed.
+        let restarts = self.context.regulation.starts == Starts::Signed && self.context.at <= held.due.at;
+        let limit = held.term(self.context.regulation).limit;
+        let limit = restarts.then(|| self.run(self.context.at, limit)).transpose()?;
+        Ok(vec![Event::SignedFor { unit, person, limit }])
+    }
+
+    pub(super) fn give_back(&self, unit: UnitId, why: String) -> Decided {
+        let why = self.filled(Ask::Why, why)?;
+        let held = self.held(unit, Verb::Return)?;
+        let regulation = self.context.regulation;
+        let runs = regulation.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs) && !held.co;
+        let runs = runs.then(|| Running { due: held.due, term: held.term(regulation) });
+        let limit = if held.co { None } else { self.run_now(regulation.stages.triage)? };
+        Ok(vec![Event::Returned { unit, why, runs, limit }])
+    }
+
+    pub(super) fn ask_extension(&self, unit: UnitId, days: u32, why: String) -> Decided {
+        let why = self.filled(Ask::Why, why)?;
+        self.unless(days == 0, Why::Missing(Ask::Days))?;
+        let held = self.held(unit, Verb::AskExtension)?;
+        let hours = self.context.regulation.hours;
+        if self.context.at > held.due.at {
+            let refusal = self.refuse(Why::ExtensionTooLate { until: held.due.at, hours });
+            let attempt = Some(Box::new(Event::ExtensionTooLate { unit, days, why }));
+            return Err(Refusal { attempt, ..refusal });
+        }
+        if let Some(rule) = self.context.regulation.extensions {
+            self.unless(days > rule.days, Why::ExtensionDays { most: rule.days })?;
+            let term = held.term(self.context.regulation);
+            let so_far = term.limit.amount + term.extended.iter().map(|span| span.amount).sum::<u32>();
+            if let Some(most) = rule.whole.filter(|most| so_far + days > *most) {
+                return Err(self.refuse(Why::ExtensionWhole { most }));
+            }
+        }
+        Ok(vec![Event::ExtensionAsked { unit, days, why }])
+    }
+
+    pub(super) fn decide_extension(&self, unit: UnitId, granted: bool, why: Option<String>, told: Told) -> Decided {
+        let held = self.held(unit, Verb::DecideExtension)?;
+        let limit = match held.pending().filter(|_| granted) {
+            Some(extension) => Some(self.extended(held, extension.days)?),
+            None => None,
+        };
+        Ok(vec![Event::ExtensionDecided { unit, granted, why: given(why), limit, told }])
+    }
+
+    fn extended(&self, held: &Assignment, days: u32) -> Result<Running, Refusal> {
+        let regulation = self.context.regulation;
+        let mut term = held.term(regulation);
+        let unit: LimitUnit = term.limit.unit;
+        term.extended.push(Span { amount: days, unit });
+        term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline))
+    }
+
+    pub(super) fn feedback(
+        &self,
+        unit: UnitId,
+        text: String,
+        head: String,
+        sealed: bool,
+        files: Vec<Enclosure>,
+    ) -> Decided {
+        let held = self.held(unit, Verb::Feedback)?;
+        let text = self.filled(Ask::Text, text)?;
+        let head = self.filled(Ask::Head, head)?;
+        self.unless(!sealed, Why::NotSealed)?;
+        let late = self.context.at > held.due.at;
+        let attachments = files.iter().map(Attachment::of).collect();
+        Ok(vec![Event::FeedbackGiven { unit, text, head, late, attachments }])
+    }
+
+    pub(super) fn send_back_feedback(&self, unit: UnitId, why: String) -> Decided {
+        let why = self.filled(Ask::Why, why)?;
+        self.held(unit, Verb::SendBackFeedback)?;
+        let regulation = self.context.regulation;
+        let limit = self.run(self.context.at, regulation.limit_of(regulation.again))?;
+        Ok(vec![Event::FeedbackSentBack { unit, why, limit }])
+    }
+
+    pub(super) fn urge(&self, unit: UnitId, by: Contact, to: String, answer: Option<String>) -> Decided {
+        let held = self.held(unit, Verb::Urge)?;
+        let to = self.filled(Ask::To, to)?;
+        let regulation = self.context.regulation;
+        let last = held.urgings.last();
+        // Another urging before the next step is due stays on the step of the last one.
+        let climbs = held.next_step(regulation, self.context.at).filter(|(_, at)| self.context.at >= *at);
+        let (step, next) = match (climbs, last) {
+            (Some((step, _)), _) => (step.code.clone(), self.run_now(step.next)?),
+            (None, Some(last)) => (last.step.clone(), last.next.clone()),
+            (None, None) => (regulation.ladder.first().map(|step| step.code.clone()).unwrap_or_default(), None),
+        };
+        Ok(vec![Event::Urged { unit, step, by, to, answer: given(answer), next }])
+    }
+}

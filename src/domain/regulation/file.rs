@@ -1,0 +1,261 @@
+//! A regulation file: TOML, read and checked; what is wrong is told with its line.
+
+use jiff::civil::Time;
+use jiff::tz::Offset;
+use serde::Deserialize;
+
+use super::article::Articles;
+use super::{
+    Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits, Starts,
+    Step, Tiers, Weights,
+};
+use crate::domain::deadline::{AfterClosing, Limit, LimitUnit, Span};
+use crate::domain::number::Format;
+
+/// Why a regulation file was refused; `Display` is the sentence, with the line where one is known.
+#[derive(Debug, thiserror::Error)]
+pub enum BadRegulation {
+    /// It is not TOML, or not of this form.
+    #[error("{}", crate::say!("regulation-form", why = .0.to_string()))]
+    Form(#[from] toml::de::Error),
+    /// A value is outside what it may be.
+    #[error("{}", sentence(.key, .value, *.line))]
+    Value {
+        /// Where: `limit.unit`.
+        key: &'static str,
+        /// What stood there.
+        value: String,
+        /// The line, from 1, where it stands in the file.
+        line: Option<usize>,
+    },
+}
+
+fn sentence(key: &str, value: &str, line: Option<usize>) -> String {
+    match line {
+        Some(line) => crate::say!("regulation-value-line", line = line, key = key, value = value),
+        None => crate::say!("regulation-value", key = key, value = value),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    id: String,
+    title: Named,
+    office: Named,
+    number: NumberFile,
+    hours: HoursFile,
+    limit: LimitFile,
+    articles: Articles,
+    category: Vec<Category>,
+    ground: Vec<Ground>,
+    #[serde(default)]
+    direct_reply: Vec<Because>,
+    // What regulation files did not have from the beginning: absent is "there is no such thing here".
+    extension: Option<Extensions>,
+    #[serde(rename = "return")]
+    returns: Option<Returns>,
+    #[serde(default)]
+    stages: StageLimits,
+    ask_writer: Option<Asking>,
+    #[serde(default)]
+    review: ReviewFile,
+    #[serde(default)]
+    refer: ReferFile,
+    #[serde(default)]
+    urging: Vec<Step>,
+    score: Option<Weights>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumberFile {
+    format: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoursFile {
+    offset: String,
+    opens: String,
+    closes: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitFile {
+    amount: u32,
+    unit: LimitUnit,
+    day_of_receipt: u32,
+    after_closing: AfterClosing,
+    warn_working_hours: u32,
+    #[serde(default)]
+    starts: Starts,
+    urgent: Option<Span>,
+    complex: Option<Span>,
+    again: Option<Span>,
+    #[serde(default)]
+    direct: Tiers,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReviewFile {
+    #[serde(default)]
+    direct: DirectReview,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReferFile {
+    #[serde(default)]
+    notice: String,
+}
+
+/// The longest limit that is one, in days.
+const LONGEST: u32 = 365;
+
+/// Reads and checks a file.
+pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
+    let file: File = toml::from_str(text)?;
+    let bad = |key: &'static str, value: &dyn ToString| {
+        let value = value.to_string();
+        BadRegulation::Value { key, line: line(text, key, &value), value }
+    };
+    let number = Format::parse(&file.number.format).ok_or_else(|| bad("number.format", &file.number.format))?;
+    let offset = offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
+    let time = |key, text: &str| text.parse::<Time>().map_err(|_| bad(key, &text));
+    let opens = time("hours.opens", &file.hours.opens)?;
+    let closes = time("hours.closes", &file.hours.closes)?;
+    if closes <= opens {
+        return Err(bad("hours.closes", &file.hours.closes));
+    }
+    if file.limit.day_of_receipt > 1 {
+        return Err(bad("limit.day_of_receipt", &file.limit.day_of_receipt));
+    }
+    let limit = Limit {
+        amount: file.limit.amount,
+        unit: file.limit.unit,
+        day_of_receipt: file.limit.day_of_receipt,
+        after_closing: file.limit.after_closing,
+    };
+    let ordinary = Span { amount: limit.amount, unit: limit.unit };
+    let direct = &file.limit.direct;
+    for (key, span) in [
+        ("limit.amount", Some(ordinary)),
+        ("limit.urgent", file.limit.urgent),
+        ("limit.complex", file.limit.complex),
+        ("limit.again", file.limit.again),
+        ("limit.direct.ordinary", direct.ordinary),
+        ("limit.direct.urgent", direct.urgent),
+        ("limit.direct.complex", direct.complex),
+        ("return.within", file.returns.map(|returns| returns.within)),
+        ("stages.registration", file.stages.registration),
+        ("stages.triage", file.stages.triage),
+        ("stages.review", file.stages.review),
+        ("ask_writer.wait", file.ask_writer.as_ref().map(|asking| asking.wait)),
+    ] {
+        if let Some(span) = span.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
+            return Err(bad(key, &span.amount));
+        }
+    }
+    if let Some(Extensions { days, times, whole }) = file.extension {
+        for (key, value) in [("extension.days", Some(days)), ("extension.times", Some(times)), ("extension.whole", whole)] {
+            if let Some(value) = value.filter(|value| !(1..=LONGEST).contains(value)) {
+                return Err(bad(key, &value));
+            }
+        }
+    }
+    for (key, empty) in [("category", file.category.is_empty()), ("ground", file.ground.is_empty())] {
+        if empty {
+            return Err(bad(key, &0));
+        }
+    }
+    let codes: [(&'static str, Vec<&String>); 4] = [
+        ("category.code", file.category.iter().map(|entry| &entry.code).collect()),
+        ("ground.code", file.ground.iter().map(|entry| &entry.code).collect()),
+        ("direct_reply.code", file.direct_reply.iter().map(|entry| &entry.code).collect()),
+        ("urging.code", file.urging.iter().map(|entry| &entry.code).collect()),
+    ];
+    for (key, codes) in codes {
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(code) = codes.into_iter().find(|code| code.is_empty() || !seen.insert(*code)) {
+            return Err(bad(key, code));
+        }
+    }
+    for step in &file.urging {
+        if let Some(span) = step.next.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
+            return Err(bad("urging.next", &span.amount));
+        }
+    }
+    if let Some(asking) = &file.ask_writer
+        && !file.ground.iter().any(|ground| ground.code == asking.ground)
+    {
+        return Err(bad("ask_writer.ground", &asking.ground));
+    }
+    if let Some(Weights { in_time, satisfaction, not_sent_back, not_repeated }) = file.score {
+        let all = [in_time, satisfaction, not_sent_back, not_repeated].map(u64::from).iter().sum::<u64>();
+        if all != 100 {
+            return Err(bad("score", &all));
+        }
+    }
+    Ok(Regulation {
+        id: file.id,
+        title: file.title,
+        office: file.office,
+        number,
+        hours: Hours { offset, opens, closes },
+        limit,
+        assigned: Tiers { ordinary: Some(ordinary), urgent: file.limit.urgent, complex: file.limit.complex },
+        direct: file.limit.direct,
+        starts: file.limit.starts,
+        again: file.limit.again.unwrap_or(ordinary),
+        warn_minutes: i64::from(file.limit.warn_working_hours) * 60,
+        extensions: file.extension,
+        returns: file.returns,
+        stages: file.stages,
+        asking: file.ask_writer,
+        direct_review: file.review.direct,
+        referral_notice: file.refer.notice,
+        ladder: file.urging,
+        weights: file.score,
+        categories: file.category,
+        grounds: file.ground,
+        direct_reply: file.direct_reply,
+        articles: file.articles,
+    })
+}
+
+fn offset(text: &str) -> Option<Offset> {
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+/// The line of a key with this value: the last such line of its table, for of two that are the same the later one is wrong.
+fn line(text: &str, key: &str, value: &str) -> Option<usize> {
+    let (table, name) = key.rsplit_once('.').unwrap_or((key, ""));
+    let mut current = String::new();
+    let mut found = None;
+    for (n, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        if let Some(header) = line.strip_prefix('[') {
+            current = header.trim_matches(['[', ']', ' ']).to_owned();
+            if name.is_empty() && current == table {
+                found = Some(n);
+            }
+        } else if current == table
+            && let Some((left, right)) = line.split_once('=')
+            && left.trim() == name
+            && right.contains(value)
+        {
+            found = Some(n);
+        }
+    }
+    found
+}

@@ -1,0 +1,110 @@
+//! The names of the actions.
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $name:ident $code:literal,)*) => {
+        /// The name of an action, as on the command line and in message keys.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Verb { $($(#[$doc])* $name,)* }
+
+        impl Verb {
+            /// All verbs, in the order of the workflow.
+            pub const ALL: &[Verb] = &[$(Verb::$name,)*];
+
+            /// The code: `reply-directly`.
+            pub fn code(self) -> &'static str {
+                match self { $(Verb::$name => $code,)* }
+            }
+        }
+    };
+}
+
+verbs! {
+    /// 受理.
+    Accept "accept",
+    /// 不予受理.
+    Decline "decline",
+    /// 移交.
+    Refer "refer",
+    /// 请来信人补充.
+    AskWriter "ask-writer",
+    /// 来信人已补充.
+    WriterAnswered "writer-answered",
+    /// 逾期未补充，不予受理.
+    Lapse "lapse",
+    /// 告知来信人.
+    Tell "tell",
+    /// 直接答复.
+    ReplyDirectly "reply-directly",
+    /// 拟办.
+    Propose "propose",
+    /// 批示.
+    Instruct "instruct",
+    /// 交办.
+    Assign "assign",
+    /// 签收.
+    SignFor "sign-for",
+    /// 退办.
+    Return "return",
+    /// 申请延时.
+    AskExtension "ask-extension",
+    /// 延时审批.
+    DecideExtension "decide-extension",
+    /// 反馈.
+    Feedback "feedback",
+    /// 退回重办.
+    SendBackFeedback "send-back-feedback",
+    /// 免征求协办意见.
+    Waive "waive",
+    /// 说明情况.
+    Explain "explain",
+    /// 催办.
+    Urge "urge",
+    /// 拟稿.
+    Draft "draft",
+    /// 送审.
+    Submit "submit",
+    /// 审阅通过.
+    Approve "approve",
+    /// 退回.
+    SendBack "send-back",
+    /// 回复.
+    Send "send",
+    /// 公示公开.
+    Publish "publish",
+    /// 不予公开.
+    Withhold "withhold",
+    /// 满意度.
+    Rate "rate",
+    /// 办结.
+    Close "close",
+    /// 重办.
+    Reopen "reopen",
+    /// 关联.
+    Link "link",
+    /// 取消关联.
+    Unlink "unlink",
+    /// 标为重大.
+    MarkMajor "mark-major",
+    /// 阅悉.
+    Acknowledge "acknowledge",
+    /// 限定阅读人.
+    Restrict "restrict",
+    /// 阅读限阅信件.
+    Read "read",
+    /// 允许联系来信人.
+    AllowContact "allow-contact",
+    /// 备注.
+    Note "note",
+}
+
+impl Verb {
+    /// The verb with this code.
+    pub fn parse(code: &str) -> Option<Verb> {
+        Verb::ALL.iter().copied().find(|verb| verb.code() == code)
+    }
+
+    /// The verb in the office's words: 受理.
+    pub fn words(self) -> String {
+        crate::say!(&format!("verb-{}", self.code()))
+    }
+}

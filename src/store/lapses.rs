@@ -1,0 +1,37 @@
+//! Letters whose writers were asked and did not answer in time: they are declined by themselves, and stay in the inbox until
+//! somebody has seen to the writer.
+
+use jiff::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use crate::domain::action::Action;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::staff::{Role, Staff};
+
+impl Store {
+    /// Declines what has waited long enough, in the name of the administrator whose program noticed. Returns those letters.
+    pub fn lapse(&mut self, who: &Staff, at: Timestamp) -> Result<Vec<Letter>, StoreError> {
+        if !who.is_one_of(&[Role::Administrator]) {
+            return Ok(Vec::new());
+        }
+        let ids = self
+            .connection
+            .prepare_cached(
+                "SELECT id FROM letter WHERE due_at IS NOT NULL AND due_at < :now AND waiting = 1 AND queue = 'inbox'",
+            )?
+            .query_map(rusqlite::named_params! { ":now": at.as_millisecond() }, |row| row.get(0).map(LetterId))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut lapsed = Vec::new();
+        for id in ids {
+            let seen = self.letter(id)?.version;
+            match self.perform(id, seen, Action::Lapse, who, at) {
+                Ok(letter) => lapsed.push(letter),
+                // Another program was first, or he is not on its list of readers: it is somebody else's to see to.
+                Err(StoreError::Conflict { .. } | StoreError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(lapsed)
+    }
+}

@@ -1,0 +1,39 @@
+//! What each may read: a liaison his own unit's letters, a restricted letter those on its list, and that is recorded.
+
+use jiff::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use crate::domain::action::Action;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::staff::Staff;
+use crate::domain::verb::Verb;
+use crate::domain::workflow;
+
+impl Store {
+    /// A letter as a member of staff may see it without its being recorded: of a restricted one no more than that it is there. To a
+    /// liaison, a letter that is not at his unit does not exist.
+    pub fn glance(&self, id: LetterId, who: &Staff) -> Result<Letter, StoreError> {
+        let letter = self.letter(id)?;
+        if who.is_liaison_only() && !letter.may_read(who) {
+            return Err(StoreError::NoLetter(id.to_string()));
+        }
+        Ok(if letter.restriction.is_some() { letter.sealed() } else { letter.seen_by(who) })
+    }
+
+    /// A letter, to be read. Reading a restricted one is an event; he who is not on its list is refused.
+    pub fn read(&mut self, id: LetterId, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
+        let letter = self.letter(id)?;
+        if letter.restriction.is_none() {
+            return self.glance(id, who);
+        }
+        let regulation = self.office().regulation_of(&letter.regulation);
+        workflow::offer(&letter, Verb::Read, who, regulation, at)?;
+        Ok(self.perform(id, letter.version, Action::Read, who, at)?.seen_by(who))
+    }
+
+    /// Whether a member of staff may read a letter at all.
+    pub fn may_read(&self, id: LetterId, who: &Staff) -> Result<bool, StoreError> {
+        Ok(self.letter(id)?.may_read(who))
+    }
+}

@@ -1,0 +1,326 @@
+//! What is known of a letter besides its text, a line each: for the screen and for the command line.
+
+use jiff::Timestamp;
+
+use crate::domain::deadline::Due;
+use crate::domain::letter::{Answer, Assignment, Ended, Letter, Publication, Remark};
+use crate::domain::office::Office;
+use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::remaining::remaining;
+use crate::domain::stage::Stage;
+use crate::tui::dates;
+
+/// What is known of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Its title.
+    Title,
+    /// Its official number.
+    Number,
+    /// Where it stands, and since when.
+    Stage,
+    /// When and how it came.
+    Received,
+    /// Who wrote.
+    Writer,
+    /// Its category.
+    Category,
+    /// That it needs an instruction.
+    Major,
+    /// That the leaders hear, or have heard, of it.
+    Reported,
+    /// Who may read it.
+    Readers,
+    /// Why it was declined.
+    Ground,
+    /// To whom it was referred.
+    Referred,
+    /// What the writer was asked.
+    Asked,
+    /// Why it is answered directly.
+    Direct,
+    /// Why it is handled again.
+    Round,
+    /// The lead unit that has it.
+    Unit,
+    /// A co-unit that has it.
+    Co,
+    /// The limit.
+    Due,
+    /// An extension that was asked for.
+    Extension,
+    /// How a unit explained itself.
+    Explained,
+    /// How a unit was urged.
+    Urged,
+    /// How an assignment ended without an answer.
+    Returned,
+    /// Whether the reply is public.
+    Published,
+    /// How content the writer is.
+    Rating,
+}
+
+impl Fact {
+    /// The label, in a word.
+    pub fn label(self) -> String {
+        match self {
+            Fact::Title => say!("fact-title"),
+            Fact::Number => say!("fact-number"),
+            Fact::Stage => say!("fact-stage"),
+            Fact::Received => say!("fact-received"),
+            Fact::Writer => say!("fact-writer"),
+            Fact::Category => say!("fact-category"),
+            Fact::Major => say!("fact-major"),
+            Fact::Reported => say!("fact-reported"),
+            Fact::Readers => say!("fact-readers"),
+            Fact::Ground => say!("fact-ground"),
+            Fact::Referred => say!("fact-referred"),
+            Fact::Asked => say!("fact-asked"),
+            Fact::Direct => say!("fact-direct"),
+            Fact::Round => say!("fact-round"),
+            Fact::Unit => say!("fact-unit"),
+            Fact::Co => say!("fact-co"),
+            Fact::Due => say!("fact-due"),
+            Fact::Extension => say!("fact-extension"),
+            Fact::Explained => say!("fact-explained"),
+            Fact::Urged => say!("fact-urged"),
+            Fact::Returned => say!("fact-returned"),
+            Fact::Published => say!("fact-published"),
+            Fact::Rating => say!("fact-rating"),
+        }
+    }
+}
+
+/// Facts under construction.
+struct Facts<'a> {
+    letter: &'a Letter,
+    office: &'a Office,
+    regulation: &'a Regulation,
+    now: Timestamp,
+    facts: Vec<(Fact, String)>,
+}
+
+/// The facts of a letter, in order.
+pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
+    let regulation = office.regulation_of(&letter.regulation);
+    let mut facts = Facts { letter, office, regulation, now, facts: Vec::new() };
+    facts.came();
+    facts.centre();
+    facts.rounds();
+    for held in letter.current() {
+        facts.unit(held);
+    }
+    // Of a letter at units the unit's own limit is told with it.
+    if let Some(due) = letter.due().filter(|_| letter.stage != Stage::Assigned) {
+        facts.due(due, 0);
+    }
+    facts.after();
+    facts.facts
+}
+
+impl Facts<'_> {
+    fn add(&mut self, fact: Fact, text: String) {
+        self.facts.push((fact, text));
+    }
+
+    fn at(&self, at: Timestamp) -> String {
+        dates::full(at, self.now, &self.regulation.hours)
+    }
+
+    fn came(&mut self) {
+        let letter = self.letter;
+        self.add(Fact::Title, letter.title.clone());
+        if let Some(number) = &letter.number {
+            self.add(Fact::Number, number.text.clone());
+        }
+        let since = say!("stage-since", stage = letter.stage.words(), at = self.at(letter.stage_since));
+        self.add(Fact::Stage, since);
+        let received = letter.received_at.map_or_else(|| say!("received-unknown"), |at| self.at(at));
+        let channel = say!(&format!("channel-{}", letter.channel.code()));
+        self.add(Fact::Received, format!("{received} · {channel}"));
+        self.add(Fact::Writer, writer(letter));
+        if let Some(code) = &letter.category {
+            let words = self.regulation.category(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
+            self.add(Fact::Category, format!("{code} {words}"));
+        }
+        if letter.major {
+            self.add(Fact::Major, say!("major-yes"));
+        }
+    }
+
+    /// What the centre and the leaders have decided.
+    fn centre(&mut self) {
+        let letter = self.letter;
+        if letter.reported {
+            self.add(Fact::Reported, say!("reported-line"));
+        } else if let Some(Remark { who, at, text }) = &letter.acknowledged {
+            let who = self.office.staff_name(who);
+            self.add(Fact::Reported, say!("acknowledged-line", who = who, at = self.at(*at), text = text.as_str()));
+        }
+        if let Some(restriction) = &letter.restriction {
+            let names = restriction.readers.iter().map(|id| self.office.staff_name(id)).collect::<Vec<_>>();
+            let names = names.join(&say!("list-and"));
+            let line = match restriction.accused {
+                Some(unit) => say!("readers-accused", unit = self.office.units.name(unit), names = names),
+                None => say!("readers-line", names = names),
+            };
+            self.add(Fact::Readers, line);
+        }
+        if let Some(asked) = &letter.asked {
+            let line = match &asked.answer {
+                Some(answer) => say!("asked-answered", at = self.at(answer.at)),
+                None => say!(
+                    "asked-waiting",
+                    at = self.at(asked.question.at),
+                    way = say!(&format!("way-{}", asked.by.code())),
+                    until = self.at(asked.limit.due.at)
+                ),
+            };
+            self.add(Fact::Asked, line);
+        }
+        if let Some(declined) = &letter.declined {
+            let told = say!(&format!("told-{}", declined.told.code()));
+            if let Some(code) = &declined.ground {
+                let words = self.regulation.ground(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
+                let line = format!("{code} {words} · {told}");
+                let line = if declined.unseen { say!("declined-unseen", words = line) } else { line };
+                self.add(Fact::Ground, line);
+            }
+            if let Some((to, why)) = &declined.referred {
+                self.add(Fact::Referred, say!("referred-to", to = to.as_str(), why = why.as_str(), told = told));
+            }
+        }
+        if let Some(direct) = &letter.direct {
+            let words = self.regulation.because(&direct.because).map(|entry| entry.words().to_owned());
+            let parts = words.into_iter().chain(direct.policy.clone()).collect::<Vec<_>>();
+            self.add(Fact::Direct, parts.join(" · "));
+        }
+    }
+
+    fn rounds(&mut self) {
+        for (n, round) in (2_u32..).zip(&self.letter.rounds) {
+            let Remark { who, at, text } = &round.reopened;
+            let (who, at) = (self.office.staff_name(who), self.at(*at));
+            self.add(Fact::Round, say!("round-line", n = n, at = at, who = who, why = text.as_str()));
+        }
+    }
+
+    fn unit(&mut self, held: &Assignment) {
+        let unit = self.office.units.name(held.unit);
+        match &held.ended {
+            None => {}
+            Some(Ended::Returned(Remark { at, text, .. })) => {
+                let line = say!("returned-by", unit = unit, at = self.at(*at), why = text.as_str());
+                return self.add(Fact::Returned, line);
+            }
+            Some(Ended::Waived(Remark { text, .. })) => {
+                return self.add(Fact::Co, say!("waived-by", unit = unit, why = text.as_str()));
+            }
+            Some(Ended::Withdrawn(_)) => return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit)),
+        }
+        let at = self.at(held.assigned_at);
+        let line = match &held.signed {
+            Some((signed, person)) => {
+                say!("unit-signed", unit = unit, at = at, signed = self.at(*signed), person = person.as_str())
+            }
+            None => say!("unit-unsigned", unit = unit, at = at),
+        };
+        self.add(if held.co { Fact::Co } else { Fact::Unit }, line);
+        if self.letter.stage == Stage::Assigned && held.open() {
+            let more = held.term.iter().flat_map(|term| &term.extended).map(|span| span.amount).sum();
+            self.due(held.due, more);
+        }
+        self.extensions(held);
+        for Remark { who, at, text } in &held.explanations {
+            let (who, at) = (self.office.staff_name(who), self.at(*at));
+            self.add(Fact::Explained, say!("explained-by", who = who, at = at, text = text.as_str()));
+        }
+        self.urgings(held);
+    }
+
+    fn due(&mut self, due: Due, extended: u32) {
+        let hours = &self.regulation.hours;
+        let left = remaining(self.now, due.at, hours, &self.office.calendar).words();
+        let mut line = format!("{} · {left}", self.at(due.at));
+        if extended > 0 {
+            line.push_str(&say!("unit-extended", days = extended));
+        }
+        if due.provisional {
+            line.push_str(&say!("due-is-provisional"));
+        }
+        self.add(Fact::Due, line);
+    }
+
+    fn extensions(&mut self, held: &Assignment) {
+        for extension in &held.extensions {
+            let by = |remark: &Remark| (self.office.staff_name(&remark.who), self.at(remark.at));
+            let (asked, asked_at) = by(&extension.asked);
+            let (days, why) = (extension.days, extension.asked.text.as_str());
+            let line = match &extension.answer {
+                Answer::Pending => say!("extension-pending", who = asked, at = asked_at, days = days, why = why),
+                Answer::TooLate => say!("extension-too-late", who = asked, at = asked_at, days = days, why = why),
+                Answer::Granted(words, _) => {
+                    let (who, at) = by(words);
+                    say!("extension-granted", who = who, at = at, days = days, words = words.text.as_str())
+                }
+                Answer::Denied(words, _) => {
+                    let (who, at) = by(words);
+                    say!("extension-denied", who = who, at = at, days = days, words = words.text.as_str())
+                }
+            };
+            self.add(Fact::Extension, line.trim_end().to_owned());
+        }
+    }
+
+    fn urgings(&mut self, held: &Assignment) {
+        for urging in &held.urgings {
+            let step = self.regulation.step(&urging.step).map(|step| step.words().to_owned());
+            let step = step.unwrap_or_else(|| say!("event-urged"));
+            let answer = Some(urging.by.text.clone()).filter(|text| !text.is_empty());
+            let line = say!(
+                "urged-once",
+                step = step,
+                at = self.at(urging.by.at),
+                way = say!(&format!("contact-{}", urging.way.code())),
+                to = urging.to.as_str(),
+                answer = answer.unwrap_or_else(|| say!("urged-no-answer"))
+            );
+            self.add(Fact::Urged, line);
+        }
+        if let Some((step, at)) = held.next_step(self.regulation, self.now) {
+            let step = step.words().to_owned();
+            let line =
+                if at <= self.now { say!("urge-now", step = step) } else { say!("urge-next", step = step, at = self.at(at)) };
+            self.add(Fact::Urged, line);
+        }
+    }
+
+    fn after(&mut self) {
+        match &self.letter.publication {
+            None => {}
+            Some(Publication::Published(at)) => self.add(Fact::Published, say!("published-on", at = self.at(*at))),
+            Some(Publication::Withheld(why)) => {
+                self.add(Fact::Published, say!("withheld-for", why = why.text.as_str()));
+            }
+        }
+        if let Some(rating) = &self.letter.rating {
+            let source = say!(&format!("channel-{}", rating.source.code()));
+            let line = say!("rating-line", score = i64::from(rating.score), source = source);
+            let parts = std::iter::once(line).chain(rating.note.clone()).collect::<Vec<_>>();
+            self.add(Fact::Rating, parts.join(" · "));
+        }
+    }
+}
+
+fn writer(letter: &Letter) -> String {
+    let mut parts = vec![letter.writer.name.clone().unwrap_or_else(|| say!("anonymous-long"))];
+    parts.extend(letter.writer.phone.clone());
+    parts.extend(letter.writer.email.clone());
+    parts.extend(letter.writer.address.clone());
+    let sealed = letter.writer.name.as_ref().is_some_and(|name| *name == say!("restricted-writer"));
+    if letter.writer.unreachable() && !sealed {
+        parts.push(say!("unreachable"));
+    }
+    parts.join(" · ")
+}

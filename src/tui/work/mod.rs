@@ -1,0 +1,113 @@
+//! The form of an action, made from the workflow's row, and the action that its answers make.
+
+mod answers;
+mod fields;
+mod other;
+mod settle;
+
+use super::effect::Job;
+use super::model::{Card, Model};
+use super::widgets::form::Form;
+use crate::domain::letter::LetterId;
+use crate::domain::unit::UnitId;
+use crate::domain::units_turn;
+use crate::domain::verb::Verb;
+use crate::domain::workflow::{Ask, Asking, Row};
+
+pub use answers::{action, files};
+pub use fields::letter_choices;
+pub use other::{by_hand, letter_by_hand, save_attachment};
+pub use settle::settle;
+
+/// What a form is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An action on letters.
+    Act(Verb),
+    /// A letter entered by hand.
+    ByHand,
+    /// Writing an attachment, by its place, to a file.
+    SaveAttachment(usize),
+}
+
+impl Purpose {
+    /// The code under which what is typed is saved; `None` where there is nothing to lose.
+    pub fn code(&self) -> Option<String> {
+        match self {
+            Purpose::Act(verb) => Some(verb.code().to_owned()),
+            Purpose::ByHand => Some("by-hand".to_owned()),
+            Purpose::SaveAttachment(_) => None,
+        }
+    }
+}
+
+/// A form with the letters that it is about.
+#[derive(Debug)]
+pub struct Work {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The letters.
+    pub jobs: Vec<Job>,
+    /// The letter that is on the screen beside it.
+    pub shown: Option<LetterId>,
+    /// The form.
+    pub form: Form,
+    /// Whether it asks once more before it is done.
+    pub ask_again: bool,
+    /// The change of the form that was saved last.
+    pub saved: u64,
+    /// The unit that it is about, where that goes without asking.
+    pub unit: Option<UnitId>,
+    /// The notice as it was drafted last: what is still so may be drafted anew.
+    pub drafted: String,
+}
+
+impl Work {
+    /// The letter under which what is typed is saved.
+    pub fn letter(&self) -> LetterId {
+        self.jobs.first().map_or(crate::domain::draft::BY_HAND, |job| job.letter)
+    }
+}
+
+/// The form of an action on letters, the first of which is on the screen.
+pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
+    let letter = &card.letter;
+    let regulation = model.regulation(letter);
+    let title = match jobs[..] {
+        [job] => {
+            // A marked letter need not be the one beside the list.
+            let listed = model.list().and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
+            let title = listed.map_or(letter.title.as_str(), |row| row.title.as_str());
+            say!("work-title", verb = row.verb.words(), title = title)
+        }
+        _ => say!("work-title-many", verb = row.verb.words(), n = jobs.len()),
+    };
+    let asking = Asking { verb: row.verb, letter, who: &model.who, regulation, at: model.now };
+    let units = if row.asks.contains(&Ask::Unit) { units_turn::units(&asking) } else { Vec::new() };
+    let sources = fields::Sources { verb: row.verb, regulation, office: &model.office, card, units: &units };
+    let fields = row.asks.iter().map(|ask| fields::field(*ask, &sources)).collect();
+    let unit = if let [only] = units[..] { Some(only) } else { None };
+    let several = letter.current().filter(|held| held.stands()).count() > 1;
+    // Where it goes without asking which of several units is meant, the title says it.
+    let title = match unit.filter(|_| several) {
+        Some(unit) => say!("work-title-unit", unit = model.office.units.short(unit), title = title),
+        None => title,
+    };
+    let mut form = Form::new(title, row.verb.words(), fields);
+    fields::prefill(&mut form, row.verb, card, regulation);
+    let mut work = Work {
+        purpose: Purpose::Act(row.verb),
+        jobs,
+        shown: Some(letter.id),
+        form,
+        ask_again: row.confirm,
+        saved: 0,
+        unit,
+        drafted: String::new(),
+    };
+    settle(&mut work, letter, regulation);
+    if work.form.current().is_some_and(|field| field.hidden) {
+        work.form.go(true);
+    }
+    work
+}

@@ -1,4 +1,6 @@
-//! An office to test in: Weibin's regulation, calendar and units, a member of staff for each role, letters, and a database.
+//! An office to test in: a regulation, calendar and units, two members of staff for each role, letters, and a database.
+
+mod actions;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -7,18 +9,24 @@ use tempfile::TempDir;
 use xinxiang::domain::action::{Action, Verb};
 use xinxiang::domain::calendar::{Calendar, YearList};
 use xinxiang::domain::decide::{Context, decide};
-use xinxiang::domain::event::{Event, Recorded, Told, Way};
+use xinxiang::domain::deadline::Running;
+use xinxiang::domain::event::{Event, Recorded};
 use xinxiang::domain::incoming::{Channel, Incoming, Source, Writer};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::refusal::Refusal;
-use xinxiang::domain::regulation::{Names, Regulation};
+use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::{Unit, UnitId, Units};
-use xinxiang::store::Store;
+use xinxiang::store::{Store, StoreError};
 use xinxiang::store::found::{CALENDARS, Founding, REGULATION, UNITS};
 use xinxiang::store::receive::Received;
 use xinxiang::store::verify::Report;
+
+pub use actions::{accept, bad, doer, good, good_for, to_unit, turn};
+
+/// Another district's regulation, which works otherwise than Weibin's in every number.
+pub const LINJIANG: &str = include_str!("../assets/regulations/linjiang.toml");
 
 /// An instant by the office's clock: `2026-03-02 09:00`.
 pub fn at(text: &str) -> Timestamp {
@@ -35,9 +43,16 @@ pub fn calendar() -> Calendar {
     Calendar::new(CALENDARS.iter().map(|text| YearList::parse(text).unwrap()))
 }
 
-/// A member of staff with this one role, called by its code.
+/// A member of staff with this one role, called by its code; a liaison is the first unit's.
 pub fn staff(role: Role) -> Staff {
-    Staff { id: role.code().to_owned(), name: format!("某{}", role.code()), roles: vec![role], unit: None, uid: None }
+    let unit = (role == Role::Liaison).then_some(UnitId(1));
+    Staff { id: role.code().to_owned(), name: format!("某{}", role.code()), roles: vec![role], unit, uid: None }
+}
+
+/// Another one with this role; a liaison is the second unit's.
+pub fn another(role: Role) -> Staff {
+    let unit = (role == Role::Liaison).then_some(UnitId(2));
+    Staff { id: format!("{}-2", role.code()), name: format!("又某{}", role.code()), unit, ..staff(role) }
 }
 
 pub fn administrator() -> Staff {
@@ -49,6 +64,7 @@ pub struct Desk {
     pub regulation: Regulation,
     pub calendar: Calendar,
     pub units: Units,
+    pub staff: Vec<Staff>,
     pub next_number: u32,
 }
 
@@ -57,7 +73,7 @@ impl Desk {
         Desk::under(REGULATION)
     }
 
-    /// The same office under another regulation; it has the units 1 to 3.
+    /// The same office under another regulation; it has the units 1 to 4.
     pub fn under(regulation: &str) -> Desk {
         let unit = |id, name: &str| Unit {
             id: UnitId(id),
@@ -69,14 +85,19 @@ impl Desk {
         Desk {
             regulation: Regulation::parse(regulation).unwrap(),
             calendar: calendar(),
-            units: Units::new(vec![unit(1, "区住建局"), unit(2, "区教体局"), unit(3, "金陵街道办事处")]),
+            units: Units::new(vec![unit(1, "区住建局"), unit(2, "区教体局"), unit(3, "金陵街道办事处"), unit(4, "区审计局")]),
+            staff: Role::ALL.into_iter().flat_map(|role| [staff(role), another(role)]).collect(),
             next_number: 1,
         }
     }
 
+    pub fn linjiang() -> Desk {
+        Desk::under(LINJIANG)
+    }
+
     pub fn decide(&self, letter: &Letter, action: Action, who: &Staff, at: Timestamp) -> Result<Vec<Event>, Refusal> {
-        let Desk { regulation, calendar, units, next_number } = self;
-        decide(letter, action, &Context { who, at, regulation, calendar, units, next_number: *next_number })
+        let Desk { regulation, calendar, units, staff, next_number } = self;
+        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, next_number: *next_number })
     }
 
     /// Decides, and folds what was decided into the letter.
@@ -88,8 +109,18 @@ impl Desk {
         Ok(())
     }
 
+    /// Does what must be possible with good answers, each in the name of one who may, all at one instant.
+    pub fn walk(&self, letter: &mut Letter, road: &[Verb], at: Timestamp) {
+        for verb in road {
+            let action = good(*verb, letter, &self.regulation);
+            self.act(letter, action, &doer(*verb), at).unwrap_or_else(|refusal| panic!("{verb:?}: {refusal}"));
+        }
+    }
+
     /// A letter that just came in.
     pub fn received(&self, id: i64, at: Timestamp) -> Letter {
+        let limit = self.regulation.stages.registration.map(|span| self.regulation.limit_of(span));
+        let limit = limit.map(|limit| Running::start(at, limit, &self.regulation.hours, &self.calendar).unwrap());
         let event = Event::Received {
             title: "路灯不亮".into(),
             body: "经二路的路灯已经三天不亮了。".into(),
@@ -101,6 +132,7 @@ impl Desk {
             remarks: vec![],
             same_text: vec![],
             regulation: self.regulation.id.clone(),
+            limit,
         };
         Letter::fold(LetterId(id), [Recorded { version: 1, at, who: "administrator".into(), event }]).unwrap()
     }
@@ -121,86 +153,9 @@ impl Desk {
             Stage::Closed => &[Accept, ReplyDirectly, Draft, Submit, Approve, Send, Close],
         };
         let mut letter = self.received(1, at);
-        for verb in road {
-            let action = good(*verb, &letter, &self.regulation);
-            self.act(&mut letter, action, &administrator(), at).unwrap();
-        }
+        self.walk(&mut letter, road, at);
         assert_eq!(letter.stage, stage);
         letter
-    }
-}
-
-/// The action with answers that no rule has anything against.
-pub fn good(verb: Verb, letter: &Letter, regulation: &Regulation) -> Action {
-    let unit = letter.assignments.last().map_or(UnitId(1), |held| held.unit);
-    let another = LetterId(1_000 + letter.repeats.len() as i64);
-    match verb {
-        Verb::Accept => Action::Accept { category: regulation.categories[0].code.clone(), major: false },
-        Verb::Decline => Action::Decline { ground: regulation.grounds[0].code.clone(), told: Told::Phone },
-        Verb::ReplyDirectly => {
-            let reason = regulation.direct_reply.last().unwrap();
-            let (earlier, policy) = match reason.names {
-                Names::Earlier => (Some(another), None),
-                Names::Policy => (None, Some("渭政办发〔2025〕3号".to_owned())),
-            };
-            Action::ReplyDirectly { because: reason.code.clone(), earlier, policy }
-        }
-        Verb::Propose => Action::Propose { text: "拟由住建局承办".into(), lead: Some(UnitId(2)) },
-        Verb::Instruct => Action::Instruct { text: "请住建局抓紧办理".into(), lead: UnitId(1) },
-        Verb::Assign => Action::Assign { lead: UnitId(1) },
-        Verb::SignFor => Action::SignFor { unit, person: "周强".into() },
-        Verb::Feedback => {
-            Action::Feedback { unit, text: "已更换灯具。".into(), head: "高峰".into(), sealed: true }
-        }
-        Verb::Draft => Action::Draft { text: "您好，路灯已修复。".into() },
-        Verb::Submit => Action::Submit,
-        Verb::Approve => Action::Approve { note: None },
-        Verb::SendBack => Action::SendBack { why: "语气不妥".into() },
-        Verb::Send => Action::Send { by: Way::Phone },
-        Verb::Close => Action::Close,
-        Verb::Link => Action::Link { to: another },
-        Verb::MarkMajor => Action::MarkMajor,
-        Verb::Note => Action::Note { text: "已电话联系来信人".into() },
-    }
-}
-
-/// The action with answers that lack, or that a rule has something against; `None` where nothing is asked.
-pub fn bad(verb: Verb, letter: &Letter) -> Vec<Action> {
-    let unit = letter.assignments.last().map_or(UnitId(1), |held| held.unit);
-    let (text, head, none) = (|| "已办。".to_owned(), || "高峰".to_owned(), || " \u{3000}\n".to_owned());
-    match verb {
-        Verb::Accept => ["", "9.9"].map(|code| Action::Accept { category: code.into(), major: true }).into(),
-        Verb::Decline => ["", "9.9"].map(|code| Action::Decline { ground: code.into(), told: Told::None }).into(),
-        Verb::ReplyDirectly => ["", "no-such", "repeated", "handled", "policy"]
-            .map(|code| Action::ReplyDirectly { because: code.into(), earlier: None, policy: None })
-            .into_iter()
-            .chain([Action::ReplyDirectly { because: "repeated".into(), earlier: Some(letter.id), policy: None }])
-            .collect(),
-        Verb::Propose => {
-            vec![Action::Propose { text: none(), lead: None }, Action::Propose { text: text(), lead: Some(UnitId(99)) }]
-        }
-        Verb::Instruct => vec![
-            Action::Instruct { text: none(), lead: UnitId(1) },
-            Action::Instruct { text: text(), lead: UnitId(99) },
-        ],
-        Verb::Assign => vec![Action::Assign { lead: UnitId(99) }],
-        Verb::SignFor => vec![
-            Action::SignFor { unit, person: none() },
-            Action::SignFor { unit: UnitId(unit.0 + 1), person: "周强".into() },
-        ],
-        Verb::Feedback => vec![
-            Action::Feedback { unit, text: none(), head: head(), sealed: true },
-            Action::Feedback { unit, text: text(), head: none(), sealed: true },
-            Action::Feedback { unit, text: text(), head: head(), sealed: false },
-            Action::Feedback { unit: UnitId(unit.0 + 1), text: text(), head: head(), sealed: true },
-        ],
-        Verb::Draft => vec![Action::Draft { text: none() }],
-        Verb::SendBack => vec![Action::SendBack { why: none() }],
-        Verb::Link => {
-            [letter.id].into_iter().chain(letter.repeats.first().copied()).map(|to| Action::Link { to }).collect()
-        }
-        Verb::Note => vec![Action::Note { text: none() }],
-        Verb::Submit | Verb::Approve | Verb::Send | Verb::Close | Verb::MarkMajor => vec![],
     }
 }
 
@@ -229,10 +184,16 @@ impl Office {
         Office { store, _folder: folder }
     }
 
-    /// Does something to a letter as it stands.
+    /// Does something to a letter as it stands, in the name of one who may.
     pub fn act(&mut self, id: LetterId, action: Action, at: Timestamp) -> Letter {
+        let who = doer(action.verb());
+        self.act_as(id, action, &who, at).unwrap()
+    }
+
+    /// Does something to a letter as it stands.
+    pub fn act_as(&mut self, id: LetterId, action: Action, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
         let seen = self.store.letter(id).unwrap().version;
-        self.store.perform(id, seen, action, &administrator(), at).unwrap()
+        self.store.perform(id, seen, action, who, at)
     }
 
     /// Takes a letter the given road, with good answers, a minute a step.

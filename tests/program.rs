@@ -61,10 +61,11 @@ impl Program {
         program
     }
 
-    /// An empty practice office.
+    /// An empty practice office: wang is its administrator, li its leader.
     pub fn practice() -> Program {
         let program = Program::nowhere(Some(NOW));
         program.done(&["init", "--practice"]);
+        program.done(&["staff", "add", "li", "--name", "李建国", "--role", "leader"]);
         program
     }
 

@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use xinxiang::domain::calendar::Mark;
-use xinxiang::domain::event::{Event, Recorded, Told, Way};
+use xinxiang::domain::event::{Contact, Event, Recorded, Told, Way};
 use xinxiang::domain::incoming::Channel;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::office_event::OfficeEvent;
+use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::staff::Role;
 use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::UnitId;
@@ -64,7 +65,7 @@ where
 fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
     let same = read_all::<Event>(LETTER, Event::kind);
     let kinds = kinds(include_str!("../src/domain/event.rs"));
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 41);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         kinds,
@@ -76,7 +77,7 @@ fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
 fn every_shape_of_the_offices_events_is_read_and_written_as_it_was() {
     let same = read_all::<OfficeEvent>(OFFICE, OfficeEvent::kind);
     let kinds = kinds(include_str!("../src/domain/office_event.rs"));
-    assert_eq!(kinds.len(), 8);
+    assert_eq!(kinds.len(), 9);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         kinds,
@@ -106,6 +107,8 @@ fn codes_in_the_record_are_those_of_the_command_line() {
     Channel::ALL.into_iter().for_each(|channel| assert_eq!(code(channel), channel.code()));
     Told::ALL.into_iter().for_each(|told| assert_eq!(code(told), told.code()));
     Way::ALL.into_iter().for_each(|way| assert_eq!(code(way), way.code()));
+    Contact::ALL.into_iter().for_each(|contact| assert_eq!(code(contact), contact.code()));
+    Tier::ALL.into_iter().for_each(|tier| assert_eq!(code(tier), tier.code()));
     [Mark::Holiday, Mark::Workday].into_iter().for_each(|mark| assert_eq!(code(mark), mark.code()));
 }
 
@@ -134,21 +137,49 @@ fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
     for wrong in [0, 1, 3] {
         assert_eq!(fold(&[&received, &recorded(wrong, accepted.event.clone())]), None, "version {wrong} after 1");
     }
-    assert_eq!(fold(&[&received, &accepted, &recorded(2, Event::MarkedMajor)]), None, "a version twice");
+    assert_eq!(fold(&[&received, &accepted, &recorded(2, Event::MarkedMajor { reported: false })]), None, "a version twice");
 }
 
 #[test]
 fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
     let (received, accepted) = begun();
     let due = Desk::weibin().letter_at(Stage::Assigned, at("2026-03-02 09:00")).due().unwrap();
-    let assigned = recorded(3, Event::Assigned { unit: UnitId(4), due });
+    let assigned = Event::Assigned {
+        unit: UnitId(4),
+        due,
+        co: false,
+        tier: Tier::Ordinary,
+        term: None,
+        return_by: None,
+        why: None,
+    };
+    let assigned = recorded(3, assigned);
     let fold = |event: Event| {
         Letter::fold(LetterId(1), [received.clone(), accepted.clone(), assigned.clone(), recorded(4, event)])
     };
     let events = |unit| {
         [
-            Event::SignedFor { unit, person: "周强".into() },
-            Event::FeedbackGiven { unit, text: "已办。".into(), head: "高峰".into(), late: false },
+            Event::SignedFor { unit, person: "周强".into(), limit: None },
+            Event::Returned { unit, why: "不属我单位".into(), runs: None, limit: None },
+            Event::ExtensionAsked { unit, days: 2, why: "待料".into() },
+            Event::ExtensionTooLate { unit, days: 2, why: "待料".into() },
+            Event::FeedbackGiven {
+                unit,
+                text: "已办。".into(),
+                head: "高峰".into(),
+                late: false,
+                attachments: vec![],
+            },
+            Event::OpinionWaived { unit, why: "无关".into() },
+            Event::Explained { unit, text: "下雨。".into() },
+            Event::Urged {
+                unit,
+                step: "remind".into(),
+                by: Contact::Phone,
+                to: "周强".into(),
+                answer: None,
+                next: None,
+            },
         ]
     };
     for event in events(UnitId(4)) {

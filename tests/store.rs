@@ -12,12 +12,13 @@ use xinxiang::domain::incoming::{Enclosure, Writer};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::staff::Role;
 use xinxiang::domain::stage::{Queue, Stage};
+use xinxiang::domain::summary::Sight;
 use xinxiang::domain::unit::{Unit, UnitId};
 use xinxiang::store::receive::Received;
 use xinxiang::store::{Store, StoreError};
 use xinxiang::words::{Lang, with_language};
 
-use crate::office::{Office, administrator, at, good, incoming, staff};
+use crate::office::{Office, accept, administrator, at, good, incoming, staff};
 
 /// Everything that an action can do to letters, in one office: a letter to every stage, and the directory changed.
 pub fn long_life() -> Office {
@@ -97,14 +98,14 @@ fn a_long_life_leaves_every_row_as_the_record_says() {
         (14, Stage::Closed, Queue::Ended),
     ] {
         let letter = office.store.letter(LetterId(id)).unwrap();
-        let row = &office.store.summaries(&[LetterId(id)]).unwrap()[0];
+        let row = &office.store.summaries(&[LetterId(id)], &Sight::default()).unwrap()[0];
         assert_eq!((letter.stage, row.stage, row.stage.queue()), (stage, stage, queue), "letter {id}");
         assert_eq!((row.version, row.due, row.sent_back), (letter.version, letter.due(), id == 11));
         assert_eq!(row.number, letter.number.map(|number| number.text));
     }
-    let at_unit = &office.store.summaries(&[LetterId(6)]).unwrap()[0];
+    let at_unit = &office.store.summaries(&[LetterId(6)], &Sight::default()).unwrap()[0];
     assert_eq!((at_unit.lead, at_unit.signed), (Some(UnitId(1)), true));
-    let counts = office.store.counts(at("2026-03-02 18:00")).unwrap();
+    let counts = office.store.counts(at("2026-03-02 18:00"), &Sight::default()).unwrap();
     let counted: Vec<u64> = Queue::ALL.iter().map(|queue| counts.of(*queue)).collect();
     assert_eq!(counted, [2, 2, 2, 5, 0, 2, 3, 14]);
 }
@@ -134,7 +135,7 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
     let note = |text: &str| Action::Note { text: text.into() };
     other.perform(id, 1, note("我先看"), &leader, at("2026-03-02 10:15")).unwrap();
     let before = office.value::<i64>("SELECT count(*) FROM event");
-    let decline = Action::Decline { ground: "4.4".into(), told: Told::None };
+    let decline = Action::Decline { ground: "4.4".into(), told: Told::None, notice: String::new() };
     let error = office.store.perform(id, 1, decline.clone(), &administrator(), at("2026-03-02 10:16")).unwrap_err();
     let StoreError::Conflict { who, what, at: when } = &error else { panic!("{error}") };
     assert_eq!((who.as_str(), what.as_str(), when.as_str()), ("某leader", "备注", "2026-03-02 10:15"));
@@ -153,8 +154,7 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
     let now = at("2026-03-02 09:05");
-    let accept = Action::Accept { category: "3.5".into(), major: false };
-    let error = office.store.perform_all(id, 1, vec![accept, Action::Close], &administrator(), now, None).unwrap_err();
+    let error = office.store.perform_all(id, 1, vec![accept("3.5"), Action::Close], &administrator(), now, None).unwrap_err();
     assert!(matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "stage"), "{error}");
     let letter = office.store.letter(id).unwrap();
     assert_eq!((letter.version, letter.stage, letter.number), (1, Stage::Received, None));
@@ -222,7 +222,7 @@ fn the_same_text_under_another_id_is_a_letter_marked_as_repeated() {
     let third = office.letter("停电", now);
     assert_eq!(office.store.letter(second).unwrap().same_text, [first]);
     assert_eq!(office.store.letter(third).unwrap().same_text, []);
-    let repeated = |id| office.store.summaries(&[id]).unwrap()[0].repeated;
+    let repeated = |id| office.store.summaries(&[id], &Sight::default()).unwrap()[0].repeated;
     assert_eq!((repeated(first), repeated(second), repeated(third)), (false, true, false));
 }
 
@@ -234,7 +234,7 @@ fn an_unknown_time_of_receipt_stays_unknown() {
     let id = office.receive(letter, at("2026-03-03 09:00"));
     let letter = office.store.letter(id).unwrap();
     assert_eq!((letter.received_at, letter.recorded_at), (None, at("2026-03-03 09:00")));
-    assert_eq!(office.store.summaries(&[id]).unwrap()[0].received_at, None);
+    assert_eq!(office.store.summaries(&[id], &Sight::default()).unwrap()[0].received_at, None);
 }
 
 #[test]
@@ -303,8 +303,7 @@ fn six_at_once_leave_no_gap_in_the_numbers_and_lose_no_note() {
             let mut store = Store::open(&path).unwrap();
             let mut conflicts = 0;
             for id in ids {
-                let accept = Action::Accept { category: "3.5".into(), major: false };
-                store.perform(id, 1, accept, &administrator(), now).unwrap();
+                store.perform(id, 1, accept("3.5"), &administrator(), now).unwrap();
                 let mut seen = 1;
                 while let Err(error) =
                     store.perform(common, seen, Action::Note { text: id.to_string() }, &administrator(), now)

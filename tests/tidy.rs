@@ -224,8 +224,10 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
 const CAP: usize = 350;
 
 /// Files over the cap, with what they may have and why.
-const LONGER: &[(&str, usize, &str)] =
-    &[("tests/editor.rs", 360, "one scene a behaviour; the next ones go to tests/editor/")];
+const LONGER: &[(&str, usize, &str)] = &[
+    ("src/domain/event.rs", 520, "one table: what was ever written into the record, a variant a shape"),
+    ("tests/editor.rs", 360, "one scene a behaviour; the next ones go to tests/editor/"),
+];
 
 #[test]
 fn no_file_swells() {
@@ -258,7 +260,7 @@ fn no_file_swells() {
 /// Where Chinese stands in quotes, and why it is not a sentence that belongs to the message files.
 const CHINESE: &[(&str, &str)] = &[
     ("cli/args.rs", "the kind of unit that `unit add` makes when told none: data of the directory"),
-    ("cli/demo.rs", "the invented people of the practice office"),
+    ("cli/demo/", "the invented people of the practice office"),
     ("cli/init.rs", "headings of tables of units"),
     ("domain/holidays.rs", "headings and kinds of day in published tables of holidays, and how they write dates"),
     ("domain/number.rs", "brackets of official numbers"),
@@ -304,7 +306,7 @@ fn no_code_of_the_regulation_stands_in_code() {
             let reason =
                 source.path.starts_with("domain/") && ["repeated", "handled", "policy"].contains(&literal.as_str());
             // `policy` is what a form asks, too.
-            let asks = source.path == "domain/workflow.rs" && literal == "policy";
+            let asks = source.path == "domain/ask.rs" && literal == "policy";
             assert!(
                 !code && (!reason || asks),
                 "src/{}:{line}: “{literal}” is the regulation's, not the program's",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::{PageFrom, Summary};
+use xinxiang::domain::summary::{PageFrom, Summary, Urged};
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::list::List;
 use xinxiang::tui::message::Page;
@@ -41,6 +41,14 @@ fn row(id: i64) -> Summary {
         attached: false,
         repeated: false,
         sent_back: false,
+        round: 1,
+        co: 0,
+        returned: false,
+        urged: Urged::default(),
+        awaits: None,
+        waiting: false,
+        lapsed: false,
+        restricted: false,
         key: 0,
     }
 }

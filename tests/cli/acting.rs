@@ -10,6 +10,7 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     let program = Program::practice();
     program.letters(2);
     let act = |words: &[&str]| program.json(&[&["act", "1"], words].concat());
+    let leader = |words: &[&str]| program.json(&[&["--as", "li", "act", "1"], words].concat());
     let stage = |letter: &Value| letter["stage"].as_str().unwrap().to_owned();
     assert_eq!(stage(&act(&["accept", "--category", "3.5"])), "registered");
     assert_eq!(program.number("1"), "渭信〔2026〕0001号");
@@ -19,7 +20,7 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     let (_, error) = program.refused(&["act", "1", "assign", "--lead", "住建局"]);
     assert_eq!(error["kind"], "major_uninstructed");
     assert_eq!(stage(&act(&["propose", "--text", "建议住建局办理。", "--lead", "住建局"])), "awaiting_instruction");
-    let letter = act(&["instruct", "--text", "同意，抓紧办理。", "--lead", "住建局"]);
+    let letter = leader(&["instruct", "--text", "同意，抓紧办理。", "--lead", "住建局"]);
     assert_eq!((stage(&letter).as_str(), &letter["lead"]), ("assigned", &json!("区住房和城乡建设局")));
     assert_eq!(letter["due_at"], "2026-03-11T18:00:00+08:00");
     assert_eq!(act(&["sign-for", "--unit", "住建局", "--person", "周凯"])["assignments"][0]["signed_by"], "周凯");
@@ -28,10 +29,10 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     let ran = program.given("李先生：\n路灯已修好。\n", &["--json", "act", "1", "draft", "--text", "-"]);
     assert_eq!(ran.json()["draft"], "李先生：\n路灯已修好。", "from standard input");
     assert_eq!(stage(&act(&["submit"])), "in_review");
-    assert_eq!(stage(&act(&["send-back", "--why", "写明哪天修好。"])), "drafting");
+    assert_eq!(stage(&leader(&["send-back", "--why", "写明哪天修好。"])), "drafting");
     act(&["draft", "--text", "李先生：\n路灯已于3月5日修好。"]);
     act(&["submit"]);
-    assert_eq!(stage(&act(&["approve", "--note", "同意。"])), "approved");
+    assert_eq!(stage(&leader(&["approve", "--note", "同意。"])), "approved");
     assert_eq!(stage(&act(&["send", "--by", "phone"])), "replied");
     let letter = act(&["close"]);
     assert_eq!(stage(&letter), "closed");

@@ -163,8 +163,8 @@ fn who_acts_is_the_user_and_the_owner_may_say_otherwise() {
     let other = |words: &[&str]| ran(program.command(&[&["--json"], words].concat()).env("SUDO_UID", "54321"));
     assert_eq!(other(&["--as", "wang", "list"]).json()["error"]["kind"], "not_owner");
     assert_eq!(other(&["list"]).json()["error"]["kind"], "unknown_user");
-    program.done(&["staff", "add", "sun", "--name", "孙立", "--role", "office", "--uid", "54321"]);
-    assert_eq!(other(&["act", &first, "note", "--text", "收到。"]).json()["notes"][1]["who"], "sun");
+    program.done(&["staff", "add", "he", "--name", "何立", "--role", "office", "--uid", "54321"]);
+    assert_eq!(other(&["act", &first, "note", "--text", "收到。"]).json()["notes"][1]["who"], "he");
 }
 
 #[test]

@@ -29,8 +29,8 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
 
     screen.keys("a").sees("类别").keys("xzjg").sees("> xzjg").sees("3(5)").loses("3(1)");
     screen.keys(ENTER).sees("已受理：渭信〔2026〕0001号").sees("没有待受理的信件");
-    screen.keys("2").sees("0001号").keys("u").sees("承办单位").keys("zjj").sees("> zjj").sees("区住房和城乡建设局");
-    screen.keys(ENTER).sees("已交办：").keys("3").sees("剩").sees("0001号");
+    screen.keys("2").sees("0001号").keys("u").sees("主办单位").keys("zjj").sees("> zjj").sees("区住房和城乡建设局");
+    screen.keys(CTRL_S).sees("已交办：").keys("3").sees("剩").sees("0001号");
     screen.keys("v").sees("签收人").keys("周凯").sees("周凯").keys(ENTER).sees("已登记签收：");
     screen.keys("f").sees("审核领导").keys("灯泡已更换。").sees("灯泡已更换。");
     screen.keys("\t").keys("何志远").sees("何志远").keys("\t").keys(" ").sees("[✓]");
@@ -39,7 +39,11 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
     screen.keys("4").sees("拟稿中").keys("e").sees("┌ 拟稿");
     screen.keys("李先生：").keys(ENTER).keys("您反映的路灯已修好。").sees("您反映的路灯已修好。").sees("14 字");
     screen.keys(CTRL_S).sees("已存稿：").keys(ESC).loses("┌ 拟稿").keys("s").sees("已送审：");
-    screen.keys("6").sees("待审阅").keys("y").sees("意见").keys("同意。").sees("同意。").keys(ENTER).sees("已同意：");
+    // The leader sits at another terminal.
+    let mut leader = Screen::open(&program, 80, 24, &["--as", "li"]);
+    leader.sees("李建国 区领导").keys("6").sees("待审阅").keys("y").sees("意见").keys("同意。").sees("同意。");
+    leader.keys(ENTER).sees("已同意：").keys("q");
+    assert!(leader.ends(Duration::from_secs(2)).success());
     screen.keys("4").sees("已审定").keys("w").sees("方式").keys("wz").sees("网站公开回复").keys(ENTER);
     screen.sees("不能撤回").keys(ENTER).sees("已回复：").keys("7").sees("0001号").keys("x").sees("办结此信？");
     screen.keys(ENTER).sees("已办结：").sees("· 已办结 ").keys("q");

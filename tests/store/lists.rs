@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::action::Verb;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::remaining::{Urgency, remaining};
 use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::{Filter, PageFrom, Summary};
+use xinxiang::domain::summary::{Filter, PageFrom, Sight, Summary};
 use xinxiang::domain::unit::UnitId;
 use xinxiang::store::Store;
 
-use crate::office::{Office, administrator, at, good, incoming};
+use crate::office::{Office, accept, administrator, at, good, incoming, to_unit};
 
 /// Some sixty letters, many received in the same minute, each as far along the road as its number says.
 fn crowd() -> (Office, Vec<Letter>, Timestamp) {
@@ -22,20 +22,25 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
     let mut office = Office::new();
     let start = at("2026-03-02 09:00");
     let regulation = office.store.office().regulation.clone();
-    let whole: [&[Verb]; 3] = [
+    let whole: [&[Verb]; 4] = [
         &[Accept, Assign, SignFor, Feedback, Draft, Submit, Approve, Send, Close],
         &[Accept, MarkMajor, Propose, Instruct],
         &[Decline],
+        &[Accept, Assign, AskExtension, MarkMajor, DecideExtension, Feedback, Draft, Submit],
     ];
     let mut letters = Vec::new();
     for n in 0..60_i32 {
         let received = start + SignedDuration::from_hours(i64::from(n / 7) * 9);
         let id = office.letter(&format!("事{n}"), received);
-        let road = if n % 5 == 4 { whole[1 + usize::from(n % 2 == 0)] } else { whole[0] };
+        let road = match n % 5 {
+            4 => whole[1 + usize::from(n % 2 == 0)],
+            2 => whole[3],
+            _ => whole[0],
+        };
         for verb in road.iter().take(n as usize / 3 % (road.len() + 1)) {
             let letter = office.store.letter(id).unwrap();
             let action = match verb {
-                Assign => Action::Assign { lead: UnitId(1 + i64::from(n % 4)) },
+                Assign => to_unit(UnitId(1 + i64::from(n % 4))),
                 other => good(*other, &letter, &regulation),
             };
             office.act(id, action, received + SignedDuration::from_mins(3));
@@ -57,7 +62,11 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
         Queue::Assignment => letter.stage == Stage::Assigned,
         Queue::Drafting => [Stage::Drafting, Stage::InReview, Stage::Approved].contains(&letter.stage),
         Queue::Overdue => close(letter),
-        Queue::Review => [Stage::AwaitingInstruction, Stage::InReview].contains(&letter.stage),
+        Queue::Review => {
+            let asked = letter.current().any(|held| held.open() && held.pending().is_some());
+            let waits = [Stage::AwaitingInstruction, Stage::InReview].contains(&letter.stage);
+            waits || letter.reported || (asked && letter.stage == Stage::Assigned)
+        }
         Queue::Ended => [Stage::Declined, Stage::Replied, Stage::Closed].contains(&letter.stage),
         Queue::All => true,
     };
@@ -66,7 +75,12 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
         let key = match queue {
             Queue::Inbox | Queue::Triage => letter.received_at.unwrap().as_second(),
             Queue::Assignment | Queue::Overdue => letter.due().unwrap().at.as_second(),
-            Queue::Drafting | Queue::Review => letter.stage_since.as_second(),
+            Queue::Drafting => letter.stage_since.as_second(),
+            // What is most pressing: the limit that runs, or the one that the unit had, or how long it has waited.
+            Queue::Review => {
+                let due = letter.due().or_else(|| letter.lead().map(|held| held.due));
+                due.map_or(letter.stage_since, |due| due.at).as_second()
+            }
             Queue::Ended => -letter.stage_since.as_second(),
             Queue::All => 0,
         };
@@ -90,7 +104,7 @@ fn every_queue_holds_what_it_should_in_its_order() {
         let expected = expected(&letters, queue, now, &office);
         assert!(expected.len() > 2, "{}: {} letters prove nothing", queue.code(), expected.len());
         assert_eq!(whole(&office.store, queue, &Filter::default(), now), expected, "{}", queue.code());
-        assert_eq!(office.store.counts(now).unwrap().of(queue), expected.len() as u64, "{}", queue.code());
+        assert_eq!(office.store.counts(now, &Sight::default()).unwrap().of(queue), expected.len() as u64, "{}", queue.code());
     }
 }
 
@@ -100,8 +114,8 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
     let store = &office.store;
     let filters = [
         Filter::default(),
-        Filter { text: "事1".into(), unit: None },
-        Filter { text: String::new(), unit: Some(UnitId(2)) },
+        Filter { text: "事1".into(), ..Filter::default() },
+        Filter { unit: Some(UnitId(2)), ..Filter::default() },
     ];
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(60) });
     runner
@@ -185,7 +199,7 @@ fn every_word_of_a_filter_stands_somewhere_and_signs_are_only_signs() {
     office.walk(LetterId(4), &[Verb::Accept, Verb::Assign], now);
     let unit = office.store.office().units.get(UnitId(1)).unwrap().clone();
     let listed = |text: &str| -> Vec<i64> {
-        let filter = Filter { text: text.to_owned(), unit: None };
+        let filter = Filter { text: text.to_owned(), ..Filter::default() };
         whole(&office.store, Queue::All, &filter, now).iter().map(|id| id.0).collect()
     };
     for (text, expected) in [
@@ -224,7 +238,7 @@ fn the_overdue_queue_is_what_the_clock_says() {
             let now = Timestamp::from_second(start + seconds).unwrap();
             let expected = expected(&letters, Queue::Overdue, now, &office);
             prop_assert_eq!(&whole(&office.store, Queue::Overdue, &Filter::default(), now), &expected, "at {}", now);
-            prop_assert_eq!(office.store.counts(now).unwrap().of(Queue::Overdue), expected.len() as u64);
+            prop_assert_eq!(office.store.counts(now, &Sight::default()).unwrap().of(Queue::Overdue), expected.len() as u64);
             seen.borrow_mut().insert(expected.len());
             Ok(())
         })
@@ -242,7 +256,7 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
         founding.regulation.replace(r#""working-days" "#, r#""calendar-days""#).replace("amount = 3", "amount = 5");
     let mut store = Store::found(&folder.path().join("a.db"), &founding, at("2026-03-02 08:00")).unwrap();
     store.receive(vec![incoming("停水", at("2026-03-02 09:00"))], "administrator", at("2026-03-02 09:00")).unwrap();
-    let actions = vec![Action::Accept { category: "3.5".into(), major: false }, Action::Assign { lead: UnitId(1) }];
+    let actions = vec![accept("3.5"), to_unit(UnitId(1))];
     let letter = store.perform_all(LetterId(1), 1, actions, &administrator(), at("2026-03-02 09:00"), None).unwrap();
     let due = letter.due().unwrap().at;
     assert_eq!(crate::office::written(due), "2026-03-07 18:00", "a Saturday");
@@ -269,7 +283,7 @@ fn a_filter_of_any_length_is_a_filter() {
     office.letter("停水", now);
     let numbers: String = (0..5_000).map(|n| format!("{n} ")).collect();
     for (text, expected) in [("水".repeat(100_000), 0), (numbers, 0), ("停水 ".repeat(5_000), 1)] {
-        let filter = Filter { text, unit: None };
+        let filter = Filter { text, ..Filter::default() };
         let found = office.store.page(Queue::Inbox, &filter, PageFrom::Start, 10, now);
         assert_eq!(found.map(|rows| rows.len()).map_err(|error| error.to_string()), Ok(expected));
     }
@@ -281,8 +295,7 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
     let mut office = Office::new();
     for (n, day) in ["2025-03-03 09:00", "2026-03-02 09:00", "2026-03-02 10:00"].into_iter().enumerate() {
         let id = office.letter(&format!("停水{n}"), at(day));
-        let accept = Action::Accept { category: "3.5".into(), major: false };
-        office.store.perform(id, 1, accept, &administrator(), at(day)).unwrap();
+        office.store.perform(id, 1, accept("3.5"), &administrator(), at(day)).unwrap();
     }
     assert_eq!(office.store.find("0002号").unwrap(), LetterId(3));
     assert_eq!(office.store.find("〔2025〕0001号").unwrap(), LetterId(1));
@@ -295,8 +308,7 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
 fn a_number_is_found_as_people_type_it() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
-    let accept = Action::Accept { category: "3.5".into(), major: false };
-    office.store.perform(id, 1, accept, &administrator(), at("2026-03-02 09:00")).unwrap();
+    office.store.perform(id, 1, accept("3.5"), &administrator(), at("2026-03-02 09:00")).unwrap();
     for named in [
         "渭信〔2026〕0001号",
         "渭信[2026]0001号",

@@ -9,7 +9,7 @@ use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::UnitId;
 use xinxiang::domain::workflow::Ask;
 
-use crate::office::{Desk, administrator, at, good, written};
+use crate::office::{Desk, accept, administrator, at, good, to_unit, written};
 
 /// Another office: five working days, other hours, other codes, other names, the same rules.
 const OTHER: &str = include_str!("../shapes/other_office.toml");
@@ -21,25 +21,39 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     let now = at("2026-03-02 09:00");
     let boss = administrator();
     let mut letter = desk.received(1, now);
-    let accept = |code: &str| Action::Accept { category: code.into(), major: false };
     let refused = desk.decide(&letter, accept("3.1"), &boss, now).unwrap_err();
     let why = Why::UnknownCode { ask: Ask::Category, code: "3.1".into(), known: "甲、乙".into() };
     assert_eq!((&refused.why, refused.article.unwrap().zh.as_str()), (&why, "办法第七条"));
     desk.act(&mut letter, accept("乙"), &boss, now).unwrap();
     assert_eq!(letter.number.as_ref().unwrap().text, "CZ-2026/42");
-    let because = |code: &str| Action::ReplyDirectly { because: code.into(), earlier: Some(LetterId(9)), policy: None };
+    let because = |code: &str| Action::ReplyDirectly {
+        because: code.into(),
+        earlier: Some(LetterId(9)),
+        policy: None,
+        tier: Default::default(),
+    };
     assert_eq!(desk.decide(&letter, because("repeated"), &boss, now).unwrap_err().kind(), "unknown_code");
     let ok = desk.decide(&letter, because("seen"), &boss, now).unwrap();
     assert!(matches!(ok[..], [Event::RepliedDirectly { earlier: Some(LetterId(9)), .. }]));
-    desk.act(&mut letter, Action::Assign { lead: UnitId(3) }, &boss, now).unwrap();
+    desk.act(&mut letter, to_unit(UnitId(3)), &boss, now).unwrap();
     assert_eq!(written(letter.due().unwrap().at), "2026-03-09 17:30");
-    let unsealed = Action::Feedback { unit: UnitId(3), text: "已办。".into(), head: "高峰".into(), sealed: false };
+    let unsealed = Action::Feedback {
+        unit: UnitId(3),
+        text: "已办。".into(),
+        head: "高峰".into(),
+        sealed: false,
+        files: vec![],
+    };
     let refused = desk.decide(&letter, unsealed, &boss, now).unwrap_err();
     assert_eq!((refused.kind(), refused.article.unwrap().zh.as_str()), ("not_sealed", "办法第十一条"));
-    for verb in [Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Close] {
+    // What this office's rules do not know is refused as such.
+    for (verb, kind) in [(Verb::AskExtension, "no_extensions"), (Verb::Return, "no_returns")] {
         let action = good(verb, &letter, &desk.regulation);
-        desk.act(&mut letter, action, &boss, now).unwrap();
+        assert_eq!(desk.decide(&letter, action, &boss, now).unwrap_err().kind(), kind);
     }
+    let ask = good(Verb::AskWriter, &letter, &desk.regulation);
+    assert_eq!(desk.decide(&desk.received(2, now), ask, &boss, now).unwrap_err().kind(), "no_asking");
+    desk.walk(&mut letter, &[Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Close], now);
     assert_eq!(letter.stage, Stage::Closed);
     assert_eq!(letter.reply.unwrap().text, "您好，路灯已修复。");
 }

@@ -1,0 +1,283 @@
+//! Who may do what at which stage: a table written by hand from the regulation, every action × every stage × every person.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::letter::Letter;
+use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::stage::Stage;
+use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::{WORKFLOW, offer};
+
+use super::{article, both, feedback, instruct, liaison};
+use crate::office::{Desk, administrator, at, doer, good, staff};
+
+/// Who: A administrator, L leader, O office, U liaison of a unit that has it, B observer. Where a unit acts, the centre may do it
+/// for the unit (which sent its paper by messenger). A letter is read by all, and every reading of a restricted one is recorded.
+/// The stages are in the order of the road: 收 received, 不 declined, 登 registered, 批 awaiting instruction, 承 assigned,
+/// 拟 drafting, 审 in review, 定 approved, 复 replied, 结 closed. To: `=` is where it stands.
+const TABLE: &str = "
+    action              who        from                  to   article
+    accept              A          收                    登   细则第六条(一)
+    decline             A          收                    不   细则第四条
+    refer               A          收                    不   细则第五条
+    ask-writer          A          收                    =    细则第四条
+    writer-answered     A          收                    =    细则第四条
+    lapse               A          收                    不   细则第四条
+    tell                A          不                    =    细则第六条(一)
+    reply-directly      A          登                    拟   细则第六条(二)
+    propose             A          登                    批   细则第六条(二)
+    instruct            L          批                    承   细则第六条(二)
+    assign              A          登                    承   细则第六条(二)
+    sign-for            A,U        承                    =    细则第六条(三)
+    return              A,U        承                    登   细则第六条(三)
+    ask-extension       A,U        承                    =    细则第六条(三)
+    decide-extension    A,L        承                    =    细则第六条(三)
+    feedback            A,U        承                    拟   细则第六条(三)
+    send-back-feedback  A          承拟                  承   细则第六条(三)
+    waive               A,U        承                    =    细则第六条(三)
+    explain             A,U        承                    =    细则第六条(四)
+    urge                A,O        承                    =    细则第六条(四)
+    draft               A          拟                    =    细则第六条(二)
+    submit              A          拟                    审   细则第六条(二)
+    approve             L          审                    定   细则第六条(二)
+    send-back           L          审                    拟   细则第六条(二)
+    send                A          定                    复   细则第六条(二)
+    publish             A          复结                  =    细则第六条(二)
+    withhold            A          复结                  =    细则第六条(二)
+    rate                A,O        复结                  =    细则第七条
+    close               A          复                    结   细则第六条(二)
+    reopen              A,O        复结                  登   细则第七条
+    link                A          收登批承拟审定复      =    细则第四条
+    unlink              A          收不登批承拟审定复结  =    细则第四条
+    mark-major          A,L        收登批承拟审定复      =    细则第六条(二)
+    acknowledge         L          登批承拟审定复结      =    细则第六条(二)
+    restrict            A          收登批承拟审定复      =    细则第三条(六)、信访工作条例第三十条
+    read                A,L,O,U,B  收不登批承拟审定复结  =    细则第三条(六)、信访工作条例第三十条
+    allow-contact       A          登批承拟审定复        =    细则第五条
+    note                A,L,O      收登批承拟审定复      =    细则第六条(二)
+";
+
+/// How many of the table's cells are a yes: the sum of its lines, stages times people, less those of a liaison whose unit has
+/// not got the letter yet (to read what is received, declined, registered or awaits an instruction).
+const ALLOWED: usize = 178 - 4;
+
+struct Line {
+    verb: Verb,
+    who: Vec<Role>,
+    from: Vec<Stage>,
+    to: Option<Stage>,
+    article: String,
+}
+
+const SIGNS: [(char, Stage); 10] = [
+    ('收', Stage::Received),
+    ('不', Stage::Declined),
+    ('登', Stage::Registered),
+    ('批', Stage::AwaitingInstruction),
+    ('承', Stage::Assigned),
+    ('拟', Stage::Drafting),
+    ('审', Stage::InReview),
+    ('定', Stage::Approved),
+    ('复', Stage::Replied),
+    ('结', Stage::Closed),
+];
+
+fn stage(sign: char) -> Option<Stage> {
+    assert!(sign == '=' || SIGNS.iter().any(|known| known.0 == sign), "no stage {sign}");
+    SIGNS.iter().find(|known| known.0 == sign).map(|known| known.1)
+}
+
+fn table() -> Vec<Line> {
+    let role = |sign: &str| match sign {
+        "A" => Role::Administrator,
+        "L" => Role::Leader,
+        "O" => Role::Office,
+        "U" => Role::Liaison,
+        "B" => Role::Observer,
+        other => panic!("no role {other}"),
+    };
+    let lines = TABLE.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    lines
+        .filter(|cells| cells.len() == 5 && cells[0] != "action")
+        .map(|cells| Line {
+            verb: Verb::parse(cells[0]).unwrap_or_else(|| panic!("no action {}", cells[0])),
+            who: cells[1].split(',').map(role).collect(),
+            from: cells[2].chars().filter_map(stage).collect(),
+            to: cells[3].chars().next().and_then(stage),
+            article: cells[4].to_owned(),
+        })
+        .collect()
+}
+
+/// The liaison of a unit that never had the letter.
+const STRANGER: i64 = 3;
+
+/// A letter at a stage, on the road by the units 1 (lead) and, where two are needed, 2, so prepared that nothing but person and
+/// stage can forbid the action; and the instant at which it is tried.
+fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
+    use Verb::*;
+    let now = at("2026-03-02 09:00");
+    let mut letter = desk.received(1, now);
+    let everybody = desk.staff.iter().map(|staff| staff.id.clone()).collect();
+    let first = match verb {
+        Unlink => vec![Action::Link { to: xinxiang::domain::letter::LetterId(7) }],
+        Read => vec![Action::Restrict { accused: None, readers: everybody }],
+        WriterAnswered | Lapse => vec![good(AskWriter, &letter, &desk.regulation)],
+        _ => vec![],
+    };
+    for action in first {
+        desk.act(&mut letter, action, &administrator(), now).unwrap();
+    }
+    let n = Stage::ALL.iter().position(|at| *at == stage).unwrap();
+    if stage == Stage::Declined {
+        desk.walk(&mut letter, &[Decline], now);
+    }
+    if n >= 2 {
+        desk.walk(&mut letter, &[Accept], now);
+    }
+    // The leaders hear of a letter that became major at a unit, and may hear of it after the unit has returned it.
+    if verb == Acknowledge && (2..=3).contains(&n) {
+        desk.walk(&mut letter, &[Assign, MarkMajor, Return], now);
+    }
+    let two = matches!(verb, Waive | SendBackFeedback);
+    if n == 3 || (n >= 4 && two) {
+        desk.walk(&mut letter, &[Propose], now);
+    }
+    if n >= 4 && two {
+        desk.act(&mut letter, instruct(1, &[2]), &staff(Role::Leader), now).unwrap();
+    } else if n >= 4 {
+        desk.walk(&mut letter, &[Assign], now);
+    }
+    if n >= 4 && verb == Acknowledge {
+        desk.walk(&mut letter, &[MarkMajor], now);
+    }
+    if n >= 5 && two {
+        desk.act(&mut letter, feedback(2), &administrator(), now).unwrap();
+    }
+    for (from, verb) in [(5, Feedback), (5, Draft), (6, Submit), (7, Approve), (8, Send), (9, Close)] {
+        if n >= from {
+            desk.walk(&mut letter, &[verb], now);
+        }
+    }
+    if stage == Stage::Assigned && verb == DecideExtension {
+        let ask = good(AskExtension, &letter, &desk.regulation);
+        desk.act(&mut letter, ask, &staff(Role::Liaison), now).unwrap();
+    }
+    if stage == Stage::Assigned && verb == SendBackFeedback {
+        desk.act(&mut letter, feedback(2), &administrator(), now).unwrap();
+    }
+    assert_eq!(letter.stage, stage, "{verb:?}");
+    let late = matches!(verb, Urge | Lapse);
+    (letter, if late { now + SignedDuration::from_hours(24 * 30) } else { now })
+}
+
+/// The people: one of each role, the liaison of the lead unit among them, and the liaison of another unit.
+fn people() -> Vec<Staff> {
+    Role::ALL.into_iter().map(staff).chain([liaison(STRANGER)]).collect()
+}
+
+#[test]
+fn every_action_has_one_row_in_both_tables() {
+    let verbs: Vec<Verb> = table().iter().map(|line| line.verb).collect();
+    assert_eq!(verbs.len(), 38);
+    assert_eq!(BTreeSet::from_iter(&verbs), BTreeSet::from_iter(Verb::ALL));
+    let rows: Vec<Verb> = WORKFLOW.iter().map(|row| row.verb).collect();
+    assert_eq!((rows.len(), BTreeSet::from_iter(&rows)), (38, BTreeSet::from_iter(&verbs)));
+}
+
+#[test]
+fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
+    for desk in both() {
+        let mut allowed = 0;
+        for line in table() {
+            for stage in Stage::ALL {
+                let (letter, now) = prepared(&desk, line.verb, stage);
+                // From the assignment on the lead unit has it.
+                let at_unit = !matches!(
+                    stage,
+                    Stage::Received | Stage::Declined | Stage::Registered | Stage::AwaitingInstruction
+                );
+                for who in people() {
+                    let liaison = who.roles == [Role::Liaison];
+                    let has = liaison && at_unit && who.unit == Some(UnitId(1));
+                    let expected = if !who.is_one_of(&line.who) {
+                        Some(("role", line.article.as_str()))
+                    } else if liaison && !has {
+                        Some(("not_your_unit", "细则第六条(三)"))
+                    } else if !line.from.contains(&stage) {
+                        // What a stage can never hold is said in whichever way.
+                        Some((if line.verb == Verb::Acknowledge { "" } else { "stage" }, line.article.as_str()))
+                    } else {
+                        None
+                    };
+                    let what = format!(
+                        "{} of a letter {} by {} under {}",
+                        line.verb.code(),
+                        stage.code(),
+                        who.id,
+                        desk.regulation.id
+                    );
+                    match (offer(&letter, line.verb, &who, &desk.regulation, now), expected) {
+                        (Ok(row), None) => {
+                            allowed += 1;
+                            assert_eq!(row.verb, line.verb);
+                            assert_eq!(desk.regulation.article(row.article).zh, article(&desk, &line.article), "{what}");
+                        }
+                        (Err(refusal), Some((kind, named))) => {
+                            assert!(kind.is_empty() || refusal.kind() == kind, "{what}: {refusal}");
+                            let cited = refusal.article.as_ref().unwrap();
+                            assert_eq!(cited.zh, article(&desk, named), "{what}: {refusal}");
+                            assert!(refusal.to_string().contains(&cited.zh), "{what}: {refusal}");
+                            // What is not offered cannot be done either.
+                            let action = good(line.verb, &letter, &desk.regulation);
+                            assert_eq!(desk.decide(&letter, action, &who, now).unwrap_err(), refusal, "{what}");
+                        }
+                        (Ok(_), Some((kind, _))) => panic!("{what} is offered, and should be refused ({kind})"),
+                        (Err(refusal), None) => panic!("{what} should be offered: {refusal}"),
+                    }
+                }
+            }
+        }
+        assert_eq!(allowed, ALLOWED, "{}", desk.regulation.id);
+    }
+}
+
+#[test]
+fn every_action_leads_to_the_stage_of_the_table_whoever_does_it() {
+    for desk in both() {
+        for line in table() {
+            for from in &line.from {
+                for who in line.who.iter().copied().map(staff) {
+                    let (before, now) = prepared(&desk, line.verb, *from);
+                    if !before.may_read(&who) {
+                        continue;
+                    }
+                    let mut letter = before.clone();
+                    let action = good(line.verb, &letter, &desk.regulation);
+                    let what = format!("{} from {} by {}", line.verb.code(), from.code(), who.id);
+                    desk.act(&mut letter, action, &who, now).unwrap_or_else(|refusal| panic!("{what}: {refusal}"));
+                    assert_eq!(letter.stage, line.to.unwrap_or(*from), "{what}");
+                    assert!(letter.version > before.version);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_help_says_of_the_road_is_the_road() {
+    for line in table() {
+        let row = WORKFLOW.iter().find(|row| row.verb == line.verb).unwrap();
+        assert_eq!(row.to, line.to, "{}", line.verb.code());
+        assert_eq!(BTreeSet::from_iter(row.from), BTreeSet::from_iter(&line.from), "{}", line.verb.code());
+        assert_eq!(row.roles.len(), line.who.len());
+        assert!(staff_of(&line).all(|who| who.is_one_of(row.roles)), "{}", line.verb.code());
+        assert!(doer(line.verb).is_one_of(row.roles), "{}", line.verb.code());
+    }
+}
+
+fn staff_of(line: &Line) -> impl Iterator<Item = Staff> {
+    line.who.iter().copied().map(staff)
+}

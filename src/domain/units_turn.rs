@@ -5,7 +5,7 @@ use super::refusal::Why;
 use super::staff::Role;
 use super::unit::UnitId;
 use super::verb::Verb;
-use super::workflow::Asking;
+use super::workflow::{Asking, Row, find};
 
 /// Whether an action can be done with one assignment, which stands and is the person's to act for.
 type Check = fn(&Asking<'_>, &Assignment) -> Result<(), Why>;
@@ -48,7 +48,9 @@ pub fn check(asking: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
     if !held.stands() {
         return Err(Why::NotAtAnyUnit);
     }
-    let for_all = asking.who.is_one_of(&[Role::Administrator, Role::Leader, Role::Office]);
+    // He who may do it in another role than a liaison's does it for every unit.
+    let others = |row: &Row| row.roles.iter().any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]));
+    let for_all = find(asking.verb).is_some_and(others);
     // That the opinion of a co-unit is not needed, the lead unit says.
     let lead = asking.letter.lead().map(|lead| lead.unit);
     let his = if asking.verb == Verb::Waive { lead } else { Some(held.unit) };

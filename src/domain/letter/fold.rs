@@ -105,7 +105,7 @@ impl Letter {
                 let lead = !self.at_unit(unit)?.co;
                 self.at_unit(unit)?.ended = Some(Ended::Returned(remark(why)));
                 if lead {
-                    self.withdraw(at);
+                    self.withdraw(at, true);
                     self.route = None;
                     self.route_limit = runs;
                     self.enter(Stage::Registered, at, limit);
@@ -184,7 +184,7 @@ impl Letter {
             Event::Rated { score, source, note } => self.rating = Some(Rating { score, source, note, at }),
             Event::Closed => self.enter(Stage::Closed, at, None),
             Event::Reopened { why, limit } => {
-                self.withdraw(at);
+                self.withdraw(at, false);
                 let reopened = remark(why);
                 self.rounds.push(Round { reply: self.reply.take(), rating: self.rating.take(), reopened });
                 (self.route, self.direct, self.proposal, self.instruction) = (None, None, None, None);
@@ -222,11 +222,11 @@ impl Letter {
         }
     }
 
-    /// Takes the letter away from the units that have it.
-    fn withdraw(&mut self, at: Timestamp) {
+    /// Takes the letter away from the units that have it; with `answered`, from those that have given their opinion, too.
+    fn withdraw(&mut self, at: Timestamp, answered: bool) {
         let round = self.round();
         for held in self.assignments.iter_mut().filter(|held| held.round == round && held.ended.is_none()) {
-            if held.feedback().is_none() {
+            if answered || held.feedback().is_none() {
                 held.ended = Some(Ended::Withdrawn(at));
             }
         }

@@ -75,7 +75,7 @@ pub struct Urging {
     pub next: Option<Running>,
 }
 
-/// How an assignment ended without feedback.
+/// How an assignment ended without feedback, or without one that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The unit returned it.

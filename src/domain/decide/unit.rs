@@ -1,7 +1,7 @@
 //! What happens while units have a letter: signing, return, extension, feedback, urging (article 6(3) and (4)).
 
 use super::{Decided, Rules, given};
-use crate::domain::deadline::{LimitUnit, Running, Span};
+use crate::domain::deadline::{LimitUnit, Running, Span, Term};
 use crate::domain::event::{Attachment, Contact, Event, Told};
 use crate::domain::incoming::Enclosure;
 use crate::domain::letter::Assignment;
@@ -15,10 +15,14 @@ impl Rules<'_> {
     pub(super) fn sign_for(&self, unit: UnitId, person: String) -> Decided {
         let held = self.held(unit, Verb::SignFor)?;
         let person = self.filled(Ask::Person, person)?;
-        // A limit that was missed before anybody signed stays missed.
-        let restarts = self.context.regulation.starts == Starts::Signed && self.context.at <= held.due.at;
-        let limit = held.term(self.context.regulation).limit;
-        let limit = restarts.then(|| self.run(self.context.at, limit)).transpose()?;
+        let regulation = self.context.regulation;
+        let term = held.term(regulation);
+        // A limit that was missed before anybody signed stays missed; one that another unit began runs on.
+        let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
+        let restarts = regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
+        let term = Term { from: self.context.at, ..term };
+        let run = || term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline));
+        let limit = restarts.then(run).transpose()?;
         Ok(vec![Event::SignedFor { unit, person, limit }])
     }
 

@@ -33,7 +33,7 @@ impl Rules<'_> {
         if let Some(accused) = accused {
             self.exists(accused)?;
             let refused = || Why::Accused { unit: self.context.units.name(accused) };
-            if self.letter.current().any(|held| held.unit == accused && held.open()) {
+            if self.letter.current().any(|held| held.unit == accused && held.stands()) {
                 return Err(self.refuse_on(Article::Report, refused()));
             }
         }

@@ -44,12 +44,14 @@ const EVERYBODY: &[Role] = &[Administrator, Leader, Office, Liaison, Observer];
 const OPEN: &[Stage] = &[Received, Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
 const NUMBERED: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
 const ENDED: &[Stage] = &[Replied, Closed];
+const HEARD: &[Stage] =
+    &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied, Closed];
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Row {
     /// From which stages, in words: `已登记`, `待受理、已登记`, and "not ended" where it is from every open one.
     pub fn from_words(&self) -> String {
-        if self.from.len() == OPEN.len() {
+        if self.from == OPEN {
             return crate::say!("stages-open");
         }
         self.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(&crate::say!("list-or"))
@@ -99,7 +101,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::Link,             CENTRE, OPEN,                   None,             &[Ask::Letter],                                   Article::OutOfScope, false, any),
     row(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, linked),
     row(Verb::MarkMajor,        EITHER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
-    row(Verb::Acknowledge,      LEADER, OPEN,                   None,             &[Ask::Words],                                    Article::Handling,   false, reported),
+    row(Verb::Acknowledge,      LEADER, HEARD,                  None,             &[Ask::Words],                                    Article::Handling,   false, reported),
     row(Verb::Restrict,         CENTRE, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, any),
     row(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, restricted),
     row(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  not_in_contact),

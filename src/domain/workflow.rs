@@ -80,7 +80,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, any),
     row(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
     row(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, units_turn::any),
-    row(Verb::Return,           UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  units_turn::any),
+    row(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  units_turn::any),
     row(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why],                Article::Reply,      false, units_turn::any),
     row(Verb::DecideExtension,  EITHER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, units_turn::any),
     row(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files], Article::Reply, false, units_turn::any),

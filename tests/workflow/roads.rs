@@ -13,7 +13,7 @@ use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::UnitId;
 use xinxiang::domain::units_turn;
-use xinxiang::domain::workflow::{Asking, offer};
+use xinxiang::domain::workflow::{Asking, find, offer};
 
 use super::{both, instruct, liaison};
 use crate::office::{Desk, bad, good_for, staff, turn};
@@ -34,11 +34,11 @@ fn people() -> Vec<Staff> {
 }
 
 /// Takes a letter along a random road. Each step names one of the actions that are offered to somebody.
-fn road(desk: &Desk, steps: &[(u16, bool, u8)], mut check: impl FnMut(&Letter, &Staff, Timestamp)) {
+fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Letter, &Staff, Timestamp)) {
     let mut now = crate::office::at("2026-02-27 16:00");
     let mut letter = desk.received(7, now);
     let people = people();
-    for (pick, major, hours) in steps {
+    for (pick, on, major, hours) in steps {
         for who in &people {
             check(&letter, who, now);
         }
@@ -46,6 +46,7 @@ fn road(desk: &Desk, steps: &[(u16, bool, u8)], mut check: impl FnMut(&Letter, &
             .iter()
             .flat_map(|verb| people.iter().map(move |who| (*verb, who)))
             .filter(|(verb, who)| offer(&letter, *verb, who, &desk.regulation, now).is_ok())
+            .filter(|(verb, _)| !*on || find(*verb).is_some_and(|row| row.to.is_some()))
             .filter(|(verb, _)| *major || !matches!(verb, Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer))
             .collect();
         let Some((verb, who)) = offered.get(usize::from(*pick) % (offered.len() + 1)) else { continue };
@@ -79,7 +80,7 @@ fn only_when_tried(verb: Verb, refusal: &Why) -> bool {
 fn an_action_is_offered_exactly_when_it_can_be_done() {
     let reached = RefCell::new(BTreeSet::new());
     let refused = RefCell::new(BTreeSet::new());
-    let steps = prop::collection::vec((any::<u16>(), prop::bool::weighted(0.25), 0..30_u8), 0..50);
+    let steps = prop::collection::vec((any::<u16>(), any::<bool>(), prop::bool::weighted(0.25), 0..30_u8), 0..50);
     // The same roads every time, for they are to meet every refusal.
     let config = Config { failure_persistence: None, ..Config::with_cases(80) };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

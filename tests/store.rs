@@ -2,6 +2,7 @@
 
 mod lists;
 mod opening;
+mod upgrade;
 mod verify;
 
 use jiff::SignedDuration;

@@ -1,0 +1,143 @@
+-- xinxiang: the whole schema. A fresh database is made from this file; src/store/schema.rs counts its versions.
+-- The record is `event`. Every other table about letters and the office is a projection of it: `xinxiang verify`
+-- folds all events again and compares every row. Instants are milliseconds since 1970-01-01 UTC.
+
+-- What happened, for ever. `letter` is NULL for an event of the office itself (a unit added, a calendar loaded).
+CREATE TABLE event (
+    seq      INTEGER PRIMARY KEY,          -- 1, 2, 3 … without a gap
+    letter   INTEGER,                      -- the letter's intake id
+    version  INTEGER NOT NULL,             -- the letter's version after this event, from 1; 0 for the office
+    at       INTEGER NOT NULL,
+    who      TEXT    NOT NULL,             -- the short name of a member of staff
+    kind     TEXT    NOT NULL,
+    body     TEXT    NOT NULL CHECK (json_valid(body)),
+    previous BLOB    NOT NULL CHECK (length(previous) = 32), -- the hash of the event before; zeros for the first
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32)      -- BLAKE3 of everything above
+) STRICT;
+CREATE UNIQUE INDEX event_of_letter ON event (letter, version) WHERE letter IS NOT NULL;
+CREATE INDEX event_of_office ON event (seq) WHERE letter IS NULL;
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+-- The handling units and the other names they go by.
+CREATE TABLE unit (
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    kind   TEXT NOT NULL,
+    duties TEXT NOT NULL
+) STRICT;
+CREATE TABLE unit_alias (
+    unit     INTEGER NOT NULL REFERENCES unit (id),
+    position INTEGER NOT NULL,             -- the first alias is the one that lists show
+    alias    TEXT    NOT NULL UNIQUE,
+    PRIMARY KEY (unit, position)
+) STRICT, WITHOUT ROWID;
+
+-- The people who act.
+CREATE TABLE staff (
+    id     TEXT PRIMARY KEY,               -- short name: wang
+    name   TEXT NOT NULL,
+    roles  TEXT NOT NULL,                  -- codes, separated by spaces
+    unit   INTEGER REFERENCES unit (id),   -- a liaison's
+    uid    INTEGER UNIQUE,                 -- user of the operating system
+    active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- The regulations; the newest is in force for letters received now, a letter keeps the one it came under.
+CREATE TABLE regulation (
+    seq  INTEGER PRIMARY KEY,              -- of the event that loaded it
+    id   TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL
+) STRICT;
+
+-- The published lists of holidays and make-up working weekends.
+CREATE TABLE calendar_year (
+    year INTEGER PRIMARY KEY
+) STRICT;
+CREATE TABLE calendar_day (
+    list INTEGER NOT NULL REFERENCES calendar_year (year),
+    date TEXT    NOT NULL,                 -- 2026-02-17
+    kind TEXT    NOT NULL CHECK (kind IN ('holiday', 'workday')),
+    name TEXT    NOT NULL,
+    PRIMARY KEY (list, date)
+) STRICT, WITHOUT ROWID;
+
+-- A letter as its events leave it: what lists and counts need, and no text (the text is in its first event).
+CREATE TABLE letter (
+    id          INTEGER PRIMARY KEY,       -- the intake id, from 1
+    version     INTEGER NOT NULL,
+    stage       TEXT    NOT NULL,
+    stage_since INTEGER NOT NULL,
+    queue       TEXT    NOT NULL,          -- where the stage is worked on
+    rank        INTEGER NOT NULL,          -- the order in that queue, ascending
+    number_year INTEGER,
+    number_seq  INTEGER,
+    number      TEXT UNIQUE,
+    title       TEXT    NOT NULL,
+    writer      TEXT,                      -- NULL: anonymous
+    channel     TEXT    NOT NULL,
+    received_at INTEGER,                   -- NULL: unknown
+    due_at      INTEGER,                   -- the limit that runs now
+    provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
+    lead        INTEGER REFERENCES unit (id),
+    signed      INTEGER NOT NULL CHECK (signed IN (0, 1)),
+    category    TEXT,
+    major       INTEGER NOT NULL CHECK (major IN (0, 1)),
+    attached    INTEGER NOT NULL CHECK (attached IN (0, 1)),
+    repeated    INTEGER NOT NULL CHECK (repeated IN (0, 1)), -- the same text as an earlier letter, or linked to one
+    sent_back   INTEGER NOT NULL CHECK (sent_back IN (0, 1)),
+    source_key  TEXT    NOT NULL UNIQUE,   -- what keeps a second import from changing anything
+    text_hash   BLOB    NOT NULL           -- BLAKE3 of the letters and digits of its text
+) STRICT;
+CREATE UNIQUE INDEX letter_by_number ON letter (number_year, number_seq) WHERE number_seq IS NOT NULL;
+CREATE INDEX letter_by_place ON letter (number_seq) WHERE number_seq IS NOT NULL;
+CREATE INDEX letter_in_queue ON letter (queue, rank, id);
+CREATE INDEX letter_by_due ON letter (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX letter_for_review ON letter (stage_since, id) WHERE stage IN ('awaiting_instruction', 'in_review');
+CREATE INDEX letter_by_text ON letter (text_hash);
+
+-- How many letters each queue holds; a count over a million rows would be felt on every screen.
+CREATE TABLE tally (
+    queue TEXT PRIMARY KEY,
+    n     INTEGER NOT NULL CHECK (n >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER letter_counted AFTER INSERT ON letter
+BEGIN
+    INSERT INTO tally (queue, n) VALUES (new.queue, 1) ON CONFLICT (queue) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER letter_moved AFTER UPDATE OF queue ON letter WHEN old.queue <> new.queue
+BEGIN
+    UPDATE tally SET n = n - 1 WHERE queue = old.queue;
+    INSERT INTO tally (queue, n) VALUES (new.queue, 1) ON CONFLICT (queue) DO UPDATE SET n = n + 1;
+END;
+
+-- The bytes of what came with letters.
+CREATE TABLE attachment (
+    letter   INTEGER NOT NULL REFERENCES letter (id),
+    position INTEGER NOT NULL,             -- as in the letter's first event
+    bytes    BLOB    NOT NULL,
+    PRIMARY KEY (letter, position)
+) STRICT;
+
+-- What somebody is writing and has not recorded yet. Like `preference`, not in the record.
+CREATE TABLE draft (
+    letter   INTEGER NOT NULL,             -- 0: a letter being entered by hand
+    purpose  TEXT    NOT NULL,             -- 'reply', or the action whose form it is
+    staff    TEXT    NOT NULL,
+    text     TEXT    NOT NULL,
+    line     INTEGER NOT NULL,             -- where the cursor stood
+    col      INTEGER NOT NULL,
+    base     INTEGER NOT NULL,             -- the letter's version that it was begun on
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (letter, purpose, staff)
+) STRICT, WITHOUT ROWID;
+
+-- What a member of staff likes: the theme.
+CREATE TABLE preference (
+    staff TEXT NOT NULL,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (staff, name)
+) STRICT, WITHOUT ROWID;

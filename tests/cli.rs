@@ -5,6 +5,7 @@ mod deadlines;
 mod importing;
 mod lists;
 mod making;
+mod rules;
 
 use std::collections::BTreeSet;
 

@@ -8,8 +8,8 @@ use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::action::{Action, Verb};
 use xinxiang::domain::calendar::{Calendar, YearList};
-use xinxiang::domain::decide::{Context, decide};
 use xinxiang::domain::deadline::Running;
+use xinxiang::domain::decide::{Context, decide};
 use xinxiang::domain::event::{Event, Recorded};
 use xinxiang::domain::incoming::{Channel, Incoming, Source, Writer};
 use xinxiang::domain::letter::{Letter, LetterId};
@@ -18,10 +18,10 @@ use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::{Unit, UnitId, Units};
-use xinxiang::store::{Store, StoreError};
 use xinxiang::store::found::{CALENDARS, Founding, REGULATION, UNITS};
 use xinxiang::store::receive::Received;
 use xinxiang::store::verify::Report;
+use xinxiang::store::{Store, StoreError};
 
 pub use actions::{accept, bad, doer, good, good_for, to_unit, turn};
 
@@ -85,7 +85,12 @@ impl Desk {
         Desk {
             regulation: Regulation::parse(regulation).unwrap(),
             calendar: calendar(),
-            units: Units::new(vec![unit(1, "区住建局"), unit(2, "区教体局"), unit(3, "金陵街道办事处"), unit(4, "区审计局")]),
+            units: Units::new(vec![
+                unit(1, "区住建局"),
+                unit(2, "区教体局"),
+                unit(3, "金陵街道办事处"),
+                unit(4, "区审计局"),
+            ]),
             staff: Role::ALL.into_iter().flat_map(|role| [staff(role), another(role)]).collect(),
             next_number: 1,
         }

@@ -5,6 +5,7 @@ mod lists;
 mod looks;
 mod losing;
 mod road;
+mod roles;
 
 use harness::Screen;
 

@@ -137,7 +137,11 @@ fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
     for wrong in [0, 1, 3] {
         assert_eq!(fold(&[&received, &recorded(wrong, accepted.event.clone())]), None, "version {wrong} after 1");
     }
-    assert_eq!(fold(&[&received, &accepted, &recorded(2, Event::MarkedMajor { reported: false })]), None, "a version twice");
+    assert_eq!(
+        fold(&[&received, &accepted, &recorded(2, Event::MarkedMajor { reported: false })]),
+        None,
+        "a version twice"
+    );
 }
 
 #[test]
@@ -164,11 +168,7 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
             Event::ExtensionAsked { unit, days: 2, why: "待料".into() },
             Event::ExtensionTooLate { unit, days: 2, why: "待料".into() },
             Event::FeedbackGiven {
-                unit,
-                text: "已办。".into(),
-                head: "高峰".into(),
-                late: false,
-                attachments: vec![],
+                unit, text: "已办。".into(), head: "高峰".into(), late: false, attachments: vec![]
             },
             Event::OpinionWaived { unit, why: "无关".into() },
             Event::Explained { unit, text: "下雨。".into() },

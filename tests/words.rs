@@ -268,7 +268,9 @@ fn every_message_is_said_somewhere() {
             || sources.iter().any(|source| source.code.contains(&quoted));
         // The entry form names its fields itself: `hand-{code}`.
         let by_hand = key.strip_prefix("hand-").is_some_and(|code| {
-            sources.iter().any(|source| source.path == "tui/work/other.rs" && source.code.contains(&format!("\"{code}\"")))
+            sources
+                .iter()
+                .any(|source| source.path == "tui/work/other.rs" && source.code.contains(&format!("\"{code}\"")))
         });
         if !said && !by_hand {
             unused.push(key);

@@ -71,7 +71,11 @@ fn refused(desk: &Desk, letter: &Letter, action: Action, who: &Staff, at: Timest
     let refusal = desk.decide(letter, action, who, at).expect_err(&what);
     assert_eq!(refusal.kind(), kind, "{what}: {refusal}");
     let article = article(desk, weibin);
-    assert_eq!(refusal.article.as_ref().map(|article| article.zh.as_str()), Some(article.as_str()), "{what}: {refusal}");
+    assert_eq!(
+        refusal.article.as_ref().map(|article| article.zh.as_str()),
+        Some(article.as_str()),
+        "{what}: {refusal}"
+    );
     let said = refusal.to_string();
     assert!(said.contains(&article), "{what}: “{said}”");
     assert!(said.chars().count() > article.chars().count() + 6, "nothing but the article: “{said}”");

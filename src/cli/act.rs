@@ -70,12 +70,9 @@ fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
             days,
             tier: tier(&code),
         },
-        ActionArgs::Assign { lead, co, tier: code, why } => Action::Assign {
-            lead: store.unit(&lead)?,
-            co: units(store, &co)?,
-            tier: tier(&code),
-            why: text(why)?,
-        },
+        ActionArgs::Assign { lead, co, tier: code, why } => {
+            Action::Assign { lead: store.unit(&lead)?, co: units(store, &co)?, tier: tier(&code), why: text(why)? }
+        }
         ActionArgs::SignFor { unit, person } => Action::SignFor { unit: store.unit(&unit)?, person },
         ActionArgs::Return { unit, why } => Action::Return { unit: store.unit(&unit)?, why: place::text(why)? },
         ActionArgs::AskExtension { unit, days, why } => {
@@ -104,9 +101,7 @@ fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
         ActionArgs::Draft { text } => Action::Draft { text: place::text(text)? },
         ActionArgs::Submit => Action::Submit,
         ActionArgs::Approve { note } => Action::Approve { note: text(note)? },
-        ActionArgs::SendBack { why, passage } => {
-            Action::SendBack { why: place::text(why)?, passage: text(passage)? }
-        }
+        ActionArgs::SendBack { why, passage } => Action::SendBack { why: place::text(why)?, passage: text(passage)? },
         ActionArgs::Send { by } => Action::Send { by: way(&by)? },
         ActionArgs::Publish => Action::Publish,
         ActionArgs::Withhold { why } => Action::Withhold { why: place::text(why)? },

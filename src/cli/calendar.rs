@@ -38,9 +38,10 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), CliError> {
     };
     let list = calendar.list(year);
     if args.json {
-        let days = list.iter().flat_map(|list| &list.days).map(|day| {
-            json!({ "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name })
-        });
+        let days = list
+            .iter()
+            .flat_map(|list| &list.days)
+            .map(|day| json!({ "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name }));
         return output::document(
             &json!({ "year": year, "published": list.is_some(), "days": days.collect::<Vec<_>>() }),
         );
@@ -109,9 +110,16 @@ fn document(moved: &Moved, office: &Office) -> Value {
 }
 
 fn line(moved: &Moved, office: &Office) -> String {
-    let (clock, unit) = which(moved.which, office);
+    let (_, unit) = which(moved.which, office);
     let name = moved.number.as_ref().map_or_else(|| format!("#{}", moved.letter), |number| number.text.clone());
-    let what = unit.into_iter().chain([say!(&format!("moved-{clock}"))]).collect::<Vec<_>>().join(" ");
+    let clock = match moved.which {
+        Which::Stage => say!("moved-stage"),
+        Which::Route => say!("moved-route"),
+        Which::Unit(_) => say!("moved-unit"),
+        Which::Return(_) => say!("moved-return"),
+        Which::Step(_) => say!("moved-step"),
+    };
+    let what = unit.into_iter().chain([clock]).collect::<Vec<_>>().join(" ");
     let (was, due) = (office.written(moved.was.at), office.written(moved.due.at));
     say!("cli-calendar-moved", name = name, title = moved.title.as_str(), what = what, was = was, due = due)
 }

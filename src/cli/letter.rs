@@ -44,7 +44,7 @@ fn urging(held: &Assignment, urging: &Urging, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     json!({
         "unit": office.units.name(held.unit), "who": urging.by.who, "at": hours.rfc3339(urging.by.at), "step": urging.step,
-        "by": urging.way.code(), "to": urging.to, "answer": urging.by.text,
+        "by": urging.way.code(), "to": urging.to, "answer": Some(&urging.by.text).filter(|text| !text.is_empty()),
         "next_at": urging.next.as_ref().map(|next| hours.rfc3339(next.due.at)),
     })
 }
@@ -125,7 +125,8 @@ pub fn whole(store: &Store, letter: &Letter, events: bool, who: &Staff, now: Tim
     let hours = &office.regulation.hours;
     let rows = store.summaries(&[letter.id], &Sight::of(who))?;
     let mut value = rows.first().map_or_else(|| json!({}), |row| output::summary(row, office, now));
-    let urged = letter.assignments.iter().flat_map(|held| held.urgings.iter().map(move |once| urging(held, once, office)));
+    let urged =
+        letter.assignments.iter().flat_map(|held| held.urgings.iter().map(move |once| urging(held, once, office)));
     let more = json!({
         "body": letter.body,
         "phone": letter.writer.phone,

@@ -125,7 +125,8 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
             }
         }
     };
-    let rows = store.page(queue, &Filter { text: String::new(), unit, sight: Sight::of(&who) }, from, list.limit, now)?;
+    let rows =
+        store.page(queue, &Filter { text: String::new(), unit, sight: Sight::of(&who) }, from, list.limit, now)?;
     output::list(args.json, &rows, store.office(), now)
 }
 

@@ -44,8 +44,7 @@ const EVERYBODY: &[Role] = &[Administrator, Leader, Office, Liaison, Observer];
 const OPEN: &[Stage] = &[Received, Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
 const NUMBERED: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
 const ENDED: &[Stage] = &[Replied, Closed];
-const HEARD: &[Stage] =
-    &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied, Closed];
+const HEARD: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied, Closed];
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Row {

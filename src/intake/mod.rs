@@ -27,9 +27,9 @@ use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
+pub use dates::{When, read_when};
 pub use enclose::enclose;
 pub use encoding::decoded;
-pub use dates::{When, read_when};
 pub use error::IntakeError;
 pub use fields::Field;
 pub use kind::Kind;

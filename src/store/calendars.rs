@@ -87,9 +87,8 @@ impl Store {
 
 /// The letters against which a limit may run.
 fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
-    let mut read = connection.prepare(
-        "SELECT id FROM letter WHERE queue IN ('inbox', 'triage', 'assignment', 'drafting') ORDER BY id",
-    )?;
+    let mut read = connection
+        .prepare("SELECT id FROM letter WHERE queue IN ('inbox', 'triage', 'assignment', 'drafting') ORDER BY id")?;
     let ids = read.query_map([], |row| row.get(0).map(LetterId))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }

@@ -145,7 +145,8 @@ impl Store {
         let words: Vec<String> = words.into_iter().collect();
         let mut narrowed = String::new();
         // What one may not read, one may not search either.
-        let readable = if filter.sight.reader.is_some() { "(readers IS NULL OR instr(readers, :reader))" } else { "true" };
+        let readable =
+            if filter.sight.reader.is_some() { "(readers IS NULL OR instr(readers, :reader))" } else { "true" };
         for (n, word) in words.iter().enumerate() {
             let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
             narrowed.push_str(&format!(
@@ -173,7 +174,14 @@ impl Store {
         let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
-        for (name, value) in [(":horizon", &horizon as &dyn ToSql), (":unit", &unit), (":sight", &sight), (":reader", &reader), (":key", &at), (":id", &id)] {
+        for (name, value) in [
+            (":horizon", &horizon as &dyn ToSql),
+            (":unit", &unit),
+            (":sight", &sight),
+            (":reader", &reader),
+            (":key", &at),
+            (":id", &id),
+        ] {
             // SQLite refuses a value for a name that the statement has not.
             if sql.contains(name) {
                 parameters.push((name, value));
@@ -201,9 +209,8 @@ impl Store {
 
     /// The summaries of these letters, in this order; those that do not exist are left out.
     pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
-        let mut read = self.connection.prepare_cached(
-            &format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id"),
-        )?;
+        let mut read =
+            self.connection.prepare_cached(&format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id"))?;
         let mut found = Vec::new();
         for id in ids {
             let rows = read.query_map(rusqlite::named_params! { ":id": id.0 }, |row| summary(row, sight))?;

@@ -92,9 +92,8 @@ fn enclosed(action: &Action) -> Vec<Enclosure> {
 
 /// Whether somebody did something to a letter since it was seen; that somebody read it changes nothing.
 fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<bool, StoreError> {
-    let mut read = connection.prepare_cached(
-        "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind <> 'read'",
-    )?;
+    let mut read = connection
+        .prepare_cached("SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind <> 'read'")?;
     let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| row.get(0))?;
     let newest: u32 = connection
         .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
@@ -121,7 +120,9 @@ fn exists(connection: &Connection, id: LetterId) -> Result<(), StoreError> {
 
 fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
     let history = events::of_letter(connection, id)?;
-    let Some(last) = history.iter().rev().find(|recorded| recorded.event != Event::Read) else { return Ok(StoreError::Broken(id.0)) };
+    let Some(last) = history.iter().rev().find(|recorded| recorded.event != Event::Read) else {
+        return Ok(StoreError::Broken(id.0));
+    };
     Ok(StoreError::Conflict {
         who: office.staff_name(&last.who),
         what: last.event.words(),

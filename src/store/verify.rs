@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 use serde::Serialize;
 
+use super::calendars::explained;
 use super::error::StoreError;
 use super::events::{GENESIS, Raw};
-use super::calendars::explained;
 use super::project::{LetterRow, assigned};
 use super::{Store, directory, schema};
 use crate::domain::letter::{Letter, LetterId};

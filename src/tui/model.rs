@@ -255,9 +255,9 @@ impl Model {
         let list = self.list();
         let any = list.is_some_and(|list| !list.rows.is_empty());
         match command {
-            Command::Do(verb) => self
-                .offered()
-                .is_some_and(|letter| workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()),
+            Command::Do(verb) => self.offered().is_some_and(|letter| {
+                workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()
+            }),
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::Switch => self.card.is_some(),
@@ -268,8 +268,7 @@ impl Model {
             }
             Command::Attachments => self.offered().is_some_and(|letter| !letter.attachments.is_empty()),
             Command::ByHand | Command::Import => {
-                self.who.is_one_of(&[Role::Administrator])
-                    && matches!(self.pane, Queue::Inbox | Queue::Triage)
+                self.who.is_one_of(&[Role::Administrator]) && matches!(self.pane, Queue::Inbox | Queue::Triage)
             }
             Command::Leave => {
                 self.focus == Focus::Letter

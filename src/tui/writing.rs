@@ -135,7 +135,13 @@ impl Writing {
         }
         let verb = if submit { Verb::Submit } else { Verb::Draft };
         let jobs = vec![Job { letter: self.letter, seen: self.seen }];
-        (!actions.is_empty()).then(|| Effect::Perform { verb, jobs, actions, purpose: Some(REPLY.to_owned()), files: Vec::new() })
+        (!actions.is_empty()).then(|| Effect::Perform {
+            verb,
+            jobs,
+            actions,
+            purpose: Some(REPLY.to_owned()),
+            files: Vec::new(),
+        })
     }
 }
 

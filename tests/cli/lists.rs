@@ -10,7 +10,7 @@ const QUEUES: [(&str, &[&str]); 7] = [
     ("triage", &["registered", "awaiting_instruction"]),
     ("assignment", &["assigned"]),
     ("drafting", &["drafting", "in_review", "approved"]),
-    ("review", &["awaiting_instruction", "in_review"]),
+    ("review", &["awaiting_instruction", "in_review", "assigned"]),
     ("ended", &["declined", "replied", "closed"]),
     ("overdue", &["assigned"]),
 ];

@@ -55,18 +55,15 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
     let another = letter.repeats.iter().max().map_or(LetterId(1_000), |last| LetterId(last.0 + 1));
     let tier = Tier::Ordinary;
     match verb {
-        Verb::Accept => {
-            Action::Accept { category: regulation.categories[0].code.clone(), major: false, accused: None }
-        }
+        Verb::Accept => Action::Accept { category: regulation.categories[0].code.clone(), major: false, accused: None },
         Verb::Decline => {
             Action::Decline { ground: regulation.grounds[0].code.clone(), told: Told::Phone, notice: String::new() }
         }
-        Verb::Refer => Action::Refer {
-            to: "区公安分局".into(),
-            why: "恶意攻击".into(),
-            told: Told::None,
-            notice: String::new(),
-        },
+        Verb::Refer => {
+            Action::Refer {
+                to: "区公安分局".into(), why: "恶意攻击".into(), told: Told::None, notice: String::new()
+            }
+        }
         Verb::AskWriter => Action::AskWriter { text: String::new(), by: Way::Phone },
         Verb::WriterAnswered => Action::WriterAnswered { text: "在经二路口。".into() },
         Verb::Lapse => Action::Lapse,
@@ -79,7 +76,9 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
             };
             Action::ReplyDirectly { because: reason.code.clone(), earlier, policy, tier }
         }
-        Verb::Propose => Action::Propose { text: "拟由住建局承办".into(), lead: Some(UnitId(2)), co: vec![UnitId(3)] },
+        Verb::Propose => {
+            Action::Propose { text: "拟由住建局承办".into(), lead: Some(UnitId(2)), co: vec![UnitId(3)] }
+        }
         Verb::Instruct => {
             Action::Instruct { text: "请住建局抓紧办理".into(), lead: UnitId(1), co: vec![], days: None, tier }
         }
@@ -91,13 +90,11 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
         Verb::Return => Action::Return { unit, why: "属教体局职责".into() },
         Verb::AskExtension => Action::AskExtension { unit, days: 1, why: "灯具待到货".into() },
         Verb::DecideExtension => Action::DecideExtension { unit, grant: true, why: None, told: Told::Phone },
-        Verb::Feedback => Action::Feedback {
-            unit,
-            text: "已更换灯具。".into(),
-            head: "高峰".into(),
-            sealed: true,
-            files: vec![],
-        },
+        Verb::Feedback => {
+            Action::Feedback {
+                unit, text: "已更换灯具。".into(), head: "高峰".into(), sealed: true, files: vec![]
+            }
+        }
         Verb::SendBackFeedback => Action::SendBackFeedback { unit, why: "未答复第二问".into() },
         Verb::Waive => Action::Waive { unit, why: "与其职责无关".into() },
         Verb::Explain => Action::Explain { unit, text: "因连续降雨无法施工。".into() },
@@ -130,12 +127,12 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
     let (text, none) = (|| "已办。".to_owned(), || " \u{3000}\n".to_owned());
     let tier = Tier::Ordinary;
     match verb {
-        Verb::Accept => ["", "9.9"]
-            .map(|code| Action::Accept { category: code.into(), major: true, accused: None })
-            .into(),
-        Verb::Decline => ["", "9.9"]
-            .map(|code| Action::Decline { ground: code.into(), told: Told::None, notice: text() })
-            .into(),
+        Verb::Accept => {
+            ["", "9.9"].map(|code| Action::Accept { category: code.into(), major: true, accused: None }).into()
+        }
+        Verb::Decline => {
+            ["", "9.9"].map(|code| Action::Decline { ground: code.into(), told: Told::None, notice: text() }).into()
+        }
         Verb::Refer => [(none(), text()), (text(), none())]
             .map(|(to, why)| Action::Refer { to, why, told: Told::None, notice: text() })
             .into(),
@@ -163,10 +160,14 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         Verb::Assign => [(nowhere, vec![]), (UnitId(1), vec![UnitId(2), UnitId(2)])]
             .into_iter()
             .chain(letter.restriction.iter().filter_map(|restriction| restriction.accused).map(|unit| (unit, vec![])))
-            .chain(letter.assignments.iter().filter(|held| letter.returned_by(held.unit)).map(|held| (held.unit, vec![])))
+            .chain(
+                letter.assignments.iter().filter(|held| letter.returned_by(held.unit)).map(|held| (held.unit, vec![])),
+            )
             .map(|(lead, co)| Action::Assign { lead, co, tier, why: None })
             .collect(),
-        Verb::SignFor => [(unit, none()), (nowhere, text())].map(|(unit, person)| Action::SignFor { unit, person }).into(),
+        Verb::SignFor => {
+            [(unit, none()), (nowhere, text())].map(|(unit, person)| Action::SignFor { unit, person }).into()
+        }
         Verb::Return => [(unit, none()), (nowhere, text())].map(|(unit, why)| Action::Return { unit, why }).into(),
         Verb::AskExtension => [(unit, 1, none()), (unit, 0, text()), (nowhere, 1, text()), (unit, 300, text())]
             .map(|(unit, days, why)| Action::AskExtension { unit, days, why })

@@ -98,12 +98,12 @@ fn the_overdue_pane_is_the_overdue_list() {
 fn several_letters_are_accepted_and_declined_in_one_go() {
     let program = Program::demo();
     let mut screen = open(&program);
-    screen.sees("1 收件箱 9").keys("  ").sees("已选 2").rests();
+    screen.sees("1 收件箱 11").keys("  ").sees("已选 2").rests();
     // The keys act on the marked letters, not on the one under the cursor.
     screen.keys("a").sees("受理 · 2 封信件").keys("\r").sees("请填写“类别”").keys("xzjg").sees("> xzjg").keys("\r");
-    screen.sees("已受理：2 封").sees("1 收件箱 7").rests();
+    screen.sees("已受理：2 封").sees("1 收件箱 9").rests();
     screen.keys("   d").sees("不予受理 · 3 封信件").keys("gg").sees("> gg").keys("\r").sees("不能撤回").keys("\r");
-    screen.sees("1 收件箱 4").rests();
+    screen.sees("1 收件箱 6").rests();
     // What is asked of each letter by itself is done to one at a time.
     screen.keys(" l").sees("一次只办一封").keys("\x1b").rests();
     screen.keys("q");
@@ -111,6 +111,10 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     program.clean();
     let ended = program.json(&["list", "--queue", "ended", "--limit", "3"]);
     assert!(ended.as_array().unwrap().iter().all(|letter| letter["stage"] == "declined"), "{ended:#}");
+    for letter in ended.as_array().unwrap() {
+        let notice = program.json(&["show", &letter["id"].to_string()])["notice"].as_str().unwrap().to_owned();
+        assert!(notice.contains(letter["title"].as_str().unwrap()), "each has the notice with its own title: {notice}");
+    }
 }
 
 #[test]

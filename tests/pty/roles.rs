@@ -8,7 +8,6 @@ use crate::program::Program;
 
 /// An office with a leader and a liaison of the unit that the letters go to.
 fn staffed(program: Program) -> Program {
-    program.done(&["staff", "add", "li", "--name", "李建国", "--role", "leader"]);
     program.done(&["staff", "add", "sun", "--name", "孙强", "--role", "liaison", "--unit", "住建局"]);
     program
 }
@@ -23,11 +22,19 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
     program.letters(1);
     let program = staffed(program);
     program.done(&["act", "1", "accept", "--category", "3.5", "--major"]);
-    let propose = ["act", "1", "propose", "--text", "拟由住建局主办，交通局协办。", "--lead", "住建局", "--co", "交通局"];
+    let propose =
+        ["act", "1", "propose", "--text", "拟由住建局主办，交通局协办。", "--lead", "住建局", "--co", "交通局"];
     program.done(&propose);
     let mut screen = seat(&program, "li");
-    screen.sees("待批示").sees("拟由住建局主办").keys("i").sees("┌ 批示").sees("区住房和城乡建设局").sees("区交通运输局");
-    screen.keys(ENTER).sees("已批示并交办：").sees("没有待审阅的信件");
+    screen
+        .sees("待批示")
+        .keys(ENTER)
+        .sees("拟由住建局主办")
+        .keys("i")
+        .sees("┌ 批示")
+        .sees("区住房和城乡建设局")
+        .sees("区交通运输局");
+    screen.keys(ENTER).sees("已批示并交办：").sees("没有等待批示和审阅的信件");
     let letter = program.json(&["show", "1"]);
     assert_eq!(letter["instruction"], "同意拟办意见，请抓紧办理。");
     let units: Vec<_> = letter["assignments"].as_array().unwrap().iter().map(|held| held["role"].clone()).collect();
@@ -39,7 +46,15 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
     program.done(&["act", "1", "draft", "--text", "您好，已办结。"]);
     program.done(&["act", "1", "submit"]);
     // The other's commit brings it to his screen: letter, both units' feedback and the reply in one scroll.
-    screen.sees("待审阅").keys(ENTER).sees("交通局已办。").sees("住建局已办。").keys(ESC);
+    screen
+        .sees("待审阅")
+        .keys(ENTER)
+        .sees("1–14/")
+        .keys("G")
+        .sees("交通局已办。")
+        .sees("住建局已办。")
+        .keys(ESC)
+        .rests();
     screen.keys("n").sees("┌ 退回").keys("语气不妥").keys("\t").keys("您好").keys(ENTER).sees("已退回：");
     let mut desk = open(&program);
     desk.keys("4").sees("退回").keys("e").sees("┌ 拟稿").sees("李建国退回：语气不妥").sees("所指段落：“您好”");
@@ -59,7 +74,7 @@ fn an_extension_is_asked_granted_and_refused_when_late() {
     unit.sees("灯具尚在采购。").keys(ENTER).sees("已登记延时申请：").keys("D").sees("承办专人").keys(ESC);
     let mut leader = seat(&program, "li");
     leader.sees("待批延时").sees("灯具尚在采购。").keys("D").sees("┌ 延时审批").keys("ty").sees("> ty").keys(ENTER);
-    leader.sees("已审批延时：").sees("没有待审阅的信件");
+    leader.sees("已审批延时：").sees("没有等待批示和审阅的信件");
     let after = due(&program);
     assert_eq!((before, &after), (json!("2026-03-11T18:00:00+08:00"), &json!("2026-03-13T18:00:00+08:00")));
     unit.sees("准延 2 日").keys("q");
@@ -68,8 +83,12 @@ fn an_extension_is_asked_granted_and_refused_when_late() {
     late.sees("超").keys("E").sees("┌ 申请延时").keys("1").keys("\t").keys("还要一天。").sees("还要一天。").keys(ENTER);
     late.sees("此次申请已记录在案").sees("细则第六条(三)").keys(ESC).sees("逾期申请延 1 日");
     let letter = program.json(&["show", "1"]);
-    let answers: Vec<_> =
-        letter["assignments"][0]["extensions"].as_array().unwrap().iter().map(|asked| asked["answer"].clone()).collect();
+    let answers: Vec<_> = letter["assignments"][0]["extensions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|asked| asked["answer"].clone())
+        .collect();
     assert_eq!(answers, [json!("granted"), json!("too_late")]);
     assert_eq!(due(&program), after, "a refused extension moves nothing");
     program.clean();
@@ -111,7 +130,7 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     screen.keys("2").sees("此信限定阅读人").keys(ENTER).loses("此信限定阅读人").sees("每次阅读都会记录");
     // The two that `show` has recorded by now, and the one at the screen.
     assert_eq!(readings(), before + 2);
-    screen.keys(ESC).keys("u").sees("┌ 交办").keys("zjj").keys(ENTER).sees("信访工作条例第三十条");
+    screen.keys(ESC).rests().keys("u").sees("┌ 交办").keys("zjj").keys(ENTER).sees("信访工作条例第三十条");
     program.clean();
 }
 
@@ -120,13 +139,22 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
     let mut program = Program::practice();
     program.letters(1);
     let mut screen = open(&program);
-    screen.sees("┌ 收件箱").keys("A").sees("┌ 请来信人补充").sees("请写明具体地点").keys("\x13").sees("已请来信人补充：");
+    screen
+        .sees("┌ 收件箱")
+        .keys("A")
+        .sees("┌ 请来信人补充")
+        .sees("请写明具体地点")
+        .keys("\x13")
+        .sees("已请来信人补充：");
     screen.sees("待补充").keys("q");
     program.at("2026-03-16T09:30:00+08:00");
     let mut screen = open(&program);
     screen.sees("自动不受理").sees("4.4").keys("J").sees("┌ 告知来信人").keys("dh").sees("> dh").keys(ENTER);
     screen.sees("已登记告知情况：").sees("没有待受理的信件");
     let letter = program.json(&["show", "1"]);
-    assert_eq!((&letter["stage"], &letter["ground"], &letter["told"]), (&json!("declined"), &json!("4.4"), &json!("phone")));
+    assert_eq!(
+        (&letter["stage"], &letter["ground"], &letter["told"]),
+        (&json!("declined"), &json!("4.4"), &json!("phone"))
+    );
     program.clean();
 }

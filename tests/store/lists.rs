@@ -104,7 +104,12 @@ fn every_queue_holds_what_it_should_in_its_order() {
         let expected = expected(&letters, queue, now, &office);
         assert!(expected.len() > 2, "{}: {} letters prove nothing", queue.code(), expected.len());
         assert_eq!(whole(&office.store, queue, &Filter::default(), now), expected, "{}", queue.code());
-        assert_eq!(office.store.counts(now, &Sight::default()).unwrap().of(queue), expected.len() as u64, "{}", queue.code());
+        assert_eq!(
+            office.store.counts(now, &Sight::default()).unwrap().of(queue),
+            expected.len() as u64,
+            "{}",
+            queue.code()
+        );
     }
 }
 
@@ -238,7 +243,10 @@ fn the_overdue_queue_is_what_the_clock_says() {
             let now = Timestamp::from_second(start + seconds).unwrap();
             let expected = expected(&letters, Queue::Overdue, now, &office);
             prop_assert_eq!(&whole(&office.store, Queue::Overdue, &Filter::default(), now), &expected, "at {}", now);
-            prop_assert_eq!(office.store.counts(now, &Sight::default()).unwrap().of(Queue::Overdue), expected.len() as u64);
+            prop_assert_eq!(
+                office.store.counts(now, &Sight::default()).unwrap().of(Queue::Overdue),
+                expected.len() as u64
+            );
             seen.borrow_mut().insert(expected.len());
             Ok(())
         })

@@ -201,7 +201,8 @@ fn the_unit_that_a_report_accuses_never_gets_it() {
         let (now, boss, leader) = (at("2026-03-02 09:00"), administrator(), staff(Role::Leader));
         let category = desk.regulation.categories.iter().find(|category| category.restricted).unwrap().code.clone();
         let mut letter = desk.received(1, now);
-        let accept = |accused| Action::Accept { category: category.clone(), major: false, accused: Some(UnitId(accused)) };
+        let accept =
+            |accused| Action::Accept { category: category.clone(), major: false, accused: Some(UnitId(accused)) };
         refused(&desk, &letter, accept(99), &boss, now, "no_such_unit", "细则第六条(一)");
         desk.act(&mut letter, accept(2), &boss, now).unwrap();
         let restriction = letter.restriction.as_ref().unwrap();

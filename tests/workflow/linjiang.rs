@@ -45,11 +45,9 @@ fn assigned(desk: &Desk, tier: Tier) -> Letter {
 #[test]
 fn the_tiers_are_five_two_and_ten_working_days() {
     let desk = Desk::linjiang();
-    for (tier, expected) in [
-        (Tier::Ordinary, "2026-03-09 17:30"),
-        (Tier::Urgent, "2026-03-04 17:30"),
-        (Tier::Complex, "2026-03-16 17:30"),
-    ] {
+    for (tier, expected) in
+        [(Tier::Ordinary, "2026-03-09 17:30"), (Tier::Urgent, "2026-03-04 17:30"), (Tier::Complex, "2026-03-16 17:30")]
+    {
         let letter = assigned(&desk, tier);
         assert_eq!((due(&letter).as_str(), letter.lead().unwrap().tier), (expected, tier));
     }

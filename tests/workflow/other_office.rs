@@ -37,13 +37,10 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     assert!(matches!(ok[..], [Event::RepliedDirectly { earlier: Some(LetterId(9)), .. }]));
     desk.act(&mut letter, to_unit(UnitId(3)), &boss, now).unwrap();
     assert_eq!(written(letter.due().unwrap().at), "2026-03-09 17:30");
-    let unsealed = Action::Feedback {
-        unit: UnitId(3),
-        text: "已办。".into(),
-        head: "高峰".into(),
-        sealed: false,
-        files: vec![],
-    };
+    let unsealed =
+        Action::Feedback {
+            unit: UnitId(3), text: "已办。".into(), head: "高峰".into(), sealed: false, files: vec![]
+        };
     let refused = desk.decide(&letter, unsealed, &boss, now).unwrap_err();
     assert_eq!((refused.kind(), refused.article.unwrap().zh.as_str()), ("not_sealed", "办法第十一条"));
     // What this office's rules do not know is refused as such.

@@ -47,7 +47,9 @@ fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Let
             .flat_map(|verb| people.iter().map(move |who| (*verb, who)))
             .filter(|(verb, who)| offer(&letter, *verb, who, &desk.regulation, now).is_ok())
             .filter(|(verb, _)| !*on || find(*verb).is_some_and(|row| row.to.is_some()))
-            .filter(|(verb, _)| *major || !matches!(verb, Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer))
+            .filter(|(verb, _)| {
+                *major || !matches!(verb, Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer)
+            })
             .collect();
         let Some((verb, who)) = offered.get(usize::from(*pick) % (offered.len() + 1)) else { continue };
         let mut action = action(desk, *verb, &letter, who, now);
@@ -99,7 +101,8 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                     {
                         continue;
                     }
-                    let told = |refusal: &xinxiang::domain::refusal::Refusal| (refusal.why.clone(), refusal.article.clone());
+                    let told =
+                        |refusal: &xinxiang::domain::refusal::Refusal| (refusal.why.clone(), refusal.article.clone());
                     assert_eq!(
                         offered.as_ref().err().map(told),
                         decided.as_ref().err().map(told),

@@ -97,7 +97,11 @@ fn a_second_round_begins_with_everything_but_the_number_and_the_record() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
         let mut letter = desk.letter_at(Stage::Assigned, now);
-        desk.walk(&mut letter, &[Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Publish], now);
+        desk.walk(
+            &mut letter,
+            &[Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Publish],
+            now,
+        );
         desk.walk(&mut letter, &[Verb::Rate, Verb::Close], now);
         let number = letter.number.clone();
         assert!(letter.may_read(&liaison(1)));

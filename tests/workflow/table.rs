@@ -223,7 +223,11 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                         (Ok(row), None) => {
                             allowed += 1;
                             assert_eq!(row.verb, line.verb);
-                            assert_eq!(desk.regulation.article(row.article).zh, article(&desk, &line.article), "{what}");
+                            assert_eq!(
+                                desk.regulation.article(row.article).zh,
+                                article(&desk, &line.article),
+                                "{what}"
+                            );
                         }
                         (Err(refusal), Some((kind, named))) => {
                             assert!(kind.is_empty() || refusal.kind() == kind, "{what}: {refusal}");

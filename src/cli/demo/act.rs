@@ -105,7 +105,10 @@ impl Act {
             None => letter.lead().map(|held| held.unit).ok_or_else(|| self.unknown("unit")),
         };
         let other = |title: &Option<String>| {
-            title.as_ref().map(|title| known.get(title.as_str()).copied().ok_or_else(|| self.unknown(title))).transpose()
+            title
+                .as_ref()
+                .map(|title| known.get(title.as_str()).copied().ok_or_else(|| self.unknown(title)))
+                .transpose()
         };
         let (text, why) = (|| self.text.trim().to_owned(), || self.why.clone());
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -133,9 +136,7 @@ impl Act {
                 days: (self.days > 0).then_some(self.days),
                 tier,
             },
-            "assign" => {
-                Action::Assign { lead: lead()?, co: self.units(store, &self.co)?, tier, why: some(&self.why) }
-            }
+            "assign" => Action::Assign { lead: lead()?, co: self.units(store, &self.co)?, tier, why: some(&self.why) },
             "sign-for" => Action::SignFor { unit: unit()?, person: self.person.clone() },
             "return" => Action::Return { unit: unit()?, why: why() },
             "ask-extension" => Action::AskExtension { unit: unit()?, days: self.days, why: why() },

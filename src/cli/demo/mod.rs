@@ -94,7 +94,8 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
     let file: File = toml::from_str(LETTERS).map_err(|error| CliError::Demo(String::new(), error.to_string()))?;
     let mut store = Store::found(path, &founding, now)?;
     // A liaison needs a unit, and units get their identities at the founding.
-    for (id, name, unit) in [("sun", "孙强", "区住房和城乡建设局"), ("zhou", "周莉", "区交通运输局")] {
+    for (id, name, unit) in [("sun", "孙强", "区住房和城乡建设局"), ("zhou", "周莉", "区交通运输局")]
+    {
         let unit = Some(store.unit(unit)?);
         store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
     }
@@ -118,7 +119,7 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), CliError> {
             }
             Some(act) => {
                 act.play(&mut store, &letter.title, &known, at).map_err(|why| broken(letter, why))?;
-            },
+            }
         }
     }
     Ok(())

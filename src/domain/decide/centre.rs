@@ -51,7 +51,8 @@ impl Rules<'_> {
 
     pub(super) fn decline(&self, ground: String, told: Told, notice: String) -> Decided {
         let known = self.known(self.article, Ask::Ground, &ground, &self.context.regulation.grounds)?;
-        let notice = given(Some(notice)).unwrap_or_else(|| notice::fill(&known.notice, self.letter, self.context.regulation));
+        let notice =
+            given(Some(notice)).unwrap_or_else(|| notice::fill(&known.notice, self.letter, self.context.regulation));
         Ok(vec![Event::Declined { ground, told, notice, automatic: false }])
     }
 

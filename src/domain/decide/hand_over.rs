@@ -29,7 +29,8 @@ impl Rules<'_> {
             }
             Names::Policy => (None, Some(self.filled(Ask::Policy, policy.unwrap_or_default())?)),
         };
-        let limit = regulation.limit_for(Route::Direct, tier).map(|limit| self.run(self.context.at, limit)).transpose()?;
+        let limit =
+            regulation.limit_for(Route::Direct, tier).map(|limit| self.run(self.context.at, limit)).transpose()?;
         Ok(vec![Event::RepliedDirectly { because, earlier, policy, tier, limit }])
     }
 
@@ -80,14 +81,7 @@ impl Rules<'_> {
         Ok(())
     }
 
-    fn hand_over(
-        &self,
-        lead: UnitId,
-        co: Vec<UnitId>,
-        days: Option<u32>,
-        tier: Tier,
-        why: Option<String>,
-    ) -> Decided {
+    fn hand_over(&self, lead: UnitId, co: Vec<UnitId>, days: Option<u32>, tier: Tier, why: Option<String>) -> Decided {
         self.may_have_it(Some(lead), &co)?;
         let regulation = self.context.regulation;
         let limit = regulation.limit_for(Route::Assigned, tier).unwrap_or(regulation.limit);

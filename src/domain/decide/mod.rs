@@ -16,7 +16,7 @@ use super::refusal::{Refusal, Why};
 use super::regulation::{Article, Regulation, Worded};
 use super::staff::Staff;
 use super::unit::{UnitId, Units};
-use super::workflow::{Asking, Ask, offer};
+use super::workflow::{Ask, Asking, offer};
 
 /// All that a rule may know besides the letter. The domain never asks the machine.
 pub struct Context<'a> {
@@ -49,7 +49,9 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         Action::WriterAnswered { text } => rules.writer_answered(text),
         Action::Lapse => rules.lapse(),
         Action::Tell { told } => Ok(vec![Event::WriterTold { told }]),
-        Action::ReplyDirectly { because, earlier, policy, tier } => rules.reply_directly(because, earlier, policy, tier),
+        Action::ReplyDirectly { because, earlier, policy, tier } => {
+            rules.reply_directly(because, earlier, policy, tier)
+        }
         Action::Propose { text, lead, co } => rules.propose(text, lead, co),
         Action::Instruct { text, lead, co, days, tier } => rules.instruct(text, lead, co, days, tier),
         Action::Assign { lead, co, tier, why } => rules.assign(lead, co, tier, why),

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId, Publication, Rating, Remark,
-    Reply, Restriction, Round, Route, Urging, Verdict,
+    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId, Publication, Rating,
+    Remark, Reply, Restriction, Round, Route, Urging, Verdict,
 };
 use crate::domain::deadline::{Due, Running};
 use crate::domain::event::{Event, Recorded, Which};

@@ -41,7 +41,9 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.article {
-            Some(article) => f.write_str(&say!("refusal-cited", sentence = self.why.sentence(), article = article.words())),
+            Some(article) => {
+                f.write_str(&say!("refusal-cited", sentence = self.why.sentence(), article = article.words()))
+            }
             None => f.write_str(&self.why.sentence()),
         }
     }

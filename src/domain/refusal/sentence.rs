@@ -52,7 +52,9 @@ impl Why {
             Why::NoReturns => say!("refusal-no-returns"),
             Why::ReturnTooLate { until, hours } => say!("refusal-return-too-late", until = written(*until, hours)),
             Why::NoExtensions => say!("refusal-no-extensions"),
-            Why::ExtensionTooLate { until, hours } => say!("refusal-extension-too-late", until = written(*until, hours)),
+            Why::ExtensionTooLate { until, hours } => {
+                say!("refusal-extension-too-late", until = written(*until, hours))
+            }
             Why::ExtensionPending => say!("refusal-extension-pending"),
             Why::NoExtensionAsked => say!("refusal-no-extension-asked"),
             Why::OwnRequest => say!("refusal-own-request"),

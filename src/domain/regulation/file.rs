@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits, Starts,
-    Step, Tiers, Weights,
+    Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits,
+    Starts, Step, Tiers, Weights,
 };
 use crate::domain::deadline::{AfterClosing, Limit, LimitUnit, Span};
 use crate::domain::number::Format;
@@ -160,7 +160,9 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         }
     }
     if let Some(Extensions { days, times, whole }) = file.extension {
-        for (key, value) in [("extension.days", Some(days)), ("extension.times", Some(times)), ("extension.whole", whole)] {
+        for (key, value) in
+            [("extension.days", Some(days)), ("extension.times", Some(times)), ("extension.whole", whole)]
+        {
             if let Some(value) = value.filter(|value| !(1..=LONGEST).contains(value)) {
                 return Err(bad(key, &value));
             }

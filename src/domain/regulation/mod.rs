@@ -14,7 +14,9 @@ use super::number::Format;
 
 pub use article::Article;
 pub use file::BadRegulation;
-pub use terms::{Asking, DirectReview, Extensions, ReturnClock, Returns, StageLimits, Starts, Step, Tier, Tiers, Weights};
+pub use terms::{
+    Asking, DirectReview, Extensions, ReturnClock, Returns, StageLimits, Starts, Step, Tier, Tiers, Weights,
+};
 pub use words::{Because, Category, Ground, Named, Names, Worded};
 
 /// The office's hours and its place on the clock.

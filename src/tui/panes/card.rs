@@ -103,7 +103,9 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
             // The frame says these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.fact(&fact.label(), &text, urgent),
-            Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => lines.fact(&fact.label(), &text, theme.close()),
+            Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
+                lines.fact(&fact.label(), &text, theme.close())
+            }
             Fact::Received
             | Fact::Writer
             | Fact::Category

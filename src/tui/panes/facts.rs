@@ -290,8 +290,11 @@ impl Facts<'_> {
         }
         if let Some((step, at)) = held.next_step(self.regulation, self.now) {
             let step = step.words().to_owned();
-            let line =
-                if at <= self.now { say!("urge-now", step = step) } else { say!("urge-next", step = step, at = self.at(at)) };
+            let line = if at <= self.now {
+                say!("urge-now", step = step)
+            } else {
+                say!("urge-next", step = step, at = self.at(at))
+            };
             self.add(Fact::Urged, line);
         }
     }

@@ -260,13 +260,15 @@ impl Desk {
 
     fn card(&self, id: LetterId) -> Result<Card, StoreError> {
         let opened = self.opened == Some(id);
-        let letter = if opened { self.store.letter(id)?.seen_by(&self.who) } else { self.store.glance(id, &self.who)? };
+        let letter =
+            if opened { self.store.letter(id)?.seen_by(&self.who) } else { self.store.glance(id, &self.who)? };
         let mut ids = letter.repeats.clone();
         ids.extend(letter.direct.as_ref().and_then(|direct| direct.earlier));
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
-        let earlier = if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
+        let earlier =
+            if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
         let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
         let sealed = letter.restriction.is_some() && !opened;
         Ok(Card { letter, earlier, unrecorded, sealed })

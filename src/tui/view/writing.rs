@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::Model;
-use crate::tui::widgets::letter_view;
 use crate::tui::widgets::fit::fit;
+use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{frame, put};
 use crate::tui::widgets::sanitise::for_display;
 use crate::tui::widgets::wrap::wrap;

@@ -56,11 +56,9 @@ pub fn action(verb: Verb, work: &Work) -> Option<Action> {
         }
         Verb::SignFor => Action::SignFor { unit: unit()?, person: text(Ask::Person) },
         Verb::Return => Action::Return { unit: unit()?, why: text(Ask::Why) },
-        Verb::AskExtension => Action::AskExtension {
-            unit: unit()?,
-            days: text(Ask::Days).parse().unwrap_or(0),
-            why: text(Ask::Why),
-        },
+        Verb::AskExtension => {
+            Action::AskExtension { unit: unit()?, days: text(Ask::Days).parse().unwrap_or(0), why: text(Ask::Why) }
+        }
         Verb::DecideExtension => Action::DecideExtension {
             unit: unit()?,
             grant: text(Ask::Grant) == "grant",

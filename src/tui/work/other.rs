@@ -27,7 +27,16 @@ pub fn by_hand(model: &Model) -> Work {
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
     form.at = 1;
-    Work { purpose: Purpose::ByHand, jobs: Vec::new(), shown: None, form, ask_again: false, saved: 0, unit: None, drafted: String::new() }
+    Work {
+        purpose: Purpose::ByHand,
+        jobs: Vec::new(),
+        shown: None,
+        form,
+        ask_again: false,
+        saved: 0,
+        unit: None,
+        drafted: String::new(),
+    }
 }
 
 /// The letter that the form of one entered by hand makes; the sentence where the time does not read.

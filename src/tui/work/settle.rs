@@ -27,6 +27,8 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
         code if code == Ask::Tier.code() => !tiers,
         code if code == Ask::Again.code() => !again,
         code if code == Ask::Unit.code() => work.unit.is_some(),
+        // Of several letters, each gets the notice with its own writer and title.
+        code if code == Ask::Notice.code() => work.jobs.len() > 1,
         _ => false,
     };
     let hidden: Vec<bool> = form.fields.iter().map(|field| hidden(field.code)).collect();

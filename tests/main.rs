@@ -7,6 +7,7 @@ mod editor;
 mod holidays;
 mod import_files;
 mod keys;
+mod machine;
 mod office;
 mod program;
 mod pty;

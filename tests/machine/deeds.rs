@@ -1,0 +1,286 @@
+//! What happens is done to a real database through two programs, and what must be so right after it is checked.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use jiff::{Timestamp, ToSpan};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::calendar::{ListedDay, Mark, YearList};
+use xinxiang::domain::event::{Event, Told};
+use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::regulation::{Regulation, Tier};
+use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::stage::Stage;
+use xinxiang::domain::unit::{Unit, UnitId};
+use xinxiang::domain::units_turn;
+use xinxiang::domain::workflow::{Asking, find, offer};
+use xinxiang::store::found::{CALENDARS, Founding, REGULATION};
+use xinxiang::store::receive::Received;
+use xinxiang::store::{Store, StoreError};
+
+use super::{Deed, Founded, How};
+use crate::office::{LINJIANG, bad, good_for, incoming, turn};
+
+/// Two programs on one office.
+pub struct Desks {
+    pub first: Store,
+    pub second: Store,
+    pub staff: Vec<Staff>,
+    units: i64,
+    /// What the second program knows of each letter.
+    seen: BTreeMap<LetterId, u32>,
+    record: Connection,
+    _folder: TempDir,
+}
+
+impl Desks {
+    pub fn found(founded: &Founded, now: Timestamp) -> Desks {
+        let units = (1..=i64::from(founded.units)).map(|n| Unit {
+            id: UnitId(n),
+            name: format!("第{n}局"),
+            kind: "部门".to_owned(),
+            aliases: vec![],
+            duties: String::new(),
+        });
+        let mut staff = Vec::new();
+        for (role, n) in Role::ALL.into_iter().zip(founded.people) {
+            let units = if role == Role::Liaison { i64::from(founded.units) } else { 1 };
+            for (unit, n) in (1..=units).flat_map(|unit| (0..n).map(move |n| (unit, n))) {
+                let id = format!("{}{unit}{n}", role.code());
+                let unit = (role == Role::Liaison).then_some(UnitId(unit));
+                staff.push(Staff { name: format!("某{id}"), id, roles: vec![role], unit, uid: None });
+            }
+        }
+        let founding = Founding {
+            regulation: if founded.linjiang { LINJIANG } else { REGULATION }.to_owned(),
+            units: units.collect(),
+            calendars: CALENDARS[5..].iter().map(|text| YearList::parse(text).unwrap()).collect(),
+            practice: true,
+            staff: staff.clone(),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let first = Store::found(&path, &founding, now).unwrap();
+        let second = Store::open(&path).unwrap();
+        let record = Connection::open(&path).unwrap();
+        Desks { first, second, staff, units: i64::from(founded.units), seen: BTreeMap::new(), record, _folder: folder }
+    }
+
+    fn person(&self, n: u8) -> Staff {
+        self.staff[usize::from(n) % self.staff.len()].clone()
+    }
+
+    fn events(&self) -> i64 {
+        self.record.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+    }
+
+    pub fn letters(&self) -> Vec<Letter> {
+        let mut read = self.record.prepare_cached("SELECT id FROM letter ORDER BY id").unwrap();
+        let ids = read.query_map([], |row| row.get(0).map(LetterId)).unwrap();
+        ids.map(|id| self.first.letter(id.unwrap()).unwrap()).collect()
+    }
+
+    pub fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
+        let mut letter = incoming(&n.to_string(), now - 3.hours());
+        letter.writer.phone = Some("13800000000".into());
+        letter.received_at = letter.received_at.filter(|_| dated);
+        let received = self.second.receive(vec![letter], "administrator10", now).unwrap();
+        assert_eq!(received, [Received::New(LetterId(i64::from(n)))]);
+    }
+
+    pub fn act(&mut self, deed: &Deed, now: Timestamp) {
+        let id = LetterId(i64::from(deed.letter) + 1);
+        let before = self.first.letter(id).unwrap();
+        let regulation = self.first.office().regulation_of(&before.regulation).clone();
+        let Some((action, who)) = self.chosen(deed, &before, &regulation, now) else { return };
+        let events = self.events();
+        let seen = if deed.second { *self.seen.get(&id).unwrap_or(&1) } else { before.version };
+        let store = if deed.second { &mut self.second } else { &mut self.first };
+        let what = format!("{action:?} by {} at {now} to {} at {seen}", who.id, before.version);
+        let done = store.perform(id, seen, action, &who, now);
+        let after = self.first.letter(id).unwrap();
+        let grown = self.events() - events;
+        match done {
+            Ok(letter) => {
+                assert_eq!(letter, after, "{what}: both programs see the same");
+                assert!(letter.version > before.version, "{what}");
+                assert_eq!(grown, i64::from(letter.version - before.version), "{what}");
+                assert!(before.number.is_none() || before.number == letter.number, "{what}: a number never changes");
+            }
+            Err(StoreError::Refused(refusal)) if refusal.kind() == "extension_too_late" => {
+                assert_eq!((grown, after.version), (1, before.version + 1), "{what}: the attempt stays");
+                let last = self.first.history(id).unwrap().pop().unwrap();
+                assert!(matches!(last.event, Event::ExtensionTooLate { .. }), "{what}");
+            }
+            Err(StoreError::Refused(refusal)) => {
+                assert!(refusal.article.is_some(), "{what}: {refusal}");
+                assert_eq!((grown, &after), (0, &before), "{what}: {refusal}");
+            }
+            Err(StoreError::Conflict { .. }) => {
+                let history = self.first.history(id).unwrap();
+                let other = history.iter().any(|recorded| recorded.version > seen && recorded.event != Event::Read);
+                assert!(other, "{what}: nobody did anything meanwhile");
+                assert_eq!((grown, &after), (0, &before), "{what}");
+            }
+            Err(error) => panic!("{what}: {error}"),
+        }
+        if deed.second {
+            self.seen.insert(id, after.version);
+        }
+    }
+
+    /// What is done, and by whom: the person picked, or another who may.
+    fn chosen(&self, deed: &Deed, letter: &Letter, regulation: &Regulation, at: Timestamp) -> Option<(Action, Staff)> {
+        let anybody = self.person(deed.who);
+        let verb = |verbs: &[Verb]| verbs.get(usize::from(deed.verb) % verbs.len().max(1)).copied();
+        let (verb, who) = match deed.how {
+            How::Anything | How::Badly => (verb(Verb::ALL)?, anybody),
+            How::Offered | How::On => {
+                let may = |verb: &&Verb, who: &Staff| offer(letter, **verb, who, regulation, at).is_ok();
+                // Forwards: what ends a letter at once, or has been done before, is left to the others.
+                let on = |verb: &&Verb| match verb {
+                    Verb::Decline | Verb::Refer | Verb::Lapse => deed.how == How::Offered && deed.answer % 4 == 0,
+                    Verb::Tell => deed.how == How::Offered && letter.declined.as_ref().is_some_and(|d| d.unseen),
+                    _ => deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some()),
+                };
+                let of = |who: &Staff| -> Vec<Verb> {
+                    Verb::ALL.iter().filter(on).filter(|verb| may(verb, who)).copied().collect()
+                };
+                let start = usize::from(deed.who) % self.staff.len();
+                let mut people = self.staff.iter().cycle().skip(start).take(self.staff.len());
+                let who = people.find(|who| !of(who).is_empty())?;
+                (verb(&of(who))?, who.clone())
+            }
+        };
+        let asking = Asking { verb, letter, who: &who, regulation, at };
+        let units = units_turn::units(&asking);
+        let unit = units.get(usize::from(deed.answer) % units.len().max(1)).copied().unwrap_or_else(|| turn(verb, letter));
+        if deed.how == How::Badly {
+            let bad = bad(verb, letter, unit);
+            return bad.get(usize::from(deed.answer) % bad.len().max(1)).cloned().map(|action| (self.real(action), who));
+        }
+        Some((self.answered(good_for(verb, letter, regulation, unit), deed.answer, letter, regulation), who))
+    }
+
+    /// The action with letters that exist, where it names one: what is missing altogether is another error than a refusal.
+    fn real(&self, action: Action) -> Action {
+        match action {
+            Action::Unlink { .. } => Action::Unlink { to: LetterId(1) },
+            Action::ReplyDirectly { because, policy, tier, .. } => {
+                Action::ReplyDirectly { because, earlier: None, policy, tier }
+            }
+            other => other,
+        }
+    }
+
+    /// The action with other answers of the same kind.
+    fn answered(&self, action: Action, n: u16, letter: &Letter, regulation: &Regulation) -> Action {
+        let pick = |m: usize| usize::from(n) % m;
+        let unit = |n: u16| UnitId(1 + i64::from(n) % self.units);
+        let lead = unit(n);
+        let mut co: Vec<UnitId> = if n % 3 == 0 { vec![unit(n + 1), unit(n / 3 + 2)] } else { vec![] };
+        co.retain(|unit| *unit != lead);
+        co.dedup();
+        let tier = Tier::ALL[pick(3)];
+        let why = (n % 4 != 0).then(|| "职责所在".to_owned());
+        match action {
+            Action::Accept { .. } => Action::Accept {
+                category: regulation.categories[pick(regulation.categories.len())].code.clone(),
+                major: n % 5 == 0,
+                accused: (n % 2 == 0).then_some(lead),
+            },
+            Action::Propose { text, .. } => Action::Propose { text, lead: Some(lead), co },
+            Action::Instruct { text, .. } => {
+                Action::Instruct { text, lead, co, days: (n % 7 == 0).then_some(u32::from(n % 13)), tier }
+            }
+            Action::Assign { .. } if letter.instruction.is_some() => Action::Assign { lead, co, tier, why },
+            Action::Assign { .. } => Action::Assign { lead, co: vec![], tier, why },
+            Action::AskExtension { unit, why, .. } => Action::AskExtension { unit, days: u32::from(1 + n % 6), why },
+            Action::DecideExtension { unit, why, .. } => {
+                Action::DecideExtension { unit, grant: n % 3 != 0, why, told: Told::Phone }
+            }
+            Action::Link { .. } => Action::Link { to: LetterId(1 + i64::from(n) % letter.id.0) },
+            Action::Unlink { to } if letter.repeats.is_empty() => Action::Unlink { to: LetterId(to.0.min(1)) },
+            Action::Restrict { .. } => Action::Restrict {
+                accused: (n % 2 == 0).then_some(lead),
+                readers: self.staff.iter().step_by(1 + pick(3)).map(|staff| staff.id.clone()).collect(),
+            },
+            other => other,
+        }
+    }
+
+    pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
+        let (id, who) = (LetterId(i64::from(letter) + 1), self.person(who));
+        let before = self.first.letter(id).unwrap();
+        let (events, what) = (self.events(), format!("letter {id} read by {}", who.id));
+        let read = self.second.read(id, &who, now);
+        let grown = self.events() - events;
+        let holds = who.unit.is_some_and(|unit| super::checks::holders(&self.first, id).contains(&unit));
+        let liaison = who.roles == [Role::Liaison];
+        match &before.restriction {
+            None => assert_eq!((read.is_ok(), grown), (!liaison || holds, 0), "{what}"),
+            Some(restriction) => {
+                let may = if liaison { holds } else { restriction.readers.contains(&who.id) };
+                assert_eq!((read.is_ok(), grown), (may, i64::from(may)), "{what}");
+            }
+        }
+        if let Ok(letter) = read {
+            assert_eq!(letter.writer.phone.is_some(), !liaison || letter.contact, "{what}");
+        }
+    }
+
+    pub fn import(&mut self, next_year: bool, days: &[(u16, bool)], now: Timestamp) {
+        let year = if next_year { 2027 } else { 2026 };
+        let mut listed: BTreeMap<_, _> = BTreeMap::new();
+        if !next_year {
+            let published = YearList::parse(CALENDARS[6]).unwrap();
+            listed.extend(published.days.into_iter().map(|day| (day.date, day)));
+        }
+        listed.entry(date(year, 1, 1)).or_insert_with(|| day(date(year, 1, 1), true));
+        for (n, holiday) in days {
+            let date = date(year, 1, 1) + i64::from(*n).days();
+            listed.insert(date, day(date, *holiday));
+        }
+        let list = YearList { year, days: listed.into_values().collect() }.check().unwrap();
+        let (events, letters) = (self.events(), self.letters());
+        let dry = self.first.import_calendar(vec![list.clone()], true, "administrator10", now).unwrap();
+        assert_eq!(self.events(), events, "a dry run changes nothing");
+        assert_eq!(self.letters(), letters, "a dry run changes nothing");
+        let moved = self.second.import_calendar(vec![list], false, "administrator10", now).unwrap();
+        assert_eq!(moved, dry, "what was shown is what moves");
+        assert_eq!(self.events() - events, 1 + moved.len() as i64);
+        self.first.refresh().unwrap();
+        for one in &moved {
+            assert_ne!(one.was, one.due);
+            let expected = Event::DeadlineMoved { which: one.which, was: one.was, due: one.due };
+            let history = self.first.history(one.letter).unwrap();
+            assert!(history.iter().rev().take(9).any(|recorded| recorded.event == expected), "{one:?}");
+        }
+        for letter in letters.iter().filter(|letter| !moved.iter().any(|one| one.letter == letter.id)) {
+            assert_eq!(&self.first.letter(letter.id).unwrap(), letter, "nothing of it moved");
+        }
+    }
+
+    pub fn lapse(&mut self, who: u8, now: Timestamp) {
+        let who = self.person(who);
+        let (events, waiting) = (self.events(), self.letters());
+        let lapsed = self.second.lapse(&who, now).unwrap();
+        assert_eq!(self.events() - events, lapsed.len() as i64);
+        let expected = waiting.iter().filter(|letter| {
+            let due = letter.waiting().is_some_and(|asked| asked.limit.due.at < now);
+            due && who.roles == [Role::Administrator] && letter.may_read(&who)
+        });
+        assert_eq!(lapsed.iter().map(|letter| letter.id).collect::<Vec<_>>(), expected.map(|letter| letter.id).collect::<Vec<_>>());
+        for letter in lapsed {
+            assert_eq!(letter.stage, Stage::Declined);
+            assert!(letter.declined.is_some_and(|declined| declined.unseen && declined.told == Told::None));
+        }
+    }
+}
+
+fn day(date: jiff::civil::Date, holiday: bool) -> ListedDay {
+    let kind = if holiday { Mark::Holiday } else { Mark::Workday };
+    ListedDay { date, kind, name: "试验节".to_owned() }
+}

@@ -74,6 +74,9 @@ fn sign_for(_: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
 
 fn give_back(asking: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
+    if !held.feedbacks.is_empty() {
+        return Err(Why::AlreadyAnswered);
+    }
     match &held.return_by {
         None => Err(Why::NoReturns),
         Some(limit) if asking.at > limit.due.at => {

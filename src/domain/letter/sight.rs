@@ -51,10 +51,13 @@ impl Letter {
         let at_units = self.current().filter(|held| self.stage == Stage::Assigned && held.open());
         for held in at_units {
             clocks.push((Which::Unit(held.unit), held.due, held.term(regulation)));
-            if let Some(limit) = &held.return_by {
+            // A unit that has answered once has taken the letter for its own: what ran before its answer runs no more.
+            let answered = held.feedbacks.last().map(|feedback| feedback.at);
+            if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
                 clocks.push((Which::Return(held.unit), limit.due, limit.term.clone()));
             }
-            if let Some(limit) = held.urgings.last().and_then(|urging| urging.next.as_ref()) {
+            let last = held.urgings.last().filter(|urging| answered.is_none_or(|answered| answered < urging.by.at));
+            if let Some(limit) = last.and_then(|urging| urging.next.as_ref()) {
                 clocks.push((Which::Step(held.unit), limit.due, limit.term.clone()));
             }
         }

@@ -41,5 +41,6 @@ pub mod words;
 pub mod cli;
 pub mod domain;
 pub mod intake;
+pub mod report;
 pub mod store;
 pub mod tui;

@@ -31,17 +31,19 @@ impl Lang {
 }
 
 /// The message files of a language, embedded, with their names.
-pub const FILES: [(Lang, &str, &str); 12] = [
+pub const FILES: [(Lang, &str, &str); 14] = [
     (Lang::Zh, "office", include_str!("../assets/i18n/zh/office.ftl")),
     (Lang::Zh, "refusals", include_str!("../assets/i18n/zh/refusals.ftl")),
     (Lang::Zh, "store", include_str!("../assets/i18n/zh/store.ftl")),
     (Lang::Zh, "intake", include_str!("../assets/i18n/zh/intake.ftl")),
+    (Lang::Zh, "report", include_str!("../assets/i18n/zh/report.ftl")),
     (Lang::Zh, "cli", include_str!("../assets/i18n/zh/cli.ftl")),
     (Lang::Zh, "tui", include_str!("../assets/i18n/zh/tui.ftl")),
     (Lang::En, "office", include_str!("../assets/i18n/en/office.ftl")),
     (Lang::En, "refusals", include_str!("../assets/i18n/en/refusals.ftl")),
     (Lang::En, "store", include_str!("../assets/i18n/en/store.ftl")),
     (Lang::En, "intake", include_str!("../assets/i18n/en/intake.ftl")),
+    (Lang::En, "report", include_str!("../assets/i18n/en/report.ftl")),
     (Lang::En, "cli", include_str!("../assets/i18n/en/cli.ftl")),
     (Lang::En, "tui", include_str!("../assets/i18n/en/tui.ftl")),
 ];

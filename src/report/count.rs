@@ -1,0 +1,243 @@
+//! Counting: letters go in one by one, as their events made them until the cut-off; a bulletin comes out.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::bulletin::{Bulletin, Centre};
+use super::figure::{Figure, Item};
+use super::gather::{Gathered, add_to, coded};
+use super::notes;
+use super::period::Period;
+use crate::domain::event::{Event, Recorded};
+use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply, Route};
+use crate::domain::office::Office;
+use crate::domain::regulation::Regulation;
+use crate::domain::remaining::working_minutes;
+use crate::domain::unit::UnitId;
+
+/// A bulletin that is being counted.
+pub struct Counting<'a> {
+    period: Period,
+    cut_off: Timestamp,
+    office: &'a Office,
+    /// The regulation that makes the score: the one in force at the end of the period, or at the cut-off.
+    regulation: &'a Regulation,
+    units: BTreeMap<UnitId, Gathered>,
+    all: Gathered,
+    centre: Gathered,
+    categories: Vec<(String, Figure)>,
+    routes: Vec<(String, Figure)>,
+    declined: Vec<(String, Figure)>,
+    steps: Vec<(Date, Figure)>,
+    /// Who led which letter from when on, for the letters that repeat it.
+    led: BTreeMap<LetterId, Vec<(Timestamp, UnitId)>>,
+    /// Which letter was found to repeat which, and when.
+    linked: Vec<(LetterId, Timestamp)>,
+}
+
+impl<'a> Counting<'a> {
+    /// Nothing counted yet. What happens after the cut-off is not looked at.
+    pub fn new(period: Period, cut_off: Timestamp, office: &'a Office) -> Counting<'a> {
+        // The record holds whole milliseconds.
+        let cut_off = Timestamp::from_millisecond(cut_off.as_millisecond()).unwrap_or(cut_off);
+        let hours = &office.regulation.hours;
+        let last = hours.midnight(period.last()).unwrap_or(cut_off);
+        let regulation = office.in_force(last.min(cut_off));
+        let today = hours.civil(cut_off).date();
+        let routes = ["assigned", "direct", "none"].map(|code| (code.to_owned(), Figure::default()));
+        Counting {
+            period,
+            cut_off,
+            office,
+            regulation,
+            units: BTreeMap::new(),
+            all: Gathered::default(),
+            centre: Gathered::default(),
+            categories: coded(regulation.categories.iter().map(|category| &category.code)),
+            routes: routes.into(),
+            declined: coded(regulation.grounds.iter().map(|ground| &ground.code)),
+            steps: period.steps().into_iter().filter(|day| *day <= today).map(|day| (day, Figure::default())).collect(),
+            led: BTreeMap::new(),
+            linked: Vec::new(),
+        }
+    }
+
+    fn within(&self, at: Timestamp) -> bool {
+        let hours = &self.office.regulation.hours;
+        (self.period.begin(hours)..self.period.end(hours)).contains(&at) && at <= self.cut_off
+    }
+
+    /// Counts a letter by all its events, oldest first.
+    pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
+        let events: Vec<&Recorded> = events.iter().take_while(|recorded| recorded.at <= self.cut_off).collect();
+        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone())) else { return };
+        let received = letter.received_or_recorded();
+        if self.within(received) {
+            self.centre.add(Item::Received, id);
+            let day = self.office.regulation.hours.civil(received).date();
+            if let Some((_, figure)) = self.steps.iter_mut().rev().find(|(from, _)| *from <= day) {
+                figure.add(id);
+            }
+        }
+        for held in &letter.assignments {
+            self.assignment(&letter, held);
+        }
+        for (n, round) in (1..).zip(&letter.rounds) {
+            self.reply(&letter, n, round.reply.as_ref(), round.rating.as_ref());
+            if self.within(round.reopened.at) {
+                self.centre.add(Item::Reopened, id);
+                self.of_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
+            }
+        }
+        self.reply(&letter, letter.round(), letter.reply.as_ref(), letter.rating.as_ref());
+        for Recorded { at, event, .. } in events {
+            if self.within(*at) {
+                self.event(&letter, *at, event);
+            }
+        }
+    }
+
+    /// Something of a unit, and of all units together.
+    fn of_unit(&mut self, unit: UnitId, add: impl Fn(&mut Gathered)) {
+        add(self.units.entry(unit).or_default());
+        add(&mut self.all);
+    }
+
+    /// Something of the unit that led a letter in a round, where one did.
+    fn of_lead(&mut self, letter: &Letter, round: u32, add: impl Fn(&mut Gathered)) {
+        if let Some(unit) = lead(letter, round) {
+            self.of_unit(unit, add);
+        }
+    }
+
+    fn assignment(&mut self, letter: &Letter, held: &Assignment) {
+        let (id, unit) = (letter.id, held.unit);
+        if !held.co && held.stands() {
+            self.led.entry(id).or_default().push((held.assigned_at, unit));
+        }
+        for urging in &held.urgings {
+            if self.within(urging.by.at) {
+                let regulation = self.office.regulation_of(&letter.regulation);
+                let named = regulation.step(&urging.step).is_some_and(|step| step.named);
+                self.of_unit(unit, |gathered| {
+                    gathered.add(Item::Urgings, id);
+                    if named {
+                        gathered.add(Item::Named, id);
+                    }
+                });
+            }
+        }
+        if !self.within(held.assigned_at) {
+            return;
+        }
+        if !held.stands() {
+            return self.of_unit(unit, |gathered| gathered.add(Item::Returned, id));
+        }
+        if !held.co {
+            self.centre.add(Item::Assigned, id);
+        }
+        let was_late = held.feedbacks.iter().any(|feedback| feedback.late);
+        let state = match (held.feedback(), was_late) {
+            (Some(_), false) => Item::InTime,
+            (Some(_), true) => Item::Late,
+            (None, true) => Item::LateOpen,
+            (None, false) if held.due.at < self.cut_off => Item::LateOpen,
+            (None, false) => Item::Open,
+        };
+        let hours = &self.office.regulation_of(&letter.regulation).hours;
+        let took = held.feedback().map(|answer| working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar));
+        let more = [
+            (Item::Answered, !held.feedbacks.is_empty()),
+            (Item::Extended, held.granted().next().is_some()),
+            (Item::SentBack, held.feedbacks.iter().any(|feedback| feedback.sent_back.is_some())),
+        ];
+        self.of_unit(unit, |gathered| {
+            gathered.add(Item::Handled, id);
+            gathered.add(state, id);
+            gathered.minutes.extend(took);
+            more.iter().filter(|(_, is)| *is).for_each(|(item, _)| gathered.add(*item, id));
+        });
+    }
+
+    fn reply(&mut self, letter: &Letter, round: u32, reply: Option<&Reply>, rating: Option<&Rating>) {
+        if reply.is_some_and(|reply| self.within(reply.at)) {
+            self.centre.reply(letter.id, rating);
+            match lead(letter, round) {
+                Some(unit) => self.of_unit(unit, |gathered| gathered.reply(letter.id, rating)),
+                None => self.centre.add(Item::Direct, letter.id),
+            }
+        }
+    }
+
+    fn event(&mut self, letter: &Letter, at: Timestamp, event: &Event) {
+        let id = letter.id;
+        if let Event::Accepted { category, .. } = event {
+            self.centre.add(Item::Accepted, id);
+            add_to(&mut self.categories, category, id);
+            add_to(&mut self.routes, route(letter).map_or("none", Route::code), id);
+        } else if let Event::Declined { ground, .. } = event {
+            self.centre.add(Item::Declined, id);
+            add_to(&mut self.declined, ground, id);
+        } else if let Event::Referred { .. } = event {
+            self.centre.add(Item::Referred, id);
+        } else if let Event::Published = event {
+            self.centre.add(Item::Published, id);
+        } else if let Event::Withheld { .. } = event {
+            self.centre.add(Item::Withheld, id);
+        } else if let Event::Linked { to } = event
+            && letter.repeats.contains(to)
+        {
+            self.centre.add(Item::Linked, id);
+            self.linked.push((*to, at));
+        }
+    }
+
+    /// The bulletin.
+    pub fn end(mut self) -> Bulletin {
+        for (to, at) in std::mem::take(&mut self.linked) {
+            // It is complained again about the unit that had led the letter by then.
+            let led = self.led.get(&to).into_iter().flatten().filter(|(from, _)| *from <= at);
+            if let Some((_, unit)) = led.max_by_key(|(from, _)| *from).copied() {
+                self.of_unit(unit, |gathered| gathered.add(Item::Repeats, to));
+            }
+        }
+        let Counting { period, cut_off, office, regulation, mut units, all, centre, .. } = self;
+        let mut rows = Vec::new();
+        // In the order of the directory; what the directory does not know comes after it.
+        let order = office.units.all().iter().map(|unit| unit.id).collect::<Vec<_>>();
+        let unknown = units.keys().copied().filter(|unit| !order.contains(unit)).collect::<Vec<_>>();
+        for unit in order.into_iter().chain(unknown) {
+            let gathered = units.remove(&unit).unwrap_or_default();
+            rows.push(gathered.row(Some(unit), office.units.name(unit), regulation));
+        }
+        rows.retain(|row| !row.is_empty());
+        let centre = Centre {
+            content: centre.content(),
+            figures: centre.figures,
+            units: all.row(None, String::new(), regulation),
+            categories: self.categories,
+            routes: self.routes,
+            declined: self.declined,
+            steps: self.steps,
+        };
+        let notes = notes::notes(period, cut_off, office, regulation);
+        Bulletin { period, cut_off, published: None, rows, centre: Some(centre), notes }
+    }
+}
+
+/// The unit that led a letter in a round.
+fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
+    let leads = |held: &&Assignment| held.round == round && !held.co && held.stands();
+    letter.assignments.iter().rev().find(leads).map(|held| held.unit)
+}
+
+/// The route that a letter has; of one that was reopened and has none yet, the one that it had.
+fn route(letter: &Letter) -> Option<Route> {
+    let before = || {
+        let round = letter.round().checked_sub(1).filter(|round| *round > 0)?;
+        Some(if lead(letter, round).is_some() { Route::Assigned } else { Route::Direct })
+    };
+    letter.route.or_else(before)
+}

@@ -1,0 +1,233 @@
+//! A bulletin as a JSON document: as it is printed, as it is frozen, and read back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::bulletin::{Bulletin, Centre, Publication, Report, Row};
+use super::change::RowChange;
+use super::figure::{Content, Figure, Item, Took};
+use super::period::Period;
+use super::score::{Of, Part, Score};
+use crate::domain::letter::LetterId;
+use crate::domain::regulation::Hours;
+use crate::domain::unit::UnitId;
+use crate::words::{Lang, language};
+
+/// An instant to the millisecond, as the record has it, with the office's offset.
+fn instant(at: Timestamp, hours: &Hours) -> String {
+    let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+    at.display_with_offset(hours.offset).to_string()
+}
+
+/// Figures by code, with their letters beside them where those are told.
+fn figures(figures: &BTreeMap<Item, Figure>, items: &[Item], content: &Content, letters: bool) -> Map<String, Value> {
+    let mut object = Map::new();
+    let mut ids = Map::new();
+    for item in items {
+        let figure = figures.get(item).unwrap_or(Figure::NONE);
+        object.insert(item.code().to_owned(), json!(figure.n));
+        ids.insert(item.code().to_owned(), json!(figure.letters));
+    }
+    let Content { mean, rated, unknown } = content;
+    object.insert("satisfaction".to_owned(), json!({ "mean": mean, "n": rated.n, "unknown": unknown.n }));
+    ids.insert("satisfaction.n".to_owned(), json!(rated.letters));
+    ids.insert("satisfaction.unknown".to_owned(), json!(unknown.letters));
+    if letters {
+        object.insert("letters".to_owned(), Value::Object(ids));
+    }
+    object
+}
+
+fn row(row: &Row, letters: bool) -> Value {
+    let mut object = Map::new();
+    if let Some(unit) = row.unit {
+        object.insert("unit".to_owned(), json!(row.name));
+        object.insert("id".to_owned(), json!(unit));
+    }
+    object.extend(figures(&row.figures, &Item::OF_UNIT, &row.content, letters));
+    object.insert("in_time_share".to_owned(), json!(row.in_time_share()));
+    object.insert("hours".to_owned(), json!({ "mean": row.took.mean, "median": row.took.median }));
+    let score = row.score.as_ref().map(|score| {
+        let part = |part: &Part| json!({ "part": part.of.code(), "weight": part.weight, "value": part.value });
+        json!({ "total": score.total, "parts": score.parts.iter().map(part).collect::<Vec<_>>() })
+    });
+    object.insert("score".to_owned(), json!(score));
+    Value::Object(object)
+}
+
+fn listed(list: &[(String, Figure)], code: &str) -> Value {
+    list.iter().map(|(of, figure)| json!({ code: of, "n": figure.n, "letters": figure.letters })).collect()
+}
+
+fn totals(centre: &Centre, letters: bool) -> Value {
+    let mut object = figures(&centre.figures, &Item::OF_CENTRE, &centre.content, letters);
+    object.insert("units".to_owned(), row(&centre.units, letters));
+    Value::Object(object)
+}
+
+fn bulletin(bulletin: &Bulletin, hours: &Hours) -> Map<String, Value> {
+    let Bulletin { period, cut_off, published, rows, centre, notes: _ } = bulletin;
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| _ = object.insert(name.to_owned(), value);
+    put("period", json!(period.to_string()));
+    put("from", json!(period.first()));
+    put("to", json!(period.last()));
+    put("cut_off", json!(instant(*cut_off, hours)));
+    put("published_at", json!(published.as_ref().map(|published| instant(published.at, hours))));
+    put("published_by", json!(published.as_ref().map(|published| &published.who)));
+    put("units", rows.iter().map(|of| row(of, true)).collect());
+    put("totals", json!(centre.as_ref().map(|centre| totals(centre, true))));
+    let none = Centre::default();
+    let centre = centre.as_ref().unwrap_or(&none);
+    put("categories", listed(&centre.categories, "code"));
+    let routes: Map<String, Value> = centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.n))).collect();
+    put("routes", Value::Object(routes));
+    let ids: Map<String, Value> =
+        centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.letters))).collect();
+    put("route_letters", Value::Object(ids));
+    put("declined", listed(&centre.declined, "ground"));
+    let step = |(from, figure): &(jiff::civil::Date, Figure)| json!({ "from": from, "n": figure.n, "letters": figure.letters });
+    put("weeks", centre.steps.iter().map(step).collect());
+    object
+}
+
+/// What is frozen when a bulletin is published.
+pub fn frozen(of: &Bulletin, hours: &Hours) -> Value {
+    let mut object = bulletin(of, hours);
+    let [zh, en] = &of.notes;
+    object.insert("notes".to_owned(), json!({ "zh": zh, "en": en }));
+    Value::Object(object)
+}
+
+fn more(change: &BTreeMap<Item, i64>) -> Map<String, Value> {
+    change.iter().map(|(item, n)| (item.code().to_owned(), json!(n))).collect()
+}
+
+fn row_change(change: &RowChange) -> Map<String, Value> {
+    let mut object = more(&change.figures);
+    object.insert("in_time_share".to_owned(), json!(change.in_time_share));
+    object
+}
+
+/// The whole report, as it is printed.
+pub fn printed(report: &Report, hours: &Hours) -> Value {
+    let Report { bulletin: of, previous, change, changed } = report;
+    let mut object = bulletin(of, hours);
+    object.insert("notes".to_owned(), json!(notes(of)));
+    object.insert(
+        "previous".to_owned(),
+        json!({
+            "period": previous.period.to_string(), "from": previous.period.first(), "to": previous.period.last(),
+            "cut_off": instant(previous.cut_off, hours),
+            "units": previous.rows.iter().map(|of| row(of, false)).collect::<Vec<_>>(),
+            "totals": previous.centre.as_ref().map(|centre| totals(centre, false)),
+        }),
+    );
+    let units = of.rows.iter().filter_map(|row| {
+        let mut object = row_change(change.units.get(&row.unit?)?);
+        object.insert("unit".to_owned(), json!(row.name));
+        Some(Value::Object(object))
+    });
+    let totals = change.centre.as_ref().map(|centre| {
+        let mut object = more(centre);
+        object.insert("units".to_owned(), json!(change.all.as_ref().map(row_change)));
+        object
+    });
+    object.insert("change".to_owned(), json!({ "units": units.collect::<Vec<_>>(), "totals": totals }));
+    let since = |of: &super::change::Changed| {
+        json!({ "unit": of.unit, "figure": of.figure, "published": of.published, "now": of.now })
+    };
+    object.insert("changed_since".to_owned(), changed.iter().map(since).collect());
+    Value::Object(object)
+}
+
+/// The notes in the language in force.
+pub fn notes(bulletin: &Bulletin) -> &[String] {
+    let [zh, en] = &bulletin.notes;
+    match language() {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn letters(value: &Value) -> BTreeSet<LetterId> {
+    let ids = value.as_array().into_iter().flatten().filter_map(Value::as_i64);
+    ids.map(LetterId).collect()
+}
+
+fn figure(n: &Value, ids: &Value) -> Figure {
+    Figure { n: n.as_u64().unwrap_or_default(), letters: letters(ids) }
+}
+
+fn read_figures(value: &Value, items: &[Item]) -> (BTreeMap<Item, Figure>, Content) {
+    let ids = &value["letters"];
+    let figures = items.iter().map(|item| (*item, figure(&value[item.code()], &ids[item.code()])));
+    let content = &value["satisfaction"];
+    let content = Content {
+        mean: content["mean"].as_f64(),
+        rated: figure(&content["n"], &ids["satisfaction.n"]),
+        unknown: figure(&content["unknown"], &ids["satisfaction.unknown"]),
+    };
+    (figures.filter(|(_, figure)| figure.n > 0).collect(), content)
+}
+
+fn read_row(value: &Value) -> Row {
+    let (figures, content) = read_figures(value, &Item::OF_UNIT);
+    let hours = &value["hours"];
+    let part = |part: &Value| {
+        let of = Of::ALL.into_iter().find(|of| part["part"] == of.code())?;
+        let weight = part["weight"].as_u64().and_then(|weight| u32::try_from(weight).ok())?;
+        Some(Part { of, weight, value: part["value"].as_f64() })
+    };
+    let score = &value["score"];
+    Row {
+        unit: value["id"].as_i64().map(UnitId),
+        name: value["unit"].as_str().unwrap_or_default().to_owned(),
+        figures,
+        took: Took { mean: hours["mean"].as_f64(), median: hours["median"].as_f64() },
+        content,
+        score: score.is_object().then(|| Score {
+            total: score["total"].as_f64(),
+            parts: score["parts"].as_array().into_iter().flatten().filter_map(part).collect(),
+        }),
+    }
+}
+
+fn read_list(value: &Value, code: &str) -> Vec<(String, Figure)> {
+    let entry = |entry: &Value| Some((entry[code].as_str()?.to_owned(), figure(&entry["n"], &entry["letters"])));
+    value.as_array().into_iter().flatten().filter_map(entry).collect()
+}
+
+fn read_notes(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Reads what was frozen; `None` where it is not of any form that was ever written. What an earlier program did not count is nothing.
+pub fn read(value: &Value) -> Option<Bulletin> {
+    let at = |value: &Value| value.as_str()?.parse::<Timestamp>().ok();
+    let (figures, content) = read_figures(&value["totals"], &Item::OF_CENTRE);
+    let routes = value["routes"].as_object().into_iter().flatten();
+    let steps = read_list(&value["weeks"], "from").into_iter();
+    let centre = Centre {
+        figures,
+        content,
+        units: read_row(&value["totals"]["units"]),
+        categories: read_list(&value["categories"], "code"),
+        routes: routes.map(|(code, n)| (code.clone(), figure(n, &value["route_letters"][code]))).collect(),
+        declined: read_list(&value["declined"], "ground"),
+        steps: steps.filter_map(|(from, figure)| Some((from.parse().ok()?, figure))).collect(),
+    };
+    let publication = at(&value["published_at"])
+        .zip(value["published_by"].as_str())
+        .map(|(at, who)| Publication { at, who: who.to_owned() });
+    Some(Bulletin {
+        period: Period::parse(value["period"].as_str()?)?,
+        cut_off: at(&value["cut_off"])?,
+        published: publication,
+        rows: value["units"].as_array()?.iter().map(read_row).collect(),
+        centre: Some(centre),
+        notes: ["zh", "en"].map(|lang| read_notes(&value["notes"][lang])),
+    })
+}

@@ -1,0 +1,71 @@
+//! What is gathered of a unit while letters are counted, and what becomes of it at the end.
+
+use std::collections::BTreeMap;
+
+use super::bulletin::Row;
+use super::figure::{Content, Figure, Item, Took, round};
+use super::score::Score;
+use crate::domain::letter::{LetterId, Rating};
+use crate::domain::regulation::Regulation;
+use crate::domain::unit::UnitId;
+
+/// What is gathered of a unit, or of replies in general.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// The figures.
+    pub figures: BTreeMap<Item, Figure>,
+    /// The working minutes that each answer took.
+    pub minutes: Vec<i64>,
+    scores: u64,
+    rated: Figure,
+    unknown: Figure,
+}
+
+impl Gathered {
+    /// Counts something of a letter.
+    pub fn add(&mut self, item: Item, letter: LetterId) {
+        self.figures.entry(item).or_default().add(letter);
+    }
+
+    /// Counts a reply, and how content the writer is with it.
+    pub fn reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
+        self.add(Item::Replied, letter);
+        match rating {
+            Some(rating) => {
+                self.scores += u64::from(rating.score);
+                self.rated.add(letter);
+            }
+            None => self.unknown.add(letter),
+        }
+    }
+
+    /// How content the writers are.
+    pub fn content(&self) -> Content {
+        let mean = (self.rated.n > 0).then(|| round(self.scores as f64 / self.rated.n as f64, 100.0));
+        Content { mean, rated: self.rated.clone(), unknown: self.unknown.clone() }
+    }
+
+    /// The row that it makes.
+    pub fn row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> Row {
+        let content = self.content();
+        let row = Row { unit, name, took: Took::of(self.minutes), content, figures: self.figures, score: None };
+        Row { score: regulation.weights.as_ref().map(|weights| Score::of(&row, weights)), ..row }
+    }
+}
+
+/// A list of codes, in the order of the regulation, with nothing counted.
+pub(super) fn coded<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<(String, Figure)> {
+    codes.map(|code| (code.clone(), Figure::default())).collect()
+}
+
+/// Counts a letter under a code; one that the regulation does not know comes after the others.
+pub(super) fn add_to(list: &mut Vec<(String, Figure)>, code: &str, letter: LetterId) {
+    match list.iter_mut().find(|(known, _)| known == code) {
+        Some((_, figure)) => figure.add(letter),
+        None => {
+            let mut figure = Figure::default();
+            figure.add(letter);
+            list.push((code.to_owned(), figure));
+        }
+    }
+}

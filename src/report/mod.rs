@@ -1,0 +1,17 @@
+//! The bulletin (article 7): the figures of a quarter or a year, from what the events say. Pure, as the domain is.
+
+pub mod bulletin;
+pub mod change;
+pub mod count;
+pub mod document;
+pub mod figure;
+mod gather;
+pub mod notes;
+pub mod period;
+pub mod publish;
+pub mod score;
+
+pub use bulletin::{Bulletin, Report, Row};
+pub use count::Counting;
+pub use figure::{Figure, Item};
+pub use period::Period;

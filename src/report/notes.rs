@@ -1,0 +1,39 @@
+//! What is written under the table: what counts, and what is divided by what.
+
+use jiff::Timestamp;
+
+use super::period::Period;
+use super::score::Of;
+use crate::domain::office::Office;
+use crate::domain::regulation::{Article, Regulation};
+use crate::words::{Lang, with_language};
+
+/// The notes in Chinese and in English: a bulletin that was published keeps them as they were.
+pub fn notes(period: Period, cut_off: Timestamp, office: &Office, regulation: &Regulation) -> [Vec<String>; 2] {
+    [Lang::Zh, Lang::En].map(|lang| with_language(lang, || written(period, cut_off, office, regulation)))
+}
+
+fn written(period: Period, cut_off: Timestamp, office: &Office, regulation: &Regulation) -> Vec<String> {
+    let article = regulation.article(Article::Assessment).words().to_owned();
+    let days = |date: jiff::civil::Date| date.to_string();
+    let mut notes = vec![
+        say!("note-period", article = article, from = days(period.first()), to = days(period.last()), at = office.written(cut_off)),
+        say!("note-received"),
+        say!("note-returned"),
+        say!("note-in-time"),
+        say!("note-share"),
+        say!("note-extended"),
+        say!("note-sent-back"),
+        say!("note-urgings"),
+        say!("note-hours"),
+        say!("note-satisfaction"),
+        say!("note-repeats"),
+        say!("note-centre"),
+        say!("note-change", period = period.previous().words()),
+    ];
+    if let Some(weights) = &regulation.weights {
+        let part = |of: Of| say!("note-weight", part = of.words(), weight = of.weight(weights));
+        notes.push(say!("note-score", parts = Of::ALL.map(part).join(&say!("list-and"))));
+    }
+    notes
+}

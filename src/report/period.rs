@@ -1,0 +1,170 @@
+//! What a bulletin is of: a quarter, or a whole year, in the office's civil time.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday, date};
+
+use crate::domain::regulation::Hours;
+
+/// A quarter or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    year: i16,
+    /// From 1 to 4; `None` is the whole year.
+    quarter: Option<i8>,
+}
+
+/// The years that a bulletin may be of.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
+
+impl Period {
+    /// Reads `2026Q3` or `2026`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let text = text.trim();
+        let (year, quarter) = match text.split_once(['Q', 'q']) {
+            Some((year, quarter)) => (year, Some(quarter)),
+            None => (text, None),
+        };
+        let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit());
+        let year = year.parse().ok().filter(|_| digits(year, 4)).filter(|year| YEARS.contains(year))?;
+        match quarter {
+            None => Some(Period { year, quarter: None }),
+            Some(text) => {
+                let quarter = text.parse().ok().filter(|quarter| digits(text, 1) && (1..=4).contains(quarter))?;
+                Some(Period { year, quarter: Some(quarter) })
+            }
+        }
+    }
+
+    /// The quarter in which a day lies.
+    pub fn of(date: Date) -> Period {
+        Period { year: date.year(), quarter: Some((date.month() - 1) / 3 + 1) }
+    }
+
+    /// Whether it is a whole year.
+    pub fn is_year(self) -> bool {
+        self.quarter.is_none()
+    }
+
+    /// The year of a quarter; of a year, the quarter in which `today` lies, or else its last.
+    pub fn other(self, today: Date) -> Period {
+        let now = Period::of(today).quarter.filter(|_| today.year() == self.year).unwrap_or(4);
+        Period { quarter: if self.quarter.is_some() { None } else { Some(now) }, ..self }
+    }
+
+    /// The quarter, or the year, before.
+    pub fn previous(self) -> Period {
+        match self.quarter {
+            None => Period { year: self.year - 1, ..self },
+            Some(1) => Period { year: self.year - 1, quarter: Some(4) },
+            Some(quarter) => Period { quarter: Some(quarter - 1), ..self },
+        }
+    }
+
+    /// The quarter, or the year, after.
+    pub fn next(self) -> Period {
+        match self.quarter {
+            None => Period { year: self.year + 1, ..self },
+            Some(4) => Period { year: self.year + 1, quarter: Some(1) },
+            Some(quarter) => Period { quarter: Some(quarter + 1), ..self },
+        }
+    }
+
+    /// The quarters that it is made of.
+    pub fn quarters(self) -> Vec<Period> {
+        (1..=4).map(|quarter| Period { quarter: Some(quarter), ..self }).filter(|one| self.is_year() || *one == self).collect()
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Date {
+        date(self.year, self.quarter.map_or(1, |quarter| quarter * 3 - 2), 1)
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Date {
+        let next = self.next().first();
+        next.yesterday().unwrap_or(next)
+    }
+
+    /// The instant at which it begins.
+    pub fn begin(self, hours: &Hours) -> Timestamp {
+        hours.midnight(self.first()).unwrap_or(Timestamp::MIN)
+    }
+
+    /// The instant at which it is over; the first that no longer belongs to it.
+    pub fn end(self, hours: &Hours) -> Timestamp {
+        hours.midnight(self.next().first()).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The first days of its weeks (Monday to Sunday; the first is cut where the quarter begins), or of a year's months.
+    pub fn steps(self) -> Vec<Date> {
+        let (first, end) = (self.first(), self.next().first());
+        let begins = |day: &Date| {
+            let step = if self.is_year() { day.day() == 1 } else { day.weekday() == Weekday::Monday };
+            *day == first || step
+        };
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
+        days.take_while(|day| *day < end).filter(begins).collect()
+    }
+
+    /// It in the office's words: `2026年第三季度`.
+    pub fn words(self) -> String {
+        let year = self.year.to_string();
+        match self.quarter {
+            None => say!("period-year", year = year),
+            Some(1) => say!("period-first", year = year),
+            Some(2) => say!("period-second", year = year),
+            Some(3) => say!("period-third", year = year),
+            Some(_) => say!("period-fourth", year = year),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.quarter {
+            None => write!(f, "{}", self.year),
+            Some(quarter) => write!(f, "{}Q{quarter}", self.year),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_reads_as_it_is_written_and_nothing_else_does() {
+        for text in ["2026Q1", "2026Q4", "2026"] {
+            assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Period::parse(" 2026q3 "), Period::parse("2026Q3"));
+        for text in ["", "2026Q", "2026Q0", "2026Q5", "2026Q11", "26Q1", "Q1", "2026-Q1", "12026", "2026Q+1", "0000"] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_follow_one_another_without_a_gap() {
+        let mut period = Period::parse("2025Q3").unwrap_or_else(|| Period::of(date(2025, 7, 1)));
+        for _ in 0..9 {
+            let next = period.next();
+            assert_eq!(next.previous(), period);
+            assert_eq!(period.last().tomorrow().ok(), Some(next.first()));
+            assert_eq!(Period::of(period.last()), period);
+            period = next;
+        }
+    }
+
+    #[test]
+    fn weeks_and_months_cover_the_period() {
+        let quarter = Period::of(date(2026, 8, 1));
+        let weeks = quarter.steps();
+        assert_eq!(weeks.first(), Some(&date(2026, 7, 1)));
+        assert_eq!(weeks.get(1), Some(&date(2026, 7, 6)));
+        assert_eq!(weeks.len(), 14);
+        assert_eq!(quarter.other(date(2026, 8, 1)).steps().len(), 12);
+        assert_eq!(quarter.other(date(2026, 8, 1)).other(date(2026, 8, 1)), quarter);
+    }
+}

@@ -9,6 +9,7 @@ pub mod events;
 pub mod found;
 pub mod lapses;
 pub mod letters;
+pub mod lives;
 pub mod office;
 pub mod open;
 pub mod pages;

@@ -78,7 +78,8 @@ impl ReferenceStateMachine for Hands {
 
     fn init_state() -> BoxedStrategy<Known> {
         // Before the end of a year, before eight days of holiday, after a make-up weekend, in plain weeks.
-        let begins = ["2025-12-30 10:00", "2026-02-12 16:00", "2026-09-29 17:50", "2026-12-29 09:00", "2026-06-01 09:00"];
+        let begins =
+            ["2025-12-30 10:00", "2026-02-12 16:00", "2026-09-29 17:50", "2026-12-29 09:00", "2026-06-01 09:00"];
         let people = [1..4_u8, 1..3, 0..2, 1..3, 0..2];
         (any::<bool>(), 2..6_u8, people, prop::sample::select(begins.to_vec()))
             .prop_map(|(linjiang, units, people, begins)| Known {

@@ -47,6 +47,8 @@ pub enum Command {
     /// The regulations, and importing one.
     #[command(subcommand)]
     Regulation(Regulation),
+    /// The figures of a quarter or a year.
+    Bulletin(Bulletin),
     /// The directory of units.
     #[command(subcommand)]
     Unit(Unit),
@@ -191,6 +193,17 @@ pub enum Regulation {
         #[arg(long, value_name = "DATE")]
         from: Option<String>,
     },
+}
+
+/// `bulletin`.
+#[derive(Args)]
+pub struct Bulletin {
+    /// A quarter or a year.
+    #[arg(value_name = "PERIOD")]
+    pub period: String,
+    /// Publishes it.
+    #[arg(long)]
+    pub publish: bool,
 }
 
 /// `unit`.

@@ -18,6 +18,9 @@ pub enum CliError {
     /// The person has not the role that may change the directory.
     #[error("{0}")]
     NeedsRole(String),
+    /// A bulletin is not published.
+    #[error("{0}")]
+    Bulletin(#[from] crate::report::publish::NotPublished),
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     File(PathBuf, std::io::Error),
@@ -57,6 +60,7 @@ impl CliError {
             CliError::Usage(_) => 2,
             CliError::Store(_)
             | CliError::NeedsRole(_)
+            | CliError::Bulletin(_)
             | CliError::File(..)
             | CliError::Stream(_)
             | CliError::Intake(_)
@@ -79,6 +83,7 @@ impl CliError {
             CliError::Store(error) => (error.kind(), None),
             CliError::Usage(_) => ("usage", None),
             CliError::NeedsRole(_) => ("role", None),
+            CliError::Bulletin(why) => (why.kind(), Some(why.article().words().to_owned())),
             CliError::File(..) | CliError::Stream(_) => ("io", None),
             CliError::Intake(_) => ("unreadable", None),
             CliError::Calendar(_) => ("bad_calendar", None),

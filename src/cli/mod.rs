@@ -3,6 +3,7 @@
 pub mod act;
 pub mod act_args;
 pub mod args;
+pub mod bulletin;
 pub mod calendar;
 pub mod demo;
 pub mod doctor;
@@ -76,6 +77,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Due(due) => return due::run(args, &due),
         Command::Calendar(calendar) => calendar::run(args, calendar)?,
         Command::Regulation(regulation) => regulation::run(args, regulation)?,
+        Command::Bulletin(wanted) => bulletin::run(args, &wanted)?,
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
         Command::Verify => verify(args)?,

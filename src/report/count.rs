@@ -147,7 +147,8 @@ impl<'a> Counting<'a> {
             (None, false) => Item::Open,
         };
         let hours = &self.office.regulation_of(&letter.regulation).hours;
-        let took = held.feedback().map(|answer| working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar));
+        let took =
+            held.feedback().map(|answer| working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar));
         let more = [
             (Item::Answered, !held.feedbacks.is_empty()),
             (Item::Extended, held.granted().next().is_some()),

@@ -82,7 +82,8 @@ fn bulletin(bulletin: &Bulletin, hours: &Hours) -> Map<String, Value> {
     let none = Centre::default();
     let centre = centre.as_ref().unwrap_or(&none);
     put("categories", listed(&centre.categories, "code"));
-    let routes: Map<String, Value> = centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.n))).collect();
+    let routes: Map<String, Value> =
+        centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.n))).collect();
     put("routes", Value::Object(routes));
     let ids: Map<String, Value> =
         centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.letters))).collect();
@@ -136,9 +137,7 @@ pub fn printed(report: &Report, hours: &Hours) -> Value {
         object
     });
     object.insert("change".to_owned(), json!({ "units": units.collect::<Vec<_>>(), "totals": totals }));
-    let since = |of: &super::change::Changed| {
-        json!({ "unit": of.unit, "figure": of.figure, "published": of.published, "now": of.now })
-    };
+    let since = |of: &super::change::Changed| json!({ "unit": of.unit, "figure": of.figure, "published": of.published, "now": of.now });
     object.insert("changed_since".to_owned(), changed.iter().map(since).collect());
     Value::Object(object)
 }

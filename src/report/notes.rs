@@ -17,7 +17,13 @@ fn written(period: Period, cut_off: Timestamp, office: &Office, regulation: &Reg
     let article = regulation.article(Article::Assessment).words().to_owned();
     let days = |date: jiff::civil::Date| date.to_string();
     let mut notes = vec![
-        say!("note-period", article = article, from = days(period.first()), to = days(period.last()), at = office.written(cut_off)),
+        say!(
+            "note-period",
+            article = article,
+            from = days(period.first()),
+            to = days(period.last()),
+            at = office.written(cut_off)
+        ),
         say!("note-received"),
         say!("note-returned"),
         say!("note-in-time"),

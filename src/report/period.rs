@@ -73,7 +73,10 @@ impl Period {
 
     /// The quarters that it is made of.
     pub fn quarters(self) -> Vec<Period> {
-        (1..=4).map(|quarter| Period { quarter: Some(quarter), ..self }).filter(|one| self.is_year() || *one == self).collect()
+        (1..=4)
+            .map(|quarter| Period { quarter: Some(quarter), ..self })
+            .filter(|one| self.is_year() || *one == self)
+            .collect()
     }
 
     /// Its first day.

@@ -156,10 +156,14 @@ impl Desks {
         };
         let asking = Asking { verb, letter, who: &who, regulation, at };
         let units = units_turn::units(&asking);
-        let unit = units.get(usize::from(deed.answer) % units.len().max(1)).copied().unwrap_or_else(|| turn(verb, letter));
+        let unit =
+            units.get(usize::from(deed.answer) % units.len().max(1)).copied().unwrap_or_else(|| turn(verb, letter));
         if deed.how == How::Badly {
             let bad = bad(verb, letter, unit);
-            return bad.get(usize::from(deed.answer) % bad.len().max(1)).cloned().map(|action| (self.real(action), who));
+            return bad
+                .get(usize::from(deed.answer) % bad.len().max(1))
+                .cloned()
+                .map(|action| (self.real(action), who));
         }
         Some((self.answered(good_for(verb, letter, regulation, unit), deed.answer, letter, regulation), who))
     }
@@ -272,7 +276,10 @@ impl Desks {
             let due = letter.waiting().is_some_and(|asked| asked.limit.due.at < now);
             due && who.roles == [Role::Administrator] && letter.may_read(&who)
         });
-        assert_eq!(lapsed.iter().map(|letter| letter.id).collect::<Vec<_>>(), expected.map(|letter| letter.id).collect::<Vec<_>>());
+        assert_eq!(
+            lapsed.iter().map(|letter| letter.id).collect::<Vec<_>>(),
+            expected.map(|letter| letter.id).collect::<Vec<_>>()
+        );
         for letter in lapsed {
             assert_eq!(letter.stage, Stage::Declined);
             assert!(letter.declined.is_some_and(|declined| declined.unseen && declined.told == Told::None));

@@ -1,5 +1,6 @@
 //! What the panes show: the columns of each queue, the letter, the history, the help.
 
+pub mod bulletin;
 pub mod card;
 pub mod columns;
 pub mod facts;

@@ -1,0 +1,68 @@
+//! `bulletin`: the figures of a quarter or a year (article 7), counted from the record or as they were published.
+
+use std::io::IsTerminal;
+
+use jiff::Timestamp;
+
+use super::args::{Bulletin as Wanted, Xinxiang};
+use super::error::CliError;
+use super::{output, place};
+use crate::domain::staff::Staff;
+use crate::report::bulletin::Publication;
+use crate::report::publish::may_publish;
+use crate::report::{Bulletin, Counting, Period, Report, document};
+use crate::store::{Store, StoreError};
+use crate::tui::panes::bulletin::page;
+
+/// How wide the text is where nobody knows how wide the terminal is.
+const CELLS: usize = 120;
+
+/// Prints the bulletin; with `--publish` publishes it first.
+pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
+    let Some(period) = Period::parse(&wanted.period) else {
+        return Err(CliError::Usage(say!("cli-bad-period", value = wanted.period.as_str())));
+    };
+    let (mut store, who, now) = place::enter(args)?;
+    if wanted.publish {
+        publish(&mut store, period, &who, now)?;
+    }
+    let report = make(&store, period, &who, now)?;
+    if args.json {
+        return output::document(&document::printed(&report, &store.office().regulation.hours));
+    }
+    let size = if std::io::stdout().is_terminal() { ratatui::crossterm::terminal::size().ok() } else { None };
+    let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
+    for line in page(&report, store.office(), cells).plain() {
+        output::line(&line)?;
+    }
+    Ok(())
+}
+
+/// The bulletin of a period as a member of staff sees it now: as it was published, where it was, with what has changed since.
+pub fn make(store: &Store, period: Period, who: &Staff, now: Timestamp) -> Result<Report, StoreError> {
+    let published = store.published(&period.to_string())?.as_ref().and_then(document::read);
+    // The period before is compared as it stood at the same instant.
+    let cut_off = published.as_ref().map_or(now, |published| published.cut_off);
+    let [counted, previous] = count(store, [(period, now), (period.previous(), cut_off)])?;
+    Ok(Report::new(counted, previous, published, who))
+}
+
+/// Publishes a bulletin: its figures are frozen. Refuses him who may not, a period that is not over, and one that was published.
+pub fn publish(store: &mut Store, period: Period, who: &Staff, now: Timestamp) -> Result<(), CliError> {
+    may_publish(period, who, store.office(), now)?;
+    let [counted] = count(store, [(period, now)])?;
+    let bulletin = Bulletin { published: Some(Publication { at: now, who: who.id.clone() }), ..counted };
+    let figures = document::frozen(&bulletin, &store.office().regulation.hours);
+    Ok(store.publish(&period.to_string(), figures, &who.id, now)?)
+}
+
+/// Counts periods, each until its cut-off, in one reading of the record.
+fn count<const N: usize>(store: &Store, wanted: [(Period, Timestamp); N]) -> Result<[Bulletin; N], StoreError> {
+    let office = store.office();
+    let hours = &office.regulation.hours;
+    let since = wanted.iter().map(|(period, _)| period.begin(hours)).min().unwrap_or(Timestamp::MIN);
+    let until = wanted.iter().map(|(_, cut_off)| *cut_off).max().unwrap_or(Timestamp::MAX);
+    let mut counting = wanted.map(|(period, cut_off)| Counting::new(period, cut_off, office));
+    store.lives(since, until, |letter, events| counting.iter_mut().for_each(|one| one.take(letter, events)))?;
+    Ok(counting.map(Counting::end))
+}

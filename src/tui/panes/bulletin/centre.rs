@@ -1,0 +1,73 @@
+//! The figures of the centre: totals, categories, routes, grounds.
+
+use super::columns::{NONE, signed};
+use super::page::{Page, Tone};
+use crate::domain::office::Office;
+use crate::domain::regulation::Worded;
+use crate::report::{Figure, Item, Report};
+use crate::tui::widgets::fit::width;
+
+/// Cells of a figure with its name.
+const CELLS: usize = 24;
+
+/// Draws what a liaison does not see.
+pub fn centre(page: &mut Page, report: &Report, office: &Office) {
+    let Some(centre) = &report.bulletin.centre else { return };
+    let name = say!("bulletin-centre");
+    page.title(&name);
+    let more = |item: &Item| report.change.centre.as_ref().and_then(|change| change.get(item)).copied();
+    let mut figures: Vec<(String, String, &Figure, Option<i64>)> = Item::OF_CENTRE
+        .iter()
+        .map(|item| (item.code().to_owned(), item.words(), centre.figure(*item), more(item)))
+        .collect();
+    figures.push(("rated".to_owned(), say!("figure-rated"), &centre.content.rated, None));
+    figures.push(("unrated".to_owned(), say!("figure-unrated"), &centre.content.unknown, None));
+    let columns = (page.room / CELLS).max(1);
+    for (n, (code, words, figure, more)) in figures.into_iter().enumerate() {
+        if n % columns == 0 {
+            page.line();
+        }
+        let x = 1 + n % columns * CELLS;
+        page.put(x, &words, Tone::Text);
+        let title = say!("bulletin-place", of = name.as_str(), figure = words.as_str());
+        page.figure(x + 11, 5, &figure.n.to_string(), Tone::Text, (format!("centre/{code}"), title, figure));
+        if let Some(more) = more.filter(|more| *more != 0) {
+            page.put(x + 17, &signed(more), Tone::Quiet);
+        }
+    }
+    let mean = centre.content.mean.map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.2}"));
+    page.line();
+    page.put(1, &say!("figure-satisfaction"), Tone::Text);
+    page.put(12 + 5usize.saturating_sub(width(&mean)), &mean, Tone::Text);
+    let regulation = &office.regulation;
+    let category = |code: &str| regulation.category(code).map(|entry| entry.words().to_owned());
+    let ground = |code: &str| regulation.ground(code).map(|entry| entry.words().to_owned());
+    list(page, "category", &say!("bulletin-categories"), &centre.categories, category);
+    let route = |code: &str| {
+        let words = match code {
+            "assigned" => say!("route-assigned"),
+            "direct" => say!("route-direct"),
+            _ => say!("route-none"),
+        };
+        Some(words)
+    };
+    list(page, "route", &say!("bulletin-routes"), &centre.routes, route);
+    list(page, "ground", &say!("bulletin-grounds"), &centre.declined, ground);
+}
+
+/// Letters by code, the figure before what it is of. What nothing came of is left out.
+fn list(page: &mut Page, key: &str, title: &str, list: &[(String, Figure)], words: impl Fn(&str) -> Option<String>) {
+    if list.iter().all(|(_, figure)| figure.n == 0) {
+        return;
+    }
+    page.title(title);
+    for (code, figure) in list.iter().filter(|(_, figure)| figure.n > 0) {
+        let words = words(code);
+        // The codes of routes are the program's own; those of the regulation are read in the office.
+        let words = if key == "route" { words } else { Some(format!("{code} {}", words.unwrap_or_default())) };
+        let words = words.unwrap_or_default();
+        page.line();
+        page.figure(1, 5, &figure.n.to_string(), Tone::Text, (format!("{key}/{code}"), words.clone(), figure));
+        page.put(8, &words, Tone::Text);
+    }
+}

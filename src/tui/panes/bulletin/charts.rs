@@ -1,0 +1,76 @@
+//! The two charts: letters a week, or a month, as columns; the share in time of each unit as bars.
+
+use super::columns::{names, percent};
+use super::page::{Page, Tone};
+use crate::domain::office::Office;
+use crate::report::{Item, Report};
+use crate::tui::widgets::fit::{pad_left, pad_right, width};
+
+/// How many lines the highest column has.
+const HEIGHT: usize = 5;
+
+/// Columns in eighths of a cell.
+const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// Draws how many letters came in each week, or month.
+pub fn steps(page: &mut Page, report: &Report) {
+    let bulletin = &report.bulletin;
+    let Some(centre) = bulletin.centre.as_ref().filter(|centre| !centre.steps.is_empty()) else { return };
+    let year = bulletin.period.is_year();
+    page.title(&if year { say!("bulletin-steps-month") } else { say!("bulletin-steps-week") });
+    let most = centre.steps.iter().map(|(_, figure)| figure.n).max().unwrap_or(0).max(1);
+    let cells = (page.room.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
+    let bar = cells - 2;
+    // The numbers stand on their columns.
+    let eighths = |n: u64| usize::try_from(n * 8 * HEIGHT as u64 / most).unwrap_or(0).max(usize::from(n > 0));
+    for level in (0..=HEIGHT).rev() {
+        page.line();
+        for (at, (from, figure)) in centre.steps.iter().enumerate() {
+            let x = 1 + at * cells;
+            let high = eighths(figure.n);
+            let fill = high.saturating_sub(level * 8).min(8);
+            if fill > 0 {
+                page.put(x, &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar), Tone::Strong);
+            } else if high.div_ceil(8) == level {
+                let title = say!("bulletin-place", of = from.to_string(), figure = Item::Received.words());
+                page.figure(x, bar, &figure.n.to_string(), Tone::Text, (format!("step/{from}"), title, figure));
+            }
+        }
+    }
+    page.line();
+    let mut month = 0;
+    for (at, (from, _)) in centre.steps.iter().enumerate() {
+        let label = if year {
+            say!("bulletin-month", n = i64::from(from.month()))
+        } else if from.month() == month {
+            from.day().to_string()
+        } else {
+            format!("{}/{}", from.month(), from.day())
+        };
+        month = from.month();
+        page.put(1 + at * cells, &pad_left(&label, bar), Tone::Quiet);
+    }
+}
+
+/// Draws the share in time of each unit.
+pub fn shares(page: &mut Page, report: &Report, office: &Office) {
+    let rows = &report.bulletin.rows;
+    if !rows.iter().any(|row| row.in_time_share().is_some()) {
+        return;
+    }
+    page.title(&say!("bulletin-shares"));
+    let (names, first) = names(rows, office, page.room);
+    let bar = page.room.saturating_sub(first + 16).clamp(10, 50);
+    for (row, name) in rows.iter().zip(names) {
+        let Some(share) = row.in_time_share() else { continue };
+        let full = ((share * bar as f64).round() as usize).min(bar);
+        page.line();
+        page.put(0, &pad_right(&name, first), Tone::Text);
+        page.put(first + 1, &"█".repeat(full), Tone::Strong);
+        page.put(first + 1 + full, &"░".repeat(bar - full), if full < bar { Tone::Late } else { Tone::Quiet });
+        let percent = percent(Some(share));
+        page.put(first + bar + 2 + 4usize.saturating_sub(width(&percent)), &percent, Tone::Text);
+        let of = row.n(Item::InTime) + row.n(Item::Late) + row.n(Item::LateOpen);
+        page.put(first + bar + 8, &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of), Tone::Quiet);
+    }
+}

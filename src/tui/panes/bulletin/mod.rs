@@ -1,0 +1,95 @@
+//! The bulletin as a page: lines of pieces, some of which are figures that open their letters. For the screen and the command line.
+
+mod centre;
+mod charts;
+mod columns;
+mod page;
+mod scores;
+
+use crate::domain::office::Office;
+use crate::report::document::notes;
+use crate::report::{Item, Report};
+use crate::tui::widgets::wrap::wrap;
+
+pub use page::{Page, Piece, Place, Tone};
+
+/// The report on a page `room` cells wide.
+pub fn page(report: &Report, office: &Office, room: usize) -> Page {
+    let mut page = Page::new(room.max(40));
+    head(&mut page, report, office);
+    page.title(&say!("bulletin-units"));
+    if report.bulletin.rows.is_empty() {
+        page.text(1, &say!("bulletin-nothing"), Tone::Quiet);
+    } else {
+        columns::table(&mut page, report, office);
+    }
+    named(&mut page, report);
+    charts::steps(&mut page, report);
+    charts::shares(&mut page, report, office);
+    scores::table(&mut page, report, office);
+    centre::centre(&mut page, report, office);
+    changed(&mut page, report);
+    page.title(&say!("bulletin-notes"));
+    for (n, note) in (1..).zip(notes(&report.bulletin)) {
+        let number = format!("{n:>2} ");
+        for (at, line) in wrap(note, page.room.saturating_sub(4)).into_iter().enumerate() {
+            page.line();
+            if at == 0 {
+                page.put(0, &number, Tone::Quiet);
+            }
+            page.put(3, &line, Tone::Text);
+        }
+    }
+    page
+}
+
+fn head(page: &mut Page, report: &Report, office: &Office) {
+    let bulletin = &report.bulletin;
+    let (first, last) = (bulletin.period.first().to_string(), bulletin.period.last().to_string());
+    let over = bulletin.cut_off >= bulletin.period.end(&office.regulation.hours);
+    let (state, tone) = match &bulletin.published {
+        Some(published) => {
+            let who = office.staff_name(&published.who);
+            (say!("bulletin-frozen", at = office.written(published.at), who = who), Tone::Strong)
+        }
+        None if over => (say!("bulletin-unpublished"), Tone::Quiet),
+        None => (say!("bulletin-running"), Tone::Close),
+    };
+    page.line();
+    page.put(0, &say!("bulletin-title", period = bulletin.period.words()), Tone::Strong);
+    page.text(0, &say!("bulletin-span", from = first, to = last, at = office.written(bulletin.cut_off)), Tone::Quiet);
+    page.text(0, &state, tone);
+}
+
+/// The units that the bulletin names, as the ladder of urging threatens.
+fn named(page: &mut Page, report: &Report) {
+    let named = report.bulletin.rows.iter().filter(|row| row.n(Item::Named) > 0);
+    let named: Vec<String> =
+        named.map(|row| say!("bulletin-named-unit", unit = row.name.as_str(), n = row.n(Item::Named))).collect();
+    if !named.is_empty() {
+        page.line();
+        page.text(0, &say!("bulletin-named", units = named.join(&say!("list-and"))), Tone::Late);
+    }
+}
+
+/// What is another by now than it was published.
+fn changed(page: &mut Page, report: &Report) {
+    if report.bulletin.published.is_none() {
+        return;
+    }
+    page.title(&say!("bulletin-changed"));
+    if report.changed.is_empty() {
+        page.text(1, &say!("bulletin-unchanged"), Tone::Quiet);
+    }
+    for changed in &report.changed {
+        let number = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| value.to_string());
+        let unit = changed.unit.clone().unwrap_or_else(|| say!("bulletin-centre"));
+        let (published, now) = (number(changed.published), number(changed.now));
+        let words = changed.words.as_str();
+        page.text(
+            1,
+            &say!("bulletin-changed-line", unit = unit, figure = words, published = published, now = now),
+            Tone::Close,
+        );
+    }
+}

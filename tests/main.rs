@@ -1,5 +1,6 @@
 //! All tests, in one binary.
 
+mod bulletin;
 mod calendar;
 mod cli;
 mod concurrency;

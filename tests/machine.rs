@@ -100,12 +100,12 @@ impl ReferenceStateMachine for Hands {
         let more = u32::from(known.letters < 8);
         let letter = 0..known.letters;
         let how = prop_oneof![
-            5 => Just(How::On),
-            3 => Just(How::Offered),
+            4 => Just(How::On),
+            5 => Just(How::Offered),
             1 => Just(How::Anything),
             1 => Just(How::Badly),
         ];
-        let deed = (letter.clone(), any::<u8>(), any::<u16>(), how, prop::bool::weighted(0.3), any::<u16>());
+        let deed = (letter.clone(), any::<u8>(), any::<u16>(), how, prop::bool::weighted(0.3), 0..60_000_u16);
         let act = deed.prop_map(|(letter, who, verb, how, second, answer)| {
             Step::Act(Deed { letter, who, verb, how, second, answer })
         });
@@ -177,7 +177,7 @@ impl StateMachineTest for Hands {
 fn config() -> Config {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let config = Config { failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
-    if asked { config } else { Config { cases: 32, ..config } }
+    if asked { config } else { Config { cases: 48, ..config } }
 }
 
 prop_state_machine! {

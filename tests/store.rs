@@ -2,6 +2,7 @@
 
 mod lists;
 mod opening;
+mod sight;
 mod upgrade;
 mod verify;
 

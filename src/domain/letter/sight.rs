@@ -1,9 +1,9 @@
 //! What of a letter is shown to whom, and which deadlines run against it.
 
-use super::{Letter, Stage};
+use super::{Ended, Letter, Stage};
 use crate::domain::deadline::{Due, Term};
 use crate::domain::event::Which;
-use crate::domain::incoming::Writer;
+use crate::domain::incoming::{Source, Writer};
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::Staff;
 
@@ -26,12 +26,29 @@ impl Letter {
         (self.notes, self.verdicts, self.same_text, self.repeats) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         (self.proposal, self.instruction, self.acknowledged, self.declined) = (None, None, None, None);
         (self.reply, self.rating, self.asked, self.direct) = (None, None, None, None);
+        (self.publication, self.source) = (None, Source::default());
         self.draft.clear();
-        self.rounds.iter_mut().for_each(|round| (round.reply, round.rating) = (None, None));
+        if let Some(restriction) = &mut self.restriction {
+            restriction.accused = None;
+        }
+        for round in &mut self.rounds {
+            (round.reply, round.rating) = (None, None);
+            round.reopened.text.clear();
+        }
         for held in &mut self.assignments {
             (held.extensions, held.explanations, held.urgings) = (Vec::new(), Vec::new(), Vec::new());
+            if let Some((_, person)) = &mut held.signed {
+                person.clear();
+            }
+            match &mut held.ended {
+                Some(Ended::Returned(words) | Ended::Waived(words)) => words.text.clear(),
+                Some(Ended::Withdrawn(_)) | None => {}
+            }
             for feedback in &mut held.feedbacks {
-                (feedback.text, feedback.attached) = (String::new(), 0..0);
+                (feedback.text, feedback.head, feedback.attached) = (String::new(), String::new(), 0..0);
+                if let Some(words) = &mut feedback.sent_back {
+                    words.text.clear();
+                }
             }
         }
         self

@@ -207,13 +207,17 @@ impl Store {
         Ok(key.flatten())
     }
 
-    /// The summaries of these letters, in this order; those that do not exist are left out.
+    /// The summaries of these letters, in this order; those that do not exist, or not to him, are left out.
     pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
-        let mut read =
-            self.connection.prepare_cached(&format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id"))?;
+        let unit = sight.unit.map(|unit| unit.0);
+        let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
+        let mut read = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"))?;
         let mut found = Vec::new();
         for id in ids {
-            let rows = read.query_map(rusqlite::named_params! { ":id": id.0 }, |row| summary(row, sight))?;
+            let parameters = rusqlite::named_params! { ":id": id.0, ":sight": unit };
+            let rows = read.query_map(parameters, |row| summary(row, sight))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
         Ok(found)

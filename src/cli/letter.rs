@@ -123,7 +123,12 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
 pub fn whole(store: &Store, letter: &Letter, events: bool, who: &Staff, now: Timestamp) -> Result<Value, CliError> {
     let office = store.office();
     let hours = &office.regulation.hours;
-    let rows = store.summaries(&[letter.id], &Sight::of(who))?;
+    let mut rows = store.summaries(&[letter.id], &Sight::of(who))?;
+    if rows.is_empty() {
+        // A unit that has just returned it: of the letter it sees no more than that it is there.
+        rows = store.summaries(&[letter.id], &Sight { unit: None, ..Sight::of(who) })?;
+        rows.iter_mut().for_each(|row| (row.title, row.writer) = (letter.title.clone(), letter.writer.name.clone()));
+    }
     let mut value = rows.first().map_or_else(|| json!({}), |row| output::summary(row, office, now));
     let urged =
         letter.assignments.iter().flat_map(|held| held.urgings.iter().map(move |once| urging(held, once, office)));

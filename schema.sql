@@ -108,6 +108,7 @@ CREATE INDEX letter_by_place ON letter (number_seq) WHERE number_seq IS NOT NULL
 CREATE INDEX letter_in_queue ON letter (queue, rank, id);
 CREATE INDEX letter_by_due ON letter (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX letter_for_leaders ON letter (review_key, id) WHERE review_key IS NOT NULL;
+CREATE INDEX letter_waiting ON letter (due_at) WHERE waiting = 1;
 CREATE INDEX letter_by_text ON letter (text_hash);
 
 -- Which unit has, or had, which letter: what a liaison may see.

@@ -17,9 +17,7 @@ impl Store {
         }
         let ids = self
             .connection
-            .prepare_cached(
-                "SELECT id FROM letter WHERE due_at IS NOT NULL AND due_at < :now AND waiting = 1 AND queue = 'inbox'",
-            )?
+            .prepare_cached("SELECT id FROM letter WHERE waiting = 1 AND due_at < :now")?
             .query_map(rusqlite::named_params! { ":now": at.as_millisecond() }, |row| row.get(0).map(LetterId))?
             .collect::<Result<Vec<_>, _>>()?;
         let mut lapsed = Vec::new();

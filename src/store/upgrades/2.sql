@@ -13,6 +13,7 @@ ALTER TABLE letter ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE letter ADD COLUMN readers TEXT;
 DROP INDEX letter_for_review;
 CREATE INDEX letter_for_leaders ON letter (review_key, id) WHERE review_key IS NOT NULL;
+CREATE INDEX letter_waiting ON letter (due_at) WHERE waiting = 1;
 CREATE TABLE assignment (
     letter   INTEGER NOT NULL REFERENCES letter (id),
     position INTEGER NOT NULL,

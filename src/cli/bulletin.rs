@@ -32,6 +32,7 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
     }
     let size = if std::io::stdout().is_terminal() { ratatui::crossterm::terminal::size().ok() } else { None };
     let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
+    output::line(&say!("bulletin-title", period = period.words()))?;
     for line in page(&report, store.office(), cells).plain() {
         output::line(&line)?;
     }
@@ -61,7 +62,8 @@ fn count<const N: usize>(store: &Store, wanted: [(Period, Timestamp); N]) -> Res
     let office = store.office();
     let hours = &office.regulation.hours;
     let since = wanted.iter().map(|(period, _)| period.begin(hours)).min().unwrap_or(Timestamp::MIN);
-    let until = wanted.iter().map(|(_, cut_off)| *cut_off).max().unwrap_or(Timestamp::MAX);
+    // What happened later counts for the letters of these periods only, and comes with them.
+    let until = wanted.iter().map(|(period, cut_off)| period.end(hours).min(*cut_off)).max().unwrap_or(Timestamp::MAX);
     let mut counting = wanted.map(|(period, cut_off)| Counting::new(period, cut_off, office));
     store.lives(since, until, |letter, events| counting.iter_mut().for_each(|one| one.take(letter, events)))?;
     Ok(counting.map(Counting::end))

@@ -1,6 +1,6 @@
 //! A bulletin: a row for each unit, the totals of the centre, and what it is to be read with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,6 +9,7 @@ use super::change::{Changed, Difference};
 use super::figure::{Content, Figure, Item, Took, share};
 use super::period::Period;
 use super::score::Score;
+use crate::domain::letter::LetterId;
 use crate::domain::staff::Staff;
 use crate::domain::unit::UnitId;
 
@@ -33,6 +34,11 @@ impl Row {
     /// A figure.
     pub fn figure(&self, item: Item) -> &Figure {
         self.figures.get(&item).unwrap_or(Figure::NONE)
+    }
+
+    /// The letters of several figures together.
+    pub fn letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
+        items.iter().flat_map(|item| &self.figure(*item).letters).copied().collect()
     }
 
     /// How many.

@@ -1,7 +1,10 @@
 //! A unit's score, which is never shown without its parts (article 7).
 
+use std::collections::BTreeSet;
+
 use super::bulletin::Row;
 use super::figure::{Item, round, share};
+use crate::domain::letter::LetterId;
 use crate::domain::regulation::Weights;
 
 /// A part of the score.
@@ -51,6 +54,16 @@ impl Of {
         }
     }
 
+    /// The letters that it is counted from.
+    pub fn letters(self, row: &Row) -> BTreeSet<LetterId> {
+        match self {
+            Of::InTime => row.letters(&[Item::InTime, Item::Late, Item::LateOpen]),
+            Of::Satisfaction => row.content.rated.letters.clone(),
+            Of::NotSentBack => row.letters(&[Item::Answered]),
+            Of::NotRepeated => row.letters(&[Item::Replied, Item::Repeats]),
+        }
+    }
+
     /// Its value for a unit, from 0 to 1; `None` where there is nothing that it could be a share of.
     fn value(self, row: &Row) -> Option<f64> {
         match self {
@@ -61,9 +74,8 @@ impl Of {
                 share(answered.saturating_sub(row.n(Item::SentBack)), answered)
             }
             Of::NotRepeated => {
-                let (replied, again) = (&row.figure(Item::Replied).letters, &row.figure(Item::Repeats).letters);
-                let all = replied.union(again).count();
-                share((all - again.len()) as u64, all as u64)
+                let (all, again) = (self.letters(row).len(), row.figure(Item::Repeats).letters.len());
+                share(all.saturating_sub(again) as u64, all as u64)
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
 use crate::domain::summary::PageFrom;
+use crate::report::Period;
 
 /// A letter to act on, as it was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,14 @@ pub enum Effect {
     Prefer(&'static str, String),
     /// Make a new office: practice or real.
     Found(bool),
+    /// Count the bulletin of a period.
+    Bulletin(Period),
+    /// Publish the bulletin of a period.
+    PublishBulletin(Period),
+    /// Read the summaries of the letters behind a figure of this name.
+    Letters(String, Vec<LetterId>),
+    /// Read a letter behind a figure.
+    Show(LetterId),
     /// Draw everything anew.
     Redraw,
     /// End.

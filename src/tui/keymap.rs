@@ -11,6 +11,8 @@ use crate::domain::stage::Queue;
 pub enum Scope {
     /// The lists and the letter beside them.
     Lists,
+    /// The bulletin.
+    Bulletin,
     /// The reply editor.
     Editor,
     /// A form.
@@ -23,12 +25,13 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 5] = [Scope::Lists, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
+    pub const ALL: [Scope; 6] = [Scope::Lists, Scope::Bulletin, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
 
     /// The scope in words.
     pub fn words(self) -> String {
         match self {
             Scope::Lists => say!("scope-lists"),
+            Scope::Bulletin => say!("scope-bulletin"),
             Scope::Editor => say!("scope-editor"),
             Scope::Form => say!("scope-form"),
             Scope::Popup => say!("scope-popup"),
@@ -48,6 +51,20 @@ pub enum Command {
     PreviousPane,
     /// To the next pane.
     NextPane,
+    /// To the bulletin.
+    Bulletin,
+    /// The quarter, or the year, before.
+    PreviousPeriod,
+    /// The quarter, or the year, after.
+    NextPeriod,
+    /// From a quarter to its year, and back.
+    WholeYear,
+    /// Freezes the figures of the bulletin.
+    PublishBulletin,
+    /// One to the left.
+    Left,
+    /// One to the right.
+    Right,
     /// One up.
     Up,
     /// One down.
@@ -116,6 +133,13 @@ impl Command {
             Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
             Command::PreviousPane => say!("command-previous-pane"),
             Command::NextPane => say!("command-next-pane"),
+            Command::Bulletin => say!("command-bulletin"),
+            Command::PreviousPeriod => say!("command-previous-period"),
+            Command::NextPeriod => say!("command-next-period"),
+            Command::WholeYear => say!("command-whole-year"),
+            Command::PublishBulletin => say!("command-publish-bulletin"),
+            Command::Left => say!("command-left"),
+            Command::Right => say!("command-right"),
             Command::Up => say!("command-up"),
             Command::Down => say!("command-down"),
             Command::PageUp => say!("command-page-up"),
@@ -225,7 +249,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Editor, Filter, Form, Lists, Popup};
+use Scope::{Bulletin, Editor, Filter, Form, Lists, Popup};
 
 /// The whole keyboard. Within a scope, the order is that of the footer.
 #[rustfmt::skip]
@@ -292,10 +316,38 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('5')], C::Go(Queue::Overdue)),
     bind(Lists, &[char('6')], C::Go(Queue::Review)),
     bind(Lists, &[char('7')], C::Go(Queue::Ended)),
+    bind(Lists, &[char('8')], C::Bulletin),
     bind(Lists, &[char('['), plain(KeyCode::Left)], C::PreviousPane),
     bind(Lists, &[char(']'), plain(KeyCode::Right)], C::NextPane),
     bind(Lists, &[char('T')], C::Theme),
     bind(Lists, &[control('l')], C::Redraw),
+
+    bind(Bulletin, &[plain(KeyCode::Enter)], C::Open),
+    bind(Bulletin, &[char('[')], C::PreviousPeriod),
+    bind(Bulletin, &[char(']')], C::NextPeriod),
+    bind(Bulletin, &[char('y')], C::WholeYear),
+    bind(Bulletin, &[char('P')], C::PublishBulletin),
+    bind(Bulletin, &[char('?')], C::Help),
+    bind(Bulletin, &[char('q')], C::Quit),
+    bind(Bulletin, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Bulletin, &[char('h'), plain(KeyCode::Left)], C::Left),
+    bind(Bulletin, &[char('l'), plain(KeyCode::Right)], C::Right),
+    bind(Bulletin, &[char('k'), plain(KeyCode::Up)], C::Up),
+    bind(Bulletin, &[char('j'), plain(KeyCode::Down)], C::Down),
+    bind(Bulletin, &[plain(KeyCode::PageUp), control('b')], C::PageUp),
+    bind(Bulletin, &[plain(KeyCode::PageDown), control('f')], C::PageDown),
+    bind(Bulletin, &[char('g'), plain(KeyCode::Home)], C::First),
+    bind(Bulletin, &[char('G'), plain(KeyCode::End)], C::Last),
+    bind(Bulletin, &[char('1')], C::Go(Queue::Inbox)),
+    bind(Bulletin, &[char('2')], C::Go(Queue::Triage)),
+    bind(Bulletin, &[char('3')], C::Go(Queue::Assignment)),
+    bind(Bulletin, &[char('4')], C::Go(Queue::Drafting)),
+    bind(Bulletin, &[char('5')], C::Go(Queue::Overdue)),
+    bind(Bulletin, &[char('6')], C::Go(Queue::Review)),
+    bind(Bulletin, &[char('7')], C::Go(Queue::Ended)),
+    bind(Bulletin, &[char('8')], C::Bulletin),
+    bind(Bulletin, &[char('T')], C::Theme),
+    bind(Bulletin, &[control('l')], C::Redraw),
 
     bind(Editor, &[plain(KeyCode::Esc)], C::Leave),
     bind(Editor, &[control('s')], C::Save),

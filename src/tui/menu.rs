@@ -13,6 +13,10 @@ pub enum Of {
     Phrases,
     /// What came with the letter.
     Attachments,
+    /// The letters behind a figure of the bulletin.
+    Letters,
+    /// Whether to publish the bulletin.
+    Publish,
 }
 
 /// A menu.

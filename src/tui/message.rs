@@ -14,6 +14,7 @@ use crate::domain::office::Office;
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 use crate::domain::summary::{PageFrom, Summary};
+use crate::report::Report;
 
 /// Why an action was not done to a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +102,12 @@ pub enum Message {
     History(LetterId, Vec<Recorded>),
     /// A letter entered by hand was received, under this id.
     Received(LetterId),
+    /// The figures of a period.
+    Bulletin(Box<Report>),
+    /// The letters behind a figure of this name.
+    Letters(String, Vec<Summary>),
+    /// A letter behind a figure.
+    Shown(Box<Letter>),
     /// Something failed; the sentence.
     Failed(String),
     /// Something was done; the sentence.

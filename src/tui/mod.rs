@@ -1,6 +1,7 @@
 //! The terminal interface: `update(&mut Screen, Message) -> Vec<Effect>`; effects are data, and one place carries them out.
 
 pub mod backend;
+pub mod board;
 pub mod dates;
 pub mod effect;
 pub mod import;

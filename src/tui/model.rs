@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
+use super::board::Board;
 use super::import::Importing;
 use super::keymap::{Command, Scope};
 use super::list::List;
@@ -139,6 +140,8 @@ pub struct Model {
     pub overlay: Option<Overlay>,
     /// The reply being written.
     pub writing: Option<Box<Writing>>,
+    /// The bulletin, where it is shown in place of the lists.
+    pub bulletin: Option<Box<Board>>,
     /// What happened last.
     pub status: Status,
     /// Whether keys wait until the desk has answered everything.
@@ -175,6 +178,7 @@ impl Model {
             focus: Focus::List,
             overlay: None,
             writing: None,
+            bulletin: None,
             status: Status::Quiet,
             busy: false,
             then: None,
@@ -246,6 +250,7 @@ impl Model {
             Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.writing.is_some() => Scope::Editor,
+            None if self.bulletin.is_some() => Scope::Bulletin,
             None => Scope::Lists,
         }
     }
@@ -279,11 +284,18 @@ impl Model {
             Command::Theme => self.theme != Theme::Plain,
             Command::PreviousPane
             | Command::NextPane
+            | Command::Bulletin
             | Command::Palette
             | Command::Help
             | Command::Redraw
             | Command::Quit => true,
-            Command::Enter
+            Command::Left
+            | Command::Right
+            | Command::PreviousPeriod
+            | Command::NextPeriod
+            | Command::WholeYear
+            | Command::PublishBulletin
+            | Command::Enter
             | Command::NextField
             | Command::PreviousField
             | Command::Finish

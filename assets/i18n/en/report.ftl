@@ -42,7 +42,7 @@ note-period = Under { $article }. The period is { $from } to { $to }, as things 
 note-received = Received: assignments to the unit in the period. Lead unit and co-units count alike, each by its own limit; a letter that is reopened and assigned again counts again.
 note-returned = Returned: sent back to the centre, opinion waived, or withdrawn because the lead unit returned the letter. They stand in this column and in no other.
 note-in-time = In time: answered, and every answer within the limit. An answer that was late once is late for ever, also where it was sent back and the next one was in time. Late and open: no answer stands, and the limit is past or an answer was late. Open: no answer stands and there is time. Received = in time + late + late and open + open.
-note-share = Share in time = in time ÷ (in time + late + late and open); what is open in time is not counted.
+note-share = Share in time = in time / (in time + late + late and open); what is open in time is not counted.
 note-extended = Extended: with a granted extension; whether it is in time is measured by the extended limit.
 note-sent-back = Sent back: the centre sent an answer back; its denominator is what was answered at least once.
 note-urgings = Urgings: how often the unit was urged in the period, whenever the letter was assigned. Named: those on a step that the bulletin names.
@@ -51,7 +51,7 @@ note-satisfaction = Satisfaction: of replies sent in the period, the average of 
 note-repeats = Repeated complaints: letters that were reopened, or found to be repeated by another, in the period, for the unit that led them then.
 note-centre = Centre: received by the time of receipt (where unknown, of entry), all else by the time it was done; categories and routes are of letters accepted in the period. Repeats linked: letters found to repeat another in the period. Restricted letters count as others do, and are opened only by their readers.
 note-change = Change: against { $period }, both as they stood at the same instant.
-note-score = Score = the parts by their weights ({ $parts }). Satisfaction is the average out of 5; not sent back = (answered - sent back) ÷ answered; not repeated = of the letters replied to or complained about again in the period, the share not complained about again. A part without a denominator is left out, and the others are scaled to 100.
+note-score = Score = the parts by their weights ({ $parts }). Satisfaction is the average out of 5; not sent back = (answered - sent back) / answered; not repeated = of the letters replied to or complained about again in the period, the share not complained about again. A part without a denominator is left out, and the others are scaled to 100.
 note-weight = { $part } { $weight }
 publish-role = { $who } cannot publish the bulletin: the district government office or an administrator does ({ $article }).
 publish-not-over = { $period } ends on { $last }; its bulletin can be published after that ({ $article }).
@@ -70,7 +70,7 @@ bulletin-steps-month = Letters a month
 bulletin-shares = Share in time
 bulletin-share-of = { $in_time }/{ $of }
 bulletin-scores = Score, and what it is made of
-bulletin-weighted = { $part } { $weight }%
+bulletin-weight = { $weight }%
 bulletin-centre = Centre
 bulletin-categories = Categories (accepted in the period)
 bulletin-routes = Routes (accepted in the period)
@@ -87,13 +87,13 @@ route-assigned = assigned
 route-none = none yet
 column-unit = Unit
 column-handled = Rec'd
-column-more = ±
+column-more = +/-
 column-in-time = In time
 column-late = Late
 column-late-open = L.open
 column-open = Open
 column-share = % time
-column-rise = ±
+column-rise = +/-
 column-extended = Ext.
 column-returned = Ret.
 column-sent-back = Back
@@ -106,3 +106,22 @@ column-rated = Rated
 column-unrated = Unr.
 column-replied = Repl.
 column-repeats = Rep.
+scope-bulletin = Bulletin
+command-bulletin = Bulletin
+command-previous-period = period before
+command-next-period = period after
+command-whole-year = quarter/year
+command-publish-bulletin = publish the bulletin
+command-left = left
+command-right = right
+bulletin-counting = Counting …
+bulletin-opens = { $figure } ({ $n ->
+    [one] { $n } letter
+   *[other] { $n } letters
+})
+bulletin-ask = Publish { $period }? Its figures will not change again
+bulletin-not-yet = Not yet
+bulletin-publish = Publish it: the figures are frozen
+bulletin-reply = Reply:
+bulletin-no-letters = There is no letter behind “{ $figure }”.
+figure-median = median hours

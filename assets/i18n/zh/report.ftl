@@ -42,7 +42,7 @@ note-period = 依据{ $article }。本期为 { $from } 至 { $to }，统计截�
 note-received = 承办：本期内交办给该单位的件数。主办、协办各按自己的期限分别计入；同一信件重办后再次交办的，再计一件。
 note-returned = 退办：退回中心、免征求意见和随主办退回而撤回的，单列，不计入承办及其他各项。
 note-in-time = 按时：已反馈，且每次反馈都在期限内。有过一次逾期反馈的即计逾期，退回重办后按时反馈的也不改。逾期未办：尚无有效反馈，且已过期限或曾逾期反馈。在办：尚无有效反馈，期限未到。承办 = 按时 + 逾期 + 逾期未办 + 在办。
-note-share = 按时率 = 按时 ÷（按时 + 逾期 + 逾期未办），在办的不计。
+note-share = 按时率 = 按时 /（按时 + 逾期 + 逾期未办），在办的不计。
 note-extended = 延时：批准过延时的件数；是否按时，按延时后的期限算。
 note-sent-back = 退回重办：反馈被中心退回过的件数，以至少反馈过一次的件数（已反馈）为分母。
 note-urgings = 催办：本期内催办的次数，不论何时交办。通报点名：其中到了点名这一步的次数。
@@ -51,7 +51,7 @@ note-satisfaction = 满意度：本期内发出的回复，取最近一次评价
 note-repeats = 重复投诉：本期内重办的，和本期内有来信被认定为其重复的，计在当时的主办单位名下。
 note-centre = 中心：收件按收到时间（不详的按录入时间）计，其余按办理时间计；类别和去向按本期受理的信件计。重复来信：本期内认定为重复的来信。限阅信件照常计数，只有指定的阅读人能打开。
 note-change = 增减：与{ $period }相比，两期统计截至同一时刻。
-note-score = 得分 = 各项数值按权重相加（{ $parts }）。满意度折算为百分数（平均分 ÷ 5）；未退回率 =（已反馈 - 退回重办）÷ 已反馈；未重复率 = 本期回复过或被重复投诉的信件中，没有被重复投诉的所占的比例。没有分母的一项不计，其余各项按权重折算为 100 分。
+note-score = 得分 = 各项数值按权重相加（{ $parts }）。满意度折算为百分数（平均分 / 5）；未退回率 =（已反馈 - 退回重办）/ 已反馈；未重复率 = 本期回复过或被重复投诉的信件中，没有被重复投诉的所占的比例。没有分母的一项不计，其余各项按权重折算为 100 分。
 note-weight = { $part } { $weight }
 publish-role = { $who }不能发布通报：通报由区政府办公室或专职管理员发布（{ $article }）。
 publish-not-over = { $period }到 { $last } 才结束，结束后才能发布通报（{ $article }）。
@@ -70,7 +70,7 @@ bulletin-steps-month = 每月收件
 bulletin-shares = 按时率
 bulletin-share-of = { $in_time }/{ $of }
 bulletin-scores = 得分及其构成
-bulletin-weighted = { $part } { $weight }%
+bulletin-weight = { $weight }%
 bulletin-centre = 中心
 bulletin-categories = 类别（本期受理）
 bulletin-routes = 去向（本期受理）
@@ -106,3 +106,19 @@ column-rated = 评价
 column-unrated = 未评
 column-replied = 回复
 column-repeats = 重复
+scope-bulletin = 通报
+command-bulletin = 通报
+command-previous-period = 上一期
+command-next-period = 下一期
+command-whole-year = 季度/全年
+command-publish-bulletin = 发布通报
+command-left = 左移
+command-right = 右移
+bulletin-counting = 正在统计……
+bulletin-opens = { $figure }（{ $n } 封）
+bulletin-ask = 发布{ $period }通报？发布后数字不再改变
+bulletin-not-yet = 暂不发布
+bulletin-publish = 发布，数字从此冻结
+bulletin-reply = 回复：
+bulletin-no-letters = “{ $figure }”没有信件。
+figure-median = 工时中位数

@@ -12,16 +12,21 @@ const WORDS: usize = 22;
 
 /// The help, as things stand now.
 pub fn help(model: &Model) -> Reading {
+    let here = if model.bulletin.is_some() { Scope::Bulletin } else { Scope::Lists };
+    let offers = |binding: &Binding| match model.bulletin {
+        Some(_) => model.offers_on_board(binding.command),
+        None => model.offers(binding.command),
+    };
     let mut lines = vec![say!("help-now")];
-    lines.extend(of(Scope::Lists).filter(|binding| model.offers(binding.command)).map(line));
-    for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Lists) {
+    lines.extend(of(here).filter(|binding| offers(binding)).map(line));
+    for scope in Scope::ALL.into_iter().filter(|scope| *scope != here) {
         lines.push(String::new());
         lines.push(scope.words());
         lines.extend(of(scope).map(line));
     }
     lines.push(String::new());
     lines.push(say!("help-elsewhere"));
-    let elsewhere = of(Scope::Lists).filter(|binding| !model.offers(binding.command));
+    let elsewhere = of(here).filter(|binding| !offers(binding));
     lines.extend(elsewhere.map(line));
     lines.push(String::new());
     lines.push(say!("help-road"));

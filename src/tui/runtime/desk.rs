@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 
+use super::bulletin;
 use crate::domain::action::Action;
 use crate::domain::draft::Draft;
 use crate::domain::letter::LetterId;
@@ -228,6 +229,10 @@ impl Desk {
                 let draft = self.store.draft(letter, &purpose, &self.who.id)?;
                 vec![Message::Draft(letter, purpose, draft)]
             }
+            Effect::Bulletin(period) => bulletin::count(&self.store, period, &self.who, now)?,
+            Effect::PublishBulletin(period) => bulletin::freeze(&mut self.store, period, &self.who, now)?,
+            Effect::Letters(title, ids) => bulletin::list(&self.store, title, ids, &self.who)?,
+            Effect::Show(id) => bulletin::show(&self.store, id, &self.who)?,
             Effect::History(id) => vec![Message::History(id, self.store.history(id)?)],
             Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
                 Some(Received::New(id)) => vec![Message::Received(*id)],
@@ -348,6 +353,7 @@ fn replaces(later: &Effect, earlier: &Effect) -> bool {
         (Effect::Open(_), Effect::Open(_)) | (Effect::Count, Effect::Count) | (Effect::Find(_), Effect::Find(_)) => {
             true
         }
+        (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
         (Effect::Load(later, _, PageFrom::Start, _), Effect::Load(earlier, ..)) => later == earlier,
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same

@@ -1,5 +1,6 @@
 //! Three threads and one channel: keys, the desk that owns the writing connection, and the watch on other people's commits.
 
+mod bulletin;
 mod desk;
 mod input;
 mod watch;

@@ -1,6 +1,6 @@
 //! What the desk answers.
 
-use super::lists;
+use super::{bulletin, lists};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
@@ -116,6 +116,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             model.tell(sentence);
         }
         Message::Found(typed, rows) => found(model, &typed, &rows),
+        Message::Bulletin(report) => bulletin::counted(model, report),
+        Message::Letters(title, rows) => bulletin::listed(model, title, &rows),
+        Message::Shown(letter) => bulletin::shown(model, &letter),
         Message::Look(look) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
                 importing.looked(look);

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{editor, forms, imports, lists, popups};
+use super::{bulletin, editor, forms, imports, lists, popups};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
@@ -26,7 +26,10 @@ pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
 
 /// Whether what is typed next is meant for what these effects will have changed.
 fn waits(effects: &[Effect]) -> bool {
-    let waits = |effect: &Effect| matches!(effect, Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..));
+    let waits = |effect: &Effect| {
+        matches!(effect, Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..))
+            || matches!(effect, Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_))
+    };
     effects.iter().any(waits)
 }
 
@@ -92,7 +95,7 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
             model.ahead.push(Input::Typed(rest.to_owned()));
             break;
         }
-        if model.scope() != Scope::Lists {
+        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin) {
             effects.extend(text(model, rest));
             break;
         }
@@ -128,6 +131,7 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
 fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
     match scope {
         Scope::Lists => lists::run(model, command),
+        Scope::Bulletin => bulletin::run(model, command),
         Scope::Editor => editor::run(model, command),
         Scope::Form if matches!(model.overlay, Some(Overlay::Import(_))) => imports::run(model, command),
         Scope::Form => forms::run(model, command),

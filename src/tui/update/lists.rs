@@ -1,6 +1,6 @@
 //! The commands of the lists and of the editor.
 
-use super::{forms, save};
+use super::{bulletin, forms, save};
 use crate::domain::action::Verb;
 use crate::domain::stage::Queue;
 use crate::domain::workflow;
@@ -30,6 +30,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Go(queue) => go(model, queue),
         Command::PreviousPane => beside(model, PANES.len() - 1),
         Command::NextPane => beside(model, 1),
+        Command::Bulletin => bulletin::open(model),
         Command::Up => step(model, -1),
         Command::Down => step(model, 1),
         Command::PageUp => step(model, -page(model)),
@@ -95,7 +96,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Leave => leave(model),
         // Not bound over the lists; `offers` has refused them.
-        Command::Enter
+        Command::Left
+        | Command::Right
+        | Command::PreviousPeriod
+        | Command::NextPeriod
+        | Command::WholeYear
+        | Command::PublishBulletin
+        | Command::Enter
         | Command::NextField
         | Command::PreviousField
         | Command::Finish

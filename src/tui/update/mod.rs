@@ -1,6 +1,7 @@
 //! A message changes what is shown, and says what has to be done.
 
 mod answers;
+mod bulletin;
 mod editor;
 mod forms;
 mod imports;
@@ -60,6 +61,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::History(..)
             | Message::Received(_)
             | Message::Found(..)
+            | Message::Bulletin(_)
+            | Message::Letters(..)
+            | Message::Shown(_)
             | Message::Done(_)
             | Message::Look(_)
             | Message::Completions(..)

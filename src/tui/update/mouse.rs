@@ -2,10 +2,10 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::lists;
+use super::{bulletin, lists};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Focus, Model, Overlay, PANES};
-use crate::tui::view::{editor_room, tab};
+use crate::tui::view::{bulletin_tab, editor_room, page_room, tab};
 use crate::tui::widgets::fit::width;
 
 /// How far a notch of the wheel goes.
@@ -41,7 +41,10 @@ fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
         None => {
             let areas = model.areas();
             let over_letter = areas.letter.contains((event.column, event.row).into());
-            if let Some(writing) = &mut model.writing {
+            let height = model.board_height();
+            if let Some(board) = &mut model.bulletin {
+                board.scroll(by, height);
+            } else if let Some(writing) = &mut model.writing {
                 if over_letter {
                     writing.editor.wheel(i32::try_from(by).unwrap_or(0));
                 } else {
@@ -75,8 +78,17 @@ fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         for (n, queue) in PANES.into_iter().enumerate() {
             x += tab(model, n).map_or(0, |tab| u16::try_from(width(&tab)).unwrap_or(0));
             if event.column < x {
+                model.bulletin = None;
                 return lists::go(model, queue);
             }
+        }
+        if event.column < x + u16::try_from(width(&bulletin_tab(model))).unwrap_or(0) {
+            return bulletin::open(model);
+        }
+    } else if let Some(board) = &mut model.bulletin {
+        let room = page_room(areas.list.union(areas.letter));
+        if room.contains(at) {
+            board.point(board.top + usize::from(event.row - room.y), usize::from(event.column - room.x));
         }
     } else if areas.letter.contains(at) {
         model.focus = Focus::Letter;

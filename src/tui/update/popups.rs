@@ -1,6 +1,6 @@
 //! Things to read and to pick from, and the filter line.
 
-use super::{forms, lists};
+use super::{bulletin, forms, lists};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::menu::{self, Of};
@@ -14,7 +14,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return enter(model);
     }
     if command == Command::Leave {
-        model.overlay = None;
+        close(model);
     }
     let page = page(model);
     for (of, by) in [(Command::Up, -1), (Command::Down, 1), (Command::PageUp, -page), (Command::PageDown, page)] {
@@ -23,6 +23,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Closes what lies on top; what was read gives way to what it was picked from.
+fn close(model: &mut Model) {
+    let read = matches!(model.overlay.take(), Some(Overlay::Reading(_)));
+    model.overlay = if read { bulletin::back(model) } else { None };
 }
 
 /// The lines of a page of something to read.
@@ -52,7 +58,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
             ' ' => step(model, page),
             'g' => step(model, isize::MIN),
             'G' => step(model, isize::MAX),
-            'q' | '?' => model.overlay = None,
+            'q' | '?' => close(model),
             _ => {}
         }
     }
@@ -78,7 +84,11 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
 fn enter(model: &mut Model) -> Vec<Effect> {
     let menu = match model.overlay.take() {
         Some(Overlay::Menu(menu)) => menu,
-        Some(Overlay::Reading(_)) | None => return Vec::new(),
+        Some(Overlay::Reading(_)) => {
+            model.overlay = bulletin::back(model);
+            return Vec::new();
+        }
+        None => return Vec::new(),
         other @ Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_)) => {
             model.overlay = other;
             return Vec::new();
@@ -86,6 +96,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     };
     match menu.of {
         Of::Commands => menu::chosen_command(&menu).map(|command| lists::run(model, command)).unwrap_or_default(),
+        Of::Letters => bulletin::picked(model, menu),
+        Of::Publish => bulletin::answered(model, &menu),
         Of::Phrases => {
             let text = model.letter().and_then(|letter| phrases::chosen(&menu, model, letter));
             if let (Some(text), Some(writing)) = (text, &mut model.writing) {

@@ -20,9 +20,16 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Go(_)
         | Command::PreviousPane
         | Command::NextPane
+        | Command::Bulletin
+        | Command::Left
+        | Command::Right
         | Command::Redraw
         | Command::Theme => false,
         Command::Do(_)
+        | Command::PreviousPeriod
+        | Command::NextPeriod
+        | Command::WholeYear
+        | Command::PublishBulletin
         | Command::Switch
         | Command::Open
         | Command::Mark
@@ -54,6 +61,7 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
         in_footer(binding)
             && match scope {
                 Scope::Lists => model.offers(binding.command),
+                Scope::Bulletin => model.offers_on_board(binding.command),
                 Scope::Form => model.offers_in_form(binding.command),
                 Scope::Editor | Scope::Popup | Scope::Filter => true,
             }

@@ -1,14 +1,13 @@
 //! The figures of the centre: totals, categories, routes, grounds.
 
+use std::borrow::Cow;
+
 use super::columns::{NONE, signed};
-use super::page::{Page, Tone};
+use super::page::{Opens, Page, Tone};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};
 use crate::tui::widgets::fit::width;
-
-/// Cells of a figure with its name.
-const CELLS: usize = 24;
 
 /// Draws what a liaison does not see.
 pub fn centre(page: &mut Page, report: &Report, office: &Office) {
@@ -22,23 +21,28 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
         .collect();
     figures.push(("rated".to_owned(), say!("figure-rated"), &centre.content.rated, None));
     figures.push(("unrated".to_owned(), say!("figure-unrated"), &centre.content.unknown, None));
-    let columns = (page.room / CELLS).max(1);
+    let label = figures.iter().map(|(_, words, ..)| width(words)).max().unwrap_or(0);
+    let cells = label + 12;
+    let columns = (page.room / cells).max(1);
     for (n, (code, words, figure, more)) in figures.into_iter().enumerate() {
         if n % columns == 0 {
             page.line();
         }
-        let x = 1 + n % columns * CELLS;
+        let x = 1 + n % columns * cells;
         page.put(x, &words, Tone::Text);
         let title = say!("bulletin-place", of = name.as_str(), figure = words.as_str());
-        page.figure(x + 11, 5, &figure.n.to_string(), Tone::Text, (format!("centre/{code}"), title, figure));
+        let of = Opens { key: format!("centre/{code}"), title, letters: Cow::Borrowed(&figure.letters) };
+        page.figure(x + label, 5, &figure.n.to_string(), Tone::Text, of);
         if let Some(more) = more.filter(|more| *more != 0) {
-            page.put(x + 17, &signed(more), Tone::Quiet);
+            page.put(x + label + 6, &signed(more), Tone::Quiet);
         }
     }
     let mean = centre.content.mean.map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.2}"));
     page.line();
     page.put(1, &say!("figure-satisfaction"), Tone::Text);
-    page.put(12 + 5usize.saturating_sub(width(&mean)), &mean, Tone::Text);
+    let title = say!("bulletin-place", of = name.as_str(), figure = say!("figure-satisfaction"));
+    let letters = Cow::Borrowed(&centre.content.rated.letters);
+    page.figure(1 + label, 5, &mean, Tone::Text, Opens { key: "centre/content".to_owned(), title, letters });
     let regulation = &office.regulation;
     let category = |code: &str| regulation.category(code).map(|entry| entry.words().to_owned());
     let ground = |code: &str| regulation.ground(code).map(|entry| entry.words().to_owned());
@@ -67,7 +71,9 @@ fn list(page: &mut Page, key: &str, title: &str, list: &[(String, Figure)], word
         let words = if key == "route" { words } else { Some(format!("{code} {}", words.unwrap_or_default())) };
         let words = words.unwrap_or_default();
         page.line();
-        page.figure(1, 5, &figure.n.to_string(), Tone::Text, (format!("{key}/{code}"), words.clone(), figure));
+        let letters = Cow::Borrowed(&figure.letters);
+        let of = Opens { key: format!("{key}/{code}"), title: words.clone(), letters };
+        page.figure(1, 5, &figure.n.to_string(), Tone::Text, of);
         page.put(8, &words, Tone::Text);
     }
 }

@@ -1,10 +1,12 @@
 //! The two charts: letters a week, or a month, as columns; the share in time of each unit as bars.
 
-use super::columns::{names, percent};
-use super::page::{Page, Tone};
+use std::borrow::Cow;
+
+use super::columns::{names, of_row, percent};
+use super::page::{Opens, Page, Tone};
 use crate::domain::office::Office;
 use crate::report::{Item, Report};
-use crate::tui::widgets::fit::{pad_left, pad_right, width};
+use crate::tui::widgets::fit::{pad_left, pad_right};
 
 /// How many lines the highest column has.
 const HEIGHT: usize = 5;
@@ -21,21 +23,21 @@ pub fn steps(page: &mut Page, report: &Report) {
     let most = centre.steps.iter().map(|(_, figure)| figure.n).max().unwrap_or(0).max(1);
     let cells = (page.room.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
     let bar = cells - 2;
-    // The numbers stand on their columns.
     let eighths = |n: u64| usize::try_from(n * 8 * HEIGHT as u64 / most).unwrap_or(0).max(usize::from(n > 0));
-    for level in (0..=HEIGHT).rev() {
+    for level in (0..HEIGHT).rev() {
         page.line();
-        for (at, (from, figure)) in centre.steps.iter().enumerate() {
-            let x = 1 + at * cells;
-            let high = eighths(figure.n);
-            let fill = high.saturating_sub(level * 8).min(8);
+        for (at, (_, figure)) in centre.steps.iter().enumerate() {
+            let fill = eighths(figure.n).saturating_sub(level * 8).min(8);
             if fill > 0 {
-                page.put(x, &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar), Tone::Strong);
-            } else if high.div_ceil(8) == level {
-                let title = say!("bulletin-place", of = from.to_string(), figure = Item::Received.words());
-                page.figure(x, bar, &figure.n.to_string(), Tone::Text, (format!("step/{from}"), title, figure));
+                page.put(1 + at * cells, &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar), Tone::Strong);
             }
         }
+    }
+    page.line();
+    for (at, (from, figure)) in centre.steps.iter().enumerate() {
+        let title = say!("bulletin-place", of = from.to_string(), figure = Item::Received.words());
+        let of = Opens { key: format!("step/{from}"), title, letters: Cow::Borrowed(&figure.letters) };
+        page.figure(1 + at * cells, bar, &figure.n.to_string(), Tone::Text, of);
     }
     page.line();
     let mut month = 0;
@@ -68,8 +70,9 @@ pub fn shares(page: &mut Page, report: &Report, office: &Office) {
         page.put(0, &pad_right(&name, first), Tone::Text);
         page.put(first + 1, &"█".repeat(full), Tone::Strong);
         page.put(first + 1 + full, &"░".repeat(bar - full), if full < bar { Tone::Late } else { Tone::Quiet });
-        let percent = percent(Some(share));
-        page.put(first + bar + 2 + 4usize.saturating_sub(width(&percent)), &percent, Tone::Text);
+        let letters = Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
+        let opens = of_row(row, "bar", &say!("figure-share"), letters);
+        page.figure(first + bar + 2, 4, &percent(Some(share)), Tone::Text, opens);
         let of = row.n(Item::InTime) + row.n(Item::Late) + row.n(Item::LateOpen);
         page.put(first + bar + 8, &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of), Tone::Quiet);
     }

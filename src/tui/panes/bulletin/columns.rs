@@ -1,9 +1,13 @@
 //! The table of units: its columns, and the order of worth in which they give way.
 
-use super::page::{Page, Tone};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::page::{Opens, Page, Tone};
+use crate::domain::letter::LetterId;
 use crate::domain::office::Office;
 use crate::report::change::RowChange;
-use crate::report::{Figure, Item, Report, Row};
+use crate::report::{Item, Report, Row};
 use crate::tui::widgets::fit::{pad_right, width};
 
 /// A column.
@@ -59,6 +63,7 @@ const COLUMNS: [Column; 20] = {
 impl Column {
     fn heading(self) -> String {
         match self {
+            Column::Count(Item::Handled) => say!("column-handled"),
             Column::Count(Item::InTime) => say!("column-in-time"),
             Column::Count(Item::Late) => say!("column-late"),
             Column::Count(Item::LateOpen) => say!("column-late-open"),
@@ -70,7 +75,7 @@ impl Column {
             Column::Count(Item::Named) => say!("column-named"),
             Column::Count(Item::Replied) => say!("column-replied"),
             Column::Count(Item::Repeats) => say!("column-repeats"),
-            Column::Count(_) => say!("column-handled"),
+            Column::Count(other) => other.words(),
             Column::More => say!("column-more"),
             Column::Share => say!("column-share"),
             Column::Rise => say!("column-rise"),
@@ -124,13 +129,20 @@ impl Column {
         }
     }
 
-    /// The letters behind it, with its code and its name; `None` where a number alone is told.
-    fn figure(self, row: &Row) -> Option<(&'static str, String, &Figure)> {
+    /// Its code, its name, and the letters behind it; `None` where it only compares.
+    fn opens(self, row: &Row) -> Option<(&'static str, String, Cow<'_, BTreeSet<LetterId>>)> {
+        let answered = || Cow::Owned(row.letters(&[Item::InTime, Item::Late]));
+        let measured = || Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
+        let (rated, unrated) = (&row.content.rated.letters, &row.content.unknown.letters);
         match self {
-            Column::Count(item) => Some((item.code(), item.words(), row.figure(item))),
-            Column::Rated => Some(("rated", say!("figure-rated"), &row.content.rated)),
-            Column::Unrated => Some(("unrated", say!("figure-unrated"), &row.content.unknown)),
-            Column::More | Column::Share | Column::Rise | Column::Mean | Column::Median | Column::Content => None,
+            Column::Count(item) => Some((item.code(), item.words(), Cow::Borrowed(&row.figure(item).letters))),
+            Column::Share => Some(("share", say!("figure-share"), measured())),
+            Column::Mean => Some(("mean", say!("figure-hours"), answered())),
+            Column::Median => Some(("median", say!("figure-median"), answered())),
+            Column::Content => Some(("content", say!("figure-satisfaction"), Cow::Borrowed(rated))),
+            Column::Rated => Some(("rated", say!("figure-rated"), Cow::Borrowed(rated))),
+            Column::Unrated => Some(("unrated", say!("figure-unrated"), Cow::Borrowed(unrated))),
+            Column::More | Column::Rise => None,
         }
     }
 
@@ -151,7 +163,7 @@ impl Column {
 }
 
 /// What stands for a value that there is none of.
-pub const NONE: &str = "—";
+pub const NONE: &str = "-";
 
 /// A share in per cent: `87%`.
 pub fn percent(share: Option<f64>) -> String {
@@ -171,6 +183,13 @@ pub fn names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize)
     let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let all = width(&say!("bulletin-all")).max(width(&say!("column-unit")));
     (names, widest.max(all).min(if room < 110 { 14 } else { 24 }))
+}
+
+/// What a figure of a row opens.
+pub fn of_row<'a>(row: &Row, code: &str, words: &str, letters: Cow<'a, BTreeSet<LetterId>>) -> Opens<'a> {
+    let of = if row.unit.is_some() { row.name.clone() } else { say!("bulletin-all") };
+    let key = format!("{}/{code}", row.unit.map_or(0, |unit| unit.0));
+    Opens { key, title: say!("bulletin-place", of = of, figure = words), letters }
 }
 
 /// Draws the table.
@@ -215,12 +234,9 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
         let mut x = first;
         for (column, cells) in &columns {
             let text = column.text(row, change);
-            match column.figure(row) {
-                Some((code, words, figure)) => {
-                    let key = format!("{}/{code}", row.unit.map_or(0, |unit| unit.0));
-                    let of = if row.unit.is_some() { row.name.clone() } else { say!("bulletin-all") };
-                    let title = say!("bulletin-place", of = of, figure = words);
-                    page.figure(x + gap, *cells, &text, column.tone(), (key, title, figure));
+            match column.opens(row) {
+                Some((code, words, letters)) => {
+                    page.figure(x + gap, *cells, &text, column.tone(), of_row(row, code, &words, letters));
                 }
                 None => page.put(x + gap + cells - width(&text).min(*cells), &text, column.tone()),
             }

@@ -6,12 +6,18 @@ mod columns;
 mod page;
 mod scores;
 
+use jiff::Timestamp;
+
+use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::report::document::notes;
 use crate::report::{Item, Report};
+use crate::tui::panes::facts::facts;
+use crate::tui::widgets::fit::pad_right;
+use crate::tui::widgets::sanitise::for_display;
 use crate::tui::widgets::wrap::wrap;
 
-pub use page::{Page, Piece, Place, Tone};
+pub use page::{Opens, Page, Piece, Place, Tone};
 
 /// The report on a page `room` cells wide.
 pub fn page(report: &Report, office: &Office, room: usize) -> Page {
@@ -55,8 +61,6 @@ fn head(page: &mut Page, report: &Report, office: &Office) {
         None if over => (say!("bulletin-unpublished"), Tone::Quiet),
         None => (say!("bulletin-running"), Tone::Close),
     };
-    page.line();
-    page.put(0, &say!("bulletin-title", period = bulletin.period.words()), Tone::Strong);
     page.text(0, &say!("bulletin-span", from = first, to = last, at = office.written(bulletin.cut_off)), Tone::Quiet);
     page.text(0, &state, tone);
 }
@@ -82,7 +86,7 @@ fn changed(page: &mut Page, report: &Report) {
         page.text(1, &say!("bulletin-unchanged"), Tone::Quiet);
     }
     for changed in &report.changed {
-        let number = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| value.to_string());
+        let number = |value: Option<f64>| value.map_or_else(|| columns::NONE.to_owned(), |value| value.to_string());
         let unit = changed.unit.clone().unwrap_or_else(|| say!("bulletin-centre"));
         let (published, now) = (number(changed.published), number(changed.now));
         let words = changed.words.as_str();
@@ -92,4 +96,18 @@ fn changed(page: &mut Page, report: &Report) {
             Tone::Close,
         );
     }
+}
+
+/// A letter behind a figure, to read: what is known of it, its text, its reply.
+pub fn letter(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
+    let facts = facts(letter, office, now).into_iter();
+    let mut lines: Vec<String> =
+        facts.map(|(fact, text)| format!("{}{}", pad_right(&fact.label(), 10), for_display(&text))).collect();
+    lines.push(String::new());
+    lines.extend(for_display(&letter.body).lines().map(str::to_owned));
+    if let Some(reply) = &letter.reply {
+        lines.extend([String::new(), say!("bulletin-reply")]);
+        lines.extend(for_display(&reply.text).lines().map(str::to_owned));
+    }
+    lines
 }

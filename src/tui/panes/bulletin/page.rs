@@ -1,7 +1,9 @@
 //! A page of pieces of text, and the places on it that a cursor can stand on.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use crate::domain::letter::LetterId;
-use crate::report::Figure;
 use crate::tui::widgets::fit::{fit, pad_left, width};
 use crate::tui::widgets::wrap::wrap;
 
@@ -48,6 +50,16 @@ pub struct Place {
     pub cells: usize,
 }
 
+/// What a figure opens.
+pub struct Opens<'a> {
+    /// What it is, whatever the width of the page.
+    pub key: String,
+    /// Its name.
+    pub title: String,
+    /// Its letters.
+    pub letters: Cow<'a, BTreeSet<LetterId>>,
+}
+
 /// A page.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -78,13 +90,12 @@ impl Page {
         }
     }
 
-    /// Puts a figure on the last line, right-aligned in its cells; one that counts nothing is no place.
-    pub fn figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: (String, String, &Figure)) {
-        let (key, title, figure) = of;
-        let tone = if figure.n == 0 { Tone::Quiet } else { tone };
-        self.put(x, &pad_left(text, cells), tone);
-        if figure.n > 0 && x + cells <= self.room {
-            let letters = figure.letters.iter().copied().collect();
+    /// Puts a figure on the last line, right-aligned in its cells.
+    pub fn figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: Opens<'_>) {
+        let Opens { key, title, letters } = of;
+        self.put(x, &pad_left(text, cells), if letters.is_empty() { Tone::Quiet } else { tone });
+        if x + cells <= self.room {
+            let letters = letters.iter().copied().collect();
             let line = self.lines.len().saturating_sub(1);
             let taken = width(text).clamp(1, cells.max(1));
             self.places.push(Place { key, title, letters, line, x: x + cells.saturating_sub(taken), cells: taken });

@@ -1,10 +1,12 @@
 //! The score of each unit, which never stands without its parts.
 
-use super::columns::{NONE, names, percent};
+use std::borrow::Cow;
+
+use super::columns::{NONE, names, of_row, percent};
 use super::page::{Page, Tone};
 use crate::domain::office::Office;
-use crate::report::Report;
 use crate::report::score::Score;
+use crate::report::{Item, Report};
 use crate::tui::widgets::fit::{pad_left, pad_right, width};
 
 /// Draws the scores, where the regulation makes any.
@@ -13,8 +15,7 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let Some(parts) = rows.iter().find_map(|row| row.score.as_ref()).map(|score| &score.parts) else { return };
     page.title(&say!("bulletin-scores"));
     let (names, first) = names(rows, office, page.room);
-    let headings: Vec<String> =
-        parts.iter().map(|part| say!("bulletin-weighted", part = part.of.words(), weight = part.weight)).collect();
+    let headings: Vec<String> = parts.iter().map(|part| part.of.words()).collect();
     let score = say!("figure-score");
     let cells = |heading: &String| width(heading).max(6);
     page.line();
@@ -22,7 +23,15 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
     page.put(x, &pad_left(&score, cells(&score)), Tone::Quiet);
     x += cells(&score);
     for heading in &headings {
-        page.put(x + 2, heading, Tone::Quiet);
+        page.put(x + 2, &pad_left(heading, cells(heading)), Tone::Quiet);
+        x += cells(heading) + 2;
+    }
+    // The weights stand under what they weigh.
+    page.line();
+    let mut x = first + 2 + cells(&score);
+    for (part, heading) in parts.iter().zip(&headings) {
+        let weight = say!("bulletin-weight", weight = part.weight);
+        page.put(x + 2, &pad_left(&weight, cells(heading)), Tone::Quiet);
         x += cells(heading) + 2;
     }
     for (row, name) in rows.iter().zip(names) {
@@ -31,10 +40,13 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
         page.put(0, &pad_right(&name, first), Tone::Text);
         let mut x = first + 2;
         let total = total.map_or_else(|| NONE.to_owned(), |total| format!("{total:.1}"));
-        page.put(x, &pad_left(&total, cells(&score)), Tone::Strong);
+        let all = of_row(row, "score", &score, Cow::Owned(row.letters(&Item::OF_UNIT)));
+        page.figure(x, cells(&score), &total, Tone::Strong, all);
         x += cells(&score);
         for (part, heading) in parts.iter().zip(&headings) {
-            page.put(x + 2, &pad_left(&percent(part.value), cells(heading)), Tone::Text);
+            let of =
+                of_row(row, &format!("score.{}", part.of.code()), &part.of.words(), Cow::Owned(part.of.letters(row)));
+            page.figure(x + 2, cells(heading), &percent(part.value), Tone::Text, of);
             x += cells(heading) + 2;
         }
     }

@@ -2,6 +2,7 @@
 
 mod published;
 mod scene;
+mod screen;
 
 use std::collections::BTreeMap;
 
@@ -62,7 +63,8 @@ fn every_figure_of_a_unit_is_what_a_hand_counts() {
 fn every_figure_opens_its_letters() {
     let scene = quarter();
     let report = scene.report("2026Q2", "07-01 09:00");
-    let letters = |unit, item| report.bulletin.row(unit).unwrap().figure(item).letters.iter().copied().collect::<Vec<_>>();
+    let letters =
+        |unit, item| report.bulletin.row(unit).unwrap().figure(item).letters.iter().copied().collect::<Vec<_>>();
     assert_eq!(letters(A, Item::Handled), scene.ids(&["按时", "逾期", "退办", "协办"]), "逾期 twice, and one letter");
     assert_eq!(letters(A, Item::Late), scene.ids(&["逾期"]));
     assert_eq!(letters(A, Item::Repeats), scene.ids(&["按时", "逾期"]));

@@ -80,7 +80,9 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     let mut same = before;
     // What counts nothing is not kept.
     let centre = same.centre.as_mut().unwrap();
-    for figures in same.rows.iter_mut().map(|row| &mut row.figures).chain([&mut centre.figures, &mut centre.units.figures]) {
+    for figures in
+        same.rows.iter_mut().map(|row| &mut row.figures).chain([&mut centre.figures, &mut centre.units.figures])
+    {
         figures.retain(|_, figure| figure.n > 0);
     }
     assert_eq!(frozen, same, "what is read back is what was counted");

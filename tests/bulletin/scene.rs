@@ -238,7 +238,8 @@ pub fn quarter() -> Scene {
         s.act(name, "05-13 10:00", decline);
     }
     s.receive("移交", "05-13 09:00");
-    let refer = Action::Refer { to: "公安".into(), why: "恶意攻击".into(), told: Told::None, notice: String::new() };
+    let refer =
+        Action::Refer { to: "公安".into(), why: "恶意攻击".into(), told: Told::None, notice: String::new() };
     s.act("移交", "05-13 10:00", refer);
     // A repeat, linked; and one linked by mistake.
     s.accept("重复", "3.5", "05-25 09:00");

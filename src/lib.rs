@@ -19,6 +19,11 @@
 //!   ┌──────────────────────────────▼───────────────────────────────┐
 //!   │ domain    letters and rules: workflow, decide, event, letter,│
 //!   │           regulation, calendar, deadline. Pure.              │
+//!   └──────────────────────────────▲───────────────────────────────┘
+//!                                  │ Letter, Recorded
+//!   ┌──────────────────────────────┴───────────────────────────────┐
+//!   │ report    the bulletin: figures counted from events, each    │
+//!   │           with its letters. Pure; tui and cli show it.       │
 //!   └──────────────────────────────────────────────────────────────┘
 //!     words: every sentence, from assets/i18n, for all of them
 //! ```

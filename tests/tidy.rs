@@ -123,7 +123,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &[""],
-        except: &["tui/keymap.rs", "tui/widgets/editor/", "tui/runtime/input.rs", "tui/update/keys.rs"],
+        except: &["tui/keymap/", "tui/widgets/editor/", "tui/runtime/input.rs", "tui/update/keys.rs"],
         words: &["KeyCode"],
         why: "the keyboard is one table; keys are named nowhere else but in text entry",
     },
@@ -232,6 +232,7 @@ const CAP: usize = 350;
 /// Files over the cap, with what they may have and why.
 const LONGER: &[(&str, usize, &str)] = &[
     ("src/domain/event.rs", 520, "one table: what was ever written into the record, a variant a shape"),
+    ("src/cli/act_args.rs", 370, "one table: the actions of the command line, with their answers"),
     ("tests/editor.rs", 360, "one scene a behaviour; the next ones go to tests/editor/"),
 ];
 
@@ -275,7 +276,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("intake/mapping.rs", "words in headings of other people's tables"),
     ("intake/row.rs", "channels as other people's tables name them"),
     ("store/letters.rs", "brackets of official numbers"),
-    ("tui/keymap.rs", "the full-width signs that an input method leaves behind"),
+    ("tui/keymap/", "the full-width signs that an input method leaves behind"),
     ("tui/phrases.rs", "the date and the forms of address in a reply, which is Chinese whatever the interface speaks"),
     ("tui/widgets/editor/words.rs", "signs of repetition, which are parts of words"),
     ("tui/widgets/wrap.rs", "signs that may not begin or end a line"),

@@ -4,8 +4,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use serde_json::Value;
-
 use super::error::StoreError;
 use super::{Store, events, office};
 use crate::domain::calendar::YearList;
@@ -15,7 +13,7 @@ use crate::domain::staff::{Role, Staff};
 use crate::domain::unit::{Unit, UnitId};
 
 /// Writes an event of the office and what it says into the tables.
-fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent) -> Result<(), StoreError> {
+pub(super) fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent) -> Result<(), StoreError> {
     let seq = events::append_office(connection, at, who, event)?;
     apply(connection, seq, event)
 }
@@ -162,7 +160,10 @@ pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp
 
 impl Store {
     /// Does something to the directory, in one transaction, and reads the office again.
-    fn change<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn change<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
@@ -194,26 +195,6 @@ impl Store {
     pub fn add_regulation(&mut self, text: &str, from: Date, who: &str, at: Timestamp) -> Result<(), StoreError> {
         let regulation = Regulation::parse(text)?;
         self.change(|connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
-    }
-
-    /// Publishes a quarter: its figures are frozen.
-    pub fn publish(&mut self, period: &str, figures: Value, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        if self.published(period)?.is_some() {
-            return Err(StoreError::Published(period.to_owned()));
-        }
-        self.change(|connection| {
-            record(connection, at, who, &OfficeEvent::BulletinPublished { period: period.to_owned(), figures })
-        })
-    }
-
-    /// The figures of a quarter as they were published, where it was.
-    pub fn published(&self, period: &str) -> Result<Option<Value>, StoreError> {
-        let body: Option<String> = self
-            .connection
-            .prepare_cached("SELECT body FROM bulletin WHERE period = :period")?
-            .query_row(named_params! { ":period": period }, |row| row.get(0))
-            .optional()?;
-        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
     /// Gives a member of staff other roles.

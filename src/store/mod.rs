@@ -1,6 +1,7 @@
 //! The record and its projections: SQLite, shared by several processes.
 
 pub mod attachments;
+pub mod bulletins;
 pub mod calendars;
 pub mod directory;
 pub mod drafts;
@@ -19,6 +20,7 @@ pub mod project;
 pub mod receive;
 pub mod schema;
 pub mod sight;
+pub mod summaries;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ pub mod list;
 pub mod menu;
 pub mod message;
 pub mod model;
+mod offers;
 pub mod panes;
 pub mod phrases;
 pub mod runtime;

@@ -141,9 +141,13 @@ impl Desks {
                 let may = |verb: &&Verb, who: &Staff| offer(letter, **verb, who, regulation, at).is_ok();
                 // What ends a letter at once, or is always offered, or has been done before, is seldom done.
                 let on = |verb: &&Verb| match verb {
-                    Verb::Decline | Verb::Refer | Verb::Lapse | Verb::Note | Verb::Link | Verb::Restrict | Verb::Read => {
-                        deed.how == How::Offered && deed.answer % 8 == 0
-                    }
+                    Verb::Decline
+                    | Verb::Refer
+                    | Verb::Lapse
+                    | Verb::Note
+                    | Verb::Link
+                    | Verb::Restrict
+                    | Verb::Read => deed.how == How::Offered && deed.answer % 8 == 0,
                     Verb::Tell => deed.how == How::Offered && letter.declined.as_ref().is_some_and(|d| d.unseen),
                     _ => deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some()),
                 };

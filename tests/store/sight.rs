@@ -58,7 +58,8 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
         office.walk(id, &[Verb::Accept], now());
         office.act(id, to_unit(UnitId(unit)), now());
     }
-    let feedback = good(Verb::Feedback, &office.store.letter(ids[2]).unwrap(), &office.store.office().regulation.clone());
+    let feedback =
+        good(Verb::Feedback, &office.store.letter(ids[2]).unwrap(), &office.store.office().regulation.clone());
     office.act(ids[2], feedback, now());
     for (who, expected) in [(&his, vec![1, 3]), (&others, vec![2]), (&administrator(), vec![1, 2, 3, 4])] {
         assert_eq!(found(&office, who, ""), expected, "{}", who.id);
@@ -216,7 +217,10 @@ fn every_reading_of_a_restricted_letter_is_recorded_and_disturbs_nobody() {
         assert_eq!((last.event, last.who), (Event::Read, who.id));
     }
     let letter = office.store.letter(id).unwrap();
-    assert_eq!((letter.stage, letter.stage_since, letter.assignments), (stands.stage, stands.stage_since, stands.assignments));
+    assert_eq!(
+        (letter.stage, letter.stage_since, letter.assignments),
+        (stands.stage, stands.stage_since, stands.assignments)
+    );
     // He who saw it before the others read it still does what he was about to do.
     office.store.perform(id, seen, Action::Close, &administrator(), now()).unwrap();
     assert_eq!(office.verify().findings, Vec::<String>::new());
@@ -234,7 +238,12 @@ fn the_accused_unit_never_gets_it_and_the_one_that_has_it_reads_it() {
     assert_eq!(found(&office, &staff(Role::Liaison), ""), [id.0]);
     assert!(office.store.read(id, &staff(Role::Liaison), now()).unwrap().body.contains("机密"));
     office.walk(id, &[Verb::Reopen], now());
-    let error = office.act_as(id, Action::Propose { text: "x".into(), lead: Some(UnitId(2)), co: vec![] }, &administrator(), now());
+    let error = office.act_as(
+        id,
+        Action::Propose { text: "x".into(), lead: Some(UnitId(2)), co: vec![] },
+        &administrator(),
+        now(),
+    );
     assert_eq!(refused(error.unwrap_err()), "accused");
     // The list of readers is the centre's to change; he who changes it stays on it.
     let restrict = Action::Restrict { accused: Some(UnitId(2)), readers: vec!["administrator-2".into()] };

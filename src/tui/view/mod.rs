@@ -96,7 +96,11 @@ fn head(model: &Model, area: Rect, buf: &mut Buffer) {
 pub fn tab(model: &Model, n: usize) -> Option<String> {
     let queue = *PANES.get(n)?;
     let name = say!(&format!("queue-{}-short", queue.code()));
-    Some(format!(" {}{}{name} {} ", n + 1, gap(model), model.counts.of(queue)))
+    let gap = gap(model);
+    // Where there is little room, how much has ended says least.
+    let count =
+        if gap.is_empty() && queue == Queue::Ended { String::new() } else { model.counts.of(queue).to_string() };
+    Some(format!("{} ", format!(" {}{gap}{name} {count}", n + 1).trim_end()))
 }
 
 /// The tab of the bulletin, which has no count.

@@ -1,10 +1,17 @@
 //! The keyboard, read aloud: scope, key, command. Dispatch, footer, help, command palette and the README's table are drawn from it.
 
+mod command;
+mod key;
+
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::widgets::editor::EditorCommand;
 use crate::domain::action::Verb;
 use crate::domain::stage::Queue;
+use key::{char, control, plain};
+
+pub use command::Command;
+pub use key::Key;
 
 /// Where a key means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +32,8 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 6] = [Scope::Lists, Scope::Bulletin, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
+    pub const ALL: [Scope; 6] =
+        [Scope::Lists, Scope::Bulletin, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
 
     /// The scope in words.
     pub fn words(self) -> String {
@@ -37,200 +45,6 @@ impl Scope {
             Scope::Popup => say!("scope-popup"),
             Scope::Filter => say!("scope-filter"),
         }
-    }
-}
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Something to the letter.
-    Do(Verb),
-    /// To a pane.
-    Go(Queue),
-    /// To the pane before.
-    PreviousPane,
-    /// To the next pane.
-    NextPane,
-    /// To the bulletin.
-    Bulletin,
-    /// The quarter, or the year, before.
-    PreviousPeriod,
-    /// The quarter, or the year, after.
-    NextPeriod,
-    /// From a quarter to its year, and back.
-    WholeYear,
-    /// Freezes the figures of the bulletin.
-    PublishBulletin,
-    /// One to the left.
-    Left,
-    /// One to the right.
-    Right,
-    /// One up.
-    Up,
-    /// One down.
-    Down,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// To the first.
-    First,
-    /// To the last.
-    Last,
-    /// From the list to the letter, and back.
-    Switch,
-    /// Opens what the cursor is on.
-    Open,
-    /// Marks the letter.
-    Mark,
-    /// Narrows the list.
-    Filter,
-    /// All commands, to search in.
-    Palette,
-    /// The help.
-    Help,
-    /// What happened to the letter.
-    History,
-    /// Why the deadline is when it is.
-    Deadline,
-    /// A letter entered by hand.
-    ByHand,
-    /// Letters from files.
-    Import,
-    /// Saves what came with the letter.
-    Attachments,
-    /// Light or dark.
-    Theme,
-    /// Draws the screen anew.
-    Redraw,
-    /// Ends the program.
-    Quit,
-    /// Leaves what is open; nothing is lost.
-    Leave,
-    /// Goes on: the next field, or done.
-    Enter,
-    /// The next field.
-    NextField,
-    /// The field before.
-    PreviousField,
-    /// Done.
-    Finish,
-    /// Records the draft.
-    Save,
-    /// Records the draft and submits it.
-    SaveAndSubmit,
-    /// The phrases.
-    Phrases,
-    /// Something in a text.
-    Edit(EditorCommand),
-}
-
-impl Command {
-    /// What it does, in a word or two.
-    pub fn words(self) -> String {
-        match self {
-            Command::Do(verb) => verb.words(),
-            Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
-            Command::PreviousPane => say!("command-previous-pane"),
-            Command::NextPane => say!("command-next-pane"),
-            Command::Bulletin => say!("command-bulletin"),
-            Command::PreviousPeriod => say!("command-previous-period"),
-            Command::NextPeriod => say!("command-next-period"),
-            Command::WholeYear => say!("command-whole-year"),
-            Command::PublishBulletin => say!("command-publish-bulletin"),
-            Command::Left => say!("command-left"),
-            Command::Right => say!("command-right"),
-            Command::Up => say!("command-up"),
-            Command::Down => say!("command-down"),
-            Command::PageUp => say!("command-page-up"),
-            Command::PageDown => say!("command-page-down"),
-            Command::First => say!("command-first"),
-            Command::Last => say!("command-last"),
-            Command::Switch => say!("command-switch"),
-            Command::Open => say!("command-open"),
-            Command::Mark => say!("command-mark"),
-            Command::Filter => say!("command-filter"),
-            Command::Palette => say!("command-palette"),
-            Command::Help => say!("command-help"),
-            Command::History => say!("command-history"),
-            Command::Deadline => say!("command-deadline"),
-            Command::ByHand => say!("command-by-hand"),
-            Command::Import => say!("command-import"),
-            Command::Attachments => say!("command-attachments"),
-            Command::Theme => say!("command-theme"),
-            Command::Redraw => say!("command-redraw"),
-            Command::Quit => say!("command-quit"),
-            Command::Leave => say!("command-leave"),
-            Command::Enter => say!("command-enter"),
-            Command::NextField => say!("command-next-field"),
-            Command::PreviousField => say!("command-previous-field"),
-            Command::Finish => say!("command-finish"),
-            Command::Save => say!("command-save"),
-            Command::SaveAndSubmit => say!("command-save-and-submit"),
-            Command::Phrases => say!("command-phrases"),
-            Command::Edit(EditorCommand::Undo) => say!("command-undo"),
-            Command::Edit(EditorCommand::Redo) => say!("command-redo"),
-            Command::Edit(EditorCommand::DeleteWordBack) => say!("command-delete-word"),
-            Command::Edit(other) => format!("{other:?}"),
-        }
-    }
-}
-
-/// A key with its modifiers; a letter's case is part of its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    code: KeyCode,
-    control: bool,
-}
-
-const fn plain(code: KeyCode) -> Key {
-    Key { code, control: false }
-}
-
-const fn char(char: char) -> Key {
-    Key { code: KeyCode::Char(char), control: false }
-}
-
-const fn control(char: char) -> Key {
-    Key { code: KeyCode::Char(char), control: true }
-}
-
-impl Key {
-    /// The key of an event; full-width letters, which an input method leaves behind, count as the narrow ones.
-    pub fn of(event: &KeyEvent) -> Key {
-        let control = event.modifiers.contains(KeyModifiers::CONTROL);
-        let code = match event.code {
-            KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
-            KeyCode::Char(wide @ '！'..='～') => {
-                KeyCode::Char(char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide))
-            }
-            KeyCode::Char('\u{3000}') => KeyCode::Char(' '),
-            other => other,
-        };
-        Key { code, control }
-    }
-
-    /// As people read it: `Ctrl-S`, `空格`.
-    pub fn words(self) -> String {
-        let name = match self.code {
-            KeyCode::Char(' ') => say!("key-space"),
-            KeyCode::Char(char) if self.control => char.to_ascii_uppercase().to_string(),
-            KeyCode::Char(char) => char.to_string(),
-            KeyCode::Enter => say!("key-enter"),
-            KeyCode::Esc => "Esc".to_owned(),
-            KeyCode::Tab => "Tab".to_owned(),
-            KeyCode::BackTab => "Shift-Tab".to_owned(),
-            KeyCode::Up => say!("key-up"),
-            KeyCode::Down => say!("key-down"),
-            KeyCode::Left => say!("key-left"),
-            KeyCode::Right => say!("key-right"),
-            KeyCode::PageUp => "PgUp".to_owned(),
-            KeyCode::PageDown => "PgDn".to_owned(),
-            KeyCode::Home => "Home".to_owned(),
-            KeyCode::End => "End".to_owned(),
-            other => other.to_string(),
-        };
-        if self.control { format!("Ctrl-{name}") } else { name }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The desk: owns the writing connection and carries out effects in order; of queued readings it keeps the latest.
 
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+mod files;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -10,27 +10,20 @@ use std::thread::JoinHandle;
 use jiff::Timestamp;
 
 use super::bulletin;
-use crate::domain::action::Action;
 use crate::domain::draft::Draft;
 use crate::domain::letter::LetterId;
 use crate::domain::staff::Staff;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{Filter, PageFrom, Sight};
-use crate::intake::deliver::{Import, deliver};
-use crate::intake::{MapOverrides, enclose, look, sources};
 use crate::store::receive::Received;
-use crate::store::{Store, StoreError, own_files};
+use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
-use crate::tui::import::Looked;
 use crate::tui::message::{Failure, Message, Page};
 use crate::tui::model::Card;
 use crate::tui::writing::REPLY;
 
 /// How many letters a picker offers.
 const FOUND: usize = 20;
-
-/// How many names a path may go on with.
-const NAMES: usize = 10;
 
 /// The desk.
 pub struct Desk {
@@ -196,7 +189,7 @@ impl Desk {
             }
             Effect::Perform { verb, jobs, mut actions, purpose, files } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
-                if let Err(sentence) = enclosed(&mut actions, files) {
+                if let Err(sentence) = files::enclosed(&mut actions, files) {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
                     let failure = Failure { letter, sentence, conflict: false };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
@@ -246,7 +239,7 @@ impl Desk {
             }
             Effect::Look(path) => vec![Message::Look(self.look(path))],
             Effect::Complete(typed) => {
-                let (path, names) = completions(&typed);
+                let (path, names) = files::completions(&typed);
                 vec![Message::Completions(path, names)]
             }
             Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path)?],
@@ -278,73 +271,6 @@ impl Desk {
         let sealed = letter.restriction.is_some() && !opened;
         Ok(Card { letter, earlier, unrecorded, sealed })
     }
-
-    fn look(&self, path: PathBuf) -> Result<Looked, String> {
-        let (files, rejected) = sources(&[path], &own_files(self.store.path()));
-        match (&files[..], rejected.first()) {
-            ([file], _) => {
-                let look = look(file, &MapOverrides::default()).map_err(|error| error.to_string())?;
-                Ok(Looked::File(Box::new(look)))
-            }
-            ([], Some(rejection)) => Err(rejection.why.to_string()),
-            ([], None) => Err(say!("import-nothing-there")),
-            (files, _) => Ok(Looked::Folder(files.len(), files.iter().map(|file| file.bytes).sum())),
-        }
-    }
-
-    fn import(&mut self, path: PathBuf, map: &[String], dry: bool, now: Timestamp, answers: &Sender<Message>) {
-        let overrides = match MapOverrides::parse(map) {
-            Ok(overrides) => overrides,
-            Err(error) => {
-                let _ = answers.send(Message::Failed(error.to_string()));
-                return;
-            }
-        };
-        let import = Import { paths: vec![path], overrides, dry, who: self.who.id.clone(), at: now };
-        let stop = self.stop.clone();
-        let outcome = deliver(&mut self.store, &import, &mut |tally| {
-            // Where nobody listens any more, the stop flag is set as well.
-            let _ = answers.send(Message::Progress(*tally));
-            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        let message = match outcome {
-            Ok(outcome) => Message::Imported(Box::new(outcome)),
-            Err(error) => Message::Failed(error.to_string()),
-        };
-        let _ = answers.send(message);
-    }
-
-    fn save(&self, letter: LetterId, position: usize, path: &Path) -> Result<Message, StoreError> {
-        if !self.store.may_read(letter, &self.who)? {
-            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
-        }
-        let Some(bytes) = self.store.attachment(letter, position)? else {
-            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
-        };
-        let written = std::fs::File::create_new(path).and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
-        let path = path.display().to_string();
-        Ok(match written {
-            Ok(()) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
-            Err(error) => Message::Failed(say!("cli-file", path = path, why = crate::words::of_io(&error))),
-        })
-    }
-}
-
-/// Puts the files that a form names into the feedback; the sentence where one cannot be read.
-fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>) -> Result<(), String> {
-    let mut files = Vec::new();
-    for path in paths {
-        let home = std::env::var("HOME").unwrap_or_default();
-        let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
-        let failed = |error| say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(&error));
-        files.push(enclose(&path, std::fs::read(&path).map_err(failed)?)?);
-    }
-    for action in actions {
-        if let Action::Feedback { files: enclosed, .. } = action {
-            enclosed.clone_from(&files);
-        }
-    }
-    Ok(())
 }
 
 /// Whether a later effect makes an earlier one useless.
@@ -360,38 +286,4 @@ fn replaces(later: &Effect, earlier: &Effect) -> bool {
         }
         (_, _) => false,
     }
-}
-
-/// The names that a path may go on with, and the path as far as they agree.
-fn completions(typed: &str) -> (String, Vec<String>) {
-    let home = std::env::var("HOME").unwrap_or_default();
-    let typed = typed.strip_prefix("~/").map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
-    let (folder, start) = typed.rsplit_once('/').map_or(("", typed.as_str()), |(folder, start)| (folder, start));
-    let read = if folder.is_empty() { if typed.starts_with('/') { "/" } else { "." } } else { folder };
-    let mut names: Vec<String> = std::fs::read_dir(read)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let folder = entry.path().is_dir();
-            let fits = name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
-            fits.then(|| if folder { format!("{name}/") } else { name })
-        })
-        .collect();
-    names.sort();
-    let common =
-        names.iter().skip(1).fold(names.first().cloned().unwrap_or_else(|| start.to_owned()), |common, name| {
-            common.chars().zip(name.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-        });
-    let path = if typed.contains('/') { format!("{folder}/{common}") } else { common };
-    if names.len() == 1 {
-        names.clear();
-    }
-    if names.len() > NAMES {
-        let more = names.len() - NAMES;
-        names.truncate(NAMES);
-        names.push(say!("import-more-names", n = more));
-    }
-    (path, names)
 }

@@ -1,0 +1,61 @@
+//! A key with its modifiers, and its name.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// A key with its modifiers; a letter's case is part of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    code: KeyCode,
+    control: bool,
+}
+
+pub(super) const fn plain(code: KeyCode) -> Key {
+    Key { code, control: false }
+}
+
+pub(super) const fn char(char: char) -> Key {
+    Key { code: KeyCode::Char(char), control: false }
+}
+
+pub(super) const fn control(char: char) -> Key {
+    Key { code: KeyCode::Char(char), control: true }
+}
+
+impl Key {
+    /// The key of an event; full-width letters, which an input method leaves behind, count as the narrow ones.
+    pub fn of(event: &KeyEvent) -> Key {
+        let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        let code = match event.code {
+            KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
+            KeyCode::Char(wide @ '！'..='～') => {
+                KeyCode::Char(char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide))
+            }
+            KeyCode::Char('\u{3000}') => KeyCode::Char(' '),
+            other => other,
+        };
+        Key { code, control }
+    }
+
+    /// As people read it: `Ctrl-S`, `空格`.
+    pub fn words(self) -> String {
+        let name = match self.code {
+            KeyCode::Char(' ') => say!("key-space"),
+            KeyCode::Char(char) if self.control => char.to_ascii_uppercase().to_string(),
+            KeyCode::Char(char) => char.to_string(),
+            KeyCode::Enter => say!("key-enter"),
+            KeyCode::Esc => "Esc".to_owned(),
+            KeyCode::Tab => "Tab".to_owned(),
+            KeyCode::BackTab => "Shift-Tab".to_owned(),
+            KeyCode::Up => say!("key-up"),
+            KeyCode::Down => say!("key-down"),
+            KeyCode::Left => say!("key-left"),
+            KeyCode::Right => say!("key-right"),
+            KeyCode::PageUp => "PgUp".to_owned(),
+            KeyCode::PageDown => "PgDn".to_owned(),
+            KeyCode::Home => "Home".to_owned(),
+            KeyCode::End => "End".to_owned(),
+            other => other.to_string(),
+        };
+        if self.control { format!("Ctrl-{name}") } else { name }
+    }
+}

@@ -1,0 +1,92 @@
+//! Which commands would do something now: the footer, the help and the palette show those.
+
+use super::keymap::Command;
+use super::model::{Focus, Model, Overlay};
+use super::theme::Theme;
+use crate::domain::letter::Letter;
+use crate::domain::staff::Role;
+use crate::domain::stage::Queue;
+use crate::domain::workflow;
+
+impl Model {
+    /// The letter whose keys are shown: while the selection moves fast, the last one that was read stands for its neighbours of the
+    /// same stage.
+    fn offered(&self) -> Option<&Letter> {
+        let stage = self.list().and_then(|list| list.current()).map(|row| row.stage);
+        self.letter()
+            .or_else(|| self.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.stage) == stage))
+    }
+
+    /// Whether a command of the lists would do something now; the footer, the help and the palette show those that would.
+    pub fn offers(&self, command: Command) -> bool {
+        let list = self.list();
+        let any = list.is_some_and(|list| !list.rows.is_empty());
+        match command {
+            Command::Do(verb) => self.offered().is_some_and(|letter| {
+                workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()
+            }),
+            Command::Mark => any && self.focus == Focus::List,
+            Command::Open => any && self.focus == Focus::List && self.card.is_some(),
+            Command::Switch => self.card.is_some(),
+            Command::Filter => any || list.is_some_and(|list| !list.filter.is_empty()),
+            Command::History => self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only(),
+            Command::Deadline => {
+                self.offered().is_some_and(|letter| !letter.clocks(self.regulation(letter)).is_empty())
+            }
+            Command::Attachments => self.offered().is_some_and(|letter| !letter.attachments.is_empty()),
+            Command::ByHand | Command::Import => {
+                self.who.is_one_of(&[Role::Administrator]) && matches!(self.pane, Queue::Inbox | Queue::Triage)
+            }
+            Command::Leave => {
+                self.focus == Focus::Letter
+                    || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
+            }
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown | Command::First | Command::Last => any,
+            Command::Go(queue) => queue != self.pane,
+            Command::Theme => self.theme != Theme::Plain,
+            Command::PreviousPane
+            | Command::NextPane
+            | Command::Bulletin
+            | Command::Palette
+            | Command::Help
+            | Command::Redraw
+            | Command::Quit => true,
+            Command::Left
+            | Command::Right
+            | Command::PreviousPeriod
+            | Command::NextPeriod
+            | Command::WholeYear
+            | Command::PublishBulletin
+            | Command::Enter
+            | Command::NextField
+            | Command::PreviousField
+            | Command::Finish
+            | Command::Save
+            | Command::SaveAndSubmit
+            | Command::Phrases
+            | Command::Edit(_) => false,
+        }
+    }
+
+    /// Whether a command of a form would do something now.
+    pub fn offers_in_form(&self, command: Command) -> bool {
+        match &self.overlay {
+            Some(Overlay::Work(work)) => {
+                let asking = work.form.confirm.is_some();
+                let several = work.form.fields.iter().filter(|field| !field.hidden).count() > 1;
+                let text = work.form.fields.get(work.form.at).is_some_and(|field| field.takes_text());
+                let moves = matches!(command, Command::NextField | Command::PreviousField);
+                let edits = matches!(command, Command::Edit(_));
+                !(asking && (moves || edits || command == Command::Finish)) && (!moves || several) && (!edits || text)
+            }
+            Some(Overlay::Import(importing)) => {
+                let path = matches!(importing.step, super::import::Step::Path);
+                let running = matches!(importing.step, super::import::Step::Running(..));
+                command == Command::Leave
+                    || (command == Command::NextField && path)
+                    || (command == Command::Enter && !running)
+            }
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => false,
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The store: one way in which a letter changes, a record that only grows, and rows that are what the record says.
 
 mod lists;
+mod moving;
 mod opening;
 mod sight;
 mod upgrade;

@@ -3,6 +3,7 @@
 mod lists;
 mod moving;
 mod opening;
+mod refused;
 mod sight;
 mod upgrade;
 mod verify;

@@ -46,6 +46,8 @@ impl Store {
         if letter.version != seen && changed_since(&transaction, id, seen)? {
             return Err(conflict(&transaction, &self.office, id)?);
         }
+        // What an attempt that is refused takes back, itself excepted.
+        transaction.execute_batch("SAVEPOINT before")?;
         let regulation = self.office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.civil(at).year();
         for action in actions {
@@ -70,6 +72,8 @@ impl Store {
                 }
                 Err(Refusal { attempt: Some(attempt), why, article }) => {
                     // Nothing is done, but that it was tried stays in the record.
+                    transaction.execute_batch("ROLLBACK TO before")?;
+                    let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
                     events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
                     transaction.commit()?;
                     return Err(Refusal { attempt: None, why, article }.into());

@@ -1,5 +1,7 @@
 //! Working days, deadlines and what is left of them, against the State Council's lists counted a second way.
 
+mod edges;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

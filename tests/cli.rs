@@ -1,11 +1,13 @@
 //! The command line's contract: names, flags, JSON fields, exit statuses.
 
 mod acting;
+mod after;
 mod deadlines;
 mod importing;
 mod lists;
 mod making;
 mod rules;
+mod units;
 
 use std::collections::BTreeSet;
 

@@ -127,10 +127,7 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         assert!(counted.days.windows(2).all(|two| two[0].date.tomorrow().unwrap() == two[1].date), "{more:?}");
     }
     // Days of the calendar, where a limit is counted so.
-    let sunday = Term {
-        extended: vec![Span { amount: 4, unit: LimitUnit::CalendarDays }],
-        ..term(&[])
-    };
+    let sunday = Term { extended: vec![Span { amount: 4, unit: LimitUnit::CalendarDays }], ..term(&[]) };
     let counted = sunday.count(&regulation.hours, &calendar()).unwrap();
     assert_eq!(written(counted.due.at), "2025-10-04 18:00");
 }

@@ -72,7 +72,11 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
     let (mut office, now) = at_the_end_of_the_year();
     let events = office.value::<i64>("SELECT count(*) FROM event");
     let due = office.store.letter(LetterId(2)).unwrap().due().unwrap();
-    assert_eq!((written(due.at).as_str(), due.provisional), ("2027-01-04 18:00", true), "Friday the 1st was assumed to be one");
+    assert_eq!(
+        (written(due.at).as_str(), due.provisional),
+        ("2027-01-04 18:00", true),
+        "Friday the 1st was assumed to be one"
+    );
     let moved = office.store.import_calendar(vec![list()], true, "administrator", now).unwrap();
     let unit = |id, unit| {
         let (was, due) = ("2027-01-04 18:00".to_owned(), "2027-01-06 18:00".to_owned());
@@ -112,8 +116,14 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     let again = other.import_calendar(vec![list()], false, "administrator", now).unwrap();
     assert_eq!(again, []);
     let seen = other.letter(LetterId(2)).unwrap().version;
-    let feedback = crate::office::good_for(Verb::Feedback, &other.letter(LetterId(2)).unwrap(), &office.store.office().regulation, UnitId(1));
-    let late = other.perform(LetterId(2), seen, feedback, &crate::office::administrator(), at("2027-01-06 17:59")).unwrap();
+    let feedback = crate::office::good_for(
+        Verb::Feedback,
+        &other.letter(LetterId(2)).unwrap(),
+        &office.store.office().regulation,
+        UnitId(1),
+    );
+    let late =
+        other.perform(LetterId(2), seen, feedback, &crate::office::administrator(), at("2027-01-06 17:59")).unwrap();
     assert!(!late.assignments[0].feedbacks[0].late, "by the moved limit it is in time");
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
@@ -188,7 +198,8 @@ fn the_centres_own_limits_move_too() {
         }
     }
     let moved = store.import_calendar(vec![list()], false, "administrator", now).unwrap();
-    let told: Vec<(i64, Which, String)> = moved.iter().map(|one| (one.letter.0, one.which, written(one.due.at))).collect();
+    let told: Vec<(i64, Which, String)> =
+        moved.iter().map(|one| (one.letter.0, one.which, written(one.due.at))).collect();
     let due = |day: &str| format!("2027-01-{day} 17:30");
     assert_eq!(told, [(1, Which::Stage, due("05")), (2, Which::Stage, due("05")), (3, Which::Route, due("07"))]);
     assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());

@@ -13,7 +13,8 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
     let now = at("2026-03-02 09:05");
-    let error = office.store.perform_all(id, 1, vec![accept("3.5"), Action::Close], &administrator(), now, None).unwrap_err();
+    let error =
+        office.store.perform_all(id, 1, vec![accept("3.5"), Action::Close], &administrator(), now, None).unwrap_err();
     assert!(matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "stage"), "{error}");
     let letter = office.store.letter(id).unwrap();
     assert_eq!((letter.version, letter.stage, letter.number), (1, Stage::Received, None));

@@ -162,7 +162,7 @@ impl StateMachineTest for Hands {
     }
 
     fn check_invariants(desks: &Desks, known: &Known) {
-        if known.steps % 40 == 0 {
+        if known.steps.is_multiple_of(40) {
             checks::all(desks, known.now);
         }
     }

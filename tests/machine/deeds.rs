@@ -147,7 +147,7 @@ impl Desks {
                     | Verb::Note
                     | Verb::Link
                     | Verb::Restrict
-                    | Verb::Read => deed.how == How::Offered && deed.answer % 8 == 0,
+                    | Verb::Read => deed.how == How::Offered && deed.answer.is_multiple_of(8),
                     Verb::Tell => deed.how == How::Offered && letter.declined.as_ref().is_some_and(|d| d.unseen),
                     _ => deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some()),
                 };
@@ -188,33 +188,34 @@ impl Desks {
     /// The action with other answers of the same kind.
     fn answered(&self, action: Action, n: u16, letter: &Letter, regulation: &Regulation) -> Action {
         let pick = |m: usize| usize::from(n) % m;
+        let every = |m: u16| n.is_multiple_of(m);
         let unit = |n: u16| UnitId(1 + i64::from(n) % self.units);
         let lead = unit(n);
-        let mut co: Vec<UnitId> = if n % 3 == 0 { vec![unit(n + 1), unit(n / 3 + 2)] } else { vec![] };
+        let mut co: Vec<UnitId> = if every(3) { vec![unit(n + 1), unit(n / 3 + 2)] } else { vec![] };
         co.retain(|unit| *unit != lead);
         co.dedup();
         let tier = Tier::ALL[pick(3)];
-        let why = (n % 4 != 0).then(|| "职责所在".to_owned());
+        let why = (!every(4)).then(|| "职责所在".to_owned());
         match action {
             Action::Accept { .. } => Action::Accept {
                 category: regulation.categories[pick(regulation.categories.len())].code.clone(),
-                major: n % 5 == 0,
-                accused: (n % 2 == 0).then_some(lead),
+                major: every(5),
+                accused: every(2).then_some(lead),
             },
             Action::Propose { text, .. } => Action::Propose { text, lead: Some(lead), co },
             Action::Instruct { text, .. } => {
-                Action::Instruct { text, lead, co, days: (n % 7 == 0).then_some(u32::from(n % 13)), tier }
+                Action::Instruct { text, lead, co, days: every(7).then_some(u32::from(n % 13)), tier }
             }
             Action::Assign { .. } if letter.instruction.is_some() => Action::Assign { lead, co, tier, why },
             Action::Assign { .. } => Action::Assign { lead, co: vec![], tier, why },
             Action::AskExtension { unit, why, .. } => Action::AskExtension { unit, days: u32::from(1 + n % 6), why },
             Action::DecideExtension { unit, why, .. } => {
-                Action::DecideExtension { unit, grant: n % 3 != 0, why, told: Told::Phone }
+                Action::DecideExtension { unit, grant: !every(3), why, told: Told::Phone }
             }
             Action::Link { .. } => Action::Link { to: LetterId(1 + i64::from(n) % letter.id.0) },
             Action::Unlink { to } if letter.repeats.is_empty() => Action::Unlink { to: LetterId(to.0.min(1)) },
             Action::Restrict { .. } => Action::Restrict {
-                accused: (n % 2 == 0).then_some(lead),
+                accused: every(2).then_some(lead),
                 readers: self.staff.iter().step_by(1 + pick(3)).map(|staff| staff.id.clone()).collect(),
             },
             other => other,

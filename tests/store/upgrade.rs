@@ -26,9 +26,11 @@ const RECORD: &str = include_str!("../shapes/record_1.jsonl");
 
 const REGULATION: &str = include_str!("../shapes/other_office.toml");
 
-/// The rows of table `letter` as the first version had them: id, version, stage, queue, number, lead, due, signed, major, sent
+/// A row of table `letter` as the first version had it: id, version, stage, queue, number, lead, due, signed, major, sent
 /// back, repeated.
-const ROWS: [(i64, u32, &str, &str, Option<u32>, Option<i64>, bool, bool, bool, bool, bool); 7] = [
+type Row = (i64, u32, &'static str, &'static str, Option<u32>, Option<i64>, bool, bool, bool, bool, bool);
+
+const ROWS: [Row; 7] = [
     (1, 2, "received", "inbox", None, None, false, false, false, false, false),
     (2, 2, "declined", "ended", None, None, false, false, false, false, false),
     (3, 4, "assigned", "assignment", Some(1), Some(1), true, true, false, false, false),

@@ -92,10 +92,16 @@ fn an_event_of_no_known_shape_is_found() {
 
 #[test]
 fn every_column_of_a_letters_row_is_compared() {
+    let mut office = long_life();
+    office.tamper("CREATE TABLE kept AS SELECT * FROM letter");
+    let columns: String = office.value("SELECT group_concat(name, ' ') FROM pragma_table_info('letter')");
+    let mut left: std::collections::BTreeSet<&str> = columns.split(' ').collect();
+    left.remove("id");
     for (set, id) in [
         ("version = version + 1", 4),
         ("stage = 'closed'", 4),
         ("stage_since = stage_since + 1", 4),
+        ("queue = 'ended'", 4),
         ("rank = rank + 1", 4),
         ("number = 'x'", 4),
         ("number_seq = 99", 4),
@@ -115,9 +121,41 @@ fn every_column_of_a_letters_row_is_compared() {
         ("sent_back = 1", 4),
         ("source_key = 'x'", 4),
         ("text_hash = zeroblob(32)", 4),
+        ("round = 2", 4),
+        ("co = 1", 7),
+        ("returned = 1", 4),
+        ("urged = 1", 7),
+        ("step = 'remind'", 7),
+        ("step_at = 1", 7),
+        ("explained = 1", 7),
+        ("awaits = 'report'", 5),
+        ("review_key = 1", 5),
+        ("waiting = 1", 1),
+        ("readers = ' wang '", 4),
     ] {
-        let found = findings(&format!("UPDATE letter SET {set} WHERE id = {id}"));
+        office.tamper(&format!("UPDATE letter SET {set} WHERE id = {id}"));
+        let found = with_language(Lang::En, || office.verify().findings.join("\n"));
         assert!(found.contains(&format!("The row of letter {id}")), "{set}: {found}");
+        let column = set.split(' ').next().unwrap();
+        office.tamper(&format!(
+            "UPDATE letter SET {column} = (SELECT {column} FROM kept WHERE id = {id}) WHERE id = {id}"
+        ));
+        assert!(left.remove(column), "{column} twice");
+    }
+    assert!(left.is_empty(), "not tried: {left:?}");
+    assert_eq!(office.verify().findings, Vec::<String>::new(), "all was put back");
+}
+
+#[test]
+fn which_unit_has_which_letter_is_compared() {
+    for (sql, letter) in [
+        ("UPDATE assignment SET stands = 0 WHERE letter = 7", 7),
+        ("UPDATE assignment SET unit = 2 WHERE letter = 7", 7),
+        ("UPDATE assignment SET co = 1 WHERE letter = 7", 7),
+        ("DELETE FROM assignment WHERE letter = 7", 7),
+        ("INSERT INTO assignment VALUES (4, 1, 1, 0, 1)", 4),
+    ] {
+        finds(findings(sql), &[&format!("letter {letter}")]);
     }
 }
 
@@ -168,6 +206,8 @@ fn a_directory_that_was_written_into_is_found() {
         ("DELETE FROM calendar_day WHERE date = '2026-02-17'", "calendar_day"),
         ("UPDATE calendar_day SET kind = 'workday' WHERE date = '2026-10-01'", "calendar_day"),
         ("INSERT INTO calendar_year (year) VALUES (2027)", "calendar_year"),
+        ("UPDATE regulation SET \"from\" = '2026-01-01'", "regulation"),
+        ("INSERT INTO bulletin VALUES ('2026Q1', 1, '{}')", "bulletin"),
     ] {
         finds(findings(sql), &[&format!("Table {table} ")]);
     }

@@ -242,3 +242,23 @@ fn a_unit_that_has_answered_cannot_be_the_accused_one_and_read_on() {
         }
     }
 }
+
+#[test]
+fn who_is_accused_is_kept_where_the_letter_was_restricted_before_it_was_accepted() {
+    for desk in both() {
+        let (now, boss) = (at("2026-03-02 09:00"), administrator());
+        let category = desk.regulation.categories.iter().find(|category| category.restricted).unwrap().code.clone();
+        let mut letter = desk.received(1, now);
+        let restrict = Action::Restrict { accused: None, readers: vec!["leader".into()] };
+        desk.act(&mut letter, restrict, &boss, now).unwrap();
+        let accept = Action::Accept { category, major: false, accused: Some(UnitId(2)) };
+        desk.act(&mut letter, accept, &boss, now).unwrap();
+        let restriction = letter.restriction.clone().unwrap();
+        assert_eq!(
+            (restriction.accused, restriction.readers.len()),
+            (Some(UnitId(2)), 2),
+            "the readers stay those named"
+        );
+        refused(&desk, &letter, to_unit(UnitId(2)), &boss, now, "accused", REPORT);
+    }
+}

@@ -17,8 +17,11 @@ impl Rules<'_> {
         let number = regulation.number.write(year, self.context.next_number);
         let limit = self.run_now(regulation.stages.triage)?;
         let mut events = vec![Event::Accepted { number, category, major, limit }];
-        if restricted && self.letter.restriction.is_none() {
-            events.extend(self.restrict(accused, self.leaders())?);
+        // Where it was restricted before, its readers stay, and who is accused is added.
+        match &self.letter.restriction {
+            None if restricted => events.extend(self.restrict(accused, self.leaders())?),
+            Some(restriction) if accused.is_some() => events.extend(self.restrict(accused, restriction.readers.clone())?),
+            None | Some(_) => {}
         }
         Ok(events)
     }

@@ -20,7 +20,9 @@ impl Rules<'_> {
         // Where it was restricted before, its readers stay, and who is accused is added.
         match &self.letter.restriction {
             None if restricted => events.extend(self.restrict(accused, self.leaders())?),
-            Some(restriction) if accused.is_some() => events.extend(self.restrict(accused, restriction.readers.clone())?),
+            Some(restriction) if accused.is_some() => {
+                events.extend(self.restrict(accused, restriction.readers.clone())?)
+            }
             None | Some(_) => {}
         }
         Ok(events)

@@ -102,7 +102,11 @@ impl Desk {
 
     pub fn decide(&self, letter: &Letter, action: Action, who: &Staff, at: Timestamp) -> Result<Vec<Event>, Refusal> {
         let Desk { regulation, calendar, units, staff, next_number } = self;
-        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, next_number: *next_number })
+        decide(
+            letter,
+            action,
+            &Context { who, at, regulation, calendar, units, staff, other: None, next_number: *next_number },
+        )
     }
 
     /// Decides, and folds what was decided into the letter.

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::act_args::{Act, ActionArgs};
 use super::args::Xinxiang;
 use super::error::CliError;
-use super::{letter, place};
+use super::{letter, output, place};
 use crate::domain::action::Action;
 use crate::domain::incoming::{Channel, Enclosure};
+use crate::domain::letter::Letter;
 use crate::domain::regulation::Tier;
 use crate::domain::unit::UnitId;
 use crate::domain::ways::{Contact, Told, Way};
@@ -40,7 +41,7 @@ fn file(path: &Path) -> Result<Enclosure, CliError> {
 }
 
 /// Turns the words into an action: names become identities, `-` becomes standard input.
-fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
+fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, CliError> {
     let tier = |code: &str| Tier::parse(code).unwrap_or_default();
     Ok(match args {
         ActionArgs::Accept { category, major, accused } => {
@@ -116,7 +117,12 @@ fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
         ActionArgs::Unlink { to } => Action::Unlink { to: store.find(&to)? },
         ActionArgs::MarkMajor => Action::MarkMajor,
         ActionArgs::Acknowledge { text: words } => Action::Acknowledge { text: text(words)? },
-        ActionArgs::Restrict { accused, readers } => Action::Restrict { accused: one(store, accused)?, readers },
+        ActionArgs::Restrict { accused, readers, without } => {
+            // The list is added to; who is taken off it is named.
+            let listed = letter.restriction.as_ref().map(|known| known.readers.clone()).unwrap_or_default();
+            let readers = listed.into_iter().chain(readers).filter(|reader| !without.contains(reader)).collect();
+            Action::Restrict { accused: one(store, accused)?, readers }
+        }
         ActionArgs::Read => Action::Read,
         ActionArgs::AllowContact => Action::AllowContact,
         ActionArgs::Note { text } => Action::Note { text: place::text(text)? },
@@ -127,12 +133,13 @@ fn action(store: &Store, args: ActionArgs) -> Result<Action, CliError> {
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     let id = store.find(&act.letter)?;
-    let seen = store.glance(id, &who)?.version;
-    let action = action(&store, act.action)?;
-    let after = store.perform(id, seen, action.clone(), &who, now)?;
+    let seen = store.glance(id, &who)?;
+    let action = action(&store, &seen, act.action)?;
+    let after = store.perform(id, seen.version, action.clone(), &who, now)?;
     store.offer_reply(&after, &[action], &who, now)?;
     let letter = match store.glance(id, &who) {
         // A unit that has returned a letter no longer has it; that it was done is all that it hears.
+        Err(crate::store::StoreError::NoLetter(_)) if !args.json => return output::line(&say!("cli-gone-from-unit")),
         Err(crate::store::StoreError::NoLetter(_)) => store.letter(id)?.sealed(),
         letter => letter?,
     };

@@ -342,6 +342,9 @@ pub enum ActionArgs {
         /// Who may read it.
         #[arg(long = "reader", value_name = "STAFF")]
         readers: Vec<String>,
+        /// Who may no longer read it.
+        #[arg(long = "without", value_name = "STAFF")]
+        without: Vec<String>,
     },
     /// 阅读限阅信件.
     Read,

@@ -121,6 +121,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
         None => PageFrom::Start,
         Some(letter) => {
             let id = store.find(letter)?;
+            store.glance(id, &who)?;
             match store.key(queue, id)? {
                 Some(key) => PageFrom::After(key, id),
                 None => return Err(CliError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),

@@ -27,8 +27,15 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), CliError> {
     let who = store.who(args.staff.as_deref(), uid())?;
     let now = now(store.office())?;
     store.turn(now);
-    for letter in store.lapse(&who, now)? {
-        eprintln!("{}", say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
+    match store.lapse(&who, now) {
+        Ok(lapsed) => {
+            for letter in lapsed {
+                let letter = if letter.restriction.is_some() { letter.sealed() } else { letter };
+                eprintln!("{}", say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
+            }
+        }
+        // What was asked for may be done all the same; the next program tries again.
+        Err(error) => eprintln!("{}", say!("cli-error", sentence = error.to_string())),
     }
     Ok((store, who, now))
 }

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::calendar::{Calendar, Why};
 use super::regulation::Hours;
 
+/// The longest limit that is one, in days.
+pub const LONGEST: u32 = 365;
+
 /// What a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -86,10 +86,13 @@ fn give_back(asking: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
     }
 }
 
-/// The limit is not looked at: an attempt after it is refused, and recorded.
+/// After the limit nothing else is looked at: the attempt is refused, and recorded.
 fn ask_extension(asking: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
     let Some(rule) = asking.regulation.extensions else { return Err(Why::NoExtensions) };
+    if asking.at > held.due.at {
+        return Ok(());
+    }
     if held.pending().is_some() {
         return Err(Why::ExtensionPending);
     }
@@ -126,6 +129,10 @@ fn explain(_: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
 
 fn urge(asking: &Asking<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
+    if held.pending().is_some() {
+        // It has explained itself within the limit, and waits for the centre.
+        return Err(Why::ExtensionPending);
+    }
     let until = held.due.at;
     if asking.at > until { Ok(()) } else { Err(Why::NotLate { until, hours: asking.regulation.hours }) }
 }

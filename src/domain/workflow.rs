@@ -101,7 +101,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, linked),
     row(Verb::MarkMajor,        EITHER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
     row(Verb::Acknowledge,      LEADER, HEARD,                  None,             &[Ask::Words],                                    Article::Handling,   false, reported),
-    row(Verb::Restrict,         CENTRE, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, any),
+    row(Verb::Restrict,         EITHER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, any),
     row(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, restricted),
     row(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  not_in_contact),
     row(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, any),
@@ -166,7 +166,7 @@ fn waited(asking: &Asking<'_>) -> Result<(), Why> {
 }
 
 fn instructed_if_major(asking: &Asking<'_>) -> Result<(), Why> {
-    unless(asking.letter.major && asking.letter.instruction.is_none(), Why::MajorUninstructed)
+    unless(asking.letter.major && !asking.letter.instructed(), Why::MajorUninstructed)
 }
 
 fn drafted(asking: &Asking<'_>) -> Result<(), Why> {
@@ -204,6 +204,12 @@ fn not_in_contact(asking: &Asking<'_>) -> Result<(), Why> {
 /// The row of an action.
 pub fn find(verb: Verb) -> Option<&'static Row> {
     WORKFLOW.iter().find(|row| row.verb == verb)
+}
+
+/// Whether `who` may do this to a letter where it stands, whatever else may speak against it.
+pub fn possible(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> bool {
+    let row = find(verb).filter(|row| who.is_one_of(row.roles(letter, regulation)));
+    row.is_some_and(|row| row.from.contains(&letter.stage)) && letter.may_read(who)
 }
 
 /// Whether `who` may do this to the letter as it stands; what is still to be asked is in the row's `asks`.

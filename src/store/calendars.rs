@@ -39,6 +39,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Vec<Moved>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::schema::still_ours(&transaction)?;
         office::renew(&transaction, &mut self.office)?;
         let mut calendar = Calendar::clone(&self.office.calendar);
         for list in &lists {

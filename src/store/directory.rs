@@ -165,6 +165,7 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::schema::still_ours(&transaction)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
         office::reload(&self.connection, &mut self.office)?;

@@ -83,11 +83,18 @@ impl Store {
         let earlier = actions.iter().find(direct).and_then(Action::names_letter);
         let Some(earlier) = earlier else { return Ok(()) };
         let earlier = self.letter(earlier)?;
+        // The reply of a restricted letter is read by its readers, and that is recorded.
+        let restricted = earlier.restriction.is_some();
+        if restricted && !earlier.may_read(who) {
+            return Ok(());
+        }
+        let id = earlier.id;
         let reply = earlier.reply.or_else(|| earlier.rounds.into_iter().rev().find_map(|round| round.reply));
         let writing = self.draft(letter.id, REPLY, &who.id)?.is_some() || !letter.draft.is_empty();
-        if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting)
-            && (earlier.restriction.is_none() || letter.restriction.is_some())
-        {
+        if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting) {
+            if restricted {
+                self.read(id, who, at)?;
+            }
             let draft = Draft { text: reply.text, line: 0, col: 0, base: letter.version, saved_at: at };
             self.save_draft(letter.id, REPLY, &who.id, &draft)?;
         }

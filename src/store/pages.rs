@@ -141,8 +141,11 @@ impl Store {
         let words: Vec<String> = words.into_iter().collect();
         let mut narrowed = String::new();
         // What one may not read, one may not search either.
-        let readable =
-            if filter.sight.reader.is_some() { "(readers IS NULL OR instr(readers, :reader))" } else { "true" };
+        let readable = if filter.sight.reader.is_some() && filter.sight.unit.is_none() {
+            "(readers IS NULL OR instr(readers, :reader))"
+        } else {
+            "true"
+        };
         for (n, word) in words.iter().enumerate() {
             let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
             narrowed.push_str(&format!(

@@ -1,7 +1,7 @@
 //! The one way in which a letter changes.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, TransactionBehavior, named_params};
 
 use super::error::StoreError;
 use super::{Store, events};
@@ -39,6 +39,7 @@ impl Store {
         forget: Option<&str>,
     ) -> Result<Letter, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::schema::still_ours(&transaction)?;
         // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
         super::office::renew(&transaction, &mut self.office)?;
         let who = self.office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
@@ -51,9 +52,13 @@ impl Store {
         let regulation = self.office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.civil(at).year();
         for action in actions {
-            if let Some(other) = action.names_letter() {
-                exists(&transaction, other)?;
-            }
+            let other = match action.names_letter() {
+                Some(id) => {
+                    let other = events::load(&transaction, id)?;
+                    Some(other.ok_or_else(|| StoreError::NoLetter(id.to_string()))?)
+                }
+                None => None,
+            };
             let context = Context {
                 who,
                 at,
@@ -61,6 +66,7 @@ impl Store {
                 calendar: &self.office.calendar,
                 units: &self.office.units,
                 staff: &self.office.staff,
+                other: other.as_ref(),
                 next_number: next_number(&transaction, year)?,
             };
             let files = enclosed(&action);
@@ -112,14 +118,6 @@ fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
         .prepare_cached("SELECT max(number_seq) FROM letter WHERE number_year = :year AND number_seq IS NOT NULL")?
         .query_row(named_params! { ":year": year }, |row| row.get(0))?;
     Ok(last.unwrap_or(0) + 1)
-}
-
-fn exists(connection: &Connection, id: LetterId) -> Result<(), StoreError> {
-    let found: Option<i64> = connection
-        .prepare_cached("SELECT 1 FROM letter WHERE id = :id")?
-        .query_row(named_params! { ":id": id.0 }, |row| row.get(0))
-        .optional()?;
-    found.map(|_| ()).ok_or_else(|| StoreError::NoLetter(id.to_string()))
 }
 
 fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {

@@ -89,7 +89,7 @@ impl LetterRow {
         let due = letter.due();
         let awaits = letter.awaits();
         let pressing = letter.current().filter(|held| held.open()).min_by_key(|held| held.due.at);
-        let last = pressing.and_then(|held| held.urgings.last());
+        let last = pressing.and_then(|held| held.ladder().last());
         LetterRow {
             id: letter.id.0,
             version: letter.version,
@@ -118,10 +118,10 @@ impl LetterRow {
             round: letter.round(),
             co: u32::try_from(letter.current().filter(|held| held.co && held.stands()).count()).unwrap_or(u32::MAX),
             returned: letter.stage == Stage::Registered && letter.current().any(|held| !held.stands() && !held.co),
-            urged: pressing.map_or(0, |held| u32::try_from(held.urgings.len()).unwrap_or(u32::MAX)),
+            urged: pressing.map_or(0, |held| u32::try_from(held.ladder().len()).unwrap_or(u32::MAX)),
             step: last.map(|urging| urging.step.clone()),
             step_at: last.and_then(|urging| urging.next.as_ref()).map(|next| next.due.at.as_millisecond()),
-            explained: pressing.is_some_and(|held| !held.explanations.is_empty()),
+            explained: pressing.is_some_and(|held| held.explained()),
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
             review_key: awaits.map(|_| review_key(letter)),
             waiting: waiting(letter),

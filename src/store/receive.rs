@@ -29,6 +29,7 @@ impl Store {
     /// Receives letters, all or none; one answer each, in order.
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::schema::still_ours(&transaction)?;
         super::office::renew(&transaction, &mut self.office)?;
         let regulation = self.office.in_force(at).clone();
         let calendar = self.office.calendar.clone();

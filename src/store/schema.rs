@@ -49,6 +49,12 @@ pub fn check(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Refuses to write to a file that a newer program has upgraded since this one opened it: its rows want columns unknown here.
+pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
+    let version: i32 = connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
+    if version > VERSION { Err(StoreError::Newer) } else { Ok(()) }
+}
+
 /// What a fresh database gets in the same transaction as its schema.
 pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
 

@@ -22,6 +22,10 @@ impl Model {
         let list = self.list();
         let any = list.is_some_and(|list| !list.rows.is_empty());
         match command {
+            // Of a letter that lies unread it is known where it stands, and not what its guards would say.
+            Command::Do(verb) if self.card.as_ref().is_some_and(|card| card.sealed) => self
+                .offered()
+                .is_some_and(|letter| workflow::possible(letter, verb, &self.who, self.regulation(letter))),
             Command::Do(verb) => self.offered().is_some_and(|letter| {
                 workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()
             }),

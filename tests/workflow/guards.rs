@@ -32,10 +32,13 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
         refused(&desk, &letter, to_unit(UnitId(1)), &boss, now, "major_uninstructed", HANDLING);
         let mut plain = desk.letter_at(Stage::Registered, now);
         refused(&desk, &plain, several(1, &[2]), &boss, now, "several_uninstructed", HANDLING);
-        // After an instruction the centre may do both: the unit that was named returns it, and another gets it.
-        for letter in [&mut letter, &mut plain] {
+        // The unit that was named returns it: the leader named that one, and names another.
+        for (letter, kind) in [(&mut letter, "major_uninstructed"), (&mut plain, "several_uninstructed")] {
             desk.walk(letter, &[Verb::Propose, Verb::Instruct, Verb::Return], now);
-            desk.act(letter, several(2, &[3]), &boss, now).unwrap();
+            let later = now + jiff::SignedDuration::from_mins(1);
+            refused(&desk, letter, several(2, &[3]), &boss, later, kind, HANDLING);
+            desk.walk(letter, &[Verb::Propose], later);
+            desk.act(letter, instruct(2, &[3]), &staff(Role::Leader), later).unwrap();
             assert_eq!(letter.current().filter(|held| held.stands()).count(), 2);
         }
     }

@@ -207,3 +207,5 @@ regulation-from-beginning = beginning
 regulation-in-force = in force
 cli-liaison-unit = A liaison needs a unit: add him with --unit UNIT.
 cli-bad-period = “{ $value }” is neither a quarter nor a year; write 2026Q3 or 2026.
+cli-gone-from-unit = Done. The letter is no longer at your unit.
+cli-arg-without = who may no longer read it; may be given several times

@@ -388,6 +388,8 @@ heading-asked = What the writer was asked
 work-title-unit = { $unit } · { $title }
 editor-sent-back = Sent back by { $who }: { $why }
 heading-feedback-sent-back-late = Feedback, late, sent back ({ $unit }, reviewed by { $head }, { $at })
+earlier-named = named by the direct reply
+contact-withheld = contact kept by the centre
 help-drawing =
     {"                  ┌─ decline, refer ─► ended"}
     {"    received ─────┤"}

@@ -388,6 +388,8 @@ heading-asked = 请来信人补充
 work-title-unit = { $unit } · { $title }
 editor-sent-back = { $who }退回：{ $why }
 heading-feedback-sent-back-late = 反馈·超期，已退回（{ $unit }，{ $head }审核，{ $at }）
+earlier-named = 直接答复所依据
+contact-withheld = 联系方式由中心掌握
 help-drawing =
     {"                   ┌─ 不予受理、移交 ─► 已结束"}
     {"    待受理 ─ 受理 ─┤"}

@@ -19,7 +19,7 @@ impl Rules<'_> {
         let mut events = vec![Event::Accepted { number, category, major, limit }];
         // Where it was restricted before, its readers stay, and who is accused is added.
         match &self.letter.restriction {
-            None if restricted => events.extend(self.restrict(accused, self.leaders())?),
+            None if restricted || accused.is_some() => events.extend(self.restrict(accused, self.leaders())?),
             Some(restriction) if accused.is_some() => {
                 events.extend(self.restrict(accused, restriction.readers.clone())?)
             }
@@ -34,7 +34,9 @@ impl Rules<'_> {
         staff.filter(|staff| staff.is_one_of(&[Role::Leader])).map(|staff| staff.id.clone()).collect()
     }
 
+    /// Who may read it from now on, and the unit that it accuses: that is never forgotten, only named anew.
     pub(super) fn restrict(&self, accused: Option<UnitId>, readers: Vec<String>) -> Decided {
+        let accused = accused.or_else(|| self.letter.restriction.as_ref().and_then(|known| known.accused));
         if let Some(accused) = accused {
             self.exists(accused)?;
             let refused = || Why::Accused { unit: self.context.units.name(accused) };

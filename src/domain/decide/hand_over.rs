@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Decided, Rules, given};
-use crate::domain::deadline::Limit;
+use crate::domain::deadline::{LONGEST, Limit, Running};
 use crate::domain::event::Event;
-use crate::domain::letter::{LetterId, Route};
+use crate::domain::letter::{Letter, LetterId, Route};
 use crate::domain::refusal::{Refusal, Why};
 use crate::domain::regulation::{Article, Names, ReturnClock, Starts, Tier};
 use crate::domain::unit::UnitId;
@@ -25,13 +25,19 @@ impl Rules<'_> {
             Names::Earlier => {
                 let earlier = earlier.ok_or_else(|| self.refuse(Why::Missing(Ask::Earlier)))?;
                 self.another(earlier)?;
+                let replied = |other: &Letter| other.reply.is_some() || !other.rounds.is_empty();
+                let unanswered = self.context.other.is_some_and(|other| !replied(other));
+                self.unless(reason.answered && unanswered, Why::NotAnswered)?;
                 (Some(earlier), None)
             }
             Names::Policy => (None, Some(self.filled(Ask::Policy, policy.unwrap_or_default())?)),
         };
         let limit =
             regulation.limit_for(Route::Direct, tier).map(|limit| self.run(self.context.at, limit)).transpose()?;
-        Ok(vec![Event::RepliedDirectly { because, earlier, policy, tier, limit }])
+        let repeated = earlier.filter(|earlier| reason.repeats && !self.letter.repeats.contains(earlier));
+        let linked = repeated.map(|to| Event::Linked { to });
+        let direct = Event::RepliedDirectly { because, earlier, policy, tier, limit };
+        Ok(linked.into_iter().chain([direct]).collect())
     }
 
     pub(super) fn propose(&self, text: String, lead: Option<UnitId>, co: Vec<UnitId>) -> Decided {
@@ -50,6 +56,7 @@ impl Rules<'_> {
     ) -> Decided {
         let text = self.filled(Ask::Text, text)?;
         self.unless(days == Some(0), Why::Missing(Ask::OwnLimit))?;
+        self.unless(days.is_some_and(|days| days > LONGEST), Why::LimitTooLong { most: LONGEST })?;
         let mut events = vec![Event::Instructed { text }];
         events.extend(self.hand_over(lead, co, days, tier, None)?);
         Ok(events)
@@ -57,7 +64,7 @@ impl Rules<'_> {
 
     pub(super) fn assign(&self, lead: UnitId, co: Vec<UnitId>, tier: Tier, why: Option<String>) -> Decided {
         let why = given(why);
-        self.unless(!co.is_empty() && self.letter.instruction.is_none(), Why::SeveralUninstructed)?;
+        self.unless(!co.is_empty() && !self.letter.instructed(), Why::SeveralUninstructed)?;
         if why.is_none()
             && let Some(again) = std::iter::once(&lead).chain(&co).find(|unit| self.letter.returned_by(**unit))
         {
@@ -86,7 +93,7 @@ impl Rules<'_> {
         let regulation = self.context.regulation;
         let limit = regulation.limit_for(Route::Assigned, tier).unwrap_or(regulation.limit);
         let limit = Limit { amount: days.unwrap_or(limit.amount), ..limit };
-        let running = self.run(self.starts(), limit)?;
+        let running = self.running(limit, days.is_some())?;
         let return_by = self.run_now(regulation.returns.map(|returns| returns.within))?;
         let one = |unit: UnitId, co: bool| Event::Assigned {
             unit,
@@ -101,14 +108,23 @@ impl Rules<'_> {
         Ok(lead.chain(co.into_iter().map(|unit| one(unit, true))).collect())
     }
 
-    /// From when the limit of an assignment is counted: where it runs on after a return, from when it did before.
-    fn starts(&self) -> Timestamp {
+    /// The limit of an assignment. Where it runs on after a return, it does so from when it began, with what was granted; a limit of
+    /// the leader's own is counted from his instruction.
+    fn running(&self, limit: Limit, own: bool) -> Result<Running, Refusal> {
         let regulation = self.context.regulation;
-        let runs = regulation.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs);
-        if let Some(limit) = self.letter.route_limit.as_ref().filter(|_| runs) {
-            return limit.term.from;
+        let runs = regulation.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs) && !own;
+        let Some(before) = self.letter.route_limit.as_ref().filter(|_| runs) else {
+            return self.run(if own { self.context.at } else { self.starts() }, limit);
+        };
+        if before.term.limit == limit {
+            return Ok(before.clone());
         }
-        match (regulation.starts, self.letter.rounds.last()) {
+        self.run(before.term.from, limit)
+    }
+
+    /// From when the limit of an assignment is counted.
+    fn starts(&self) -> Timestamp {
+        match (self.context.regulation.starts, self.letter.rounds.last()) {
             (Starts::Assigned | Starts::Signed, _) => self.context.at,
             (Starts::Received, None) => self.letter.received_or_recorded(),
             (Starts::Received, Some(round)) => round.reopened.at,

@@ -32,6 +32,8 @@ pub struct Context<'a> {
     pub units: &'a Units,
     /// The active members of staff.
     pub staff: &'a [Staff],
+    /// The other letter that the action names, as it stands.
+    pub other: Option<&'a Letter>,
     /// The next free place in the number series of the year in which `at` lies.
     pub next_number: u32,
 }
@@ -139,8 +141,10 @@ impl Rules<'_> {
         })
     }
 
+    /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one.
     fn another(&self, other: LetterId) -> Result<(), Refusal> {
-        self.unless(other == self.letter.id, Why::SameLetter)
+        self.unless(other == self.letter.id, Why::SameLetter)?;
+        self.unless(self.context.other.is_some_and(|other| other.repeats.contains(&self.letter.id)), Why::RepeatsThis)
     }
 
     /// A limit that runs from an instant.

@@ -20,6 +20,8 @@ impl Rules<'_> {
         // A limit that was missed before anybody signed stays missed; one that another unit began runs on.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
         let restarts = regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
+        // A limit that began with feedback being sent back is no longer that of the receipt.
+        let restarts = restarts && held.feedbacks.is_empty();
         let term = Term { from: self.context.at, ..term };
         let run = || term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline));
         let limit = restarts.then(run).transpose()?;
@@ -49,8 +51,8 @@ impl Rules<'_> {
         if let Some(rule) = self.context.regulation.extensions {
             self.unless(days > rule.days, Why::ExtensionDays { most: rule.days })?;
             let term = held.term(self.context.regulation);
-            let so_far = term.limit.amount + term.extended.iter().map(|span| span.amount).sum::<u32>();
-            if let Some(most) = rule.whole.filter(|most| so_far + days > *most) {
+            let so_far = term.extended.iter().map(|span| span.amount).fold(term.limit.amount, u32::saturating_add);
+            if let Some(most) = rule.whole.filter(|most| so_far.saturating_add(days) > *most) {
                 return Err(self.refuse(Why::ExtensionWhole { most }));
             }
         }
@@ -86,7 +88,12 @@ impl Rules<'_> {
         let text = self.filled(Ask::Text, text)?;
         let head = self.filled(Ask::Head, head)?;
         self.unless(!sealed, Why::NotSealed)?;
-        let late = self.context.at > held.due.at;
+        // What was asked for in time and not decided is not held against the unit.
+        let due = match held.pending() {
+            Some(extension) => self.extended(held, extension.days)?.due,
+            None => held.due,
+        };
+        let late = self.context.at > due.at;
         let attachments = files.iter().map(Attachment::of).collect();
         Ok(vec![Event::FeedbackGiven { unit, text, head, late, attachments }])
     }
@@ -103,7 +110,7 @@ impl Rules<'_> {
         let held = self.held(unit, Verb::Urge)?;
         let to = self.filled(Ask::To, to)?;
         let regulation = self.context.regulation;
-        let last = held.urgings.last();
+        let last = held.ladder().last();
         // Another urging before the next step is due stays on the step of the last one.
         let climbs = held.next_step(regulation, self.context.at).filter(|(_, at)| self.context.at >= *at);
         let (step, next) = match (climbs, last) {

@@ -125,7 +125,8 @@ impl Letter {
                 let words = remark(why.unwrap_or_default());
                 let held = self.at_unit(unit)?;
                 let answer = if granted { Answer::Granted(words, told) } else { Answer::Denied(words, told) };
-                held.extensions.last_mut()?.answer = answer;
+                let at = held.pending_at()?;
+                held.extensions.get_mut(at)?.answer = answer;
                 held.run(limit);
             }
             Event::FeedbackGiven { unit, text, head, late, attachments } => {

@@ -132,6 +132,8 @@ pub struct Letter {
     pub restriction: Option<Restriction>,
     /// Whether the liaison may see how to reach the writer.
     pub contact: bool,
+    /// Whether how to reach the writer is known, and kept from who reads this copy.
+    pub withheld: bool,
     /// Earlier letters that it repeats.
     pub repeats: Vec<LetterId>,
     /// Notes.
@@ -199,6 +201,7 @@ impl Letter {
             rounds: Vec::new(),
             restriction: None,
             contact: false,
+            withheld: false,
             repeats: Vec::new(),
             notes: Vec::new(),
             sent_back: false,
@@ -224,6 +227,22 @@ impl Letter {
     /// The assignment of a unit that has the letter now, or has answered.
     pub fn held_by(&self, unit: UnitId) -> Option<&Assignment> {
         self.assignments.iter().rev().find(|held| held.round == self.round() && held.unit == unit && held.stands())
+    }
+
+    /// The last verdict on a draft of this round.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        let since = self.rounds.last().map(|round| round.reopened.at);
+        self.verdicts.last().filter(|verdict| since.is_none_or(|since| since <= verdict.at))
+    }
+
+    /// Whether a leader's instruction stands: after the lead unit that it named has returned the letter, another is needed.
+    pub fn instructed(&self) -> bool {
+        let returned = |held: &Assignment| match &held.ended {
+            Some(Ended::Returned(words)) if !held.co => Some(words.at),
+            Some(Ended::Returned(_) | Ended::Waived(_) | Ended::Withdrawn(_)) | None => None,
+        };
+        let last = self.current().filter_map(returned).max();
+        self.instruction.as_ref().is_some_and(|words| last.is_none_or(|at| at < words.at))
     }
 
     /// Whether a unit has returned it before.

@@ -135,9 +135,40 @@ impl Assignment {
         self.ended.is_none()
     }
 
+    /// When the unit answered last, where that was sent back: what was asked and urged before is about another limit.
+    fn answered(&self) -> Option<Timestamp> {
+        self.feedbacks.last().map(|feedback| feedback.at)
+    }
+
+    /// The place of the extension that waits for a decision.
+    pub(super) fn pending_at(&self) -> Option<usize> {
+        let since = self.answered();
+        let waits = |extension: &Extension| {
+            extension.answer == Answer::Pending && since.is_none_or(|since| since <= extension.asked.at)
+        };
+        self.extensions.iter().rposition(waits)
+    }
+
     /// The extension that waits for a decision.
     pub fn pending(&self) -> Option<&Extension> {
-        self.extensions.last().filter(|extension| extension.answer == Answer::Pending)
+        self.pending_at().and_then(|at| self.extensions.get(at))
+    }
+
+    /// The urgings about the limit that runs, from the first step of the ladder.
+    pub fn ladder(&self) -> &[Urging] {
+        let since = self.answered();
+        let first = self.urgings.iter().position(|urging| since.is_none_or(|since| since <= urging.by.at));
+        first.and_then(|first| self.urgings.get(first..)).unwrap_or_default()
+    }
+
+    /// Whether the unit has explained itself about the limit that runs: since its last answer and the last extension.
+    pub fn explained(&self) -> bool {
+        let granted = self.granted().filter_map(|extension| match &extension.answer {
+            Answer::Granted(words, _) => Some(words.at),
+            Answer::Pending | Answer::TooLate | Answer::Denied(..) => None,
+        });
+        let since = granted.chain(self.answered()).max();
+        self.explanations.iter().any(|words| since.is_none_or(|since| since <= words.at))
     }
 
     /// The extensions that were granted.
@@ -152,12 +183,12 @@ impl Assignment {
     }
 
     /// The step of the ladder that is to be done next, and since or from when; `None` where the unit is not late by now, has
-    /// explained itself, or stands on the last step.
+    /// explained itself, waits for the centre to decide an extension, or stands on the last step.
     pub fn next_step<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<(&'a Step, Timestamp)> {
-        if !self.open() || now <= self.due.at || !self.explanations.is_empty() {
+        if !self.open() || now <= self.due.at || self.explained() || self.pending().is_some() {
             return None;
         }
-        let Some(last) = self.urgings.last() else { return Some((regulation.ladder.first()?, self.due.at)) };
+        let Some(last) = self.ladder().last() else { return Some((regulation.ladder.first()?, self.due.at)) };
         let at = regulation.ladder.iter().position(|step| step.code == last.step)?;
         Some((regulation.ladder.get(at + 1)?, last.next.as_ref()?.due.at))
     }

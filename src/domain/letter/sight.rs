@@ -11,6 +11,7 @@ impl Letter {
     /// The letter as a member of staff sees it: a liaison learns how to reach the writer only where that was allowed.
     pub fn seen_by(mut self, who: &Staff) -> Letter {
         if who.is_liaison_only() && !self.contact {
+            self.withheld = !self.writer.unreachable();
             let Writer { phone, email, address, .. } = &mut self.writer;
             (*phone, *email, *address) = (None, None, None);
         }
@@ -73,8 +74,7 @@ impl Letter {
             if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
                 clocks.push((Which::Return(held.unit), limit.due, limit.term.clone()));
             }
-            let last = held.urgings.last().filter(|urging| answered.is_none_or(|answered| answered < urging.by.at));
-            if let Some(limit) = last.and_then(|urging| urging.next.as_ref()) {
+            if let Some(limit) = held.ladder().last().and_then(|urging| urging.next.as_ref()) {
                 clocks.push((Which::Step(held.unit), limit.due, limit.term.clone()));
             }
         }

@@ -132,6 +132,15 @@ pub enum Why {
         /// How many may be, the limit among them.
         most: u32,
     },
+    /// A limit of the leader's own is longer than any.
+    LimitTooLong {
+        /// How many days may be.
+        most: u32,
+    },
+    /// An earlier letter is wanted that has a reply.
+    NotAnswered,
+    /// The other letter is linked to this one as its repeat.
+    RepeatsThis,
     /// The unit is not late.
     NotLate {
         /// Its limit.
@@ -194,6 +203,9 @@ impl Why {
             | Why::Accused { .. }
             | Why::ExtensionDays { .. }
             | Why::ExtensionWhole { .. }
+            | Why::LimitTooLong { .. }
+            | Why::NotAnswered
+            | Why::RepeatsThis
             | Why::NoSuchScore
             | Why::NotLinked
             | Why::NoSuchReader { .. } => true,
@@ -267,6 +279,9 @@ impl Why {
             Why::ExtensionTimes { .. } => "extension_times",
             Why::ExtensionDays { .. } => "extension_days",
             Why::ExtensionWhole { .. } => "extension_whole",
+            Why::LimitTooLong { .. } => "limit_too_long",
+            Why::NotAnswered => "not_answered",
+            Why::RepeatsThis => "repeats_this",
             Why::NotLate { .. } => "not_late",
             Why::NoAsking => "no_asking",
             Why::NotAsked => "not_asked",

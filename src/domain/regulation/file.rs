@@ -9,7 +9,7 @@ use super::{
     Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits,
     Starts, Step, Tiers, Weights,
 };
-use crate::domain::deadline::{AfterClosing, Limit, LimitUnit, Span};
+use crate::domain::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
 use crate::domain::number::Format;
 
 /// Why a regulation file was refused; `Display` is the sentence, with the line where one is known.
@@ -112,9 +112,6 @@ struct ReferFile {
     notice: String,
 }
 
-/// The longest limit that is one, in days.
-const LONGEST: u32 = 365;
-
 /// Reads and checks a file.
 pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     let file: File = toml::from_str(text)?;
@@ -122,6 +119,12 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         let value = value.to_string();
         BadRegulation::Value { key, line: line(text, key, &value), value }
     };
+    if file.id.trim().is_empty() || file.id.contains(char::is_whitespace) {
+        return Err(bad("id", &file.id));
+    }
+    if file.limit.warn_working_hours > LONGEST * 24 {
+        return Err(bad("limit.warn_working_hours", &file.limit.warn_working_hours));
+    }
     let number = Format::parse(&file.number.format).ok_or_else(|| bad("number.format", &file.number.format))?;
     let offset = offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
     let time = |key, text: &str| text.parse::<Time>().map_err(|_| bad(key, &text));
@@ -185,6 +188,14 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
             return Err(bad(key, code));
         }
     }
+    if let Some(whole) = file.extension.and_then(|extension| extension.whole).filter(|whole| *whole < limit.amount) {
+        return Err(bad("extension.whole", &whole));
+    }
+    let last = file.urging.len().saturating_sub(1);
+    if let Some(step) = file.urging.iter().take(last).find(|step| step.next.is_none()) {
+        // A ladder whose step leads nowhere would never be climbed.
+        return Err(bad("urging.code", &step.code));
+    }
     for step in &file.urging {
         if let Some(span) = step.next.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
             return Err(bad("urging.next", &span.amount));
@@ -235,13 +246,16 @@ fn offset(text: &str) -> Option<Offset> {
         _ => return None,
     };
     let (hours, minutes) = rest.split_once(':')?;
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).ok()
 }
 
 /// The line of a key with this value: the last such line of its table, for of two that are the same the later one is wrong.
 fn line(text: &str, key: &str, value: &str) -> Option<usize> {
-    let (table, name) = key.rsplit_once('.').unwrap_or((key, ""));
+    let (table, name) = match key {
+        "id" => ("", key),
+        key => key.rsplit_once('.').unwrap_or((key, "")),
+    };
     let mut current = String::new();
     let mut found = None;
     for (n, line) in (1..).zip(text.lines()) {

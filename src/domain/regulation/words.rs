@@ -76,6 +76,12 @@ pub struct Because {
     pub en: String,
     /// What it has to name.
     pub names: Names,
+    /// Whether the earlier letter must have been replied to.
+    #[serde(default)]
+    pub answered: bool,
+    /// Whether the letter is a repeat of the earlier one, and counts as such.
+    #[serde(default)]
+    pub repeats: bool,
 }
 
 /// A code with its wording, whatever it is of.

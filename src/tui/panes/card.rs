@@ -165,8 +165,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
         let by = say!(&format!("way-{}", reply.by.code()));
         lines.heading(&say!("heading-reply", by = by, at = dates::full(reply.at, now, hours)));
         lines.quoted(&reply.text);
-    } else if let Some(verdict) = letter.verdicts.last().filter(|verdict| verdict.approved && !verdict.text.is_empty())
-    {
+    } else if let Some(verdict) = letter.verdict().filter(|verdict| verdict.approved && !verdict.text.is_empty()) {
         lines.heading(&say!("heading-approved", who = office.staff_name(&verdict.who)));
         lines.quoted(&verdict.text);
     }
@@ -248,8 +247,10 @@ fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> S
     let number = row.called();
     let hours = &office.regulation.hours;
     let same_writer = row.writer.is_some() && row.writer == letter.writer.name;
+    let named = letter.direct.as_ref().is_some_and(|direct| direct.earlier == Some(row.id));
     let why = match (letter.repeats.contains(&row.id), same_writer) {
         (true, _) => say!("earlier-linked"),
+        (false, _) if named => say!("earlier-named"),
         (false, true) => say!("earlier-same-text-same-writer"),
         (false, false) => say!("earlier-same-text"),
     };

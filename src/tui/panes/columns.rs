@@ -156,7 +156,10 @@ fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String
 
 /// The step of the ladder that is to be done, where that is now or today.
 fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
-    let late = row.stage == Stage::Assigned && row.due.is_some_and(|due| due.at < now) && !row.urged.explained;
+    let late = row.stage == Stage::Assigned
+        && row.due.is_some_and(|due| due.at < now)
+        && !row.urged.explained
+        && row.awaits != Some(Awaits::Extension);
     if !late {
         return None;
     }

@@ -322,7 +322,9 @@ fn writer(letter: &Letter) -> String {
     parts.extend(letter.writer.email.clone());
     parts.extend(letter.writer.address.clone());
     let sealed = letter.writer.name.as_ref().is_some_and(|name| *name == say!("restricted-writer"));
-    if letter.writer.unreachable() && !sealed {
+    if letter.withheld {
+        parts.push(say!("contact-withheld"));
+    } else if letter.writer.unreachable() && !sealed {
         parts.push(say!("unreachable"));
     }
     parts.join(" · ")

@@ -42,16 +42,16 @@ pub fn line(recorded: &Recorded, office: &Office) -> String {
     format!("{}  {}  {}", office.written(recorded.at), office.staff_name(&recorded.who), recorded.event.words())
 }
 
-/// An event with its words, for the history.
-pub fn lines(recorded: &Recorded, office: &Office) -> Vec<String> {
+/// An event with its words, for the history; `regulation` is the one that the letter came under.
+pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = vec![line(recorded, office)];
-    let more = said(&recorded.event, office);
+    let more = said(&recorded.event, office, regulation);
     lines.extend(more.into_iter().flat_map(|more| more.lines().map(|line| format!("    {line}")).collect::<Vec<_>>()));
     lines
 }
 
 /// What an event says besides its name.
-fn said(event: &Event, office: &Office) -> Option<String> {
+fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<String> {
     let told = |told: &Told| say!(&format!("told-{}", told.code()));
     let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
     match event {
@@ -63,7 +63,7 @@ fn said(event: &Event, office: &Office) -> Option<String> {
         }
         Event::WriterTold { told: how } => Some(told(how)),
         Event::RepliedDirectly { because, policy, .. } => {
-            let words = office.regulation.because(because).map(|because| because.words().to_owned());
+            let words = regulation.because(because).map(|because| because.words().to_owned());
             Some(words.into_iter().chain(policy.clone()).collect::<Vec<_>>().join(" · "))
         }
         Event::Proposed { text, .. }
@@ -97,7 +97,7 @@ fn said(event: &Event, office: &Office) -> Option<String> {
             unit(of, &say!("history-feedback", head = head.as_str(), late = late, text = text.as_str()))
         }
         Event::Urged { unit: of, step, by, to, answer, .. } => {
-            let step = office.regulation.step(step).map(|step| step.words().to_owned()).unwrap_or_default();
+            let step = regulation.step(step).map(|step| step.words().to_owned()).unwrap_or_default();
             let way = say!(&format!("contact-{}", by.code()));
             let parts = [step, way, to.clone()].into_iter().chain(answer.clone()).collect::<Vec<_>>();
             unit(of, &parts.join(" · "))

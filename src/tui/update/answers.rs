@@ -77,7 +77,10 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::History(letter, events) => {
             if model.selected() == Some(letter) && model.overlay.is_none() && model.writing.is_none() {
-                let lines = events.iter().flat_map(|recorded| history::lines(recorded, &model.office)).collect();
+                let regulation =
+                    model.letter().map(|letter| model.regulation(letter)).unwrap_or(&model.office.regulation);
+                let said = |recorded| history::lines(recorded, &model.office, regulation);
+                let lines = events.iter().flat_map(said).collect();
                 model.overlay = Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0 }));
             }
         }

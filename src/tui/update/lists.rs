@@ -2,6 +2,7 @@
 
 use super::{bulletin, forms, save};
 use crate::domain::action::Verb;
+use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
 use crate::domain::workflow;
 use crate::tui::effect::{Effect, Job};
@@ -21,6 +22,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         // The selection moved and its letter is not read yet.
         (model.busy, model.then, model.resting) = (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
+    }
+    if let (Command::Do(_), Some(id)) = (command, unread(model)) {
+        // What is done to a letter is done by one who has read it: that is recorded first.
+        (model.busy, model.then) = (true, Some((id, command)));
+        return vec![Effect::Read(id)];
     }
     if !model.offers(command) {
         return refuse(model, command);
@@ -113,6 +119,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
+/// The restricted letter that the keys act on, where it lies unread and may be read.
+fn unread(model: &Model) -> Option<LetterId> {
+    let card = model.card.as_ref().filter(|card| card.sealed && card.letter.may_read(&model.who))?;
+    let id = card.letter.id;
+    let meant = model.list().is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id));
+    (meant && model.wanted() == Some(id)).then_some(id)
+}
+
 /// Whether a command is about the letter that is selected.
 fn needs_letter(command: Command) -> bool {
     matches!(
@@ -148,7 +162,7 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
         model.refuse(say!("one-at-a-time", verb = verb.words()));
         return Vec::new();
     }
-    let card = model.card.as_ref().filter(|card| Some(card.letter.id) == model.wanted());
+    let card = model.card.as_ref().filter(|card| Some(card.letter.id) == model.wanted() && !card.sealed);
     let (Some(card), Some(row)) = (card, workflow::find(verb)) else { return Vec::new() };
     match verb {
         Verb::Draft => {
@@ -247,7 +261,7 @@ fn end(model: &mut Model, last: bool) -> Vec<Effect> {
 }
 
 /// What has to be read where another letter was selected.
-pub fn opened(model: &mut Model, before: Option<crate::domain::letter::LetterId>) -> Option<Effect> {
+pub fn opened(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
     let selected = model.selected();
     if selected == before {
         return None;

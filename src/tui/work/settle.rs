@@ -28,7 +28,7 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
         code if code == Ask::Again.code() => !again,
         code if code == Ask::Unit.code() => work.unit.is_some(),
         // Of several letters, each gets the notice with its own writer and title.
-        code if code == Ask::Notice.code() => work.jobs.len() > 1,
+        code if code == Ask::Notice.code() => work.jobs.len() > 1 || work.letter() != letter.id,
         _ => false,
     };
     let hidden: Vec<bool> = form.fields.iter().map(|field| hidden(field.code)).collect();

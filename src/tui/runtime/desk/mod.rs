@@ -226,6 +226,7 @@ impl Desk {
             Effect::PublishBulletin(period) => bulletin::freeze(&mut self.store, period, &self.who, now)?,
             Effect::Letters(title, ids) => bulletin::list(&self.store, title, ids, &self.who)?,
             Effect::Show(id) => bulletin::show(&self.store, id, &self.who)?,
+            Effect::History(id) if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? => Vec::new(),
             Effect::History(id) => vec![Message::History(id, self.store.history(id)?)],
             Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
                 Some(Received::New(id)) => vec![Message::Received(*id)],
@@ -257,7 +258,8 @@ impl Desk {
     }
 
     fn card(&self, id: LetterId) -> Result<Card, StoreError> {
-        let opened = self.opened == Some(id);
+        // He who was taken off the list has read it, and reads on no more.
+        let opened = self.opened == Some(id) && self.store.may_read(id, &self.who)?;
         let letter =
             if opened { self.store.letter(id)?.seen_by(&self.who) } else { self.store.glance(id, &self.who)? };
         let mut ids = letter.repeats.clone();

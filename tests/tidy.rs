@@ -228,7 +228,6 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
 }
 
 const CAP: usize = 350;
-
 /// Files over the cap, with what they may have and why.
 const LONGER: &[(&str, usize, &str)] = &[
     ("src/domain/event.rs", 520, "one table: what was ever written into the record, a variant a shape"),
@@ -255,7 +254,7 @@ fn no_file_swells() {
         }
     }
     for (name, _, why) in LONGER {
-        let lines = std::fs::read_to_string(root().join(name)).map(|text| text.lines().count()).unwrap_or_default();
+        let lines = std::fs::read_to_string(root().join(name)).map_or(0, |text| text.lines().count());
         assert!(lines > CAP, "{name} is no longer over the cap ({why}); take it out of the table");
     }
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
@@ -270,6 +269,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("cli/demo/", "the invented people of the practice office"),
     ("cli/init.rs", "headings of tables of units"),
     ("domain/holidays.rs", "headings and kinds of day in published tables of holidays, and how they write dates"),
+    ("domain/notice.rs", "the form of address of a reply, which is Chinese whatever the interface speaks"),
     ("domain/number.rs", "brackets of official numbers"),
     ("intake/dates.rs", "how citizens and web sites write dates"),
     ("intake/fields.rs", "headings of other people's tables"),

@@ -11,6 +11,9 @@ use crate::domain::regulation::Hours;
 use crate::domain::staff::Staff;
 use crate::domain::summary::Sight;
 use crate::store::Store;
+use crate::tui::model::Card;
+use crate::tui::panes::card::{Inputs, plain};
+use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::sanitise::for_display;
 
@@ -175,6 +178,9 @@ pub fn whole(store: &Store, letter: &Letter, events: bool, who: &Staff, now: Tim
     Ok(value)
 }
 
+/// How wide a letter is printed, in cells.
+const WIDTH: usize = 100;
+
 /// Prints one letter.
 pub fn print(
     json: bool,
@@ -193,8 +199,15 @@ pub fn print(
     for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {
         output::line(&format!("{} {}", pad_right(&fact.label(), 8), for_display(&text)))?;
     }
+    let sight = Sight::of(who);
+    let ids: Vec<_> = if who.is_liaison_only() { Vec::new() } else { letter.repeats.clone() };
+    let earlier = store.summaries(&ids, &sight)?;
+    let card = Card { letter: letter.clone(), earlier, unrecorded: None, sealed: false };
+    let inputs = Inputs { card: &card, office, now, theme: Theme::Plain, brief: true };
     output::line("")?;
-    output::line(&for_display(&letter.body))?;
+    for text in plain(&inputs, WIDTH) {
+        output::line(text.trim_end())?;
+    }
     if events {
         output::line("")?;
         for recorded in store.history(letter.id)? {

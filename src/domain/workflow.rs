@@ -75,7 +75,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::Lapse,            CENTRE, &[Received],            Some(Declined),   &[],                                              Article::OutOfScope, false, waited),
     row(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told],                                     Article::Receipt,    false, any),
     row(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, any),
-    row(Verb::Propose,          CENTRE, &[Registered],          Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, any),
+    row(Verb::Propose,          CENTRE, &[Registered, AwaitingInstruction], Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, any),
     row(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, any),
     row(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
     row(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, units_turn::any),

@@ -95,7 +95,8 @@ impl Store {
             if restricted {
                 self.read(id, who, at)?;
             }
-            let draft = Draft { text: reply.text, line: 0, col: 0, base: letter.version, saved_at: at };
+            let text = crate::domain::notice::readdressed(&reply.text, letter);
+            let draft = Draft { text, line: 0, col: 0, base: letter.version, saved_at: at };
             self.save_draft(letter.id, REPLY, &who.id, &draft)?;
         }
         Ok(())

@@ -74,7 +74,7 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
             Some(n) => say!("due-day", n = n),
             None => say!("due-day-not"),
         };
-        lines.push(format!("{date}  {}  {}", pad_right(&count, 10), why(day)));
+        lines.push(format!("{date}  {}  {}", pad_right(&count, 12), why(day)));
     }
     lines
 }

@@ -152,6 +152,8 @@ impl Model {
             let writing = Writing::open(&card.letter, card.unrecorded.as_ref());
             if writing.stale(&card.letter) {
                 self.refuse(say!("editor-stale"));
+            } else if card.unrecorded.is_some() && card.letter.drafted == 0 && card.letter.direct.is_some() {
+                self.tell(say!("reply-offered"));
             } else if card.unrecorded.is_some() {
                 self.tell(say!("form-restored"));
             }

@@ -57,7 +57,12 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .rests();
     screen.keys("n").sees("┌ 退回").keys("语气不妥").keys("\t").keys("您好").keys(ENTER).sees("已退回：");
     let mut desk = open(&program);
-    desk.keys("4").sees("退回").keys("e").sees("┌ 拟稿").sees("李建国退回：语气不妥").sees("所指段落：“您好”");
+    desk.keys("4")
+        .sees("退回")
+        .keys("e")
+        .sees("┌ 拟稿")
+        .sees("李建国退回：语气不妥")
+        .sees("所指段落：“您好，已办结。”");
     desk.keys("尊敬的来信人，").sees("尊敬的来信人，").keys(super::CTRL_D).sees("已送审：");
     screen.sees("待审阅").keys("y").sees("┌ 同意").keys(ENTER).sees("已同意：");
     assert_eq!(program.json(&["show", "1"])["stage"], "approved");
@@ -103,7 +108,15 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
     screen.sees("明天反馈").keys(ENTER).sees("已登记催办：").sees("催1次").loses("应催办").keys("q");
     program.at("2026-03-16T09:30:00+08:00");
     let mut screen = open(&program);
-    screen.keys("5").sees("催1次 应督办").keys("z").sees("┌ 催办").keys("\t").keys("王局长").keys(ENTER).sees("催2次");
+    screen
+        .keys("5")
+        .sees("催1次 应督办")
+        .keys("z")
+        .sees("┌ 督办 · 催办")
+        .keys("\t")
+        .keys("王局长")
+        .keys(ENTER)
+        .sees("催2次");
     let steps: Vec<_> =
         program.json(&["show", "1"])["urgings"].as_array().unwrap().iter().map(|urged| urged["step"].clone()).collect();
     assert_eq!(steps, [json!("remind"), json!("supervise")]);

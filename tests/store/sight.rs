@@ -157,7 +157,7 @@ fn report(office: &mut Office) -> LetterId {
         step(feedback(), &boss);
         step(Action::SendBackFeedback { unit: UnitId(1), why: secret(14) }, &boss);
         step(feedback(), &boss);
-        step(Action::Draft { text: secret(15) }, &boss);
+        step(Action::Draft { text: secret(15) + &secret(17) }, &boss);
         step(Action::Submit, &boss);
         step(Action::SendBack { why: secret(16), passage: Some(secret(17)) }, &leader);
         step(Action::Submit, &boss);

@@ -390,6 +390,19 @@ editor-sent-back = Sent back by { $who }: { $why }
 heading-feedback-sent-back-late = Feedback, late, sent back ({ $unit }, reviewed by { $head }, { $at })
 earlier-named = named by the direct reply
 contact-withheld = contact kept by the centre
+accused-none = (no unit is named)
+work-title-step = { $step } · { $title }
+reply-offered = The earlier letter's reply is in place; check the form of address and the text.
+extension-undecided = { $days } day(s), asked by { $who } on { $at }, not decided in time: { $why }
+waits-minutes = just in
+waits-hours = { $hours }h wait
+waits-days = { $days }d wait
+limit-working-days = a limit of { $n } working day(s)
+limit-calendar-days = a limit of { $n } calendar day(s)
+limit-extended = { $days }, extended by { $more }
+clock-unit-again = the limit of { $unit }, whose feedback was sent back
+form-keys-text = Ctrl-S { $does }   Tab next   Esc back
+empty-here = There are no letters here.
 help-drawing =
     {"                  ┌─ decline, refer ─► ended"}
     {"    received ─────┤"}

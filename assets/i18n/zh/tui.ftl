@@ -390,6 +390,19 @@ editor-sent-back = { $who }退回：{ $why }
 heading-feedback-sent-back-late = 反馈·超期，已退回（{ $unit }，{ $head }审核，{ $at }）
 earlier-named = 直接答复所依据
 contact-withheld = 联系方式由中心掌握
+accused-none = （未指明单位）
+work-title-step = { $step } · { $title }
+reply-offered = 已放入原信件的回复，请核对称呼和内容。
+extension-undecided = { $who } { $at } 申请延 { $days } 日，未及审批：{ $why }
+waits-minutes = 刚到
+waits-hours = 等{ $hours }小时
+waits-days = 等{ $days }日
+limit-working-days = 期限 { $n } 个工作日
+limit-calendar-days = 期限 { $n } 个自然日
+limit-extended = { $days }，准延 { $more } 日
+clock-unit-again = { $unit }退回重办的期限
+form-keys-text = Ctrl-S { $does }   Tab 下一项   Esc 返回
+empty-here = 这里没有信件。
 help-drawing =
     {"                   ┌─ 不予受理、移交 ─► 已结束"}
     {"    待受理 ─ 受理 ─┤"}

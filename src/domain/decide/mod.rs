@@ -78,7 +78,10 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         Action::Submit => rules.submit(),
         Action::Approve { note } => Ok(vec![Event::Approved { note: given(note) }]),
         Action::SendBack { why, passage } => {
-            Ok(vec![Event::SentBack { why: rules.filled(Ask::Why, why)?, passage: given(passage) }])
+            let passage = given(passage);
+            let missing = passage.as_ref().is_some_and(|passage| !letter.draft.contains(passage.trim()));
+            rules.unless(missing, Why::NoSuchPassage)?;
+            Ok(vec![Event::SentBack { why: rules.filled(Ask::Why, why)?, passage }])
         }
         Action::Send { by } => Ok(vec![Event::Sent { by, text: letter.draft.clone() }]),
         Action::Publish => Ok(vec![Event::Published]),

@@ -110,11 +110,8 @@ impl Rules<'_> {
         let held = self.held(unit, Verb::Urge)?;
         let to = self.filled(Ask::To, to)?;
         let regulation = self.context.regulation;
-        let last = held.ladder().last();
-        // Another urging before the next step is due stays on the step of the last one.
-        let climbs = held.next_step(regulation, self.context.at).filter(|(_, at)| self.context.at >= *at);
-        let (step, next) = match (climbs, last) {
-            (Some((step, _)), _) => (step.code.clone(), self.run_now(step.next)?),
+        let (step, next) = match (held.climbs(regulation, self.context.at), held.ladder().last()) {
+            (Some(step), _) => (step.code.clone(), self.run_now(step.next)?),
             (None, Some(last)) => (last.step.clone(), last.next.clone()),
             (None, None) => (regulation.ladder.first().map(|step| step.code.clone()).unwrap_or_default(), None),
         };

@@ -192,6 +192,13 @@ impl Assignment {
         let at = regulation.ladder.iter().position(|step| step.code == last.step)?;
         Some((regulation.ladder.get(at + 1)?, last.next.as_ref()?.due.at))
     }
+
+    /// The step to which an urging climbs: the next one from the day on which it is due; before that, another urging stays on the
+    /// step of the last.
+    pub fn climbs<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a Step> {
+        let day = |at| regulation.hours.civil(at).date();
+        self.next_step(regulation, now).filter(|(_, at)| day(now) >= day(*at)).map(|(step, _)| step)
+    }
 }
 
 /// A leader's verdict on a draft.

@@ -10,6 +10,10 @@ use crate::domain::staff::Staff;
 impl Letter {
     /// The letter as a member of staff sees it: a liaison learns how to reach the writer only where that was allowed.
     pub fn seen_by(mut self, who: &Staff) -> Letter {
+        if who.is_liaison_only() {
+            // Notes are the centre's own.
+            self.notes.clear();
+        }
         if who.is_liaison_only() && !self.contact {
             self.withheld = !self.writer.unreachable();
             let Writer { phone, email, address, .. } = &mut self.writer;

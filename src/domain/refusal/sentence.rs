@@ -62,6 +62,7 @@ impl Why {
             Why::ExtensionDays { most } => say!("refusal-extension-days", most = *most),
             Why::ExtensionWhole { most } => say!("refusal-extension-whole", most = *most),
             Why::LimitTooLong { most } => say!("refusal-limit-too-long", most = *most),
+            Why::NoSuchPassage => say!("refusal-no-such-passage"),
             Why::NotAnswered => say!("refusal-not-answered"),
             Why::RepeatsThis => say!("refusal-repeats-this"),
             Why::NotLate { until, hours } => say!("refusal-not-late", until = written(*until, hours)),

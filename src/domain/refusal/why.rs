@@ -137,6 +137,8 @@ pub enum Why {
         /// How many days may be.
         most: u32,
     },
+    /// The draft has no such passage.
+    NoSuchPassage,
     /// An earlier letter is wanted that has a reply.
     NotAnswered,
     /// The other letter is linked to this one as its repeat.
@@ -205,6 +207,7 @@ impl Why {
             | Why::ExtensionWhole { .. }
             | Why::LimitTooLong { .. }
             | Why::NotAnswered
+            | Why::NoSuchPassage
             | Why::RepeatsThis
             | Why::NoSuchScore
             | Why::NotLinked
@@ -280,6 +283,7 @@ impl Why {
             Why::ExtensionDays { .. } => "extension_days",
             Why::ExtensionWhole { .. } => "extension_whole",
             Why::LimitTooLong { .. } => "limit_too_long",
+            Why::NoSuchPassage => "no_such_passage",
             Why::NotAnswered => "not_answered",
             Why::RepeatsThis => "repeats_this",
             Why::NotLate { .. } => "not_late",

@@ -25,6 +25,7 @@ struct Key {
     minute: i64,
     theme: Theme,
     office: i64,
+    brief: bool,
 }
 
 /// The lines of the letter that is shown, kept while nothing that they depend on changes.
@@ -45,7 +46,7 @@ impl CardView {
 
     /// The lines in view, `cells` wide and `height` high, and how many there are.
     pub fn lines(&mut self, model: &Inputs<'_>, cells: usize, height: usize) -> (&[Line<'static>], usize) {
-        let Inputs { card, office, now, theme } = *model;
+        let Inputs { card, office, now, theme, brief } = *model;
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
@@ -54,6 +55,7 @@ impl CardView {
             minute: now.as_second() / 60,
             theme,
             office: office.seq,
+            brief,
         };
         if self.key.as_ref() != Some(&key) {
             if self.key.as_ref().is_none_or(|before| before.letter != key.letter) {
@@ -80,21 +82,41 @@ pub struct Inputs<'a> {
     pub now: Timestamp,
     /// The colours.
     pub theme: Theme,
+    /// Whether there is room for the text alone, without what is known besides.
+    pub brief: bool,
 }
 
 impl Model {
     /// What the letter's lines are made of.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
-        Inputs { card, office: &self.office, now: self.now, theme: self.theme }
+        Inputs { card, office: &self.office, now: self.now, theme: self.theme, brief: false }
     }
+}
+
+/// A letter's text and what the office has made of it, in plain lines.
+pub fn plain(inputs: &Inputs<'_>, cells: usize) -> Vec<String> {
+    let mut lines = Lines::new(cells, inputs.theme);
+    story(&mut lines, inputs);
+    lines.done().iter().map(ToString::to_string).collect()
 }
 
 /// The whole letter in lines.
 fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
-    let Inputs { card, office, now, theme } = *inputs;
+    let mut lines = Lines::new(cells, inputs.theme);
+    if inputs.brief {
+        lines.head(&one_line(&inputs.card.letter.title), inputs.theme.strong());
+    } else {
+        known(&mut lines, inputs);
+    }
+    story(&mut lines, inputs);
+    lines.done()
+}
+
+/// What is known of it besides its text.
+fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
+    let Inputs { card, office, now, theme, brief: _ } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
-    let mut lines = Lines::new(cells, theme);
     let left = letter.due().map(|due| remaining(now, due.at, hours, &office.calendar));
     let urgent = left.map_or(Style::new(), |left| theme.urgency(left.urgency(office.regulation.warn_minutes)));
     for (fact, text) in facts(letter, office, now) {
@@ -123,6 +145,13 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
             | Fact::Readers => lines.fact(&fact.label(), &text, theme.text()),
         }
     }
+}
+
+/// The text, and what the office has made of it.
+fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
+    let Inputs { card, office, now, theme, brief: _ } = *inputs;
+    let letter = &card.letter;
+    let hours = &office.regulation_of(&letter.regulation).hours;
     if !card.earlier.is_empty() {
         lines.heading(&say!("heading-earlier"));
         for row in &card.earlier {
@@ -160,7 +189,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     for remark in &letter.remarks {
         lines.text(remark, theme.quiet());
     }
-    proposed(&mut lines, letter, office, now);
+    proposed(lines, letter, office, now);
     if let Some(reply) = &letter.reply {
         let by = say!(&format!("way-{}", reply.by.code()));
         lines.heading(&say!("heading-reply", by = by, at = dates::full(reply.at, now, hours)));
@@ -179,7 +208,6 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
             theme.text(),
         );
     }
-    lines.done()
 }
 
 /// Proposal, instruction, feedback and draft: what the office has made of it so far.

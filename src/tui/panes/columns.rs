@@ -2,7 +2,7 @@
 
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
-use crate::domain::remaining::{Urgency, remaining};
+use crate::domain::remaining::{Remaining, Urgency, remaining};
 use crate::domain::stage::{Awaits, Queue, Stage};
 use crate::domain::summary::Summary;
 use crate::tui::dates;
@@ -48,7 +48,7 @@ pub fn of(queue: Queue) -> &'static [Column] {
         Queue::Assignment => &[Left, Number, Unit, Title, Assigned, Due, Marks],
         Queue::Drafting => &[Number, Stage, Since, Title, Marks],
         Queue::Overdue => &[Left, Number, Unit, Title, Marks],
-        Queue::Review => &[Left, Number, Stage, Since, Title, Marks],
+        Queue::Review => &[Left, Number, Stage, Title, Marks],
         Queue::Ended | Queue::All => &[Number, Stage, Since, Title, Marks],
     }
 }
@@ -102,7 +102,11 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
     let left = row.due.map(|due| remaining(now, due.at, hours, &office.calendar));
     let urgency = left.map_or(Urgency::Calm, |left| left.urgency(office.regulation.warn_minutes));
     let text = |column: &Column| match column {
-        Column::Left => left.map(|left| left.short()).unwrap_or_default(),
+        Column::Left => match left {
+            Some(left) => left.short(),
+            // What waits for a leader without a limit says how long it has waited.
+            None => waited(remaining(now, row.stage_since, hours, &office.calendar)),
+        },
         Column::Number => row.called(),
         Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
         Column::Since => say!("since-on", date = dates::relative(row.stage_since, now, hours)),
@@ -121,6 +125,15 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
         Column::Marks => marks(queue, row, office, now),
     };
     Cells { texts: of(queue).iter().map(text).collect(), urgency }
+}
+
+/// How long something has waited, in working time: `等2日`.
+fn waited(passed: Remaining) -> String {
+    match (passed.days, passed.hours) {
+        (0, 0) => say!("waits-minutes"),
+        (0, hours) => say!("waits-hours", hours = hours),
+        (days, _) => say!("waits-days", days = days),
+    }
 }
 
 /// The marks of a letter, in words of one or two characters; what presses most comes first.
@@ -200,7 +213,14 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
             .map(|width| if *width > 0 { width + 1 } else { 0 })
             .sum();
         let left = room.saturating_sub(used);
-        let wanted = widths.get(title).copied().unwrap_or(0).min(least_title(queue));
+        // Dates give way before the title is short; the unit and the marks only before it is none.
+        let dates = (0..columns.len()).any(|n| {
+            n != title
+                && widths.get(n).is_some_and(|width| *width > 0)
+                && columns.get(n).is_some_and(|c| worth(*c) <= 2)
+        });
+        let least = if dates { 16 } else { least_title(queue) };
+        let wanted = widths.get(title).copied().unwrap_or(0).min(least);
         let least = (0..columns.len())
             .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
             .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| worth(*column)))

@@ -258,6 +258,9 @@ impl Facts<'_> {
             let (asked, asked_at) = by(&extension.asked);
             let (days, why) = (extension.days, extension.asked.text.as_str());
             let line = match &extension.answer {
+                Answer::Pending if held.pending() != Some(extension) || !held.open() => {
+                    say!("extension-undecided", who = asked, at = asked_at, days = days, why = why)
+                }
                 Answer::Pending => say!("extension-pending", who = asked, at = asked_at, days = days, why = why),
                 Answer::TooLate => say!("extension-too-late", who = asked, at = asked_at, days = days, why = why),
                 Answer::Granted(words, _) => {

@@ -1,7 +1,7 @@
 //! What happened to a letter, what was just done, and why its deadline is when it is: in words.
 
 use crate::domain::action::Verb;
-use crate::domain::deadline::Due;
+use crate::domain::deadline::{Due, LimitUnit, Term};
 use crate::domain::event::{Event, Recorded, Told, Which};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
@@ -25,16 +25,33 @@ pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Ve
             Which::Stage => say!("clock-stage", stage = letter.stage.words()),
             Which::Route if letter.stage == Stage::Registered => say!("clock-returned"),
             Which::Route => say!("clock-direct"),
+            Which::Unit(unit) if letter.held_by(unit).is_some_and(|held| !held.feedbacks.is_empty()) => {
+                say!("clock-unit-again", unit = office.units.name(unit))
+            }
             Which::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
             Which::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
             Which::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
         };
         lines.push(say!("deadline-of", of = of, at = office.written(term.from)));
+        lines.push(limit(&term));
         if let Some(counted) = term.count(&regulation.hours, &office.calendar) {
             lines.extend(dates::explain(&counted, office));
         }
     }
     lines
+}
+
+/// How long a limit is, and what was granted on top.
+fn limit(term: &Term) -> String {
+    let amount = term.limit.amount;
+    let days = match term.limit.unit {
+        LimitUnit::WorkingDays => say!("limit-working-days", n = amount),
+        LimitUnit::CalendarDays => say!("limit-calendar-days", n = amount),
+    };
+    match term.extended.iter().map(|span| span.amount).sum::<u32>() {
+        0 => days,
+        more => say!("limit-extended", days = days, more = more),
+    }
 }
 
 /// An event in a line: when, who, what.

@@ -64,7 +64,13 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         put(buf, inner.x, y, inner.width, line, style);
         y += 1;
     }
-    let keys = say!(if confirming { "form-keys-confirm" } else { "form-keys" }, does = form.does.as_str());
+    let text = form.fields.get(at).is_some_and(|field| matches!(field.kind, Kind::Text(_)));
+    let keys = match (confirming, text) {
+        (true, _) => say!("form-keys-confirm", does = form.does.as_str()),
+        // In a longer text Enter is a new line.
+        (false, true) => say!("form-keys-text", does = form.does.as_str()),
+        (false, false) => say!("form-keys", does = form.does.as_str()),
+    };
     put(buf, inner.x, inner.bottom() - 1, inner.width, &pad_left(&keys, usize::from(inner.width)), theme.quiet());
     cursor
 }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::Model;
+use crate::tui::panes::card::Inputs;
 use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{frame, put};
@@ -57,7 +58,9 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
         let room = Rect { width: left.width.saturating_sub(4), height: left.height.saturating_sub(2), ..left };
         let mut view = std::mem::take(&mut model.view);
         view.top = writing.top;
-        let (shown, _) = view.lines(&model.inputs(card), usize::from(room.width), usize::from(room.height));
+        // Where there is little room beside the editor, the letter and the feedback are what is answered.
+        let inputs = Inputs { brief: left.y != right.y, ..model.inputs(card) };
+        let (shown, _) = view.lines(&inputs, usize::from(room.width), usize::from(room.height));
         let shown = shown.to_vec();
         writing.top = view.top;
         model.view = view;

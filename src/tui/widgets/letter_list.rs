@@ -6,12 +6,15 @@ use ratatui::layout::Rect;
 use super::fit::{fit, pad_right};
 use super::popup::{frame, put};
 use crate::domain::remaining::Urgency;
+use crate::domain::staff::Role;
+use crate::domain::stage::Queue;
 use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns::{self, Column};
 
 /// Draws the list of the pane that is shown.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let (pane, theme, focus) = (model.pane, model.theme, model.focus);
+    let administers = model.who.is_one_of(&[Role::Administrator]);
     let total = model.counts.of(pane);
     let (office, now) = (model.office.clone(), model.now);
     let Some(list) = model.list_mut() else { return };
@@ -32,7 +35,11 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let height = usize::from(inner.height);
     list.scroll(height);
     if list.rows.is_empty() && list.loaded {
-        let empty = if list.filter.is_empty() { say!(&format!("empty-{}", pane.code())) } else { say!("empty-filter") };
+        let empty = match (list.filter.is_empty(), administers || pane != Queue::Inbox) {
+            (false, _) => say!("empty-filter"),
+            (true, true) => say!(&format!("empty-{}", pane.code())),
+            (true, false) => say!("empty-here"),
+        };
         for (y, line) in
             (inner.y..inner.bottom()).zip(super::wrap::wrap(&empty, usize::from(inner.width.saturating_sub(2))))
         {

@@ -15,7 +15,7 @@ use crate::domain::workflow::Ask;
 pub fn action(verb: Verb, work: &Work) -> Option<Action> {
     let form = &work.form;
     let text = |ask: Ask| form.value(ask.code());
-    let one = |ask: Ask| text(ask).parse().ok().map(UnitId);
+    let one = |ask: Ask| text(ask).parse().ok().filter(|unit| *unit > 0).map(UnitId);
     let many = |ask: Ask| text(ask).split(' ').filter_map(|unit| unit.parse().ok()).map(UnitId).collect();
     let other = |ask: Ask| text(ask).parse().ok().map(LetterId);
     let unit = || work.unit.or_else(|| one(Ask::Unit));

@@ -44,7 +44,12 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             new(coded_pick(told.into()))
         }
         Ask::Way => {
-            let ways = Way::ALL.map(|way| Choice::new(way.code(), say!(&format!("way-{}", way.code()))));
+            // A question to a writer goes to him alone.
+            let mut ways = Way::ALL;
+            if verb == Verb::AskWriter {
+                ways.rotate_left(2);
+            }
+            let ways = ways.map(|way| Choice::new(way.code(), say!(&format!("way-{}", way.code()))));
             new(coded_pick(ways.into()))
         }
         Ask::Contact => {
@@ -72,7 +77,12 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             let field = new(Kind::Pick(Pick::new(unit_choices(office.units.all())).unchosen()));
             if verb == Verb::Propose { field.optional() } else { field }
         }
-        Ask::Accused => new(Kind::Pick(Pick::new(unit_choices(office.units.all())).unchosen())).optional(),
+        Ask::Accused => {
+            // That no unit is named is an answer, and is not given by passing over the field.
+            let none = Choice::new("0", say!("accused-none"));
+            let choices = std::iter::once(none).chain(unit_choices(office.units.all())).collect();
+            new(Kind::Pick(Pick::new(choices).unchosen()))
+        }
         Ask::Co => new(Kind::Pick(Pick::new(unit_choices(office.units.all())).many())).optional(),
         Ask::Unit => {
             let known = units.iter().filter_map(|unit| office.units.get(*unit));
@@ -93,7 +103,11 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             new(coded_pick(letter_choices(&linked, card.letter.id)))
         }
         Ask::Policy | Ask::Person | Ask::Head | Ask::Why | Ask::To | Ask::Days | Ask::Again => new(line()),
-        Ask::Note | Ask::Words | Ask::Passage | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
+        Ask::Passage => {
+            let paragraphs = card.letter.draft.lines().map(str::trim).filter(|line| !line.is_empty());
+            new(Kind::Pick(Pick::new(paragraphs.map(|line| Choice::new(line, line)).collect()).unchosen())).optional()
+        }
+        Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
         Ask::Text => new(Kind::Text(Box::new(Editor::new("")))),
         Ask::Question | Ask::Notice => new(Kind::Text(Box::new(Editor::new("")))).optional(),
     }

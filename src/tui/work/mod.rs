@@ -9,6 +9,7 @@ use super::effect::Job;
 use super::model::{Card, Model};
 use super::widgets::form::Form;
 use crate::domain::letter::LetterId;
+use crate::domain::regulation::Worded;
 use crate::domain::unit::UnitId;
 use crate::domain::units_turn;
 use crate::domain::verb::Verb;
@@ -88,6 +89,13 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let fields = row.asks.iter().map(|ask| fields::field(*ask, &sources)).collect();
     let unit = if let [only] = units[..] { Some(only) } else { None };
     let several = letter.current().filter(|held| held.stands()).count() > 1;
+    // Which step an urging will be is said before it is made.
+    let held = unit.filter(|_| row.verb == Verb::Urge).and_then(|unit| letter.held_by(unit));
+    let step = held.and_then(|held| held.climbs(regulation, model.now)).map(|step| step.words().to_owned());
+    let title = match step.filter(|step| *step != row.verb.words()) {
+        Some(step) => say!("work-title-step", step = step, title = title),
+        None => title,
+    };
     // Where it goes without asking which of several units is meant, the title says it.
     let title = match unit.filter(|_| several) {
         Some(unit) => say!("work-title-unit", unit = model.office.units.short(unit), title = title),

@@ -38,6 +38,11 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
     draft_notice(work, verb, letter, regulation);
 }
 
+/// Whether a notice is as some ground drafts it: one that was kept with its form has not been touched either.
+fn untouched(text: &str, letter: &Letter, regulation: &Regulation) -> bool {
+    regulation.grounds.iter().any(|ground| notice::fill(&ground.notice, letter, regulation).trim() == text)
+}
+
 /// The notice follows the ground, or to whom the letter goes, until somebody changes its words.
 fn draft_notice(work: &mut Work, verb: Verb, letter: &Letter, regulation: &Regulation) {
     let drafted = if verb == Verb::Decline {
@@ -51,7 +56,7 @@ fn draft_notice(work: &mut Work, verb: Verb, letter: &Letter, regulation: &Regul
     };
     if let Some(field) = work.form.field(Ask::Notice.code())
         && let Kind::Text(editor) = &mut field.kind
-        && editor.text().trim() == work.drafted.trim()
+        && (editor.text().trim() == work.drafted.trim() || untouched(editor.text().trim(), letter, regulation))
         && drafted != work.drafted
     {
         editor.set_text(&drafted);

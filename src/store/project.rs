@@ -72,10 +72,9 @@ fn rank(letter: &Letter) -> i64 {
     }
 }
 
-/// The order of what waits for leaders: the limit that runs, or else the one that the unit had, or since when it waits.
+/// The order of what waits for leaders, as its rows say it: the limit that runs, or else since when it waits.
 fn review_key(letter: &Letter) -> i64 {
-    let due = letter.due().or_else(|| letter.lead().map(|lead| lead.due));
-    due.map_or(letter.stage_since, |due| due.at).as_millisecond()
+    letter.due().map_or(letter.stage_since, |due| due.at).as_millisecond()
 }
 
 fn waiting(letter: &Letter) -> u32 {

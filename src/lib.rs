@@ -30,8 +30,10 @@
 //!
 //! What holds everywhere, and is proved by a test:
 //!
-//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`). The events are the record;
-//!   the other tables are projections, and `verify` folds them again.
+//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when a
+//!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
+//! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
+//!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
 //! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::decide::Context`].
 //! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of
 //!   [`store::schema`].

@@ -154,25 +154,6 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
 }
 
 #[test]
-fn a_refusal_among_several_actions_takes_back_them_all() {
-    let mut office = Office::new();
-    let id = office.letter("停水", at("2026-03-02 09:00"));
-    let now = at("2026-03-02 09:05");
-    let error =
-        office.store.perform_all(id, 1, vec![accept("3.5"), Action::Close], &administrator(), now, None).unwrap_err();
-    assert!(matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "stage"), "{error}");
-    let letter = office.store.letter(id).unwrap();
-    assert_eq!((letter.version, letter.stage, letter.number), (1, Stage::Received, None));
-    assert_eq!(office.walk(id, &[Verb::Accept], now).number.unwrap().seq, 1, "the number that was taken back is given");
-    let link = Action::Link { to: LetterId(77) };
-    assert!(
-        matches!(office.store.perform(id, 2, link, &administrator(), now), Err(StoreError::NoLetter(which)) if which == "77")
-    );
-    assert!(matches!(office.store.letter(LetterId(77)), Err(StoreError::NoLetter(_))));
-    assert_eq!(office.verify().findings, Vec::<String>::new());
-}
-
-#[test]
 fn numbers_have_no_gap_and_no_repeat_in_either_year() {
     let mut office = Office::new();
     let mut given = Vec::new();

@@ -75,7 +75,7 @@ fn most(column: Column) -> usize {
         Column::Number => 8,
         Column::Stage => 15,
         Column::Unit => 16,
-        Column::Marks => 22,
+        Column::Marks => 26,
         Column::Title => usize::MAX,
     }
 }

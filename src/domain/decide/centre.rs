@@ -45,8 +45,13 @@ impl Rules<'_> {
             }
         }
         let mut all = vec![self.context.who.id.clone()];
+        let before = self.letter.restriction.as_ref().map(|known| known.readers.as_slice()).unwrap_or_default();
         for reader in readers {
             if !self.context.staff.iter().any(|staff| staff.id == reader) {
+                if before.contains(&reader) {
+                    // He has left the office since he was put on the list.
+                    continue;
+                }
                 return Err(self.refuse_on(Article::Report, Why::NoSuchReader { who: reader }));
             }
             if !all.contains(&reader) {

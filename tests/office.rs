@@ -101,12 +101,21 @@ impl Desk {
     }
 
     pub fn decide(&self, letter: &Letter, action: Action, who: &Staff, at: Timestamp) -> Result<Vec<Event>, Refusal> {
+        self.decide_naming(letter, None, action, who, at)
+    }
+
+    /// Decides an action that names another letter, which stands like this.
+    pub fn decide_naming(
+        &self,
+        letter: &Letter,
+        other: Option<&Letter>,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
         let Desk { regulation, calendar, units, staff, next_number } = self;
-        decide(
-            letter,
-            action,
-            &Context { who, at, regulation, calendar, units, staff, other: None, next_number: *next_number },
-        )
+        let next_number = *next_number;
+        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, other, next_number })
     }
 
     /// Decides, and folds what was decided into the letter.

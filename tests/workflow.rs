@@ -1,8 +1,14 @@
 //! The workflow, against tables and cases written by hand from the regulation and the command line's contract, not from the code.
 
 mod guards;
+mod ladder;
+mod limits;
 mod linjiang;
 mod other_office;
+mod proposals;
+mod readers;
+mod repeats;
+mod requests;
 mod roads;
 mod rounds;
 mod table;

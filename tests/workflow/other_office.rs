@@ -8,8 +8,9 @@ use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::stage::Stage;
 use xinxiang::domain::unit::UnitId;
 use xinxiang::domain::workflow::Ask;
+use xinxiang::store::found::REGULATION;
 
-use crate::office::{Desk, accept, administrator, at, good, to_unit, written};
+use crate::office::{Desk, LINJIANG, accept, administrator, at, good, to_unit, written};
 
 /// Another office: five working days, other hours, other codes, other names, the same rules.
 const OTHER: &str = include_str!("../shapes/other_office.toml");
@@ -71,4 +72,30 @@ fn a_regulation_that_cannot_be_carried_out_is_refused_with_its_key() {
     }
     let error = Regulation::parse(&OTHER.replace("[limit]", "[limit]\nnonsense = 1")).unwrap_err().to_string();
     assert!(error.contains("nonsense"), "{error}");
+}
+
+#[test]
+fn numbers_that_no_office_means_are_refused_with_their_key_and_without_a_panic() {
+    let middle = "en = \"supervision\"\nnext = { amount = 2, unit = \"working-days\" }";
+    for (file, from, to, key) in [
+        (REGULATION, "offset = \"+08:00\"", "offset = \"+999999:00\"", "hours.offset"),
+        (REGULATION, "offset = \"+08:00\"", "offset = \"+08:999999\"", "hours.offset"),
+        (REGULATION, "offset = \"+08:00\"", "offset = \"-99:00\"", "hours.offset"),
+        (REGULATION, "offset = \"+08:00\"", "offset = \"\"", "hours.offset"),
+        (REGULATION, "warn_working_hours = 9", "warn_working_hours = 4000000000", "limit.warn_working_hours"),
+        (REGULATION, "id = \"weibin\"", "id = \"\"", "id"),
+        (REGULATION, "id = \"weibin\"", "id = \"wei bin\"", "id"),
+        (LINJIANG, "whole = 15", "whole = 4", "extension.whole"),
+        (REGULATION, middle, "en = \"supervision\"", "urging.code"),
+        (LINJIANG, "next = { amount = 2, unit = \"working-days\" }\n", "", "urging.code"),
+    ] {
+        assert!(file.contains(from), "{from}");
+        let changed = file.replacen(from, to, 1);
+        let Err(error) = Regulation::parse(&changed) else { panic!("{to} for {from} is accepted") };
+        let error = error.to_string();
+        assert!(error.contains(key), "{key}: {error}");
+        let line = changed.lines().position(|line| line == to || line.starts_with(&format!("{to} ")));
+        let at = line.filter(|_| !to.is_empty() && key != "urging.code").map(|line| (line + 1).to_string());
+        assert!(at.is_none_or(|at| error.contains(&at)), "{key}: {error}");
+    }
 }

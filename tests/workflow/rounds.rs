@@ -8,7 +8,7 @@ use xinxiang::domain::staff::Role;
 use xinxiang::domain::stage::{Awaits, Stage};
 use xinxiang::domain::unit::UnitId;
 
-use super::{both, instruct, liaison};
+use super::{both, instruct, liaison, refused};
 use crate::office::{Desk, accept, administrator, at, good, staff, to_unit};
 
 /// One refusal: from which stage, what, and the sentence with its article.
@@ -183,5 +183,21 @@ fn the_writer_hears_of_what_is_not_accepted() {
         let mut letter = desk.letter_at(Stage::Replied, now);
         desk.walk(&mut letter, &[Verb::Withhold], now);
         assert!(matches!(&letter.publication, Some(Publication::Withheld(words)) if words.text == "涉及个人隐私"));
+    }
+}
+
+#[test]
+fn a_passage_that_is_meant_stands_in_the_draft() {
+    for desk in both() {
+        let (now, leader) = (at("2026-03-02 09:00"), staff(Role::Leader));
+        let mut letter = desk.letter_at(Stage::InReview, now);
+        let back = |passage: &str| Action::SendBack { why: "语气不妥".into(), passage: Some(passage.into()) };
+        assert!(letter.draft.contains("路灯已修复"));
+        for passage in ["路灯已更换", "您好，路灯已修复。。"] {
+            refused(&desk, &letter, back(passage), &leader, now, "no_such_passage", "细则第六条(二)");
+        }
+        desk.decide(&letter, back("\u{3000}"), &leader, now).expect("a passage of spaces is none");
+        desk.act(&mut letter, back(" 路灯已修复。\n"), &leader, now).unwrap();
+        assert_eq!(letter.stage, Stage::Drafting);
     }
 }

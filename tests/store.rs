@@ -2,6 +2,7 @@
 
 mod lists;
 mod moving;
+mod offers;
 mod opening;
 mod refused;
 mod sight;

@@ -4,11 +4,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::Connection;
-use xinxiang::domain::staff::Role;
+use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::unit::{Unit, UnitId};
+use xinxiang::store::found::CALENDARS;
 use xinxiang::store::schema::{APPLICATION_ID, SCHEMA, VERSION};
 use xinxiang::store::{Store, StoreError, own_files};
 
-use crate::office::{Office, at, founding};
+use crate::office::{Office, accept, administrator, at, founding, incoming, staff};
 
 fn schema(connection: &Connection) -> Vec<(String, String, Option<String>)> {
     let mut read = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
@@ -102,6 +105,40 @@ fn a_newer_database_is_refused_and_untouched() {
     assert!(matches!(Store::open(&path), Err(StoreError::Newer)));
     assert!(matches!(found(&path), Err(StoreError::Newer)));
     assert_eq!(office.value::<i32>("SELECT user_version FROM pragma_user_version"), VERSION + 1);
+}
+
+#[test]
+fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 09:00");
+    let id = office.letter("停水", now);
+    let (letters, boss) = (office.store.letter(id).unwrap(), administrator());
+    office.tamper(&format!("PRAGMA user_version = {}", VERSION + 1));
+    let year = || YearList::parse(CALENDARS.last().unwrap()).unwrap();
+    let unit =
+        Unit {
+            id: UnitId(0), name: "区试验局".into(), kind: "部门".into(), aliases: vec![], duties: String::new()
+        };
+    let store = &mut office.store;
+    let read = Staff { id: "wang".into(), ..staff(Role::Administrator) };
+    let answers = [
+        store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
+        store.receive(vec![incoming("停电", now)], "administrator", now).map(drop),
+        store.receive(vec![incoming("停水", now)], "administrator", now).map(drop),
+        store.import_calendar(vec![year()], false, "administrator", now).map(drop),
+        store.add_unit(unit, "administrator", now).map(drop),
+        store.add_staff(read, "administrator", now),
+        store.disable_staff("leader", "administrator", now),
+        store.publish("2026-1", serde_json::json!({}), "administrator", now),
+    ];
+    for (n, answer) in answers.into_iter().enumerate() {
+        assert!(matches!(answer, Err(StoreError::Newer)), "answer {n}: {answer:?}");
+    }
+    assert_eq!(office.store.letter(id).unwrap(), letters);
+    office.tamper(&format!("PRAGMA user_version = {VERSION}"));
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 1);
+    office.act(id, accept("3.5"), now);
 }
 
 #[test]

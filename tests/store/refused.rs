@@ -45,3 +45,16 @@ fn an_extension_asked_for_too_late_is_recorded_and_nothing_else_of_that_moment()
     }
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
+
+#[test]
+fn two_letters_are_not_linked_to_each_other() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 09:00");
+    let [first, second] = ["停水", "停电"].map(|name| office.letter(name, now));
+    office.act(second, Action::Link { to: first }, now);
+    let error = office.act_as(first, Action::Link { to: second }, &administrator(), now).unwrap_err();
+    assert!(matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "repeats_this"), "{error}");
+    office.act(second, Action::Unlink { to: first }, now);
+    assert_eq!(office.act(first, Action::Link { to: second }, now).repeats, [second]);
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}

@@ -9,6 +9,7 @@ use xinxiang::domain::stage::Queue;
 use xinxiang::domain::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::unit::UnitId;
 use xinxiang::store::StoreError;
+use xinxiang::tui::panes::facts::{Fact, facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
 
@@ -120,6 +121,32 @@ fn a_liaison_learns_how_to_reach_the_writer_only_where_that_was_allowed() {
     assert!(letter.writer.email.is_some() && letter.writer.address.is_some());
     let events = office.store.history(id).unwrap();
     assert_eq!(events.last().unwrap().event, Event::ContactAllowed, "reading a plain letter is no event");
+}
+
+#[test]
+fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
+    let mut office = office();
+    let his = staff(Role::Liaison);
+    let reachable = letter(&mut office, "路灯");
+    let unreachable = office.letter("路面", now());
+    let writer = |office: &Office, id, who: &Staff| {
+        let letter = office.store.glance(id, who).unwrap();
+        let facts = facts(&letter, office.store.office(), now());
+        facts.into_iter().find(|(fact, _)| *fact == Fact::Writer).unwrap().1
+    };
+    for id in [reachable, unreachable] {
+        office.walk(id, &[Verb::Accept, Verb::Assign, Verb::Note], now());
+        assert_eq!(office.store.glance(id, &administrator()).unwrap().notes.len(), 1);
+        assert!(office.store.glance(id, &his).unwrap().notes.is_empty());
+        assert!(office.store.read(id, &his, now()).unwrap().notes.is_empty());
+    }
+    assert_eq!(writer(&office, reachable, &his), "来信人路灯 · 联系方式由中心掌握");
+    assert_eq!(writer(&office, unreachable, &his), "来信人路面 · 无联系方式");
+    assert!(writer(&office, reachable, &administrator()).contains("13800000000"));
+    office.walk(reachable, &[Verb::AllowContact], now());
+    let allowed = writer(&office, reachable, &his);
+    assert!(allowed.contains("13800000000") && !allowed.contains("联系方式"), "{allowed}");
+    assert!(office.store.glance(reachable, &his).unwrap().notes.is_empty());
 }
 
 /// A report that went all the way and back, with a secret in every text that anybody wrote.

@@ -132,7 +132,7 @@ fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, Cl
 /// Does it, and prints the letter after it, as he who did it may see it.
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
-    let id = store.find(&act.letter)?;
+    let id = store.find_for(&act.letter, &who)?;
     let seen = store.glance(id, &who)?;
     let action = action(&store, &seen, act.action)?;
     let after = store.perform(id, seen.version, action.clone(), &who, now)?;

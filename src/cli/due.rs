@@ -55,7 +55,7 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
 /// Every deadline that runs against a letter, each with its explanation.
 fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, CliError> {
     let (store, who, _) = place::enter(args)?;
-    let letter = store.glance(store.find(letter)?, &who)?;
+    let letter = store.glance(store.find_for(letter, &who)?, &who)?;
     let office = store.office();
     let regulation = office.regulation_of(&letter.regulation);
     if args.json {

@@ -70,7 +70,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::List(list) => list_letters(args, &list)?,
         Command::Show(show) => {
             let (mut store, who, now) = place::enter(args)?;
-            let letter = store.read(store.find(&show.letter)?, &who, now)?;
+            let letter = store.read(store.find_for(&show.letter, &who)?, &who, now)?;
             letter::print(args.json, &store, &letter, show.events, &who, now)?;
         }
         Command::Act(act) => act::run(args, act)?,
@@ -120,8 +120,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
     let from = match &list.after {
         None => PageFrom::Start,
         Some(letter) => {
-            let id = store.find(letter)?;
-            store.glance(id, &who)?;
+            let id = store.find_for(letter, &who)?;
             match store.key(queue, id)? {
                 Some(key) => PageFrom::After(key, id),
                 None => return Err(CliError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),
@@ -168,7 +167,7 @@ fn verify(args: &Xinxiang) -> Result<(), CliError> {
 fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
     use std::io::Write;
     let (mut store, who, now) = place::enter(args)?;
-    let id = store.find(&wanted.letter)?;
+    let id = store.find_for(&wanted.letter, &who)?;
     store.read(id, &who, now)?;
     let bytes = wanted.number.checked_sub(1).map(|position| store.attachment(id, position)).transpose()?.flatten();
     let Some(bytes) = bytes else {

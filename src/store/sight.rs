@@ -11,6 +11,15 @@ use crate::domain::verb::Verb;
 use crate::domain::workflow;
 
 impl Store {
+    /// The letter that somebody names. To a liaison, one that is not at his unit does not exist, by whatever name.
+    pub fn find_for(&self, named: &str, who: &Staff) -> Result<LetterId, StoreError> {
+        let id = self.find(named)?;
+        if who.is_liaison_only() && !self.may_read(id, who)? {
+            return Err(StoreError::NoLetter(named.trim().to_owned()));
+        }
+        Ok(id)
+    }
+
     /// A letter as a member of staff may see it without its being recorded: of a restricted one no more than that it is there. To a
     /// liaison, a letter that is not at his unit does not exist.
     pub fn glance(&self, id: LetterId, who: &Staff) -> Result<Letter, StoreError> {

@@ -6,6 +6,7 @@ mod deadlines;
 mod importing;
 mod lists;
 mod making;
+mod readers;
 mod rules;
 mod units;
 

@@ -138,3 +138,34 @@ fn a_letter_is_shown_by_number_and_by_id_with_everything() {
     let text = program.done(&["show", number, "--events"]);
     assert!(text.contains(number) && text.contains("区"), "{text}");
 }
+
+#[test]
+fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
+    let program = Program::practice();
+    program.letters(1);
+    program.done(&["act", "1", "accept", "--category", "3.5"]);
+    program.done(&["act", "1", "propose", "--text", "拟由住建局承办。", "--lead", "住建局"]);
+    program.done(&["--as", "li", "act", "1", "instruct", "--text", "请三日内办结。", "--lead", "住建局"]);
+    let feedback =
+        ["act", "1", "feedback", "--unit", "住建局", "--text", "灯泡已更换。", "--head", "何志远", "--sealed"];
+    program.done(&feedback);
+    let shows = |texts: &[&str], not: &[&str]| {
+        let shown = program.done(&["show", "1"]);
+        texts.iter().for_each(|text| assert!(shown.contains(text), "no {text} in\n{shown}"));
+        not.iter().for_each(|text| assert!(!shown.contains(text), "{text} in\n{shown}"));
+    };
+    shows(&["拟由住建局承办。", "请三日内办结。", "灯泡已更换。", "何志远审核", "请派人修一修"], &["您好，"]);
+    program.done(&["act", "1", "draft", "--text", "您好，路灯已修复。"]);
+    shows(&["灯泡已更换。", "拟稿", "您好，路灯已修复。"], &["网站公开回复"]);
+    program.done(&["act", "1", "submit"]);
+    let back = ["act", "1", "send-back", "--why", "语气不妥", "--passage", "路灯已修复"];
+    let (_, error) = program.refused(&["--as", "li", "act", "1", "send-back", "--why", "x", "--passage", "路灯已更换"]);
+    assert_eq!(error["kind"], "no_such_passage");
+    program.done(&[&["--as", "li"], &back[..]].concat());
+    shows(&["语气不妥", "路灯已修复", "李建国"], &[]);
+    program.done(&["act", "1", "submit"]);
+    program.done(&["--as", "li", "act", "1", "approve", "--note", "同意发出。"]);
+    program.done(&["act", "1", "send", "--by", "website"]);
+    shows(&["灯泡已更换。", "网站公开回复", "您好，路灯已修复。"], &["语气不妥"]);
+    assert_eq!(program.done(&["show", "1"]).matches("您好，路灯已修复。").count(), 1, "once: it is no draft any more");
+}

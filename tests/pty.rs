@@ -4,6 +4,7 @@ mod harness;
 mod lists;
 mod looks;
 mod losing;
+mod restricted;
 mod road;
 mod roles;
 

@@ -1,5 +1,7 @@
 //! Text in cells: what is drawn of it, where it breaks, where it is cut, and what a pop-up leaves of it.
 
+mod columns;
+
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;

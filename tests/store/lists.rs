@@ -76,11 +76,8 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
             Queue::Inbox | Queue::Triage => letter.received_at.unwrap().as_second(),
             Queue::Assignment | Queue::Overdue => letter.due().unwrap().at.as_second(),
             Queue::Drafting => letter.stage_since.as_second(),
-            // What is most pressing: the limit that runs, or the one that the unit had, or how long it has waited.
-            Queue::Review => {
-                let due = letter.due().or_else(|| letter.lead().map(|held| held.due));
-                due.map_or(letter.stage_since, |due| due.at).as_second()
-            }
+            // As its rows say: the limit that runs, or else since when it waits.
+            Queue::Review => letter.due().map_or(letter.stage_since, |due| due.at).as_second(),
             Queue::Ended => -letter.stage_since.as_second(),
             Queue::All => 0,
         };

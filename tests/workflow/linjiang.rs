@@ -63,6 +63,10 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     };
     desk.act(&mut letter, own, &staff(Role::Leader), monday).unwrap();
     assert!(letter.current().all(|held| written(held.due.at) == "2026-03-03 17:30"));
+    // It began with his word: the signing does not restart it.
+    let signed = Action::SignFor { unit: UnitId(1), person: "周强".into() };
+    desk.act(&mut letter, signed, &administrator(), at("2026-03-03 10:00")).unwrap();
+    assert!(letter.current().all(|held| written(held.due.at) == "2026-03-03 17:30"));
 }
 
 #[test]

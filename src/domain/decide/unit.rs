@@ -4,7 +4,7 @@ use super::{Decided, Rules, given};
 use crate::domain::deadline::{LimitUnit, Running, Span, Term};
 use crate::domain::event::{Attachment, Contact, Event, Told};
 use crate::domain::incoming::Enclosure;
-use crate::domain::letter::Assignment;
+use crate::domain::letter::{Assignment, Route};
 use crate::domain::refusal::{Refusal, Why};
 use crate::domain::regulation::{ReturnClock, Starts};
 use crate::domain::unit::UnitId;
@@ -20,8 +20,9 @@ impl Rules<'_> {
         // A limit that was missed before anybody signed stays missed; one that another unit began runs on.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
         let restarts = regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
-        // A limit that began with feedback being sent back is no longer that of the receipt.
-        let restarts = restarts && held.feedbacks.is_empty();
+        // A limit that began with feedback being sent back is no longer that of the receipt, and a leader's own begins with his word.
+        let own = regulation.limit_for(Route::Assigned, held.tier).is_some_and(|limit| limit != term.limit);
+        let restarts = restarts && held.feedbacks.is_empty() && !own;
         let term = Term { from: self.context.at, ..term };
         let run = || term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline));
         let limit = restarts.then(run).transpose()?;

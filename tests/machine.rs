@@ -2,6 +2,7 @@
 
 mod checks;
 mod deeds;
+mod figures;
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -169,6 +170,7 @@ impl StateMachineTest for Hands {
 
     fn teardown(mut desks: Desks, known: Known) {
         checks::all(&desks, known.now);
+        figures::add_up(&desks, known.now);
         checks::clean(&mut desks);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::args::Xinxiang;
 use super::error::CliError;
 use super::{output, place};
+use crate::domain::staff::Role;
 use crate::store::Store;
 use crate::store::place::Place;
 
@@ -51,6 +52,9 @@ pub fn run(args: &Xinxiang) -> Result<(), CliError> {
                 tell(false, say!("doctor-no-year", year = now.year().to_string()));
             } else if now.month() == 12 && !years.contains(&(now.year() + 1)) {
                 tell(false, say!("doctor-next-year", year = (now.year() + 1).to_string()));
+            }
+            if !office.staff.iter().any(|staff| staff.is_one_of(&[Role::Leader])) {
+                tell(false, say!("doctor-no-leader"));
             }
             match store.who(args.staff.as_deref(), place::uid()) {
                 Ok(who) => tell(true, say!("doctor-who", who = who.titled())),

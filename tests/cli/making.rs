@@ -112,6 +112,8 @@ fn verify_and_doctor_say_what_they_saw() {
     assert!(said.contains("office.db") && said.contains("SQLite"), "{said}");
     let lost = Program::nowhere(None);
     assert!(lost.done(&["doctor"]).contains("xinxiang init"), "it says what to do");
+    let alone = Program::real();
+    assert!(alone.done(&["doctor"]).contains("--role leader"), "nobody could review");
 }
 
 #[test]

@@ -209,3 +209,4 @@ cli-liaison-unit = A liaison needs a unit: add him with --unit UNIT.
 cli-bad-period = “{ $value }” is neither a quarter nor a year; write 2026Q3 or 2026.
 cli-gone-from-unit = Done. The letter is no longer at your unit.
 cli-arg-without = who may no longer read it; may be given several times
+doctor-no-leader = There is no leader: nobody can instruct or review; add one with xinxiang staff add ID --name NAME --role leader.

@@ -209,3 +209,4 @@ cli-liaison-unit = 承办专人须有单位：新增时请加 --unit 单位。
 cli-bad-period = “{ $value }”不是季度也不是年，请写成 2026Q3 或 2026。
 cli-gone-from-unit = 已办理。此信已不在您的单位。
 cli-arg-without = 取消其阅读的人，可重复
+doctor-no-leader = 还没有区领导：批示和审阅无人办理；请用 xinxiang staff add 简称 --name 姓名 --role leader 添加。

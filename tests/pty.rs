@@ -1,5 +1,6 @@
 //! The terminal interface in a real pseudo-terminal, by keys alone.
 
+mod figures;
 mod harness;
 mod lists;
 mod looks;

@@ -6,7 +6,7 @@ use super::act_args::{Act, ActionArgs};
 use super::args::Xinxiang;
 use super::error::CliError;
 use super::{letter, output, place};
-use crate::domain::action::Action;
+use crate::domain::action::{Action, Verb};
 use crate::domain::incoming::{Channel, Enclosure};
 use crate::domain::letter::Letter;
 use crate::domain::regulation::Tier;
@@ -135,8 +135,11 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let id = store.find_for(&act.letter, &who)?;
     let seen = store.glance(id, &who)?;
     let action = action(&store, &seen, act.action)?;
-    let after = store.perform(id, seen.version, action.clone(), &who, now)?;
-    store.offer_reply(&after, &[action], &who, now)?;
+    let direct = action.verb() == Verb::ReplyDirectly;
+    let after = store.perform(id, seen.version, action, &who, now)?;
+    if direct {
+        store.offer_reply(&after, &who, now)?;
+    }
     let letter = match store.glance(id, &who) {
         // A unit that has returned a letter no longer has it; that it was done is all that it hears.
         Err(crate::store::StoreError::NoLetter(_)) if !args.json => return output::line(&say!("cli-gone-from-unit")),

@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Store;
 use super::error::StoreError;
-use crate::domain::action::Action;
 use crate::domain::draft::{Draft, REPLY};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::staff::Staff;
@@ -72,16 +71,8 @@ impl Store {
 
     /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
     /// something already, that stays.
-    pub fn offer_reply(
-        &mut self,
-        letter: &Letter,
-        actions: &[Action],
-        who: &Staff,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let direct = |action: &&Action| matches!(action, Action::ReplyDirectly { .. });
-        let earlier = actions.iter().find(direct).and_then(Action::names_letter);
-        let Some(earlier) = earlier else { return Ok(()) };
+    pub fn offer_reply(&mut self, letter: &Letter, who: &Staff, at: Timestamp) -> Result<(), StoreError> {
+        let Some(earlier) = letter.direct.as_ref().and_then(|direct| direct.earlier) else { return Ok(()) };
         let earlier = self.letter(earlier)?;
         // The reply of a restricted letter is read by its readers, and that is recorded.
         let restricted = earlier.restriction.is_some();

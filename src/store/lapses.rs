@@ -15,14 +15,15 @@ impl Store {
         if !who.is_one_of(&[Role::Administrator]) {
             return Ok(Vec::new());
         }
-        let ids = self
+        let waited = self
             .connection
-            .prepare_cached("SELECT id FROM letter WHERE waiting = 1 AND due_at < :now")?
-            .query_map(rusqlite::named_params! { ":now": at.as_millisecond() }, |row| row.get(0).map(LetterId))?
+            .prepare_cached("SELECT id, version FROM letter WHERE waiting = 1 AND due_at < :now")?
+            .query_map(rusqlite::named_params! { ":now": at.as_millisecond() }, |row| {
+                Ok((LetterId(row.get("id")?), row.get::<_, u32>("version")?))
+            })?
             .collect::<Result<Vec<_>, _>>()?;
         let mut lapsed = Vec::new();
-        for id in ids {
-            let seen = self.letter(id)?.version;
+        for (id, seen) in waited {
             match self.perform(id, seen, Action::Lapse, who, at) {
                 Ok(letter) => lapsed.push(letter),
                 // Another program was first, or he is not on its list of readers: it is somebody else's to see to.

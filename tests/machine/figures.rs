@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 use xinxiang::cli::bulletin::make;
 use xinxiang::domain::event::Event;
 use xinxiang::report::Period;
-use xinxiang::report::figure::Item;
 
 use super::deeds::Desks;
 
@@ -33,28 +32,6 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
     }
     for (name, period) in periods {
         let bulletin = make(store, period, who, now).unwrap().bulletin;
-        let centre = bulletin.centre.as_ref().unwrap();
-        let events = |kind: &str| kinds[&name].get(kind).copied().unwrap_or(0);
-        let sum = |item| bulletin.rows.iter().map(|row| row.n(item)).sum::<u64>();
-        for (item, kind) in [
-            (Item::Received, "received"),
-            (Item::Accepted, "accepted"),
-            (Item::Declined, "declined"),
-            (Item::Referred, "referred"),
-            (Item::Replied, "sent"),
-            (Item::Reopened, "reopened"),
-            (Item::Published, "published"),
-            (Item::Withheld, "withheld"),
-        ] {
-            assert_eq!(centre.figure(item).n, events(kind), "{name}: {kind}");
-        }
-        assert_eq!(sum(Item::Handled) + sum(Item::Returned), events("assigned"), "{name}: assigned");
-        let handled = [Item::InTime, Item::Late, Item::LateOpen, Item::Open].map(sum).iter().sum::<u64>();
-        assert_eq!(handled, sum(Item::Handled), "{name}: in time, late, late and open, open");
-        assert_eq!(sum(Item::Replied) + centre.figure(Item::Direct).n, events("sent"), "{name}: replies");
-        assert_eq!(sum(Item::Urgings), events("urged"), "{name}: urgings");
-        for item in Item::OF_UNIT {
-            assert_eq!(centre.units.n(item), sum(item), "{name}: {item:?}");
-        }
+        crate::bulletin::add_up(&bulletin, |kind| kinds[&name].get(kind).copied().unwrap_or(0));
     }
 }

@@ -45,7 +45,7 @@ fn offered(office: &mut Office, earlier: LetterId, writer: Option<&str>, who: &S
         tier: Default::default(),
     };
     let letter = office.act_as(id, direct.clone(), who, now()).unwrap();
-    office.store.offer_reply(&letter, &[direct], who, now()).unwrap();
+    office.store.offer_reply(&letter, who, now()).unwrap();
     office.store.draft(id, REPLY, &who.id).unwrap()
 }
 
@@ -108,7 +108,7 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
     };
     let before = office.store.history(earlier).unwrap().len();
     let letter = office.act(id, direct.clone(), now());
-    office.store.offer_reply(&letter, &[direct], &administrator(), now()).unwrap();
+    office.store.offer_reply(&letter, &administrator(), now()).unwrap();
     assert_eq!(office.store.draft(id, REPLY, "administrator").unwrap(), Some(mine));
     assert_eq!(office.store.history(earlier).unwrap().len(), before);
     assert!(office.store.read(earlier, &staff(Role::Leader), now()).is_ok());

@@ -7,7 +7,7 @@ use crate::domain::deadline::{LONGEST, Limit, Running};
 use crate::domain::event::Event;
 use crate::domain::letter::{Letter, LetterId, Route};
 use crate::domain::refusal::{Refusal, Why};
-use crate::domain::regulation::{Article, Names, ReturnClock, Starts, Tier};
+use crate::domain::regulation::{Article, Names, Starts, Tier};
 use crate::domain::unit::UnitId;
 use crate::domain::workflow::Ask;
 
@@ -111,8 +111,7 @@ impl Rules<'_> {
     /// The limit of an assignment. Where it runs on after a return, it does so from when it began, with what was granted; a limit of
     /// the leader's own is counted from his instruction.
     fn running(&self, limit: Limit, own: bool) -> Result<Running, Refusal> {
-        let regulation = self.context.regulation;
-        let runs = regulation.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs) && !own;
+        let runs = self.context.regulation.runs_on() && !own;
         let Some(before) = self.letter.route_limit.as_ref().filter(|_| runs) else {
             return self.run(if own { self.context.at } else { self.starts() }, limit);
         };

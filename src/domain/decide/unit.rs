@@ -6,7 +6,7 @@ use crate::domain::event::{Attachment, Contact, Event, Told};
 use crate::domain::incoming::Enclosure;
 use crate::domain::letter::{Assignment, Route};
 use crate::domain::refusal::{Refusal, Why};
-use crate::domain::regulation::{ReturnClock, Starts};
+use crate::domain::regulation::Starts;
 use crate::domain::unit::UnitId;
 use crate::domain::verb::Verb;
 use crate::domain::workflow::Ask;
@@ -33,7 +33,7 @@ impl Rules<'_> {
         let why = self.filled(Ask::Why, why)?;
         let held = self.held(unit, Verb::Return)?;
         let regulation = self.context.regulation;
-        let runs = regulation.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs) && !held.co;
+        let runs = regulation.runs_on() && !held.co;
         let runs = runs.then(|| Running { due: held.due, term: held.term(regulation) });
         let limit = if held.co { None } else { self.run_now(regulation.stages.triage)? };
         Ok(vec![Event::Returned { unit, why, runs, limit }])

@@ -145,6 +145,11 @@ impl Regulation {
         self.tiers(route).of(tier).map(|span| self.limit_of(span))
     }
 
+    /// Whether the limit runs on when the lead unit returns a letter.
+    pub fn runs_on(&self) -> bool {
+        self.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs)
+    }
+
     /// The limits of a route.
     pub fn tiers(&self, route: Route) -> &Tiers {
         match route {

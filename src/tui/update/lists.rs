@@ -23,7 +23,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         (model.busy, model.then, model.resting) = (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
     }
-    if let (Command::Do(_), Some(id)) = (command, unread(model)) {
+    if let (Command::Do(_), Some(id)) = (command, unread(model).filter(|id| acts_on(model, *id))) {
         // What is done to a letter is done by one who has read it: that is recorded first.
         (model.busy, model.then) = (true, Some((id, command)));
         return vec![Effect::Read(id)];
@@ -49,8 +49,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            let sealed = model.card.as_ref().filter(|card| card.sealed && card.letter.may_read(&model.who));
-            let read = sealed.map(|card| Effect::Read(card.letter.id));
+            let read = unread(model).map(Effect::Read);
             model.busy |= read.is_some();
             read.into_iter().collect()
         }
@@ -119,12 +118,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// The restricted letter that the keys act on, where it lies unread and may be read.
+/// The letter that is shown, where it is restricted, lies unread and may be read.
 fn unread(model: &Model) -> Option<LetterId> {
     let card = model.card.as_ref().filter(|card| card.sealed && card.letter.may_read(&model.who))?;
-    let id = card.letter.id;
-    let meant = model.list().is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id));
-    (meant && model.wanted() == Some(id)).then_some(id)
+    Some(card.letter.id).filter(|id| model.wanted() == Some(*id))
+}
+
+/// Whether the keys act on a letter: it is among the marked ones, or none is marked.
+fn acts_on(model: &Model, id: LetterId) -> bool {
+    model.list().is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id))
 }
 
 /// Whether a command is about the letter that is selected.

@@ -15,6 +15,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::staff::Staff;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{Filter, PageFrom, Sight};
+use crate::domain::verb::Verb;
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
@@ -198,7 +199,9 @@ impl Desk {
                     let forget = purpose.as_deref();
                     match self.store.perform_all(letter, seen, actions.clone(), &self.who, now, forget) {
                         Ok(after) => {
-                            self.store.offer_reply(&after, &actions, &self.who, now)?;
+                            if verb == Verb::ReplyDirectly {
+                                self.store.offer_reply(&after, &self.who, now)?;
+                            }
                             done.push(after);
                         }
                         Err(error) => {

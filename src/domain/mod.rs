@@ -7,6 +7,8 @@ pub mod deadline;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod folding;
+pub mod gram;
 pub mod holidays;
 pub mod incoming;
 pub mod letter;

@@ -89,8 +89,8 @@ CREATE TABLE letter (
     attached    INTEGER NOT NULL CHECK (attached IN (0, 1)),
     repeated    INTEGER NOT NULL CHECK (repeated IN (0, 1)), -- the same text as an earlier letter, or linked to one
     sent_back   INTEGER NOT NULL CHECK (sent_back IN (0, 1)),
-    source_key  TEXT    NOT NULL UNIQUE,   -- what keeps a second import from changing anything
-    text_hash   BLOB    NOT NULL,          -- BLAKE3 of the letters and digits of its text
+    source_key  TEXT    NOT NULL UNIQUE,   -- a hash of where it was read: a second import changes nothing
+    text_hash   BLOB    NOT NULL,          -- the first eight bytes of BLAKE3 of the letters and digits of its text
     round       INTEGER NOT NULL DEFAULT 1,  -- each reopening begins another
     co          INTEGER NOT NULL DEFAULT 0,  -- how many co-units have it
     returned    INTEGER NOT NULL DEFAULT 0,  -- whether a unit has returned it to triage
@@ -110,6 +110,25 @@ CREATE INDEX letter_by_due ON letter (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX letter_for_leaders ON letter (review_key, id) WHERE review_key IS NOT NULL;
 CREATE INDEX letter_waiting ON letter (due_at) WHERE waiting = 1;
 CREATE INDEX letter_by_text ON letter (text_hash);
+CREATE INDEX letter_by_receipt ON letter (received_at) WHERE received_at IS NOT NULL;
+CREATE INDEX letter_restricted ON letter (id) WHERE readers IS NOT NULL;
+
+-- The tokens of each letter's texts, by its id (src/domain/gram.rs): what a search, the likeness of letters and suggestions are
+-- answered from. The texts themselves stay in the events.
+CREATE VIRTUAL TABLE letter_text USING fts5 (
+    grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
+
+-- In how many letters a token is; those that are in few are not listed. Counted now and then, never exact.
+CREATE TABLE gram (
+    code    INTEGER PRIMARY KEY,           -- as in src/domain/gram.rs
+    letters INTEGER NOT NULL
+) STRICT;
+-- Of how many letters that was counted.
+CREATE TABLE gram_count (
+    only    INTEGER PRIMARY KEY CHECK (only = 1),
+    letters INTEGER NOT NULL
+) STRICT;
 
 -- Which unit has, or had, which letter: what a liaison may see.
 CREATE TABLE assignment (

@@ -7,6 +7,8 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use xinxiang::domain::action::Verb;
 use xinxiang::domain::event::{Contact, Told, Way};
 use xinxiang::domain::incoming::Channel;
+use xinxiang::domain::letter::Part;
+use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::staff::Role;
 use xinxiang::domain::stage::{Awaits, Queue, Stage};
@@ -195,11 +197,13 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("contact-", codes(&Contact::ALL, Contact::code)),
         ("tier-", codes(&Tier::ALL, Tier::code)),
         ("awaits-", codes(&Awaits::ALL, Awaits::code)),
+        ("part-", codes(&Part::ALL, Part::code)),
         ("score-", (1..=5).map(|score| score.to_string()).collect()),
         ("grant-", ["grant", "deny"].map(str::to_owned).into()),
         ("event-", events),
         ("ask-", asks.clone()),
         ("missing-", asks),
+        ("query-field-", codes(&Field::ALL, Field::code)),
         ("intake-field-", fields),
         ("intake-kind-", kinds),
     ]

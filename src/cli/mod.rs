@@ -133,7 +133,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
 }
 
 fn verify(args: &Xinxiang) -> Result<(), CliError> {
-    let mut store = Store::open(&place::database(args)?)?;
+    let store = Store::open(&place::database(args)?)?;
     let mut bar = output::Bar::new();
     let report = store.verify(&mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
     bar.end();

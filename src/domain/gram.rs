@@ -34,6 +34,22 @@ impl Gram {
         Gram(code)
     }
 
+    /// The token that an index has; `None` where it is none of ours.
+    pub fn of_token(token: &str) -> Option<Gram> {
+        let mut letters = [0; 4];
+        let mut n = 0;
+        for char in token.chars() {
+            *letters.get_mut(n)? = u16::try_from(u32::from(char)).ok()?;
+            n += 1;
+        }
+        match n {
+            1 => Some(Gram::one(letters[0])),
+            2 => Some(Gram::two(letters[0], letters[1])),
+            4 => ascii(&letters),
+            _ => None,
+        }
+    }
+
     /// Appends the token to a text.
     pub fn write(self, text: &mut String) {
         let parts = [self.0 >> (MARK + 14), self.0 >> 14 & 0xFFFF, self.0 >> 7 & 0x7F, self.0 & 0x7F];
@@ -147,6 +163,7 @@ mod tests {
         sorted.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         assert_eq!(texts, sorted);
         assert!(grams.iter().all(|gram| Gram::of_code(gram.code()) == *gram && gram.code() < 1 << 46));
+        assert!(grams.iter().zip(&texts).all(|(gram, text)| Gram::of_token(text) == Some(*gram)));
     }
 
     #[test]

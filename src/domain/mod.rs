@@ -17,6 +17,7 @@ pub mod number;
 pub mod office;
 pub mod office_event;
 pub mod pinyin;
+pub mod query;
 pub mod refusal;
 pub mod regulation;
 pub mod remaining;

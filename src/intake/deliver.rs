@@ -3,17 +3,25 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
 
 use jiff::Timestamp;
 
 use super::{Found, MapOverrides, Progress, Rejection, SourceFile, read, sources};
 use crate::domain::incoming::Incoming;
+use crate::store::bulk::Bulk;
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 
 /// How many letters go into one transaction, and how many bytes of attachments at the most.
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 32 << 20;
+
+/// How many letters are read ahead.
+const AHEAD: usize = 500;
+
+/// Files of so many bytes together are received in bulk.
+const LARGE: u64 = 8 << 20;
 
 /// After so many rows, somebody is told how far it is.
 const REPORT: usize = 50;
@@ -71,6 +79,7 @@ struct Delivery<'a> {
     bytes: usize,
     found: usize,
     seen: HashSet<String>,
+    bulk: Option<Bulk>,
 }
 
 /// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays.
@@ -89,30 +98,45 @@ pub fn deliver(
         bytes: 0,
         found: 0,
         seen: HashSet::new(),
+        bulk: None,
     };
     for rejection in rejected {
         delivery.reject(rejection);
     }
     delivery.outcome.tally.total_bytes = files.iter().map(|file| file.bytes).sum();
+    if delivery.outcome.tally.total_bytes >= LARGE && !import.dry {
+        delivery.bulk = Some(Bulk::begin(delivery.store)?);
+    }
     let mut before = 0;
     for file in files {
         let SourceFile { name, bytes, .. } = &file;
-        let mut failed = None;
-        let mut sink = |found, at: Progress| {
-            delivery.outcome.tally.done_bytes = before + at.done_bytes.min(*bytes);
-            match delivery.take(found, progress) {
-                Ok(flow) => flow,
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
+        let read: Result<_, StoreError> = std::thread::scope(|scope| {
+            let (found, next) = sync_channel(AHEAD);
+            let reader = scope.spawn(|| {
+                // Whoever takes no more has stopped the import.
+                let mut sink = |letter, at: Progress| match found.send((letter, at)) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                };
+                let read = read(&file, &import.overrides, offset, &mut sink);
+                drop(found);
+                read
+            });
+            // Moved, so that the reader hears of it where one of them fails.
+            let next = next;
+            for (found, at) in &next {
+                delivery.outcome.tally.done_bytes = before + at.done_bytes.min(*bytes);
+                if delivery.take(found, progress)?.is_break() {
+                    break;
                 }
             }
-        };
-        let read = read(&file, &import.overrides, offset, &mut sink);
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        if let Err(error) = read {
+            drop(next);
+            match reader.join() {
+                Ok(read) => Ok(read),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        if let Err(error) = read? {
             delivery.reject(Rejection::of(name, error));
         }
         if delivery.outcome.stopped {
@@ -124,6 +148,11 @@ pub fn deliver(
         delivery.outcome.tally.done_bytes = delivery.outcome.tally.total_bytes;
     }
     delivery.flush()?;
+    if let Some(mut bulk) = delivery.bulk.take() {
+        bulk.commit()?;
+        drop(bulk);
+        delivery.store.after_bulk()?;
+    }
     Ok(delivery.outcome)
 }
 
@@ -167,7 +196,12 @@ impl Delivery<'_> {
                 self.count(known);
             }
         } else if !batch.is_empty() {
-            for received in self.store.receive(batch, &self.import.who, self.import.at)? {
+            let (who, at) = (&self.import.who, self.import.at);
+            let answers = match &mut self.bulk {
+                Some(bulk) => bulk.receive(self.store, batch, who, at)?,
+                None => self.store.receive(batch, who, at)?,
+            };
+            for received in answers {
                 self.count(matches!(received, Received::AlreadyThere(_)));
             }
         }

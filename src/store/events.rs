@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
-use super::{Store, project};
+use super::{Store, project, texts};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office_event::OfficeEvent;
@@ -137,7 +137,7 @@ pub fn append_office(
     append(connection, None, 0, at, who, event.kind(), event)
 }
 
-/// Appends events to a letter and writes its row as they leave it. The letter is folded on the way.
+/// Appends events to a letter and writes its row, and its place in the index of texts, as they leave it. The letter is folded on the way.
 pub fn append_to_letter(
     connection: &Connection,
     letter: &mut Letter,
@@ -146,16 +146,21 @@ pub fn append_to_letter(
     events: Vec<Event>,
 ) -> Result<(), StoreError> {
     let at = to_milliseconds(at);
+    let before = texts::of(letter);
     for event in events {
         let version = letter.version + 1;
         append(connection, Some(letter.id), version, at, who, event.kind(), &event)?;
         let recorded = Recorded { version, at, who: who.to_owned(), event };
         letter.apply(recorded).ok_or(StoreError::Broken(letter.id.0))?;
     }
+    let after = texts::of(letter);
+    if after != before {
+        texts::replace(connection, letter.id, &after)?;
+    }
     project::update(connection, letter)
 }
 
-/// Appends the first event of a letter and makes its row. Returns the letter.
+/// Appends the first event of a letter and makes its row. Returns the letter, which is not in the index of texts yet.
 pub fn append_first(
     connection: &Connection,
     id: LetterId,

@@ -1,6 +1,7 @@
 //! The record and its projections: SQLite, shared by several processes.
 
 pub mod attachments;
+pub mod bulk;
 pub mod bulletins;
 pub mod calendars;
 pub mod directory;
@@ -11,6 +12,7 @@ pub mod found;
 pub mod lapses;
 pub mod letters;
 pub mod lives;
+pub mod nearest;
 pub mod office;
 pub mod open;
 pub mod pages;
@@ -21,6 +23,7 @@ pub mod receive;
 pub mod schema;
 pub mod sight;
 pub mod summaries;
+pub mod texts;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

@@ -11,11 +11,11 @@ pub const APPLICATION_ID: i32 = 0x7869_6e78;
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The version of `schema.sql`.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 
 /// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
 /// still running is told to restart instead of being broken.
-const UPGRADES: [&str; (VERSION - 1) as usize] = [include_str!("upgrades/2.sql")];
+const UPGRADES: [&str; (VERSION - 1) as usize] = [include_str!("upgrades/2.sql"), include_str!("upgrades/3.sql")];
 
 /// What a file is, before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

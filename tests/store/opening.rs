@@ -48,10 +48,12 @@ fn every_table_is_strict() {
     let connection = Connection::open(office.store.path()).unwrap();
     let sql =
         "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
-    let (all, strict) = (sql.to_owned(), format!("{sql} AND strict"));
+    // The index of texts is SQLite's own.
+    let sql = format!("{sql} AND name NOT LIKE 'letter_text_%'");
+    let (all, strict) = (sql.clone(), format!("{sql} AND strict"));
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count(&all), count(&strict));
-    assert_eq!(count(&all), 14);
+    assert_eq!(count(&all), 16);
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn eight_at_once_make_one_office() {
         told.filter(|made| *made).count()
     });
     assert_eq!(made, 1);
-    let mut store = Store::open(&path).unwrap();
+    let store = Store::open(&path).unwrap();
     assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
     assert_eq!(store.office().units.all().len(), founding().units.len());
 }

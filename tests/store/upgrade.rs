@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::stage::{Awaits, Queue, Stage};
 use xinxiang::domain::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::unit::UnitId;
@@ -131,6 +131,15 @@ fn old() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
+/// The same office, after the second version's program opened it.
+fn second_version() -> (TempDir, PathBuf) {
+    let (folder, path) = old();
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(include_str!("../../src/store/upgrades/2.sql")).unwrap();
+    connection.execute_batch("PRAGMA user_version = 2").unwrap();
+    (folder, path)
+}
+
 /// What a schema is, whatever the order in which its columns came to be and however it is written.
 fn schema(connection: &Connection) -> BTreeMap<String, Vec<String>> {
     let lines = |sql: &str, name: &str| -> Vec<String> {
@@ -157,26 +166,36 @@ fn schema(connection: &Connection) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn an_upgraded_database_has_the_very_schema_of_the_file() {
-    let (_folder, path) = old();
+    for (_folder, path) in [old(), second_version()] {
+        same_schema(&path);
+    }
+}
+
+fn same_schema(path: &Path) {
     let plain = Connection::open_in_memory().unwrap();
     plain.execute_batch(include_str!("../../schema.sql")).unwrap();
-    assert_ne!(schema(&Connection::open(&path).unwrap()), schema(&plain), "the test sees a difference");
-    drop(Store::open(&path).unwrap());
-    let upgraded = Connection::open(&path).unwrap();
+    assert_ne!(schema(&Connection::open(path).unwrap()), schema(&plain), "the test sees a difference");
+    drop(Store::open(path).unwrap());
+    let upgraded = Connection::open(path).unwrap();
     let (upgraded, plain) = (schema(&upgraded), schema(&plain));
     assert_eq!(upgraded.keys().collect::<Vec<_>>(), plain.keys().collect::<Vec<_>>());
     for (name, parts) in &plain {
         assert_eq!(&upgraded[name], parts, "{name}");
     }
     assert_eq!(upgraded["table letter"].len(), 36 + 1);
-    let version: i32 = Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!((version, VERSION), (2, 2), "a new version wants a step and a test of its own");
+    let version: i32 = Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!((version, VERSION), (3, 3), "a new version wants a step and a test of its own");
 }
 
 #[test]
 fn an_upgraded_record_verifies_and_its_letters_are_what_they_were() {
-    let (_folder, path) = old();
-    let mut store = Store::open(&path).unwrap();
+    for (_folder, path) in [old(), second_version()] {
+        verifies(&path);
+    }
+}
+
+fn verifies(path: &Path) {
+    let store = Store::open(path).unwrap();
     let report = store.verify(&mut |_, _| ()).unwrap();
     assert_eq!((report.findings, report.letters), (Vec::<String>::new(), 7));
     for (id, version, stage, ..) in ROWS {
@@ -199,6 +218,12 @@ fn an_upgraded_record_verifies_and_its_letters_are_what_they_were() {
     let rows = store.page(Queue::All, &filter, PageFrom::Start, 10, at("2026-03-02 10:00")).unwrap();
     assert_eq!(rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5, 6]);
     assert_eq!(store.preference("wang", "theme").unwrap().as_deref(), Some("dark"));
+    let indexed = "SELECT group_concat(rowid) FROM letter_text WHERE letter_text MATCH '\"停水\"'";
+    let connection = Connection::open(path).unwrap();
+    let found: Option<String> = connection.query_row(indexed, [], |row| row.get(0)).unwrap();
+    let has = |letter: &Letter| letter.texts().iter().any(|(_, text)| text.contains("停水"));
+    let all: Vec<_> = (1..=7).map(|id| store.letter(LetterId(id)).unwrap()).filter(has).collect();
+    assert_eq!(found, Some(all.iter().map(|letter| letter.id.to_string()).collect::<Vec<_>>().join(",")));
 }
 
 #[test]
@@ -239,6 +264,6 @@ fn eight_at_once_upgrade_it_once() {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| Store::open(&path).map(|_| ()))).collect();
         threads.into_iter().for_each(|thread| thread.join().unwrap().unwrap());
     });
-    let mut store = Store::open(&path).unwrap();
+    let store = Store::open(&path).unwrap();
     assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
 }

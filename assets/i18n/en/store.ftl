@@ -38,3 +38,4 @@ store-regulation-exists = There is a regulation “{ $id }” already; give the 
 store-published = The bulletin of { $period } is published already.
 verify-deadline = A deadline of letter { $letter } is not what it is when counted again.
 verify-assignment = The assignments of letter { $letter } are not what its events say.
+verify-index = The index of texts does not fit the letters; run xinxiang doctor --reindex.

@@ -38,3 +38,4 @@ store-regulation-exists = 已有标识为“{ $id }”的办法；新办法请�
 store-published = { $period } 的通报已经公布，不能再次公布。
 verify-deadline = 第 { $letter } 号信件的期限与重新计算的不符。
 verify-assignment = 第 { $letter } 号信件的承办单位记录与事件不符。
+verify-index = 全文索引与来信不符；请运行 xinxiang doctor --reindex。

@@ -3,6 +3,7 @@
 mod fold;
 mod parts;
 mod sight;
+mod texts;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ use super::number::Number;
 use super::staff::{Role, Staff};
 use super::stage::{Awaits, Queue, Stage};
 use super::unit::UnitId;
+
+pub use texts::Part;
 
 pub use parts::{
     Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Publication, Rating, Remark, Reply,

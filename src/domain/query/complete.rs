@@ -1,0 +1,149 @@
+//! What may be typed next: the fields, and the values of a field.
+
+use std::ops::Range;
+
+use super::Asked;
+use super::choice::{BEGINS, Choice, STAGES, categories, fields, fitting, late, stages, units};
+use super::dates::likely;
+use super::field::Field;
+use super::piece::{phrase, pieces, written};
+
+/// Something that may be typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What it takes the place of, in bytes of what was typed.
+    pub range: Range<usize>,
+    /// What is put there.
+    pub insert: String,
+    /// What people read.
+    pub shown: String,
+}
+
+/// At most so many units are offered.
+const UNITS: usize = 8;
+
+/// What may be typed at a cursor, in bytes, the best first: the values of the field that it stands in; the fields whose names begin
+/// with the word before it, or all of them where a word may begin.
+pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion> {
+    let cursor = text.floor_char_boundary(cursor);
+    let (before, behind) = text.split_at(cursor);
+    let Some(piece) = pieces(text).into_iter().find(|piece| piece.at.start < cursor && cursor <= piece.at.end) else {
+        let touches = |char: char| !char.is_whitespace();
+        let free = !before.ends_with(touches) && !behind.starts_with(touches);
+        return if free { offer(text, cursor..cursor, fields().iter()) } else { Vec::new() };
+    };
+    let Some(field) = piece.field else {
+        let begun = &text[piece.value.clone()];
+        if begun.is_empty() || cursor < piece.at.end {
+            return Vec::new();
+        }
+        let known = fields();
+        let named = fitting(&known, begun).into_iter().filter(|(rank, _)| *rank <= BEGINS).map(|(_, field)| field);
+        return offer(text, piece.value, named.filter(|field| !piece.not || field.value.excludes()));
+    };
+    if cursor < piece.value.start || (piece.not && !field.excludes()) {
+        return Vec::new();
+    }
+    let typed = &text[piece.value.start..cursor];
+    let typed = phrase(typed).map_or(typed, |(inside, _)| inside);
+    let range = piece.value;
+    match field {
+        Field::Unit => fit(text, range, &units(asked.units), typed, UNITS),
+        Field::Stage => fit(text, range, &stages(), typed, STAGES),
+        Field::Category => fit(text, range, &categories(asked.regulation), typed, usize::MAX),
+        Field::Late => fit(text, range, &late(), typed, usize::MAX),
+        Field::From | Field::To => {
+            let dates: Vec<_> = likely(asked.today).iter().map(|date| Choice::new((), date, date, &[date])).collect();
+            fit(text, range, &dates, typed, usize::MAX)
+        }
+        Field::Writer | Field::Number => Vec::new(),
+    }
+}
+
+fn fit<T>(text: &str, range: Range<usize>, choices: &[Choice<T>], typed: &str, most: usize) -> Vec<Completion> {
+    offer(text, range, fitting(choices, typed).into_iter().take(most).map(|(_, choice)| choice))
+}
+
+/// Offers to put these there, but not what stands there already.
+fn offer<'a, T: 'a>(text: &str, range: Range<usize>, choices: impl Iterator<Item = &'a Choice<T>>) -> Vec<Completion> {
+    let completion = |choice: &Choice<T>| {
+        let insert = written(&choice.insert).filter(|insert| *insert != text[range.clone()])?;
+        Some(Completion { range: range.clone(), insert, shown: choice.shown.clone() })
+    };
+    choices.filter_map(completion).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::asked;
+    use super::*;
+    use crate::words::{Lang, with_language};
+
+    /// What is offered at the bar, as it is inserted.
+    fn offered(lang: Lang, text: &str) -> String {
+        let (cursor, text) = (text.find('|').unwrap(), text.replace('|', ""));
+        let offered = with_language(lang, || complete(&text, cursor, &asked()));
+        offered.into_iter().map(|one| one.insert).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn fields_are_offered_where_one_begins() {
+        let all = "单位: 阶段: 从: 到: 类别: 超期: 来信人: 编号:";
+        for (text, expected) in [
+            ("|", all),
+            ("停水 |", all),
+            ("| ", all),
+            ("停水|", ""),
+            ("|停水", ""),
+            ("停水 |停电", ""),
+            ("单|", "单位:"),
+            ("dw|", "单位:"),
+            ("un|", "单位:"),
+            ("un|known", ""),
+            ("-l|", "类别: 来信人:"),
+            ("-|", ""),
+            ("\"|", ""),
+            ("\"停水 |", ""),
+            ("单|位:", ""),
+            ("单位|:", ""),
+        ] {
+            assert_eq!(offered(Lang::Zh, text), expected, "{text}");
+        }
+        assert_eq!(offered(Lang::En, "单|"), "unit:");
+    }
+
+    #[test]
+    fn values_are_offered_behind_the_colon() {
+        for (text, expected) in [
+            ("unit:住建|", "住建局"),
+            ("-单位：zjj|", "住建局 民宗局"),
+            ("单位:马营|", "马营镇"),
+            ("unit:住建局|", ""),
+            ("unit:住|错", "住建局"),
+            ("unit:某|", "\"a b\""),
+            ("停水 stage:拟|", "拟稿中 拟复"),
+            ("阶段:\"办|", "办结 承办中 已办结 未办结 交办"),
+            ("category:3(5|", "3.5"),
+            ("category:协调|", "3.5"),
+            ("from:|", "今天 7天 30天 2026-03 2026-02 2026Q1 2025Q4 2026 2025"),
+            ("to:2025|", "2025Q4"),
+            ("-to:|", ""),
+            ("late:|", "是 否"),
+            ("late:y|", "是"),
+            ("writer:王|", ""),
+        ] {
+            assert_eq!(offered(Lang::Zh, text), expected, "{text}");
+        }
+        assert_eq!(offered(Lang::En, "stage:|").split(' ').next_back(), Some("Ended"));
+        assert_eq!(with_language(Lang::Zh, || complete("单位:", 7, &asked())).len(), UNITS);
+    }
+
+    #[test]
+    fn what_is_offered_takes_the_place_of_the_whole_value() {
+        let offered = with_language(Lang::Zh, || complete("a 单位:“住 停水", "a 单位:“住".len(), &asked()));
+        let expected = Completion { range: 9..22, insert: "住建局".into(), shown: "住建局".into() };
+        assert_eq!(offered.first(), Some(&expected));
+        let field = with_language(Lang::Zh, || complete("dw", 2, &asked()));
+        assert_eq!(field.first().map(|one| one.shown.as_str()), Some("单位: 承办单位的名称、简称或拼音"));
+    }
+}

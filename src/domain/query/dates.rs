@@ -1,0 +1,149 @@
+//! Periods as one types them: a year, a quarter, a month, a day, and days before today.
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use crate::words::{Lang, language};
+
+/// The years that are read as such.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
+const TODAY: [&str; 2] = ["today", "今天"];
+const DAYS: [&str; 2] = ["d", "天"];
+
+fn digits(text: &str, most: usize) -> Option<i16> {
+    let good = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| good)
+}
+
+/// The first day of a period, and the first after it. Reads `2026`, `2026Q1`, `2026-01`, `2026-01-15`, `20260115`, `2026年1月15日`,
+/// `2026年第一季度`, `today`, and `7d`, which is the day seven days before today. `text` is folded.
+pub(super) fn period(text: &str, today: Date) -> Option<(Date, Date)> {
+    let from = |first: Date, length: Span| Some((first, first.checked_add(length).ok()?));
+    if TODAY.contains(&text) {
+        return from(today, 1.day());
+    }
+    if let Some(days) = DAYS.iter().find_map(|sign| text.strip_suffix(sign)) {
+        let days = digits(days.trim_end(), 4)?;
+        return from(today.checked_sub(i32::from(days).days()).ok()?, 1.day());
+    }
+    let (year, parted) = text.split_at_checked(4)?;
+    let year = digits(year, 4).filter(|year| YEARS.contains(year))?;
+    let rest = parted.trim_start_matches(['-', '/', '.', '年']);
+    if rest.is_empty() {
+        return from(Date::new(year, 1, 1).ok()?, 1.year());
+    }
+    if let Some(quarter) = quarter(rest) {
+        return from(Date::new(year, quarter * 3 - 2, 1).ok()?, 3.months());
+    }
+    let (month, day) = match (rest.len(), digits(rest, 8)) {
+        (2, Some(_)) => (rest, ""),
+        (4, Some(_)) => rest.split_at(2),
+        (_, Some(_)) if rest == parted => return None,
+        (_, _) => rest.split_once(['-', '/', '.', '月']).unwrap_or((rest, "")),
+    };
+    let month = digits(month, 2).and_then(|month| i8::try_from(month).ok())?;
+    if day.is_empty() {
+        return from(Date::new(year, month, 1).ok()?, 1.month());
+    }
+    let day = digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2).and_then(|day| i8::try_from(day).ok())?;
+    from(Date::new(year, month, day).ok()?, 1.day())
+}
+
+fn quarter(text: &str) -> Option<i8> {
+    let named = || text.strip_suffix("季度").map(|text| text.trim_start_matches('第'));
+    match text.strip_prefix('q').or_else(named)? {
+        "1" | "一" => Some(1),
+        "2" | "二" => Some(2),
+        "3" | "三" => Some(3),
+        "4" | "四" => Some(4),
+        _ => None,
+    }
+}
+
+/// Periods that one is likely to ask for, as they are typed in the language in force.
+pub(super) fn likely(today: Date) -> Vec<String> {
+    let (english, chinese) = ((TODAY[0], DAYS[0]), (TODAY[1], DAYS[1]));
+    let (now, days) = match language() {
+        Lang::Zh => chinese,
+        Lang::En => english,
+    };
+    let ago = |span: Span| today.checked_sub(span).unwrap_or(today);
+    let month = |date: Date| format!("{:04}-{:02}", date.year(), date.month());
+    let quarter = |date: Date| format!("{:04}Q{}", date.year(), (date.month() - 1) / 3 + 1);
+    let year = |date: Date| format!("{:04}", date.year());
+    let recent = [now.to_owned(), format!("7{days}"), format!("30{days}")];
+    let months = [month(today), month(ago(1.month()))];
+    let quarters = [quarter(today), quarter(ago(3.months()))];
+    recent.into_iter().chain(months).chain(quarters).chain([year(today), year(ago(1.year()))]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::folding::folded;
+    use crate::words::with_language;
+
+    #[test]
+    fn a_period_is_read_with_its_last_day() {
+        let (year, month, day) = (date(2026, 1, 1), date(2026, 2, 1), date(2026, 2, 28));
+        for (text, first, next) in [
+            ("2026", year, date(2027, 1, 1)),
+            ("2026年", year, date(2027, 1, 1)),
+            ("2026Q1", year, date(2026, 4, 1)),
+            ("2026-q4", date(2026, 10, 1), date(2027, 1, 1)),
+            ("2026年一季度", year, date(2026, 4, 1)),
+            ("2026年第二季度", date(2026, 4, 1), date(2026, 7, 1)),
+            ("2026-02", month, date(2026, 3, 1)),
+            ("2026-2", month, date(2026, 3, 1)),
+            ("202602", month, date(2026, 3, 1)),
+            ("2026年2月", month, date(2026, 3, 1)),
+            ("２０２６／２", month, date(2026, 3, 1)),
+            ("2026-02-28", day, date(2026, 3, 1)),
+            ("2026.2.28", day, date(2026, 3, 1)),
+            ("20260228", day, date(2026, 3, 1)),
+            ("2026年2月28日", day, date(2026, 3, 1)),
+            ("today", date(2026, 3, 2), date(2026, 3, 3)),
+            ("今天", date(2026, 3, 2), date(2026, 3, 3)),
+            ("7d", date(2026, 2, 23), date(2026, 2, 24)),
+            ("7天", date(2026, 2, 23), date(2026, 2, 24)),
+        ] {
+            assert_eq!(period(&folded(text), date(2026, 3, 2)), Some((first, next)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_period_is_not_guessed() {
+        for text in [
+            "",
+            "1月",
+            "26-1",
+            "20261",
+            "2026-13",
+            "2026-02-29",
+            "2026Q5",
+            "Q1",
+            "2026Q",
+            "d",
+            "-7d",
+            "99999天",
+            "昨日",
+            "0000",
+            "2026-1-1-1",
+            "2026+1",
+            "二零二六",
+        ] {
+            assert_eq!(period(&folded(text), date(2026, 3, 2)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_likely_periods_are_read() {
+        for (lang, expected) in [(Lang::Zh, "今天 7天 30天"), (Lang::En, "today 7d 30d")] {
+            let likely = with_language(lang, || likely(date(2026, 1, 31)));
+            assert_eq!(likely.join(" "), format!("{expected} 2026-01 2025-12 2026Q1 2025Q4 2026 2025"));
+            assert!(likely.iter().all(|text| period(&folded(text), date(2026, 1, 31)).is_some()));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Reading a query: each piece adds to what a letter must have.
+
+use jiff::Timestamp;
+
+use super::choice::{SAME, best, categories, fitting, late, nearest, stages, units};
+use super::dates::period;
+use super::field::Field;
+use super::piece::{Piece, pieces};
+use super::wrong::{QueryError, Wrong};
+use super::{Asked, Query, Word};
+use crate::domain::folding::folded;
+
+/// Reads a query. What is no field is a word, so that times and addresses are; a field with a value that cannot be used is an
+/// error.
+pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
+    let mut query = Query::default();
+    for piece in pieces(text) {
+        query.take(&piece, asked).map_err(|wrong| QueryError { at: piece.at, wrong })?;
+    }
+    Ok(query)
+}
+
+impl Query {
+    fn take(&mut self, piece: &Piece<'_>, asked: &Asked<'_>) -> Result<(), Wrong> {
+        let text = folded(piece.text).trim().to_owned();
+        let not = piece.not;
+        let Some(field) = piece.field else {
+            self.words.extend((!text.is_empty()).then_some(Word { text, not }));
+            return Ok(());
+        };
+        if text.is_empty() {
+            return Err(Wrong::Empty(field));
+        }
+        if not && !field.excludes() {
+            return Err(Wrong::NotExcluded(field));
+        }
+        let value = || piece.text.trim().to_owned();
+        match field {
+            Field::Unit => {
+                let known = units(asked.units);
+                let found = best(&known, &text).into_iter().map(|unit| unit.value).collect();
+                let none = || Wrong::Unit { value: value(), near: nearest(&known, &text) };
+                add(if not { &mut self.not_units } else { &mut self.units }, found).ok_or_else(none)
+            }
+            Field::Stage => {
+                let found = best(&stages(), &text).into_iter().flat_map(|stage| stage.value.clone()).collect();
+                let all = if not { &mut self.not_stages } else { &mut self.stages };
+                add(all, found).ok_or_else(|| Wrong::Stage(value()))
+            }
+            Field::Category => {
+                let known = categories(asked.regulation);
+                let found = best(&known, &text).into_iter().map(|category| category.value.clone()).collect();
+                let all = if not { &mut self.not_categories } else { &mut self.categories };
+                let codes = || known.iter().map(|category| category.value.clone()).collect();
+                add(all, found).ok_or_else(|| Wrong::Category { value: value(), known: codes() })
+            }
+            Field::From | Field::To => {
+                let (first, next) = period(&text, asked.today).ok_or_else(|| Wrong::Date(value()))?;
+                let midnight = |date| asked.regulation.hours.midnight(date);
+                if field == Field::From {
+                    self.from = self.from.max(Some(midnight(first).unwrap_or(Timestamp::MIN)));
+                } else {
+                    let end = midnight(next).unwrap_or(Timestamp::MAX);
+                    self.to = Some(self.to.map_or(end, |to| to.min(end)));
+                }
+                let backwards = self.from.zip(self.to).is_some_and(|(from, to)| from >= to);
+                if backwards { Err(Wrong::Backwards) } else { Ok(()) }
+            }
+            Field::Late => {
+                let known = late();
+                let found = fitting(&known, &text).into_iter().find(|(rank, _)| *rank == SAME);
+                self.late = Some(found.ok_or_else(|| Wrong::Late(value()))?.1.value);
+                Ok(())
+            }
+            Field::Writer => {
+                let all = if not { &mut self.not_writer } else { &mut self.writer };
+                all.push(text);
+                Ok(())
+            }
+            Field::Number => {
+                self.number.push(text);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Adds what was found, each once; `None` where nothing was.
+fn add<T: PartialEq>(all: &mut Vec<T>, found: Vec<T>) -> Option<()> {
+    let any = !found.is_empty();
+    for one in found {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    any.then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::asked;
+    use super::*;
+    use crate::domain::stage::Stage;
+    use crate::words::{Lang, with_language};
+
+    fn read(text: &str) -> Query {
+        parse(text, &asked()).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    /// The names of the units that a value means.
+    fn named(value: &str) -> Vec<String> {
+        read(&format!("unit:{value}")).units.into_iter().map(|unit| asked().units.short(unit)).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_those_that_are_wanted_are_marked() {
+        let query = read("經二路　-停电 “三 天” Ａ座 来信人:王 -来信人：李 编号:0042 \"\" \u{200b}");
+        let words: Vec<(&str, bool)> = query.words.iter().map(|word| (word.text.as_str(), word.not)).collect();
+        assert_eq!(words, [("经二路", false), ("停电", true), ("三 天", false), ("a座", false)]);
+        assert_eq!(
+            (query.writer.join(" "), query.not_writer.join(" "), query.number.join(" ")),
+            ("王".into(), "李".into(), "0042".into())
+        );
+        assert_eq!(query.marks(), ["经二路", "三 天", "a座", "王"]);
+        assert!(!query.is_empty() && read(" \"\" ").is_empty());
+    }
+
+    #[test]
+    fn times_and_addresses_are_words() {
+        for text in ["8:30", "http://a.cn/b:c", "foo:bar", ":", "-", "城管局:"] {
+            assert_eq!(read(text).marks(), [text], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_meant_by_its_best_names() {
+        for (value, expected) in [
+            ("住建局", "住建局"),
+            ("区住建局", "住建局"),
+            ("zjj", "住建局"),
+            ("zhujianju", "住建局"),
+            ("金陵", "金陵街道"),
+            ("jinling", "金陵街道"),
+            ("經二路街道", "经二路街道"),
+            ("街道办事处", "金陵街道 经二路街道 清姜街道 姜谭街道 桥南街道"),
+        ] {
+            assert_eq!(named(value).join(" "), expected, "{value}");
+        }
+        let query = read("unit:住建局 单位:zjj 单位:金陵街道 -单位:商务局");
+        assert_eq!((query.units.len(), query.not_units.len()), (2, 1));
+    }
+
+    #[test]
+    fn a_stage_is_meant_by_its_code_its_words_and_its_queue() {
+        use Stage::{
+            Approved, AwaitingInstruction, Closed, Declined, Drafting, InReview, Received, Registered, Replied,
+        };
+        for (value, expected) in [
+            ("received", vec![Received]),
+            ("待受理", vec![Received]),
+            ("inbox", vec![Received]),
+            ("收件箱", vec![Received]),
+            ("awaiting-instruction", vec![AwaitingInstruction]),
+            ("\"for instruction\"", vec![AwaitingInstruction]),
+            ("triage", vec![Registered, AwaitingInstruction]),
+            ("drafting", vec![Drafting]),
+            ("拟复", vec![Drafting, InReview, Approved]),
+            ("dsy", vec![InReview]),
+            ("办结", vec![Declined, Replied, Closed]),
+            ("ended", vec![Declined, Replied, Closed]),
+            ("已办结", vec![Closed]),
+        ] {
+            assert_eq!(read(&format!("stage:{value}")).stages, expected, "{value}");
+        }
+        assert_eq!(read("stage:open").stages, read("阶段：未办结").stages);
+        assert_eq!(read("-stage:ended").not_stages.len() + read("stage:open").stages.len(), Stage::ALL.len());
+        assert_eq!(read("stage:closed stage:ended").stages, [Closed, Declined, Replied]);
+    }
+
+    #[test]
+    fn a_category_is_meant_by_its_code_and_its_words() {
+        for value in ["3.5", "3(5)", "３（５）", "协调解决", "xietiao", "coordinate"] {
+            assert_eq!(read(&format!("category:{value}")).categories, ["3.5"], "{value}");
+        }
+        let query = read("类别:3.5 类别:3.1 -类别:3.6");
+        assert_eq!((query.categories.len(), query.not_categories.join(" ")), (2, "3.6".into()));
+    }
+
+    #[test]
+    fn dates_are_of_the_office_and_the_last_is_included() {
+        for (text, from, to) in [
+            ("from:2026-01 to:2026-03", "2025-12-31T16:00:00Z", "2026-03-31T16:00:00Z"),
+            ("从：2026年1月 到：今天", "2025-12-31T16:00:00Z", "2026-03-02T16:00:00Z"),
+            ("自:2025 自:2026-02 至:2026Q1 至:2027", "2026-01-31T16:00:00Z", "2026-03-31T16:00:00Z"),
+            ("from:7天 to:7d", "2026-02-22T16:00:00Z", "2026-02-23T16:00:00Z"),
+        ] {
+            let query = read(text);
+            let instant = |text: &str| text.parse::<Timestamp>().ok();
+            assert_eq!((query.from, query.to), (instant(from), instant(to)), "{text}");
+        }
+    }
+
+    #[test]
+    fn late_is_yes_or_no_in_both_languages() {
+        for (text, late) in [("late:yes", true), ("late:NO", false), ("超期：是", true), ("超期:否", false)] {
+            assert_eq!(read(text).late, Some(late), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_with_its_place_and_the_next_step() {
+        for (text, at, sentence) in [
+            ("停水 单位:", "单位:", "“单位:”后面没有内容，请紧接冒号填写：承办单位的名称、简称或拼音。"),
+            ("单位:住建委 停水", "单位:住建委", "单位名录里没有“住建委”，相近的有：住建局，请改写。"),
+            ("-unit:@@", "-unit:@@", "单位名录里没有“@@”，请改写名称、简称或拼音。"),
+            ("类别:9.9", "类别:9.9", "没有“9.9”这个类别，请写代码（3.1、3.2、3.3、3.4、3.5、3.6、3.7）或名称中的字。"),
+            ("从:1月", "从:1月", "“1月”不是日期，请写成 2026、2026Q1、2026-01、2026-01-15、今天或 7天。"),
+            ("从:2026-03 到:2026-02", "到:2026-02", "起始日期晚于截止日期，查不到信件，请改其中一个。"),
+            ("超期:也许", "超期:也许", "是否超期请写是或否，不是“也许”。"),
+            ("-从:2026", "-从:2026", "“从”不能用减号排除，请去掉减号。"),
+        ] {
+            let error = with_language(Lang::Zh, || {
+                parse(text, &asked()).map_err(|e| (text[e.at.clone()].to_owned(), e.to_string()))
+            });
+            assert_eq!(error, Err((at.to_owned(), sentence.to_owned())), "{text}");
+        }
+        let stage = with_language(Lang::Zh, || parse("stage:飞", &asked()).unwrap_err().to_string());
+        assert!(
+            stage.starts_with("没有“飞”这个阶段，请改写为待受理、") && stage.ends_with("、未办结、办结。"),
+            "{stage}"
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! What was typed, cut into its pieces: words, phrases and fields, each with its place.
+
+use std::ops::Range;
+
+use super::field::Field;
+
+/// Signs that exclude what follows.
+const MINUS: [char; 2] = ['-', '－'];
+/// Signs between a field and its value.
+const COLON: [char; 2] = [':', '：'];
+/// Signs that open a phrase, with those that close it: an input method may leave another one than the one meant.
+const QUOTES: [(&[char], &[char]); 3] =
+    [(&['"', '“', '”', '＂'], &['"', '“', '”', '＂']), (&['「'], &['」']), (&['『'], &['』'])];
+
+/// A word, a phrase, or a field with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    /// Where it stands, in bytes, with all its signs.
+    pub at: Range<usize>,
+    /// Whether it is excluded.
+    pub not: bool,
+    /// Its field; `None` is a word or a phrase.
+    pub field: Option<Field>,
+    /// Where its value stands, in bytes, with its quotation marks.
+    pub value: Range<usize>,
+    /// Its value, without them.
+    pub text: &'a str,
+}
+
+/// The pieces, in order.
+pub(super) fn pieces(typed: &str) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    while let Some(piece) = piece(typed, pieces.last().map_or(0, |last| last.at.end)) {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
+    let start = from + typed[from..].find(|char: char| !char.is_whitespace())?;
+    let behind = typed[start..].strip_prefix(MINUS).filter(|rest| !run(rest).is_empty());
+    let rest = behind.unwrap_or(&typed[start..]);
+    let field = run(rest).split_once(COLON).and_then(|(name, _)| Field::parse(name));
+    let value = if field.is_some() { rest.split_once(COLON).map_or(rest, |(_, value)| value) } else { rest };
+    let (text, length) = phrase(value).unwrap_or((run(value), run(value).len()));
+    let begin = typed.len() - value.len();
+    Some(Piece { at: start..begin + length, not: behind.is_some(), field, value: begin..begin + length, text })
+}
+
+/// The text up to the next space.
+fn run(text: &str) -> &str {
+    text.split(char::is_whitespace).next().unwrap_or_default()
+}
+
+/// The phrase with which a text begins, and its length with its signs; one that is not closed runs to the end.
+pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
+    let (inside, close) = QUOTES.iter().find_map(|(open, close)| Some((text.strip_prefix(*open)?, *close)))?;
+    match inside.split_once(close) {
+        Some((phrase, rest)) => Some((phrase, text.len() - rest.len())),
+        None => Some((inside, text.len())),
+    }
+}
+
+/// A value as it is typed, in quotation marks where it needs them; `None` where none would hold it.
+pub(super) fn written(value: &str) -> Option<String> {
+    if !value.is_empty() && run(value) == value && phrase(value).is_none() {
+        return Some(value.to_owned());
+    }
+    let (open, close) = QUOTES.iter().find(|(_, close)| !value.contains(*close))?;
+    Some(format!("{}{value}{}", open.first()?, close.first()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_phrases_and_exclusions_are_told_apart() {
+        for (typed, expected) in [
+            ("", vec![]),
+            (" \u{3000} ", vec![]),
+            ("停水 三天", vec![("停水", false), ("三天", false)]),
+            ("停水\u{3000}-三天", vec![("停水", false), ("三天", true)]),
+            ("－停电 - a-b --c -", vec![("停电", true), ("-", false), ("a-b", false), ("-c", true), ("-", false)]),
+            ("\"经二路 停水\"又", vec![("经二路 停水", false), ("又", false)]),
+            (
+                "“经二路 停水” ＂a b＂ 「c d」 『e f』",
+                vec![("经二路 停水", false), ("a b", false), ("c d", false), ("e f", false)],
+            ),
+            ("“经二路 停水\" ”a b“", vec![("经二路 停水", false), ("a b", false)]),
+            ("-\"a b\" -“c d", vec![("a b", true), ("c d", true)]),
+            ("关于“一老一小”的 \"", vec![("关于“一老一小”的", false), ("", false)]),
+            (
+                "8:30 http://a.cn/?b:c foo:bar :a",
+                vec![("8:30", false), ("http://a.cn/?b:c", false), ("foo:bar", false), (":a", false)],
+            ),
+        ] {
+            let pieces = pieces(typed);
+            assert!(pieces.iter().all(|piece| piece.field.is_none()), "{typed}");
+            assert_eq!(pieces.iter().map(|piece| (piece.text, piece.not)).collect::<Vec<_>>(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn fields_are_known_in_both_languages_with_any_colon() {
+        for (typed, field, value) in [
+            ("unit:住建局", Field::Unit, "住建局"),
+            ("UNIT：a:b", Field::Unit, "a:b"),
+            ("單位：“住建 局”", Field::Unit, "住建 局"),
+            ("Ｓｔａｇｅ：承办中", Field::Stage, "承办中"),
+            ("自:2026", Field::From, "2026"),
+            ("至:2026", Field::To, "2026"),
+            ("类别:", Field::Category, ""),
+            ("超期:\"是", Field::Late, "是"),
+            ("来信人:「王 二」", Field::Writer, "王 二"),
+            ("编号:0042", Field::Number, "0042"),
+        ] {
+            let pieces = pieces(typed);
+            let found: Vec<_> = pieces.iter().map(|piece| (piece.field, piece.text, piece.at.clone())).collect();
+            assert_eq!(found, [(Some(field), value, 0..typed.len())], "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_as_it_was() {
+        for value in ["住建局", "住建 局", "“一”", "a\"b", "a \"b\"", "「a」", " ", ""] {
+            let typed = format!("unit:{}", written(value).unwrap());
+            let pieces = pieces(&typed);
+            assert_eq!(pieces.iter().map(|piece| piece.text).collect::<Vec<_>>(), [value], "{typed}");
+        }
+        assert_eq!(written("\" 」 』"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! Receiving very many letters: large transactions, and an index whose tokens another thread sorts.
+//!
+//! It has a connection of its own, in which nothing asks the index: FTS5 keeps what it has read of it until another connection
+//! has committed.
+
+mod segment;
+mod structure;
+
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, named_params};
+
+use super::error::StoreError;
+use super::receive::{Received, Receiving};
+use super::{Store, texts};
+use crate::domain::incoming::Incoming;
+use crate::domain::letter::Letter;
+use segment::{LETTERS, Segment, Tokens};
+use structure::Structure;
+
+/// How many letters go into one transaction: so long, about two seconds, does everybody else wait to write.
+const TRANSACTION: usize = 40_000;
+
+/// The rows that FTS5 keeps its structure and its totals in.
+const STRUCTURE: i64 = 10;
+const TOTALS: i64 = 1;
+
+/// How many letters may wait to be sorted.
+const AHEAD: usize = 1_000;
+
+enum Task {
+    Letter(Box<Letter>),
+    Finish,
+}
+
+/// Letters that are being received.
+pub struct Bulk {
+    connection: Connection,
+    tasks: SyncSender<Task>,
+    segments: Receiver<Segment>,
+    sorter: Option<JoinHandle<()>>,
+    open: bool,
+    n: usize,
+}
+
+fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
+    let mut tokens = Tokens::default();
+    while let Ok(task) = tasks.recv() {
+        match task {
+            Task::Letter(letter) => tokens.add(letter.id.0, &texts::of(&letter)),
+            Task::Finish => {
+                if segments.send(tokens.segment()).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Bulk {
+    /// Begins to receive letters into a database.
+    pub fn begin(store: &Store) -> Result<Bulk, StoreError> {
+        let (connection, _) = super::open::connect(store.path(), None)?;
+        // Room for the upper pages of every index; without it a large file would be read again for each letter.
+        connection.execute_batch("PRAGMA cache_size = -64000")?;
+        let (tasks, waiting) = sync_channel(AHEAD);
+        let (done, segments) = channel();
+        let sorter = std::thread::spawn(move || sort(&waiting, &done));
+        Ok(Bulk { connection, tasks, segments, sorter: Some(sorter), open: false, n: 0 })
+    }
+
+    /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way
+    /// after very many.
+    pub fn receive(
+        &mut self,
+        store: &Store,
+        letters: Vec<Incoming>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
+        if !self.open {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.open = true;
+            super::schema::still_ours(&self.connection)?;
+        }
+        let receiving = Receiving { connection: &self.connection, office: &store.office, who, at };
+        let mut answers = Vec::with_capacity(letters.len());
+        for letter in letters {
+            let tasks = &self.tasks;
+            answers.push(receiving.one(letter, |letter| {
+                self.n += 1;
+                // The sorter ends only with this.
+                let _ = tasks.send(Task::Letter(Box::new(letter)));
+            })?);
+        }
+        if self.n >= TRANSACTION.min(LETTERS / 2) {
+            self.commit()?;
+        }
+        Ok(answers)
+    }
+
+    /// Commits what was received since the last commit.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        if !self.open {
+            return Ok(());
+        }
+        if self.n > 0 && self.tasks.send(Task::Finish).is_ok() {
+            let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
+            write(&self.connection, &segment)?;
+        }
+        self.connection.execute_batch("COMMIT")?;
+        (self.open, self.n) = (false, 0);
+        Ok(())
+    }
+}
+
+impl Drop for Bulk {
+    /// What was not committed is not there; the thread ends before the connection does.
+    fn drop(&mut self) {
+        if self.open {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        let (nobody, _) = sync_channel(0);
+        self.tasks = nobody;
+        if let Some(sorter) = self.sorter.take() {
+            let _ = sorter.join();
+        }
+    }
+}
+
+fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(connection.query_row(
+        "SELECT block FROM letter_text_data WHERE id = :id",
+        named_params! { ":id": id },
+        |row| row.get(0),
+    )?)
+}
+
+/// Puts a segment into the tables of the index.
+fn write(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
+    let mut structure = Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
+    let origin = structure.origin();
+    let id = structure.add(segment.pages.len() as u64, segment.letters.len() as u64);
+    let mut put =
+        connection.prepare_cached("INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)")?;
+    for (page, number) in segment.pages.iter().zip(1..) {
+        let place = (id << 37) as i64 + number;
+        put.execute(named_params! { ":id": place, ":block": page })?;
+    }
+    let mut begin =
+        connection.prepare_cached("INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)")?;
+    for (term, page) in &segment.begins {
+        begin.execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
+    }
+    let mut size =
+        connection.prepare_cached("INSERT INTO letter_text_docsize (id, sz, origin) VALUES (:id, :size, :origin)")?;
+    let mut tokens = 0;
+    for (letter, n) in &segment.letters {
+        let mut bytes = Vec::with_capacity(3);
+        segment::put(&mut bytes, *n);
+        size.execute(named_params! { ":id": letter, ":size": bytes, ":origin": origin as i64 })?;
+        tokens += n;
+    }
+    let totals = row(connection, TOTALS)?;
+    let mut before = totals.as_slice();
+    let (letters, before) =
+        (segment::take(&mut before).unwrap_or_default(), segment::take(&mut before).unwrap_or_default());
+    let mut totals = Vec::new();
+    segment::put(&mut totals, letters + segment.letters.len() as u64);
+    segment::put(&mut totals, before + tokens);
+    put.execute(named_params! { ":id": TOTALS, ":block": totals })?;
+    put.execute(named_params! { ":id": STRUCTURE, ":block": structure.write() })?;
+    Ok(())
+}
+
+impl Store {
+    /// Sees to the index after very many letters: what was one segment each is counted again.
+    pub fn after_bulk(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        texts::count_if_grown(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+}

@@ -1,0 +1,102 @@
+//! The record in which FTS5 keeps what segments its index has (`fts5_index.c`, "Structure Records", version 2).
+
+use super::segment::{put, take};
+
+/// What marks the version that knows letters taken out of an index without content.
+const VERSION_2: [u8; 4] = [0xFF, 0, 0, 1];
+
+/// The level at which a large segment belongs: those of single letters are merged below it.
+const LARGE: usize = 2;
+
+/// The record: how often something was written, and the segments of each level, each with nine numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Structure {
+    cookie: [u8; 4],
+    written: u64,
+    levels: Vec<Level>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Level {
+    merging: u64,
+    segments: Vec<[u64; 8]>,
+}
+
+const SEGMENT: usize = 0;
+const ORIGIN: usize = 4;
+
+impl Structure {
+    /// Reads the record; `None` where it is of another version.
+    pub fn read(mut bytes: &[u8]) -> Option<Structure> {
+        let cookie = bytes.get(..4)?.try_into().ok()?;
+        bytes = bytes.get(4..)?.strip_prefix(&VERSION_2)?;
+        let (levels, _segments, written) = (take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?);
+        let mut structure = Structure { cookie, written, levels: Vec::new() };
+        for _ in 0..levels {
+            let mut level = Level { merging: take(&mut bytes)?, segments: Vec::new() };
+            for _ in 0..take(&mut bytes)? {
+                let mut segment = [0; 8];
+                for number in &mut segment {
+                    *number = take(&mut bytes)?;
+                }
+                level.segments.push(segment);
+            }
+            structure.levels.push(level);
+        }
+        Some(structure)
+    }
+
+    /// The record as FTS5 reads it.
+    pub fn write(&self) -> Vec<u8> {
+        let mut bytes = [self.cookie, VERSION_2].concat();
+        let segments: usize = self.levels.iter().map(|level| level.segments.len()).sum();
+        for number in [self.levels.len() as u64, segments as u64, self.written] {
+            put(&mut bytes, number);
+        }
+        for level in &self.levels {
+            put(&mut bytes, level.merging);
+            put(&mut bytes, level.segments.len() as u64);
+            level.segments.iter().flatten().for_each(|number| put(&mut bytes, *number));
+        }
+        bytes
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[u64; 8]> {
+        self.levels.iter().flat_map(|level| &level.segments)
+    }
+
+    /// The number that tells the letters written next from those before (`origin`).
+    pub fn origin(&self) -> u64 {
+        self.all().map(|segment| segment[ORIGIN]).max().unwrap_or_default() + 1
+    }
+
+    /// Adds a segment of this many pages and letters, as the newest of its level. Returns its id.
+    pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
+        let id = (1..).find(|id| self.all().all(|segment| segment[SEGMENT] != *id)).unwrap_or_default();
+        let origin = self.origin();
+        // A level that is being merged into must have what is merged below it.
+        let level = LARGE.max(self.levels.iter().rposition(|level| !level.segments.is_empty()).unwrap_or_default());
+        if self.levels.len() <= level {
+            self.levels.resize(level + 1, Level::default());
+        }
+        self.levels[level].segments.push([id, 1, pages, origin, origin, 0, 0, letters]);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_added_with_the_next_id_and_origin() {
+        let empty = [0, 0, 0, 7, 0xFF, 0, 0, 1, 0, 0, 0];
+        let mut structure = Structure::read(&empty).unwrap();
+        assert_eq!((structure.write(), structure.origin()), (empty.to_vec(), 1));
+        assert_eq!((structure.add(300, 20_000), structure.add(5, 10)), (1, 2));
+        assert_eq!(structure.origin(), 3);
+        assert_eq!(Structure::read(&structure.write()), Some(structure));
+        assert_eq!(Structure::read(&[0, 0, 0, 7, 1, 1, 1, 1]), None);
+        assert_eq!(Structure::read(&[]), None);
+    }
+}

@@ -1,0 +1,133 @@
+//! The index of the letters' texts, kept in the transaction that changes the letter.
+
+use rusqlite::{Connection, named_params};
+
+use super::error::StoreError;
+use crate::domain::gram::{Gram, grams};
+use crate::domain::letter::{Letter, LetterId};
+
+/// The tokens of a letter.
+pub fn of(letter: &Letter) -> Vec<Gram> {
+    grams(letter.texts().into_iter().map(|(_, text)| text))
+}
+
+/// The tokens as the index takes them.
+fn line(grams: &[Gram]) -> String {
+    let mut line = String::with_capacity(grams.len() * 8);
+    for gram in grams {
+        gram.write(&mut line);
+        line.push(' ');
+    }
+    line
+}
+
+/// Indexes a letter that is not in the index.
+pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO letter_text (rowid, grams) VALUES (:id, :grams)")?
+        .execute(named_params! { ":id": id.0, ":grams": line(grams) })?;
+    Ok(())
+}
+
+/// Indexes a letter anew.
+pub fn replace(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM letter_text WHERE rowid = :id")?.execute(named_params! { ":id": id.0 })?;
+    insert(connection, id, grams)
+}
+
+/// Opens the index's own list of its tokens, with the number of letters that have each.
+fn vocabulary(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection
+        .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, letter_text, row)")?)
+}
+
+/// Indexes all letters anew, and counts the tokens. Returns how many letters there are.
+pub fn anew(connection: &Connection) -> Result<u64, StoreError> {
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('delete-all')")?;
+    let ids = connection
+        .prepare("SELECT id FROM letter ORDER BY id")?
+        .query_map([], |row| row.get(0).map(LetterId))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for id in &ids {
+        if let Some(letter) = super::events::load(connection, *id)? {
+            insert(connection, *id, &of(&letter))?;
+        }
+    }
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('optimize')")?;
+    count(connection)?;
+    Ok(ids.len() as u64)
+}
+
+/// A token that is in fewer letters than this is rare enough: it is not listed.
+pub const LISTED: u64 = 8;
+
+/// Counts in how many letters each token is.
+pub fn count(connection: &Connection) -> Result<(), StoreError> {
+    vocabulary(connection)?;
+    connection.execute_batch("DELETE FROM gram")?;
+    let mut read = connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
+    let mut write = connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
+    let mut rows = read.query(named_params! { ":least": LISTED as i64 })?;
+    while let Some(row) = rows.next()? {
+        if let Some(gram) = Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
+            write.execute(named_params! { ":code": gram.code() as i64, ":letters": row.get::<_, i64>("doc")? })?;
+        }
+    }
+    connection.execute_batch("INSERT OR REPLACE INTO gram_count (only, letters) SELECT 1, count(*) FROM letter")?;
+    Ok(())
+}
+
+/// Counts the tokens again where there are a quarter more letters than at the last count.
+pub fn count_if_grown(connection: &Connection) -> Result<(), StoreError> {
+    // The ids have no gaps.
+    let grown: bool = connection
+        .prepare_cached(
+            "SELECT (SELECT coalesce(max(id), 0) FROM letter)
+                > coalesce((SELECT letters * 5 / 4 FROM gram_count), 0) + 100",
+        )?
+        .query_row([], |row| row.get(0))?;
+    if grown { count(connection) } else { Ok(()) }
+}
+
+/// A sum over all tokens of all letters, which the index must have as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum(u64);
+
+impl Sum {
+    fn take(&mut self, gram: Gram, times: u64) {
+        let mixed = gram.code().wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        self.0 = self.0.wrapping_add(mixed.wrapping_mul(times));
+    }
+
+    /// Takes in the tokens of a letter.
+    pub fn add(&mut self, letter: &Letter) {
+        of(letter).into_iter().for_each(|gram| self.take(gram, 1));
+    }
+
+    /// The sum of the index.
+    pub fn of_index(connection: &Connection) -> Result<Sum, StoreError> {
+        vocabulary(connection)?;
+        let mut sum = Sum::default();
+        let mut read = connection.prepare("SELECT term, doc FROM temp.vocabulary")?;
+        let mut rows = read.query([])?;
+        while let Some(row) = rows.next()? {
+            let times: i64 = row.get("doc")?;
+            match Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
+                Some(gram) => sum.take(gram, times.unsigned_abs()),
+                None => sum.0 = sum.0.wrapping_add(1),
+            }
+        }
+        Ok(sum)
+    }
+}
+
+impl super::Store {
+    /// Indexes the texts of all letters anew. Returns how many letters there are.
+    pub fn reindex(&mut self) -> Result<u64, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        super::schema::still_ours(&transaction)?;
+        let letters = anew(&transaction)?;
+        transaction.commit()?;
+        Ok(letters)
+    }
+}

@@ -1,0 +1,103 @@
+//! Letters received in bulk are what letters received one by one are, the index among them.
+
+use rusqlite::Connection;
+use xinxiang::domain::action::Verb;
+use xinxiang::domain::incoming::Incoming;
+use xinxiang::domain::letter::LetterId;
+use xinxiang::store::bulk::Bulk;
+use xinxiang::store::receive::Received;
+
+use crate::office::{Office, at, incoming};
+
+/// Letters of many different words, and of a few that nearly all have: lists that go over pages.
+fn letters(from: u32, n: u32) -> Vec<Incoming> {
+    let one = |n: u32| {
+        let word =
+            |k: u32| char::from_u32(0x4E00 + (n.wrapping_mul(2_654_435_761) >> 7).wrapping_add(k * k * 31) % 5_000);
+        let rare: String = (0..40).filter_map(word).collect();
+        let body = format!("尊敬的区长：{rare}。停水第{n}天，电话1380000{:04}。A{}座", n % 10_000, n % 7);
+        Incoming { body, ..incoming(&n.to_string(), at("2026-03-02 09:00")) }
+    };
+    (from..from + n).map(one).collect()
+}
+
+fn index(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut read = connection.prepare(sql).unwrap();
+    let rows = read.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+const POSTINGS: &str = "SELECT term || ' ' || doc FROM temp.every";
+
+fn postings(office: &Office) -> Vec<String> {
+    let connection = Connection::open(office.store.path()).unwrap();
+    connection.execute_batch("CREATE VIRTUAL TABLE temp.every USING fts5vocab (main, letter_text, instance)").unwrap();
+    index(&connection, POSTINGS)
+}
+
+#[test]
+fn in_bulk_or_one_by_one_the_index_is_the_same() {
+    let (mut bulk, mut single) = (Office::new(), Office::new());
+    let now = at("2026-03-02 10:00");
+    let mut receiving = Bulk::begin(&bulk.store).unwrap();
+    for (from, n) in [(0, 2_000), (2_000, 1), (2_001, 1_000)] {
+        let answers = receiving.receive(&bulk.store, letters(from, n), "wang", now).unwrap();
+        assert!(answers.iter().all(|answer| matches!(answer, Received::New(_))));
+        receiving.commit().unwrap();
+    }
+    let again = receiving.receive(&bulk.store, letters(500, 2), "wang", now).unwrap();
+    assert!(again.iter().all(|answer| matches!(answer, Received::AlreadyThere(_))));
+    receiving.commit().unwrap();
+    drop(receiving);
+    bulk.store.after_bulk().unwrap();
+    for from in [0, 1_000, 2_000] {
+        single.store.receive(letters(from, 1_000), "wang", now).unwrap();
+    }
+    single.store.receive(letters(3_000, 1), "wang", now).unwrap();
+    assert_eq!(bulk.verify().findings, Vec::<String>::new());
+    let (one, other) = (postings(&bulk), postings(&single));
+    assert!(one.len() > 150_000, "{}", one.len());
+    assert!(one == other);
+    let counted = |office: &Office| {
+        let connection = Connection::open(office.store.path()).unwrap();
+        index(&connection, "SELECT code || ' ' || letters FROM gram ORDER BY code").len()
+    };
+    assert!(counted(&bulk) > 300);
+    // Newest first, through the pages of several segments, and on from the middle.
+    let connection = Connection::open(bulk.store.path()).unwrap();
+    let sql =
+        "SELECT rowid || '' FROM letter_text WHERE letter_text MATCH '\"停水\"' AND rowid < 2200 ORDER BY rowid DESC";
+    let found = index(&connection, sql);
+    assert!(found.iter().eq((1..2_200).rev().map(|id: i32| id.to_string()).collect::<Vec<_>>().iter()));
+}
+
+#[test]
+fn after_bulk_letters_are_worked_on_and_the_index_merged() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let mut receiving = Bulk::begin(&office.store).unwrap();
+    for from in 0..6 {
+        receiving.receive(&office.store, letters(from * 300, 300), "wang", now).unwrap();
+        receiving.commit().unwrap();
+    }
+    drop(receiving);
+    for id in [1, 301, 1_500, 1_800] {
+        office.walk(LetterId(id), &[Verb::Accept, Verb::Note], now);
+    }
+    office.store.receive(letters(1_800, 20), "wang", now).unwrap();
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+    let connection = Connection::open(office.store.path()).unwrap();
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('optimize')").unwrap();
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('integrity-check')").unwrap();
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn what_was_not_committed_is_not_there() {
+    let mut office = Office::new();
+    let mut receiving = Bulk::begin(&office.store).unwrap();
+    receiving.receive(&office.store, letters(0, 300), "wang", at("2026-03-02 10:00")).unwrap();
+    drop(receiving);
+    let report = office.verify();
+    assert_eq!((report.letters, report.findings), (0, Vec::<String>::new()));
+}

@@ -8,6 +8,7 @@ mod lists;
 mod making;
 mod readers;
 mod rules;
+mod searching;
 mod units;
 
 use std::collections::BTreeSet;

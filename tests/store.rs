@@ -6,6 +6,7 @@ mod moving;
 mod offers;
 mod opening;
 mod refused;
+mod search;
 mod sight;
 mod upgrade;
 mod verify;

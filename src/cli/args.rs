@@ -36,6 +36,8 @@ pub enum Command {
     Import(Import),
     /// A queue.
     List(List),
+    /// Letters that have some words.
+    Search(Search),
     /// One letter.
     Show(Show),
     /// Something done to one letter.
@@ -58,7 +60,7 @@ pub enum Command {
     /// Checks the record.
     Verify,
     /// Where things are, and what is missing.
-    Doctor,
+    Doctor(Doctor),
     /// Saves an attachment to a file.
     Attachment(Attachment),
     /// Completions for a shell.
@@ -121,6 +123,34 @@ pub struct List {
     /// Those after this letter.
     #[arg(long, value_name = "LETTER")]
     pub after: Option<String>,
+}
+
+/// `search`.
+#[derive(Args)]
+pub struct Search {
+    /// The query, as in the terminal interface.
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Those after this letter.
+    #[arg(long, value_name = "LETTER")]
+    pub after: Option<String>,
+    /// The best of the newest thousand first.
+    #[arg(long, conflicts_with = "after")]
+    pub best: bool,
+    /// How many, and nothing else.
+    #[arg(long, conflicts_with_all = ["after", "best"])]
+    pub count: bool,
+}
+
+/// `doctor`.
+#[derive(Args)]
+pub struct Doctor {
+    /// Make the index of texts anew.
+    #[arg(long)]
+    pub reindex: bool,
 }
 
 /// `show`.

@@ -4,7 +4,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use serde_json::json;
 
-use super::args::Xinxiang;
+use super::args::{Doctor, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::staff::Role;
@@ -19,11 +19,15 @@ struct Finding {
     sentence: String,
 }
 
-/// Looks at everything that can be looked at without changing anything.
-pub fn run(args: &Xinxiang) -> Result<(), CliError> {
+/// Looks at everything that can be looked at without changing anything; makes the index of texts anew where that is asked for.
+pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<(), CliError> {
     let path = place::database(args)?;
     let mut findings = Vec::new();
     let mut tell = |well: bool, sentence: String| findings.push(Finding { well, sentence });
+    if wanted.reindex {
+        let letters = Store::open(&path)?.reindex()?;
+        tell(true, say!("doctor-reindexed", n = letters));
+    }
     tell(true, say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
     let utf8 = place::utf8();
     tell(utf8, if utf8 { say!("doctor-locale") } else { say!("doctor-no-utf8") });

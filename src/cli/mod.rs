@@ -16,6 +16,7 @@ pub mod letter;
 pub mod output;
 pub mod place;
 pub mod regulation;
+pub mod search;
 pub mod staff;
 pub mod unit;
 pub mod usage;
@@ -68,6 +69,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Demo(demo) => return demo::run(args, &demo),
         Command::Import(import) => return import::run(args, &import),
         Command::List(list) => list_letters(args, &list)?,
+        Command::Search(search) => search::run(args, &search)?,
         Command::Show(show) => {
             let (mut store, who, now) = place::enter(args)?;
             let letter = store.read(store.find_for(&show.letter, &who)?, &who, now)?;
@@ -81,7 +83,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
         Command::Verify => verify(args)?,
-        Command::Doctor => doctor::run(args)?,
+        Command::Doctor(wanted) => doctor::run(args, &wanted)?,
         Command::Attachment(attachment) => save(args, &attachment)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();

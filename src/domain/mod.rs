@@ -7,6 +7,7 @@ pub mod deadline;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod excerpt;
 pub mod folding;
 pub mod gram;
 pub mod holidays;

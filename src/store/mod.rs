@@ -21,6 +21,7 @@ pub mod place;
 pub mod project;
 pub mod receive;
 pub mod schema;
+pub mod search;
 pub mod sight;
 pub mod summaries;
 pub mod texts;

@@ -92,13 +92,13 @@ impl Receiving<'_> {
         if let Some(id) = there {
             return Ok(Received::AlreadyThere(id));
         }
-        let letter = self.new(letter)?;
+        let letter = self.first_event(letter)?;
         let id = letter.id;
         new(letter);
         Ok(Received::New(id))
     }
 
-    fn new(&self, letter: Incoming) -> Result<Letter, StoreError> {
+    fn first_event(&self, letter: Incoming) -> Result<Letter, StoreError> {
         let Receiving { connection, office, who, at } = *self;
         let Incoming { title, body, writer, channel, received_at, source, attachments, remarks } = letter;
         let id: i64 = connection

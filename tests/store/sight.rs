@@ -4,11 +4,13 @@ use jiff::Timestamp;
 use xinxiang::domain::action::{Action, Verb};
 use xinxiang::domain::event::{Event, Told};
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::query::{Asked, parse};
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::stage::Queue;
 use xinxiang::domain::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::unit::UnitId;
 use xinxiang::store::StoreError;
+use xinxiang::store::search::Search;
 use xinxiang::tui::panes::facts::{Fact, facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
@@ -278,4 +280,52 @@ fn the_accused_unit_never_gets_it_and_the_one_that_has_it_reads_it() {
     assert_eq!(letter.restriction.unwrap().readers, ["administrator", "administrator-2"]);
     assert!(office.store.read(id, &another(Role::Administrator), now()).is_ok());
     assert_eq!(refused(office.store.read(id, &staff(Role::Leader), now()).unwrap_err()), "not_reader");
+}
+
+/// What somebody finds by these words in all texts, and how many he is told there are.
+fn searched(office: &Office, who: &Staff, text: &str) -> (Vec<i64>, u64) {
+    let today = jiff::civil::date(2026, 3, 2);
+    let of = office.store.office();
+    let asked = Asked { units: &of.units, regulation: &of.regulation, today };
+    let query = parse(text, &asked).unwrap();
+    let search = Search { query: &query, who, now: now(), wanted: &|| true };
+    let found = office.store.search(search, None, 100).unwrap();
+    for hit in &found.hits {
+        assert!(hit.excerpt.is_none() || !hit.summary.restricted, "a list is no reading");
+    }
+    let count = office.store.search_count(search, &mut |_| true).unwrap();
+    (found.hits.iter().map(|hit| hit.summary.id.0).collect(), count.n)
+}
+
+#[test]
+fn a_search_finds_and_counts_what_one_may_read() {
+    let mut office = office();
+    let id = report(&mut office);
+    let plain = letter(&mut office, "机密路灯");
+    office.walk(plain, &[Verb::Accept, Verb::Note], now());
+    office.act(plain, to_unit(UnitId(2)), now());
+    let (reader, other) = (administrator(), another(Role::Administrator));
+    for n in 1..=21 {
+        let word = format!("机密{n}");
+        assert_eq!(searched(&office, &reader, &word).0, [id.0], "{word}");
+        for who in [&other, &staff(Role::Office), &staff(Role::Observer)] {
+            assert_eq!(searched(&office, who, &word), (vec![], 0), "{} finds {word}", who.id);
+        }
+    }
+    for word in ["机密", "机", "机密 路灯", "来信人机密", "stage:open", "-没有"] {
+        let seen = searched(&office, &reader, word);
+        let all = searched(&office, &other, word);
+        assert_eq!((all.0, all.1), (vec![plain.0], 1), "{word}");
+        assert!(seen.0.contains(&plain.0) && seen.0.len() as u64 == seen.1);
+    }
+    // A liaison finds what he is shown: not the notes, not how to reach the writer, and of his unit alone.
+    let (his, theirs) = (another(Role::Liaison), staff(Role::Liaison));
+    let note = office.store.letter(plain).unwrap().notes[0].text.clone();
+    for (word, who, finds) in
+        [("路灯", &his, true), (note.as_str(), &his, false), ("13800000000", &his, false), ("路灯", &theirs, false)]
+    {
+        let expected = if finds { vec![plain.0] } else { vec![] };
+        assert_eq!(searched(&office, who, &format!("「{word}」")), (expected.clone(), expected.len() as u64), "{word}");
+    }
+    assert_eq!(searched(&office, &reader, "13800000000").0, [plain.0, id.0]);
 }

@@ -1,0 +1,86 @@
+//! A line out of a letter, around the words that were searched for.
+
+use std::ops::Range;
+
+use super::folding::places;
+use super::letter::Part;
+
+/// A line out of a text, on one line, with the words in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Which text of the letter.
+    pub part: Part,
+    /// The line.
+    pub text: String,
+    /// Where the words stand in it, in bytes.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// How many characters stand before the first word, and in all.
+const BEFORE: usize = 10;
+const LENGTH: usize = 60;
+
+/// The line around the first of these folded words, from the text that has most of them, the letter's own text before what was
+/// written about it. The title stands in every list: it is taken only where nothing else has a word.
+pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
+    let has = |text: &str| words.iter().filter(|word| !places(text, &[**word]).is_empty()).count();
+    let ranked = texts.iter().enumerate().map(|(n, (part, text))| {
+        let n = if *part == Part::Title { usize::MAX } else { n };
+        (has(text), std::cmp::Reverse(n), *part, *text)
+    });
+    let (_, _, part, text) = ranked
+        .filter(|(has, ..)| *has > 0)
+        .max_by_key(|(has, place, ..)| (*place != std::cmp::Reverse(usize::MAX), *has, *place))?;
+    let first = places(text, words).into_iter().next()?;
+    let start = text[..first.start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let rest = text[start..].char_indices().nth(LENGTH).map(|(at, _)| start + at);
+    let mut line = String::new();
+    if start > 0 {
+        line.push('…');
+    }
+    let mut space = false;
+    for char in text[start..rest.unwrap_or(text.len())].chars() {
+        if char.is_whitespace() || char.is_control() {
+            space = !line.is_empty();
+        } else {
+            if std::mem::take(&mut space) {
+                line.push(' ');
+            }
+            line.push(char);
+        }
+    }
+    if rest.is_some() {
+        line.push('…');
+    }
+    let marks = places(&line, words);
+    Some(Excerpt { part, text: line, marks })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_is_around_the_word() {
+        let body = format!("{}经二路停水\n三天{}", "前".repeat(30), "后".repeat(80));
+        let found = excerpt(&[(Part::Title, "停水"), (Part::Body, &body)], &["停水"]).unwrap();
+        assert_eq!(found.part, Part::Body);
+        assert!(
+            found.text.starts_with("…前前前前前前前经二路停水 三天后") && found.text.ends_with("后…"),
+            "{}",
+            found.text
+        );
+        assert_eq!(found.marks.len(), 1);
+        assert_eq!(&found.text[found.marks[0].clone()], "停水");
+        let found = excerpt(&[(Part::Title, "停水"), (Part::Body, "没有")], &["停水"]).unwrap();
+        assert_eq!((found.part, found.text.as_str()), (Part::Title, "停水"));
+        assert_eq!(excerpt(&[(Part::Body, "没有")], &["停水"]), None);
+    }
+
+    #[test]
+    fn the_text_with_most_words_is_taken() {
+        let texts = [(Part::Body, "停水了"), (Part::Reply, "停水已修复")];
+        assert_eq!(excerpt(&texts, &["停水", "修复"]).unwrap().part, Part::Reply);
+        assert_eq!(excerpt(&texts, &["停水"]).unwrap().part, Part::Body);
+    }
+}

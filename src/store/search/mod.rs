@@ -1,0 +1,164 @@
+//! Searching: candidates from the index, newest first, each looked at again where the index alone does not say it.
+
+mod candidates;
+mod look;
+
+use jiff::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use crate::domain::excerpt::{Excerpt, excerpt};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::query::Query;
+use crate::domain::staff::Staff;
+use crate::domain::summary::{Sight, Summary};
+use candidates::Candidates;
+use look::Look;
+
+/// What is searched for, by whom, and when: a letter is late or not by the clock.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// The query.
+    pub query: &'a Query,
+    /// Who searches: what he may not read is not found, and not counted.
+    pub who: &'a Staff,
+    /// The instant.
+    pub now: Timestamp,
+    /// Asked now and then: whether the answer is still wanted.
+    pub wanted: &'a dyn Fn() -> bool,
+}
+
+/// A letter that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The letter.
+    pub summary: Summary,
+    /// Where the words stand in it; `None` where none was asked for, or the letter is restricted.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A page of what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The letters.
+    pub hits: Vec<Hit>,
+    /// Where to go on: letters before this one; `None` where there are no more.
+    pub next: Option<LetterId>,
+}
+
+/// How many letters a query finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// So many.
+    pub n: u64,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// Of so many letters, the newest that are found, the best are chosen.
+const RANKED: usize = 1_000;
+
+/// Of a character that nearly every letter has, so many are counted.
+const COUNTED: u64 = 10_000;
+
+impl Store {
+    /// The letters that a query finds, those that came in last first: `limit` of them, before the letter `before`.
+    pub fn search(&self, search: Search<'_>, before: Option<LetterId>, limit: usize) -> Result<Found, StoreError> {
+        let (ids, next) = self.matching(search, before, limit)?;
+        Ok(Found { hits: self.hits(search, &ids)?, next })
+    }
+
+    /// The best of what a query finds, at most `limit`: the words in the title or the number, then the writer, then often in the
+    /// text; among equals the newest. Chosen from the newest thousand.
+    pub fn search_best(&self, search: Search<'_>, limit: usize) -> Result<Found, StoreError> {
+        let (ids, _) = self.matching(search, None, RANKED)?;
+        let marks = search.query.marks();
+        let mut ranked = Vec::with_capacity(ids.len());
+        for id in ids {
+            if !(search.wanted)() {
+                return Ok(Found::default());
+            }
+            ranked.push((worth(&self.letter(id)?, &marks), id));
+        }
+        ranked.sort_by(|one, other| other.cmp(one));
+        let best: Vec<LetterId> = ranked.into_iter().take(limit).map(|(_, id)| id).collect();
+        Ok(Found { hits: self.hits(search, &best)?, next: None })
+    }
+
+    /// How many letters a query finds. `told` hears of the count so far, and says whether to go on.
+    pub fn search_count(&self, search: Search<'_>, told: &mut dyn FnMut(u64) -> bool) -> Result<Count, StoreError> {
+        let candidates = Candidates::new(self, search)?;
+        if let Some(n) = candidates.counted()? {
+            return Ok(Count { n, more: false });
+        }
+        let mut look = Look::new(self, search)?;
+        let mut count = Count::default();
+        candidates.each(None, &mut |id, sure| {
+            if sure || look.at(id)? {
+                count.n += 1;
+                count.more = candidates.walks() && count.n >= COUNTED;
+                if count.more || (count.n.is_multiple_of(1_000) && !told(count.n)) {
+                    return Ok(false);
+                }
+            }
+            Ok((search.wanted)())
+        })?;
+        Ok(count)
+    }
+
+    fn matching(
+        &self,
+        search: Search<'_>,
+        before: Option<LetterId>,
+        limit: usize,
+    ) -> Result<(Vec<LetterId>, Option<LetterId>), StoreError> {
+        let candidates = Candidates::new(self, search)?;
+        let mut look = Look::new(self, search)?;
+        let (mut ids, mut next) = (Vec::new(), None);
+        candidates.each(before, &mut |id, sure| {
+            if sure || look.at(id)? {
+                if ids.len() == limit {
+                    next = ids.last().copied();
+                    return Ok(false);
+                }
+                ids.push(id);
+            }
+            Ok((search.wanted)())
+        })?;
+        Ok((ids, next))
+    }
+
+    fn hits(&self, search: Search<'_>, ids: &[LetterId]) -> Result<Vec<Hit>, StoreError> {
+        let marks = search.query.marks();
+        let mut hits = Vec::with_capacity(ids.len());
+        for summary in self.summaries(ids, &Sight::of(search.who))? {
+            // Reading a restricted letter is recorded; a list of what was found is no reading.
+            let excerpt = if marks.is_empty() || summary.restricted {
+                None
+            } else {
+                excerpt(&self.glance(summary.id, search.who)?.texts(), &marks)
+            };
+            hits.push(Hit { summary, excerpt });
+        }
+        Ok(hits)
+    }
+}
+
+/// How well a letter answers: by where the words stand in it.
+fn worth(letter: &Letter, marks: &[&str]) -> u32 {
+    use crate::domain::folding::folded;
+    use crate::domain::letter::Part;
+    let mut worth = 0;
+    for (part, text) in letter.texts() {
+        let text = folded(text);
+        for mark in marks {
+            let times = u32::try_from(text.matches(mark).take(5).count()).unwrap_or_default();
+            worth += match part {
+                Part::Title | Part::Number => 20 * times.min(1),
+                Part::Writer => 10 * times.min(1),
+                _ => times,
+            };
+        }
+    }
+    worth
+}

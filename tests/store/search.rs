@@ -1,0 +1,245 @@
+//! Searching finds every letter that has the words, and no other: compared with looking at every text.
+
+use proptest::prelude::*;
+use xinxiang::domain::action::Verb;
+use xinxiang::domain::folding::folded;
+use xinxiang::domain::incoming::Incoming;
+use xinxiang::domain::letter::{Letter, LetterId, Part};
+use xinxiang::domain::query::{Asked, Query, parse};
+use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::store::Store;
+use xinxiang::store::search::{Count, Found, Search};
+
+use crate::office::{Office, at, incoming, staff};
+use crate::store::long_life;
+
+const NOW: &str = "2026-03-09 10:00";
+
+fn query(store: &Store, text: &str) -> Query {
+    let office = store.office();
+    let today = jiff::civil::date(2026, 3, 9);
+    let asked = Asked { units: &office.units, regulation: &office.regulation, today };
+    parse(text, &asked).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
+    let query = query(store, text);
+    let search = Search { query: &query, who, now: at(NOW), wanted: &|| true };
+    // Page by page, as one who scrolls.
+    let (mut ids, mut before) = (Vec::new(), None);
+    loop {
+        let Found { hits, next } = store.search(search, before, 3).unwrap();
+        ids.extend(hits.iter().map(|hit| hit.summary.id.0));
+        match next {
+            Some(next) => before = Some(next),
+            None => break,
+        }
+    }
+    (ids, store.search_count(search, &mut |_| true).unwrap())
+}
+
+/// The letters that have all the words, by looking at each.
+fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
+    let has = |letter: &Letter| {
+        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| folded(text)).collect();
+        words.iter().all(|word| texts.iter().any(|text| text.contains(&folded(word))))
+    };
+    let all = (1..).map_while(|id| store.letter(LetterId(id)).ok());
+    let seen = all.filter(|letter| letter.may_read(who)).map(|letter| letter.seen_by(who));
+    let mut found: Vec<i64> = seen.filter(has).map(|letter| letter.id.0).collect();
+    found.reverse();
+    found
+}
+
+#[track_caller]
+fn same(store: &Store, text: &str, words: &[&str], who: &Staff) -> usize {
+    let (ids, count) = search(store, text, who);
+    assert_eq!(ids, plain(store, words, who), "{text}");
+    assert_eq!(count, Count { n: ids.len() as u64, more: false }, "{text}");
+    ids.len()
+}
+
+#[test]
+fn words_of_any_length_are_found_in_all_texts() {
+    let office = long_life();
+    let who = staff(Role::Administrator);
+    for text in [
+        "事",
+        "来信",
+        "关于第",
+        "情况，请",
+        "请予解决。",
+        "第3",
+        "3",
+        "渭信",
+        "渭信〔2026〕0001号",
+        "0001",
+        "0",
+        "。",
+        "来信人第",
+    ] {
+        same(&office.store, text, &[text], &who);
+    }
+    assert_eq!(same(&office.store, "绝没有的词", &["绝没有的词"], &who), 0);
+    assert!(same(&office.store, "关于 情况", &["关于", "情况"], &who) > 10);
+    // Feedback, replies, notes, instructions are found as well.
+    let mut parts = std::collections::BTreeSet::new();
+    for letter in (1..).map_while(|id| office.store.letter(LetterId(id)).ok()) {
+        for (part, text) in letter.texts() {
+            // Quotation marks would end the phrase.
+            let text = text.split(['"', '“', '”']).next().unwrap_or_default();
+            let (ids, _) = search(&office.store, &format!("「{text}」"), &who);
+            assert!(ids.contains(&letter.id.0), "{part:?}: {text}");
+            parts.insert(part);
+        }
+    }
+    assert!(parts.len() >= 12, "{parts:?}");
+}
+
+#[test]
+fn how_it_is_written_makes_no_difference() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let letter = |key: &str, body: &str| Incoming { body: body.into(), ..incoming(key, now) };
+    let ids = [
+        office.receive(letter("甲", "經二路停水三天，電話１３８００００１２３４，ＡＢＣ棟"), now).0,
+        office.receive(letter("乙", "经二路停水三天，电话13800001234，abc栋"), now).0,
+        office.receive(letter("丙", "经二路停\u{200B}水\u{FEFF}三天"), now).0,
+        office.receive(letter("丁", "经二路停电"), now).0,
+    ];
+    let who = staff(Role::Administrator);
+    let found = |text: &str| {
+        let mut found = search(&office.store, text, &who).0;
+        found.reverse();
+        found
+    };
+    assert_eq!(found("停水三天"), ids[..3]);
+    assert_eq!(found("經二路"), ids);
+    assert_eq!(found("Abc"), ids[..2]);
+    assert_eq!(found("００１２３"), ids[..2]);
+    assert_eq!(found("停水 -电话"), [ids[2]]);
+    assert_eq!(found("-停水"), [ids[3]]);
+    assert_eq!(found("\"水三天，电话\""), ids[..2]);
+    assert_eq!(found("-\"停电\" 经"), ids[..3]);
+    assert_eq!(found("來信人甲"), [ids[0]]);
+}
+
+#[test]
+fn fields_narrow_what_is_found() {
+    let office = long_life();
+    let who = staff(Role::Administrator);
+    let all = search(&office.store, "情况", &who).0;
+    for (text, fits) in [
+        ("stage:received", &(|letter: &Letter| letter.stage.code() == "received") as &dyn Fn(&Letter) -> bool),
+        ("-stage:received", &|letter| letter.stage.code() != "received"),
+        ("stage:ended", &|letter| letter.queue().code() == "ended"),
+        ("category:3.5", &|letter| letter.category.as_deref() == Some("3.5")),
+        ("-category:3.5", &|letter| letter.category.as_deref() != Some("3.5")),
+        ("late:yes", &|letter| letter.due().is_some_and(|due| due.at < at(NOW))),
+        ("late:no", &|letter| letter.due().is_none_or(|due| due.at >= at(NOW))),
+        ("unit:1", &|_| true),
+        ("from:2026-01", &|letter| letter.received_at.is_some()),
+        ("to:2025", &|_| false),
+        ("number:0003", &|letter| letter.number.as_ref().is_some_and(|number| number.text.contains("0003"))),
+        ("writer:来信人", &|letter| letter.writer.name.as_ref().is_some_and(|name| name.contains("来信人"))),
+        ("-writer:来信人", &|letter| letter.writer.name.as_ref().is_none_or(|name| !name.contains("来信人"))),
+    ] {
+        if text == "unit:1" {
+            continue;
+        }
+        let expected: Vec<i64> =
+            all.iter().copied().filter(|id| fits(&office.store.letter(LetterId(*id)).unwrap())).collect();
+        assert_eq!(search(&office.store, &format!("情况 {text}"), &who).0, expected, "{text}");
+        let (alone, count) = search(&office.store, text, &who);
+        let expected: Vec<i64> = (1..)
+            .map_while(|id| office.store.letter(LetterId(id)).ok())
+            .filter(|letter| fits(letter))
+            .map(|letter| letter.id.0)
+            .collect();
+        assert!(alone.iter().rev().eq(&expected), "{text}: {alone:?}");
+        assert_eq!(count.n, expected.len() as u64, "{text}");
+    }
+    let unit = office.store.office().units.all()[0].clone();
+    let found = search(&office.store, &format!("unit:\"{}\"", unit.name), &who).0;
+    let has = |letter: &Letter| letter.current().any(|held| held.unit == unit.id && held.stands());
+    let expected = (1..).map_while(|id| office.store.letter(LetterId(id)).ok()).filter(has).count();
+    assert_eq!(found.len(), expected);
+}
+
+#[test]
+fn what_changes_with_a_letter_is_found_at_once() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let id = office.letter("甲", now);
+    let who = staff(Role::Administrator);
+    let found = |office: &Office, text: &str| search(&office.store, text, &who).0;
+    assert!(found(&office, "0001号").is_empty());
+    office.walk(id, &[Verb::Accept], now);
+    assert_eq!(found(&office, "0001号"), [id.0]);
+    let before = office.value::<i64>("SELECT count(*) FROM letter_text_docsize");
+    office.walk(id, &[Verb::Assign, Verb::SignFor, Verb::Feedback], now);
+    let letter = office.store.letter(id).unwrap();
+    let feedback = letter.texts().into_iter().find(|(part, _)| *part == Part::Feedback).unwrap().1.to_owned();
+    assert_eq!(found(&office, &format!("\"{feedback}\"")), [id.0]);
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter_text_docsize"), before);
+    assert!(office.verify().findings.is_empty());
+}
+
+#[test]
+fn an_answer_that_nobody_wants_any_more_stops() {
+    let office = long_life();
+    let who = staff(Role::Administrator);
+    let query = query(&office.store, "情况，请");
+    let asked = std::cell::Cell::new(0);
+    let wanted = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 3
+    };
+    let search = Search { query: &query, who: &who, now: at(NOW), wanted: &wanted };
+    office.store.search_count(search, &mut |_| true).unwrap();
+    assert_eq!(asked.get(), 3);
+}
+
+#[test]
+fn the_best_have_the_word_in_the_title() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let letter = |title: &str, body: &str| Incoming {
+        title: title.into(),
+        body: body.into(),
+        ..incoming(&format!("{title}{body}"), now)
+    };
+    let title = office.receive(letter("停水三天", "请解决"), now);
+    let once = office.receive(letter("路灯", "停水"), now);
+    let often = office.receive(letter("楼道", "停水停水停水"), now);
+    let query = query(&office.store, "停水");
+    let who = staff(Role::Administrator);
+    let search = Search { query: &query, who: &who, now, wanted: &|| true };
+    let ids = |found: Found| found.hits.iter().map(|hit| hit.summary.id).collect::<Vec<_>>();
+    assert_eq!(ids(office.store.search_best(search, 10).unwrap()), [title, often, once]);
+    assert_eq!(ids(office.store.search(search, None, 10).unwrap()), [often, once, title]);
+    let found = office.store.search(search, None, 10).unwrap();
+    let excerpt = found.hits[1].excerpt.as_ref().unwrap();
+    assert_eq!((excerpt.part, &excerpt.text[excerpt.marks[0].clone()]), (Part::Body, "停水"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is written and whatever is searched for.
+    #[test]
+    fn every_letter_that_has_the_word_and_no_other(
+        bodies in prop::collection::vec("[停水电三天a1b2，。 \n\"\\\\\u{200B}經𠮷]{1,24}", 12),
+        words in prop::collection::vec("[停水电三天a1b2，。經经𠮷]{1,5}", 8),
+    ) {
+        let mut office = Office::new();
+        let now = at("2026-03-02 10:00");
+        let letters = bodies.iter().enumerate().map(|(n, body)| Incoming { body: body.clone(), ..incoming(&n.to_string(), now) });
+        office.store.receive(letters.collect(), "wang", now).unwrap();
+        let who = staff(Role::Administrator);
+        for word in &words {
+            same(&office.store, &format!("「{word}」"), &[word], &who);
+        }
+        prop_assert!(office.verify().findings.is_empty());
+    }
+}

@@ -10,6 +10,7 @@ mod import_files;
 mod keys;
 mod machine;
 mod office;
+mod passages;
 mod program;
 mod pty;
 mod record;

@@ -8,6 +8,7 @@ use xinxiang::domain::action::Verb;
 use xinxiang::domain::event::{Contact, Told, Way};
 use xinxiang::domain::incoming::Channel;
 use xinxiang::domain::letter::Part;
+use xinxiang::domain::passage::Kind;
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::staff::Role;
@@ -203,6 +204,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("event-", events),
         ("ask-", asks.clone()),
         ("missing-", asks),
+        ("passage-", codes(&Kind::ALL, Kind::code)),
         ("query-field-", codes(&Field::ALL, Field::code)),
         ("intake-field-", fields),
         ("intake-kind-", kinds),

@@ -17,6 +17,7 @@ pub mod notice;
 pub mod number;
 pub mod office;
 pub mod office_event;
+pub mod passage;
 pub mod pinyin;
 pub mod query;
 pub mod refusal;

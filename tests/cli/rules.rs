@@ -113,6 +113,9 @@ fn a_bad_regulation_is_refused_with_its_line_and_reason() {
         ("in_time = 50", "in_time = 60", "score"),
         ("ground = \"4.4\"\n", "ground = \"9.9\"\n", "ask_writer.ground"),
         ("code = \"4.2\"", "code = \"4.1\"", "ground.code"),
+        ("points = [\"uncivil\"]", "points = [\"court\"]", "ground.points"),
+        ("points = [\"uncivil\"]", "points = [\"mobile\"]", "ground.points"),
+        ("points = [\"uncivil\"]", "points = [\"rude\"]", "rude"),
         ("starts = \"assigned\"", "starts = \"someday\"", "someday"),
     ] {
         assert!(weibin.contains(from), "{from}");

@@ -188,6 +188,13 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
             return Err(bad(key, code));
         }
     }
+    let mut points = std::collections::BTreeSet::new();
+    if let Some(kind) =
+        file.ground.iter().flat_map(|ground| &ground.points).find(|kind| kind.is_personal() || !points.insert(**kind))
+    {
+        // Nobody is declined for giving his number; and a passage points to one ground.
+        return Err(bad("ground.points", &kind.code()));
+    }
     if let Some(whole) = file.extension.and_then(|extension| extension.whole).filter(|whole| *whole < limit.amount) {
         return Err(bad("extension.whole", &whole));
     }

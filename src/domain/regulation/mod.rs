@@ -11,6 +11,7 @@ use jiff::tz::Offset;
 use super::deadline::{Limit, Span};
 use super::letter::Route;
 use super::number::Format;
+use super::passage::Kind;
 
 pub use article::Article;
 pub use file::BadRegulation;
@@ -123,6 +124,11 @@ impl Regulation {
     /// The ground with this code.
     pub fn ground(&self, code: &str) -> Option<&Ground> {
         self.grounds.iter().find(|entry| entry.code == code)
+    }
+
+    /// The ground that such a passage points to; `None` where the regulation has none.
+    pub fn ground_for(&self, kind: Kind) -> Option<&Ground> {
+        self.grounds.iter().find(|entry| entry.points.contains(&kind))
     }
 
     /// The reason for a direct reply with this code.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::passage::Kind;
 use crate::words::{Lang, language};
 
 /// A text in both languages.
@@ -52,6 +53,9 @@ pub struct Ground {
     /// The notice to the writer, in Chinese; `{writer}`, `{title}`, `{office}` and `{date}` stand for the letter's own.
     #[serde(default)]
     pub notice: String,
+    /// The kinds of passage that point to it.
+    #[serde(default)]
+    pub points: Vec<Kind>,
 }
 
 /// What a direct reply has to name.

@@ -1,0 +1,71 @@
+//! What tells a number of its kind from any other of that length: check digits, and the places where a date stands.
+
+use jiff::civil::Date;
+
+/// Whether these 17 digits have `check` as their check digit, 10 being X: ISO 7064 MOD 11-2, as GB 11643-1999 has it.
+pub(super) fn mod_11_2(digits: &[u8], check: u8) -> bool {
+    // Horner's rule from the front: each digit is doubled as often as places follow it, the check digit's among them.
+    let sum = digits.iter().fold(0u32, |sum, digit| (sum + u32::from(*digit)) * 2 % 11);
+    (sum + u32::from(check)) % 11 == 1
+}
+
+/// Whether the last of these digits is the check digit of the others: Luhn, ISO/IEC 7812-1 annex B.
+pub(super) fn luhn(digits: &[u8]) -> bool {
+    let weighed = digits.iter().rev().enumerate().map(|(n, digit)| match (n % 2, u32::from(*digit) * 2) {
+        (0, _) => u32::from(*digit),
+        (_, twice) => twice / 10 + twice % 10,
+    });
+    digits.len() > 1 && weighed.sum::<u32>() % 10 == 0
+}
+
+/// Whether these two digits are a province's, as GB/T 2260 numbers them.
+pub(super) fn province(digits: &[u8]) -> bool {
+    matches!(number(digits), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
+}
+
+/// Whether these eight digits are a day on which somebody now alive may have been born, or six of them one of the last century.
+pub(super) fn birthday(digits: &[u8]) -> bool {
+    let (year, rest) = match digits.len() {
+        6 => (1900 + number(&digits[..2]), &digits[2..]),
+        8 => (number(&digits[..4]), &digits[4..]),
+        _ => return false,
+    };
+    let part = |digits: &[u8]| i8::try_from(number(digits)).unwrap_or_default();
+    let year = i16::try_from(year).unwrap_or_default();
+    (1900..2100).contains(&year) && Date::new(year, part(&rest[..2]), part(&rest[2..])).is_ok()
+}
+
+fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number, digit| number * 10 + u32::from(*digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digits(text: &str) -> Vec<u8> {
+        text.bytes().map(|byte| byte - b'0').collect()
+    }
+
+    #[test]
+    fn check_digits_are_those_of_the_standards() {
+        // The examples of GB 11643-1999 itself.
+        assert!(mod_11_2(&digits("11010519491231002"), 10));
+        assert!(mod_11_2(&digits("44052418800101001"), 4));
+        assert!((0..10).all(|check| !mod_11_2(&digits("11010519491231002"), check)));
+        // The example of ISO/IEC 7812-1.
+        assert!(luhn(&digits("79927398713")));
+        assert!(
+            "0124567890".bytes().all(|last| !luhn(&[digits("7992739871"), vec![last - b'0']].concat()) || last == b'3')
+        );
+        assert!(!luhn(&[0]));
+    }
+
+    #[test]
+    fn a_birthday_is_a_day_of_the_calendar() {
+        assert!(birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_ok());
+        assert!(birthday(&digits("20000229")) && birthday(&digits("491231")));
+        assert!(!birthday(&digits("20261301")) && !birthday(&digits("18800101")) && !birthday(&digits("1949")));
+        assert!(province(&digits("61")) && !province(&digits("16")));
+    }
+}

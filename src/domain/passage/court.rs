@@ -1,0 +1,172 @@
+//! Matters before a court, an arbitral body or one of reconsideration (涉法涉诉): what was done there, never the mere name of a body.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::lists::{Found, Net, Words};
+use super::plain::{Dense, Plain, Sign, ends_sentence};
+
+/// So many signs may lie between a body and what it did.
+const NEAR: usize = 16;
+/// So far before a word reaches another that makes it a mere possibility, or says that it is done.
+const REACH: usize = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Class {
+    Phrase,
+    Body,
+    Outcome,
+    Begun,
+    DoneBefore,
+    DoneAfter,
+    Perhaps,
+    PerhapsBegun,
+    Innocent,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    phrases: Vec<String>,
+    bodies: Vec<String>,
+    outcomes: Vec<String>,
+    begun: Vec<String>,
+    done_before: Vec<String>,
+    done_after: Vec<String>,
+    perhaps: Vec<String>,
+    perhaps_begun: Vec<String>,
+    innocent: Vec<String>,
+    dockets: Words,
+    docket_ends: Words,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(from = "File")]
+pub(super) struct Court {
+    net: Net<Class>,
+    dockets: Words,
+    docket_ends: Words,
+}
+
+impl From<File> for Court {
+    fn from(file: File) -> Court {
+        let net = Net::of([
+            (Class::Phrase, file.phrases),
+            (Class::Body, file.bodies),
+            (Class::Outcome, file.outcomes),
+            (Class::Begun, file.begun),
+            (Class::DoneBefore, file.done_before),
+            (Class::DoneAfter, file.done_after),
+            (Class::Perhaps, file.perhaps),
+            (Class::PerhapsBegun, file.perhaps_begun),
+            (Class::Innocent, file.innocent),
+        ]);
+        Court { net, dockets: file.dockets, docket_ends: file.docket_ends }
+    }
+}
+
+/// The words of one sentence.
+struct Sentence<'a> {
+    found: &'a [Found<Class>],
+}
+
+impl Sentence<'_> {
+    /// The nearest word of this class that ends at most [`REACH`] signs before the n-th.
+    fn shortly_before(&self, n: usize, class: Class) -> Option<&Found<Class>> {
+        let start = self.found[n].signs.start;
+        let mut near = self.found[..n].iter().rev().take_while(|found| start - found.signs.end <= REACH);
+        near.find(|found| found.class == class)
+    }
+
+    /// What a body did, with its name: the nearest one on either side.
+    fn outcome(&self, n: usize) -> Option<Range<usize>> {
+        let this = &self.found[n].signs;
+        let body = |at: &usize| self.found[*at].class == Class::Body;
+        let before = (0..n).rev().take_while(|at| this.start - self.found[*at].signs.end <= NEAR).find(body);
+        let after =
+            (n + 1..self.found.len()).take_while(|at| self.found[*at].signs.start - this.end <= NEAR).find(body);
+        let spans = before.map(|at| at..n).into_iter().chain(after.map(|at| n..at));
+        let span = |words: &Range<usize>| self.found[words.start].signs.start..self.found[words.end].signs.end;
+        let words = spans.min_by_key(|words| span(words).len())?;
+        let perhaps = self.found[words.clone()].iter().any(|found| found.class == Class::Perhaps);
+        (!perhaps && self.shortly_before(words.start, Class::Perhaps).is_none()).then(|| span(&words))
+    }
+
+    /// What a party did, with the mark that it is done.
+    fn begun(&self, n: usize) -> Option<Range<usize>> {
+        let this = &self.found[n].signs;
+        let possible = |class| self.shortly_before(n, class).is_some();
+        if possible(Class::Perhaps) || possible(Class::PerhapsBegun) {
+            return None;
+        }
+        let mut end = this.end;
+        for next in &self.found[n + 1..] {
+            match next.class {
+                Class::DoneAfter if next.signs.start == end => return Some(this.start..next.signs.end),
+                Class::Body if next.signs.start <= end + 2 => end = next.signs.end,
+                Class::Phrase
+                | Class::Body
+                | Class::Outcome
+                | Class::Begun
+                | Class::DoneBefore
+                | Class::DoneAfter
+                | Class::Perhaps
+                | Class::PerhapsBegun
+                | Class::Innocent => break,
+            }
+        }
+        self.shortly_before(n, Class::DoneBefore).map(|done| done.signs.start..this.end)
+    }
+}
+
+pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usize>> {
+    let found = words.net.find(dense);
+    let broken = |a: &Found<Class>, b: &Found<Class>| {
+        plain.signs[a.signs.end..b.signs.start].iter().any(|sign| ends_sentence(sign.char))
+    };
+    let mut passages = Vec::new();
+    for found in found.chunk_by(|a, b| !broken(a, b)) {
+        let sentence = Sentence { found };
+        for (n, one) in found.iter().enumerate() {
+            passages.extend(match one.class {
+                Class::Phrase => Some(one.signs.clone()),
+                Class::Outcome => sentence.outcome(n),
+                Class::Begun => sentence.begun(n),
+                Class::Body
+                | Class::DoneBefore
+                | Class::DoneAfter
+                | Class::Perhaps
+                | Class::PerhapsBegun
+                | Class::Innocent => None,
+            });
+        }
+    }
+    passages.extend(dockets(plain, words));
+    passages
+}
+
+/// Numbers of cases: `(2018)` with a court's sign, a word for the kind of case, and a number.
+fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
+    let mut passages = Vec::new();
+    for at in 0..plain.signs.len() {
+        let Some(len) = words.dockets.at(plain, at) else { continue };
+        let digits = |from: usize| plain.signs[from..].iter().take_while(|sign| sign.char.is_ascii_digit()).count();
+        // Between the kind of case and the number may stand one more character: “字第”.
+        let after = (0..=2).find(|skip| at + len + skip < plain.signs.len() && digits(at + len + skip) > 0);
+        let Some(skip) = after else { continue };
+        let before = &plain.signs[at.saturating_sub(16)..at];
+        let year = |window: &[Sign]| {
+            window[..4].iter().all(|sign| sign.char.is_ascii_digit())
+                && matches!(window[4].char, ')' | ']' | '\u{3015}')
+        };
+        let Some(mut start) = before.windows(5).position(year) else { continue };
+        start -= usize::from(start > 0 && matches!(before[start - 1].char, '(' | '[' | '\u{3014}'));
+        let end = at + len + skip + digits(at + len + skip);
+        if before[start..].iter().all(|sign| !ends_sentence(sign.char) && sign.char != ',') {
+            let end = end + words.docket_ends.at(plain, end).unwrap_or_default();
+            passages.push(at - before.len() + start..end);
+        }
+    }
+    passages
+}

@@ -1,0 +1,74 @@
+//! What to look at in a letter before deciding about it, each with its passage: what may be out of scope, and personal data.
+
+mod address;
+mod advertising;
+mod checksum;
+mod court;
+mod digit;
+mod email;
+mod kind;
+mod lists;
+mod name;
+mod number;
+mod plain;
+mod plate;
+mod pointed;
+mod uncivil;
+
+use std::ops::Range;
+
+pub use kind::Kind;
+pub use lists::Lists;
+pub use pointed::{Pointed, Row, of_letter};
+
+use plain::Plain;
+
+/// A passage that somebody should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// What stands there.
+    pub kind: Kind,
+    /// Where, in bytes of the text as it was written; both ends are boundaries of characters.
+    pub range: Range<usize>,
+}
+
+/// Two passages of one kind with so little between them are one.
+const JOINED: usize = 2;
+
+/// The passages of a text, in order. Those of personal data do not overlap each other, nor do the others; one of the former may stand
+/// in one of the latter. Whether there is anything in it is for a person to say.
+pub fn passages(text: &str, words: &Lists) -> Vec<Passage> {
+    let plain = Plain::of(text);
+    let dense = plain.dense();
+    let of = |kind: Kind| move |signs: Range<usize>| (kind, signs);
+    let mut spoken: Vec<(Kind, Range<usize>)> = Vec::new();
+    spoken.extend(uncivil::find(&dense, &words.uncivil).into_iter().map(of(Kind::Uncivil)));
+    spoken.extend(advertising::find(&dense, &words.advertising).into_iter().map(of(Kind::Advertising)));
+    spoken.extend(court::find(&plain, &dense, &words.court).into_iter().map(of(Kind::Court)));
+    let mut personal = number::find(&plain, &words.numbers);
+    let numbers: Vec<Range<usize>> = personal.iter().map(|(_, signs)| signs.clone()).collect();
+    personal.extend(name::find(&plain, &dense, &numbers, &words.names).into_iter().map(of(Kind::Name)));
+    personal.extend(email::find(&plain).into_iter().map(of(Kind::Email)));
+    personal.extend(plate::find(&plain, &words.plates).into_iter().map(of(Kind::Plate)));
+    personal.extend(address::find(&plain, &words.numbers, &words.addresses).into_iter().map(of(Kind::Address)));
+    let mut all = apart(spoken);
+    all.extend(apart(personal));
+    all.sort_by_key(|(kind, signs)| (signs.start, *kind));
+    all.into_iter().map(|(kind, signs)| Passage { kind, range: plain.range(signs) }).collect()
+}
+
+/// In order, without overlaps: of one kind they become one, of two the first and longer stays.
+fn apart(mut found: Vec<(Kind, Range<usize>)>) -> Vec<(Kind, Range<usize>)> {
+    found.sort_by_key(|(kind, signs)| (signs.start, std::cmp::Reverse(signs.end), *kind));
+    let mut kept: Vec<(Kind, Range<usize>)> = Vec::with_capacity(found.len());
+    for (kind, signs) in found {
+        match kept.last_mut() {
+            Some((last, range)) if *last == kind && !kind.is_personal() && signs.start <= range.end + JOINED => {
+                range.end = range.end.max(signs.end);
+            }
+            Some((_, range)) if signs.start < range.end => {}
+            _ => kept.push((kind, signs)),
+        }
+    }
+    kept
+}

@@ -1,0 +1,62 @@
+//! Number plates of vehicles (GA 36-2018), those of new-energy vehicles among them.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::lists::Chars;
+use super::plain::Plain;
+
+/// The Chinese characters of plates.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Marks {
+    provinces: Chars,
+    last: Chars,
+}
+
+/// All plates: a province, the letter of its office, then five or, for new energy, six signs.
+pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for at in 0..plain.signs.len() {
+        if !plain.char(at).is_some_and(|char| marks.provinces.has(char)) {
+            continue;
+        }
+        let letter = at + 1 + usize::from(plain.char(at + 1) == Some(' '));
+        if !plain.char(letter).is_some_and(|char| char.is_ascii_lowercase() && char != 'i') {
+            continue;
+        }
+        let dots = plain.signs[letter + 1..]
+            .iter()
+            .take(2)
+            .take_while(|sign| matches!(sign.char, '\u{B7}' | '\u{2022}' | '.' | '-' | ' '));
+        let from = letter + 1 + dots.count();
+        let serial: Vec<char> =
+            plain.signs[from..].iter().map(|sign| sign.char).take_while(char::is_ascii_alphanumeric).take(7).collect();
+        let last = plain.char(from + serial.len()).filter(|char| marks.last.has(*char));
+        if ordinary(&serial, last.is_some()) || new_energy(&serial) {
+            found.push(at..from + serial.len() + usize::from(serial.len() == 4));
+        }
+    }
+    found
+}
+
+/// Five signs, at most two of them letters and neither of them I nor O; the fifth may be a Chinese character.
+fn ordinary(serial: &[char], marked: bool) -> bool {
+    let letters = serial.iter().filter(|char| char.is_ascii_lowercase()).count();
+    let clear = !serial.iter().any(|char| matches!(char, 'i' | 'o'));
+    clear && letters <= 2 && (serial.len() == 5 || serial.len() == 4 && marked)
+}
+
+/// Five digits and the letter of the kind of energy, before them (then another letter may follow it) or behind.
+fn new_energy(serial: &[char]) -> bool {
+    let energy = |char: char| matches!(char, 'a'..='h' | 'j' | 'k');
+    let digits = |chars: &[char]| chars.iter().all(char::is_ascii_digit);
+    match serial {
+        [first, second, rest @ ..] if rest.len() == 4 && energy(*first) => {
+            digits(rest) && second.is_ascii_alphanumeric() && !matches!(second, 'i' | 'o')
+        }
+        [front @ .., last] if front.len() == 5 && energy(*last) => digits(front),
+        _ => false,
+    }
+}

@@ -1,0 +1,78 @@
+//! The passages of a whole letter, and one row a kind to show them in.
+
+use super::{Kind, Lists, Passage, passages};
+use crate::domain::regulation::{Ground, Regulation};
+
+/// So many characters of a passage and what stands around it are shown in a row.
+const SHOWN: usize = 24;
+
+/// The passages of a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pointed {
+    /// Those of the title.
+    pub title: Vec<Passage>,
+    /// Those of the text.
+    pub body: Vec<Passage>,
+}
+
+/// What is shown of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The kind.
+    pub kind: Kind,
+    /// How many passages of it the letter has.
+    pub count: usize,
+    /// The first of them with what stands around it, in one line of at most 24 characters.
+    pub shown: String,
+    /// The ground on which such a letter may be declined, where the regulation has one.
+    pub ground: Option<&'a Ground>,
+}
+
+/// The passages of a letter with this title and text.
+pub fn of_letter(title: &str, body: &str, words: &Lists) -> Pointed {
+    Pointed { title: passages(title, words), body: passages(body, words) }
+}
+
+impl Pointed {
+    /// A row for each kind that the letter has, in the order of [`Kind::ALL`].
+    pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<Row<'a>> {
+        let all = || self.title.iter().map(|one| (title, one)).chain(self.body.iter().map(|one| (body, one)));
+        let row = |kind: Kind| {
+            let of_kind = || all().filter(|(_, one)| one.kind == kind);
+            let (text, first) = of_kind().next()?;
+            let ground = regulation.ground_for(kind);
+            Some(Row { kind, count: of_kind().count(), shown: first.shown(text), ground })
+        };
+        Kind::ALL.into_iter().filter_map(row).collect()
+    }
+}
+
+impl Passage {
+    /// The passage with what stands around it, in one line of at most 24 characters; `…` where something is left out. Empty where
+    /// it is of another text.
+    pub fn shown(&self, text: &str) -> String {
+        let parts = (text.get(..self.range.start), text.get(self.range.clone()), text.get(self.range.end..));
+        let (Some(before), Some(passage), Some(after)) = parts else { return String::new() };
+        let clean = |char: char| if char.is_whitespace() || char.is_control() { ' ' } else { char };
+        let mut passage: Vec<char> = passage.chars().map(clean).collect();
+        if passage.len() > SHOWN {
+            passage.truncate(SHOWN - 1);
+            return passage.into_iter().chain(['\u{2026}']).collect();
+        }
+        let free = SHOWN - passage.len();
+        let (lefts, rights) = (before.chars().count(), after.chars().count());
+        // Each side has half of what is free, and what the other does not need.
+        let left = lefts.min((free / 2).max(free.saturating_sub(rights)));
+        let right = rights.min(free - left);
+        let mut shown: Vec<char> = before.chars().skip(lefts - left).map(clean).collect();
+        shown.append(&mut passage);
+        shown.extend(after.chars().take(right).map(clean));
+        if let (true, Some(first)) = (left > 0 && left < lefts, shown.first_mut()) {
+            *first = '\u{2026}';
+        }
+        if let (true, Some(last)) = (right > 0 && right < rights, shown.last_mut()) {
+            *last = '\u{2026}';
+        }
+        shown.into_iter().collect()
+    }
+}

@@ -413,3 +413,8 @@ help-drawing =
     {"                            │      ▼                          │    replied ◄─ approved"}
     {"                            └─ with units ─ lead's feedback ──┘       └ close ─► closed"}
     {"    with units: sign for, extend, explain, urge, co-units   replied, closed ─ reopen ─► registered"}
+heading-pointed = To look at
+pointed-one = “{ $passage }”
+pointed-many = “{ $passage }” and { $n } in all
+pointed-ground = { $shown }: see whether “{ $ground }” applies
+pick-suggested = { $choice } (suggested)

@@ -413,3 +413,8 @@ help-drawing =
     {"                       │      ▼                        │   已回复 ◄─ 已审定"}
     {"                       └── 承办中 ─ 主办反馈 ──────────┘      └─ 办结 ─► 已办结"}
     {"    承办中：签收 · 延时 · 说明 · 催办 · 协办意见     已回复、已办结 ─ 重新办理 ─► 已登记"}
+heading-pointed = 请留意
+pointed-one = “{ $passage }”
+pointed-many = “{ $passage }”等 { $n } 处
+pointed-ground = { $shown }：可否适用“{ $ground }”，请核
+pick-suggested = { $choice }（建议）

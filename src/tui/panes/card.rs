@@ -8,7 +8,10 @@ use super::facts::{Fact, facts};
 use super::lines::Lines;
 use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
+use crate::domain::passage::{Lists, of_letter};
+use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
+use crate::domain::stage::Queue;
 use crate::domain::summary::Summary;
 use crate::tui::model::{Card, Model};
 use crate::tui::theme::Theme;
@@ -107,6 +110,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
         lines.head(&one_line(&inputs.card.letter.title), inputs.theme.strong());
     } else {
         known(&mut lines, inputs);
+        pointed(&mut lines, inputs);
     }
     story(&mut lines, inputs);
     lines.done()
@@ -144,6 +148,32 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
             | Fact::Rating
             | Fact::Readers => lines.fact(&fact.label(), &text, theme.text()),
         }
+    }
+}
+
+/// What to look at before it is decided what becomes of a letter: each with its passage, and the ground that such a letter has.
+fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
+    let Inputs { card, office, theme, .. } = *inputs;
+    let letter = &card.letter;
+    if card.sealed || !matches!(letter.queue(), Queue::Inbox | Queue::Triage) {
+        return;
+    }
+    let pointed = of_letter(&letter.title, &letter.body, Lists::embedded());
+    for (n, row) in
+        pointed.rows(&letter.title, &letter.body, office.regulation_of(&letter.regulation)).iter().enumerate()
+    {
+        if n == 0 {
+            lines.heading(&say!("heading-pointed"));
+        }
+        let shown = match row.count {
+            1 => say!("pointed-one", passage = row.shown.as_str()),
+            n => say!("pointed-many", passage = row.shown.as_str(), n = n),
+        };
+        let text = match row.ground {
+            Some(ground) => say!("pointed-ground", shown = shown, ground = ground.words()),
+            None => shown,
+        };
+        lines.fact(&row.kind.words(), &text, if row.ground.is_some() { theme.close() } else { theme.text() });
     }
 }
 

@@ -117,6 +117,19 @@ impl Pick {
         }
     }
 
+    /// The same picker with these values first, each marked as suggested; nothing is chosen by it.
+    pub fn suggest(&mut self, values: &[String]) {
+        for value in values.iter().rev() {
+            if let Some(at) = self.options.iter().position(|choice| choice.value == *value) {
+                let mut choice = self.options.remove(at);
+                choice.other.push(std::mem::take(&mut choice.label));
+                choice.label = say!("pick-suggested", choice = choice.other.last().map_or("", String::as_str));
+                self.options.insert(0, choice);
+            }
+        }
+        self.narrow();
+    }
+
     /// Takes other options in place of these.
     pub fn offer(&mut self, options: Vec<Choice>) {
         self.options = options;

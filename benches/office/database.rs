@@ -10,7 +10,7 @@ use xinxiang::domain::action::Action;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::query::{Asked, Query, parse};
 use xinxiang::store::Store;
-use xinxiang::store::search::Search;
+use xinxiang::store::search::{LOOKS, Search};
 
 use crate::corpus::{Corpus, Random};
 use crate::figures::Figures;
@@ -114,7 +114,7 @@ pub fn measure(database: &Path, figures: &mut Figures) {
             let query = query(&store, word);
             let search = Search { query: &query, who: &who, now, wanted: &|| true };
             let begun = Instant::now();
-            store.search_count(search, &mut |_| true).expect("a count");
+            store.search_count(search, LOOKS, &mut |_| ()).expect("a count");
             milliseconds(begun)
         };
         figures.many(&format!("count, {name} characters"), words.iter().take(COUNTS).map(time).collect(), "ms");

@@ -20,12 +20,11 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), CliError> {
     let query = query::parse(&typed, &asked).map_err(|error| CliError::Usage(error.to_string()))?;
     let search = Search { query: &query, who: &who, now, wanted: &|| true };
     if wanted.count {
-        let count = store.search_count(search, &mut |_| true)?;
+        let count = store.search_count(search, u64::MAX, &mut |_| ())?;
         if args.json {
-            return output::document(&json!({ "count": count.n, "more": count.more }));
+            return output::document(&json!({ "count": count.n }));
         }
-        let key = if count.more { "search-count-more" } else { "search-count" };
-        return output::line(&say!(key, n = count.n));
+        return output::line(&say!("search-count", n = count.n));
     }
     let before = wanted.after.as_deref().map(|letter| store.find_for(letter, &who)).transpose()?;
     let found = match wanted.best {

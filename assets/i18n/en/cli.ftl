@@ -218,6 +218,5 @@ cli-arg-reindex = Make the index of texts anew
 search-none = Nothing found. Try fewer words, or leave out a condition.
 search-more = { $n } shown, and there are more: a larger --limit, --after with the last letter, or --count.
 search-count = { $n } letters
-search-count-more = at least { $n } letters
 search-part = { $part }:
 doctor-reindexed = The index of texts was made anew: { $n } letters.

@@ -218,6 +218,5 @@ cli-arg-reindex = 重建全文索引
 search-none = 没有找到。可少写几个词，或去掉条件再试。
 search-more = 以上 { $n } 封；还有更多：--limit 加大，或以 --after 最后一封的编号续列，--count 计总数。
 search-count = { $n } 封
-search-count-more = 至少 { $n } 封
 search-part = { $part }：
 doctor-reindexed = 全文索引已重建：{ $n } 封来信。

@@ -30,7 +30,6 @@ pub struct Candidates<'a> {
     only: Option<HashSet<i64>>,
     /// The ids of the letters that came within the dates.
     span: (i64, i64),
-    walks: bool,
 }
 
 /// A character that begins more tokens of letters than this share of all letters is looked for in the texts, newest first: its
@@ -58,7 +57,6 @@ impl<'a> Candidates<'a> {
             kept: HashSet::new(),
             only: None,
             span: (1, i64::MAX),
-            walks: false,
         };
         candidates.seen_by(who)?;
         candidates.words(search)?;
@@ -107,7 +105,7 @@ impl<'a> Candidates<'a> {
             .prepare_cached("SELECT coalesce(max(id), 0) FROM letter")?
             .query_row([], |row| row.get(0))?;
         let mut tokens: Vec<String> = Vec::new();
-        let (mut begun, mut walked) = (Vec::new(), false);
+        let mut begun = Vec::new();
         for word in words.chain(&search.query.writer) {
             let Wanted { tokens: grams, begun: beginning, exact } = wanted(word);
             self.exact &= exact;
@@ -120,7 +118,7 @@ impl<'a> Candidates<'a> {
         }
         for gram in begun {
             if self.beginning(gram)? > all.unsigned_abs() / COMMON {
-                (walked, self.exact) = (true, false);
+                self.exact = false;
             } else {
                 let mut token = String::new();
                 quoted(gram, &mut token);
@@ -129,7 +127,6 @@ impl<'a> Candidates<'a> {
         }
         tokens.sort_unstable();
         tokens.dedup();
-        self.walks = walked && tokens.is_empty();
         self.tokens = (!tokens.is_empty()).then(|| tokens.join(" AND "));
         self.exact &= search.query.writer.is_empty() && search.query.not_writer.is_empty();
         Ok(())
@@ -189,11 +186,6 @@ impl<'a> Candidates<'a> {
                 .query_row(named_params! { ":from": from, ":to": to }, |row| Ok((row.get(0)?, row.get(1)?)))?;
         }
         Ok(())
-    }
-
-    /// Whether every letter is looked at, because nearly every one has the character.
-    pub fn walks(&self) -> bool {
-        self.walks
     }
 
     /// How many letters are found, where the index alone says it.

@@ -8,7 +8,7 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Word;
 use crate::domain::staff::Staff;
 use crate::store::error::StoreError;
-use crate::store::{Store, events, nearest};
+use crate::store::{Store, events};
 
 /// Looks at letters for the words of a query.
 pub struct Look<'a> {
@@ -18,6 +18,23 @@ pub struct Look<'a> {
     /// Whether the events as they lie in the table are looked at first: what they have not, the letter has not.
     raw: bool,
     buffer: String,
+    has: Vec<bool>,
+    /// How many letters were looked at.
+    pub looks: u64,
+}
+
+/// The title and the text of a letter, folded, out of its first event as it lies in the table; `None` where it is written in
+/// another way, or has what JSON writes by its number. In a text itself, a mark would stand behind a backslash.
+fn as_it_came(event: &str) -> Option<(&str, &str)> {
+    let rest = event.strip_prefix("{\"kind\":\"received\",\"title\":\"")?;
+    let (title, rest) = rest.split_once("\",\"body\":\"")?;
+    let (text, _) = rest.split_once("\",\"writer\":")?;
+    (!title.contains("\\u") && !text.contains("\\u")).then_some((title, text))
+}
+
+/// Whether a word surely stands in a text: where a backslash stands before it, its first letter may be a line's end.
+fn stands(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with('\\'))
 }
 
 impl<'a> Look<'a> {
@@ -27,7 +44,8 @@ impl<'a> Look<'a> {
         // In JSON, these are written otherwise.
         let plain = |word: &Word| !word.text.contains(|char: char| matches!(char, '"' | '\\') || char.is_control());
         let raw = words.iter().all(plain) && !search.who.is_liaison_only();
-        Ok(Look { store, words, who: search.who, raw, buffer: String::new() })
+        let has = vec![false; words.len()];
+        Ok(Look { store, words, who: search.who, raw, buffer: String::new(), has, looks: 0 })
     }
 
     /// Whether a letter has all the words that it must have, and none that it must not.
@@ -35,12 +53,11 @@ impl<'a> Look<'a> {
         if self.words.is_empty() {
             return Ok(true);
         }
-        if self.raw {
-            match self.in_events(id)? {
-                Some(answer) => return Ok(answer),
-                None if self.as_it_came(id)? => return Ok(true),
-                None => {}
-            }
+        self.looks += 1;
+        if self.raw
+            && let Some(answer) = self.in_events(id)?
+        {
+            return Ok(answer);
         }
         let letter = events::load(&self.store.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
         Ok(self.in_letter(&letter.seen_by(self.who)))
@@ -51,30 +68,27 @@ impl<'a> Look<'a> {
         let mut read =
             self.store.connection.prepare_cached("SELECT body FROM event WHERE letter = :letter ORDER BY version")?;
         let mut rows = read.query(named_params! { ":letter": id.0 })?;
-        let mut has = vec![false; self.words.len()];
+        let mut first = true;
+        self.has.fill(false);
         while let Some(row) = rows.next()? {
             self.buffer.clear();
             let body = row.get_ref("body")?.as_str().unwrap_or_default();
             self.buffer.extend(body.chars().filter_map(fold));
-            for (has, word) in has.iter_mut().zip(&self.words).filter(|(has, _)| !**has) {
-                *has = self.buffer.contains(&word.text);
+            if std::mem::take(&mut first)
+                && let Some((title, text)) = as_it_came(&self.buffer)
+                && self.words.iter().all(|word| !word.not && (stands(title, &word.text) || stands(text, &word.text)))
+            {
+                return Ok(Some(true));
+            }
+            for (has, word) in self.has.iter_mut().zip(&self.words) {
+                *has = *has || self.buffer.contains(&word.text);
             }
         }
-        let mut words = has.iter().zip(&self.words);
+        let mut words = self.has.iter().zip(&self.words);
         if words.any(|(has, word)| !has && !word.not) {
             return Ok(Some(false));
         }
-        Ok(has.iter().all(|has| !has).then_some(true))
-    }
-
-    /// Whether all words that it must have are in the title and the text as they came, and there are no others.
-    fn as_it_came(&self, id: LetterId) -> Result<bool, StoreError> {
-        if self.words.iter().any(|word| word.not) {
-            return Ok(false);
-        }
-        let Some((title, body)) = nearest::as_it_came(&self.store.connection, id)? else { return Ok(false) };
-        let (title, body) = (folded(&title), folded(&body));
-        Ok(self.words.iter().all(|word| body.contains(&word.text) || title.contains(&word.text)))
+        Ok(self.has.iter().all(|has| !has).then_some(true))
     }
 
     fn in_letter(&self, letter: &Letter) -> bool {

@@ -46,6 +46,9 @@ pub struct Found {
     pub next: Option<LetterId>,
 }
 
+/// So many letters are looked at for a count that somebody waits for: 0.1 to 0.2 seconds.
+pub const LOOKS: u64 = 20_000;
+
 /// How many letters a query finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
@@ -57,9 +60,6 @@ pub struct Count {
 
 /// Of so many letters, the newest that are found, the best are chosen.
 const RANKED: usize = 1_000;
-
-/// Of a character that nearly every letter has, so many are counted.
-const COUNTED: u64 = 10_000;
 
 impl Store {
     /// The letters that a query finds, those that came in last first: `limit` of them, before the letter `before`.
@@ -85,8 +85,9 @@ impl Store {
         Ok(Found { hits: self.hits(search, &best)?, next: None })
     }
 
-    /// How many letters a query finds. `told` hears of the count so far, and says whether to go on.
-    pub fn search_count(&self, search: Search<'_>, told: &mut dyn FnMut(u64) -> bool) -> Result<Count, StoreError> {
+    /// How many letters a query finds, looking at no more than `looks` of them where the index alone does not say it. `told` hears
+    /// of the count so far.
+    pub fn search_count(&self, search: Search<'_>, looks: u64, told: &mut dyn FnMut(u64)) -> Result<Count, StoreError> {
         let candidates = Candidates::new(self, search)?;
         if let Some(n) = candidates.counted()? {
             return Ok(Count { n, more: false });
@@ -94,11 +95,14 @@ impl Store {
         let mut look = Look::new(self, search)?;
         let mut count = Count::default();
         candidates.each(None, &mut |id, sure| {
+            count.more = look.looks >= looks;
+            if count.more {
+                return Ok(false);
+            }
             if sure || look.at(id)? {
                 count.n += 1;
-                count.more = candidates.walks() && count.n >= COUNTED;
-                if count.more || (count.n.is_multiple_of(1_000) && !told(count.n)) {
-                    return Ok(false);
+                if count.n.is_multiple_of(1_000) {
+                    told(count.n);
                 }
             }
             Ok((search.wanted)())

@@ -9,6 +9,7 @@ mod making;
 mod readers;
 mod rules;
 mod searching;
+mod similar;
 mod units;
 
 use std::collections::BTreeSet;

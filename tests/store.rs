@@ -8,6 +8,7 @@ mod opening;
 mod refused;
 mod search;
 mod sight;
+mod similar;
 mod upgrade;
 mod verify;
 

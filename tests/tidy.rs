@@ -268,6 +268,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("cli/demo/", "the invented people of the practice office"),
     ("cli/init.rs", "headings of tables of units"),
     ("domain/holidays.rs", "headings and kinds of day in published tables of holidays, and how they write dates"),
+    ("domain/likeness/", "where passages end, and which signs make a number that of a place"),
     ("domain/notice.rs", "the form of address of a reply, which is Chinese whatever the interface speaks"),
     ("domain/number.rs", "brackets of official numbers"),
     ("domain/query/", "names and signs of the search language, read in both languages whatever the interface speaks"),
@@ -333,8 +334,7 @@ fn every_module_of_the_tests_is_in_the_one_binary() {
             assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/{name}.rs is not in tests/main.rs");
         }
     }
-    let cargo = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    assert!(cargo.contains("autotests = false"));
+    assert!(std::fs::read_to_string(root().join("Cargo.toml")).unwrap().contains("autotests = false"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use xinxiang::domain::action::Verb;
 use xinxiang::domain::event::{Contact, Told, Way};
 use xinxiang::domain::incoming::Channel;
 use xinxiang::domain::letter::Part;
+use xinxiang::domain::likeness::Alike;
 use xinxiang::domain::passage::Kind;
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
@@ -199,6 +200,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("tier-", codes(&Tier::ALL, Tier::code)),
         ("awaits-", codes(&Awaits::ALL, Awaits::code)),
         ("part-", codes(&Part::ALL, Part::code)),
+        ("alike-", codes(&Alike::ALL, Alike::code)),
         ("score-", (1..=5).map(|score| score.to_string()).collect()),
         ("grant-", ["grant", "deny"].map(str::to_owned).into()),
         ("event-", events),

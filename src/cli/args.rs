@@ -40,6 +40,10 @@ pub enum Command {
     Search(Search),
     /// One letter.
     Show(Show),
+    /// The earlier letters that are like one.
+    Similar(Similar),
+    /// What many people write about.
+    Hot(Hot),
     /// Something done to one letter.
     Act(super::act_args::Act),
     /// A deadline, with its explanation.
@@ -162,6 +166,25 @@ pub struct Show {
     /// With the record.
     #[arg(long)]
     pub events: bool,
+}
+
+/// `similar`.
+#[derive(Args)]
+pub struct Similar {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+}
+
+/// `hot`.
+#[derive(Args)]
+pub struct Hot {
+    /// Letters of so many days.
+    #[arg(long = "days", value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub window: u32,
+    /// Topics of so many writers at the least.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub least: usize,
 }
 
 /// `due`.

@@ -38,11 +38,15 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
     Ok(output::partly(imported + already_there, rejected))
 }
 
+/// So many groups of letters of one text are listed in words.
+const SHOWN: usize = 20;
+
 fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {
-    let Outcome { tally, rejections, dry, .. } = outcome;
+    let Outcome { tally, rejections, repeats, dry, .. } = outcome;
     if args.json {
         return output::document(&json!({
             "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
+            "repeated": repeats.letters, "repeats": repeats.groups,
         }));
     }
     for rejection in rejections {
@@ -52,5 +56,17 @@ fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {
         return output::line(&say!("import-empty"));
     }
     let key = if *dry { "cli-import-dry" } else { "cli-imported" };
-    output::line(&say!(key, new = tally.imported, known = tally.already_there, rejected = tally.rejected))
+    output::line(&say!(key, new = tally.imported, known = tally.already_there, rejected = tally.rejected))?;
+    if repeats.letters == 0 {
+        return Ok(());
+    }
+    output::line(&say!("cli-import-repeats", n = repeats.letters, groups = repeats.texts))?;
+    for group in repeats.groups.iter().take(SHOWN) {
+        let ids: Vec<String> = group.iter().map(ToString::to_string).collect();
+        output::line(&format!("  {}", ids.join(" ")))?;
+    }
+    if repeats.texts > SHOWN as u64 {
+        output::line("  …")?;
+    }
+    Ok(())
 }

@@ -17,6 +17,7 @@ pub mod output;
 pub mod place;
 pub mod regulation;
 pub mod search;
+pub mod similar;
 pub mod staff;
 pub mod unit;
 pub mod usage;
@@ -75,6 +76,8 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
             let letter = store.read(store.find_for(&show.letter, &who)?, &who, now)?;
             letter::print(args.json, &store, &letter, show.events, &who, now)?;
         }
+        Command::Similar(wanted) => similar::run(args, &wanted)?,
+        Command::Hot(wanted) => similar::hot(args, &wanted)?,
         Command::Act(act) => act::run(args, act)?,
         Command::Due(due) => return due::run(args, &due),
         Command::Calendar(calendar) => calendar::run(args, calendar)?,

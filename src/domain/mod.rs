@@ -13,6 +13,7 @@ pub mod gram;
 pub mod holidays;
 pub mod incoming;
 pub mod letter;
+pub mod likeness;
 pub mod notice;
 pub mod number;
 pub mod office;

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 
 use super::{Found, MapOverrides, Progress, Rejection, SourceFile, read, sources};
 use crate::domain::incoming::Incoming;
+use crate::domain::letter::LetterId;
 use crate::store::bulk::Bulk;
 use crate::store::receive::Received;
+use crate::store::repeats::Repeats;
 use crate::store::{Store, StoreError, own_files};
 
 /// How many letters go into one transaction, and how many bytes of attachments at the most.
@@ -51,6 +53,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// What was rejected, and why.
     pub rejections: Vec<Rejection>,
+    /// Which of the new letters have the text of an earlier one.
+    pub repeats: Repeats,
     /// Whether somebody stopped it.
     pub stopped: bool,
     /// Whether nothing was changed.
@@ -79,6 +83,7 @@ struct Delivery<'a> {
     bytes: usize,
     found: usize,
     seen: HashSet<String>,
+    new: Vec<LetterId>,
     bulk: Option<Bulk>,
 }
 
@@ -98,6 +103,7 @@ pub fn deliver(
         bytes: 0,
         found: 0,
         seen: HashSet::new(),
+        new: Vec::new(),
         bulk: None,
     };
     for rejection in rejected {
@@ -153,6 +159,7 @@ pub fn deliver(
         drop(bulk);
         delivery.store.after_bulk()?;
     }
+    delivery.outcome.repeats = delivery.store.repeats(&delivery.new)?;
     Ok(delivery.outcome)
 }
 
@@ -202,6 +209,10 @@ impl Delivery<'_> {
                 None => self.store.receive(batch, who, at)?,
             };
             for received in answers {
+                match received {
+                    Received::New(id) => self.new.push(id),
+                    Received::AlreadyThere(_) => {}
+                }
                 self.count(matches!(received, Received::AlreadyThere(_)));
             }
         }

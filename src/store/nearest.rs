@@ -56,17 +56,28 @@ pub fn nearest(
     most: usize,
 ) -> Result<Vec<LetterId>, StoreError> {
     let (counted, all) = counted(connection, grams)?;
+    among(connection, &counted, all, reach, most)
+}
+
+/// The same, of tokens that are counted already, the rarest first; `all` letters were counted.
+pub fn among(
+    connection: &Connection,
+    counted: &[Counted],
+    all: u64,
+    reach: Reach,
+    most: usize,
+) -> Result<Vec<LetterId>, StoreError> {
     let mut read = connection
         .prepare_cached("SELECT rowid FROM letter_text WHERE letter_text MATCH :token AND rowid < :before")?;
     let mut weights: HashMap<i64, f32> = HashMap::new();
     let mut left = reach.entries;
     let mut token = String::new();
-    for Counted { gram, letters } in counted.into_iter().take(reach.tokens) {
+    for Counted { gram, letters } in counted.iter().take(reach.tokens) {
         token.clear();
         token.push('"');
         gram.write(&mut token);
         token.push('"');
-        let weight = ((all as f32 + 1.0) / (letters as f32 + 0.5)).ln().max(0.1);
+        let weight = ((all as f32 + 1.0) / (*letters as f32 + 0.5)).ln().max(0.1);
         let mut rows = read.query(named_params! { ":token": token, ":before": reach.before.0 })?;
         while left > 0
             && let Some(row) = rows.next()?

@@ -1,6 +1,7 @@
 //! The command line's contract: names, flags, JSON fields, exit statuses.
 
 mod acting;
+mod advising;
 mod after;
 mod deadlines;
 mod importing;

@@ -1,5 +1,6 @@
 //! All tests, in one binary.
 
+mod advice;
 mod bulletin;
 mod calendar;
 mod cli;

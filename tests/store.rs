@@ -1,5 +1,6 @@
 //! The store: one way in which a letter changes, a record that only grows, and rows that are what the record says.
 
+mod advice;
 mod bulk;
 mod lists;
 mod moving;

@@ -46,6 +46,8 @@ pub enum Command {
     Hot(Hot),
     /// Something done to one letter.
     Act(super::act_args::Act),
+    /// What to decide about a letter, and how good that advice is.
+    Suggest(Suggest),
     /// A deadline, with its explanation.
     Due(Due),
     /// The year's holidays and make-up days, and importing them.
@@ -185,6 +187,32 @@ pub struct Hot {
     /// Topics of so many writers at the least.
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub least: usize,
+}
+
+/// `suggest`.
+#[derive(Args)]
+pub struct Suggest {
+    /// The letter.
+    #[arg(value_name = "LETTER", required_unless_present = "evaluate", conflicts_with = "evaluate")]
+    pub letter: Option<String>,
+    /// Measures the advice instead.
+    #[arg(long)]
+    pub evaluate: bool,
+    /// At most so many letters.
+    #[arg(long, requires = "evaluate")]
+    pub limit: Option<usize>,
+    /// Another office's table instead of our own letters.
+    #[arg(long, value_name = "FILE", requires_all = ["evaluate", "field"])]
+    pub table: Option<PathBuf>,
+    /// Which column says what was decided.
+    #[arg(long, value_name = "FIELD=COLUMN", requires = "table")]
+    pub field: Vec<String>,
+    /// The labels, each with its words.
+    #[arg(long, value_name = "FILE.csv", requires = "table")]
+    pub labels: Option<PathBuf>,
+    /// Which column of the table is which field.
+    #[arg(long = "map", value_name = "FIELD=COLUMN", requires = "table")]
+    pub map: Vec<String>,
 }
 
 /// `due`.

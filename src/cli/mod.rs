@@ -19,6 +19,7 @@ pub mod regulation;
 pub mod search;
 pub mod similar;
 pub mod staff;
+pub mod suggest;
 pub mod unit;
 pub mod usage;
 
@@ -79,6 +80,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Similar(wanted) => similar::run(args, &wanted)?,
         Command::Hot(wanted) => similar::hot(args, &wanted)?,
         Command::Act(act) => act::run(args, act)?,
+        Command::Suggest(wanted) => suggest::run(args, &wanted)?,
         Command::Due(due) => return due::run(args, &due),
         Command::Calendar(calendar) => calendar::run(args, calendar)?,
         Command::Regulation(regulation) => regulation::run(args, regulation)?,

@@ -3,6 +3,8 @@
 //! A pair never goes over a space or a mark. The last character of a run stands alone as well, so that every character begins a
 //! token; and letters and digits of ASCII, of which there are few pairs, have their fours too.
 
+use std::ops::Range;
+
 use super::folding::fold;
 
 const MARK: u32 = 16;
@@ -100,6 +102,22 @@ pub fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     grams
 }
 
+/// The pairs of a text, each with where it stands in the text itself: byte ranges, in order.
+pub fn pairs(text: &str) -> Vec<(Range<usize>, Gram)> {
+    let mut pairs = Vec::with_capacity(text.len() / 3);
+    let mut before: Option<(usize, u16)> = None;
+    for (at, char) in text.char_indices() {
+        // What nobody sees stands between no two characters.
+        let Some(folded) = fold(char) else { continue };
+        let next = letter(folded).map(|letter| (at, letter));
+        if let (Some((from, first)), Some((_, second))) = (before, next) {
+            pairs.push((from..at + char.len_utf8(), Gram::two(first, second)));
+        }
+        before = next;
+    }
+    pairs
+}
+
 /// What the index must hold for a letter that has these words, folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -164,6 +182,13 @@ mod tests {
         assert_eq!(texts, sorted);
         assert!(grams.iter().all(|gram| Gram::of_code(gram.code()) == *gram && gram.code() < 1 << 46));
         assert!(grams.iter().zip(&texts).all(|(gram, text)| Gram::of_token(text) == Some(*gram)));
+    }
+
+    #[test]
+    fn a_pair_stands_where_it_is_written() {
+        let text = "停\u{200B}水，Ａ座";
+        let placed: Vec<_> = pairs(text).into_iter().map(|(place, gram)| (&text[place], gram)).collect();
+        assert_eq!(placed, [("停\u{200B}水", grams(["停水"])[0]), ("Ａ座", grams(["a座"])[0])]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Letters and rules. Pure: no clock, no disk, no SQL, no terminal.
 
 pub mod action;
+pub mod advice;
 pub mod ask;
 pub mod calendar;
 pub mod deadline;

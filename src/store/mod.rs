@@ -1,5 +1,6 @@
 //! The record and its projections: SQLite, shared by several processes.
 
+pub mod advice;
 pub mod attachments;
 pub mod bulk;
 pub mod bulletins;

@@ -230,3 +230,24 @@ cli-nothing-hot = In the last { $days } days no { $n } people wrote about simila
 cli-hot-counts = { $letters } similar letters by { $writers } people; { $recent } in the last 7 days; open { $open }, answered { $answered }
 cli-growing = ↑ growing
 cli-import-repeats = { $n } of them repeat the text of an earlier letter, in { $groups } groups:
+cli-about-suggest = What to decide: category, units, route, ground, each with where it comes from; --evaluate measures how good that is
+cli-arg-evaluate = Replay history in order and measure the advice
+cli-arg-table = Measure over this table instead of our own letters
+cli-arg-field = Which column says what was decided, like category=Label or unit=Forwarded
+cli-arg-labels = The words of each label: the first column is the label, the others its words
+cli-bad-field = “{ $text }” is not understood; write category=COLUMN or unit=COLUMN.
+cli-evaluating = measuring
+cli-evaluate-own = Measured over { $letters } letters of this office that were decided, in the order of receipt: each knew only those before it, and was compared with what was decided in the end. Letters that you may not read are left out.
+cli-evaluate-table = Measured over { $letters } letters of the table { $file }: in a practice database in a temporary place, in the order of the table, each was received, advised on, and then registered as the table says; each knew only those before it. The practice database is gone.
+cli-evaluate-labels = There are { $labels } labels; { $words } have words of their own (from --labels or the directory of units), the others only those of the label itself.
+cli-evaluate-skipped = { $rows } more rows were not measured: they are no letters, or the same as an earlier row.
+cli-evaluate-head = field
+cli-evaluate-letters = letters
+cli-evaluate-first = right at 1
+cli-evaluate-third = right at 3
+cli-evaluate-later-first = at 1 after 100
+cli-evaluate-later-third = at 3 after 100
+cli-evaluate-sure = fairly sure
+cli-evaluate-sure-right = { $right } ({ $letters })
+cli-evaluate-time = One suggestion took { $median } ms (median); 95 of 100 took at most { $late } ms.
+cli-evaluate-nothing = There is nothing to measure: no letter was decided yet.

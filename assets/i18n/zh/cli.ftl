@@ -230,3 +230,24 @@ cli-nothing-hot = 近 { $days } 天没有 { $n } 人以上反映的相似事项�
 cli-hot-counts = { $letters } 封相似来信，{ $writers } 人；近 7 天 { $recent } 封；在办 { $open }，已答复 { $answered }
 cli-growing = ↑ 增多
 cli-import-repeats = 其中 { $n } 封与前信同文，分 { $groups } 组：
+cli-about-suggest = 办理建议：类别、单位、路径、不予受理理由，各附来由；加 --evaluate 检验准不准
+cli-arg-evaluate = 按先后重放历史，检验建议准不准
+cli-arg-table = 用这份表格检验，不用本库
+cli-arg-field = 哪一栏是当时的决定，如 category=一级标签、unit=转办单位
+cli-arg-labels = 各标签的用词：第一栏是标签，其余各栏是它的词
+cli-bad-field = “{ $text }”看不懂；请写成 category=栏名 或 unit=栏名。
+cli-evaluating = 检验
+cli-evaluate-own = 用本库已有决定的 { $letters } 封信，按收件先后逐封检验：每封只参考排在它前面的信，与后来实际的决定比对。您无权阅读的信不在其内。
+cli-evaluate-table = 用表格 { $file } 中的 { $letters } 封信检验：在临时练习库里按表中先后逐封收件、建议、再照表登记，每封只参考排在它前面的信；练习库已删除。
+cli-evaluate-labels = 有 { $labels } 个标签；{ $words } 个有自己的用词（来自 --labels 或单位名录），其余只有标签本身的字。
+cli-evaluate-skipped = 另有 { $rows } 行没有检验：读不成信，或与前面某行是同一封。
+cli-evaluate-head = 项目
+cli-evaluate-letters = 封数
+cli-evaluate-first = 首选正确
+cli-evaluate-third = 前三有
+cli-evaluate-later-first = 百封后首选
+cli-evaluate-later-third = 百封后前三
+cli-evaluate-sure = 把握较大
+cli-evaluate-sure-right = { $right }（{ $letters } 封）
+cli-evaluate-time = 一次建议用时：中位 { $median } 毫秒，百分之九十五在 { $late } 毫秒以内。
+cli-evaluate-nothing = 没有可检验的信：还没有一封作过决定。

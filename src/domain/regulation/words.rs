@@ -35,6 +35,9 @@ pub struct Category {
     pub zh: String,
     /// The wording, English.
     pub en: String,
+    /// Words that such letters have: what suggestions are made from before there is a history.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Whether such a letter is read only by those on its list of readers, and every reading is recorded.
     #[serde(default)]
     pub restricted: bool,

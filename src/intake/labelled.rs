@@ -1,0 +1,68 @@
+//! Letters of a table together with cells that are no part of a letter: what somebody else decided about each.
+
+use std::ops::ControlFlow;
+
+use jiff::tz::Offset;
+
+use super::encoding::{self, Meter};
+use super::error::IntakeError;
+use super::fields::normal;
+use super::kind::{self, Kind};
+use super::mapping::{MapOverrides, Mapping};
+use super::row::{Row, Table, read_row};
+use super::source::SourceFile;
+use super::{Found, clean, csv_rows, workbook};
+
+/// Reads the letters of a CSV file or a workbook, each with what stands in these columns (headings, or numbers from 1); an empty cell
+/// is an empty text.
+///
+/// # Errors
+/// Where the file is no table of letters, or has no such column; nothing was handed over then.
+pub fn labelled(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    offset: Offset,
+    columns: &[&str],
+    sink: &mut dyn FnMut(Found, Vec<String>) -> ControlFlow<()>,
+) -> Result<(), IntakeError> {
+    let kind = kind::of(source)?;
+    let csv = match kind {
+        Kind::Csv => true,
+        Kind::Xlsx | Kind::Xls => false,
+        Kind::Eml | Kind::Mbox | Kind::Maildir | Kind::Json => {
+            return Err(IntakeError::Unknown { file: source.name.clone() });
+        }
+    };
+    let mut missing = None;
+    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
+        let table =
+            Table { file: &source.name, offset, serials: !csv, width: if csv { Some(headings.len()) } else { None } };
+        let mut cells = Vec::with_capacity(columns.len());
+        for column in columns {
+            let Some(at) = place(column, headings) else {
+                let (column, columns) = ((*column).to_owned(), headings.to_vec());
+                missing = Some(IntakeError::NoSuchColumn { file: source.name.clone(), column, columns });
+                return ControlFlow::Break(());
+            };
+            cells.push(row.cells.get(at).map(|cell| clean::line(cell)).unwrap_or_default());
+        }
+        sink(read_row(row, mapping, &table), cells)
+    };
+    if csv {
+        let encoding = encoding::detect(source)?;
+        let separator = csv_rows::separator(source, encoding)?;
+        let (_, broken) = csv_rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
+        if let Some(rejection) = broken {
+            let _ = sink(Found::Rejected(rejection), Vec::new());
+        }
+    } else {
+        workbook::sheets(source, overrides, &Meter::default(), &mut under)?;
+    }
+    missing.map_or(Ok(()), Err)
+}
+
+fn place(column: &str, headings: &[String]) -> Option<usize> {
+    let by_text = headings.iter().position(|heading| normal(heading) == normal(column));
+    let number = || column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n));
+    by_text.or_else(|| number().map(|n| n - 1))
+}

@@ -15,6 +15,7 @@ pub mod init;
 pub mod letter;
 pub mod output;
 pub mod place;
+pub mod recall_args;
 pub mod regulation;
 pub mod search;
 pub mod similar;

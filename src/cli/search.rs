@@ -1,7 +1,8 @@
 //! `search`: letters that have the words, the newest first, with the line in which they stand.
 
-use super::args::{Search as Args, Xinxiang};
+use super::args::Xinxiang;
 use super::error::CliError;
+use super::recall_args::Search as Args;
 use super::{output, place};
 use crate::domain::query::{self, Asked};
 use crate::store::search::{Found, Hit, Search};

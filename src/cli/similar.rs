@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::args::{Hot, Similar as Args, Xinxiang};
+use super::args::Xinxiang;
 use super::error::CliError;
+use super::recall_args::{Hot, Similar as Args};
 use super::{output, place};
 use crate::domain::office::Office;
 use crate::store::hot::{Topic, Window};

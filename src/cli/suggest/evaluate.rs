@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::super::args::{Suggest, Xinxiang};
+use super::super::args::Xinxiang;
 use super::super::error::CliError;
+use super::super::recall_args::Suggest;
 use super::super::{output, place};
 use crate::domain::advice::{Choice, Decision};
 use crate::domain::letter::LetterId;

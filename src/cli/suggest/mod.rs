@@ -6,8 +6,9 @@ mod table;
 
 use serde_json::{Value, json};
 
-use super::args::{Suggest, Xinxiang};
+use super::args::Xinxiang;
 use super::error::CliError;
+use super::recall_args::Suggest;
 use super::{output, place};
 use crate::domain::advice::{Advice, Choice};
 use crate::domain::letter::Route;

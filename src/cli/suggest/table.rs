@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::super::args::{Suggest, Xinxiang};
+use super::super::args::Xinxiang;
 use super::super::error::CliError;
+use super::super::recall_args::Suggest;
 use super::super::{init, output, place};
 use super::evaluate::Score;
 use super::practice::{Label, Practice};

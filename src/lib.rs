@@ -7,7 +7,7 @@
 //!   │ tui                  │   │ cli          │   │ intake         │
 //!   │  model   update      │   │  one file    │   │  mail, tables, │
 //!   │  keymap  view, panes │   │  a command   │   │  JSON          │
-//!   │  runtime: three      │   │              │   │  deliver ──┐   │
+//!   │  runtime: four       │   │              │   │  deliver ──┐   │
 //!   │  threads, a channel  │   │              │   └────────────┼───┘
 //!   └──────────┬───────────┘   └──────┬───────┘                │ Incoming
 //!              │ Effect               │                        │

@@ -15,6 +15,7 @@ mod passages;
 mod program;
 mod pty;
 mod record;
+mod searching;
 mod store;
 mod tidy;
 mod widgets;

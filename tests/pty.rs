@@ -8,6 +8,7 @@ mod losing;
 mod restricted;
 mod road;
 mod roles;
+mod searching;
 
 use harness::Screen;
 

@@ -21,11 +21,11 @@ const BEFORE: usize = 10;
 const LENGTH: usize = 60;
 
 /// The line around the first of these folded words, from the text that has most of them, the letter's own text before what was
-/// written about it. The title stands in every list: it is taken only where nothing else has a word.
+/// written about it. Title, writer and number stand in every list: they are taken only where nothing else has a word.
 pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     let has = |text: &str| words.iter().filter(|word| !places(text, &[**word]).is_empty()).count();
     let ranked = texts.iter().enumerate().map(|(n, (part, text))| {
-        let n = if *part == Part::Title { usize::MAX } else { n };
+        let n = if matches!(part, Part::Title | Part::Writer | Part::Number) { usize::MAX } else { n };
         (has(text), std::cmp::Reverse(n), *part, *text)
     });
     let (_, _, part, text) = ranked
@@ -74,6 +74,9 @@ mod tests {
         assert_eq!(&found.text[found.marks[0].clone()], "停水");
         let found = excerpt(&[(Part::Title, "停水"), (Part::Body, "没有")], &["停水"]).unwrap();
         assert_eq!((found.part, found.text.as_str()), (Part::Title, "停水"));
+        let texts = [(Part::Writer, "刘敏"), (Part::Reply, "刘敏同志：")];
+        assert_eq!(excerpt(&texts, &["刘敏"]).unwrap().part, Part::Reply);
+        assert_eq!(excerpt(&texts[..1], &["刘敏"]).unwrap().part, Part::Writer);
         assert_eq!(excerpt(&[(Part::Body, "没有")], &["停水"]), None);
     }
 

@@ -69,6 +69,12 @@ impl Store {
         Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
+    /// What ends, from another thread, the reading that this store is at.
+    pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
+        let handle = self.connection.get_interrupt_handle();
+        move || handle.interrupt()
+    }
+
     /// Tells the office the time: the regulation in force may be another.
     pub fn turn(&mut self, now: jiff::Timestamp) {
         self.office.turn(now);

@@ -6,6 +6,7 @@ use crate::domain::action::{Action, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
+use crate::domain::query::Query;
 use crate::domain::stage::Queue;
 use crate::domain::summary::PageFrom;
 use crate::report::Period;
@@ -19,6 +20,17 @@ pub struct Job {
     pub seen: u32,
 }
 
+/// A search.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asking {
+    /// Rises with every query: what was found for an earlier one is no longer wanted.
+    pub generation: u64,
+    /// The query.
+    pub query: Query,
+    /// The best first, and not the newest.
+    pub best: bool,
+}
+
 /// An effect.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -26,6 +38,10 @@ pub enum Effect {
     Count,
     /// Read a page: the queue, the filter's text, from where, at most how many.
     Load(Queue, String, PageFrom, usize),
+    /// Search: a page of what is found, from where, at most how many; and count it.
+    Search(Box<Asking>, PageFrom, usize),
+    /// What was searched for is no longer wanted.
+    StopSearch,
     /// Read a letter.
     Open(LetterId),
     /// Read a restricted letter: that is recorded.

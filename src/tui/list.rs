@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::effect::{Effect, Job};
+use super::effect::{Asking, Effect, Job};
 use super::message::Page;
 use crate::domain::letter::LetterId;
+use crate::domain::query::Query;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{PageFrom, Summary};
 
 /// How many rows are read at a time.
 pub const PAGE: usize = 100;
+
+/// How many of what was found: each is looked at for the line in which the words stand.
+const FOUND: usize = 50;
 
 /// How many rows are kept.
 const KEPT: usize = 600;
@@ -36,6 +40,8 @@ pub struct List {
     pub marked: BTreeMap<LetterId, u32>,
     /// Whether a first page has come.
     pub loaded: bool,
+    /// What is searched for, where the list is what was found.
+    pub asking: Option<Box<Asking>>,
     at_start: bool,
     at_end: bool,
     index: usize,
@@ -57,6 +63,7 @@ impl List {
             before: 0,
             marked: BTreeMap::new(),
             loaded: false,
+            asking: (queue == Queue::All).then(Box::default),
             at_start: true,
             at_end: false,
             index: 0,
@@ -90,7 +97,28 @@ impl List {
 
     fn load(&mut self, from: PageFrom, limit: usize) -> Effect {
         self.loading = true;
-        Effect::Load(self.queue, self.filter.clone(), from, limit)
+        match &self.asking {
+            Some(asking) => Effect::Search(asking.clone(), from, limit),
+            None => Effect::Load(self.queue, self.filter.clone(), from, limit),
+        }
+    }
+
+    fn page(&self) -> usize {
+        if self.asking.is_some() { FOUND } else { PAGE }
+    }
+
+    /// Searches anew, from the beginning; for nothing, where everything was taken back.
+    pub fn search(&mut self, query: Query, best: bool) -> Effect {
+        let generation = self.asking.as_ref().map_or(0, |asking| asking.generation) + 1;
+        let empty = query.is_empty();
+        self.asking = Some(Box::new(Asking { generation, query, best }));
+        self.again = false;
+        if !empty {
+            return self.narrow(String::new());
+        }
+        let asking = self.asking.take();
+        *self = List { asking, ..List::new(self.queue) };
+        Effect::StopSearch
     }
 
     /// Whether a page was asked for and has not come.
@@ -109,8 +137,14 @@ impl List {
             self.again = true;
             return None;
         }
+        if let Some(asking) = &mut self.asking {
+            if asking.query.is_empty() {
+                return None;
+            }
+            asking.generation += 1;
+        }
         let from = self.current().map_or(PageFrom::Start, |row| PageFrom::Around(row.key, row.id));
-        Some(self.load(from, 2 * PAGE))
+        Some(self.load(from, 2 * self.page()))
     }
 
     /// Narrows the list, and reads it from its beginning.
@@ -118,7 +152,7 @@ impl List {
         self.filter = filter;
         self.marked.clear();
         (self.selected, self.index) = (None, 0);
-        self.load(PageFrom::Start, PAGE)
+        self.load(PageFrom::Start, self.page())
     }
 
     /// Moves the selection by rows. Returns what has to be read for it to go on, and by how many rows it could not move because
@@ -135,7 +169,14 @@ impl List {
         let from = edge
             .filter(|_| more && near && !self.loading)
             .map(|row| if by > 0 { PageFrom::After(row.key, row.id) } else { PageFrom::Before(row.key, row.id) });
-        (from.map(|from| self.load(from, PAGE)), owed)
+        (from.map(|from| self.load(from, self.page())), owed)
+    }
+
+    /// A letter was read in this version: what is done to it next is done to that.
+    pub fn seen(&mut self, id: LetterId, version: u32) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id && row.version < version) {
+            row.version = version;
+        }
     }
 
     /// A page that was asked for will not come.
@@ -148,14 +189,14 @@ impl List {
         self.select(0);
         (!self.at_start).then(|| {
             (self.selected, self.index) = (None, 0);
-            self.load(PageFrom::Start, PAGE)
+            self.load(PageFrom::Start, self.page())
         })
     }
 
     /// Selects the last letter of the queue.
     pub fn last(&mut self) -> Option<Effect> {
         self.select(self.rows.len().saturating_sub(1));
-        (!self.at_end).then(|| self.load(PageFrom::End, PAGE))
+        (!self.at_end).then(|| self.load(PageFrom::End, self.page()))
     }
 
     /// Selects a row of the window.

@@ -9,6 +9,7 @@ use super::model::Card;
 use crate::domain::action::Verb;
 use crate::domain::draft::Draft;
 use crate::domain::event::Recorded;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::stage::Queue;
@@ -54,6 +55,34 @@ pub struct Page {
     pub before: Option<usize>,
 }
 
+/// A page of what a search found.
+pub struct Hits {
+    /// Of which search.
+    pub generation: u64,
+    /// From where it was read.
+    pub from: PageFrom,
+    /// At most how many rows were asked for.
+    pub limit: usize,
+    /// The letters.
+    pub rows: Vec<Summary>,
+    /// Where the words stand in them.
+    pub excerpts: Vec<(LetterId, Excerpt)>,
+}
+
+/// How many letters a search finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tally {
+    /// Nothing was asked.
+    #[default]
+    None,
+    /// So many as yet.
+    Counting(u64),
+    /// So many.
+    All(u64),
+    /// So many, or more.
+    AtLeast(u64),
+}
+
 /// A message.
 pub enum Message {
     /// It is now this instant; so long the program has run.
@@ -84,6 +113,12 @@ pub enum Message {
     Lapsed(usize),
     /// A page of a list.
     Page(Page),
+    /// A page of what a search found.
+    Hits(Box<Hits>),
+    /// How many letters the search of this generation finds.
+    Tally(u64, Tally),
+    /// The search of this generation failed; the sentence.
+    NotSearched(u64, String),
     /// The desk has answered everything: keys go on.
     Idle,
     /// Another process has committed since the desk looked last.

@@ -14,6 +14,7 @@ mod offers;
 pub mod panes;
 pub mod phrases;
 pub mod runtime;
+pub mod search;
 pub mod terminal;
 pub mod theme;
 pub mod update;

@@ -14,6 +14,7 @@ use super::list::List;
 use super::menu::Menu;
 use super::message::Input;
 use super::panes::card::CardView;
+use super::search::Search;
 use super::theme::Theme;
 use super::view::layout;
 use super::welcome::Welcome;
@@ -127,6 +128,8 @@ pub struct Model {
     pub counts: Counts,
     /// The pane that is shown.
     pub pane: Queue,
+    /// The search: its line, and what is known of what was found.
+    pub search: Search,
     /// A list per pane.
     pub lists: BTreeMap<Queue, List>,
     /// The letter that is shown.
@@ -171,7 +174,8 @@ impl Model {
             theme,
             counts: Counts::default(),
             pane: Queue::Inbox,
-            lists: PANES.into_iter().map(|queue| (queue, List::new(queue))).collect(),
+            search: Search::default(),
+            lists: PANES.into_iter().chain([Queue::All]).map(|queue| (queue, List::new(queue))).collect(),
             card: None,
             view: CardView::default(),
             focus: Focus::List,
@@ -242,6 +246,7 @@ impl Model {
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.writing.is_some() => Scope::Editor,
             None if self.bulletin.is_some() => Scope::Bulletin,
+            None if self.searching() && self.search.typing => Scope::Query,
             None => Scope::Lists,
         }
     }
@@ -249,13 +254,14 @@ impl Model {
     /// Where things are on the screen.
     pub fn areas(&self) -> layout::Areas {
         let reading = self.focus == Focus::Letter && self.writing.is_none();
-        layout::areas(Rect::new(0, 0, self.size.0, self.size.1), reading)
+        layout::areas(Rect::new(0, 0, self.size.0, self.size.1), reading, self.query_rows())
     }
 
     /// How many rows a page of the list has.
     pub fn list_height(&self) -> usize {
         let areas = self.areas();
-        usize::from(areas.list.height.saturating_sub(2))
+        let rows = usize::from(areas.list.height.saturating_sub(2));
+        if self.searching() { rows / self.search.rows_each() } else { rows }
     }
 
     /// The pane in which work waits: what is late, what came in, what is further on.

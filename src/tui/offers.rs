@@ -32,7 +32,7 @@ impl Model {
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::Switch => self.card.is_some(),
-            Command::Filter => any || list.is_some_and(|list| !list.filter.is_empty()),
+            Command::Filter => !self.searching() && (any || list.is_some_and(|list| !list.filter.is_empty())),
             Command::History => self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only(),
             Command::Deadline => {
                 self.offered().is_some_and(|letter| !letter.clocks(self.regulation(letter)).is_empty())
@@ -43,13 +43,16 @@ impl Model {
             }
             Command::Leave => {
                 self.focus == Focus::Letter
+                    || self.searching()
                     || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
             }
             Command::Up | Command::Down | Command::PageUp | Command::PageDown | Command::First | Command::Last => any,
             Command::Go(queue) => queue != self.pane,
             Command::Theme => self.theme != Theme::Plain,
+            Command::Order => list.and_then(|list| list.asking.as_ref()).is_some_and(|asking| !asking.query.is_empty()),
             Command::PreviousPane
             | Command::NextPane
+            | Command::Search
             | Command::Bulletin
             | Command::Palette
             | Command::Help
@@ -57,6 +60,7 @@ impl Model {
             | Command::Quit => true,
             Command::Left
             | Command::Right
+            | Command::Complete
             | Command::PreviousPeriod
             | Command::NextPeriod
             | Command::WholeYear
@@ -70,6 +74,11 @@ impl Model {
             | Command::Phrases
             | Command::Edit(_) => false,
         }
+    }
+
+    /// Whether a command of the line of the search would do something now.
+    pub fn offers_in_line(&self, command: Command) -> bool {
+        command != Command::Complete || self.search.completes(&self.office, self.now)
     }
 
     /// Whether a command of a form would do something now.

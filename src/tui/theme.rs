@@ -107,6 +107,11 @@ impl Theme {
         }
     }
 
+    /// Words that were searched for, over the style of what they stand in: never told by colour alone.
+    pub fn marked(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
     /// The keys in the footer.
     pub fn key(self) -> Style {
         match self {

@@ -54,7 +54,7 @@ fn english_is_english() {
     let chrome = chrome.replace("王敏", "");
     assert!(!chrome.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char)), "Chinese in\n{chrome}");
     let tabs = screen.rows()[1].clone();
-    for tab in ["1In 11", "2Triage", "3Units", "4Draft", "5Late", "6Review", "7Ended", "8Bulletin"] {
+    for tab in ["1In 11", "2Triage", "3Units", "4Draft", "5Late", "6Review", "7Ended", "8Bulletin", "9Search"] {
         assert!(tabs.contains(tab), "no {tab} in {tabs}");
     }
 }

@@ -51,11 +51,27 @@ fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
     found
 }
 
+/// The same from the oldest to the newest, as one who scrolls up from the end.
+fn upwards(store: &Store, text: &str, who: &Staff) -> Vec<i64> {
+    let query = query(store, text);
+    let search = Search { query: &query, who, now: at(NOW), wanted: &|| true };
+    let (mut ids, mut after) = (Vec::new(), None);
+    loop {
+        let Found { hits, next } = store.search_up(search, after, 3).unwrap();
+        ids.splice(0..0, hits.iter().map(|hit| hit.summary.id.0));
+        match next {
+            Some(next) => after = Some(next),
+            None => return ids,
+        }
+    }
+}
+
 #[track_caller]
 fn same(store: &Store, text: &str, words: &[&str], who: &Staff) -> usize {
     let (ids, count) = search(store, text, who);
     assert_eq!(ids, plain(store, words, who), "{text}");
     assert_eq!(count, Count { n: ids.len() as u64, more: false }, "{text}");
+    assert_eq!(upwards(store, text, who), ids, "{text}, from the end");
     ids.len()
 }
 

@@ -418,3 +418,25 @@ pointed-one = “{ $passage }”
 pointed-many = “{ $passage }” and { $n } in all
 pointed-ground = { $shown }: see whether “{ $ground }” applies
 pick-suggested = { $choice } (suggested)
+
+# The search.
+scope-query = The search line
+command-search = Search
+command-order = order
+command-complete = complete
+search-label = Search
+search-newest = newest first
+search-best = best first
+search-best-of = the best { $n }
+search-counting = counting…
+search-counted = counting… { $n } so far
+search-found = { $n } found
+search-found-more = at least { $n }
+search-looking = searching…
+search-restricted = (restricted: not shown here)
+search-how =
+    Letters, instructions, feedback, replies: all of them.
+    water pipe — both words
+    "water pipe" -noise — the phrase, without noise
+    unit:zjj from:2026-01 late:yes — by field
+    Tab lists the fields.

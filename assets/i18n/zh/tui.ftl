@@ -418,3 +418,25 @@ pointed-one = “{ $passage }”
 pointed-many = “{ $passage }”等 { $n } 处
 pointed-ground = { $shown }：可否适用“{ $ground }”，请核
 pick-suggested = { $choice }（建议）
+
+# 查询。
+scope-query = 查询词
+command-search = 查询
+command-order = 排序
+command-complete = 补全
+search-label = 查询
+search-newest = 最新在前
+search-best = 最相关在前
+search-best-of = 最相关的 { $n } 封
+search-counting = 计数中…
+search-counted = 计数中… 已 { $n }
+search-found = 找到 { $n } 封
+search-found-more = 至少 { $n } 封
+search-looking = 查找中…
+search-restricted = （限阅信件，不显示内容）
+search-how =
+    信件、编号、批示、反馈、回复都查，含办结的。
+    停水 三天　　两个词都要有
+    “经二路停水” -施工　　整句；不含施工
+    单位:zjj 从:2026-01 超期:是　　按条件查
+    按 Tab 列出可用的条件。

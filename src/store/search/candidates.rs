@@ -11,7 +11,16 @@ use crate::domain::letter::LetterId;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// Letters that may be found, the newest first.
+/// From where the candidates are gone through, and which way; without a letter, from the end.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// Those that came in before it, the newest first.
+    Before(Option<LetterId>),
+    /// Those that came in after it, the oldest first.
+    After(Option<LetterId>),
+}
+
+/// Letters that may be found, the newest first or the oldest.
 pub struct Candidates<'a> {
     store: &'a Store,
     /// What the index is asked; `None` where every letter may be found.
@@ -229,18 +238,27 @@ impl<'a> Candidates<'a> {
         Ok(())
     }
 
-    /// Goes through the candidates before a letter, the newest first, until `take` says no. It hears whether the letter is surely
-    /// found.
+    /// Goes through the candidates on one side of a letter, those nearest to it first, until `take` says no. It hears whether the
+    /// letter is surely found.
     pub fn each(
         &self,
-        before: Option<LetterId>,
+        side: Side,
         take: &mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
         let connection = &self.store.connection;
         let asks_row = !self.row.is_empty() || !self.number.is_empty() || self.writer != (Vec::new(), Vec::new());
         let condition = if self.row.is_empty() { "true" } else { &self.row };
-        let before = before.map_or(i64::MAX, |id| id.0).min(self.span.1.saturating_add(1));
-        let first = self.span.0;
+        let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
+        let order = match side {
+            Side::Before(id) => {
+                before = before.min(id.map_or(i64::MAX, |id| id.0));
+                "DESC"
+            }
+            Side::After(id) => {
+                first = first.max(id.map_or(i64::MIN, |id| id.0.saturating_add(1)));
+                "ASC"
+            }
+        };
         let seen = |id: i64| !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id));
         let row = format!("SELECT writer, number FROM letter WHERE id = :id AND {condition}");
         let mut row = connection.prepare_cached(&row)?;
@@ -248,9 +266,11 @@ impl<'a> Candidates<'a> {
             Ok(self.fits(row.get_ref("writer")?.as_str_or_null()?, row.get_ref("number")?.as_str_or_null()?))
         };
         if let Some(tokens) = &self.tokens {
-            let sql = "SELECT rowid FROM letter_text
-                       WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid DESC";
-            let mut read = connection.prepare_cached(sql)?;
+            let sql = format!(
+                "SELECT rowid FROM letter_text
+                 WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid {order}"
+            );
+            let mut read = connection.prepare_cached(&sql)?;
             let mut rows = read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
             self.bind(&mut row)?;
             let place = row.parameter_index(":id")?.unwrap_or(1);
@@ -275,7 +295,7 @@ impl<'a> Candidates<'a> {
         // By id, and not by an index of a condition: the newest come first without a sort.
         let sql = format!(
             "SELECT id, writer, number FROM letter NOT INDEXED
-             WHERE id < :before AND id >= :first AND {condition} ORDER BY id DESC"
+             WHERE id < :before AND id >= :first AND {condition} ORDER BY id {order}"
         );
         let mut read = connection.prepare_cached(&sql)?;
         self.bind(&mut read)?;

@@ -12,7 +12,7 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Query;
 use crate::domain::staff::Staff;
 use crate::domain::summary::{Sight, Summary};
-use candidates::Candidates;
+use candidates::{Candidates, Side};
 use look::Look;
 
 /// What is searched for, by whom, and when: a letter is late or not by the clock.
@@ -64,14 +64,22 @@ const RANKED: usize = 1_000;
 impl Store {
     /// The letters that a query finds, those that came in last first: `limit` of them, before the letter `before`.
     pub fn search(&self, search: Search<'_>, before: Option<LetterId>, limit: usize) -> Result<Found, StoreError> {
-        let (ids, next) = self.matching(search, before, limit)?;
+        let (ids, next) = self.matching(search, Side::Before(before), limit)?;
+        Ok(Found { hits: self.hits(search, &ids)?, next })
+    }
+
+    /// The letters that a query finds and that came in just after the letter `after`, or the very first ones: `limit` of them, in
+    /// the order of a page. `next` is where to go on upwards.
+    pub fn search_up(&self, search: Search<'_>, after: Option<LetterId>, limit: usize) -> Result<Found, StoreError> {
+        let (mut ids, next) = self.matching(search, Side::After(after), limit)?;
+        ids.reverse();
         Ok(Found { hits: self.hits(search, &ids)?, next })
     }
 
     /// The best of what a query finds, at most `limit`: the words in the title or the number, then the writer, then often in the
     /// text; among equals the newest. Chosen from the newest thousand.
     pub fn search_best(&self, search: Search<'_>, limit: usize) -> Result<Found, StoreError> {
-        let (ids, _) = self.matching(search, None, RANKED)?;
+        let (ids, _) = self.matching(search, Side::Before(None), RANKED)?;
         let marks = search.query.marks();
         let mut ranked = Vec::with_capacity(ids.len());
         for id in ids {
@@ -94,7 +102,7 @@ impl Store {
         }
         let mut look = Look::new(self, search)?;
         let mut count = Count::default();
-        candidates.each(None, &mut |id, sure| {
+        candidates.each(Side::Before(None), &mut |id, sure| {
             count.more = look.looks >= looks;
             if count.more {
                 return Ok(false);
@@ -113,13 +121,13 @@ impl Store {
     fn matching(
         &self,
         search: Search<'_>,
-        before: Option<LetterId>,
+        side: Side,
         limit: usize,
     ) -> Result<(Vec<LetterId>, Option<LetterId>), StoreError> {
         let candidates = Candidates::new(self, search)?;
         let mut look = Look::new(self, search)?;
         let (mut ids, mut next) = (Vec::new(), None);
-        candidates.each(before, &mut |id, sure| {
+        candidates.each(side, &mut |id, sure| {
             if sure || look.at(id)? {
                 if ids.len() == limit {
                     next = ids.last().copied();

@@ -23,6 +23,12 @@ pub enum Command {
     NextPeriod,
     /// From a quarter to its year, and back.
     WholeYear,
+    /// To the search, and into its line.
+    Search,
+    /// The best first, or the newest.
+    Order,
+    /// Takes what is offered while one types.
+    Complete,
     /// Freezes the figures of the bulletin.
     PublishBulletin,
     /// One to the left.
@@ -98,6 +104,9 @@ impl Command {
             Command::PreviousPane => say!("command-previous-pane"),
             Command::NextPane => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
+            Command::Search => say!("command-search"),
+            Command::Order => say!("command-order"),
+            Command::Complete => say!("command-complete"),
             Command::PreviousPeriod => say!("command-previous-period"),
             Command::NextPeriod => say!("command-next-period"),
             Command::WholeYear => say!("command-whole-year"),

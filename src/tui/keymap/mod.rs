@@ -28,12 +28,14 @@ pub enum Scope {
     Popup,
     /// The filter line.
     Filter,
+    /// The line of the search.
+    Query,
 }
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 6] =
-        [Scope::Lists, Scope::Bulletin, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
+    pub const ALL: [Scope; 7] =
+        [Scope::Lists, Scope::Bulletin, Scope::Query, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
 
     /// The scope in words.
     pub fn words(self) -> String {
@@ -44,6 +46,7 @@ impl Scope {
             Scope::Form => say!("scope-form"),
             Scope::Popup => say!("scope-popup"),
             Scope::Filter => say!("scope-filter"),
+            Scope::Query => say!("scope-query"),
         }
     }
 }
@@ -63,7 +66,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Bulletin, Editor, Filter, Form, Lists, Popup};
+use Scope::{Bulletin, Editor, Filter, Form, Lists, Popup, Query};
 
 /// The whole keyboard. Within a scope, the order is that of the footer.
 #[rustfmt::skip]
@@ -112,6 +115,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('h')], C::History),
     bind(Lists, &[char('o')], C::Attachments),
     bind(Lists, &[char('/')], C::Filter),
+    bind(Lists, &[char('F'), char('9')], C::Search),
+    bind(Lists, &[char('Z')], C::Order),
     bind(Lists, &[char(':'), control('p')], C::Palette),
     bind(Lists, &[char('?')], C::Help),
     bind(Lists, &[char('q')], C::Quit),
@@ -141,6 +146,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char(']')], C::NextPeriod),
     bind(Bulletin, &[char('y')], C::WholeYear),
     bind(Bulletin, &[char('P')], C::PublishBulletin),
+    bind(Bulletin, &[char('F'), char('9')], C::Search),
     bind(Bulletin, &[char('?')], C::Help),
     bind(Bulletin, &[char('q')], C::Quit),
     bind(Bulletin, &[plain(KeyCode::Esc)], C::Leave),
@@ -162,6 +168,18 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char('8')], C::Bulletin),
     bind(Bulletin, &[char('T')], C::Theme),
     bind(Bulletin, &[control('l')], C::Redraw),
+
+    bind(Query, &[plain(KeyCode::Enter)], C::Enter),
+    bind(Query, &[plain(KeyCode::Tab)], C::Complete),
+    bind(Query, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Query, &[plain(KeyCode::Up)], C::Up),
+    bind(Query, &[plain(KeyCode::Down)], C::Down),
+    bind(Query, &[plain(KeyCode::PageUp)], C::PageUp),
+    bind(Query, &[plain(KeyCode::PageDown)], C::PageDown),
+    bind(Query, &[control('z')], C::Edit(EditorCommand::Undo)),
+    bind(Query, &[control('y')], C::Edit(EditorCommand::Redo)),
+    bind(Query, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
+    bind(Query, &[control('l')], C::Redraw),
 
     bind(Editor, &[plain(KeyCode::Esc)], C::Leave),
     bind(Editor, &[control('s')], C::Save),

@@ -29,6 +29,7 @@ struct Key {
     theme: Theme,
     office: i64,
     brief: bool,
+    marks: Vec<String>,
 }
 
 /// The lines of the letter that is shown, kept while nothing that they depend on changes.
@@ -49,7 +50,7 @@ impl CardView {
 
     /// The lines in view, `cells` wide and `height` high, and how many there are.
     pub fn lines(&mut self, model: &Inputs<'_>, cells: usize, height: usize) -> (&[Line<'static>], usize) {
-        let Inputs { card, office, now, theme, brief } = *model;
+        let Inputs { card, office, now, theme, brief, marks } = *model;
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
@@ -59,6 +60,7 @@ impl CardView {
             theme,
             office: office.seq,
             brief,
+            marks: marks.to_vec(),
         };
         if self.key.as_ref() != Some(&key) {
             if self.key.as_ref().is_none_or(|before| before.letter != key.letter) {
@@ -87,12 +89,15 @@ pub struct Inputs<'a> {
     pub theme: Theme,
     /// Whether there is room for the text alone, without what is known besides.
     pub brief: bool,
+    /// The folded words that were searched for.
+    pub marks: &'a [String],
 }
 
 impl Model {
     /// What the letter's lines are made of.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
-        Inputs { card, office: &self.office, now: self.now, theme: self.theme, brief: false }
+        let marks = if self.searching() { &self.search.marks[..] } else { &[] };
+        Inputs { card, office: &self.office, now: self.now, theme: self.theme, brief: false, marks }
     }
 }
 
@@ -105,7 +110,7 @@ pub fn plain(inputs: &Inputs<'_>, cells: usize) -> Vec<String> {
 
 /// The whole letter in lines.
 fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, inputs.theme);
+    let mut lines = Lines::new(cells, inputs.theme).marking(inputs.marks);
     if inputs.brief {
         lines.head(&one_line(&inputs.card.letter.title), inputs.theme.strong());
     } else {
@@ -118,7 +123,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
 
 /// What is known of it besides its text.
 fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _ } = *inputs;
+    let Inputs { card, office, now, theme, brief: _, marks: _ } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     let left = letter.due().map(|due| remaining(now, due.at, hours, &office.calendar));
@@ -179,7 +184,7 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
 
 /// The text, and what the office has made of it.
 fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _ } = *inputs;
+    let Inputs { card, office, now, theme, brief: _, marks: _ } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     if !card.earlier.is_empty() {

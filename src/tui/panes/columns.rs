@@ -44,12 +44,12 @@ pub fn of(queue: Queue) -> &'static [Column] {
     use Column::*;
     match queue {
         Queue::Inbox => &[Received, Writer, Title, Channel, Marks],
-        Queue::Triage => &[Number, Received, Writer, Title, Stage, Marks],
+        Queue::Triage | Queue::All => &[Number, Received, Writer, Title, Stage, Marks],
         Queue::Assignment => &[Left, Number, Unit, Title, Assigned, Due, Marks],
         Queue::Drafting => &[Number, Stage, Since, Title, Marks],
         Queue::Overdue => &[Left, Number, Unit, Title, Marks],
         Queue::Review => &[Left, Number, Stage, Title, Marks],
-        Queue::Ended | Queue::All => &[Number, Stage, Since, Title, Marks],
+        Queue::Ended => &[Number, Stage, Since, Title, Marks],
     }
 }
 

@@ -1,7 +1,9 @@
-//! Three threads and one channel: keys, the desk that owns the writing connection, and the watch on other people's commits.
+//! Threads and one channel: keys, the desk that owns the writing connection, the watch on other people's commits, and, once
+//! somebody searches, the finder.
 
 mod bulletin;
 mod desk;
+pub mod finder;
 mod input;
 mod watch;
 
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::effect::Effect;
+use super::effect::{Asking, Effect};
 use super::message::Message;
 use super::model::{Folders, Model, Screen};
 use super::theme::Theme;
@@ -21,6 +23,7 @@ use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::domain::summary::PageFrom;
 use crate::store::{Store, StoreError};
 use desk::Desk;
 
@@ -85,7 +88,9 @@ pub fn run(from: Start) -> Result<(), CliError> {
         }
         Err(error) => return Err(error),
     };
-    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, ended: false, redraw: false };
+    let finder = None;
+    let mut runtime =
+        Runtime { desk, screen, tx, rx, from, pending: 0, finder, searching: false, ended: false, redraw: false };
     runtime.live()
 }
 
@@ -122,6 +127,10 @@ struct Runtime {
     from: Start,
     /// How many effects the desk has not answered yet.
     pending: usize,
+    /// Once somebody has searched.
+    finder: Option<finder::Handle>,
+    /// Whether the finder has not answered yet.
+    searching: bool,
     ended: bool,
     redraw: bool,
 }
@@ -183,15 +192,23 @@ impl Runtime {
         if let Some(desk) = self.desk.take() {
             desk.finish();
         }
+        if let Some(finder) = self.finder.take() {
+            finder.finish();
+        }
         Ok(())
     }
 
     /// The desk answers within a millisecond or two; a frame without its answer would be drawn for nothing.
     fn wait_for_answers(&mut self) {
         let begun = Instant::now();
-        while self.pending > 0 && begun.elapsed() < PATIENCE {
+        while (self.pending > 0 || self.searching) && begun.elapsed() < PATIENCE {
             match self.rx.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
-                Ok(message) => self.take(message),
+                Ok(first) => {
+                    let waiting: Vec<Message> = std::iter::once(first).chain(self.rx.try_iter()).collect();
+                    for message in input::joined(waiting.into_iter()) {
+                        self.take(message);
+                    }
+                }
                 Err(_) => break,
             }
             if self.pending == 0 {
@@ -207,6 +224,9 @@ impl Runtime {
         if let Message::Answered = message {
             self.pending = self.pending.saturating_sub(1);
             return;
+        }
+        if matches!(message, Message::Hits(_) | Message::NotSearched(..)) {
+            self.searching = false;
         }
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
@@ -226,6 +246,11 @@ impl Runtime {
                     desk.stop_import();
                 }
             }
+            Effect::Search(asking, from, limit) => self.search(*asking, from, limit),
+            Effect::StopSearch => {
+                self.searching = false;
+                self.finder.iter().for_each(|finder| _ = finder.stop());
+            }
             effect => {
                 let now = now_of(&self.screen);
                 if self.desk.as_ref().is_some_and(|desk| desk.send(effect.clone(), now)) {
@@ -234,6 +259,22 @@ impl Runtime {
                     self.without_desk(effect, now);
                 }
             }
+        }
+    }
+
+    /// Hands a search to the finder, who begins with the first; where he is gone (he panicked), another.
+    fn search(&mut self, asking: Asking, from: PageFrom, limit: usize) {
+        let Screen::Office(model) = &self.screen else { return };
+        let (who, now) = (model.who.clone(), now_of(&self.screen));
+        for _ in 0..2 {
+            let (database, answers) = (self.from.database.clone(), self.tx.clone());
+            let finder = self.finder.get_or_insert_with(|| finder::Handle::start(database, answers));
+            let (asking, who) = (asking.clone(), who.clone());
+            self.searching = finder.ask(finder::Question { asking, from, limit, who, now });
+            if self.searching {
+                return;
+            }
+            self.finder = None;
         }
     }
 

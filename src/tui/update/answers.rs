@@ -1,10 +1,10 @@
 //! What the desk answers.
 
-use super::{bulletin, lists};
+use super::{bulletin, lists, search};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
-use crate::domain::stage::Stage;
+use crate::domain::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::message::{Failure, Message};
@@ -41,7 +41,14 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             return again.into_iter().chain(lists::opened(model, before)).collect();
         }
+        Message::Hits(hits) => return search::found(model, *hits),
+        Message::Tally(generation, tally) => search::counted(model, generation, tally),
+        Message::NotSearched(generation, sentence) => search::failed(model, generation, sentence),
         Message::Card(card) => {
+            if let Some(list) = model.lists.get_mut(&Queue::All) {
+                // It is read before the list is: what is on the screen is what is acted on.
+                list.seen(card.letter.id, card.letter.version);
+            }
             if let Some(writing) = &mut model.writing {
                 writing.follow(&card.letter);
                 if writing.letter == card.letter.id && card.letter.stage != Stage::Drafting && !writing.leaving {
@@ -183,6 +190,9 @@ fn found(model: &mut Model, typed: &str, rows: &[crate::domain::summary::Summary
 fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Failure>) -> Vec<Effect> {
     if let Some(list) = model.list_mut() {
         list.marked.retain(|id, _| !done.iter().any(|letter| letter.id == *id));
+    }
+    if let Some(list) = model.list_mut() {
+        done.iter().for_each(|letter| list.seen(letter.id, letter.version));
     }
     match (done, failed.len()) {
         (_, 0) => {

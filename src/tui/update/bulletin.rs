@@ -1,6 +1,6 @@
 //! The commands of the bulletin.
 
-use super::{lists, refresh, save};
+use super::{lists, refresh, save, search};
 use crate::domain::letter::Letter;
 use crate::domain::summary::Summary;
 use crate::report::publish::may_publish;
@@ -16,6 +16,7 @@ use crate::tui::panes::{bulletin, help};
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let today = model.office.regulation.hours.civil(model.now).date();
     let period = model.bulletin.as_ref().map_or_else(|| Period::of(today), |board| board.period);
+    model.search.typing = false;
     if model.bulletin.is_none() {
         model.bulletin = Some(Box::new(Board::new(period)));
     }
@@ -41,6 +42,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::NextPeriod => return go(board, board.period.next()),
         Command::WholeYear => return go(board, board.other(today)),
         Command::Bulletin => return open(model),
+        Command::Search => return search::open(model),
         Command::Open => {
             let Some(place) = board.place() else { return Vec::new() };
             if !place.letters.is_empty() {
@@ -72,6 +74,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         // Not bound over the bulletin.
         Command::Do(_)
         | Command::PreviousPane
+        | Command::Order
+        | Command::Complete
         | Command::NextPane
         | Command::Switch
         | Command::Mark

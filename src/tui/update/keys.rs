@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{bulletin, editor, forms, imports, lists, popups};
+use super::{bulletin, editor, forms, imports, lists, popups, search};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
@@ -108,6 +108,9 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 /// Pasted text.
 fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
+    if model.scope() == Scope::Query {
+        return search::typed(model, pasted.trim());
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.paste(pasted);
@@ -137,11 +140,15 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),
         Scope::Filter => popups::run_filter(model, command),
+        Scope::Query => search::run(model, command),
     }
 }
 
 /// Text, to where it goes.
 fn text(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.scope() == Scope::Query {
+        return search::typed(model, text);
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.typed(text);
@@ -169,6 +176,9 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Something in a text.
 fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+    if model.scope() == Scope::Query {
+        return search::edit(model, command);
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.edit(command);

@@ -1,6 +1,6 @@
 //! The commands of the lists and of the editor.
 
-use super::{bulletin, forms, save};
+use super::{bulletin, forms, save, search};
 use crate::domain::action::Verb;
 use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
@@ -15,6 +15,8 @@ use crate::tui::{menu, work};
 
 /// Carries out a command of the lists, or says why it would do nothing.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    // Where one searches, what narrows is the query.
+    let command = if command == Command::Filter && model.searching() { Command::Search } else { command };
     if needs_letter(command)
         && model.letter().is_none()
         && let Some(selected) = model.selected()
@@ -37,10 +39,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::PreviousPane => beside(model, PANES.len() - 1),
         Command::NextPane => beside(model, 1),
         Command::Bulletin => bulletin::open(model),
+        Command::Search => search::open(model),
+        Command::Order => search::order(model),
         Command::Up => step(model, -1),
         Command::Down => step(model, 1),
-        Command::PageUp => step(model, -page(model)),
-        Command::PageDown => step(model, page(model)),
+        Command::PageUp => page(model, false),
+        Command::PageDown => page(model, true),
         Command::First => end(model, false),
         Command::Last => end(model, true),
         Command::Switch => {
@@ -103,6 +107,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         // Not bound over the lists; `offers` has refused them.
         Command::Left
         | Command::Right
+        | Command::Complete
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
@@ -212,7 +217,8 @@ pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
     (model.owed, model.busy) = (0, true);
-    let mut effects: Vec<Effect> = model.list_mut().and_then(|list| list.refresh()).into_iter().collect();
+    model.search.typing = false;
+    let mut effects: Vec<Effect> = reread(model).into_iter().collect();
     effects.extend(model.selected().map(Effect::Open));
     if model.selected().is_none() {
         model.card = None;
@@ -220,16 +226,25 @@ pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     effects
 }
 
+/// Reads the list that is shown again.
+pub fn reread(model: &mut Model) -> Option<Effect> {
+    if model.searching() { search::again(model) } else { model.list_mut().and_then(|list| list.refresh()) }
+}
+
 fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
-    let at = PANES.iter().position(|pane| *pane == model.pane).unwrap_or(0);
+    // The search stands behind the last.
+    let first = if by == 1 { PANES.len() - 1 } else { 0 };
+    let at = PANES.iter().position(|pane| *pane == model.pane).unwrap_or(first);
     match PANES.get((at + by) % PANES.len()) {
         Some(pane) => go(model, *pane),
         None => Vec::new(),
     }
 }
 
-fn page(model: &Model) -> isize {
-    isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1)
+/// Moves by a page.
+pub fn page(model: &mut Model, down: bool) -> Vec<Effect> {
+    let page = isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1);
+    step(model, if down { page } else { -page })
 }
 
 /// Moves the selection, or scrolls the letter where the keys go there.
@@ -287,6 +302,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if !list.marked.is_empty() {
         list.marked.clear();
         return Vec::new();
+    }
+    if list.asking.is_some() {
+        return search::leave(model);
     }
     let effect = list.narrow(String::new());
     model.busy = true;

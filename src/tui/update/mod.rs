@@ -9,6 +9,7 @@ mod keys;
 mod lists;
 mod mouse;
 mod popups;
+mod search;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
@@ -54,6 +55,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Counts(_)
             | Message::Lapsed(_)
             | Message::Page(..)
+            | Message::Hits(_)
+            | Message::Tally(..)
+            | Message::NotSearched(..)
             | Message::Card(_)
             | Message::Performed(..)
             | Message::Draft(..)
@@ -140,6 +144,6 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     // The letter before the list: what is typed next acts on the letter.
     let mut effects = vec![Effect::Count];
     effects.extend(model.wanted().map(Effect::Open));
-    effects.extend(model.list_mut().and_then(|list| list.refresh()));
+    effects.extend(lists::reread(model));
     effects
 }

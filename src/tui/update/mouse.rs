@@ -2,11 +2,10 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, lists};
+use super::{bulletin, lists, search};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Focus, Model, Overlay, PANES};
-use crate::tui::view::{bulletin_tab, editor_room, page_room, tab};
-use crate::tui::widgets::fit::width;
+use crate::tui::model::{Focus, Model, Overlay};
+use crate::tui::view::{Tab, editor_room, page_room, query_room, tab_at};
 
 /// How far a notch of the wheel goes.
 const NOTCH: isize = 3;
@@ -74,29 +73,31 @@ fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         return Vec::new();
     }
     if areas.tabs.contains(at) {
-        let mut x = areas.tabs.x;
-        for (n, queue) in PANES.into_iter().enumerate() {
-            x += tab(model, n).map_or(0, |tab| u16::try_from(width(&tab)).unwrap_or(0));
-            if event.column < x {
+        return match tab_at(model, event.column - areas.tabs.x) {
+            Some(Tab::Queue(queue)) => {
                 model.bulletin = None;
-                return lists::go(model, queue);
+                lists::go(model, queue)
             }
-        }
-        if event.column < x + u16::try_from(width(&bulletin_tab(model))).unwrap_or(0) {
-            return bulletin::open(model);
-        }
+            Some(Tab::Bulletin) => bulletin::open(model),
+            Some(Tab::Search) => search::open(model),
+            None => Vec::new(),
+        };
     } else if let Some(board) = &mut model.bulletin {
         let room = page_room(areas.list.union(areas.letter));
         if room.contains(at) {
             board.point(board.top + usize::from(event.row - room.y), usize::from(event.column - room.x));
         }
+    } else if areas.query.contains(at) {
+        (model.focus, model.search.typing) = (Focus::List, true);
+        model.search.line.click(query_room(areas.query), event.column, event.row);
     } else if areas.letter.contains(at) {
-        model.focus = Focus::Letter;
+        (model.focus, model.search.typing) = (Focus::Letter, false);
     } else if areas.list.contains(at) && event.row > areas.list.y && event.row + 1 < areas.list.bottom() {
-        model.focus = Focus::List;
+        (model.focus, model.search.typing) = (Focus::List, false);
         let before = model.selected();
+        let each = if model.searching() { model.search.rows_each() } else { 1 };
         if let Some(list) = model.list_mut() {
-            list.select(list.top + usize::from(event.row - areas.list.y - 1));
+            list.select(list.top + usize::from(event.row - areas.list.y - 1) / each);
         }
         return lists::opened(model, before).into_iter().collect();
     }

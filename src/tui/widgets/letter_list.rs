@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::fit::{fit, pad_right};
 use super::popup::{frame, put};
@@ -9,7 +10,8 @@ use crate::domain::remaining::Urgency;
 use crate::domain::staff::Role;
 use crate::domain::stage::Queue;
 use crate::tui::model::{Focus, Model};
-use crate::tui::panes::columns::{self, Column};
+use crate::tui::panes::columns::{self, Cells, Column};
+use crate::tui::theme::Theme;
 
 /// Draws the list of the pane that is shown.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
@@ -53,56 +55,84 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(2)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
-        let line = Rect::new(inner.x, y, inner.width, 1);
-        let base = match (selected, focus) {
-            (true, Focus::List) => theme.selected(),
-            (true, Focus::Letter) => theme.resting(),
-            (false, _) => theme.text(),
-        };
-        buf.set_style(line, base);
-        let marked = list.marked.contains_key(&row.id);
-        put(
-            buf,
-            inner.x,
-            y,
-            1,
-            if marked {
-                "*"
-            } else if selected {
-                "▌"
-            } else {
-                " "
-            },
-            base,
-        );
-        let mut x = inner.x + 1;
-        for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(&widths) {
-            let cells_wide = u16::try_from(*width).unwrap_or(u16::MAX);
-            if cells_wide == 0 {
-                continue;
-            }
-            let style = match column {
-                Column::Left if !selected => theme.urgency(cells.urgency),
-                Column::Marks if !selected && cells.urgency == Urgency::Calm => theme.close(),
-                Column::Title | Column::Left | Column::Marks => base,
-                Column::Number
-                | Column::Received
-                | Column::Since
-                | Column::Assigned
-                | Column::Due
-                | Column::Stage
-                | Column::Writer
-                | Column::Unit
-                | Column::Channel => {
-                    if selected {
-                        base
-                    } else {
-                        theme.quiet()
-                    }
-                }
-            };
-            put(buf, x, y, inner.right().saturating_sub(x), &pad_right(&fit(text, *width), *width), style);
-            x = x.saturating_add(cells_wide + 1);
+        let look = Look { theme, selected, focus: focus == Focus::List, marked: list.marked.contains_key(&row.id) };
+        draw(buf, Rect::new(inner.x, y, inner.width, 1), pane, cells, &widths, &look);
+    }
+}
+
+/// How a row looks.
+pub struct Look {
+    /// The colours.
+    pub theme: Theme,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether the keys go to the list.
+    pub focus: bool,
+    /// Whether it is marked.
+    pub marked: bool,
+}
+
+impl Look {
+    /// The style of the whole row.
+    pub fn base(&self) -> Style {
+        match (self.selected, self.focus) {
+            (true, true) => self.theme.selected(),
+            (true, false) => self.theme.resting(),
+            (false, _) => self.theme.text(),
         }
     }
+}
+
+/// Draws the row of a letter. Returns where its title and its writer stand, with what is written there.
+pub fn draw(
+    buf: &mut Buffer,
+    line: Rect,
+    pane: Queue,
+    cells: &Cells,
+    widths: &[usize],
+    look: &Look,
+) -> Vec<(u16, String)> {
+    let (base, theme) = (look.base(), look.theme);
+    buf.set_style(line, base);
+    let sign = match (look.marked, look.selected) {
+        (true, _) => "*",
+        (false, true) => "▌",
+        (false, false) => " ",
+    };
+    put(buf, line.x, line.y, 1, sign, base);
+    let mut x = line.x + 1;
+    let mut texts = Vec::new();
+    for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(widths) {
+        let cells_wide = u16::try_from(*width).unwrap_or(u16::MAX);
+        if cells_wide == 0 {
+            continue;
+        }
+        let style = match column {
+            Column::Left if !look.selected => theme.urgency(cells.urgency),
+            Column::Marks if !look.selected && cells.urgency == Urgency::Calm => theme.close(),
+            Column::Title | Column::Left | Column::Marks => base,
+            Column::Number
+            | Column::Received
+            | Column::Since
+            | Column::Assigned
+            | Column::Due
+            | Column::Stage
+            | Column::Writer
+            | Column::Unit
+            | Column::Channel => {
+                if look.selected {
+                    base
+                } else {
+                    theme.quiet()
+                }
+            }
+        };
+        let text = pad_right(&fit(text, *width), *width);
+        put(buf, x, line.y, line.right().saturating_sub(x), &text, style);
+        if matches!(column, Column::Title | Column::Writer | Column::Number) {
+            texts.push((x, text));
+        }
+        x = x.saturating_add(cells_wide + 1);
+    }
+    texts
 }

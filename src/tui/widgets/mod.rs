@@ -4,6 +4,7 @@ pub mod clear;
 pub mod editor;
 pub mod fit;
 pub mod form;
+pub mod hit_list;
 pub mod letter_list;
 pub mod letter_view;
 pub mod pick;

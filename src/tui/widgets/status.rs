@@ -26,6 +26,9 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Redraw
         | Command::Theme => false,
         Command::Do(_)
+        | Command::Search
+        | Command::Order
+        | Command::Complete
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
@@ -63,6 +66,7 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
                 Scope::Lists => model.offers(binding.command),
                 Scope::Bulletin => model.offers_on_board(binding.command),
                 Scope::Form => model.offers_in_form(binding.command),
+                Scope::Query => model.offers_in_line(binding.command),
                 Scope::Editor | Scope::Popup | Scope::Filter => true,
             }
     };

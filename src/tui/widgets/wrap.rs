@@ -1,5 +1,7 @@
 //! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
 
+use std::ops::Range;
+
 use textwrap::WordSeparator;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -11,15 +13,23 @@ use super::fit::{grapheme_width, width};
 ///
 /// No closing punctuation begins a line and no opening one ends it, unless a line is too narrow for anything else.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
-    let mut lines = Vec::new();
+    rows(text, cells).into_iter().map(|row| text[row].to_owned()).collect()
+}
+
+/// Returns where the lines of [`wrap`] stand in `text`, in bytes.
+pub fn rows(text: &str, cells: usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let mut from = 0;
     for paragraph in text.split('\n') {
         let mut start = 0;
         for end in row_ends(paragraph, cells) {
-            lines.push(paragraph[start..end].trim_end_matches(' ').to_owned());
+            let row = paragraph[start..end].trim_end_matches(' ');
+            rows.push(from + start..from + start + row.len());
             start = end;
         }
+        from += paragraph.len() + 1;
     }
-    lines
+    rows
 }
 
 /// Returns where the rows of one paragraph end, in bytes; the last is its length, and there is always one.

@@ -3,9 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui_textarea::WrapMode;
+use ratatui_textarea::{DataCursor, WrapMode};
 
 use super::{Editor, EditorCommand};
+use crate::tui::widgets::fit::width;
 use crate::tui::widgets::sanitise;
 
 /// One line of text being written: an [`Editor`] of one paragraph.
@@ -73,6 +74,13 @@ impl LineEditor {
         self.editor.insert(&on_one_line(text));
     }
 
+    /// Puts `text` in the place of these characters, as one step of undoing; the cursor goes behind it.
+    pub fn replace(&mut self, characters: std::ops::Range<usize>, text: &str) {
+        self.editor.set_cursor(0, characters.end);
+        self.editor.select(Some(DataCursor(0, characters.start)), DataCursor(0, characters.end));
+        self.editor.insert(&on_one_line(text));
+    }
+
     /// Does `command`; returns `false` when there was nothing to do: so it is with a new line and all that goes up and down.
     pub fn command(&mut self, command: EditorCommand) -> bool {
         use EditorCommand as Do;
@@ -90,6 +98,13 @@ impl LineEditor {
     pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
         let area = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
         buf.set_style(area, style);
+        // The library leaves alone what lies under the second half of a character, and the next frame would believe it is seen.
+        let cells = u16::try_from(width(self.text())).unwrap_or(u16::MAX).min(area.width);
+        for x in area.x..area.x + cells {
+            if let Some(cell) = buf.cell_mut((x, area.y)) {
+                cell.set_symbol(" ");
+            }
+        }
         self.editor.draw(area, buf, style);
         if self.is_empty() && !area.is_empty() {
             let cells = usize::from(area.width).saturating_sub(1).max(1);

@@ -1,0 +1,82 @@
+//! The tabs: the queues, the bulletin, the search, each with its key.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::stage::Queue;
+use crate::tui::model::{Model, PANES};
+use crate::tui::widgets::fit::width;
+use crate::tui::widgets::popup::put;
+
+/// What a tab leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// A queue.
+    Queue(Queue),
+    /// The bulletin.
+    Bulletin,
+    /// The search.
+    Search,
+}
+
+/// The tabs in words, as wide as there is room for: key, name, count.
+fn tabs(model: &Model) -> Vec<(Tab, String)> {
+    let all = PANES.into_iter().map(Tab::Queue).chain([Tab::Bulletin, Tab::Search]);
+    let word = |tab: Tab| match tab {
+        Tab::Queue(queue) => say!(&format!("queue-{}-short", queue.code())),
+        Tab::Bulletin => say!("command-bulletin"),
+        Tab::Search => say!("command-search"),
+    };
+    let written = |(key, tab): (usize, Tab), gap: &str, queues: &[Queue], after: &str| {
+        let name = word(tab);
+        let count = match tab {
+            Tab::Queue(queue) if queues.contains(&queue) => format!(" {}", model.counts.of(queue)),
+            Tab::Queue(_) | Tab::Bulletin | Tab::Search => String::new(),
+        };
+        (tab, format!(" {key}{gap}{name}{count}{after}"))
+    };
+    let mut shown = Vec::new();
+    // Where there is little room, how much has ended says least.
+    let open = &PANES[..PANES.len() - 1];
+    for (gap, queues, after) in [(" ", &PANES[..], " "), ("", open, " "), ("", open, ""), ("", &[], "")] {
+        shown = (1..).zip(all.clone()).map(|tab| written(tab, gap, queues, after)).collect();
+        let cells: usize = shown.iter().map(|(_, text)| width(text)).sum();
+        if cells <= usize::from(model.size.0) {
+            break;
+        }
+    }
+    shown
+}
+
+/// The tab at a column.
+pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
+    let mut end = 0;
+    let mut tabs = tabs(model).into_iter();
+    tabs.find(|(_, text)| {
+        end += width(text);
+        usize::from(column) < end
+    })
+    .map(|(tab, _)| tab)
+}
+
+/// Draws them.
+pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x;
+    for (tab, text) in tabs(model) {
+        let (here, late) = match tab {
+            Tab::Queue(queue) => {
+                let late = queue == Queue::Overdue && model.counts.of(queue) > 0;
+                (queue == model.pane && model.bulletin.is_none(), late)
+            }
+            Tab::Bulletin => (model.bulletin.is_some(), false),
+            Tab::Search => (model.searching() && model.bulletin.is_none(), false),
+        };
+        let style = match (here, late) {
+            (true, _) => model.theme.selected(),
+            (false, true) => model.theme.close(),
+            (false, false) => model.theme.text(),
+        };
+        put(buf, x, area.y, area.right().saturating_sub(x), &text, style);
+        x = x.saturating_add(u16::try_from(width(&text)).unwrap_or(0));
+    }
+}

@@ -203,7 +203,7 @@ pub fn print(
     let ids: Vec<_> = if who.is_liaison_only() { Vec::new() } else { letter.repeats.clone() };
     let earlier = store.summaries(&ids, &sight)?;
     let card = Card { letter: letter.clone(), earlier, unrecorded: None, sealed: false };
-    let inputs = Inputs { card: &card, office, now, theme: Theme::Plain, brief: true, marks: &[] };
+    let inputs = Inputs { card: &card, recall: None, office, now, theme: Theme::Plain, brief: true, marks: &[] };
     output::line("")?;
     for text in plain(&inputs, WIDTH) {
         output::line(text.trim_end())?;

@@ -22,6 +22,7 @@ pub mod office_event;
 pub mod passage;
 pub mod pinyin;
 pub mod query;
+pub mod recall;
 pub mod refusal;
 pub mod regulation;
 pub mod remaining;

@@ -54,6 +54,13 @@ impl Store {
         Ok(Store { connection, path: real(path), office })
     }
 
+    /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.
+    pub fn open_beside(path: &Path) -> Result<Store, StoreError> {
+        let store = Store::open(path)?;
+        store.connection.execute_batch("PRAGMA cache_size = -2000")?;
+        Ok(store)
+    }
+
     /// The office as last read: regulation, calendar, units, people.
     pub fn office(&self) -> &Office {
         &self.office

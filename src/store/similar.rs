@@ -1,7 +1,5 @@
 //! The earlier letters that are most like one: the index says where to look, their words how like they are.
 
-use std::ops::Range;
-
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
@@ -14,8 +12,9 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::likeness::{
     Alike, Commonness, Places, SIMILAR, Standing, Words, class, likeness, news, rough, same_writer,
 };
+use crate::domain::recall::Similar;
 use crate::domain::staff::Staff;
-use crate::domain::summary::{Sight, Summary};
+use crate::domain::summary::Sight;
 
 /// So many are shown.
 const SHOWN: usize = 5;
@@ -36,27 +35,6 @@ const MAYBE: f32 = SIMILAR / 2.0;
 /// That somebody may read a letter: he sees its unit's, and stands on its list.
 pub(super) const READABLE: &str = "(readers IS NULL OR :unit IS NOT NULL OR instr(readers, :reader))
     AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
-
-/// An earlier letter that is like another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Similar {
-    /// The letter, as a list shows it; its lead unit is the one that handled it.
-    pub summary: Summary,
-    /// What it is to the one at hand.
-    pub class: Alike,
-    /// Whether the words are so different that only reading both can tell what is new.
-    pub reworded: bool,
-    /// Whether one person wrote both; `None` where that cannot be told.
-    pub same_writer: Option<bool>,
-    /// How like it is, from 0 to 1.5.
-    pub likeness: f32,
-    /// What of the text at hand it has not: byte ranges of that text.
-    pub fresh: Vec<Range<usize>>,
-    /// What of its own text the one at hand has not: byte ranges of its text.
-    pub gone: Vec<Range<usize>>,
-    /// The last reply that was sent to its writer; not that of a restricted letter, whose reading is recorded.
-    pub reply: Option<String>,
-}
 
 /// Counts these tokens, where they are not counted yet.
 fn count(connection: &Connection, common: &mut Commonness, grams: &[Gram]) -> Result<(), StoreError> {
@@ -222,6 +200,7 @@ impl Store {
         };
         let reworded = !same_text && news_of.reworded();
         let likeness = likeness.score();
-        Ok(Some(Similar { summary, class, reworded, same_writer: None, likeness, fresh, gone, reply: None }))
+        let body = if summary.restricted { String::new() } else { words.body.clone() };
+        Ok(Some(Similar { summary, class, reworded, same_writer: None, likeness, fresh, gone, body, reply: None }))
     }
 }

@@ -44,6 +44,8 @@ pub enum Effect {
     StopSearch,
     /// Read a letter.
     Open(LetterId),
+    /// Remember what is like a letter of this version, and what was decided about such letters.
+    Recall(LetterId, u32),
     /// Read a restricted letter: that is recorded.
     Read(LetterId),
     /// Do these actions to each of these letters, and forget the draft of this purpose where it was done.

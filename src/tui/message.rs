@@ -12,6 +12,7 @@ use crate::domain::event::Recorded;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::recall::Recall;
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 use crate::domain::summary::{PageFrom, Summary};
@@ -125,6 +126,8 @@ pub enum Message {
     OthersCommitted,
     /// A letter, with all that is shown beside it.
     Card(Box<Card>),
+    /// What is remembered beside a letter.
+    Recalled(Box<Recall>),
     /// What became of an action: the verb, the letters after it, the letters for which it was refused.
     Performed(Verb, Vec<Letter>, Vec<Failure>),
     /// Letters that what was typed into a picker may mean.

@@ -24,6 +24,7 @@ use super::writing::Writing;
 use crate::domain::draft::Draft;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::recall::Recall;
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::stage::{Queue, Stage};
@@ -134,6 +135,8 @@ pub struct Model {
     pub lists: BTreeMap<Queue, List>,
     /// The letter that is shown.
     pub card: Option<Card>,
+    /// What is remembered beside it.
+    pub recall: Option<Recall>,
     /// How the letter is drawn.
     pub view: CardView,
     /// Where the keys go.
@@ -177,6 +180,7 @@ impl Model {
             search: Search::default(),
             lists: PANES.into_iter().chain([Queue::All]).map(|queue| (queue, List::new(queue))).collect(),
             card: None,
+            recall: None,
             view: CardView::default(),
             focus: Focus::List,
             overlay: None,

@@ -440,3 +440,8 @@ search-how =
     "water pipe" -noise — the phrase, without noise
     unit:zjj from:2026-01 late:yes — by field
     Tab lists the fields.
+heading-similar = Letters like it
+heading-suggested = Suggested (you decide)
+suggested-line = { $name }: { $why }
+form-suggested = Suggested: { $name } — { $why }
+form-suggested-earlier = Suggested: { $name }, after { $letter }

@@ -440,3 +440,8 @@ search-how =
     “经二路停水” -施工　　整句；不含施工
     单位:zjj 从:2026-01 超期:是　　按条件查
     按 Tab 列出可用的条件。
+heading-similar = 类似来信
+heading-suggested = 建议（由您决定）
+suggested-line = { $name }：{ $why }
+form-suggested = 建议“{ $name }”：{ $why }
+form-suggested-earlier = 建议“{ $name }”，原信 { $letter }

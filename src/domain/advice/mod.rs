@@ -109,6 +109,21 @@ pub struct Advice {
     pub ground: Vec<Choice<String>>,
 }
 
+impl Advice {
+    /// The letters that speak for its choices.
+    pub fn named(&self) -> Vec<LetterId> {
+        fn of<L>(choices: &[Choice<L>]) -> impl Iterator<Item = LetterId> {
+            choices.iter().flat_map(|choice| choice.from.iter().copied())
+        }
+        let Advice { category, lead, co, road, ground } = self;
+        let all = of(category).chain(of(lead)).chain(of(co)).chain(of(road)).chain(of(ground));
+        let mut named: Vec<LetterId> = all.collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+}
+
 /// The pairs of characters of a label's own words.
 pub fn own<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     text::sorted(words)

@@ -6,9 +6,11 @@ use ratatui::text::Line;
 
 use super::facts::{Fact, facts};
 use super::lines::Lines;
+use super::remembered;
 use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
 use crate::domain::passage::{Lists, of_letter};
+use crate::domain::recall::Recall;
 use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
 use crate::domain::stage::Queue;
@@ -30,6 +32,7 @@ struct Key {
     office: i64,
     brief: bool,
     marks: Vec<String>,
+    recalled: bool,
 }
 
 /// The lines of the letter that is shown, kept while nothing that they depend on changes.
@@ -50,7 +53,7 @@ impl CardView {
 
     /// The lines in view, `cells` wide and `height` high, and how many there are.
     pub fn lines(&mut self, model: &Inputs<'_>, cells: usize, height: usize) -> (&[Line<'static>], usize) {
-        let Inputs { card, office, now, theme, brief, marks } = *model;
+        let Inputs { card, recall, office, now, theme, brief, marks } = *model;
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
@@ -61,6 +64,7 @@ impl CardView {
             office: office.seq,
             brief,
             marks: marks.to_vec(),
+            recalled: recall.is_some_and(|recall| recall.version == card.letter.version),
         };
         if self.key.as_ref() != Some(&key) {
             if self.key.as_ref().is_none_or(|before| before.letter != key.letter) {
@@ -81,6 +85,8 @@ impl CardView {
 pub struct Inputs<'a> {
     /// The letter.
     pub card: &'a Card,
+    /// What is remembered beside it.
+    pub recall: Option<&'a Recall>,
     /// The office.
     pub office: &'a Office,
     /// Now.
@@ -94,10 +100,16 @@ pub struct Inputs<'a> {
 }
 
 impl Model {
+    /// What is remembered beside a letter.
+    pub fn recalled(&self, letter: LetterId) -> Option<&Recall> {
+        self.recall.as_ref().filter(|recall| recall.letter == letter)
+    }
+
     /// What the letter's lines are made of.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
         let marks = if self.searching() { &self.search.marks[..] } else { &[] };
-        Inputs { card, office: &self.office, now: self.now, theme: self.theme, brief: false, marks }
+        let recall = self.recalled(card.letter.id).filter(|_| !card.sealed);
+        Inputs { card, recall, office: &self.office, now: self.now, theme: self.theme, brief: false, marks }
     }
 }
 
@@ -118,12 +130,15 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
         pointed(&mut lines, inputs);
     }
     story(&mut lines, inputs);
+    if let Some(recall) = inputs.recall.filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage)) {
+        remembered::lines(&mut lines, recall, inputs);
+    }
     lines.done()
 }
 
 /// What is known of it besides its text.
 fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _, marks: _ } = *inputs;
+    let Inputs { card, office, now, theme, brief: _, marks: _, recall: _ } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     let left = letter.due().map(|due| remaining(now, due.at, hours, &office.calendar));
@@ -184,7 +199,7 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
 
 /// The text, and what the office has made of it.
 fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _, marks: _ } = *inputs;
+    let Inputs { card, office, now, theme, brief: _, marks: _, recall: _ } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     if !card.earlier.is_empty() {

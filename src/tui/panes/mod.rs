@@ -7,3 +7,4 @@ pub mod facts;
 pub mod help;
 pub mod history;
 pub mod lines;
+pub mod remembered;

@@ -117,7 +117,7 @@ impl Finder {
         let store = match self.store.take() {
             Some(store) => store,
             None => {
-                let store = Store::open(&self.database)?;
+                let store = Store::open_beside(&self.database)?;
                 // Opened anew only where it was not opened before.
                 let _ = self.interrupt.set(Box::new(store.interrupter()));
                 store

@@ -5,6 +5,7 @@ mod bulletin;
 mod desk;
 pub mod finder;
 mod input;
+mod recall;
 mod watch;
 
 use std::collections::VecDeque;
@@ -18,11 +19,12 @@ use super::effect::{Asking, Effect};
 use super::message::Message;
 use super::model::{Folders, Model, Screen};
 use super::theme::Theme;
-use super::update::{resting, start, unsaved, update};
+use super::update::{recall as recall_of, resting, start, unsaved, update};
 use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::domain::letter::LetterId;
 use crate::domain::summary::PageFrom;
 use crate::store::{Store, StoreError};
 use desk::Desk;
@@ -88,9 +90,20 @@ pub fn run(from: Start) -> Result<(), CliError> {
         }
         Err(error) => return Err(error),
     };
-    let finder = None;
-    let mut runtime =
-        Runtime { desk, screen, tx, rx, from, pending: 0, finder, searching: false, ended: false, redraw: false };
+    let (finder, recall) = (None, None);
+    let mut runtime = Runtime {
+        desk,
+        screen,
+        tx,
+        rx,
+        from,
+        pending: 0,
+        finder,
+        recall,
+        searching: false,
+        ended: false,
+        redraw: false,
+    };
     runtime.live()
 }
 
@@ -129,6 +142,7 @@ struct Runtime {
     pending: usize,
     /// Once somebody has searched.
     finder: Option<finder::Handle>,
+    recall: Option<recall::Handle>,
     /// Whether the finder has not answered yet.
     searching: bool,
     ended: bool,
@@ -147,6 +161,12 @@ impl Runtime {
             terminal.tty.clear()?;
         }
         input::start(self.tx.clone());
+        if let Screen::Office(model) = &self.screen
+            && let Some(effect) = recall_of(model)
+        {
+            // The first screen did not wait for it.
+            self.carry_out(effect);
+        }
         let started = Instant::now();
         let mut since_typed: Option<Instant> = None;
         while !self.ended {
@@ -194,6 +214,9 @@ impl Runtime {
         }
         if let Some(finder) = self.finder.take() {
             finder.finish();
+        }
+        if let Some(recall) = self.recall.take() {
+            recall.finish();
         }
         Ok(())
     }
@@ -247,6 +270,7 @@ impl Runtime {
                 }
             }
             Effect::Search(asking, from, limit) => self.search(*asking, from, limit),
+            Effect::Recall(letter, version) => self.recall(letter, version),
             Effect::StopSearch => {
                 self.searching = false;
                 self.finder.iter().for_each(|finder| _ = finder.stop());
@@ -259,6 +283,17 @@ impl Runtime {
                     self.without_desk(effect, now);
                 }
             }
+        }
+    }
+
+    /// Asks what is remembered beside a letter.
+    fn recall(&mut self, letter: LetterId, version: u32) {
+        let Screen::Office(model) = &self.screen else { return };
+        let (who, now) = (model.who.clone(), now_of(&self.screen));
+        let (database, answers) = (self.from.database.clone(), self.tx.clone());
+        let recall = self.recall.get_or_insert_with(|| recall::Handle::start(database, answers));
+        if !recall.ask(recall::Question { letter, version, who, now }) {
+            self.recall = None;
         }
     }
 

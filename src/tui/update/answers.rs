@@ -62,6 +62,12 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             if model.wanted() == Some(card.letter.id) {
                 model.card = Some(*card);
+                return super::recall(model).into_iter().collect();
+            }
+        }
+        Message::Recalled(recall) => {
+            if model.card.as_ref().is_some_and(|card| card.letter.id == recall.letter) {
+                model.recall = Some(*recall);
             }
         }
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),

@@ -15,6 +15,7 @@ use super::effect::Effect;
 use super::keymap::{self, Scope};
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
+use crate::domain::stage::Queue;
 
 /// Changes the screen. The effects are to be carried out in order.
 pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
@@ -59,6 +60,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Tally(..)
             | Message::NotSearched(..)
             | Message::Card(_)
+            | Message::Recalled(_)
             | Message::Performed(..)
             | Message::Draft(..)
             | Message::Saved(..)
@@ -75,6 +77,14 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Imported(_) => Vec::new(),
         },
     }
+}
+
+/// What is still to be remembered beside the letter that is shown: where it is decided what becomes of it.
+pub fn recall(model: &Model) -> Option<Effect> {
+    let card = model.card.as_ref().filter(|card| !card.sealed && !model.who.is_liaison_only())?;
+    let (id, version) = (card.letter.id, card.letter.version);
+    let known = model.recall.as_ref().is_some_and(|recall| (recall.letter, recall.version) == (id, version));
+    (matches!(card.letter.queue(), Queue::Inbox | Queue::Triage) && !known).then_some(Effect::Recall(id, version))
 }
 
 /// What has to be read for the first screen, once the queues are counted.

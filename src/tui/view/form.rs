@@ -12,6 +12,9 @@ use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::popup::{put, window};
 use crate::tui::widgets::wrap::wrap;
 
+/// How many lines of what is suggested are shown.
+const HINTS: usize = 3;
+
 /// How many rows a field takes: a picker opens where the keys go.
 fn rows(field: &Field, here: bool, room: u16) -> u16 {
     match &field.kind {
@@ -31,7 +34,9 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
     let label = u16::try_from(label).unwrap_or(0) + 2;
     let room = usize::from(outer.width.saturating_sub(4));
     let message = form.confirm.as_ref().or(form.error.as_ref()).cloned();
-    let message = message.map(|text| wrap(&text, room)).unwrap_or_default();
+    let warns = message.is_some();
+    let hints = || form.hints.iter().flat_map(|hint| wrap(hint, room)).take(HINTS).collect();
+    let message = message.map(|text| wrap(&text, room)).unwrap_or_else(hints);
     let confirming = form.confirm.is_some();
     let visible = form.fields.iter().filter(|field| !field.hidden).count();
     let spare = usize::from(screen.height).saturating_sub(visible + message.len() + 6);
@@ -59,7 +64,11 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         y += rows;
     }
     y = y.max(inner.bottom().saturating_sub(u16::try_from(message.len()).unwrap_or(0) + 1));
-    let style = if confirming { theme.close() } else { theme.late() };
+    let style = match (confirming, warns) {
+        (true, _) => theme.close(),
+        (false, true) => theme.late(),
+        (false, false) => theme.quiet(),
+    };
     for line in &message {
         put(buf, inner.x, y, inner.width, line, style);
         y += 1;

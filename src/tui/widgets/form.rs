@@ -71,6 +71,8 @@ impl Field {
 /// A form.
 #[derive(Debug)]
 pub struct Form {
+    /// What is suggested, and why; under the fields.
+    pub hints: Vec<String>,
     /// The title.
     pub title: String,
     /// The fields.
@@ -100,7 +102,7 @@ pub enum Outcome {
 impl Form {
     /// A form of these fields.
     pub fn new(title: String, does: String, fields: Vec<Field>) -> Form {
-        Form { title, fields, at: 0, error: None, confirm: None, does, revision: 0 }
+        Form { title, fields, hints: Vec::new(), at: 0, error: None, confirm: None, does, revision: 0 }
     }
 
     /// The value of a field; empty where the form has none of this code.

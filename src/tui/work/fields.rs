@@ -5,6 +5,7 @@ use crate::domain::incoming::Channel;
 use crate::domain::letter::LetterId;
 use crate::domain::notice;
 use crate::domain::office::Office;
+use crate::domain::recall::Recall;
 use crate::domain::regulation::{Regulation, Tier, Worded};
 use crate::domain::summary::Summary;
 use crate::domain::unit::{Unit, UnitId};
@@ -21,13 +22,14 @@ pub(super) struct Sources<'a> {
     pub regulation: &'a Regulation,
     pub office: &'a Office,
     pub card: &'a Card,
+    pub recall: Option<&'a Recall>,
     /// The units with which it can be done.
     pub units: &'a [UnitId],
 }
 
 /// The field of an answer.
 pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
-    let Sources { verb, regulation, office, card, units } = *sources;
+    let Sources { verb, regulation, office, card, recall, units } = *sources;
     let label = say!(&format!("ask-{}", ask.code()));
     let new = |kind| Field::new(ask.code(), label, kind);
     let line = || Kind::Line(LineEditor::default());
@@ -93,7 +95,14 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             new(Kind::Pick(Pick::new(staff.collect()).many())).optional()
         }
         Ask::Earlier | Ask::Letter => {
-            let mut pick = Pick::new(letter_choices(&card.earlier, card.letter.id));
+            let mut earlier = card.earlier.clone();
+            let similar = recall.iter().flat_map(|recall| &recall.similar).map(|similar| &similar.summary);
+            for row in similar {
+                if earlier.iter().all(|known| known.id != row.id) {
+                    earlier.push(row.clone());
+                }
+            }
+            let mut pick = Pick::new(letter_choices(&earlier, card.letter.id));
             pick.live = true;
             new(Kind::Pick(pick))
         }

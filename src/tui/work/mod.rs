@@ -4,6 +4,7 @@ mod answers;
 mod fields;
 mod other;
 mod settle;
+mod suggest;
 
 use super::effect::Job;
 use super::model::{Card, Model};
@@ -85,7 +86,8 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     };
     let asking = Asking { verb: row.verb, letter, who: &model.who, regulation, at: model.now };
     let units = if row.asks.contains(&Ask::Unit) { units_turn::units(&asking) } else { Vec::new() };
-    let sources = fields::Sources { verb: row.verb, regulation, office: &model.office, card, units: &units };
+    let recall = model.recalled(letter.id);
+    let sources = fields::Sources { verb: row.verb, regulation, office: &model.office, card, recall, units: &units };
     let fields = row.asks.iter().map(|ask| fields::field(*ask, &sources)).collect();
     let unit = if let [only] = units[..] { Some(only) } else { None };
     let several = letter.current().filter(|held| held.stands()).count() > 1;
@@ -102,6 +104,9 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         None => title,
     };
     let mut form = Form::new(title, row.verb.words(), fields);
+    if let Some(recall) = model.recalled(letter.id).filter(|_| jobs.len() == 1) {
+        suggest::suggest(&mut form, row.verb, recall, &model.office, regulation);
+    }
     fields::prefill(&mut form, row.verb, card, regulation);
     let mut work = Work {
         purpose: Purpose::Act(row.verb),

@@ -1,0 +1,53 @@
+//! What the office remembers when a letter comes in: the earlier letters that are like it, and what was decided about such letters.
+
+use std::ops::Range;
+
+use super::advice::{Advice, Choice};
+use super::letter::LetterId;
+use super::likeness::Alike;
+use super::summary::Summary;
+
+/// An earlier letter that is like another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Similar {
+    /// The letter, as a list shows it; its lead unit is the one that handled it.
+    pub summary: Summary,
+    /// What it is to the one at hand.
+    pub class: Alike,
+    /// Whether the words are so different that only reading both can tell what is new.
+    pub reworded: bool,
+    /// Whether one person wrote both; `None` where that cannot be told.
+    pub same_writer: Option<bool>,
+    /// How like it is, from 0 to 1.5.
+    pub likeness: f32,
+    /// What of the text at hand it has not: byte ranges of that text.
+    pub fresh: Vec<Range<usize>>,
+    /// What of its own text the one at hand has not: byte ranges of its text.
+    pub gone: Vec<Range<usize>>,
+    /// Its text; empty where it is restricted.
+    pub body: String,
+    /// The last reply that was sent to its writer; not that of a restricted letter, whose reading is recorded.
+    pub reply: Option<String>,
+}
+
+/// What is remembered beside a letter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recall {
+    /// The letter.
+    pub letter: LetterId,
+    /// The version at which it was asked.
+    pub version: u32,
+    /// The earlier letters that are most like it, the likest first.
+    pub similar: Vec<Similar>,
+    /// What is suggested.
+    pub advice: Advice,
+    /// The letters that the suggestions come from, as he who asked may see them.
+    pub rows: Vec<Summary>,
+}
+
+impl Recall {
+    /// Why something is suggested.
+    pub fn why<L>(&self, choice: &Choice<L>) -> String {
+        choice.why(&self.rows)
+    }
+}

@@ -1,0 +1,81 @@
+//! What the office remembers beside a letter: the earlier ones that are like it, and what was decided about such letters.
+
+use super::card::Inputs;
+use super::lines::Lines;
+use crate::domain::advice::{Choice, Road};
+use crate::domain::office::Office;
+use crate::domain::recall::{Recall, Similar};
+use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::stage::Queue;
+use crate::domain::unit::UnitId;
+use crate::tui::widgets::fit::fit;
+use crate::tui::widgets::sanitise::one_line;
+
+/// How much of a title stands in a line.
+const TITLE: usize = 30;
+
+/// Draws it under the letter.
+pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
+    let Inputs { card, office, theme, .. } = *inputs;
+    for (n, similar) in recall.similar.iter().enumerate() {
+        if n == 0 {
+            lines.heading(&say!("heading-similar"));
+        }
+        lines.text(&one(similar, office), theme.text());
+    }
+    let regulation = office.regulation_of(&card.letter.regulation);
+    for (n, (label, text)) in suggested(recall, card.letter.queue(), office, regulation).into_iter().enumerate() {
+        if n == 0 {
+            lines.heading(&say!("heading-suggested"));
+        }
+        lines.fact(&label, &text, theme.text());
+    }
+}
+
+/// An earlier letter in a line: what it is called, where it stands, what it is to the one at hand.
+pub fn one(similar: &Similar, office: &Office) -> String {
+    let Similar { summary, class, .. } = similar;
+    let title = fit(&one_line(&summary.title), TITLE);
+    let mut parts = vec![format!("{} {title}", summary.called()), summary.stage.words()];
+    parts.extend(summary.lead.map(|lead| office.units.short(lead)));
+    parts.push(class.words());
+    if similar.reworded {
+        parts.push(say!("alike-reworded"));
+    }
+    if let Some(same) = similar.same_writer {
+        parts.push(if same { say!("alike-same-writer") } else { say!("alike-other-writer") });
+    }
+    parts.join(" · ")
+}
+
+/// What is suggested where the letter stands: the first of each, with why.
+fn suggested(recall: &Recall, queue: Queue, office: &Office, regulation: &Regulation) -> Vec<(String, String)> {
+    let advice = &recall.advice;
+    let mut rows = Vec::new();
+    let mut row = |label: String, name: Option<(String, String)>| {
+        rows.extend(name.map(|(name, why)| (label, say!("suggested-line", name = name, why = why))))
+    };
+    if queue == Queue::Inbox {
+        row(
+            say!("advice-category"),
+            first(&advice.category, recall, |code| regulation.category(code).map(|entry| entry.words().to_owned())),
+        );
+        row(
+            say!("advice-ground"),
+            first(&advice.ground, recall, |code| regulation.ground(code).map(|entry| entry.words().to_owned())),
+        );
+    } else {
+        let road = |road: &Road| {
+            let because = road.because().and_then(|code| regulation.because(code))?;
+            Some(because.words().to_owned())
+        };
+        row(say!("advice-route"), first(&advice.road, recall, road));
+    }
+    row(say!("advice-lead"), first(&advice.lead, recall, |unit: &UnitId| Some(office.units.name(*unit))));
+    rows
+}
+
+fn first<L>(choices: &[Choice<L>], recall: &Recall, name: impl Fn(&L) -> Option<String>) -> Option<(String, String)> {
+    let choice = choices.first()?;
+    Some((name(&choice.label)?, recall.why(choice)))
+}

@@ -5,6 +5,7 @@ mod bulletin;
 mod desk;
 pub mod finder;
 mod input;
+mod readers;
 mod recall;
 mod watch;
 
@@ -28,6 +29,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::summary::PageFrom;
 use crate::store::{Store, StoreError};
 use desk::Desk;
+use readers::Readers;
 
 /// What the terminal interface starts with.
 pub struct Start {
@@ -90,21 +92,11 @@ pub fn run(from: Start) -> Result<(), CliError> {
         }
         Err(error) => return Err(error),
     };
-    let (finder, recall) = (None, None);
-    let mut runtime = Runtime {
-        desk,
-        screen,
-        tx,
-        rx,
-        from,
-        pending: 0,
-        finder,
-        recall,
-        searching: false,
-        ended: false,
-        redraw: false,
-    };
-    runtime.live()
+    let readers = Readers::new(from.database.clone(), tx.clone());
+    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, readers, ended: false, redraw: false };
+    let ended = runtime.live();
+    runtime.readers.finish();
+    ended
 }
 
 /// The first screen is complete: what it shows is read before it is drawn.
@@ -141,10 +133,7 @@ struct Runtime {
     /// How many effects the desk has not answered yet.
     pending: usize,
     /// Once somebody has searched.
-    finder: Option<finder::Handle>,
-    recall: Option<recall::Handle>,
-    /// Whether the finder has not answered yet.
-    searching: bool,
+    readers: Readers,
     ended: bool,
     redraw: bool,
 }
@@ -212,19 +201,13 @@ impl Runtime {
         if let Some(desk) = self.desk.take() {
             desk.finish();
         }
-        if let Some(finder) = self.finder.take() {
-            finder.finish();
-        }
-        if let Some(recall) = self.recall.take() {
-            recall.finish();
-        }
         Ok(())
     }
 
     /// The desk answers within a millisecond or two; a frame without its answer would be drawn for nothing.
     fn wait_for_answers(&mut self) {
         let begun = Instant::now();
-        while (self.pending > 0 || self.searching) && begun.elapsed() < PATIENCE {
+        while (self.pending > 0 || self.readers.searching) && begun.elapsed() < PATIENCE {
             match self.rx.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
                 Ok(first) => {
                     let waiting: Vec<Message> = std::iter::once(first).chain(self.rx.try_iter()).collect();
@@ -249,7 +232,7 @@ impl Runtime {
             return;
         }
         if matches!(message, Message::Hits(_) | Message::NotSearched(..)) {
-            self.searching = false;
+            self.readers.searching = false;
         }
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
@@ -269,12 +252,17 @@ impl Runtime {
                     desk.stop_import();
                 }
             }
-            Effect::Search(asking, from, limit) => self.search(*asking, from, limit),
-            Effect::Recall(letter, version) => self.recall(letter, version),
-            Effect::StopSearch => {
-                self.searching = false;
-                self.finder.iter().for_each(|finder| _ = finder.stop());
+            Effect::Search(asking, from, limit) => {
+                if let Screen::Office(model) = &self.screen {
+                    self.readers.search(*asking, from, limit, &model.who, now_of(&self.screen));
+                }
             }
+            Effect::Recall(letter, version) => {
+                if let Screen::Office(model) = &self.screen {
+                    self.readers.recall(letter, version, &model.who, now_of(&self.screen));
+                }
+            }
+            Effect::StopSearch => self.readers.stop(),
             effect => {
                 let now = now_of(&self.screen);
                 if self.desk.as_ref().is_some_and(|desk| desk.send(effect.clone(), now)) {
@@ -283,33 +271,6 @@ impl Runtime {
                     self.without_desk(effect, now);
                 }
             }
-        }
-    }
-
-    /// Asks what is remembered beside a letter.
-    fn recall(&mut self, letter: LetterId, version: u32) {
-        let Screen::Office(model) = &self.screen else { return };
-        let (who, now) = (model.who.clone(), now_of(&self.screen));
-        let (database, answers) = (self.from.database.clone(), self.tx.clone());
-        let recall = self.recall.get_or_insert_with(|| recall::Handle::start(database, answers));
-        if !recall.ask(recall::Question { letter, version, who, now }) {
-            self.recall = None;
-        }
-    }
-
-    /// Hands a search to the finder, who begins with the first; where he is gone (he panicked), another.
-    fn search(&mut self, asking: Asking, from: PageFrom, limit: usize) {
-        let Screen::Office(model) = &self.screen else { return };
-        let (who, now) = (model.who.clone(), now_of(&self.screen));
-        for _ in 0..2 {
-            let (database, answers) = (self.from.database.clone(), self.tx.clone());
-            let finder = self.finder.get_or_insert_with(|| finder::Handle::start(database, answers));
-            let (asking, who) = (asking.clone(), who.clone());
-            self.searching = finder.ask(finder::Question { asking, from, limit, who, now });
-            if self.searching {
-                return;
-            }
-            self.finder = None;
         }
     }
 

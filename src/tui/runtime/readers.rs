@@ -1,0 +1,69 @@
+//! The threads that read beside the desk: the finder and the memory, each begun with its first question.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use jiff::Timestamp;
+
+use super::{finder, recall};
+use crate::domain::letter::LetterId;
+use crate::domain::staff::Staff;
+use crate::domain::summary::PageFrom;
+use crate::tui::effect::Asking;
+use crate::tui::message::Message;
+
+/// The threads; where one is gone (it panicked), another takes its place.
+pub struct Readers {
+    database: PathBuf,
+    answers: Sender<Message>,
+    finder: Option<finder::Handle>,
+    recall: Option<recall::Handle>,
+    /// Whether the finder has not answered yet.
+    pub searching: bool,
+}
+
+impl Readers {
+    /// None has begun.
+    pub fn new(database: PathBuf, answers: Sender<Message>) -> Readers {
+        Readers { database, answers, finder: None, recall: None, searching: false }
+    }
+
+    /// Hands a search to the finder.
+    pub fn search(&mut self, asking: Asking, from: PageFrom, limit: usize, who: &Staff, now: Timestamp) {
+        for _ in 0..2 {
+            let begin = || finder::Handle::start(self.database.clone(), self.answers.clone());
+            let (asking, who) = (asking.clone(), who.clone());
+            self.searching =
+                self.finder.get_or_insert_with(begin).ask(finder::Question { asking, from, limit, who, now });
+            if self.searching {
+                return;
+            }
+            self.finder = None;
+        }
+    }
+
+    /// Gives up what is searched for.
+    pub fn stop(&mut self) {
+        self.searching = false;
+        self.finder.iter().for_each(|finder| _ = finder.stop());
+    }
+
+    /// Asks what is remembered beside a letter.
+    pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
+        let begin = || recall::Handle::start(self.database.clone(), self.answers.clone());
+        let question = recall::Question { letter, version, who: who.clone(), now };
+        if !self.recall.get_or_insert_with(begin).ask(question) {
+            self.recall = None;
+        }
+    }
+
+    /// Waits until the threads have ended.
+    pub fn finish(self) {
+        if let Some(finder) = self.finder {
+            finder.finish();
+        }
+        if let Some(recall) = self.recall {
+            recall.finish();
+        }
+    }
+}

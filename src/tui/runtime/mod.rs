@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::effect::{Asking, Effect};
+use super::effect::Effect;
 use super::message::Message;
 use super::model::{Folders, Model, Screen};
 use super::theme::Theme;
@@ -25,8 +25,6 @@ use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
 use crate::cli::place;
-use crate::domain::letter::LetterId;
-use crate::domain::summary::PageFrom;
 use crate::store::{Store, StoreError};
 use desk::Desk;
 use readers::Readers;

@@ -30,13 +30,13 @@ fn mark(buf: &mut Buffer, (x, y): (u16, u16), text: &str, words: &[String], them
 }
 
 /// How many were found, in words.
-fn tally(search: &Search) -> String {
+fn tally(search: &Search, rows: u64) -> String {
     match search.tally {
         Tally::None => String::new(),
         Tally::Counting(0) => say!("search-counting"),
         Tally::Counting(n) => say!("search-counted", n = grouped(n)),
         Tally::All(n) => say!("search-found", n = grouped(n)),
-        Tally::AtLeast(n) => say!("search-found-more", n = grouped(n)),
+        Tally::AtLeast(n) => say!("search-found-more", n = grouped(n.max(rows))),
     }
 }
 
@@ -48,7 +48,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let Some(list) = model.lists.get_mut(&Queue::All) else { return };
     let search = &model.search;
     let asked = list.asking.as_ref().is_some_and(|asking| !asking.query.is_empty());
-    let all = matches!(search.tally, Tally::All(n) if n <= u64::try_from(list.rows.len()).unwrap_or(u64::MAX));
+    let rows = u64::try_from(list.rows.len()).unwrap_or(u64::MAX);
+    let all = matches!(search.tally, Tally::All(n) if n <= rows);
     let title = match (asked, search.best) {
         (false, _) => say!("command-search"),
         (true, false) => say!("search-newest"),
@@ -56,7 +57,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         (true, true) => say!("search-best"),
     };
     let title = if list.marked.is_empty() { title } else { say!("list-marked", queue = title, n = list.marked.len()) };
-    let right = if asked { tally(search) } else { String::new() };
+    let right = if asked { tally(search, rows) } else { String::new() };
     let inner = frame(area, buf, &title, &right, border, border);
     let each = search.rows_each();
     let height = (usize::from(inner.height) / each).max(1);

@@ -1,5 +1,6 @@
 //! The terminal interface: `update(&mut Screen, Message) -> Vec<Effect>`; effects are data, and one place carries them out.
 
+pub mod alike;
 pub mod backend;
 pub mod board;
 pub mod dates;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
+use super::alike::Comparing;
 use super::board::Board;
 use super::import::Importing;
 use super::keymap::{Command, Scope};
@@ -16,6 +17,7 @@ use super::message::Input;
 use super::panes::card::CardView;
 use super::search::Search;
 use super::theme::Theme;
+use super::update::alike::Repeat;
 use super::view::layout;
 use super::welcome::Welcome;
 use super::widgets::editor::LineEditor;
@@ -107,6 +109,8 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// The filter line, and what the list was narrowed to before.
     Filter(Box<LineEditor>, String),
+    /// Letters that are like the selected one.
+    Alike(Comparing),
     /// The import window.
     Import(Box<Importing>),
 }
@@ -137,6 +141,8 @@ pub struct Model {
     pub card: Option<Card>,
     /// What is remembered beside it.
     pub recall: Option<Recall>,
+    /// A repeat that is on its way to a direct reply.
+    pub repeat: Option<Repeat>,
     /// How the letter is drawn.
     pub view: CardView,
     /// Where the keys go.
@@ -181,6 +187,7 @@ impl Model {
             lists: PANES.into_iter().chain([Queue::All]).map(|queue| (queue, List::new(queue))).collect(),
             card: None,
             recall: None,
+            repeat: None,
             view: CardView::default(),
             focus: Focus::List,
             overlay: None,
@@ -217,6 +224,7 @@ impl Model {
     pub fn wanted(&self) -> Option<LetterId> {
         let acted_on = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
+            Some(Overlay::Alike(comparing)) => Some(comparing.letter),
             Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
@@ -247,6 +255,7 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Work(_) | Overlay::Import(_)) => Scope::Form,
             Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
+            Some(Overlay::Alike(_)) => Scope::Alike,
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.writing.is_some() => Scope::Editor,
             None if self.bulletin.is_some() => Scope::Bulletin,

@@ -1,11 +1,13 @@
 //! Which commands would do something now: the footer, the help and the palette show those.
 
+use super::alike::repeated;
 use super::keymap::Command;
 use super::model::{Focus, Model, Overlay};
 use super::theme::Theme;
 use crate::domain::letter::Letter;
 use crate::domain::staff::Role;
 use crate::domain::stage::Queue;
+use crate::domain::verb::Verb;
 use crate::domain::workflow;
 
 impl Model {
@@ -32,6 +34,10 @@ impl Model {
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::Switch => self.card.is_some(),
+            Command::Alike => self
+                .letter()
+                .and_then(|letter| self.recalled(letter.id))
+                .is_some_and(|recall| !recall.similar.is_empty()),
             Command::Filter => !self.searching() && (any || list.is_some_and(|list| !list.filter.is_empty())),
             Command::History => self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only(),
             Command::Deadline => {
@@ -60,6 +66,7 @@ impl Model {
             | Command::Quit => true,
             Command::Left
             | Command::Right
+            | Command::Repeat
             | Command::Complete
             | Command::PreviousPeriod
             | Command::NextPeriod
@@ -73,6 +80,22 @@ impl Model {
             | Command::SaveAndSubmit
             | Command::Phrases
             | Command::Edit(_) => false,
+        }
+    }
+
+    /// Whether a command would do something while two letters are compared.
+    pub fn offers_on_repeats(&self, command: Command) -> bool {
+        let Some(Overlay::Alike(comparing)) = &self.overlay else { return false };
+        let similar = self.recall.as_ref().and_then(|recall| comparing.beside(recall));
+        let (Some(similar), Some(letter)) = (similar, self.letter()) else { return command == Command::Leave };
+        let regulation = self.regulation(letter);
+        let may = |verb| workflow::offer(letter, verb, &self.who, regulation, self.now).is_ok();
+        match command {
+            Command::Repeat => {
+                repeated(similar, regulation).is_some() && (may(Verb::Accept) || may(Verb::ReplyDirectly))
+            }
+            Command::Do(verb) => may(verb) && !letter.repeats.contains(&similar.summary.id),
+            _ => true,
         }
     }
 
@@ -99,7 +122,7 @@ impl Model {
                     || (command == Command::NextField && path)
                     || (command == Command::Enter && !running)
             }
-            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => false,
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => false,
         }
     }
 }

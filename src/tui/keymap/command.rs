@@ -53,6 +53,10 @@ pub enum Command {
     Open,
     /// Marks the letter.
     Mark,
+    /// The letters that are like it.
+    Alike,
+    /// Links a repeat, and answers it directly with the earlier reply.
+    Repeat,
     /// Narrows the list.
     Filter,
     /// All commands, to search in.
@@ -122,6 +126,8 @@ impl Command {
             Command::Switch => say!("command-switch"),
             Command::Open => say!("command-open"),
             Command::Mark => say!("command-mark"),
+            Command::Alike => say!("command-alike"),
+            Command::Repeat => say!("command-repeat"),
             Command::Filter => say!("command-filter"),
             Command::Palette => say!("command-palette"),
             Command::Help => say!("command-help"),

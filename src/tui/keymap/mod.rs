@@ -30,12 +30,22 @@ pub enum Scope {
     Filter,
     /// The line of the search.
     Query,
+    /// Two letters that are like each other.
+    Alike,
 }
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 7] =
-        [Scope::Lists, Scope::Bulletin, Scope::Query, Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter];
+    pub const ALL: [Scope; 8] = [
+        Scope::Lists,
+        Scope::Bulletin,
+        Scope::Query,
+        Scope::Editor,
+        Scope::Form,
+        Scope::Popup,
+        Scope::Filter,
+        Scope::Alike,
+    ];
 
     /// The scope in words.
     pub fn words(self) -> String {
@@ -47,6 +57,7 @@ impl Scope {
             Scope::Popup => say!("scope-popup"),
             Scope::Filter => say!("scope-filter"),
             Scope::Query => say!("scope-query"),
+            Scope::Alike => say!("scope-alike"),
         }
     }
 }
@@ -66,7 +77,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Bulletin, Editor, Filter, Form, Lists, Popup, Query};
+use Scope::{Alike, Bulletin, Editor, Filter, Form, Lists, Popup, Query};
 
 /// The whole keyboard. Within a scope, the order is that of the footer.
 #[rustfmt::skip]
@@ -102,6 +113,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('O')], C::Do(Verb::Reopen)),
     bind(Lists, &[char('Y')], C::Do(Verb::Acknowledge)),
     bind(Lists, &[char('l')], C::Do(Verb::Link)),
+    bind(Lists, &[char('L')], C::Alike),
     bind(Lists, &[char('U')], C::Do(Verb::Unlink)),
     bind(Lists, &[char('b')], C::Do(Verb::Note)),
     bind(Lists, &[char('m')], C::Do(Verb::MarkMajor)),
@@ -206,6 +218,14 @@ pub const KEYMAP: &[Binding] = &[
     bind(Popup, &[plain(KeyCode::Down)], C::Down),
     bind(Popup, &[plain(KeyCode::PageUp)], C::PageUp),
     bind(Popup, &[plain(KeyCode::PageDown)], C::PageDown),
+
+    bind(Alike, &[plain(KeyCode::Enter)], C::Repeat),
+    bind(Alike, &[char('l')], C::Do(Verb::Link)),
+    bind(Alike, &[plain(KeyCode::Up), char('k')], C::Up),
+    bind(Alike, &[plain(KeyCode::Down), char('j')], C::Down),
+    bind(Alike, &[plain(KeyCode::PageUp)], C::PageUp),
+    bind(Alike, &[plain(KeyCode::PageDown), char(' ')], C::PageDown),
+    bind(Alike, &[plain(KeyCode::Esc)], C::Leave),
 
     bind(Filter, &[plain(KeyCode::Enter)], C::Enter),
     bind(Filter, &[plain(KeyCode::Esc)], C::Leave),

@@ -1,6 +1,6 @@
 //! What the desk answers.
 
-use super::{bulletin, lists, search};
+use super::{alike, bulletin, lists, search};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
@@ -118,7 +118,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                     importing.error = Some(sentence.clone());
                     importing.step = Step::Path;
                 }
-                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..)) | None => {}
+                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => {}
             }
             model.refuse(sentence);
             model.owed = 0;
@@ -222,7 +222,14 @@ fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Fai
             model.writing = None;
         }
     }
-    super::refresh(model)
+    let mut effects = super::refresh(model);
+    let repeat = model.repeat.as_ref().and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
+    match (verb, repeat) {
+        (Verb::Accept, Some(letter)) => effects.extend(alike::go_on(model, letter)),
+        (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::to_draft(model, letter.id)),
+        (_, _) => {}
+    }
+    effects
 }
 
 fn close_form(model: &mut Model) {

@@ -73,6 +73,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         // Not bound over the bulletin.
         Command::Do(_)
+        | Command::Alike
+        | Command::Repeat
         | Command::PreviousPane
         | Command::Order
         | Command::Complete

@@ -66,7 +66,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             // What was filled in for him is nothing that he typed.
             let kept = work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
             let effects = save(work, now).into_iter().collect();
-            model.overlay = None;
+            (model.overlay, model.repeat) = (None, None);
             if kept {
                 model.tell(say!("form-kept"));
             }

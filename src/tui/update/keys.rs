@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{bulletin, editor, forms, imports, lists, popups, search};
+use super::{alike, bulletin, editor, forms, imports, lists, popups, search};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
@@ -120,7 +120,7 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
             let line: String = pasted.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
             text(model, line.trim())
         }
-        Some(Overlay::Reading(_)) => Vec::new(),
+        Some(Overlay::Reading(_) | Overlay::Alike(_)) => Vec::new(),
         None => {
             match &mut model.writing {
                 Some(writing) => writing.editor.paste(pasted),
@@ -140,6 +140,7 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),
         Scope::Filter => popups::run_filter(model, command),
+        Scope::Alike => alike::run(model, command),
         Scope::Query => search::run(model, command),
     }
 }
@@ -160,6 +161,10 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
             popups::narrow(model)
         }
         Some(Overlay::Import(_)) => imports::typed(model, text),
+        Some(Overlay::Alike(_)) => {
+            model.refuse(say!("key-unknown", key = text, help = say!("alike-help")));
+            Vec::new()
+        }
         None => {
             match &mut model.writing {
                 Some(writing) if writing.reading => model.refuse(say!("editor-reading")),
@@ -190,6 +195,7 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             popups::narrow(model)
         }
         Some(Overlay::Import(_)) => imports::edit(model, command),
+        Some(Overlay::Alike(_)) => Vec::new(),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
             if model.writing.is_none() {

@@ -1,6 +1,6 @@
 //! The commands of the lists and of the editor.
 
-use super::{bulletin, forms, save, search};
+use super::{alike, bulletin, forms, save, search};
 use crate::domain::action::Verb;
 use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
@@ -76,6 +76,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Reading(help::help(model)));
             Vec::new()
         }
+        Command::Alike => alike::open(model),
         Command::History => model.selected().map(Effect::History).into_iter().collect(),
         Command::Deadline => {
             if let Some(letter) = model.letter() {
@@ -107,6 +108,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         // Not bound over the lists; `offers` has refused them.
         Command::Left
         | Command::Right
+        | Command::Repeat
         | Command::Complete
         | Command::PreviousPeriod
         | Command::NextPeriod
@@ -156,6 +158,7 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
         (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
+        (Command::Alike, _) => model.refuse(say!("nothing-alike-here")),
         // A movement in an empty list, a pane that is here already: nothing to say.
         (_, _) => {}
     }

@@ -1,5 +1,6 @@
 //! A message changes what is shown, and says what has to be done.
 
+pub mod alike;
 mod answers;
 mod bulletin;
 mod editor;

@@ -61,6 +61,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Switch
         | Command::Open
         | Command::Mark
+        | Command::Alike
+        | Command::Repeat
         | Command::Filter
         | Command::Palette
         | Command::Help

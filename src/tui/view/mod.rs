@@ -1,5 +1,6 @@
 //! The screen, drawn from the model.
 
+mod alike;
 mod bulletin;
 mod form;
 mod import;

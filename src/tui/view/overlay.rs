@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::centred;
-use super::{form, import, picker};
+use super::{alike, form, import, picker};
 use crate::tui::menu::Menu;
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::theme::Theme;
@@ -15,6 +15,11 @@ use crate::tui::widgets::wrap::wrap;
 /// Draws it. Returns where the cursor goes.
 pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
+    if let Some(Overlay::Alike(mut comparing)) = model.overlay.take_if(|overlay| matches!(overlay, Overlay::Alike(_))) {
+        alike::render(model, &mut comparing, screen, buf);
+        model.overlay = Some(Overlay::Alike(comparing));
+        return None;
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => form::render(&mut work.form, theme, screen, buf),
         Some(Overlay::Reading(reading)) => {
@@ -23,7 +28,7 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
         }
         Some(Overlay::Menu(menu)) => pick_menu(menu, theme, screen, buf),
         Some(Overlay::Import(importing)) => import::render(importing, theme, screen, buf),
-        Some(Overlay::Filter(..)) | None => None,
+        Some(Overlay::Filter(..) | Overlay::Alike(_)) | None => None,
     }
 }
 

@@ -26,6 +26,8 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Redraw
         | Command::Theme => false,
         Command::Do(_)
+        | Command::Alike
+        | Command::Repeat
         | Command::Search
         | Command::Order
         | Command::Complete
@@ -67,6 +69,7 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
                 Scope::Bulletin => model.offers_on_board(binding.command),
                 Scope::Form => model.offers_in_form(binding.command),
                 Scope::Query => model.offers_in_line(binding.command),
+                Scope::Alike => model.offers_on_repeats(binding.command),
                 Scope::Editor | Scope::Popup | Scope::Filter => true,
             }
     };

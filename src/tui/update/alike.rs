@@ -1,0 +1,142 @@
+//! Repeats: compared, linked, and answered directly with the earlier reply.
+
+use super::{forms, lists};
+use crate::domain::action::{Action, Verb};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::stage::{Queue, Stage};
+use crate::domain::workflow;
+use crate::tui::alike::{Comparing, repeated};
+use crate::tui::effect::{Effect, Job};
+use crate::tui::keymap::Command;
+use crate::tui::model::{Focus, Model, Overlay};
+use crate::tui::work;
+
+/// A repeat on its way to a direct reply: the letter, the earlier one, the code of the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// The letter.
+    pub letter: LetterId,
+    /// The earlier letter.
+    pub earlier: LetterId,
+    /// The code of the reason.
+    pub because: String,
+}
+
+/// Lays the letters that are like the selected one over the list.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if let Some(letter) = model.letter().map(|letter| letter.id) {
+        model.overlay = Some(Overlay::Alike(Comparing { letter, at: 0, top: 0 }));
+    }
+    Vec::new()
+}
+
+/// A command while they are compared.
+pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    let page = usize::from(model.size.1.saturating_sub(12).max(1));
+    let n = model.recall.as_ref().map_or(0, |recall| recall.similar.len());
+    let Some(Overlay::Alike(comparing)) = &mut model.overlay else { return Vec::new() };
+    match command {
+        Command::Up => (comparing.at, comparing.top) = (comparing.at.saturating_sub(1), 0),
+        Command::Down => (comparing.at, comparing.top) = ((comparing.at + 1).min(n.saturating_sub(1)), 0),
+        Command::PageUp => comparing.top = comparing.top.saturating_sub(page),
+        Command::PageDown => comparing.top += page,
+        Command::Leave => model.overlay = None,
+        Command::Repeat => return repeat(model),
+        Command::Do(Verb::Link) => return link(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The letter at hand, and the one beside it; the window is closed.
+fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
+    let Some(Overlay::Alike(comparing)) = &model.overlay else { return None };
+    let letter = model.card.as_ref().map(|card| &card.letter).filter(|letter| letter.id == comparing.letter)?;
+    let similar = model.recall.as_ref().and_then(|recall| comparing.beside(recall))?;
+    let because = repeated(similar, model.regulation(letter)).map(str::to_owned);
+    let both = (letter.clone(), similar.summary.id, because);
+    model.overlay = None;
+    Some(both)
+}
+
+/// Whether an action would be taken; where not, it is said why.
+fn offered(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
+    let offered = workflow::offer(letter, verb, &model.who, model.regulation(letter), model.now);
+    if let Err(refusal) = &offered {
+        model.refuse(refusal);
+    }
+    offered.is_ok()
+}
+
+fn link(model: &mut Model) -> Vec<Effect> {
+    let Some((letter, earlier, _)) = both(model) else { return Vec::new() };
+    if letter.repeats.contains(&earlier) {
+        model.refuse(say!("alike-linked"));
+        return Vec::new();
+    }
+    if !offered(model, &letter, Verb::Link) {
+        return Vec::new();
+    }
+    perform(Verb::Link, &letter, vec![Action::Link { to: earlier }])
+}
+
+/// Links, and answers directly with the earlier reply; a letter that is not accepted yet is accepted first.
+fn repeat(model: &mut Model) -> Vec<Effect> {
+    let Some((letter, earlier, because)) = both(model) else { return Vec::new() };
+    let Some(because) = because else {
+        model.refuse(say!("alike-unanswered"));
+        return Vec::new();
+    };
+    let repeat = Repeat { letter: letter.id, earlier, because };
+    if letter.stage == Stage::Received {
+        if !offered(model, &letter, Verb::Accept) {
+            return Vec::new();
+        }
+        model.repeat = Some(repeat);
+        let (Some(row), Some(card)) = (workflow::find(Verb::Accept), model.card.take()) else { return Vec::new() };
+        let jobs = vec![Job { letter: letter.id, seen: letter.version }];
+        let work = work::of(row, jobs, model, &card);
+        model.card = Some(card);
+        model.tell(say!("alike-accept-first"));
+        return forms::open(model, work);
+    }
+    if !offered(model, &letter, Verb::ReplyDirectly) {
+        return Vec::new();
+    }
+    model.repeat = Some(repeat);
+    go_on(model, &letter)
+}
+
+/// What is still to be done to a repeat that is accepted: it is linked and goes to a direct reply, in one step.
+pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
+    let Some(repeat) = model.repeat.clone().filter(|repeat| repeat.letter == letter.id) else { return Vec::new() };
+    if letter.stage != Stage::Registered {
+        model.repeat = None;
+        return Vec::new();
+    }
+    let link = (!letter.repeats.contains(&repeat.earlier)).then_some(Action::Link { to: repeat.earlier });
+    let reply = Action::ReplyDirectly {
+        because: repeat.because,
+        earlier: Some(repeat.earlier),
+        policy: None,
+        tier: Default::default(),
+    };
+    perform(Verb::ReplyDirectly, letter, link.into_iter().chain([reply]).collect())
+}
+
+/// The letter has gone to a direct reply: on to its draft, into which the earlier reply is offered.
+pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
+    model.repeat = None;
+    let mut effects = lists::go(model, Queue::Drafting);
+    model.focus = Focus::List;
+    // What came to drafting last stands last.
+    effects.extend(model.list_mut().and_then(|list| list.last()));
+    model.then = Some((letter, Command::Do(Verb::Draft)));
+    model.busy = true;
+    effects
+}
+
+fn perform(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Effect> {
+    let jobs = vec![Job { letter: letter.id, seen: letter.version }];
+    vec![Effect::Perform { verb, jobs, actions, purpose: None, files: Vec::new() }]
+}

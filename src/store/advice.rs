@@ -24,8 +24,8 @@ use crate::domain::verb::Verb;
 use crate::domain::workflow;
 
 /// How far one looks for letters: in a million of them, this is what 40 ms are enough for.
-const TOKENS: usize = 192;
-const ENTRIES: usize = 60_000;
+const TOKENS: usize = 160;
+const ENTRIES: usize = 24_000;
 
 /// How many letters are looked at, and how many of them that were decided are learned from.
 const LOOKED_AT: usize = 1_000;

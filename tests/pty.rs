@@ -5,6 +5,7 @@ mod harness;
 mod lists;
 mod looks;
 mod losing;
+mod repeats;
 mod restricted;
 mod road;
 mod roles;

@@ -39,7 +39,7 @@ fn a_repeat_goes_to_a_direct_reply_with_one_key() {
     screen.sees("0001号 望塔路小区停水").sees("同一来信人").sees("建议（由您决定）").rests();
     screen.keys("L").sees("类似来信 1/").sees("此信").sees("管网抢修").rests().keys(ENTER).sees("┌ 受理");
     // The suggested category comes first and says why; nothing is chosen by it.
-    screen.sees("（建议）").sees("0001号").rests().keys(DOWN).keys(CTRL_S);
+    screen.sees("建议 · 3(5)").sees("0001号").rests().keys(DOWN).keys(CTRL_S);
     // Accepted, linked, answered directly: its draft is open with the earlier reply in it.
     screen.sees("拟稿").loses("┌ 受理").sees("管网抢修").rests().keys(ESC).rests().keys("q");
     assert!(screen.ends(std::time::Duration::from_secs(2)).success());

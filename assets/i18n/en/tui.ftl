@@ -417,7 +417,7 @@ heading-pointed = To look at
 pointed-one = “{ $passage }”
 pointed-many = “{ $passage }” and { $n } in all
 pointed-ground = { $shown }: see whether “{ $ground }” applies
-pick-suggested = { $choice } (suggested)
+pick-suggested = Suggested · { $choice }
 
 # The search.
 scope-query = The search line
@@ -459,3 +459,4 @@ alike-accept-first = Accepted first; then it goes to a direct reply
 nothing-alike-here = No letter is like this one.
 alike-help = Enter, l, Esc
 alike-unanswered = The earlier letter has no reply yet; link them with l.
+form-suggested-passage = Suggested: { $name } — “{ $passage }” in the letter

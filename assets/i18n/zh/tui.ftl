@@ -417,7 +417,7 @@ heading-pointed = 请留意
 pointed-one = “{ $passage }”
 pointed-many = “{ $passage }”等 { $n } 处
 pointed-ground = { $shown }：可否适用“{ $ground }”，请核
-pick-suggested = { $choice }（建议）
+pick-suggested = 建议 · { $choice }
 
 # 查询。
 scope-query = 查询词
@@ -459,3 +459,4 @@ alike-accept-first = 先受理，随后转直接答复
 nothing-alike-here = 没有与此信类似的来信。
 alike-help = 回车、l、Esc
 alike-unanswered = 原信还没有答复，不能据以直接答复；可按 l 关联。
+form-suggested-passage = 建议“{ $name }”：信中“{ $passage }”

@@ -12,7 +12,7 @@ use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::sanitise::one_line;
 
 /// How much of a title stands in a line.
-const TITLE: usize = 30;
+const TITLE: usize = 20;
 
 /// Draws it under the letter.
 pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
@@ -36,14 +36,14 @@ pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
 pub fn one(similar: &Similar, office: &Office) -> String {
     let Similar { summary, class, .. } = similar;
     let title = fit(&one_line(&summary.title), TITLE);
-    let mut parts = vec![format!("{} {title}", summary.called()), summary.stage.words()];
-    parts.extend(summary.lead.map(|lead| office.units.short(lead)));
-    parts.push(class.words());
-    if similar.reworded {
-        parts.push(say!("alike-reworded"));
-    }
+    let mut parts = vec![format!("{} {title}", summary.called()), class.words()];
     if let Some(same) = similar.same_writer {
         parts.push(if same { say!("alike-same-writer") } else { say!("alike-other-writer") });
+    }
+    parts.push(summary.stage.words());
+    parts.extend(summary.lead.map(|lead| office.units.short(lead)));
+    if similar.reworded {
+        parts.push(say!("alike-reworded"));
     }
     parts.join(" · ")
 }

@@ -18,32 +18,36 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else { return };
     let Some(similar) = comparing.beside(recall) else { return };
-    let area = centred(screen, screen.width.saturating_sub(4).max(76), screen.height.saturating_sub(2));
+    let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
+    let room = columns.saturating_sub(4);
+    let beside = room >= BESIDE;
+    let cells = if beside { (room - 3) / 2 } else { room };
+    let at_hand = alike::at_hand(&card.letter, similar, usize::from(cells), theme);
+    let earlier = alike::earlier(similar, &model.office, usize::from(cells), theme);
+    let choices = alike::choices(recall, &model.office);
+    let lines = if beside { at_hand.len().max(earlier.len()) } else { at_hand.len() + earlier.len() };
+    let height = u16::try_from(choices.len() + lines + 3).unwrap_or(u16::MAX);
+    let area = centred(screen, columns, height.min(screen.height.saturating_sub(2)));
     let title = say!("alike-title", at = comparing.at + 1, n = recall.similar.len());
     let inner = window(area, buf, &title, theme.strong());
     let mut y = inner.y;
-    for (n, line) in alike::choices(recall, &model.office).iter().enumerate() {
+    for (n, line) in choices.iter().enumerate() {
         let style = if n == comparing.at { theme.selected() } else { theme.text() };
         put(buf, inner.x, y, inner.width, &fit(line, usize::from(inner.width)), style);
         y += 1;
     }
+    y += 1;
     let rows = inner.bottom().saturating_sub(y);
-    let cells = if inner.width >= BESIDE { (inner.width - 3) / 2 } else { inner.width };
-    let at_hand = alike::at_hand(&card.letter, similar, usize::from(cells), theme);
-    let earlier = alike::earlier(similar, &model.office, usize::from(cells), theme);
-    if inner.width >= BESIDE {
-        let last = at_hand.len().max(earlier.len()).saturating_sub(usize::from(rows));
-        comparing.top = comparing.top.min(last);
-        draw(&at_hand, comparing.top, Rect { y, height: rows, width: cells, ..inner }, buf);
+    comparing.top = comparing.top.min(lines.saturating_sub(usize::from(rows)));
+    let left = Rect { y, height: rows, width: cells, ..inner };
+    if beside {
+        draw(&at_hand, comparing.top, left, buf);
         for row in y..y + rows {
             put(buf, inner.x + cells + 1, row, 1, "│", theme.quiet());
         }
-        let right = Rect { x: inner.x + cells + 3, y, height: rows, width: cells };
-        draw(&earlier, comparing.top, right, buf);
+        draw(&earlier, comparing.top, Rect { x: inner.x + cells + 3, ..left }, buf);
     } else {
-        let lines = [at_hand, earlier].concat();
-        comparing.top = comparing.top.min(lines.len().saturating_sub(usize::from(rows)));
-        draw(&lines, comparing.top, Rect { y, height: rows, ..inner }, buf);
+        draw(&[at_hand, earlier].concat(), comparing.top, left, buf);
     }
 }
 

@@ -104,8 +104,8 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         None => title,
     };
     let mut form = Form::new(title, row.verb.words(), fields);
-    if let Some(recall) = model.recalled(letter.id).filter(|_| jobs.len() == 1) {
-        suggest::suggest(&mut form, row.verb, recall, &model.office, regulation);
+    if jobs.len() == 1 {
+        suggest::suggest(&mut form, row.verb, letter, recall, &model.office, regulation);
     }
     fields::prefill(&mut form, row.verb, card, regulation);
     let mut work = Work {

@@ -1,8 +1,10 @@
 //! What the office's memory says to the fields of a form: the first choices, marked as suggested, and why. Nothing is chosen by it.
 
 use crate::domain::advice::Choice;
+use crate::domain::letter::Letter;
 use crate::domain::likeness::Alike;
 use crate::domain::office::Office;
+use crate::domain::passage::{Lists, of_letter};
 use crate::domain::recall::Recall;
 use crate::domain::regulation::{Names, Regulation, Worded};
 use crate::domain::verb::Verb;
@@ -10,7 +12,18 @@ use crate::domain::workflow::Ask;
 use crate::tui::widgets::form::{Field, Form, Kind};
 
 /// Puts what is suggested first in each field, and says why under the fields.
-pub(super) fn suggest(form: &mut Form, verb: Verb, recall: &Recall, office: &Office, regulation: &Regulation) {
+pub(super) fn suggest(
+    form: &mut Form,
+    verb: Verb,
+    letter: &Letter,
+    recall: Option<&Recall>,
+    office: &Office,
+    regulation: &Regulation,
+) {
+    if verb == Verb::Decline {
+        pointed(form, letter, regulation);
+    }
+    let Some(recall) = recall else { return };
     let advice = &recall.advice;
     match verb {
         Verb::Accept => {
@@ -44,6 +57,17 @@ fn field<L>(
     first_in(form, ask, &choices.iter().map(|choice| value(&choice.label)).collect::<Vec<_>>());
     if let Some(name) = name(&first.label) {
         form.hints.push(say!("form-suggested", name = name, why = recall.why(first)));
+    }
+}
+
+/// A ground that a passage of the letter speaks for.
+fn pointed(form: &mut Form, letter: &Letter, regulation: &Regulation) {
+    let pointed = of_letter(&letter.title, &letter.body, Lists::embedded());
+    for row in pointed.rows(&letter.title, &letter.body, regulation) {
+        if let Some(ground) = row.ground {
+            first_in(form, Ask::Ground, &[ground.code().to_owned()]);
+            form.hints.push(say!("form-suggested-passage", name = ground.words(), passage = row.shown.as_str()));
+        }
     }
 }
 

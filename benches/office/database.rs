@@ -7,8 +7,10 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use xinxiang::domain::action::Action;
+use xinxiang::domain::incoming::Writer;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::query::{Asked, Query, parse};
+use xinxiang::domain::staff::Staff;
 use xinxiang::store::Store;
 use xinxiang::store::search::{LOOKS, Search};
 
@@ -20,6 +22,8 @@ const COUNTS: usize = 100;
 const PROCESSES: usize = 30;
 const ACTIONS: usize = 200;
 const PAGE: usize = 50;
+const COPIES: usize = 100;
+const ADVISED: usize = 60;
 
 pub fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1e3
@@ -92,6 +96,47 @@ fn query(store: &Store, word: &str) -> Query {
     parse(&format!("「{word}」"), &asked).expect("a query")
 }
 
+/// A letter written again: its sentences in another order and with greetings, or with a share of its words replaced.
+fn again(body: &str, replaced: f64, corpus: &mut Corpus) -> String {
+    if replaced == 0.0 {
+        let mut sentences: Vec<&str> = body.split('，').filter(|sentence| !sentence.is_empty()).collect();
+        for n in (1..sentences.len()).rev() {
+            sentences.swap(n, corpus.random.below(n as u64 + 1) as usize);
+        }
+        return format!("尊敬的区长，您好！{}。恳请领导重视，谢谢！", sentences.join("，"));
+    }
+    let letters: Vec<char> = body.chars().collect();
+    let mut text = String::new();
+    for pair in letters.chunks(2) {
+        if corpus.random.share() < replaced {
+            text.push_str(corpus.word());
+        } else {
+            text.extend(pair);
+        }
+    }
+    text
+}
+
+fn likeness(store: &Store, who: &Staff, letters: i64, figures: &mut Figures) {
+    let mut corpus = Corpus::new();
+    let mut times = Vec::new();
+    for (what, replaced) in [("reordered, with greetings", 0.0_f64), ("20 % replaced", 0.2), ("40 % replaced", 0.4)] {
+        let mut found = 0;
+        for _ in 0..COPIES {
+            let id = LetterId(corpus.random.below(letters as u64) as i64 + 1);
+            let letter = store.letter(id).expect("a letter");
+            let (title, body) =
+                (again(&letter.title, replaced.max(0.01), &mut corpus), again(&letter.body, replaced, &mut corpus));
+            let begun = Instant::now();
+            let similar = store.alike_text(&title, &body, &Writer::default(), who).expect("an answer");
+            times.push(milliseconds(begun));
+            found += usize::from(similar.iter().any(|similar| similar.summary.id == id));
+        }
+        figures.one(&format!("found among the first five: {what}"), found as f64 * 100.0 / COPIES as f64, "%");
+    }
+    figures.many("similar letters", times, "ms");
+}
+
 pub fn measure(database: &Path, figures: &mut Figures) {
     let mut store = Store::open(database).expect("the database");
     let who = store.office().staff[0].clone();
@@ -119,6 +164,15 @@ pub fn measure(database: &Path, figures: &mut Figures) {
         };
         figures.many(&format!("count, {name} characters"), words.iter().take(COUNTS).map(time).collect(), "ms");
     }
+    likeness(&store, &who, letters, figures);
+    let time = |_| {
+        let id = LetterId(random.below(figures.letters as u64) as i64 + 1);
+        let begun = Instant::now();
+        store.suggest(id, &who, now).expect("advice");
+        milliseconds(begun)
+    };
+    let advised = (0..ADVISED).map(time).collect();
+    figures.many("suggest", advised, "ms");
     let db = database.display().to_string();
     let words = words(&store, &mut random, letters, PROCESSES, None);
     let time = |word: &String| {

@@ -7,18 +7,20 @@
 //!   │ tui                  │   │ cli          │   │ intake         │
 //!   │  model   update      │   │  one file    │   │  mail, tables, │
 //!   │  keymap  view, panes │   │  a command   │   │  JSON          │
-//!   │  runtime: four       │   │              │   │  deliver ──┐   │
+//!   │  runtime: five       │   │              │   │  deliver ──┐   │
 //!   │  threads, a channel  │   │              │   └────────────┼───┘
 //!   └──────────┬───────────┘   └──────┬───────┘                │ Incoming
 //!              │ Effect               │                        │
 //!   ┌──────────▼──────────────────────▼────────────────────────▼───┐
 //!   │ store     perform: load → decide → append events → fold →    │
-//!   │           commit; receive; pages; drafts; directory; verify  │
+//!   │           commit; receive, bulk; pages; search, similar, hot,│
+//!   │           advice over one index of texts; drafts; verify     │
 //!   └──────────────────────────────┬───────────────────────────────┘
 //!                                  │ Letter, Action, Context
 //!   ┌──────────────────────────────▼───────────────────────────────┐
 //!   │ domain    letters and rules: workflow, decide, event, letter,│
-//!   │           regulation, calendar, deadline. Pure.              │
+//!   │           regulation, calendar, deadline; and their memory:  │
+//!   │           query, gram, likeness, advice, passage. Pure.      │
 //!   └──────────────────────────────▲───────────────────────────────┘
 //!                                  │ Letter, Recorded
 //!   ┌──────────────────────────────┴───────────────────────────────┐
@@ -34,6 +36,9 @@
 //!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
 //! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
 //!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
+//! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is
+//!   kept in the transaction that changes the letter, and `verify` compares it.
+//! * **What is suggested is never applied by itself**, and says from which letters it comes: [`domain::advice`], [`domain::recall`].
 //! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::decide::Context`].
 //! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of
 //!   [`store::schema`].

@@ -1,5 +1,5 @@
-//! Threads and one channel: keys, the desk that owns the writing connection, the watch on other people's commits, and, once
-//! somebody searches, the finder.
+//! Threads and one channel: keys, the desk that owns the writing connection, the watch on other people's commits, and those
+//! that read beside the desk: the finder and the memory.
 
 mod bulletin;
 mod desk;

@@ -7,6 +7,7 @@ mod cli;
 mod concurrency;
 mod editor;
 mod holidays;
+mod hot;
 mod import_files;
 mod keys;
 mod machine;

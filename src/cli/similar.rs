@@ -7,8 +7,7 @@ use super::error::CliError;
 use super::recall_args::{Hot, Similar as Args};
 use super::{output, place};
 use crate::domain::office::Office;
-use crate::domain::recall::Similar;
-use crate::store::hot::{Topic, Window};
+use crate::domain::recall::{Similar, Topic, Window};
 use crate::tui::widgets::fit::{fit, pad_right};
 use crate::tui::widgets::sanitise::one_line;
 

@@ -1,4 +1,5 @@
-//! What the office remembers when a letter comes in: the earlier letters that are like it, and what was decided about such letters.
+//! What the office remembers: the earlier letters that are like one that comes in, what was decided about such letters, and what many
+//! people write about just now.
 
 use std::ops::Range;
 
@@ -6,6 +7,7 @@ use super::advice::{Advice, Choice};
 use super::letter::LetterId;
 use super::likeness::Alike;
 use super::summary::Summary;
+use super::unit::UnitId;
 
 /// An earlier letter that is like another.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,5 +51,52 @@ impl Recall {
     /// Why something is suggested.
     pub fn why<L>(&self, choice: &Choice<L>) -> String {
         choice.why(&self.rows)
+    }
+}
+
+/// How far back one looks, and how many people make a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// So many days.
+    pub days: u32,
+    /// So many writers: one citizen who writes thirty letters makes none. Each anonymous letter is somebody's.
+    pub least: usize,
+}
+
+impl Default for Window {
+    fn default() -> Window {
+        Window { days: 30, least: 3 }
+    }
+}
+
+/// Letters about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The letter that is most like the others.
+    pub centre: LetterId,
+    /// Its title.
+    pub title: String,
+    /// All of them, the newest first.
+    pub letters: Vec<LetterId>,
+    /// How many people wrote them; each anonymous letter is somebody's.
+    pub writers: usize,
+    /// How many came in the last seven days.
+    pub recent: usize,
+    /// How many came in the first half of the window.
+    pub before: usize,
+    /// How many came in the second half.
+    pub since: usize,
+    /// How many are in hand.
+    pub open: usize,
+    /// How many are answered.
+    pub answered: usize,
+    /// The units that lead them, that with most of them first.
+    pub units: Vec<UnitId>,
+}
+
+impl Topic {
+    /// Whether more of them came in the second half of the window than in the first.
+    pub fn growing(&self) -> bool {
+        self.since > self.before
     }
 }

@@ -12,6 +12,7 @@ use super::similar::READABLE;
 use crate::domain::gram::Gram;
 use crate::domain::letter::LetterId;
 use crate::domain::likeness::{Commonness, LIKE, Standing, Words, topics};
+use crate::domain::recall::{Topic, Window};
 use crate::domain::staff::Staff;
 use crate::domain::stage::Stage;
 use crate::domain::summary::Sight;
@@ -25,53 +26,6 @@ const ENOUGH: usize = 1_000;
 
 /// What is recent.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// How far back one looks, and how many people make a topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// So many days.
-    pub days: u32,
-    /// So many writers: one citizen who writes thirty letters makes none. Each anonymous letter is somebody's.
-    pub least: usize,
-}
-
-impl Default for Window {
-    fn default() -> Window {
-        Window { days: 30, least: 3 }
-    }
-}
-
-/// Letters about one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Topic {
-    /// The letter that is most like the others.
-    pub centre: LetterId,
-    /// Its title.
-    pub title: String,
-    /// All of them, the newest first.
-    pub letters: Vec<LetterId>,
-    /// How many people wrote them; each anonymous letter is somebody's.
-    pub writers: usize,
-    /// How many came in the last seven days.
-    pub recent: usize,
-    /// How many came in the first half of the window.
-    pub before: usize,
-    /// How many came in the second half.
-    pub since: usize,
-    /// How many are in hand.
-    pub open: usize,
-    /// How many are answered.
-    pub answered: usize,
-    /// The units that lead them, that with most of them first.
-    pub units: Vec<UnitId>,
-}
-
-impl Topic {
-    /// Whether more of them came in the second half of the window than in the first.
-    pub fn growing(&self) -> bool {
-        self.since > self.before
-    }
-}
 
 struct Row {
     id: LetterId,

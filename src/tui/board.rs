@@ -19,8 +19,6 @@ pub struct Board {
     pub period: Period,
     /// Its figures; `None` while they are counted.
     pub report: Option<Box<Report>>,
-    /// The letters that are listed, to come back to from one of them.
-    pub back: Option<Box<Menu>>,
     /// The first line that is drawn.
     pub top: usize,
     page: Page,
@@ -34,7 +32,7 @@ impl Board {
     /// A period whose figures are still to be counted.
     pub fn new(period: Period) -> Board {
         let (page, cursor) = (Page::default(), String::new());
-        Board { period, report: None, back: None, top: 0, page, quarter: None, cursor }
+        Board { period, report: None, top: 0, page, quarter: None, cursor }
     }
 
     /// Goes to another period.
@@ -149,7 +147,8 @@ impl Model {
         let Some(board) = &self.bulletin else { return false };
         let open = board.report.as_ref().is_some_and(|report| report.bulletin.published.is_none());
         let may = || open && may_publish(board.period, &self.who, &self.office, self.now).is_ok();
-        (command != Command::Open || board.place().is_some_and(|place| !place.letters.is_empty()))
+        (command != Command::Hot || !self.who.is_liaison_only())
+            && (command != Command::Open || board.place().is_some_and(|place| !place.letters.is_empty()))
             && (command != Command::PublishBulletin || may())
     }
 }
@@ -161,13 +160,13 @@ pub fn letters(title: String, rows: &[Summary]) -> Menu {
         let title = crate::tui::widgets::sanitise::one_line(&row.title).into_owned();
         Choice::new(row.id.to_string(), format!("{number} {title}\t{}", row.stage.words()))
     };
-    Menu { of: Of::Letters, title, pick: Pick::new(rows.iter().map(choice).collect()) }
+    Menu::new(Of::Letters, title, Pick::new(rows.iter().map(choice).collect()))
 }
 
 /// Asks before a bulletin is published.
 pub fn confirmation(period: Period) -> Menu {
     let choices = vec![Choice::new("no", say!("bulletin-not-yet")), Choice::new(PUBLISH, say!("bulletin-publish"))];
-    Menu { of: Of::Publish, title: say!("bulletin-ask", period = period.words()), pick: Pick::new(choices) }
+    Menu::new(Of::Publish, say!("bulletin-ask", period = period.words()), Pick::new(choices))
 }
 
 /// The choice that publishes.

@@ -7,6 +7,7 @@ use crate::domain::draft::Draft;
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
 use crate::domain::query::Query;
+use crate::domain::recall::Window;
 use crate::domain::stage::Queue;
 use crate::domain::summary::PageFrom;
 use crate::report::Period;
@@ -46,6 +47,8 @@ pub enum Effect {
     Open(LetterId),
     /// Remember what is like a letter of this version, and what was decided about such letters.
     Recall(LetterId, u32),
+    /// Gather what many people write about.
+    Gather(Window),
     /// Read a restricted letter: that is recorded.
     Read(LetterId),
     /// Do these actions to each of these letters, and forget the draft of this purpose where it was done.

@@ -13,7 +13,9 @@ pub enum Of {
     Phrases,
     /// What came with the letter.
     Attachments,
-    /// The letters behind a figure of the bulletin.
+    /// What many people write about.
+    Topics,
+    /// The letters behind a figure of the bulletin, or of a topic.
     Letters,
     /// Whether to publish the bulletin.
     Publish,
@@ -26,8 +28,17 @@ pub struct Menu {
     pub of: Of,
     /// The title.
     pub title: String,
+    /// What stands over the choices: the names of columns.
+    pub head: String,
     /// The choices, with their filter.
     pub pick: Pick,
+}
+
+impl Menu {
+    /// A menu without names of columns.
+    pub fn new(of: Of, title: String, pick: Pick) -> Menu {
+        Menu { of, title, head: String::new(), pick }
+    }
 }
 
 /// The commands that would do something now, each with its key.
@@ -40,7 +51,7 @@ pub fn palette(model: &Model) -> Menu {
         let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
         choices.push(Choice::new(n.to_string(), format!("{}\t{}", binding.command.words(), keys.join(" "))));
     }
-    Menu { of: Of::Commands, title: say!("palette-title"), pick: Pick::new(choices) }
+    Menu::new(Of::Commands, say!("palette-title"), Pick::new(choices))
 }
 
 /// The command that a choice of the palette stands for.
@@ -56,7 +67,7 @@ pub fn attachments(model: &Model) -> Option<Menu> {
         letter.attachments.iter().enumerate().map(|(n, attachment)| {
             Choice::new(n.to_string(), format!("{}\t{}", attachment.name, size(attachment.size)))
         });
-    Some(Menu { of: Of::Attachments, title: say!("attachments-title"), pick: Pick::new(choices.collect()) })
+    Some(Menu::new(Of::Attachments, say!("attachments-title"), Pick::new(choices.collect())))
 }
 
 /// A length in bytes as people read it: `12 KB`.

@@ -12,7 +12,7 @@ use crate::domain::event::Recorded;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::recall::Recall;
+use crate::domain::recall::{Recall, Topic, Window};
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
 use crate::domain::summary::{PageFrom, Summary};
@@ -128,6 +128,8 @@ pub enum Message {
     Card(Box<Card>),
     /// What is remembered beside a letter.
     Recalled(Box<Recall>),
+    /// What many people write about, or why that cannot be said.
+    Topics(Window, Result<Vec<Topic>, String>),
     /// What became of an action: the verb, the letters after it, the letters for which it was refused.
     Performed(Verb, Vec<Letter>, Vec<Failure>),
     /// Letters that what was typed into a picker may mean.

@@ -5,6 +5,7 @@ pub mod backend;
 pub mod board;
 pub mod dates;
 pub mod effect;
+pub mod hot;
 pub mod import;
 pub mod keymap;
 pub mod list;

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 
 use super::alike::Comparing;
 use super::board::Board;
+use super::hot::Hot;
 use super::import::Importing;
 use super::keymap::{Command, Scope};
 use super::list::List;
@@ -149,6 +150,10 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the lists.
     pub overlay: Option<Overlay>,
+    /// What lies under it, to come back to.
+    pub under: Vec<Box<Menu>>,
+    /// What many people write about.
+    pub hot: Hot,
     /// The reply being written.
     pub writing: Option<Box<Writing>>,
     /// The bulletin, where it is shown in place of the lists.
@@ -191,6 +196,8 @@ impl Model {
             view: CardView::default(),
             focus: Focus::List,
             overlay: None,
+            under: Vec::new(),
+            hot: Hot::default(),
             writing: None,
             bulletin: None,
             status: Status::Quiet,

@@ -2,6 +2,7 @@
 
 use super::alike::repeated;
 use super::keymap::Command;
+use super::menu::Of;
 use super::model::{Focus, Model, Overlay};
 use super::theme::Theme;
 use crate::domain::letter::Letter;
@@ -52,6 +53,7 @@ impl Model {
                     || self.searching()
                     || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
             }
+            Command::Hot => !self.who.is_liaison_only(),
             Command::Up | Command::Down | Command::PageUp | Command::PageDown | Command::First | Command::Last => any,
             Command::Go(queue) => queue != self.pane,
             Command::Theme => self.theme != Theme::Plain,
@@ -71,6 +73,7 @@ impl Model {
             | Command::PreviousPeriod
             | Command::NextPeriod
             | Command::WholeYear
+            | Command::OtherDays
             | Command::PublishBulletin
             | Command::Enter
             | Command::NextField
@@ -102,6 +105,12 @@ impl Model {
     /// Whether a command of the line of the search would do something now.
     pub fn offers_in_line(&self, command: Command) -> bool {
         command != Command::Complete || self.search.completes(&self.office, self.now)
+    }
+
+    /// Whether a command of something to read or to pick from would do something now.
+    pub fn offers_in_popup(&self, command: Command) -> bool {
+        let topics = matches!(&self.overlay, Some(Overlay::Menu(menu)) if menu.of == Of::Topics);
+        command != Command::OtherDays || topics
     }
 
     /// Whether a command of a form would do something now.

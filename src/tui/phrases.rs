@@ -64,7 +64,7 @@ pub fn menu(letter: &Letter) -> Menu {
         },
         other: vec![phrase.text],
     });
-    Menu { of: Of::Phrases, title: say!("phrases-title"), pick: Pick::new(choices.collect()) }
+    Menu::new(Of::Phrases, say!("phrases-title"), Pick::new(choices.collect()))
 }
 
 /// The text of the phrase that a menu points at, with the letter's own words in its places.

@@ -19,3 +19,26 @@ fn a_figure_of_the_bulletin_opens_its_letters_and_a_letter_its_text() {
     assert!(screen.ends(std::time::Duration::from_secs(2)).success());
     program.clean();
 }
+
+#[test]
+fn what_many_write_about_is_gathered_and_opens_its_letters() {
+    let program = Program::demo();
+    let topic = program.json(&["hot"])[0].clone();
+    let title: String = topic["title"].as_str().unwrap().chars().take(6).collect();
+    let newest = program.json(&["show", &topic["letters"][0].to_string()]);
+    let mut screen = Screen::open(&program, 80, 24, &["--as", "li"]);
+    screen.sees("审阅").keys("N").sees("热点 · 近30日").sees("+4 增多").sees(&title).keys(ENTER);
+    screen.sees(newest["title"].as_str().unwrap()).sees("已回复").keys(ENTER).sees(newest["writer"].as_str().unwrap());
+    screen
+        .keys(ESC)
+        .sees("已回复")
+        .rests()
+        .keys(ESC)
+        .sees("热点 · 近30日")
+        .keys("\t")
+        .sees("热点 · 近90日")
+        .sees(&title);
+    screen.keys(ESC).loses("热点 ·").keys("q");
+    assert!(screen.ends(std::time::Duration::from_secs(2)).success());
+    program.clean();
+}

@@ -81,7 +81,7 @@ fn the_overdue_pane_is_the_overdue_list() {
     let listed: Vec<_> = listed.as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
     assert!(listed.len() >= 3, "the overdue queue lives");
     let mut screen = Screen::open(&program, 200, 50, &[]);
-    screen.sees("收件箱 11").keys("5").sees(&format!("1/{}", listed.len())).rests();
+    screen.sees("收件箱 12").keys("5").sees(&format!("1/{}", listed.len())).rests();
     let places = listed.iter().map(|number| number.rsplit('〕').next().unwrap());
     let rows = screen.rows();
     let left = |row: &String| row.chars().take(60).collect::<String>();
@@ -98,12 +98,12 @@ fn the_overdue_pane_is_the_overdue_list() {
 fn several_letters_are_accepted_and_declined_in_one_go() {
     let program = Program::demo();
     let mut screen = open(&program);
-    screen.sees("收件箱 11").keys("  ").sees("已选 2").rests();
+    screen.sees("收件箱 12").keys("  ").sees("已选 2").rests();
     // The keys act on the marked letters, not on the one under the cursor.
     screen.keys("a").sees("受理 · 2 封信件").keys("\r").sees("请填写“类别”").keys("xzjg").sees("> xzjg").keys("\r");
-    screen.sees("已受理：2 封").sees("收件箱 9").rests();
+    screen.sees("已受理：2 封").sees("收件箱 10").rests();
     screen.keys("   d").sees("不予受理 · 3 封信件").keys("gg").sees("> gg").keys("\r").sees("不能撤回").keys("\r");
-    screen.sees("收件箱 6").rests();
+    screen.sees("收件箱 7").rests();
     // What is asked of each letter by itself is done to one at a time.
     screen.keys(" l").sees("一次只办一封").keys("\x1b").rests();
     screen.keys("q");

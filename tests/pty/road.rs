@@ -69,7 +69,7 @@ fn the_first_start_offers_a_practice_office_and_makes_it() {
     let mut screen = open(&program);
     screen.sees("建立正式信箱").sees("建立练习信箱").sees("office.db");
     assert!(!program.database().exists(), "nothing is made before it is asked");
-    screen.keys(DOWN).sees("> 建立练习信箱").keys(ENTER).sees("（练习）").sees("收件箱 11");
+    screen.keys(DOWN).sees("> 建立练习信箱").keys(ENTER).sees("（练习）").sees("收件箱 12");
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(2)).success());
     program.clean();

@@ -8,12 +8,11 @@ use xinxiang::domain::action::{Action, Verb};
 use xinxiang::domain::incoming::{Incoming, Writer};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::likeness::Alike;
-use xinxiang::domain::recall::Similar;
+use xinxiang::domain::recall::{Similar, Window};
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::unit::UnitId;
 use xinxiang::intake::MapOverrides;
 use xinxiang::intake::deliver::{Import, deliver};
-use xinxiang::store::hot::Window;
 
 use crate::office::{Office, administrator, another, at, incoming, staff, to_unit};
 

@@ -17,6 +17,10 @@ pub enum Command {
     NextPane,
     /// To the bulletin.
     Bulletin,
+    /// To what many people write about.
+    Hot,
+    /// Another number of days.
+    OtherDays,
     /// The quarter, or the year, before.
     PreviousPeriod,
     /// The quarter, or the year, after.
@@ -108,6 +112,8 @@ impl Command {
             Command::PreviousPane => say!("command-previous-pane"),
             Command::NextPane => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
+            Command::Hot => say!("command-hot"),
+            Command::OtherDays => say!("command-other-days"),
             Command::Search => say!("command-search"),
             Command::Order => say!("command-order"),
             Command::Complete => say!("command-complete"),

@@ -128,6 +128,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('o')], C::Attachments),
     bind(Lists, &[char('/')], C::Filter),
     bind(Lists, &[char('F'), char('9')], C::Search),
+    bind(Lists, &[char('N')], C::Hot),
     bind(Lists, &[char('Z')], C::Order),
     bind(Lists, &[char(':'), control('p')], C::Palette),
     bind(Lists, &[char('?')], C::Help),
@@ -158,6 +159,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char(']')], C::NextPeriod),
     bind(Bulletin, &[char('y')], C::WholeYear),
     bind(Bulletin, &[char('P')], C::PublishBulletin),
+    bind(Bulletin, &[char('N')], C::Hot),
     bind(Bulletin, &[char('F'), char('9')], C::Search),
     bind(Bulletin, &[char('?')], C::Help),
     bind(Bulletin, &[char('q')], C::Quit),
@@ -213,6 +215,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Form, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
 
     bind(Popup, &[plain(KeyCode::Enter)], C::Enter),
+    bind(Popup, &[plain(KeyCode::Tab)], C::OtherDays),
     bind(Popup, &[plain(KeyCode::Esc)], C::Leave),
     bind(Popup, &[plain(KeyCode::Up)], C::Up),
     bind(Popup, &[plain(KeyCode::Down)], C::Down),

@@ -4,7 +4,9 @@
 mod bulletin;
 mod desk;
 pub mod finder;
+mod hot;
 mod input;
+mod latest;
 mod readers;
 mod recall;
 mod watch;
@@ -258,6 +260,11 @@ impl Runtime {
             Effect::Recall(letter, version) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers.recall(letter, version, &model.who, now_of(&self.screen));
+                }
+            }
+            Effect::Gather(window) => {
+                if let Screen::Office(model) = &self.screen {
+                    self.readers.gather(window, &model.who, now_of(&self.screen));
                 }
             }
             Effect::StopSearch => self.readers.stop(),

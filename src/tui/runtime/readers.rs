@@ -1,12 +1,16 @@
-//! The threads that read beside the desk: the finder and the memory, each begun with its first question.
+//! The threads that read beside the desk: the finder, the memory and the gathering of topics, each begun with its first question.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use jiff::Timestamp;
 
-use super::{finder, recall};
+use super::finder;
+use super::hot::Gather;
+use super::latest::Handle;
+use super::recall::Remember;
 use crate::domain::letter::LetterId;
+use crate::domain::recall::Window;
 use crate::domain::staff::Staff;
 use crate::domain::summary::PageFrom;
 use crate::tui::effect::Asking;
@@ -17,7 +21,8 @@ pub struct Readers {
     database: PathBuf,
     answers: Sender<Message>,
     finder: Option<finder::Handle>,
-    recall: Option<recall::Handle>,
+    recall: Option<Handle<Remember>>,
+    topics: Option<Handle<Gather>>,
     /// Whether the finder has not answered yet.
     pub searching: bool,
 }
@@ -25,7 +30,7 @@ pub struct Readers {
 impl Readers {
     /// None has begun.
     pub fn new(database: PathBuf, answers: Sender<Message>) -> Readers {
-        Readers { database, answers, finder: None, recall: None, searching: false }
+        Readers { database, answers, finder: None, recall: None, topics: None, searching: false }
     }
 
     /// Hands a search to the finder.
@@ -50,10 +55,21 @@ impl Readers {
 
     /// Asks what is remembered beside a letter.
     pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
-        let begin = || recall::Handle::start(self.database.clone(), self.answers.clone());
-        let question = recall::Question { letter, version, who: who.clone(), now };
+        let begin = || Handle::start(self.database.clone(), self.answers.clone());
+        let question = Remember { letter, version, who: who.clone(), now };
         if !self.recall.get_or_insert_with(begin).ask(question) {
             self.recall = None;
+        }
+    }
+
+    /// Asks what many people write about; somebody waits for the answer.
+    pub fn gather(&mut self, window: Window, who: &Staff, now: Timestamp) {
+        for _ in 0..2 {
+            let begin = || Handle::start(self.database.clone(), self.answers.clone());
+            if self.topics.get_or_insert_with(begin).ask(Gather { window, who: who.clone(), now }) {
+                return;
+            }
+            self.topics = None;
         }
     }
 
@@ -64,6 +80,9 @@ impl Readers {
         }
         if let Some(recall) = self.recall {
             recall.finish();
+        }
+        if let Some(topics) = self.topics {
+            topics.finish();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the desk answers.
 
-use super::{alike, bulletin, lists, search};
+use super::{alike, bulletin, hot, lists, popups, search};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
@@ -70,6 +70,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 model.recall = Some(*recall);
             }
         }
+        Message::Topics(window, topics) => hot::gathered(model, window, topics),
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
         Message::Draft(letter, purpose, draft) => {
             if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, draft)
@@ -118,7 +119,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                     importing.error = Some(sentence.clone());
                     importing.step = Step::Path;
                 }
-                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => {}
+                // What was picked cannot be read: back to what it was picked from.
+                None => popups::close(model),
+                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) => {}
             }
             model.refuse(sentence);
             model.owed = 0;

@@ -1,6 +1,6 @@
 //! The commands of the bulletin.
 
-use super::{lists, refresh, save, search};
+use super::{hot, lists, refresh, save, search};
 use crate::domain::letter::Letter;
 use crate::domain::summary::Summary;
 use crate::report::publish::may_publish;
@@ -42,6 +42,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::NextPeriod => return go(board, board.period.next()),
         Command::WholeYear => return go(board, board.other(today)),
         Command::Bulletin => return open(model),
+        Command::Hot => return hot::open(model),
         Command::Search => return search::open(model),
         Command::Open => {
             let Some(place) = board.place() else { return Vec::new() };
@@ -77,6 +78,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Repeat
         | Command::PreviousPane
         | Command::Order
+        | Command::OtherDays
         | Command::Complete
         | Command::NextPane
         | Command::Switch
@@ -126,28 +128,39 @@ pub fn counted(model: &mut Model, report: Box<Report>) {
     }
 }
 
+/// Whether somebody waits for letters: those behind a figure, or those of a topic.
+fn asked(model: &Model) -> bool {
+    model.overlay.is_none() && (model.bulletin.is_some() || !model.under.is_empty())
+}
+
 /// The letters behind a figure have come.
 pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
-    if model.bulletin.is_some() && model.overlay.is_none() {
+    if asked(model) {
         model.overlay = Some(Overlay::Menu(Box::new(board::letters(title, rows))));
     }
 }
 
 /// A letter of a figure has come.
 pub fn shown(model: &mut Model, letter: &Letter) {
-    if model.bulletin.is_some() && model.overlay.is_none() {
+    if asked(model) {
         let lines = bulletin::letter(letter, &model.office, model.now);
         model.overlay = Some(Overlay::Reading(Reading { title: Model::heading(letter), lines, top: 0 }));
     }
 }
 
-/// What was picked from the letters of a figure. The list waits to be come back to.
+/// What was picked from the letters of a figure, or of a topic. The list waits to be come back to.
 pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let id = menu.pick.chosen().and_then(|choice| choice.value.parse().ok()).map(crate::domain::letter::LetterId);
-    if let Some(board) = &mut model.bulletin {
-        board.back = Some(menu);
+    match id {
+        Some(id) => {
+            model.under.push(menu);
+            vec![Effect::Show(id)]
+        }
+        None => {
+            model.overlay = Some(Overlay::Menu(menu));
+            Vec::new()
+        }
     }
-    id.map(Effect::Show).into_iter().collect()
 }
 
 /// What was answered to the question whether to publish.
@@ -155,9 +168,4 @@ pub fn answered(model: &Model, menu: &Menu) -> Vec<Effect> {
     let yes = menu.pick.chosen().is_some_and(|choice| choice.value == board::PUBLISH);
     let period = model.bulletin.as_ref().map(|board| board.period).filter(|_| yes);
     period.map(Effect::PublishBulletin).into_iter().collect()
-}
-
-/// What lies under something that was read: the list of letters that it was picked from.
-pub fn back(model: &mut Model) -> Option<Overlay> {
-    model.bulletin.as_mut()?.back.take().map(Overlay::Menu)
 }

@@ -1,6 +1,6 @@
 //! The commands of the lists and of the editor.
 
-use super::{alike, bulletin, forms, save, search};
+use super::{alike, bulletin, forms, hot, save, search};
 use crate::domain::action::Verb;
 use crate::domain::letter::LetterId;
 use crate::domain::stage::Queue;
@@ -39,6 +39,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::PreviousPane => beside(model, PANES.len() - 1),
         Command::NextPane => beside(model, 1),
         Command::Bulletin => bulletin::open(model),
+        Command::Hot => hot::open(model),
         Command::Search => search::open(model),
         Command::Order => search::order(model),
         Command::Up => step(model, -1),
@@ -113,6 +114,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
+        | Command::OtherDays
         | Command::PublishBulletin
         | Command::Enter
         | Command::NextField
@@ -156,6 +158,7 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
         (Command::ByHand | Command::Import, _) => {
             model.refuse(say!("command-elsewhere", command = command.words(), pane = say!("queue-inbox")));
         }
+        (Command::Hot, _) => model.refuse(say!("hot-not-yours")),
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
         (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
         (Command::Alike, _) => model.refuse(say!("nothing-alike-here")),

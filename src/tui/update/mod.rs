@@ -5,6 +5,7 @@ mod answers;
 mod bulletin;
 mod editor;
 mod forms;
+mod hot;
 mod imports;
 mod keys;
 mod lists;
@@ -62,6 +63,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::NotSearched(..)
             | Message::Card(_)
             | Message::Recalled(_)
+            | Message::Topics(..)
             | Message::Performed(..)
             | Message::Draft(..)
             | Message::Saved(..)

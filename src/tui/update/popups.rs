@@ -1,6 +1,6 @@
 //! Things to read and to pick from, and the filter line.
 
-use super::{bulletin, forms, lists};
+use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::menu::{self, Of};
@@ -12,6 +12,9 @@ use crate::tui::{phrases, work};
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Enter {
         return enter(model);
+    }
+    if command == Command::OtherDays {
+        return hot::other_days(model);
     }
     if command == Command::Leave {
         close(model);
@@ -25,10 +28,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Closes what lies on top; what was read gives way to what it was picked from.
-fn close(model: &mut Model) {
-    let read = matches!(model.overlay.take(), Some(Overlay::Reading(_)));
-    model.overlay = if read { bulletin::back(model) } else { None };
+/// Closes what lies on top; it gives way to what it was picked from.
+pub fn close(model: &mut Model) {
+    model.overlay = model.under.pop().map(Overlay::Menu);
 }
 
 /// The lines of a page of something to read.
@@ -85,7 +87,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let menu = match model.overlay.take() {
         Some(Overlay::Menu(menu)) => menu,
         Some(Overlay::Reading(_)) => {
-            model.overlay = bulletin::back(model);
+            close(model);
             return Vec::new();
         }
         None => return Vec::new(),
@@ -96,6 +98,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     };
     match menu.of {
         Of::Commands => menu::chosen_command(&menu).map(|command| lists::run(model, command)).unwrap_or_default(),
+        Of::Topics => hot::picked(model, menu),
         Of::Letters => bulletin::picked(model, menu),
         Of::Publish => bulletin::answered(model, &menu),
         Of::Phrases => {

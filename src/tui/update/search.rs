@@ -50,6 +50,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Bulletin
         | Command::Search
         | Command::Order
+        | Command::Hot
+        | Command::OtherDays
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear

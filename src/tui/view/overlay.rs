@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::centred;
 use super::{alike, form, import, picker};
-use crate::tui::menu::Menu;
+use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::width;
@@ -61,9 +61,11 @@ fn hanging(line: &str, room: usize) -> Vec<String> {
 
 fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let rows = u16::try_from(menu.pick.all().max(1)).unwrap_or(u16::MAX).min(screen.height.saturating_sub(7)).min(16);
-    let area = centred(screen, 60, rows + 4);
+    // A table is as wide as the screen lets it be.
+    let area = centred(screen, if menu.of == Of::Topics { 110 } else { 60 }, rows + 4);
     let inner = window(area, buf, &menu.title, theme.strong());
     let cursor = picker::filter(&mut menu.pick, inner, theme, buf);
+    picker::row("", &menu.head, Rect { y: inner.y + 1, height: 1, ..inner }, theme.quiet(), buf);
     let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
     picker::choices(&menu.pick, list, theme, buf);
     cursor

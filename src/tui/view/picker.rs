@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::{pad_right, width};
@@ -23,27 +24,29 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     let height = usize::from(area.height);
     let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
     if pick.count() == 0 {
-        put(
-            buf,
-            area.x,
-            area.y,
-            area.width,
-            &say!(if pick.live && pick.filter.is_empty() { "pick-live" } else { "pick-nothing" }),
-            theme.quiet(),
-        );
+        let nothing = match pick.all() {
+            0 if !pick.none.is_empty() => pick.none.clone(),
+            _ => say!(if pick.live && pick.filter.is_empty() { "pick-live" } else { "pick-nothing" }),
+        };
+        put(buf, area.x, area.y, area.width, &nothing, theme.quiet());
     }
     for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
         let style = if Some(n) == at { theme.selected() } else { theme.text() };
         buf.set_style(Rect::new(area.x, y, area.width, 1), style);
-        let (left, right) = choice.label.split_once('\t').unwrap_or((&choice.label, ""));
-        let right_cells = u16::try_from(width(right)).unwrap_or(0);
-        let left_room = area.width.saturating_sub(right_cells + 2);
         let tick = match pick.ticked() {
             Some(ticked) if ticked.contains(&choice.value) => "[✓]",
             Some(_) => "[ ]",
             None => "",
         };
-        put(buf, area.x, y, left_room, &pad_right(&format!("{tick} {left}"), usize::from(left_room)), style);
-        put(buf, area.right().saturating_sub(right_cells + 1), y, right_cells, right, style);
+        row(tick, &choice.label, Rect { y, height: 1, ..area }, style, buf);
     }
+}
+
+/// A row; a tab puts what follows on the right.
+pub fn row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
+    let (left, right) = label.split_once('\t').unwrap_or((label, ""));
+    let right_cells = u16::try_from(width(right)).unwrap_or(0);
+    let left_room = area.width.saturating_sub(right_cells + 2);
+    put(buf, area.x, area.y, left_room, &pad_right(&format!("{tick} {left}"), usize::from(left_room)), style);
+    put(buf, area.right().saturating_sub(right_cells + 1), area.y, right_cells, right, style);
 }

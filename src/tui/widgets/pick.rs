@@ -31,6 +31,8 @@ pub struct Pick {
     at: usize,
     /// Whether nothing is pointed at yet, so that nothing can be chosen by accident.
     blank: bool,
+    /// What is said where there are no options; nothing, where there always are some.
+    pub none: String,
     /// Whether the options come from elsewhere as one types.
     pub live: bool,
     /// What is ticked, in order, where any number may be.

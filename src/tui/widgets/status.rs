@@ -34,6 +34,8 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
+        | Command::Hot
+        | Command::OtherDays
         | Command::PublishBulletin
         | Command::Switch
         | Command::Open
@@ -70,7 +72,8 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
                 Scope::Form => model.offers_in_form(binding.command),
                 Scope::Query => model.offers_in_line(binding.command),
                 Scope::Alike => model.offers_on_repeats(binding.command),
-                Scope::Editor | Scope::Popup | Scope::Filter => true,
+                Scope::Popup => model.offers_in_popup(binding.command),
+                Scope::Editor | Scope::Filter => true,
             }
     };
     let mut keys: Vec<(String, String)> = of(scope)

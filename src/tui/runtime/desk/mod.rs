@@ -253,7 +253,7 @@ impl Desk {
             }
             // The runtime has carried these out, or `work` has.
             Effect::Import { .. } | Effect::StopImport | Effect::Found(_) | Effect::Redraw | Effect::Quit => Vec::new(),
-            Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) => Vec::new(),
+            Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) | Effect::Gather(_) => Vec::new(),
         })
     }
 

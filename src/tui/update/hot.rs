@@ -1,0 +1,55 @@
+//! What many people write about: asked, shown, opened.
+
+use crate::domain::recall::{Topic, Window};
+use crate::tui::effect::Effect;
+use crate::tui::menu::{Menu, Of};
+use crate::tui::model::{Model, Overlay};
+
+/// Opens the topics; they are gathered anew.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    if model.who.is_liaison_only() {
+        model.refuse(say!("hot-not-yours"));
+        return Vec::new();
+    }
+    model.overlay = Some(Overlay::Menu(Box::new(model.hot.begin())));
+    vec![Effect::Gather(model.hot.window)]
+}
+
+/// Looks further back, or less far.
+pub fn other_days(model: &mut Model) -> Vec<Effect> {
+    if !matches!(&model.overlay, Some(Overlay::Menu(menu)) if menu.of == Of::Topics) {
+        return Vec::new();
+    }
+    model.hot.turn();
+    open(model)
+}
+
+/// They have come: for the menu that waits for them, or for nobody any more.
+pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, String>) {
+    let Some(Overlay::Menu(menu)) = &mut model.overlay else { return };
+    if menu.of != Of::Topics || model.hot.window != window || model.hot.topics.is_some() {
+        return;
+    }
+    match topics {
+        Ok(topics) => model.hot.fill(menu, topics, &model.office),
+        Err(sentence) => {
+            model.overlay = None;
+            model.refuse(sentence);
+        }
+    }
+}
+
+/// What was picked: its letters are listed as those behind a figure are. The topics wait to be come back to.
+pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+    let chosen = model.hot.chosen(&menu).map(|topic| (topic.title.clone(), topic.letters.clone()));
+    match chosen {
+        Some((title, letters)) => {
+            model.under.push(menu);
+            vec![Effect::Letters(say!("hot-topic", title = title), letters)]
+        }
+        None => {
+            model.overlay = Some(Overlay::Menu(menu));
+            Vec::new()
+        }
+    }
+}

@@ -38,6 +38,7 @@ use error::CliError;
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
     let json = words.iter().any(|word| word == "--json");
+    let words = search::excluding(words);
     let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,

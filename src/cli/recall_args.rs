@@ -8,7 +8,7 @@ use clap::Args;
 #[derive(Args)]
 pub struct Search {
     /// The query, as in the terminal interface.
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", required = true)]
     pub query: Vec<String>,
     /// At most so many.
     #[arg(long, default_value_t = 50)]

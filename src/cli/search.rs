@@ -1,5 +1,7 @@
 //! `search`: letters that have the words, the newest first, with the line in which they stand.
 
+use std::ffi::OsString;
+
 use super::args::Xinxiang;
 use super::error::CliError;
 use super::recall_args::Search as Args;
@@ -9,6 +11,21 @@ use crate::store::search::{Found, Hit, Search};
 use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::sanitise::one_line;
 use serde_json::{Value, json};
+
+/// The words of the command line, in which `-word` of a search is no option: its hyphen becomes the full-width one, which excludes
+/// as well.
+pub fn excluding(words: Vec<OsString>) -> Vec<OsString> {
+    if !words.iter().any(|word| word == "search") {
+        return words;
+    }
+    let excluding = |word: OsString| match word.to_str().and_then(|word| word.strip_prefix('-')) {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('-') && rest != "h" && rest != "V" => {
+            OsString::from(format!("\u{FF0D}{rest}"))
+        }
+        Some(_) | None => word,
+    };
+    words.into_iter().map(excluding).collect()
+}
 
 /// Runs the command.
 pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), CliError> {

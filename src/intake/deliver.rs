@@ -87,7 +87,8 @@ struct Delivery<'a> {
     bulk: Option<Bulk>,
 }
 
-/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays.
+/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays. After an error,
+/// the last letters of a large import may not be there: importing the same again brings them.
 pub fn deliver(
     store: &mut Store,
     import: &Import,
@@ -160,7 +161,7 @@ pub fn deliver(
         drop(bulk);
         delivery.store.after_bulk()?;
     }
-    delivery.outcome.repeats = delivery.store.repeats(&delivery.new)?;
+    delivery.outcome.repeats = delivery.store.repeats(&delivery.new, &import.who)?;
     Ok(delivery.outcome)
 }
 
@@ -206,7 +207,7 @@ impl Delivery<'_> {
         } else if !batch.is_empty() {
             let (who, at) = (&self.import.who, self.import.at);
             let answers = match &mut self.bulk {
-                Some(bulk) => bulk.receive(self.store, batch, who, at)?,
+                Some(bulk) => bulk.receive(batch, who, at)?,
                 None => self.store.receive(batch, who, at)?,
             };
             for received in answers {

@@ -101,7 +101,7 @@ fn key_of(parts: [&str; 5]) -> String {
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    format!("row:{}", &hash.finalize().to_hex()[..32])
+    format!("row:{}", &hash.finalize().to_hex()[..24])
 }
 
 fn channel_of(raw: &str, remarks: &mut Vec<String>) -> Channel {

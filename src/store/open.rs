@@ -36,7 +36,7 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait_a_little))?;
     connection.execute_batch(
-        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
+        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000;",
     )?;
     // The file must be ours before its journal mode is touched.
     schema::check(&connection)?;

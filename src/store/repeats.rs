@@ -25,8 +25,8 @@ pub struct Repeats {
 }
 
 impl Store {
-    /// Which of these letters, in the order in which they were received, repeat the text of an earlier one.
-    pub fn repeats(&self, new: &[LetterId]) -> Result<Repeats, StoreError> {
+    /// Which of these letters, in the order in which they were received, repeat the text of an earlier one that somebody may read.
+    pub fn repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
         let (Some(first), Some(last)) = (new.first(), new.last()) else { return Ok(Repeats::default()) };
         let mut read = self.connection.prepare_cached(
             "SELECT id, text_hash FROM letter WHERE id BETWEEN :first AND :last AND repeated = 1 ORDER BY id",
@@ -40,12 +40,15 @@ impl Store {
                 groups.entry(row.get("text_hash")?).or_default().push(id);
             }
         }
-        let mut earliest =
-            self.connection.prepare_cached("SELECT min(id) AS id FROM letter WHERE text_hash = :hash")?;
+        let mut earliest = self.connection.prepare_cached(
+            "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
+        )?;
         let mut named = Vec::with_capacity(groups.len());
         let mut letters = 0;
         for (hash, mut group) in groups {
-            let first = LetterId(earliest.query_row(named_params! { ":hash": hash }, |row| row.get("id"))?);
+            let first = LetterId(
+                earliest.query_row(named_params! { ":hash": hash, ":who": format!(" {who} ") }, |row| row.get("id"))?,
+            );
             // One that is linked already to another text is no repeat of its own.
             group.retain(|id| *id != first);
             letters += group.len() as u64;

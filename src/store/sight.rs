@@ -27,7 +27,25 @@ impl Store {
         if who.is_liaison_only() && !letter.may_read(who) {
             return Err(StoreError::NoLetter(id.to_string()));
         }
-        Ok(if letter.restriction.is_some() { letter.sealed() } else { letter.seen_by(who) })
+        if letter.restriction.is_some() {
+            return Ok(letter.sealed());
+        }
+        self.shown(letter, who)
+    }
+
+    /// A letter that somebody may read, without the earlier letters that he may not: one who has the same text would know theirs.
+    pub fn shown(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
+        let mut letter = letter.seen_by(who);
+        for ids in [&mut letter.same_text, &mut letter.repeats] {
+            let mut kept = Vec::with_capacity(ids.len());
+            for id in ids.drain(..) {
+                if self.may_read(id, who)? {
+                    kept.push(id);
+                }
+            }
+            *ids = kept;
+        }
+        Ok(letter)
     }
 
     /// A letter, to be read. Reading a restricted one is an event; he who is not on its list is refused.
@@ -38,7 +56,8 @@ impl Store {
         }
         let regulation = self.office().regulation_of(&letter.regulation);
         workflow::offer(&letter, Verb::Read, who, regulation, at)?;
-        Ok(self.perform(id, letter.version, Action::Read, who, at)?.seen_by(who))
+        let letter = self.perform(id, letter.version, Action::Read, who, at)?;
+        self.shown(letter, who)
     }
 
     /// Whether a member of staff may read a letter at all.

@@ -3,12 +3,12 @@
 use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
-use crate::domain::gram::{Gram, grams};
+use crate::domain::gram::{Gram, grams, indexed};
 use crate::domain::letter::{Letter, LetterId};
 
 /// The tokens of a letter.
 pub fn of(letter: &Letter) -> Vec<Gram> {
-    grams(letter.texts().into_iter().map(|(_, text)| text))
+    indexed(grams(letter.texts().into_iter().map(|(_, text)| text)))
 }
 
 /// The tokens as the index takes them.

@@ -16,16 +16,58 @@ use crate::domain::regulation::{Names, Regulation, Worded};
 pub struct Comparing {
     /// The letter at hand.
     pub letter: LetterId,
-    /// Which of those that are like it is beside it.
-    pub at: usize,
+    /// The one beside it: a letter, and not a place, for what is like it may change meanwhile.
+    pub beside: LetterId,
     /// The first line that is drawn.
     pub top: usize,
+    /// Both in lines, kept while nothing that they depend on changes.
+    drawn: Option<(LetterId, usize, Theme, Columns)>,
 }
 
+/// The letter at hand and the earlier one, in lines.
+type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
+
 impl Comparing {
+    /// A letter beside the one at hand.
+    pub fn new(letter: LetterId, beside: LetterId) -> Comparing {
+        Comparing { letter, beside, top: 0, drawn: None }
+    }
+
+    /// The place of the letter beside the one at hand; `None` where it is like it no longer.
+    pub fn place(&self, recall: &Recall) -> Option<usize> {
+        recall.similar.iter().position(|one| one.summary.id == self.beside).filter(|_| recall.letter == self.letter)
+    }
+
     /// The letter beside the one at hand.
     pub fn beside<'a>(&self, recall: &'a Recall) -> Option<&'a Similar> {
-        recall.similar.get(self.at).filter(|_| recall.letter == self.letter)
+        self.place(recall).and_then(|place| recall.similar.get(place))
+    }
+
+    /// Puts the next, or the one before, beside the one at hand.
+    pub fn step(&mut self, recall: &Recall, next: bool) {
+        let place = self.place(recall).unwrap_or_default();
+        let place = if next { place + 1 } else { place.saturating_sub(1) };
+        if let Some(similar) = recall.similar.get(place) {
+            (self.beside, self.top) = (similar.summary.id, 0);
+        }
+    }
+
+    /// Both in lines.
+    pub fn columns(
+        &mut self,
+        letter: &Letter,
+        similar: &Similar,
+        office: &Office,
+        cells: usize,
+        theme: Theme,
+    ) -> &Columns {
+        let key = (similar.summary.id, cells, theme);
+        let kept = self.drawn.take().filter(|(id, cells, theme, _)| (*id, *cells, *theme) == key);
+        let columns = match kept {
+            Some((.., columns)) => columns,
+            None => (at_hand(letter, similar, cells, theme), earlier(similar, office, cells, theme)),
+        };
+        &self.drawn.insert((key.0, key.1, key.2, columns)).3
     }
 }
 
@@ -41,13 +83,17 @@ pub fn choices(recall: &Recall, office: &Office) -> Vec<String> {
     recall.similar.iter().map(|similar| remembered::one(similar, office)).collect()
 }
 
+/// The shortest passage that is marked.
+const SHORTEST: usize = 4;
+
 fn passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<String> {
     let passages = places.iter().filter_map(|place| text.get(place.clone()));
-    passages.map(|passage| folded(passage.trim())).filter(|passage| !passage.is_empty()).collect()
+    // A short number would be marked inside others, too.
+    passages.map(|passage| folded(passage.trim())).filter(|passage| passage.chars().count() >= SHORTEST).collect()
 }
 
 /// The letter at hand in lines, with what the earlier one has not marked.
-pub fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&letter.body, &similar.fresh));
     lines.heading(&say!(if similar.fresh.is_empty() { "alike-this" } else { "alike-this-marked" }));
     lines.text(&letter.title, theme.strong());
@@ -56,7 +102,7 @@ pub fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -
 }
 
 /// The earlier letter in lines, with what the one at hand has not marked, and its reply.
-pub fn earlier(similar: &Similar, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+fn earlier(similar: &Similar, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&similar.body, &similar.gone));
     lines.heading(&say!("alike-earlier", number = similar.summary.called()));
     lines.text(&similar.summary.title, theme.strong());

@@ -142,6 +142,8 @@ pub struct Model {
     pub card: Option<Card>,
     /// What is remembered beside it.
     pub recall: Option<Recall>,
+    /// The letter whose likes are shown as soon as they are known.
+    pub alike_when: Option<LetterId>,
     /// A repeat that is on its way to a direct reply.
     pub repeat: Option<Repeat>,
     /// How the letter is drawn.
@@ -192,6 +194,7 @@ impl Model {
             lists: PANES.into_iter().chain([Queue::All]).map(|queue| (queue, List::new(queue))).collect(),
             card: None,
             recall: None,
+            alike_when: None,
             repeat: None,
             view: CardView::default(),
             focus: Focus::List,

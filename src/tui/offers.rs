@@ -93,13 +93,11 @@ impl Model {
         let (Some(similar), Some(letter)) = (similar, self.letter()) else { return command == Command::Leave };
         let regulation = self.regulation(letter);
         let may = |verb| workflow::offer(letter, verb, &self.who, regulation, self.now).is_ok();
-        match command {
-            Command::Repeat => {
-                repeated(similar, regulation).is_some() && (may(Verb::Accept) || may(Verb::ReplyDirectly))
-            }
-            Command::Do(verb) => may(verb) && !letter.repeats.contains(&similar.summary.id),
-            _ => true,
+        if command == Command::Repeat {
+            return repeated(similar, regulation).is_some() && (may(Verb::Accept) || may(Verb::ReplyDirectly));
         }
+        let Command::Do(verb) = command else { return true };
+        may(verb) && !letter.repeats.contains(&similar.summary.id)
     }
 
     /// Whether a command of the line of the search would do something now.

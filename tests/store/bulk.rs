@@ -41,11 +41,11 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
     let now = at("2026-03-02 10:00");
     let mut receiving = Bulk::begin(&bulk.store).unwrap();
     for (from, n) in [(0, 2_000), (2_000, 1), (2_001, 1_000)] {
-        let answers = receiving.receive(&bulk.store, letters(from, n), "wang", now).unwrap();
+        let answers = receiving.receive(letters(from, n), "wang", now).unwrap();
         assert!(answers.iter().all(|answer| matches!(answer, Received::New(_))));
         receiving.commit().unwrap();
     }
-    let again = receiving.receive(&bulk.store, letters(500, 2), "wang", now).unwrap();
+    let again = receiving.receive(letters(500, 2), "wang", now).unwrap();
     assert!(again.iter().all(|answer| matches!(answer, Received::AlreadyThere(_))));
     receiving.commit().unwrap();
     drop(receiving);
@@ -77,7 +77,7 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
     let now = at("2026-03-02 10:00");
     let mut receiving = Bulk::begin(&office.store).unwrap();
     for from in 0..6 {
-        receiving.receive(&office.store, letters(from * 300, 300), "wang", now).unwrap();
+        receiving.receive(letters(from * 300, 300), "wang", now).unwrap();
         receiving.commit().unwrap();
     }
     drop(receiving);
@@ -96,7 +96,7 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
 fn what_was_not_committed_is_not_there() {
     let mut office = Office::new();
     let mut receiving = Bulk::begin(&office.store).unwrap();
-    receiving.receive(&office.store, letters(0, 300), "wang", at("2026-03-02 10:00")).unwrap();
+    receiving.receive(letters(0, 300), "wang", at("2026-03-02 10:00")).unwrap();
     drop(receiving);
     let report = office.verify();
     assert_eq!((report.letters, report.findings), (0, Vec::<String>::new()));

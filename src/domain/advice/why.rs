@@ -14,7 +14,13 @@ impl<L> Choice<L> {
         let named = self.from.iter().filter_map(|id| rows.iter().find(|row| row.id == *id));
         let named: Vec<String> =
             named.map(|row| crate::say!("advice-letter", number = row.called(), title = row.title.as_str())).collect();
-        let learned: Vec<String> = self.words.iter().filter(|word| !self.own.contains(word)).cloned().collect();
+        let learned: Vec<String> = self
+            .words
+            .iter()
+            // Two characters may be the end of one word and the beginning of another.
+            .filter(|word| !self.own.contains(word) && word.chars().count() > 2)
+            .cloned()
+            .collect();
         let mut parts = Vec::new();
         if !named.is_empty() {
             parts.push(crate::say!("advice-from", letters = named.join(&crate::say!("list-and"))));

@@ -3,6 +3,7 @@
 //! Passages are compared as sets of pairs of characters, not one after another: citizens tell the same in another order, and a
 //! comparison that follows the order would mark everything that was moved.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Commonness, Words};
@@ -135,7 +136,7 @@ pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
         rare >= PAIRS && share(&grams) >= MASS
     };
     let passages = passages(&later.body).into_iter().filter(fresh).collect();
-    let known: Vec<String> =
+    let known: HashSet<String> =
         [&earlier.title, &earlier.body].into_iter().flat_map(|text| numbers(text)).map(|(digits, _)| digits).collect();
     let numbers = numbers(&later.body).into_iter().filter(|(digits, _)| !known.contains(digits));
     News { share: share(&later.grams), passages, numbers: numbers.map(|(_, place)| place).collect() }

@@ -8,6 +8,7 @@ mod structure;
 
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
@@ -17,11 +18,14 @@ use super::receive::{Received, Receiving};
 use super::{Store, texts};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::Letter;
-use segment::{LETTERS, Segment, Tokens};
+use crate::domain::office::Office;
+use segment::{Segment, Tokens};
 use structure::Structure;
 
-/// How many letters go into one transaction: so long, about two seconds, does everybody else wait to write.
+/// What goes into one transaction at the most: so many letters, so many bytes, and so long does everybody else wait to write.
 const TRANSACTION: usize = 40_000;
+const BYTES: usize = 96 << 20;
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The rows that FTS5 keeps its structure and its totals in.
 const STRUCTURE: i64 = 10;
@@ -41,8 +45,11 @@ pub struct Bulk {
     tasks: SyncSender<Task>,
     segments: Receiver<Segment>,
     sorter: Option<JoinHandle<()>>,
-    open: bool,
+    office: Office,
+    /// Since when a transaction is open.
+    open: Option<Instant>,
     n: usize,
+    bytes: usize,
 }
 
 fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
@@ -68,34 +75,37 @@ impl Bulk {
         let (tasks, waiting) = sync_channel(AHEAD);
         let (done, segments) = channel();
         let sorter = std::thread::spawn(move || sort(&waiting, &done));
-        Ok(Bulk { connection, tasks, segments, sorter: Some(sorter), open: false, n: 0 })
+        let office = super::office::load(&connection)?;
+        Ok(Bulk { connection, tasks, segments, sorter: Some(sorter), office, open: None, n: 0, bytes: 0 })
     }
 
-    /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way
-    /// after very many.
-    pub fn receive(
-        &mut self,
-        store: &Store,
-        letters: Vec<Incoming>,
-        who: &str,
-        at: Timestamp,
-    ) -> Result<Vec<Received>, StoreError> {
-        if !self.open {
-            self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            self.open = true;
-            super::schema::still_ours(&self.connection)?;
-        }
-        let receiving = Receiving { connection: &self.connection, office: &store.office, who, at };
+    /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way after
+    /// very many, or after some seconds; after an error, what was not committed is not there.
+    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+        let since = match self.open {
+            Some(since) => since,
+            None => {
+                self.connection.execute_batch("BEGIN IMMEDIATE")?;
+                let since = *self.open.insert(Instant::now());
+                super::schema::still_ours(&self.connection)?;
+                super::office::renew(&self.connection, &mut self.office)?;
+                since
+            }
+        };
+        let receiving = Receiving { connection: &self.connection, office: &self.office, who, at };
         let mut answers = Vec::with_capacity(letters.len());
+        let mut gone = false;
         for letter in letters {
-            let tasks = &self.tasks;
+            self.bytes += letter.body.len() + letter.attachments.iter().map(|file| file.bytes.len()).sum::<usize>();
             answers.push(receiving.one(letter, |letter| {
                 self.n += 1;
-                // The sorter ends only with this.
-                let _ = tasks.send(Task::Letter(Box::new(letter)));
+                gone |= self.tasks.send(Task::Letter(Box::new(letter))).is_err();
             })?);
         }
-        if self.n >= TRANSACTION.min(LETTERS / 2) {
+        if gone {
+            return Err(StoreError::Broken(0));
+        }
+        if self.n >= TRANSACTION || self.bytes >= BYTES || since.elapsed() >= PATIENCE {
             self.commit()?;
         }
         Ok(answers)
@@ -103,15 +113,17 @@ impl Bulk {
 
     /// Commits what was received since the last commit.
     pub fn commit(&mut self) -> Result<(), StoreError> {
-        if !self.open {
+        if self.open.is_none() {
             return Ok(());
         }
-        if self.n > 0 && self.tasks.send(Task::Finish).is_ok() {
+        if self.n > 0 {
+            // Without the index of its letters, nothing is committed.
+            self.tasks.send(Task::Finish).map_err(|_| StoreError::Broken(0))?;
             let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
             write(&self.connection, &segment)?;
         }
         self.connection.execute_batch("COMMIT")?;
-        (self.open, self.n) = (false, 0);
+        (self.open, self.n, self.bytes) = (None, 0, 0);
         Ok(())
     }
 }
@@ -119,7 +131,7 @@ impl Bulk {
 impl Drop for Bulk {
     /// What was not committed is not there; the thread ends before the connection does.
     fn drop(&mut self) {
-        if self.open {
+        if self.open.is_some() {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         let (nobody, _) = sync_channel(0);
@@ -142,7 +154,11 @@ fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
 fn write(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
     let mut structure = Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
     let origin = structure.origin();
-    let id = structure.add(segment.pages.len() as u64, segment.letters.len() as u64);
+    // Letters without a letter or digit in them have no tokens, and a segment must have a page.
+    let id = match segment.pages.len() {
+        0 => 0,
+        pages => structure.add(pages as u64, segment.letters.len() as u64),
+    };
     let mut put =
         connection.prepare_cached("INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)")?;
     for (page, number) in segment.pages.iter().zip(1..) {

@@ -12,8 +12,8 @@ const PAGE: usize = 4050;
 /// What stands before each token: it is not of a prefix index.
 const MAIN: u8 = b'0';
 
-/// How many letters a segment may have.
-pub const LETTERS: usize = 1 << PLACE;
+/// How many letters a segment may have; a transaction has fewer.
+const LETTERS: usize = 1 << PLACE;
 const PLACE: u32 = 18;
 
 /// The pages of a segment, and the first token of each that begins with one.

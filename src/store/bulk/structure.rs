@@ -70,16 +70,17 @@ impl Structure {
         self.all().map(|segment| segment[ORIGIN]).max().unwrap_or_default() + 1
     }
 
-    /// Adds a segment of this many pages and letters, as the newest of its level. Returns its id.
+    /// Adds a segment of this many pages (at least one) and letters, as the newest. Returns its id.
     pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
         let id = (1..).find(|id| self.all().all(|segment| segment[SEGMENT] != *id)).unwrap_or_default();
         let origin = self.origin();
-        // A level that is being merged into must have what is merged below it.
-        let level = LARGE.max(self.levels.iter().rposition(|level| !level.segments.is_empty()).unwrap_or_default());
-        if self.levels.len() <= level {
-            self.levels.resize(level + 1, Level::default());
-        }
-        self.levels[level].segments.push([id, 1, pages, origin, origin, 0, 0, letters]);
+        // FTS5 merges into the last segment of the next level, and takes the origins of what it merged from the first and the last:
+        // so all segments go into one level, the oldest first (as `fts5IndexOptimizeStruct` does), and nothing is being merged.
+        let level = LARGE.max(self.levels.len().saturating_sub(1));
+        let mut segments: Vec<_> = self.levels.drain(..).rev().flat_map(|level| level.segments).collect();
+        segments.push([id, 1, pages, origin, origin, 0, 0, letters]);
+        self.levels.resize(level, Level::default());
+        self.levels.push(Level { merging: 0, segments });
         id
     }
 }

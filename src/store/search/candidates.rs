@@ -10,6 +10,7 @@ use crate::domain::gram::{Gram, Wanted, wanted};
 use crate::domain::letter::LetterId;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::nearest::counted;
 
 /// From where the candidates are gone through, and which way; without a letter, from the end.
 #[derive(Clone, Copy)]
@@ -44,6 +45,9 @@ pub struct Candidates<'a> {
 /// A character that begins more tokens of letters than this share of all letters is looked for in the texts, newest first: its
 /// lists would have to be merged.
 const COMMON: u64 = 8;
+
+/// So many tokens are asked for at once: for each, FTS5 opens a page in every segment of the index.
+const TOKENS: usize = 32;
 
 fn quoted(gram: Gram, text: &mut String) {
     text.push('"');
@@ -113,17 +117,30 @@ impl<'a> Candidates<'a> {
             .connection
             .prepare_cached("SELECT coalesce(max(id), 0) FROM letter")?
             .query_row([], |row| row.get(0))?;
+        let mut all_grams: Vec<Gram> = Vec::new();
         let mut tokens: Vec<String> = Vec::new();
         let mut begun = Vec::new();
         for word in words.chain(&search.query.writer) {
             let Wanted { tokens: grams, begun: beginning, exact } = wanted(word);
             self.exact &= exact;
-            for gram in grams {
-                let mut token = String::new();
-                quoted(gram, &mut token);
-                tokens.push(token);
-            }
+            all_grams.extend(grams);
             begun.extend(beginning);
+        }
+        all_grams.sort_unstable();
+        all_grams.dedup();
+        begun.sort_unstable();
+        begun.dedup();
+        if all_grams.len() + begun.len() > TOKENS {
+            // The rarest say nearly as much as all of them; the rest is looked at in the texts.
+            let (rarest, _) = counted(&self.store.connection, &all_grams)?;
+            all_grams = rarest.into_iter().take(TOKENS).map(|counted| counted.gram).collect();
+            begun.truncate(TOKENS);
+            self.exact = false;
+        }
+        for gram in all_grams {
+            let mut token = String::new();
+            quoted(gram, &mut token);
+            tokens.push(token);
         }
         for gram in begun {
             if self.beginning(gram)? > all.unsigned_abs() / COMMON {

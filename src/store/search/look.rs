@@ -73,6 +73,10 @@ impl<'a> Look<'a> {
         while let Some(row) = rows.next()? {
             self.buffer.clear();
             let body = row.get_ref("body")?.as_str().unwrap_or_default();
+            if body.contains("\\u") || body.contains("\\b") || body.contains("\\f") {
+                // A control character, which nobody sees, is written by its number.
+                return Ok(None);
+            }
             self.buffer.extend(body.chars().filter_map(fold));
             if std::mem::take(&mut first)
                 && let Some((title, text)) = as_it_came(&self.buffer)

@@ -46,8 +46,8 @@ pub struct Found {
     pub next: Option<LetterId>,
 }
 
-/// So many letters are looked at for a count that somebody waits for: 0.1 to 0.2 seconds.
-pub const LOOKS: u64 = 20_000;
+/// So many letters are looked at for a count that somebody waits for: a tenth of a second or two.
+pub const LOOKS: u64 = 8_000;
 
 /// How many letters a query finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Store {
             if !(search.wanted)() {
                 return Ok(Found::default());
             }
-            ranked.push((worth(&self.letter(id)?, &marks), id));
+            ranked.push((worth(&self.letter(id)?.seen_by(search.who), &marks), id));
         }
         ranked.sort_by(|one, other| other.cmp(one));
         let best: Vec<LetterId> = ranked.into_iter().take(limit).map(|(_, id)| id).collect();
@@ -165,11 +165,14 @@ fn worth(letter: &Letter, marks: &[&str]) -> u32 {
         let text = folded(text);
         for mark in marks {
             let times = u32::try_from(text.matches(mark).take(5).count()).unwrap_or_default();
-            worth += match part {
-                Part::Title | Part::Number => 20 * times.min(1),
-                Part::Writer => 10 * times.min(1),
-                _ => times,
+            let (most, each) = if matches!(part, Part::Title | Part::Number) {
+                (1, 20)
+            } else if part == Part::Writer {
+                (1, 10)
+            } else {
+                (5, 1)
             };
+            worth += each * times.min(most);
         }
     }
     worth

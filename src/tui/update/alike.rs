@@ -1,6 +1,6 @@
 //! Repeats: compared, linked, and answered directly with the earlier reply.
 
-use super::{forms, lists};
+use super::forms;
 use crate::domain::action::{Action, Verb};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::stage::{Queue, Stage};
@@ -8,6 +8,7 @@ use crate::domain::workflow;
 use crate::tui::alike::{Comparing, repeated};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::keymap::Command;
+use crate::tui::list::List;
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::work;
 
@@ -25,7 +26,8 @@ pub struct Repeat {
 /// Lays the letters that are like the selected one over the list.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(letter) = model.letter().map(|letter| letter.id) {
-        model.overlay = Some(Overlay::Alike(Comparing { letter, at: 0, top: 0 }));
+        let beside = model.recalled(letter).and_then(|recall| recall.similar.first()).map(|one| one.summary.id);
+        model.overlay = beside.map(|beside| Overlay::Alike(Comparing::new(letter, beside)));
     }
     Vec::new()
 }
@@ -33,17 +35,24 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 /// A command while they are compared.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(12).max(1));
-    let n = model.recall.as_ref().map_or(0, |recall| recall.similar.len());
+    if command == Command::Repeat {
+        return repeat(model);
+    }
+    if command == Command::Do(Verb::Link) {
+        return link(model);
+    }
+    if command == Command::Leave {
+        model.overlay = None;
+    }
     let Some(Overlay::Alike(comparing)) = &mut model.overlay else { return Vec::new() };
-    match command {
-        Command::Up => (comparing.at, comparing.top) = (comparing.at.saturating_sub(1), 0),
-        Command::Down => (comparing.at, comparing.top) = ((comparing.at + 1).min(n.saturating_sub(1)), 0),
-        Command::PageUp => comparing.top = comparing.top.saturating_sub(page),
-        Command::PageDown => comparing.top += page,
-        Command::Leave => model.overlay = None,
-        Command::Repeat => return repeat(model),
-        Command::Do(Verb::Link) => return link(model),
-        _ => {}
+    if let (Some(recall), Command::Up | Command::Down) = (&model.recall, command) {
+        comparing.step(recall, command == Command::Down);
+    }
+    if command == Command::PageUp {
+        comparing.top = comparing.top.saturating_sub(page);
+    }
+    if command == Command::PageDown {
+        comparing.top += page;
     }
     Vec::new()
 }
@@ -127,10 +136,11 @@ pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
 /// The letter has gone to a direct reply: on to its draft, into which the earlier reply is offered.
 pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
     model.repeat = None;
-    let mut effects = lists::go(model, Queue::Drafting);
+    // What came to drafting last stands last: the list is read anew from its end.
+    model.lists.insert(Queue::Drafting, List::new(Queue::Drafting));
+    model.pane = Queue::Drafting;
     model.focus = Focus::List;
-    // What came to drafting last stands last.
-    effects.extend(model.list_mut().and_then(|list| list.last()));
+    let effects = model.list_mut().and_then(|list| list.last()).into_iter().collect();
     model.then = Some((letter, Command::Do(Verb::Draft)));
     model.busy = true;
     effects

@@ -7,8 +7,9 @@ use crate::domain::letter::Letter;
 use crate::domain::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
+use crate::tui::keymap::Command;
 use crate::tui::message::{Failure, Message};
-use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::model::{Card, Model, Overlay, Reading};
 use crate::tui::panes::history;
 use crate::tui::widgets::form::Kind;
 use crate::tui::work::{self, Purpose};
@@ -66,8 +67,22 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Recalled(recall) => {
-            if model.card.as_ref().is_some_and(|card| card.letter.id == recall.letter) {
+            let shown = |card: &Card| (card.letter.id, card.letter.version) == (recall.letter, recall.version);
+            if model.card.as_ref().is_some_and(shown) {
+                if let Some(Overlay::Alike(comparing)) = &model.overlay
+                    && comparing.place(&recall).is_none()
+                {
+                    // The letter that was beside it is like it no longer.
+                    model.overlay = None;
+                }
+                let letter = recall.letter;
                 model.recall = Some(*recall);
+                if model.alike_when.take() == Some(letter)
+                    && model.overlay.is_none()
+                    && model.selected() == Some(letter)
+                {
+                    return lists::run(model, Command::Alike);
+                }
             }
         }
         Message::Topics(window, topics) => hot::gathered(model, window, topics),
@@ -227,6 +242,9 @@ fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Fai
     }
     let mut effects = super::refresh(model);
     let repeat = model.repeat.as_ref().and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
+    if verb == Verb::ReplyDirectly && repeat.is_none() {
+        model.repeat = None;
+    }
     match (verb, repeat) {
         (Verb::Accept, Some(letter)) => effects.extend(alike::go_on(model, letter)),
         (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::to_draft(model, letter.id)),

@@ -98,8 +98,8 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 Some(Kind::Line(_) | Kind::Text(_) | Kind::Check(_)) | None => String::new(),
             };
             if typed.is_empty() {
-                let letter = work.letter();
-                let earlier = model.card.as_ref().map(|card| work::letter_choices(&card.earlier, letter));
+                let recall = model.recall.as_ref().filter(|recall| recall.letter == work.letter());
+                let earlier = model.card.as_ref().map(|card| work::earlier_choices(card, recall));
                 if let (Some(Kind::Pick(pick)), Some(earlier)) =
                     (work.form.current().map(|field| &mut field.kind), earlier)
                 {

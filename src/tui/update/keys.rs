@@ -95,7 +95,7 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
             model.ahead.push(Input::Typed(rest.to_owned()));
             break;
         }
-        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin) {
+        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin | Scope::Alike) {
             effects.extend(text(model, rest));
             break;
         }

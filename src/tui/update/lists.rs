@@ -161,7 +161,13 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
         (Command::Hot, _) => model.refuse(say!("hot-not-yours")),
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
         (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
-        (Command::Alike, _) => model.refuse(say!("nothing-alike-here")),
+        (Command::Alike, Some(letter)) if super::recall(model).is_some() => {
+            // It is opened when it is known.
+            model.alike_when = Some(letter.id);
+            model.tell(say!("alike-looking"));
+        }
+        (Command::Alike, Some(_)) => model.refuse(say!("nothing-alike-here")),
+        (Command::Alike, None) => model.refuse(say!("no-letter-here")),
         // A movement in an empty list, a pane that is here already: nothing to say.
         (_, _) => {}
     }

@@ -35,6 +35,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Complete => return complete(model),
         Command::Down if model.search.point(true) => {}
         Command::Up => _ = model.search.point(false),
+        // What lies over the list goes first.
+        Command::Leave if !model.search.offered.is_empty() => {
+            model.search.offered.clear();
+            model.search.at = None;
+        }
         Command::Enter | Command::Leave | Command::Down => {
             model.search.typing = false;
             model.search.offered.clear();

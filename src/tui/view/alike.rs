@@ -17,22 +17,21 @@ const BESIDE: u16 = 96;
 pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else { return };
-    let Some(similar) = comparing.beside(recall) else { return };
+    let (Some(place), Some(similar)) = (comparing.place(recall), comparing.beside(recall)) else { return };
     let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
     let room = columns.saturating_sub(4);
     let beside = room >= BESIDE;
     let cells = if beside { (room - 3) / 2 } else { room };
-    let at_hand = alike::at_hand(&card.letter, similar, usize::from(cells), theme);
-    let earlier = alike::earlier(similar, &model.office, usize::from(cells), theme);
     let choices = alike::choices(recall, &model.office);
+    let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(cells), theme).clone();
     let lines = if beside { at_hand.len().max(earlier.len()) } else { at_hand.len() + earlier.len() };
     let height = u16::try_from(choices.len() + lines + 3).unwrap_or(u16::MAX);
     let area = centred(screen, columns, height.min(screen.height.saturating_sub(2)));
-    let title = say!("alike-title", at = comparing.at + 1, n = recall.similar.len());
+    let title = say!("alike-title", at = place + 1, n = recall.similar.len());
     let inner = window(area, buf, &title, theme.strong());
     let mut y = inner.y;
     for (n, line) in choices.iter().enumerate() {
-        let style = if n == comparing.at { theme.selected() } else { theme.text() };
+        let style = if n == place { theme.selected() } else { theme.text() };
         put(buf, inner.x, y, inner.width, &fit(line, usize::from(inner.width)), style);
         y += 1;
     }

@@ -95,14 +95,7 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             new(Kind::Pick(Pick::new(staff.collect()).many())).optional()
         }
         Ask::Earlier | Ask::Letter => {
-            let mut earlier = card.earlier.clone();
-            let similar = recall.iter().flat_map(|recall| &recall.similar).map(|similar| &similar.summary);
-            for row in similar {
-                if earlier.iter().all(|known| known.id != row.id) {
-                    earlier.push(row.clone());
-                }
-            }
-            let mut pick = Pick::new(letter_choices(&earlier, card.letter.id));
+            let mut pick = Pick::new(earlier_choices(card, recall));
             pick.live = true;
             new(Kind::Pick(pick))
         }
@@ -179,6 +172,17 @@ fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<Choice> {
     let choice =
         |unit: &Unit| Choice { value: unit.id.0.to_string(), label: unit.name.clone(), other: unit.aliases.clone() };
     units.into_iter().map(choice).collect()
+}
+
+/// The earlier letters that a picker offers before anything is typed: those of the same text, linked ones, and those that are alike.
+pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
+    let mut earlier = card.earlier.clone();
+    for row in recall.iter().flat_map(|recall| &recall.similar).map(|similar| &similar.summary) {
+        if earlier.iter().all(|known| known.id != row.id) {
+            earlier.push(row.clone());
+        }
+    }
+    letter_choices(&earlier, card.letter.id)
 }
 
 /// The choices of a picker of letters; the letter itself is none.

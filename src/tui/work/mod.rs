@@ -17,7 +17,7 @@ use crate::domain::verb::Verb;
 use crate::domain::workflow::{Ask, Asking, Row};
 
 pub use answers::{action, files};
-pub use fields::letter_choices;
+pub use fields::{earlier_choices, letter_choices};
 pub use other::{by_hand, letter_by_hand, save_attachment};
 pub use settle::settle;
 

@@ -7,6 +7,7 @@ use crate::domain::office::Office;
 use crate::domain::passage::{Lists, of_letter};
 use crate::domain::recall::Recall;
 use crate::domain::regulation::{Names, Regulation, Worded};
+use crate::domain::unit::UnitId;
 use crate::domain::verb::Verb;
 use crate::domain::workflow::Ask;
 use crate::tui::widgets::form::{Field, Form, Kind};
@@ -25,23 +26,22 @@ pub(super) fn suggest(
     }
     let Some(recall) = recall else { return };
     let advice = &recall.advice;
-    match verb {
-        Verb::Accept => {
-            let name = |code: &String| regulation.category(code).map(|entry| entry.words().to_owned());
-            field(form, Ask::Category, recall, &advice.category, Clone::clone, name);
-        }
-        Verb::Decline => {
-            let name = |code: &String| regulation.ground(code).map(|entry| entry.words().to_owned());
-            field(form, Ask::Ground, recall, &advice.ground, Clone::clone, name);
-        }
-        Verb::Assign | Verb::Propose => {
-            let value = |unit: &crate::domain::unit::UnitId| unit.0.to_string();
-            let name = |unit: &crate::domain::unit::UnitId| Some(office.units.name(*unit));
-            field(form, Ask::Lead, recall, &advice.lead, value, name);
-            field(form, Ask::Co, recall, &advice.co, value, name);
-        }
-        Verb::ReplyDirectly => direct(form, recall, regulation),
-        _ => {}
+    if verb == Verb::Accept {
+        let name = |code: &String| regulation.category(code).map(|entry| entry.words().to_owned());
+        field(form, Ask::Category, recall, &advice.category, Clone::clone, name);
+    }
+    if verb == Verb::Decline {
+        let name = |code: &String| regulation.ground(code).map(|entry| entry.words().to_owned());
+        field(form, Ask::Ground, recall, &advice.ground, Clone::clone, name);
+    }
+    if matches!(verb, Verb::Assign | Verb::Propose) {
+        let value = |unit: &UnitId| unit.0.to_string();
+        let name = |unit: &UnitId| Some(office.units.name(*unit));
+        field(form, Ask::Lead, recall, &advice.lead, value, name);
+        field(form, Ask::Co, recall, &advice.co, value, name);
+    }
+    if verb == Verb::ReplyDirectly {
+        direct(form, recall, regulation);
     }
 }
 

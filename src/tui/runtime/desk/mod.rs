@@ -264,10 +264,18 @@ impl Desk {
     fn card(&self, id: LetterId) -> Result<Card, StoreError> {
         // He who was taken off the list has read it, and reads on no more.
         let opened = self.opened == Some(id) && self.store.may_read(id, &self.who)?;
-        let letter =
-            if opened { self.store.letter(id)?.seen_by(&self.who) } else { self.store.glance(id, &self.who)? };
+        let letter = if opened {
+            self.store.shown(self.store.letter(id)?, &self.who)?
+        } else {
+            self.store.glance(id, &self.who)?
+        };
         let mut ids = letter.repeats.clone();
-        ids.extend(letter.direct.as_ref().and_then(|direct| direct.earlier));
+        let direct = letter.direct.as_ref().and_then(|direct| direct.earlier);
+        if let Some(earlier) = direct
+            && self.store.may_read(earlier, &self.who)?
+        {
+            ids.push(earlier);
+        }
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));

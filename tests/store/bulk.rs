@@ -101,3 +101,51 @@ fn what_was_not_committed_is_not_there() {
     let report = office.verify();
     assert_eq!((report.letters, report.findings), (0, Vec::<String>::new()));
 }
+
+/// Letters by mail, then a large import, then work on both, merges in between: every word is where its letter is.
+#[test]
+fn single_letters_and_bulk_in_turn_stay_true() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    for n in 0..8 {
+        office.store.receive(letters(n, 1), "wang", now).unwrap();
+    }
+    let mut from = 100;
+    for round in 0..3 {
+        let mut receiving = Bulk::begin(&office.store).unwrap();
+        for _ in 0..3 {
+            receiving.receive(letters(from, 120), "wang", now).unwrap();
+            receiving.commit().unwrap();
+            from += 120;
+        }
+        drop(receiving);
+        let connection = Connection::open(office.store.path()).unwrap();
+        // A merge that is begun and not finished.
+        connection.execute_batch("INSERT INTO letter_text (letter_text, rank) VALUES ('merge', 3)").unwrap();
+        let newest: i64 = office.value("SELECT max(id) FROM letter");
+        for id in [1 + round, 20 + round, newest, newest - 1] {
+            office.walk(LetterId(id), &[Verb::Accept, Verb::Note], now);
+        }
+        assert_eq!(office.verify().findings, Vec::<String>::new(), "round {round}");
+    }
+    let connection = Connection::open(office.store.path()).unwrap();
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('optimize')").unwrap();
+    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('integrity-check')").unwrap();
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn a_letter_without_a_word_leaves_the_index_whole() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let mut letter = incoming("甲", now);
+    (letter.title, letter.body, letter.writer) = ("？？？".into(), "？？？".into(), Default::default());
+    let mut receiving = Bulk::begin(&office.store).unwrap();
+    receiving.receive(vec![letter], "wang", now).unwrap();
+    receiving.commit().unwrap();
+    receiving.receive(letters(0, 2), "wang", now).unwrap();
+    receiving.commit().unwrap();
+    drop(receiving);
+    office.walk(LetterId(1), &[Verb::Accept, Verb::Note], now);
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}

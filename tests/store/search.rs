@@ -259,3 +259,26 @@ proptest! {
         prop_assert!(office.verify().findings.is_empty());
     }
 }
+
+#[test]
+fn what_nobody_sees_hides_no_word() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let body = "停\u{1b}水三天，水\u{8}管冻裂".to_owned();
+    let id = office.receive(Incoming { body, ..incoming("甲", now) }, now);
+    let who = staff(Role::Administrator);
+    for text in ["停水", "停水三天", "水管冻裂"] {
+        assert_eq!(search(&office.store, text, &who).0, [id.0], "{text}");
+    }
+    assert_eq!(search(&office.store, "-停水三天", &who).0, Vec::<i64>::new());
+}
+
+#[test]
+fn a_pasted_page_is_searched_for_by_its_rarest_pairs() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let page: String = (0..3_000_u32).filter_map(|n| char::from_u32(0x4E00 + n * 7 % 9_000)).collect();
+    let id = office.receive(Incoming { body: page.clone(), ..incoming("甲", now) }, now);
+    office.receive(Incoming { body: page.chars().rev().collect(), ..incoming("乙", now) }, now);
+    assert_eq!(search(&office.store, &format!("「{page}」"), &staff(Role::Administrator)).0, [id.0]);
+}

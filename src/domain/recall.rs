@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::advice::{Advice, Choice};
 use super::letter::LetterId;
 use super::likeness::Alike;
+use super::passage::Pointed;
 use super::summary::Summary;
 use super::unit::UnitId;
 
@@ -43,6 +44,8 @@ pub struct Recall {
     pub similar: Vec<Similar>,
     /// What is suggested.
     pub advice: Advice,
+    /// What to look at before deciding, with its passages.
+    pub pointed: Pointed,
     /// The letters that the suggestions come from, as he who asked may see them.
     pub rows: Vec<Summary>,
 }

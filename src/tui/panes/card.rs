@@ -9,7 +9,6 @@ use super::lines::Lines;
 use super::remembered;
 use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
-use crate::domain::passage::{Lists, of_letter};
 use crate::domain::recall::Recall;
 use crate::domain::regulation::Worded;
 use crate::domain::remaining::remaining;
@@ -178,7 +177,8 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
     if card.sealed || !matches!(letter.queue(), Queue::Inbox | Queue::Triage) {
         return;
     }
-    let pointed = of_letter(&letter.title, &letter.body, Lists::embedded());
+    // The lists of words are read where nobody waits for the first screen.
+    let Some(pointed) = inputs.recall.map(|recall| &recall.pointed) else { return };
     for (n, row) in
         pointed.rows(&letter.title, &letter.body, office.regulation_of(&letter.regulation)).iter().enumerate()
     {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::latest::Question;
 use crate::domain::letter::LetterId;
+use crate::domain::passage::{Lists, of_letter};
 use crate::domain::recall::Recall;
 use crate::domain::staff::Staff;
 use crate::domain::summary::Sight;
@@ -28,7 +29,9 @@ impl Question for Remember {
         let similar = store.similar(*letter, who)?;
         let advice = store.suggest(*letter, who, *now)?;
         let rows = store.summaries(&advice.named(), &Sight::of(who))?;
-        Ok(Message::Recalled(Box::new(Recall { letter: *letter, version: *version, similar, advice, rows })))
+        let read = store.letter(*letter)?;
+        let pointed = of_letter(&read.title, &read.body, Lists::embedded());
+        Ok(Message::Recalled(Box::new(Recall { letter: *letter, version: *version, similar, advice, pointed, rows })))
     }
 
     /// What cannot be remembered is not shown: the letter is there without it, and its own reading has said what is wrong.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::error::StoreError;
 use super::nearest::{Reach, as_it_came, nearest};
+use super::sight::{READABLE, seen};
 use super::{Store, events};
 use crate::domain::advice::{
     self, Advice, Choice, Decision, Near, OFFERED, Question, Road, Text, advise, nearest_first,
@@ -37,11 +38,6 @@ const STRETCH: i64 = 64;
 
 /// So many of the nearest letters of a lead unit say who helps it.
 const HELPED: usize = 5;
-
-/// As lists have it: a liaison sees what his unit has, anybody else what he is a reader of.
-const SEEN: &str = "CASE WHEN :unit IS NOT NULL
-    THEN id IN (SELECT letter FROM assignment WHERE unit = :unit AND stands = 1)
-    ELSE readers IS NULL OR :reader IS NULL OR instr(readers, :reader) END";
 
 /// An earlier letter, with what was decided about it.
 struct Decided {
@@ -88,7 +84,7 @@ impl Store {
         let reach = Reach { before, tokens: TOKENS, entries: ENTRIES };
         let mut read = connection.prepare_cached(&format!(
             "SELECT stage, round, category, lead FROM letter WHERE id = :id
-             AND (category IS NOT NULL OR stage = 'declined') AND {SEEN}"
+             AND (category IS NOT NULL OR stage = 'declined') AND {READABLE}"
         ))?;
         let (unit, reader) = seen(sight);
         let mut found = Vec::new();
@@ -110,7 +106,7 @@ impl Store {
     /// How many letters before this one have each category and each lead unit, about.
     fn so_far(&self, before: LetterId, sight: &Sight) -> Result<SoFar, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
-            "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {SEEN}"
+            "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE}"
         ))?;
         let (unit, reader) = seen(sight);
         // The ids have no gaps.
@@ -159,10 +155,6 @@ impl Store {
         co.truncate(OFFERED);
         Ok(co)
     }
-}
-
-fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
-    (sight.unit.map(|unit| unit.0), sight.reader.as_ref().map(|reader| format!(" {reader} ")))
 }
 
 /// How many earlier letters have each label.

@@ -8,7 +8,7 @@ use rusqlite::named_params;
 use super::Store;
 use super::error::StoreError;
 use super::nearest::{as_it_came, counted};
-use super::similar::READABLE;
+use super::sight::{READABLE, seen};
 use crate::domain::gram::Gram;
 use crate::domain::letter::LetterId;
 use crate::domain::likeness::{Commonness, LIKE, Standing, Words, topics};
@@ -82,15 +82,14 @@ impl Store {
 
     /// The letters received in a time, oldest first, with their words as they came.
     fn received_since(&self, from: Timestamp, until: Timestamp, who: &Staff) -> Result<Vec<(Row, Words)>, StoreError> {
-        let sight = Sight::of(who);
+        let (unit, reader) = seen(&Sight::of(who));
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT id, title, writer, stage, lead, received_at FROM letter
              WHERE received_at > :from AND received_at <= :until AND {READABLE}
              ORDER BY received_at DESC, id DESC LIMIT :most"
         ))?;
-        let reader = sight.reader.as_ref().map(|reader| format!(" {reader} "));
         let mut rows = read.query(named_params! {
-            ":from": from.as_millisecond(), ":until": until.as_millisecond(), ":unit": sight.unit.map(|unit| unit.0),
+            ":from": from.as_millisecond(), ":until": until.as_millisecond(), ":unit": unit,
             ":reader": reader, ":most": MOST,
         })?;
         let mut found = Vec::new();

@@ -7,8 +7,19 @@ use super::error::StoreError;
 use crate::domain::action::Action;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::staff::Staff;
+use crate::domain::summary::Sight;
 use crate::domain::verb::Verb;
 use crate::domain::workflow;
+
+/// That somebody may read a letter, as a condition on its row: a liaison what his unit has, anybody else what he is a reader of. Its
+/// parameters are those of [`seen`].
+pub(super) const READABLE: &str = "(readers IS NULL OR :unit IS NOT NULL OR :reader IS NULL OR instr(readers, :reader))
+    AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
+
+/// What [`READABLE`] asks for: `:unit` and `:reader`.
+pub(super) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
+    (sight.unit.map(|unit| unit.0), sight.reader.as_ref().map(|reader| format!(" {reader} ")))
+}
 
 impl Store {
     /// The letter that somebody names. To a liaison, one that is not at his unit does not exist, by whatever name.

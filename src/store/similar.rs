@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::nearest::{Reach, among, as_it_came, counted};
 use super::project::text_hash;
+use super::sight::{READABLE, seen};
 use super::{Store, events};
 use crate::domain::gram::Gram;
 use crate::domain::incoming::Writer;
@@ -31,10 +32,6 @@ const NEAR_OF_UNIT: usize = 1_000;
 const READ: usize = 50;
 const COMPARED: usize = 8;
 const MAYBE: f32 = SIMILAR / 2.0;
-
-/// That somebody may read a letter: he sees its unit's, and stands on its list.
-pub(super) const READABLE: &str = "(readers IS NULL OR :unit IS NOT NULL OR instr(readers, :reader))
-    AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
 
 /// Counts these tokens, where they are not counted yet.
 fn count(connection: &Connection, common: &mut Commonness, grams: &[Gram]) -> Result<(), StoreError> {
@@ -151,8 +148,7 @@ impl Store {
             "SELECT id FROM letter WHERE text_hash = :hash AND id <> :id AND {READABLE}
              ORDER BY stage IN ('replied', 'closed') DESC, id > :id, id LIMIT :most"
         ))?;
-        let reader = asked.sight.reader.as_ref().map(|reader| format!(" {reader} "));
-        let unit = asked.sight.unit.map(|unit| unit.0);
+        let (unit, reader) = seen(&asked.sight);
         let parameters = named_params! {
             ":hash": hash, ":id": id.0, ":unit": unit, ":reader": reader, ":most": SHOWN as i64,
         };
@@ -161,13 +157,11 @@ impl Store {
     }
 
     fn readable(&self, id: LetterId, sight: &Sight) -> Result<bool, StoreError> {
-        let reader = sight.reader.as_ref().map(|reader| format!(" {reader} "));
+        let (unit, reader) = seen(sight);
         let found = self
             .connection
             .prepare_cached(&format!("SELECT 1 FROM letter WHERE id = :id AND {READABLE}"))?
-            .query_row(named_params! { ":id": id.0, ":unit": sight.unit.map(|unit| unit.0), ":reader": reader }, |_| {
-                Ok(())
-            })
+            .query_row(named_params! { ":id": id.0, ":unit": unit, ":reader": reader }, |_| Ok(()))
             .optional()?;
         Ok(found.is_some())
     }

@@ -192,7 +192,7 @@ fn write(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Sees to the index after very many letters: what was one segment each is counted again.
+    /// Counts the tokens again after very many letters.
     pub fn after_bulk(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         texts::count_if_grown(&transaction)?;

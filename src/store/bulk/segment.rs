@@ -9,6 +9,9 @@ use crate::domain::gram::Gram;
 /// How large FTS5 makes its pages (`pgsz`).
 const PAGE: usize = 4050;
 
+/// What each page begins with: where its first letter is, if that stands before any token, and where its footer begins.
+const HEADER: usize = 4;
+
 /// What stands before each token: it is not of a prefix index.
 const MAIN: u8 = b'0';
 
@@ -46,7 +49,7 @@ impl Tokens {
     pub fn segment(&mut self) -> Segment {
         self.pairs.sort_unstable();
         let letters = std::mem::take(&mut self.letters);
-        let mut writer = Writer { page: vec![0; 4], ..Writer::default() };
+        let mut writer = Writer { page: vec![0; HEADER], ..Writer::default() };
         let mut token = String::new();
         let mut last = None;
         for pair in self.pairs.drain(..) {
@@ -71,12 +74,8 @@ struct Writer {
     footer: Vec<u8>,
     last_begin: usize,
     term: Vec<u8>,
-    /// Whether the page has no token yet, and none of its letters stands before one.
-    without_term: bool,
-    continued: bool,
     /// The letter before in the list of the token; `None` where the list begins.
     before: Option<i64>,
-    started: bool,
 }
 
 impl Writer {
@@ -84,26 +83,24 @@ impl Writer {
         let end = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
         self.page[2..4].copy_from_slice(&end.to_be_bytes());
         self.page.append(&mut self.footer);
-        self.segment.pages.push(std::mem::replace(&mut self.page, vec![0; 4]));
+        self.segment.pages.push(std::mem::replace(&mut self.page, vec![0; HEADER]));
         self.last_begin = 0;
-        self.without_term = true;
-        self.continued = true;
     }
 
     fn term(&mut self, token: &[u8]) {
         let mut term = Vec::with_capacity(token.len() + 1);
         term.push(MAIN);
         term.extend_from_slice(token);
-        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > 4 {
+        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > HEADER {
             self.flush();
         }
+        let first_of_page = self.footer.is_empty();
         put(&mut self.footer, (self.page.len() - self.last_begin) as u64);
         self.last_begin = self.page.len();
         let shared = self.term.iter().zip(&term).take_while(|(a, b)| a == b).count();
-        let first_of_page = self.without_term || !self.started;
         if first_of_page {
             let number = self.segment.pages.len() as i64 + 1;
-            let begin = if self.started { term[..shared + 1].to_vec() } else { Vec::new() };
+            let begin = if self.term.is_empty() { Vec::new() } else { term[..shared + 1].to_vec() };
             self.segment.begins.push((begin, number));
             put(&mut self.page, term.len() as u64);
             self.page.extend_from_slice(&term);
@@ -112,9 +109,6 @@ impl Writer {
             put(&mut self.page, (term.len() - shared) as u64);
             self.page.extend_from_slice(&term[shared..]);
         }
-        self.started = true;
-        self.without_term = false;
-        self.continued = false;
         self.term = term;
         self.before = None;
     }
@@ -123,23 +117,18 @@ impl Writer {
         if self.page.len() + self.footer.len() >= PAGE {
             self.flush();
         }
-        match self.before {
-            // The first letter on a page that begins inside a list stands there whole.
-            Some(before) if !self.continued => put(&mut self.page, (id - before) as u64),
-            _ => {
-                if self.continued {
-                    let at = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
-                    self.page[..2].copy_from_slice(&at.to_be_bytes());
-                }
-                put(&mut self.page, id as u64);
-            }
+        let continued = self.page.len() == HEADER;
+        if continued {
+            self.page[..2].copy_from_slice(&(HEADER as u16).to_be_bytes());
         }
-        self.continued = false;
+        // The first letter of a list stands there whole, and so does the first on a page that begins inside one.
+        let number = self.before.filter(|_| !continued).map_or(id, |before| id - before);
+        put(&mut self.page, number as u64);
         self.before = Some(id);
     }
 
     fn finish(mut self) -> Segment {
-        if self.page.len() > 4 {
+        if self.page.len() > HEADER {
             self.flush();
         }
         self.segment

@@ -23,7 +23,8 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     let beside = room >= BESIDE;
     let cells = if beside { (room - 3) / 2 } else { room };
     let choices = alike::choices(recall, &model.office);
-    let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(cells), theme).clone();
+    let mut top = comparing.top;
+    let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(cells), theme);
     let lines = if beside { at_hand.len().max(earlier.len()) } else { at_hand.len() + earlier.len() };
     let height = u16::try_from(choices.len() + lines + 3).unwrap_or(u16::MAX);
     let area = centred(screen, columns, height.min(screen.height.saturating_sub(2)));
@@ -37,21 +38,22 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     }
     y += 1;
     let rows = inner.bottom().saturating_sub(y);
-    comparing.top = comparing.top.min(lines.saturating_sub(usize::from(rows)));
+    top = top.min(lines.saturating_sub(usize::from(rows)));
     let left = Rect { y, height: rows, width: cells, ..inner };
     if beside {
-        draw(&at_hand, comparing.top, left, buf);
+        draw(at_hand, top, left, buf);
         for row in y..y + rows {
             put(buf, inner.x + cells + 1, row, 1, "│", theme.quiet());
         }
-        draw(&earlier, comparing.top, Rect { x: inner.x + cells + 3, ..left }, buf);
+        draw(earlier, top, Rect { x: inner.x + cells + 3, ..left }, buf);
     } else {
-        draw(&[at_hand, earlier].concat(), comparing.top, left, buf);
+        draw(at_hand.iter().chain(earlier), top, left, buf);
     }
+    comparing.top = top;
 }
 
-fn draw(lines: &[Line<'static>], top: usize, area: Rect, buf: &mut Buffer) {
-    for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(top)) {
+fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
+    for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
         buf.set_line(area.x, y, line, area.width);
     }
 }

@@ -181,8 +181,30 @@ CREATE TABLE draft (
     col      INTEGER NOT NULL,
     base     INTEGER NOT NULL,             -- the letter's version that it was begun on
     saved_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,   -- rises with every saving: what was begun on an earlier one is not put over it
     PRIMARY KEY (letter, purpose, staff)
 ) STRICT, WITHOUT ROWID;
+-- The same, of one who writes it in two windows: what the second writes stands beside, until he has chosen.
+CREATE TABLE draft_beside (
+    letter   INTEGER NOT NULL,
+    purpose  TEXT    NOT NULL,
+    staff    TEXT    NOT NULL,
+    session  TEXT    NOT NULL,             -- the window
+    text     TEXT    NOT NULL,
+    line     INTEGER NOT NULL,
+    col      INTEGER NOT NULL,
+    base     INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (letter, purpose, staff, session)
+) STRICT, WITHOUT ROWID;
+
+-- Which actions are done, by the name under which they were asked for: what is asked for again after an error is not done twice.
+-- The newest are kept. Like `draft`, not in the record.
+CREATE TABLE done (
+    seq    INTEGER PRIMARY KEY,            -- the last event that it made
+    op     TEXT    NOT NULL UNIQUE,
+    letter INTEGER NOT NULL
+) STRICT;
 
 -- What a member of staff likes: the theme.
 CREATE TABLE preference (

@@ -12,10 +12,11 @@ mod sight;
 mod similar;
 mod upgrade;
 mod verify;
+mod windows;
 
 use jiff::SignedDuration;
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::draft::{BY_HAND, Draft};
+use xinxiang::domain::draft::{BY_HAND, Draft, Kept};
 use xinxiang::domain::event::Told;
 use xinxiang::domain::incoming::{Enclosure, Writer};
 use xinxiang::domain::letter::LetterId;
@@ -244,18 +245,21 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
     let events = office.value::<i64>("SELECT count(*) FROM event");
-    let draft =
-        |text: &str, line, col| Draft { text: text.into(), line, col, base: 1, saved_at: at("2026-03-02 09:30") };
+    let draft = |text: &str, line, col| {
+        let (saved_at, revision) = (at("2026-03-02 09:30"), 0);
+        Draft { text: text.into(), line, col, base: 1, saved_at, revision, beside: None }
+    };
+    let read = |text: &str, line, col, revision| Some(Draft { revision, ..draft(text, line, col) });
     office.store.save_draft(id, "reply", "wang", &draft("您好", 0, 2)).unwrap();
     office.store.save_draft(id, "reply", "wang", &draft("您好：\n路灯", 1, 2)).unwrap();
     office.store.save_draft(id, "note", "wang", &draft("备注", 0, 0)).unwrap();
     office.store.save_draft(BY_HAND, "hand", "wang", &draft("来电", 0, 1)).unwrap();
     let store = Store::open(office.store.path()).unwrap();
-    assert_eq!(store.draft(id, "reply", "wang").unwrap(), Some(draft("您好：\n路灯", 1, 2)));
-    assert_eq!(store.draft(id, "note", "wang").unwrap(), Some(draft("备注", 0, 0)));
-    assert_eq!(store.draft(BY_HAND, "hand", "wang").unwrap(), Some(draft("来电", 0, 1)));
+    assert_eq!(store.draft(id, "reply", "wang").unwrap(), read("您好：\n路灯", 1, 2, 2));
+    assert_eq!(store.draft(id, "note", "wang").unwrap(), read("备注", 0, 0, 1));
+    assert_eq!(store.draft(BY_HAND, "hand", "wang").unwrap(), read("来电", 0, 1, 1));
     assert_eq!(store.draft(id, "reply", "li").unwrap(), None);
-    office.store.drop_draft(id, "reply", "wang").unwrap();
+    office.store.drop_draft(id, &Kept { purpose: "reply".into(), revision: 0 }, "wang").unwrap();
     assert_eq!(store.draft(id, "reply", "wang").unwrap(), None);
     assert!(store.draft(id, "note", "wang").unwrap().is_some());
     office.store.prefer("wang", "theme", "light").unwrap();

@@ -14,6 +14,7 @@ use crate::domain::unit::UnitId;
 use crate::domain::ways::{Contact, Told, Way};
 use crate::intake::enclose;
 use crate::store::Store;
+use crate::store::once::OpId;
 
 fn units(store: &Store, names: &[String]) -> Result<Vec<UnitId>, CliError> {
     names.iter().map(|name| Ok(store.unit(name)?)).collect()
@@ -136,7 +137,8 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let seen = store.glance(id, &who)?;
     let action = action(&store, &seen, act.action)?;
     let direct = action.verb() == Verb::ReplyDirectly;
-    let after = store.perform(id, seen.version, action, &who, now)?;
+    let op = act.op.as_deref().map(OpId::named);
+    let after = store.perform_once(op.as_ref(), id, seen.version, vec![action], &who, now, None)?;
     if direct {
         store.offer_reply(&after, &who, now)?;
     }

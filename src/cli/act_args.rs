@@ -10,6 +10,9 @@ pub struct Act {
     /// The letter.
     #[arg(value_name = "LETTER")]
     pub letter: String,
+    /// A name of this asking: under one name, a thing is done once.
+    #[arg(long = "op", value_name = "ID")]
+    pub op: Option<String>,
     /// What is done.
     #[command(subcommand)]
     pub action: ActionArgs,

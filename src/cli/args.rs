@@ -137,6 +137,9 @@ pub struct Doctor {
     /// Make the index of texts anew.
     #[arg(long)]
     pub reindex: bool,
+    /// Take away the right to write of a program that is no more (network disks).
+    #[arg(long)]
+    pub take_over: bool,
 }
 
 /// `show`.

@@ -24,6 +24,9 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<(), CliError> {
     let path = place::database(args)?;
     let mut findings = Vec::new();
     let mut tell = |well: bool, sentence: String| findings.push(Finding { well, sentence });
+    if wanted.take_over {
+        tell(true, super::lease::take_over(&path)?);
+    }
     if wanted.reindex {
         let letters = Store::open(&path)?.reindex()?;
         tell(true, say!("doctor-reindexed", n = letters));

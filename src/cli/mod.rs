@@ -12,6 +12,7 @@ pub mod error;
 pub mod help;
 pub mod import;
 pub mod init;
+pub mod lease;
 pub mod letter;
 pub mod output;
 pub mod place;

@@ -23,4 +23,17 @@ pub struct Draft {
     pub base: u32,
     /// When it was saved.
     pub saved_at: Timestamp,
+    /// As which revision it was read; 0 where it is new.
+    pub revision: u32,
+    /// The window that wrote it beside the draft; `None` where it is the draft.
+    pub beside: Option<String>,
+}
+
+/// Which draft somebody has before him.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// `reply`, or the action whose form it is.
+    pub purpose: String,
+    /// As which revision it was read; 0 where there was none.
+    pub revision: u32,
 }

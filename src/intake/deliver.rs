@@ -113,7 +113,7 @@ pub fn deliver(
     delivery.outcome.tally.total_bytes = files.iter().map(|file| file.bytes).sum();
     if delivery.outcome.tally.total_bytes >= LARGE && !import.dry {
         delivery.store.refresh()?;
-        delivery.bulk = Some(Bulk::begin(delivery.store)?);
+        delivery.bulk = Some(Bulk::begin(delivery.store, &import.who)?);
     }
     let mut before = 0;
     for file in files {

@@ -11,7 +11,7 @@ use crate::domain::office_event::OfficeEvent;
 impl Store {
     /// Publishes a quarter: its figures are frozen. Refuses one that is published already.
     pub fn publish(&mut self, period: &str, figures: Value, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(|connection| {
+        self.change(who, |connection| {
             if read(connection, period)?.is_some() {
                 return Err(StoreError::Published(period.to_owned()));
             }

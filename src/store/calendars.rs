@@ -1,7 +1,7 @@
 //! Importing lists of holidays: an event of the office, and with it the deadlines that it moves.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::{Store, directory, events, office};
@@ -38,10 +38,9 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Moved>, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        super::schema::still_ours(&transaction)?;
-        office::renew(&transaction, &mut self.office)?;
-        let mut calendar = Calendar::clone(&self.office.calendar);
+        let (transaction, office) = self.write(who)?;
+        office::renew(&transaction, office)?;
+        let mut calendar = Calendar::clone(&office.calendar);
         for list in &lists {
             calendar.add(list.clone());
         }
@@ -53,7 +52,7 @@ impl Store {
         let mut moved = Vec::new();
         for id in open(&transaction)? {
             let Some(mut letter) = events::load(&transaction, id)? else { continue };
-            let regulation = self.office.regulation_of(&letter.regulation);
+            let regulation = office.regulation_of(&letter.regulation);
             let changes: Vec<(Which, Due, Due)> = letter
                 .clocks(regulation)
                 .into_iter()

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use super::{Store, events, office};
@@ -162,10 +162,10 @@ impl Store {
     /// Does something to the directory, in one transaction, and reads the office again.
     pub(super) fn change<T>(
         &mut self,
+        who: &str,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        super::schema::still_ours(&transaction)?;
+        let (transaction, _) = self.write(who)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
         office::reload(&self.connection, &mut self.office)?;
@@ -174,12 +174,12 @@ impl Store {
 
     /// Adds a unit; its identity is given here.
     pub fn add_unit(&mut self, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
-        self.change(|connection| add_unit(connection, unit, who, at))
+        self.change(who, |connection| add_unit(connection, unit, who, at))
     }
 
     /// Gives a unit another name that it goes by.
     pub fn add_alias(&mut self, id: UnitId, alias: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(|connection| {
+        self.change(who, |connection| {
             if name_taken(connection, alias)? {
                 return Err(StoreError::UnitExists(alias.to_owned()));
             }
@@ -189,25 +189,27 @@ impl Store {
 
     /// Adds a member of staff.
     pub fn add_staff(&mut self, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(|connection| add_staff(connection, staff, who, at))
+        self.change(who, |connection| add_staff(connection, staff, who, at))
     }
 
     /// Puts a regulation into force for letters received from a day on.
     pub fn add_regulation(&mut self, text: &str, from: Date, who: &str, at: Timestamp) -> Result<(), StoreError> {
         let regulation = Regulation::parse(text)?;
-        self.change(|connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
+        self.change(who, |connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
     }
 
     /// Gives a member of staff other roles.
     pub fn set_roles(&mut self, id: &str, roles: Vec<Role>, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.known(id)?;
-        self.change(|connection| record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }))
+        self.change(who, |connection| {
+            record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles })
+        })
     }
 
     /// Ends what a member of staff may do.
     pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.known(id)?;
-        self.change(|connection| record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }))
+        self.change(who, |connection| record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }))
     }
 
     fn known(&self, id: &str) -> Result<&Staff, StoreError> {

@@ -1,72 +1,176 @@
 //! What somebody is writing and has not recorded yet: saved while he types, there again after a crash.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Store;
 use super::error::StoreError;
-use crate::domain::draft::{Draft, REPLY};
+use crate::domain::draft::{Draft, Kept, REPLY};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::staff::Staff;
 use crate::domain::stage::Stage;
 
-/// Forgets a draft that is done with.
-pub fn forget(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
+/// What became of a draft that was to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is the draft.
+    Here,
+    /// Another window has saved another text since this one was read: it stands beside that one, which is here.
+    Beside(Box<Draft>),
+}
+
+/// The revisions that this opening of the database has saved.
+pub type Revisions = BTreeMap<(LetterId, String), u32>;
+
+fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
+    Ok(Draft {
+        text: row.get("text")?,
+        line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
+        col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
+        base: row.get("base")?,
+        saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
+        revision: row.get("revision")?,
+        beside: row.get("session")?,
+    })
+}
+
+/// The draft, and what other windows wrote beside it, the newest first.
+fn all(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT text, line, col, base, saved_at, revision, NULL AS session, 0 AS place FROM draft
+         WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+         UNION ALL
+         SELECT text, line, col, base, saved_at, 0, session, 1 FROM draft_beside
+         WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+         ORDER BY place, saved_at DESC",
+    )?;
+    let rows = read.query_map(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, draft)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn drop_beside(
+    connection: &Connection,
+    letter: LetterId,
+    purpose: &str,
+    staff: &str,
+    session: &str,
+) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff")?
-        .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff })?;
+        .prepare_cached(
+            "DELETE FROM draft_beside
+             WHERE letter = :letter AND purpose = :purpose AND staff = :staff AND session = :session",
+        )?
+        .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":session": session })?;
     Ok(())
 }
 
+/// Forgets a draft that is done with: the revision that was read, or what this window made of it. What another window wrote stays.
+pub(super) fn forget(
+    connection: &Connection,
+    letter: LetterId,
+    kept: &Kept,
+    staff: &str,
+    (session, saved): (&str, &Revisions),
+) -> Result<(), StoreError> {
+    let Kept { purpose, revision } = kept;
+    let own = saved.get(&(letter, purpose.clone())).copied().unwrap_or(*revision);
+    connection
+        .prepare_cached(
+            "DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+             AND revision IN (:read, :own)",
+        )?
+        .execute(named_params! {
+            ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":read": revision, ":own": own,
+        })?;
+    drop_beside(connection, letter, purpose, staff, session)
+}
+
 impl Store {
-    /// Saves a draft. `purpose` is `reply`, or the action whose form it is.
+    /// Saves a draft. `purpose` is `reply`, or the action whose form it is. Over what another window has saved since this one was
+    /// read, nothing is written.
     pub fn save_draft(
         &mut self,
         letter: LetterId,
         purpose: &str,
         staff: &str,
         draft: &Draft,
-    ) -> Result<(), StoreError> {
-        let Draft { text, line, col, base, saved_at } = draft;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO draft (letter, purpose, staff, text, line, col, base, saved_at)
-                 VALUES (:letter, :purpose, :staff, :text, :line, :col, :base, :saved_at)
-                 ON CONFLICT (letter, purpose, staff)
-                 DO UPDATE SET text = excluded.text, line = excluded.line, col = excluded.col, base = excluded.base, saved_at = excluded.saved_at",
-            )?
-            .execute(named_params! {
-                ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":text": text,
-                ":line": i64::try_from(*line).unwrap_or(i64::MAX), ":col": i64::try_from(*col).unwrap_or(i64::MAX),
-                ":base": base, ":saved_at": saved_at.as_millisecond(),
-            })?;
-        Ok(())
+    ) -> Result<Saved, StoreError> {
+        let key = (letter, purpose.to_owned());
+        let own = self.saved.get(&key).copied();
+        let session = self.session.clone();
+        let (transaction, _) = self.write(staff)?;
+        let there = all(&transaction, letter, purpose, staff)?.into_iter().find(|draft| draft.beside.is_none());
+        let Draft { text, line, col, base, saved_at, revision, beside } = draft;
+        let newest = there.as_ref().map(|there| there.revision);
+        let stale = newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
+        let next = newest.unwrap_or(own.unwrap_or_default().max(*revision)) + 1;
+        let (line, col) = (i64::try_from(*line).unwrap_or(i64::MAX), i64::try_from(*col).unwrap_or(i64::MAX));
+        if stale {
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO draft_beside (letter, purpose, staff, session, text, line, col, base, saved_at)
+                     VALUES (:letter, :purpose, :staff, :session, :text, :line, :col, :base, :saved_at)",
+                )?
+                .execute(named_params! {
+                    ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":session": session, ":text": text,
+                    ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
+                })?;
+        } else {
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO draft (letter, purpose, staff, revision, text, line, col, base, saved_at)
+                     VALUES (:letter, :purpose, :staff, :revision, :text, :line, :col, :base, :saved_at)",
+                )?
+                .execute(named_params! {
+                    ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":revision": next, ":text": text,
+                    ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
+                })?;
+            drop_beside(&transaction, letter, purpose, staff, beside.as_deref().unwrap_or(&session))?;
+        }
+        transaction.commit()?;
+        match there {
+            Some(there) if stale => Ok(Saved::Beside(Box::new(there))),
+            Some(_) | None => {
+                self.saved.insert(key, next);
+                Ok(Saved::Here)
+            }
+        }
     }
 
-    /// The draft of a member of staff, where there is one.
+    /// The draft of a member of staff, where there is one; where there is only what a window wrote beside it, that.
     pub fn draft(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Option<Draft>, StoreError> {
-        let draft = self
-            .connection
-            .prepare_cached(
-                "SELECT text, line, col, base, saved_at FROM draft
-                 WHERE letter = :letter AND purpose = :purpose AND staff = :staff",
-            )?
-            .query_row(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, |row| {
-                Ok(Draft {
-                    text: row.get("text")?,
-                    line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
-                    col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
-                    base: row.get("base")?,
-                    saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
-                })
-            })
-            .optional()?;
-        Ok(draft)
+        Ok(all(&self.connection, letter, purpose, staff)?.into_iter().next())
+    }
+
+    /// What other windows of a member of staff wrote beside his draft, the newest first.
+    pub fn drafts_beside(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+        Ok(all(&self.connection, letter, purpose, staff)?.into_iter().skip(1).collect())
     }
 
     /// Forgets a draft that is done with.
-    pub fn drop_draft(&mut self, letter: LetterId, purpose: &str, staff: &str) -> Result<(), StoreError> {
-        forget(&self.connection, letter, purpose, staff)
+    pub fn drop_draft(&mut self, letter: LetterId, kept: &Kept, staff: &str) -> Result<(), StoreError> {
+        let (session, saved) = (self.session.clone(), std::mem::take(&mut self.saved));
+        let dropped = self.write(staff).and_then(|(transaction, _)| {
+            forget(&transaction, letter, kept, staff, (&session, &saved))?;
+            transaction.commit()
+        });
+        self.saved = saved;
+        dropped
+    }
+
+    /// Forgets what a window wrote beside a draft: its writer has chosen.
+    pub fn drop_beside(
+        &mut self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+        session: &str,
+    ) -> Result<(), StoreError> {
+        let (transaction, _) = self.write(staff)?;
+        drop_beside(&transaction, letter, purpose, staff, session)?;
+        transaction.commit()
     }
 
     /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
@@ -87,7 +191,7 @@ impl Store {
                 self.read(id, who, at)?;
             }
             let text = crate::domain::notice::readdressed(&reply.text, letter);
-            let draft = Draft { text, line: 0, col: 0, base: letter.version, saved_at: at };
+            let draft = Draft { text, line: 0, col: 0, base: letter.version, saved_at: at, revision: 0, beside: None };
             self.save_draft(letter.id, REPLY, &who.id, &draft)?;
         }
         Ok(())
@@ -105,12 +209,13 @@ impl Store {
 
     /// Remembers what a member of staff likes.
     pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
-        self.connection
+        let (transaction, _) = self.write(staff)?;
+        transaction
             .prepare_cached(
                 "INSERT INTO preference (staff, name, value) VALUES (:staff, :name, :value)
                  ON CONFLICT (staff, name) DO UPDATE SET value = excluded.value",
             )?
             .execute(named_params! { ":staff": staff, ":name": name, ":value": value })?;
-        Ok(())
+        transaction.commit()
     }
 }

@@ -21,6 +21,24 @@ pub enum StoreError {
         /// When, in the office's time.
         at: String,
     },
+    /// The file was moved or replaced while it was open.
+    #[error("{}", say!("store-moved"))]
+    Moved,
+    /// On a network disk, another process may write now.
+    #[error("{}", say!("store-leased", host = .host.as_str(), person = .person.as_str(), since = .since.as_str(), renewed = .renewed.as_str()))]
+    Leased {
+        /// The machine.
+        host: String,
+        /// The member of staff.
+        person: String,
+        /// Since when.
+        since: String,
+        /// When the lease was renewed last.
+        renewed: String,
+    },
+    /// Under this name, something was done to another letter.
+    #[error("{}", say!("store-done-elsewhere", letter = *.0))]
+    DoneElsewhere(i64),
     /// There is no such letter.
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
@@ -103,11 +121,19 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether what was asked for may have been done all the same: the machine failed, and no rule.
+    pub fn may_be_done(&self) -> bool {
+        matches!(self, StoreError::Sqlite(_) | StoreError::Full | StoreError::Io(..) | StoreError::Moved)
+    }
+
     /// The code in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             StoreError::Refused(refusal) => refusal.kind(),
             StoreError::Conflict { .. } => "conflict",
+            StoreError::DoneElsewhere(_) => "done_elsewhere",
+            StoreError::Moved => "moved",
+            StoreError::Leased { .. } => "leased",
             StoreError::NoLetter(_) => "no_such_letter",
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::UnitExists(_) => "unit_exists",

@@ -71,6 +71,7 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         let office = office::load(&connection)?;
-        Ok(Store { connection, path: super::real(path), office })
+        let (session, saved) = (open::session(), super::drafts::Revisions::new());
+        Ok(Store { connection, path: super::real(path), office, lease: None, session, saved })
     }
 }

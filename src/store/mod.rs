@@ -12,10 +12,12 @@ pub mod events;
 pub mod found;
 pub mod hot;
 pub mod lapses;
+pub mod lease;
 pub mod letters;
 pub mod lives;
 pub mod nearest;
 pub mod office;
+pub mod once;
 pub mod open;
 pub mod pages;
 pub mod perform;
@@ -30,20 +32,31 @@ pub mod similar;
 pub mod summaries;
 pub mod texts;
 pub mod verify;
+pub mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use crate::domain::office::Office;
 
 pub use error::StoreError;
+use lease::Lease;
+use place::Place;
+use write::Write;
 
 /// An open database, with the office that it holds.
 pub struct Store {
     connection: Connection,
     path: PathBuf,
     office: Office,
+    /// Where it lies on a network disk and this process may write it.
+    lease: Option<Arc<Lease>>,
+    /// What tells this opening from every other.
+    session: String,
+    /// The revisions of drafts that it saved.
+    saved: drafts::Revisions,
 }
 
 impl Store {
@@ -51,7 +64,41 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = open::connect(path, None)?;
         let office = office::load(&connection)?;
-        Ok(Store { connection, path: real(path), office })
+        Ok(Store {
+            connection,
+            path: real(path),
+            office,
+            lease: None,
+            session: open::session(),
+            saved: drafts::Revisions::new(),
+        })
+    }
+
+    /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
+    pub fn again(&mut self) -> Result<(), StoreError> {
+        self.connection = match self.lease {
+            Some(_) => open::to_write(&self.path)?,
+            None => open::connect(&self.path, None)?.0,
+        };
+        self.refresh()
+    }
+
+    /// Makes it ready to be written by a member of staff. On a local disk it always is; on a network disk one process takes the
+    /// lease, and every other is told who has it.
+    pub fn ready(&mut self, who: &str) -> Result<(), StoreError> {
+        if self.lease.is_some() || place::of(open::folder(&self.path)) == Place::Local {
+            return Ok(());
+        }
+        let lease = lease::take(&self.path, who)?;
+        self.connection = open::to_write(&self.path)?;
+        self.lease = Some(lease);
+        Ok(())
+    }
+
+    /// Begins to write in the name of a member of staff.
+    fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office), StoreError> {
+        self.ready(who)?;
+        Ok((write::begin(&mut self.connection, self.lease.as_deref())?, &mut self.office))
     }
 
     /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.

@@ -1,11 +1,13 @@
 //! Opening: safe for many processes at once on a new file, and never with a SQLite that can lose commits.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
+use super::lease;
 use super::place::{self, Place};
 use super::schema::{self, Founding};
 
@@ -16,7 +18,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a connection with every pragma in place; with `found`, makes the file where there is none. Returns whether it was
-/// made now.
+/// made now. On a network disk it only reads: see [`to_write`].
 pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool), StoreError> {
     let create = found.is_some();
     if rusqlite::version_number() < OLDEST_SQLITE {
@@ -26,28 +28,70 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
         return Err(StoreError::Missing(path.to_owned()));
     }
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(path);
     if create {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
         restrict(path)?;
     }
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    if place::of(folder) == Place::Local {
+        return writing(path, found);
+    }
+    // What must be written is written under the lease; then everybody only reads.
+    if let Some(connection) = found.is_none().then(|| reading(path)).transpose()?.flatten() {
+        return Ok((connection, false));
+    }
+    let lease = lease::take(path, "")?;
+    let (_, created) = writing(path, found)?;
+    drop(lease);
+    Ok((reading(path)?.ok_or(StoreError::ReadOnly)?, created))
+}
+
+/// Opens a connection that writes to a database on a network disk, whose lease the caller has.
+pub fn to_write(path: &Path) -> Result<Connection, StoreError> {
+    Ok(writing(path, None)?.0)
+}
+
+/// The folder of a file.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn raw(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_handler(Some(wait_a_little))?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000;",
     )?;
+    connection.set_prepared_statement_cache_capacity(64);
     // The file must be ours before its journal mode is touched.
     schema::check(&connection)?;
-    if create {
+    Ok(connection)
+}
+
+fn writing(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool), StoreError> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, found.is_some());
+    let mut connection = raw(path, flags)?;
+    if found.is_some() {
         // Of a letter of 1.5 KB, pages of four leave a quarter empty, those of eight a tenth. Nothing happens to a file that has pages.
         connection.execute_batch("PRAGMA page_size = 16384")?;
     }
-    journal(&connection, folder)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    journal(&connection, folder(path))?;
     let created = schema::settle(&mut connection, found)?;
     Ok((connection, created))
+}
+
+/// A connection that cannot write, not even roll back what another mount is at; `None` where the file must be written first:
+/// upgraded, or its log put away.
+fn reading(path: &Path) -> Result<Option<Connection>, StoreError> {
+    // Of a file with a log, nothing can be read without writing.
+    let connection = match raw(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        Ok(connection) => connection,
+        Err(StoreError::Sqlite(_) | StoreError::ReadOnly) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    Ok((mode != "wal" && schema::is_of_this_version(&connection)?).then_some(connection))
 }
 
 /// Makes the file ours alone (0600) before SQLite writes the first byte.
@@ -95,4 +139,11 @@ fn wait_a_little(turn: i32) -> bool {
     std::thread::sleep(Duration::from_micros(ceiling.min(4_000) / 2 + jitter));
     // About 3.5 ms a turn: ten seconds.
     turn < 2_900
+}
+
+/// What tells this opening of a database from every other.
+pub fn session() -> String {
+    static OPENED: AtomicU32 = AtomicU32::new(0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+    format!("{}-{}-{now}", std::process::id(), OPENED.fetch_add(1, Ordering::Relaxed))
 }

@@ -1,12 +1,14 @@
 //! The one way in which a letter changes.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, named_params};
+use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
+use super::once::{self, OpId};
 use super::{Store, events};
 use crate::domain::action::Action;
 use crate::domain::decide::{Context, decide};
+use crate::domain::draft::Kept;
 use crate::domain::event::Event;
 use crate::domain::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
@@ -36,20 +38,44 @@ impl Store {
         actions: Vec<Action>,
         who: &Staff,
         at: Timestamp,
-        forget: Option<&str>,
+        forget: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        super::schema::still_ours(&transaction)?;
+        self.perform_once(None, id, seen, actions, who, at, forget)
+    }
+
+    /// Does several actions to one letter, all or none, and once: what was done under this name already is not done again, and the
+    /// letter is returned as it is now. After an error that is no refusal, asking again tells what became of it.
+    #[expect(clippy::too_many_arguments, reason = "one more than `perform_all`, and they are of different types")]
+    pub fn perform_once(
+        &mut self,
+        op: Option<&OpId>,
+        id: LetterId,
+        seen: u32,
+        actions: Vec<Action>,
+        who: &Staff,
+        at: Timestamp,
+        forget: Option<&Kept>,
+    ) -> Result<Letter, StoreError> {
+        let (session, saved) = (self.session.clone(), self.saved.clone());
+        let (transaction, office) = self.write(&who.id)?;
+        if let Some(op) = op
+            && let Some(done) = once::done(&transaction, op)?
+        {
+            if done != id {
+                return Err(StoreError::DoneElsewhere(done.0));
+            }
+            return events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0));
+        }
         // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
-        super::office::renew(&transaction, &mut self.office)?;
-        let who = self.office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
+        super::office::renew(&transaction, office)?;
+        let who = office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
         let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
         if letter.version != seen && changed_since(&transaction, id, seen)? {
-            return Err(conflict(&transaction, &self.office, id)?);
+            return Err(conflict(&transaction, office, id)?);
         }
         // What an attempt that is refused takes back, itself excepted.
         transaction.execute_batch("SAVEPOINT before")?;
-        let regulation = self.office.regulation_of(&letter.regulation).clone();
+        let regulation = office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.civil(at).year();
         for action in actions {
             let other = match action.names_letter() {
@@ -63,9 +89,9 @@ impl Store {
                 who,
                 at,
                 regulation: &regulation,
-                calendar: &self.office.calendar,
-                units: &self.office.units,
-                staff: &self.office.staff,
+                calendar: &office.calendar,
+                units: &office.units,
+                staff: &office.staff,
                 other: other.as_ref(),
                 next_number: next_number(&transaction, year)?,
             };
@@ -87,8 +113,11 @@ impl Store {
                 Err(refusal) => return Err(refusal.into()),
             }
         }
-        if let Some(purpose) = forget {
-            super::drafts::forget(&transaction, id, purpose, &who.id)?;
+        if let Some(kept) = forget {
+            super::drafts::forget(&transaction, id, kept, &who.id, (&session, &saved))?;
+        }
+        if let Some(op) = op {
+            once::keep(&transaction, op, id)?;
         }
         transaction.commit()?;
         Ok(letter)

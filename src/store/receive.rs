@@ -1,7 +1,7 @@
 //! Receiving letters from intake, many in one transaction; the same thing twice changes nothing.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use super::project::{source_key, text_hash, whole_hash};
@@ -35,10 +35,9 @@ pub(super) struct Receiving<'a> {
 impl Store {
     /// Receives letters, all or none; one answer each, in order.
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        super::schema::still_ours(&transaction)?;
-        super::office::renew(&transaction, &mut self.office)?;
-        let receiving = Receiving { connection: &transaction, office: &self.office, who, at };
+        let (transaction, office) = self.write(who)?;
+        super::office::renew(&transaction, office)?;
+        let receiving = Receiving { connection: &transaction, office, who, at };
         let mut new = Vec::with_capacity(letters.len());
         let answers = letters
             .into_iter()

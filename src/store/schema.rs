@@ -11,11 +11,15 @@ pub const APPLICATION_ID: i32 = 0x7869_6e78;
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The version of `schema.sql`.
-pub const VERSION: i32 = 3;
+pub const VERSION: i32 = 4;
 
 /// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
 /// still running is told to restart instead of being broken.
-const UPGRADES: [&str; (VERSION - 1) as usize] = [include_str!("upgrades/2.sql"), include_str!("upgrades/3.sql")];
+const UPGRADES: [&str; (VERSION - 1) as usize] =
+    [include_str!("upgrades/2.sql"), include_str!("upgrades/3.sql"), include_str!("upgrades/4.sql")];
+
+/// Before this version, the rows of letters and their index were others.
+const REWRITTEN: i32 = 3;
 
 /// What a file is, before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +51,11 @@ pub fn check(connection: &Connection) -> Result<(), StoreError> {
         State::Ours(version) if version > VERSION => Err(StoreError::Newer),
         State::Empty | State::Ours(_) => Ok(()),
     }
+}
+
+/// Whether a file is of this program's very version.
+pub fn is_of_this_version(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(state(connection)? == State::Ours(VERSION))
 }
 
 /// Refuses to write to a file that a newer program has upgraded since this one opened it: its rows want columns unknown here.
@@ -82,8 +91,10 @@ pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Resul
             for step in UPGRADES.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
                 transaction.execute_batch(step)?;
             }
-            // New columns get what the events say.
-            super::project::anew(&transaction)?;
+            if version < REWRITTEN {
+                // New columns get what the events say.
+                super::project::anew(&transaction)?;
+            }
             false
         }
     };

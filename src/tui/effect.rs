@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::domain::action::{Action, Verb};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Kept};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
 use crate::domain::query::Query;
@@ -60,14 +60,14 @@ pub enum Effect {
         /// All of them, or none, on each letter.
         actions: Vec<Action>,
         /// The draft that is then done with.
-        purpose: Option<String>,
+        draft: Option<Kept>,
         /// Files that go with the feedback.
         files: Vec<PathBuf>,
     },
     /// Save what is being written.
     SaveDraft(LetterId, String, Draft),
     /// Forget what was being written.
-    DropDraft(LetterId, String),
+    DropDraft(LetterId, Kept),
     /// Read what was being written.
     LoadDraft(LetterId, String),
     /// Find the letters that a picker's text may mean, newest first.

@@ -138,6 +138,8 @@ pub enum Message {
     Draft(LetterId, String, Option<Draft>),
     /// A draft was saved at this instant.
     Saved(LetterId, String, Timestamp),
+    /// A draft was saved beside one that another window has saved since it was read: the letter, the purpose, that one.
+    Beside(LetterId, String, Box<Draft>),
     /// The history of a letter.
     History(LetterId, Vec<Recorded>),
     /// A letter entered by hand was received, under this id.

@@ -8,7 +8,7 @@ use super::widgets::editor::{Editor, EditorCommand};
 use crate::domain::action::{Action, Verb};
 pub use crate::domain::draft::REPLY;
 
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Kept};
 use crate::domain::letter::{Letter, LetterId};
 
 /// A reply being written.
@@ -32,6 +32,12 @@ pub struct Writing {
     pub blanks_told: bool,
     /// Whether it is to be closed as soon as everything is saved.
     pub leaving: bool,
+    /// As which revision the draft was read.
+    pub revision: u32,
+    /// What another window has saved since.
+    pub other: Option<Draft>,
+    /// The window that wrote it beside the draft.
+    pub beside: Option<String>,
     /// The text that is in the record.
     recorded: String,
     /// The change of the text, and the place of the cursor, that were saved last.
@@ -61,6 +67,9 @@ impl Writing {
             overwrite_next: false,
             blanks_told: false,
             leaving: false,
+            other: None,
+            revision: unrecorded.map_or(0, |draft| draft.revision),
+            beside: unrecorded.and_then(|draft| draft.beside.clone()),
             recorded: letter.draft.clone(),
             saved,
         }
@@ -92,6 +101,11 @@ impl Writing {
         self.editor.text() != self.recorded
     }
 
+    /// Which draft is before him.
+    pub fn kept(&self) -> Kept {
+        Kept { purpose: REPLY.to_owned(), revision: self.revision }
+    }
+
     /// Saves what is written, where it is not.
     pub fn save(&mut self, now: Timestamp) -> Option<Effect> {
         if !self.unsaved() {
@@ -102,9 +116,10 @@ impl Writing {
         let text = self.editor.text();
         if text == self.recorded {
             // Nothing that the record has not; an old copy would only hide what others record.
-            return Some(Effect::DropDraft(self.letter, REPLY.to_owned()));
+            return Some(Effect::DropDraft(self.letter, self.kept()));
         }
-        let draft = Draft { text, line, col, base: self.seen, saved_at: now };
+        let (revision, beside) = (self.revision, self.beside.clone());
+        let draft = Draft { text, line, col, base: self.seen, saved_at: now, revision, beside };
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
@@ -139,7 +154,7 @@ impl Writing {
             verb,
             jobs,
             actions,
-            purpose: Some(REPLY.to_owned()),
+            draft: Some(self.kept()),
             files: Vec::new(),
         })
     }

@@ -39,7 +39,7 @@ fn postings(office: &Office) -> Vec<String> {
 fn in_bulk_or_one_by_one_the_index_is_the_same() {
     let (mut bulk, mut single) = (Office::new(), Office::new());
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&bulk.store).unwrap();
+    let mut receiving = Bulk::begin(&mut bulk.store, "administrator").unwrap();
     for (from, n) in [(0, 2_000), (2_000, 1), (2_001, 1_000)] {
         let answers = receiving.receive(letters(from, n), "wang", now).unwrap();
         assert!(answers.iter().all(|answer| matches!(answer, Received::New(_))));
@@ -75,7 +75,7 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
 fn after_bulk_letters_are_worked_on_and_the_index_merged() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&office.store).unwrap();
+    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
     for from in 0..6 {
         receiving.receive(letters(from * 300, 300), "wang", now).unwrap();
         receiving.commit().unwrap();
@@ -95,7 +95,7 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
 #[test]
 fn what_was_not_committed_is_not_there() {
     let mut office = Office::new();
-    let mut receiving = Bulk::begin(&office.store).unwrap();
+    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
     receiving.receive(letters(0, 300), "wang", at("2026-03-02 10:00")).unwrap();
     drop(receiving);
     let report = office.verify();
@@ -112,7 +112,7 @@ fn single_letters_and_bulk_in_turn_stay_true() {
     }
     let mut from = 100;
     for round in 0..3 {
-        let mut receiving = Bulk::begin(&office.store).unwrap();
+        let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
         for _ in 0..3 {
             receiving.receive(letters(from, 120), "wang", now).unwrap();
             receiving.commit().unwrap();
@@ -140,7 +140,7 @@ fn a_letter_without_a_word_leaves_the_index_whole() {
     let now = at("2026-03-02 10:00");
     let mut letter = incoming("甲", now);
     (letter.title, letter.body, letter.writer) = ("？？？".into(), "？？？".into(), Default::default());
-    let mut receiving = Bulk::begin(&office.store).unwrap();
+    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
     receiving.receive(vec![letter], "wang", now).unwrap();
     receiving.commit().unwrap();
     receiving.receive(letters(0, 2), "wang", now).unwrap();

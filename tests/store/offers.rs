@@ -98,7 +98,8 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
     let (mut office, earlier) = office(ADDRESSED, true);
     let id = office.letter("停水", now());
     office.walk(id, &[Verb::Accept], now());
-    let mine = Draft { text: "我的稿子".into(), line: 0, col: 4, base: 2, saved_at: now() };
+    let mine =
+        Draft { text: "我的稿子".into(), line: 0, col: 4, base: 2, saved_at: now(), revision: 0, beside: None };
     office.store.save_draft(id, REPLY, "administrator", &mine).unwrap();
     let direct = Action::ReplyDirectly {
         because: "handled".into(),
@@ -109,7 +110,7 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
     let before = office.store.history(earlier).unwrap().len();
     let letter = office.act(id, direct.clone(), now());
     office.store.offer_reply(&letter, &administrator(), now()).unwrap();
-    assert_eq!(office.store.draft(id, REPLY, "administrator").unwrap(), Some(mine));
+    assert_eq!(office.store.draft(id, REPLY, "administrator").unwrap(), Some(Draft { revision: 1, ..mine }));
     assert_eq!(office.store.history(earlier).unwrap().len(), before);
     assert!(office.store.read(earlier, &staff(Role::Leader), now()).is_ok());
 }

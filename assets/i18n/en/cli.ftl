@@ -251,3 +251,7 @@ cli-evaluate-sure = fairly sure
 cli-evaluate-sure-right = { $right } ({ $letters })
 cli-evaluate-time = One suggestion took { $median } ms (median); 95 of 100 took at most { $late } ms.
 cli-evaluate-nothing = There is nothing to measure: no letter was decided yet.
+doctor-taken-over = { $person } on { $host } may no longer write (since { $since }, renewed last at { $renewed }); a program that is still open there writes nothing more.
+doctor-no-lease = Nobody has the right to write; there is nothing to take over.
+cli-arg-op = A name for this request: asked for again under it after an error, it is not done twice
+cli-arg-take-over = On a network disk: take away the right to write of a machine that is off

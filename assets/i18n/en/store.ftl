@@ -39,3 +39,6 @@ store-published = The bulletin of { $period } is published already.
 verify-deadline = A deadline of letter { $letter } is not what it is when counted again.
 verify-assignment = The assignments of letter { $letter } are not what its events say.
 verify-index = The index of texts does not fit the letters; run xinxiang doctor --reindex.
+store-moved = The database file was moved or replaced after it was opened; the last change was not saved. Copy what you are writing, open the program again, then go on.
+store-leased = The database lies on a network disk, which one program at a time may write; now it is { $person } on { $host } (since { $since }, still there at { $renewed }), and you can only read. To work together, log in to one machine over SSH; if you know that that machine is off, run xinxiang doctor --take-over.
+store-done-elsewhere = This --op has been used for letter { $letter }; choose another name.

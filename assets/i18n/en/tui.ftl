@@ -476,3 +476,4 @@ hot-open = Open
 hot-answered = Answ.
 hot-lead = Lead
 alike-looking = Looking for letters like it…
+draft-beside = You have written to this letter in another window too, and otherwise: what you write here is kept beside it, and neither is overwritten; compare them, and choose.

@@ -251,3 +251,7 @@ cli-evaluate-sure = 把握较大
 cli-evaluate-sure-right = { $right }（{ $letters } 封）
 cli-evaluate-time = 一次建议用时：中位 { $median } 毫秒，百分之九十五在 { $late } 毫秒以内。
 cli-evaluate-nothing = 没有可检验的信：还没有一封作过决定。
+doctor-taken-over = 已收回 { $host } 上 { $person } 的写入权（{ $since } 起，最后一次续期 { $renewed }）；那边若还开着，它不会再写入。
+doctor-no-lease = 没有谁占用写入权，无需收回。
+cli-arg-op = 本次请求的名称：出错后用同一名称重试，不会做两次
+cli-arg-take-over = 数据库在网络盘上时，收回已关机电脑遗留的写入权

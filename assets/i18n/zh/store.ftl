@@ -39,3 +39,6 @@ store-published = { $period } 的通报已经公布，不能再次公布。
 verify-deadline = 第 { $letter } 号信件的期限与重新计算的不符。
 verify-assignment = 第 { $letter } 号信件的承办单位记录与事件不符。
 verify-index = 全文索引与来信不符；请运行 xinxiang doctor --reindex。
+store-moved = 数据库文件在打开之后被移走或替换了，刚才的没有存进去；把正在写的文字复制出来，重新打开程序再做。
+store-leased = 数据库在网络盘上，同一时间只能由一个程序写入；现在是 { $host } 上的 { $person } 在用（{ $since } 起，{ $renewed } 仍在），您只能查看。要一起办理，请用 SSH 登录同一台机器；确知那边已经关机的，运行 xinxiang doctor --take-over。
+store-done-elsewhere = 这个 --op 名称已用于来信 { $letter }；换一个名称再做。

@@ -6,6 +6,7 @@
 mod segment;
 mod structure;
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -14,8 +15,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
+use super::lease::Lease;
 use super::receive::{Received, Receiving};
-use super::{Store, texts};
+use super::{Store, texts, write};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
@@ -42,6 +44,7 @@ enum Task {
 /// Letters that are being received.
 pub struct Bulk {
     connection: Connection,
+    lease: Option<Arc<Lease>>,
     tasks: SyncSender<Task>,
     segments: Receiver<Segment>,
     sorter: Option<JoinHandle<()>>,
@@ -67,16 +70,21 @@ fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
 }
 
 impl Bulk {
-    /// Begins to receive letters into a database.
-    pub fn begin(store: &Store) -> Result<Bulk, StoreError> {
-        let (connection, _) = super::open::connect(store.path(), None)?;
+    /// Begins to receive letters into a database, in the name of a member of staff.
+    pub fn begin(store: &mut Store, who: &str) -> Result<Bulk, StoreError> {
+        store.ready(who)?;
+        let lease = store.lease.clone();
+        let connection = match lease {
+            Some(_) => super::open::to_write(store.path())?,
+            None => super::open::connect(store.path(), None)?.0,
+        };
         // Room for the upper pages of every index; without it a large file would be read again for each letter.
         connection.execute_batch("PRAGMA cache_size = -64000")?;
         let (tasks, waiting) = sync_channel(AHEAD);
         let (done, segments) = channel();
         let sorter = std::thread::spawn(move || sort(&waiting, &done));
         let office = super::office::load(&connection)?;
-        Ok(Bulk { connection, tasks, segments, sorter: Some(sorter), office, open: None, n: 0, bytes: 0 })
+        Ok(Bulk { connection, lease, tasks, segments, sorter: Some(sorter), office, open: None, n: 0, bytes: 0 })
     }
 
     /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way after
@@ -85,6 +93,7 @@ impl Bulk {
         let since = match self.open {
             Some(since) => since,
             None => {
+                write::stands(&self.connection, self.lease.as_deref())?;
                 self.connection.execute_batch("BEGIN IMMEDIATE")?;
                 let since = *self.open.insert(Instant::now());
                 super::schema::still_ours(&self.connection)?;
@@ -120,11 +129,12 @@ impl Bulk {
             // Without the index of its letters, nothing is committed.
             self.tasks.send(Task::Finish).map_err(|_| StoreError::Broken(0))?;
             let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
-            write(&self.connection, &segment)?;
+            put(&self.connection, &segment)?;
         }
+        write::stands(&self.connection, self.lease.as_deref())?;
         self.connection.execute_batch("COMMIT")?;
         (self.open, self.n, self.bytes) = (None, 0, 0);
-        Ok(())
+        write::stands(&self.connection, self.lease.as_deref())
     }
 }
 
@@ -151,7 +161,7 @@ fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
 }
 
 /// Puts a segment into the tables of the index.
-fn write(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
+fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
     let mut structure = Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
     let origin = structure.origin();
     // Letters without a letter or digit in them have no tokens, and a segment must have a page.
@@ -194,8 +204,8 @@ fn write(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
 impl Store {
     /// Counts the tokens again after very many letters.
     pub fn after_bulk(&mut self) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let (transaction, _) = self.write("")?;
         texts::count_if_grown(&transaction)?;
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 }

@@ -148,5 +148,5 @@ pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
 
 fn perform(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Effect> {
     let jobs = vec![Job { letter: letter.id, seen: letter.version }];
-    vec![Effect::Perform { verb, jobs, actions, purpose: None, files: Vec::new() }]
+    vec![Effect::Perform { verb, jobs, actions, draft: None, files: Vec::new() }]
 }

@@ -93,6 +93,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 && work.purpose.code() == Some(purpose)
             {
                 work.form.restore(&draft.text);
+                (work.revision, work.beside) = (draft.revision, draft.beside);
                 model.tell(say!("form-restored"));
             }
         }
@@ -104,6 +105,16 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 writing.saved_at = Some(at);
             }
         }
+        Message::Beside(letter, purpose, other) => {
+            // What he writes is kept all the same, beside the other.
+            if let Some(writing) = &mut model.writing
+                && writing.letter == letter
+                && purpose == crate::tui::writing::REPLY
+            {
+                writing.other = Some(*other);
+            }
+            model.refuse(say!("draft-beside"));
+        }
         Message::History(letter, events) => {
             if model.selected() == Some(letter) && model.overlay.is_none() && model.writing.is_none() {
                 let regulation =
@@ -114,9 +125,11 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Received(id) => {
-            model.overlay = None;
+            let mut effects = Vec::new();
+            if let Some(Overlay::Work(work)) = model.overlay.take() {
+                effects.extend(work.kept().map(|kept| Effect::DropDraft(BY_HAND, kept)));
+            }
             model.tell(say!("hand-received-as", id = id.0));
-            let mut effects = vec![Effect::DropDraft(BY_HAND, Purpose::ByHand.code().unwrap_or_default())];
             effects.extend(super::refresh(model));
             return effects;
         }

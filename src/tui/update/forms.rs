@@ -33,13 +33,14 @@ pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
         return None;
     }
     work.saved = work.form.revision();
-    let purpose = work.purpose.code()?;
+    let kept = work.kept()?;
     if !work.form.has_text() {
-        return Some(Effect::DropDraft(work.letter(), purpose));
+        return Some(Effect::DropDraft(work.letter(), kept));
     }
     let base = work.jobs.first().map_or(0, |job| job.seen);
-    let draft = Draft { text: work.form.save(), line: 0, col: 0, base, saved_at: now };
-    Some(Effect::SaveDraft(work.letter(), purpose, draft))
+    let (text, revision, beside) = (work.form.save(), work.revision, work.beside.clone());
+    let draft = Draft { text, line: 0, col: 0, base, saved_at: now, revision, beside };
+    Some(Effect::SaveDraft(work.letter(), kept.purpose, draft))
 }
 
 /// A command of a form.
@@ -153,9 +154,9 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
     let made: Option<Action> = work::action(verb, work);
-    let (jobs, purpose, files) = (work.jobs.clone(), work.purpose.code(), work::files(work));
+    let (jobs, draft, files) = (work.jobs.clone(), work.kept(), work::files(work));
     match made {
-        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], purpose, files }],
+        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], draft, files }],
         None => {
             if let Some(Overlay::Work(work)) = &mut model.overlay {
                 work.form.error = Some(say!("form-incomplete"));

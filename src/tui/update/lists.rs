@@ -221,7 +221,7 @@ fn together(verb: Verb) -> bool {
 }
 
 fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) -> Vec<Effect> {
-    vec![Effect::Perform { verb, jobs, actions: vec![action], purpose: None, files: Vec::new() }]
+    vec![Effect::Perform { verb, jobs, actions: vec![action], draft: None, files: Vec::new() }]
 }
 
 /// Shows another pane.

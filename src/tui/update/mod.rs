@@ -67,6 +67,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Performed(..)
             | Message::Draft(..)
             | Message::Saved(..)
+            | Message::Beside(..)
             | Message::History(..)
             | Message::Received(_)
             | Message::Found(..)

@@ -9,6 +9,7 @@ mod suggest;
 use super::effect::Job;
 use super::model::{Card, Model};
 use super::widgets::form::Form;
+use crate::domain::draft::Kept;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::Worded;
 use crate::domain::unit::UnitId;
@@ -58,6 +59,10 @@ pub struct Work {
     pub ask_again: bool,
     /// The change of the form that was saved last.
     pub saved: u64,
+    /// As which revision what was typed before was read, and which window wrote it beside the draft.
+    pub revision: u32,
+    /// The same.
+    pub beside: Option<String>,
     /// The unit that it is about, where that goes without asking.
     pub unit: Option<UnitId>,
     /// The notice as it was drafted last: what is still so may be drafted anew.
@@ -65,6 +70,11 @@ pub struct Work {
 }
 
 impl Work {
+    /// Which draft is before him; `None` where nothing is kept.
+    pub fn kept(&self) -> Option<Kept> {
+        self.purpose.code().map(|purpose| Kept { purpose, revision: self.revision })
+    }
+
     /// The letter under which what is typed is saved.
     pub fn letter(&self) -> LetterId {
         self.jobs.first().map_or(crate::domain::draft::BY_HAND, |job| job.letter)
@@ -115,6 +125,8 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         form,
         ask_again: row.confirm,
         saved: 0,
+        revision: 0,
+        beside: None,
         unit,
         drafted: String::new(),
     };

@@ -34,6 +34,8 @@ pub fn by_hand(model: &Model) -> Work {
         form,
         ask_again: false,
         saved: 0,
+        revision: 0,
+        beside: None,
         unit: None,
         drafted: String::new(),
     }
@@ -84,6 +86,8 @@ pub fn save_attachment(letter: &Letter, home: &std::path::Path, position: usize)
         form,
         ask_again: false,
         saved: 0,
+        revision: 0,
+        beside: None,
         unit: None,
         drafted: String::new(),
     })

@@ -10,12 +10,15 @@ use std::thread::JoinHandle;
 use jiff::Timestamp;
 
 use super::bulletin;
-use crate::domain::draft::Draft;
-use crate::domain::letter::LetterId;
+use crate::domain::action::Action;
+use crate::domain::draft::{Draft, Kept};
+use crate::domain::letter::{Letter, LetterId};
 use crate::domain::staff::Staff;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{Filter, PageFrom, Sight};
 use crate::domain::verb::Verb;
+use crate::store::drafts::Saved;
+use crate::store::once::OpId;
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
@@ -188,7 +191,7 @@ impl Desk {
                 }
                 vec![Message::Found(text, rows)]
             }
-            Effect::Perform { verb, jobs, mut actions, purpose, files } => {
+            Effect::Perform { verb, jobs, mut actions, draft, files } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 if let Err(sentence) = files::enclosed(&mut actions, files) {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
@@ -196,8 +199,7 @@ impl Desk {
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
                 for Job { letter, seen } in jobs {
-                    let forget = purpose.as_deref();
-                    match self.store.perform_all(letter, seen, actions.clone(), &self.who, now, forget) {
+                    match self.perform(Job { letter, seen }, &actions, now, draft.as_ref()) {
                         Ok(after) => {
                             if verb == Verb::ReplyDirectly {
                                 self.store.offer_reply(&after, &self.who, now)?;
@@ -214,11 +216,16 @@ impl Desk {
             }
             Effect::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
-                self.store.save_draft(letter, &purpose, &self.who.id, &draft)?;
-                vec![Message::Saved(letter, purpose, saved_at)]
+                match self.store.save_draft(letter, &purpose, &self.who.id, &draft)? {
+                    Saved::Here => vec![Message::Saved(letter, purpose, saved_at)],
+                    Saved::Beside(other) => {
+                        let beside = Message::Beside(letter, purpose.clone(), other);
+                        vec![Message::Saved(letter, purpose, saved_at), beside]
+                    }
+                }
             }
-            Effect::DropDraft(letter, purpose) => {
-                self.store.drop_draft(letter, &purpose, &self.who.id)?;
+            Effect::DropDraft(letter, kept) => {
+                self.store.drop_draft(letter, &kept, &self.who.id)?;
                 Vec::new()
             }
             Effect::LoadDraft(letter, purpose) => {
@@ -255,6 +262,25 @@ impl Desk {
             Effect::Import { .. } | Effect::StopImport | Effect::Found(_) | Effect::Redraw | Effect::Quit => Vec::new(),
             Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) | Effect::Gather(_) => Vec::new(),
         })
+    }
+
+    /// Does actions to a letter. An error does not say that nothing was done: the file is opened again, and what is done is done.
+    fn perform(
+        &mut self,
+        Job { letter, seen }: Job,
+        actions: &[Action],
+        now: Timestamp,
+        draft: Option<&Kept>,
+    ) -> Result<Letter, StoreError> {
+        let op = OpId::of(letter, seen, &self.who.id, actions);
+        let mut once = || self.store.perform_once(Some(&op), letter, seen, actions.to_vec(), &self.who, now, draft);
+        match once() {
+            Err(error) if error.may_be_done() => {
+                self.store.again()?;
+                self.store.done(&op)?.ok_or(error)
+            }
+            answer => answer,
+        }
     }
 
     fn sight(&self) -> Sight {

@@ -1,0 +1,157 @@
+//! Who may write on a network disk: one process at a time, by a file beside the database that only one can make.
+//!
+//! Two mounts of one share that both wrote under SQLite's own locks lost commits and broke the file. `O_EXCL` works where locks
+//! do not. On a local disk there is no lease.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::error::StoreError;
+
+/// A lease is renewed when it was last renewed so long ago.
+const RENEW: SignedDuration = SignedDuration::from_secs(10);
+
+/// The file is always as long, so that it is renewed in place.
+const LENGTH: usize = 1024;
+
+/// Who has a lease.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Holder {
+    /// The machine's name.
+    pub host: String,
+    /// The member of staff.
+    pub person: String,
+    /// The process.
+    pub process: u32,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was renewed last.
+    pub renewed: Timestamp,
+    /// What nobody else has written.
+    token: String,
+}
+
+/// The right to write a database on a network disk. Given back when dropped.
+#[derive(Debug)]
+pub struct Lease {
+    path: PathBuf,
+    token: String,
+}
+
+/// The leases of this process: all its connections share one.
+static HELD: Mutex<Vec<Weak<Lease>>> = Mutex::new(Vec::new());
+
+fn file(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lease");
+    path.into()
+}
+
+/// Who has the lease of a database; `None` where nobody has one, or where it does not read.
+pub fn holder(database: &Path) -> Option<Holder> {
+    read(&file(database))
+}
+
+fn read(path: &Path) -> Option<Holder> {
+    serde_json::from_slice(std::fs::read(path).ok()?.trim_ascii()).ok()
+}
+
+/// The lease of a database, where this process has one.
+pub fn held(database: &Path) -> Option<Arc<Lease>> {
+    let path = file(database);
+    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.iter().filter_map(Weak::upgrade).find(|lease| lease.path == path)
+}
+
+/// Takes the lease of a database for a member of staff, or tells who has it.
+pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
+    let path = file(database);
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.retain(|lease| lease.strong_count() > 0);
+    if let Some(lease) = held.iter().filter_map(Weak::upgrade).find(|lease| lease.path == path) {
+        return Ok(lease);
+    }
+    let failed = |error| StoreError::Io(path.clone(), error);
+    let mut made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(made) => made,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(leased(read(&path).as_ref())),
+        Err(error) => return Err(failed(error)),
+    };
+    let now = Timestamp::now();
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let process = std::process::id();
+    let token = blake3::hash(format!("{host} {process} {now} {}", held.len()).as_bytes()).to_hex().to_string();
+    let holder = Holder { host, person: person.to_owned(), process, since: now, renewed: now, token: token.clone() };
+    made.write_all(&written(&holder)).and_then(|()| made.sync_all()).map_err(failed)?;
+    let lease = Arc::new(Lease { path, token });
+    held.push(Arc::downgrade(&lease));
+    Ok(lease)
+}
+
+/// Takes away a lease that a person says is left over. Whoever had it finds out at his next write, and writes nothing.
+pub fn take_away(database: &Path) -> Result<Option<Holder>, StoreError> {
+    let path = file(database);
+    let holder = read(&path);
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(holder),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::Io(path, error)),
+    }
+}
+
+fn written(holder: &Holder) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(holder).unwrap_or_default();
+    bytes.resize(LENGTH.max(bytes.len() + 1) - 1, b' ');
+    bytes.push(b'\n');
+    bytes
+}
+
+fn leased(holder: Option<&Holder>) -> StoreError {
+    let text = |of: fn(&Holder) -> String| holder.map_or_else(|| "?".to_owned(), of);
+    StoreError::Leased {
+        host: text(|holder| holder.host.clone()),
+        person: text(|holder| holder.person.clone()),
+        since: text(|holder| holder.since.to_string()),
+        renewed: text(|holder| holder.renewed.to_string()),
+    }
+}
+
+impl Lease {
+    /// Refuses where somebody took it away; renews it where that was long ago.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let failed = |error| StoreError::Io(self.path.clone(), error);
+        // In place, and never made anew: of one who took it over, nothing is overwritten.
+        let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(leased(None)),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        let holder: Option<Holder> = serde_json::from_slice(bytes.trim_ascii()).ok();
+        let Some(mut holder) = holder.filter(|holder| holder.token == self.token) else {
+            return Err(leased(read(&self.path).as_ref()));
+        };
+        let now = Timestamp::now();
+        if now.duration_since(holder.renewed).abs() >= RENEW {
+            holder.renewed = now;
+            file.rewind().and_then(|()| file.write_all(&written(&holder))).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if read(&self.path).is_some_and(|holder| holder.token == self.token) {
+            // What stays is told to the next one, with the way out.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod passages;
 mod program;
 mod pty;
 mod record;
+mod reliability;
 mod searching;
 mod store;
 mod tidy;

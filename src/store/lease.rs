@@ -80,7 +80,8 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     let failed = |error| StoreError::Io(path.clone(), error);
     let mut made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
         Ok(made) => made,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(leased(read(&path).as_ref())),
+        // File servers have other words for a file that came to be at that moment.
+        Err(_) if path.symlink_metadata().is_ok() => return Err(leased(read(&path).as_ref())),
         Err(error) => return Err(failed(error)),
     };
     let now = Timestamp::now();

@@ -1,7 +1,7 @@
 //! The terminal interface in a real pseudo-terminal, by keys alone.
 
 mod figures;
-mod harness;
+pub mod harness;
 mod lists;
 mod looks;
 mod losing;
@@ -28,7 +28,7 @@ fn open(program: &Program) -> Screen {
 }
 
 /// A practice office with one letter that a unit has answered: the reply is to be written.
-fn drafting() -> Program {
+pub fn drafting() -> Program {
     let program = assigned();
     let feedback = ["act", "1", "feedback", "--unit", "住建局", "--text", "已修好。", "--head", "何志远", "--sealed"];
     program.done(&feedback);

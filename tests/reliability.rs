@@ -3,9 +3,29 @@
 //! What runs by itself is the small number; `cargo test --release -- --ignored NAME --nocapture` runs the large one, and
 //! `XINXIANG_TIMES` says how large.
 
+mod child;
+mod disk;
+mod ground;
+mod kills;
 mod network;
+mod person;
+mod plain;
+mod power;
+mod shim;
+mod trace;
+mod typing;
+
+use std::path::Path;
+
+use tempfile::TempDir;
 
 /// How often: as the environment says, or this.
 fn times(otherwise: u64) -> u64 {
     std::env::var("XINXIANG_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(otherwise)
+}
+
+/// A folder in memory, where the machine has one: what is killed here loses nothing that a disk would have kept.
+fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }

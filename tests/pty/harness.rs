@@ -122,6 +122,15 @@ impl Screen {
         self.until(&format!("absence of {text}"), |screen| !screen.shows(text))
     }
 
+    /// Reads what comes for so long.
+    pub fn waits(&mut self, this_long: Duration) -> &mut Screen {
+        let begun = Instant::now();
+        while begun.elapsed() < this_long {
+            self.read(this_long.saturating_sub(begun.elapsed()));
+        }
+        self
+    }
+
     /// Waits until nothing comes any more.
     pub fn rests(&mut self) -> &mut Screen {
         while self.read(REST) {}

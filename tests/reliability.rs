@@ -4,7 +4,10 @@
 //! `XINXIANG_TIMES` says how large.
 
 mod child;
+mod crowd;
+mod deeds;
 mod disk;
+mod faults;
 mod ground;
 mod kills;
 mod network;
@@ -14,6 +17,7 @@ mod power;
 mod shim;
 mod trace;
 mod typing;
+mod versions;
 
 use std::path::Path;
 

@@ -10,7 +10,7 @@ mod refused;
 mod search;
 mod sight;
 mod similar;
-mod upgrade;
+pub mod upgrade;
 mod verify;
 mod windows;
 

@@ -54,6 +54,9 @@ fn plays_its_part() {
         }
         "reader" => reader(&mut Person::enter(office, &who, seed)),
         "day" => day(office, &who, seed),
+        "colleague" => super::crowd::works(office, &who, seed),
+        "opens" => drop(xinxiang::store::Store::open(office).unwrap()),
+        "deed" => super::deeds::does(office, &who),
         "plain" => super::plain::writes(office, &who),
         other => panic!("no such part: {other}"),
     }
@@ -62,7 +65,7 @@ fn plays_its_part() {
 /// Receives very many letters, as the import of a large file does.
 fn bulk(person: &mut Person) {
     let at = person.now();
-    let mut bulk = Bulk::begin(&person.store).unwrap();
+    let mut bulk = Bulk::begin(&mut person.store, &person.who.id).unwrap();
     let mut there = Vec::new();
     for _ in 0..person.rng.u32(1..6) {
         let seed = person.rng.u64(..);

@@ -95,10 +95,10 @@ impl Disk {
     /// Puts what a power cut at this moment may have left into a folder, with what had been acknowledged.
     pub fn after_a_cut(&self, rng: &mut fastrand::Rng, folder: &Path) {
         let mut names = self.names.clone();
-        let fate = fate(rng, self.pending.len());
+        let of_names = fate(rng, self.pending.len());
         let seed = rng.u64(..);
         for (n, name) in self.pending.iter().enumerate() {
-            if reached(fate, n, 0, mixed(seed, n as u64), self.pending.len()) {
+            if reached(of_names, n, 0, mixed(seed, n as u64), self.pending.len()) {
                 apply(&mut names, name);
             }
         }

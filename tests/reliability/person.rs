@@ -10,6 +10,7 @@ use xinxiang::domain::draft::{Draft, REPLY};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::staff::Staff;
 use xinxiang::domain::workflow::possible;
+use xinxiang::store::drafts::Saved;
 use xinxiang::store::receive::Received;
 use xinxiang::store::{Store, StoreError};
 
@@ -68,7 +69,8 @@ pub fn said_by(database: &Path, who: &str) -> Vec<Said> {
     said(&std::fs::read_to_string(said_file(database, who)).unwrap_or_default())
 }
 
-fn said_file(database: &Path, who: &str) -> PathBuf {
+/// Where he writes down what he was told.
+pub fn said_file(database: &Path, who: &str) -> PathBuf {
     database.with_file_name(format!("said-{who}"))
 }
 
@@ -112,6 +114,22 @@ impl Person {
 
     fn tell(&mut self, said: &Said) {
         self.said.write_all(said.line().as_bytes()).unwrap();
+    }
+
+    /// Writes down something else that one wants to know afterwards.
+    pub fn note(&mut self, line: &str) {
+        self.said.write_all(line.as_bytes()).unwrap();
+    }
+
+    /// What others did to a letter after it was seen like this and before what this person did last.
+    pub fn between(&self, seen: &Letter) -> Vec<String> {
+        let history = self.store.history(seen.id).unwrap();
+        let mine = history.iter().rposition(|recorded| recorded.who == self.who.id && recorded.at == self.at);
+        let others = history[..mine.unwrap_or(0)].iter().filter(|recorded| recorded.version > seen.version);
+        others
+            .filter(|recorded| recorded.at != self.at && recorded.event.kind() != "read")
+            .map(|recorded| format!("{} by {}", recorded.event.kind(), recorded.who))
+            .collect()
     }
 
     pub fn now(&mut self) -> Timestamp {
@@ -186,8 +204,10 @@ impl Person {
         self.n += 1;
         let n = u64::try_from(self.at.as_second()).unwrap_or_default() * 1_000 + self.n;
         let text = format!("{n}\n{}", "您反映的路灯已经修好。".repeat(self.rng.usize(1..200)));
-        let draft = Draft { text, line: 1, col: 0, base: letter.version, saved_at: self.at };
-        self.store.save_draft(letter.id, REPLY, &self.who.id, &draft)?;
+        let revision = self.store.draft(letter.id, REPLY, &self.who.id)?.map_or(0, |draft| draft.revision);
+        let draft = Draft { text, line: 1, col: 0, base: letter.version, saved_at: self.at, revision, beside: None };
+        let saved = self.store.save_draft(letter.id, REPLY, &self.who.id, &draft)?;
+        assert_eq!(saved, Saved::Here, "nobody else writes in his name");
         self.tell(&Said::Draft { letter: letter.id.0, n });
         Ok(Became::Done)
     }

@@ -13,16 +13,16 @@ use crate::concurrency::alone;
 
 /// Looks at this many states of a trace: half of them after any call, half just after an acknowledgement, which is when most
 /// is promised.
-fn states(trace: &Trace, n: u64, seed: u64, look: &mut dyn FnMut(u64, &Path)) {
+pub fn states(trace: &Trace, n: u64, seed: u64, look: &mut dyn FnMut(u64, &Path)) {
     let mut rng = fastrand::Rng::with_seed(seed);
     let all = trace.ops.len();
     let acknowledged: Vec<usize> =
         (0..all).filter(|op| matches!(trace.ops[*op], Op::Said { .. })).map(|op| op + 1).collect();
-    assert!(acknowledged.len() > 20 && all > 200, "hardly anything was recorded: {all} calls");
+    assert!(all > 20, "hardly anything was recorded: {all} calls");
     let mut cuts: Vec<usize> = (0..n)
         .map(|n| match n % 2 {
             0 => rng.usize(0..=all),
-            _ => (rng.choice(&acknowledged).unwrap() + rng.usize(0..4)).min(all),
+            _ => (rng.choice(&acknowledged).map_or(rng.usize(0..=all), |op| op + rng.usize(0..4))).min(all),
         })
         .collect();
     cuts.sort_unstable();

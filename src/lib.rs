@@ -34,6 +34,8 @@
 //!
 //! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when a
 //!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
+//! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::anchor`]); every copy, backup or
+//!   rebuilt file is verified before it gets its name ([`store::keep`]).
 //! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
 //!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is

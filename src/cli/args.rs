@@ -63,8 +63,9 @@ pub enum Command {
     /// The people.
     #[command(subcommand)]
     Staff(Staff),
-    /// Checks the record.
-    Verify,
+    /// What keeps it all from being lost.
+    #[command(flatten)]
+    Keep(super::keep::args::Keep),
     /// Where things are, and what is missing.
     Doctor(Doctor),
     /// Saves an attachment to a file.

@@ -10,6 +10,7 @@ use super::{output, place};
 use crate::domain::staff::Role;
 use crate::store::Store;
 use crate::store::place::Place;
+use crate::store::room::megabytes;
 
 /// A line of the report.
 struct Finding {
@@ -49,6 +50,9 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<(), CliError> {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             let local = crate::store::place::of(folder.unwrap_or(std::path::Path::new("."))) == Place::Local;
             tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));
+            if let Some(room) = store.room() {
+                tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
+            }
             let regulation = office.regulation.title.words();
             tell(true, say!("doctor-regulation", title = regulation, units = office.units.all().len()));
             let years: Vec<i16> = office.calendar.years().collect();

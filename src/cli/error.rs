@@ -12,6 +12,9 @@ pub enum CliError {
     /// The store refused or failed.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// A copy could not be made, or is not good.
+    #[error("{0}")]
+    Keep(#[from] crate::store::keep::KeepError),
     /// The words of the command are wrong in a way that clap cannot see.
     #[error("{0}")]
     Usage(String),
@@ -59,6 +62,7 @@ impl CliError {
         match self {
             CliError::Usage(_) => 2,
             CliError::Store(_)
+            | CliError::Keep(_)
             | CliError::NeedsRole(_)
             | CliError::Bulletin(_)
             | CliError::File(..)
@@ -81,6 +85,7 @@ impl CliError {
                 (refusal.kind(), refusal.article.as_ref().map(|article| article.words().to_owned()))
             }
             CliError::Store(error) => (error.kind(), None),
+            CliError::Keep(error) => (error.kind(), None),
             CliError::Usage(_) => ("usage", None),
             CliError::NeedsRole(_) => ("role", None),
             CliError::Bulletin(why) => (why.kind(), Some(why.article().words().to_owned())),

@@ -33,6 +33,7 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
         ControlFlow::Continue(())
     })?;
     bar.end();
+    super::keep::tell_room(store.path());
     print(args, &outcome)?;
     let Tally { imported, already_there, rejected, .. } = outcome.tally;
     Ok(output::partly(imported + already_there, rejected))

@@ -10,7 +10,7 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Hours;
 use crate::domain::staff::Staff;
 use crate::domain::summary::Sight;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::tui::model::Card;
 use crate::tui::panes::card::{Inputs, plain};
 use crate::tui::theme::Theme;
@@ -123,13 +123,13 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
 }
 
 /// Everything of one letter: the fields of `list`, and all else.
-pub fn whole(store: &Store, letter: &Letter, events: bool, who: &Staff, now: Timestamp) -> Result<Value, CliError> {
+pub fn whole(store: &Store, letter: &Letter, events: bool, sight: &Sight, now: Timestamp) -> Result<Value, StoreError> {
     let office = store.office();
     let hours = &office.regulation.hours;
-    let mut rows = store.summaries(&[letter.id], &Sight::of(who))?;
+    let mut rows = store.summaries(&[letter.id], sight)?;
     if rows.is_empty() {
         // A unit that has just returned it: of the letter it sees no more than that it is there.
-        rows = store.summaries(&[letter.id], &Sight { unit: None, ..Sight::of(who) })?;
+        rows = store.summaries(&[letter.id], &Sight { unit: None, ..sight.clone() })?;
         rows.iter_mut().for_each(|row| (row.title, row.writer) = (letter.title.clone(), letter.writer.name.clone()));
     }
     let mut value = rows.first().map_or_else(|| json!({}), |row| output::summary(row, office, now));
@@ -193,7 +193,7 @@ pub fn print(
     // What a liaison may not see of the writer stands in the first event.
     let events = events && !who.is_liaison_only();
     if json {
-        return output::document(&whole(store, letter, events, who, now)?);
+        return output::document(&whole(store, letter, events, &Sight::of(who), now)?);
     }
     let office = store.office();
     for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {

@@ -12,6 +12,7 @@ pub mod error;
 pub mod help;
 pub mod import;
 pub mod init;
+pub mod keep;
 pub mod lease;
 pub mod letter;
 pub mod output;
@@ -31,7 +32,6 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::domain::summary::{Filter, PageFrom, Sight};
-use crate::store::Store;
 use args::{Command, Xinxiang};
 use error::CliError;
 
@@ -90,7 +90,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Bulletin(wanted) => bulletin::run(args, &wanted)?,
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
-        Command::Verify => verify(args)?,
+        Command::Keep(keep) => return keep::run(args, keep),
         Command::Doctor(wanted) => doctor::run(args, &wanted)?,
         Command::Attachment(attachment) => save(args, &attachment)?,
         Command::Completions { shell } => {
@@ -140,38 +140,6 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
     let rows =
         store.page(queue, &Filter { text: String::new(), unit, sight: Sight::of(&who) }, from, list.limit, now)?;
     output::list(args.json, &rows, store.office(), now)
-}
-
-fn verify(args: &Xinxiang) -> Result<(), CliError> {
-    let store = Store::open(&place::database(args)?)?;
-    let mut bar = output::Bar::new();
-    let report = store.verify(&mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
-    bar.end();
-    if args.json {
-        output::document(&serde_json::json!({
-            "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,
-            "attachments": report.attachments, "head": report.head, "findings": report.findings,
-        }))?;
-    } else {
-        for finding in &report.findings {
-            output::line(finding)?;
-        }
-        output::line(&say!(
-            "cli-verified",
-            events = report.events,
-            letters = report.letters,
-            attachments = report.attachments,
-            head = report.head.get(..16).unwrap_or_default()
-        ))?;
-    }
-    if report.findings.is_empty() {
-        if !args.json {
-            output::line(&say!("cli-clean"))?;
-        }
-        Ok(())
-    } else {
-        Err(CliError::NotClean(report.findings.len()))
-    }
 }
 
 fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {

@@ -37,6 +37,7 @@ impl Bar {
             self.bar = Some(bar);
         }
         if let Some(bar) = &self.bar {
+            bar.set_length(all);
             bar.set_position(done);
             bar.set_message(message.to_owned());
         }

@@ -63,6 +63,11 @@ pub enum OfficeEvent {
         /// The figures, in the form in which they are printed.
         figures: Value,
     },
+    /// All of it was exported: the record up to here, and the files.
+    Exported {
+        /// How many events there were before.
+        events: u64,
+    },
     /// A member of staff left: he can no longer act.
     StaffDisabled {
         /// His short name.
@@ -83,6 +88,7 @@ impl OfficeEvent {
             OfficeEvent::StaffRoles { .. } => "staff_roles",
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
+            OfficeEvent::Exported { .. } => "exported",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod bulletin;
 pub mod change;
 pub mod count;
+pub mod day;
 pub mod document;
 pub mod figure;
 mod gather;

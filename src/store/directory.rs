@@ -21,7 +21,7 @@ pub(super) fn record(connection: &Connection, at: Timestamp, who: &str, event: &
 /// Writes what an event of the office says into the tables. `verify` does the same into tables of its own.
 pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
     match event {
-        OfficeEvent::Founded { practice: _ } => {}
+        OfficeEvent::Founded { practice: _ } | OfficeEvent::Exported { events: _ } => {}
         OfficeEvent::RegulationLoaded { id, text, from } => {
             let from = from.map(|from| from.to_string());
             connection.execute(
@@ -170,6 +170,14 @@ impl Store {
         transaction.commit()?;
         office::reload(&self.connection, &mut self.office)?;
         Ok(answer)
+    }
+
+    /// Records that all of it is exported now.
+    pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| {
+            let events: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+            record(connection, at, who, &OfficeEvent::Exported { events: events.unsigned_abs() })
+        })
     }
 
     /// Adds a unit; its identity is given here.

@@ -1,6 +1,7 @@
 //! The record and its projections: SQLite, shared by several processes.
 
 pub mod advice;
+pub mod anchor;
 pub mod attachments;
 pub mod bulk;
 pub mod bulletins;
@@ -11,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod found;
 pub mod hot;
+pub mod keep;
 pub mod lapses;
 pub mod lease;
 pub mod letters;
@@ -25,6 +27,7 @@ pub mod place;
 pub mod project;
 pub mod receive;
 pub mod repeats;
+pub mod room;
 pub mod schema;
 pub mod search;
 pub mod sight;

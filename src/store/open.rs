@@ -17,6 +17,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long one waits for another process's lock.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often one asks for a lock before giving up: about 3.5 ms a turn, ten seconds.
+pub(super) const TURNS: i32 = 2_900;
+
 /// Opens a connection with every pragma in place; with `found`, makes the file where there is none. Returns whether it was
 /// made now. On a network disk it only reads: see [`to_write`].
 pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool), StoreError> {
@@ -94,6 +97,12 @@ fn reading(path: &Path) -> Result<Option<Connection>, StoreError> {
     Ok((mode != "wal" && schema::is_of_this_version(&connection)?).then_some(connection))
 }
 
+/// Opens a file that lies still: a copy that nobody else has open, or one whose rows may be damaged and are only read. Its journal
+/// mode and its schema stay as they are.
+pub fn connect_still(path: &Path, write: bool) -> Result<Connection, StoreError> {
+    raw(path, if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY })
+}
+
 /// Makes the file ours alone (0600) before SQLite writes the first byte.
 fn restrict(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -132,13 +141,12 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
 }
 
 /// SQLite's own busy handler starves writers that never pause; a jittered one does not.
-fn wait_a_little(turn: i32) -> bool {
+pub(super) fn wait_a_little(turn: i32) -> bool {
     let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().subsec_nanos();
     let jitter = u64::from(nanos ^ std::process::id().wrapping_mul(2_654_435_761)) % 4_000;
     let ceiling = 500 + 500 * u64::try_from(turn.clamp(0, 20)).unwrap_or_default();
     std::thread::sleep(Duration::from_micros(ceiling.min(4_000) / 2 + jitter));
-    // About 3.5 ms a turn: ten seconds.
-    turn < 2_900
+    turn < TURNS
 }
 
 /// What tells this opening of a database from every other.

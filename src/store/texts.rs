@@ -97,33 +97,42 @@ pub fn count_if_grown(connection: &Connection) -> Result<(), StoreError> {
     if grown { count(connection) } else { Ok(()) }
 }
 
-/// A sum over all tokens of all letters, which the index must have as well.
+/// A sum over all tokens of all letters, which the index must have as well: of each token with the letter that has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum(u64);
 
 impl Sum {
-    fn take(&mut self, gram: Gram, times: u64) {
-        let mixed = gram.code().wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        self.0 = self.0.wrapping_add(mixed.wrapping_mul(times));
+    fn take(&mut self, code: u64, letter: i64) {
+        let letter = (letter as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(32);
+        let mixed =
+            (code ^ letter).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        self.0 = self.0.wrapping_add(mixed ^ mixed >> 32);
     }
 
     /// Takes in the tokens of a letter.
     pub fn add(&mut self, letter: &Letter) {
-        of(letter).into_iter().for_each(|gram| self.take(gram, 1));
+        of(letter).into_iter().for_each(|gram| self.take(gram.code(), letter.id.0));
     }
 
     /// The sum of the index.
     pub fn of_index(connection: &Connection) -> Result<Sum, StoreError> {
-        vocabulary(connection)?;
+        connection.execute_batch(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instance USING fts5vocab (main, letter_text, instance)",
+        )?;
         let mut sum = Sum::default();
-        let mut read = connection.prepare("SELECT term, doc FROM temp.vocabulary")?;
+        let mut read = connection.prepare("SELECT term, doc FROM temp.instance")?;
         let mut rows = read.query([])?;
+        let (mut term, mut code) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
-            let times: i64 = row.get("doc")?;
-            match Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
-                Some(gram) => sum.take(gram, times.unsigned_abs()),
-                None => sum.0 = sum.0.wrapping_add(1),
+            let now = row.get_ref(0)?.as_bytes().unwrap_or_default();
+            if now != term.as_slice() {
+                term.clear();
+                term.extend_from_slice(now);
+                let gram = std::str::from_utf8(now).ok().and_then(Gram::of_token);
+                // A token that no letter can have spoils the sum.
+                code = gram.map_or(u64::MAX, Gram::code);
             }
+            sum.take(code, row.get(1)?);
         }
         Ok(sum)
     }

@@ -112,6 +112,8 @@ pub enum Message {
     Counts(Counts),
     /// So many letters have declined themselves, for their writers did not answer.
     Lapsed(usize),
+    /// The disk is nearly full; the sentence.
+    DiskLow(String),
     /// A page of a list.
     Page(Page),
     /// A page of what a search found.

@@ -143,6 +143,7 @@ fn every_column_of_a_letters_row_is_compared() {
         assert!(left.remove(column), "{column} twice");
     }
     assert!(left.is_empty(), "not tried: {left:?}");
+    office.tamper("DROP TABLE kept");
     assert_eq!(office.verify().findings, Vec::<String>::new(), "all was put back");
 }
 
@@ -239,8 +240,13 @@ fn an_event_rewritten_with_its_own_hash_is_found_by_the_next() {
         .unwrap();
     assert_eq!(changed, 1);
     let found = with_language(Lang::En, || office.verify().findings);
-    assert_eq!(found.len(), 2, "{found:?}");
-    finds(found.concat(), &[&format!("Event {} ", event.seq + 1), "was changed", "index of texts"]);
+    assert_eq!(found.len(), 5, "{found:?}");
+    let first = format!("The first bad event is {} (letter 14, as it says of", event.seq + 1);
+    let next = format!("Event {} ", event.seq + 1);
+    finds(
+        found.concat(),
+        &[&first, &next, "was changed", "index of texts", "trigger event_is_never_changed is missing"],
+    );
 }
 
 /// The index of texts is compared with the letters, and made anew by `doctor --reindex`.

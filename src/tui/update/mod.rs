@@ -57,6 +57,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Office(_)
             | Message::Counts(_)
             | Message::Lapsed(_)
+            | Message::DiskLow(_)
             | Message::Page(..)
             | Message::Hits(_)
             | Message::Tally(..)

@@ -1,0 +1,81 @@
+//! `backup`: a verified copy, by hand or for a timer, encrypted where that is wanted; and a key for that.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::super::args::Xinxiang;
+use super::super::error::CliError;
+use super::super::{output, place};
+use super::args::Backup;
+use super::{must_own, tell_room};
+use crate::store::Store;
+use crate::store::keep::backup::Doing;
+use crate::store::keep::manifest::{Manifest, beside};
+use crate::store::keep::seal;
+
+/// Makes a backup, the backup of the day, or a key.
+pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
+    if let Some(path) = &wanted.make_key {
+        return key(args, path);
+    }
+    let path = place::database(args)?;
+    must_own(&path)?;
+    let store = Store::open(&path)?;
+    let now = place::now(store.office())?;
+    let recipients = seal::recipients(&wanted.recipients)?;
+    let mut bar = output::Bar::new();
+    let mut progress = |doing, done, all| {
+        let message = match doing {
+            Doing::Copying => say!("backup-copying"),
+            Doing::Verifying => say!("cli-verifying"),
+        };
+        bar.show(done, all, &message);
+    };
+    tell_room(&path);
+    let (Some(keep), Some(folder)) = (wanted.daily, &wanted.folder) else {
+        let Some(file) = &wanted.new_file else { return Ok(()) };
+        let manifest = store.backup(file, &recipients, now, &mut progress)?;
+        bar.end();
+        if args.json {
+            return output::document(&document(file, &manifest));
+        }
+        return output::line(&sentence(file, &manifest));
+    };
+    let done = store.daily(folder, usize::from(keep), &recipients, now, &mut progress)?;
+    bar.end();
+    for path in &done.damaged {
+        eprintln!("{}", say!("backup-damaged", path = path.display().to_string()));
+    }
+    if args.json {
+        let mut document = document(&done.file, &done.manifest);
+        document["kept"] = json!(done.kept);
+        document["removed"] = json!(done.removed);
+        document["damaged"] = json!(done.damaged);
+        return output::document(&document);
+    }
+    let sentence = sentence(&done.file, &done.manifest);
+    output::line(&say!("backup-daily", done = sentence, kept = done.kept, removed = done.removed.len()))
+}
+
+fn document(file: &Path, manifest: &Manifest) -> serde_json::Value {
+    json!({ "file": file, "manifest": beside(file), "backup": manifest })
+}
+
+fn sentence(file: &Path, manifest: &Manifest) -> String {
+    say!(
+        if manifest.encrypted { "backup-done-sealed" } else { "backup-done" },
+        path = file.display().to_string(),
+        events = manifest.events,
+        letters = manifest.letters,
+        attachments = manifest.attachments
+    )
+}
+
+fn key(args: &Xinxiang, path: &Path) -> Result<(), CliError> {
+    let public = seal::make_key(path)?;
+    if args.json {
+        return output::document(&json!({ "identity": path, "recipient": public }));
+    }
+    output::line(&say!("backup-key", path = path.display().to_string(), recipient = public))
+}

@@ -1,0 +1,71 @@
+//! `restore` and `rebuild`: an office in a new file, from a backup, or from its record alone.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::super::args::Xinxiang;
+use super::super::error::CliError;
+use super::super::{output, place};
+use super::args::{Rebuild, Restore};
+use super::{anchor, must_own};
+use crate::store::keep::source::{Database, Folder, Source};
+use crate::store::keep::{rebuild as again, restore, seal};
+use crate::store::verify::Report;
+
+/// Restores a backup into a new file.
+pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), CliError> {
+    let identities = wanted.identity.as_deref().map(seal::identities).transpose()?.unwrap_or_default();
+    let wanted = restore::Wanted {
+        backup: &wanted.backup,
+        target: &wanted.new_file,
+        identities: &identities,
+        anchors: anchor::read(&wanted.anchors, None)?,
+        without_manifest: wanted.without_manifest,
+    };
+    let mut bar = output::Bar::new();
+    let (report, manifest) = restore::restore(&wanted, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
+    bar.end();
+    if manifest.is_none() {
+        eprintln!("{}", say!("restore-unwitnessed"));
+    }
+    print(args, wanted.target, &report, manifest.map(|manifest| manifest.made_at))
+}
+
+/// Makes a new file from the record of the database, or of an export.
+pub fn rebuild(args: &Xinxiang, wanted: &Rebuild) -> Result<(), CliError> {
+    let source: Box<dyn Source> = match &wanted.exported {
+        Some(folder) => Box::new(Folder::open(folder)?),
+        None => {
+            let path = place::database(args)?;
+            must_own(&path)?;
+            Box::new(Database::open(&path)?)
+        }
+    };
+    let mut bar = output::Bar::new();
+    let report = again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| {
+        bar.show(done, all, &say!("cli-verifying"))
+    })?;
+    bar.end();
+    print(args, &wanted.new_file, &report, None)
+}
+
+fn print(args: &Xinxiang, file: &Path, report: &Report, made_at: Option<String>) -> Result<(), CliError> {
+    if args.json {
+        return output::document(&json!({
+            "file": file, "events": report.events, "letters": report.letters, "attachments": report.attachments,
+            "head": report.head, "made_at": made_at,
+        }));
+    }
+    output::line(&say!(
+        "restore-done",
+        path = file.display().to_string(),
+        events = report.events,
+        letters = report.letters,
+        attachments = report.attachments
+    ))?;
+    if let Some(made_at) = made_at {
+        output::line(&say!("restore-made", at = made_at))?;
+    }
+    output::line(&say!("restore-open", path = file.display().to_string()))
+}

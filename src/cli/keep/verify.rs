@@ -1,0 +1,46 @@
+//! `verify`: folds the record again, compares everything with it, and names the first event that is wrong.
+
+use super::super::args::Xinxiang;
+use super::super::error::CliError;
+use super::super::{output, place};
+use super::anchor;
+use super::args::Verify;
+use crate::store::Store;
+
+/// Verifies, and prints what was found.
+pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
+    let path = place::database(args)?;
+    let anchors = anchor::read(&wanted.anchors, Some(&path))?;
+    let store = Store::open(&path)?;
+    let mut bar = output::Bar::new();
+    let report = store.verify_against(&anchors, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
+    bar.end();
+    if args.json {
+        output::document(&serde_json::json!({
+            "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,
+            "attachments": report.attachments, "head": report.head, "findings": report.findings,
+            "first_bad": report.first_bad, "anchors": anchors.len(),
+        }))?;
+    } else {
+        for finding in &report.findings {
+            output::line(finding)?;
+        }
+        output::line(&say!(
+            "cli-verified",
+            events = report.events,
+            letters = report.letters,
+            attachments = report.attachments,
+            head = report.head.get(..16).unwrap_or_default()
+        ))?;
+    }
+    if !report.findings.is_empty() {
+        return Err(CliError::NotClean(report.findings.len()));
+    }
+    if !args.json {
+        output::line(&say!("cli-clean"))?;
+        if !anchors.is_empty() {
+            output::line(&say!("anchor-holds", n = anchors.len()))?;
+        }
+    }
+    Ok(())
+}

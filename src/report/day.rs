@@ -1,0 +1,141 @@
+//! The balance of a day: what came, was accepted and answered, what is open and late in each queue, and who worked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::domain::event::{Event, Recorded};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::regulation::Hours;
+use crate::domain::stage::Queue;
+
+/// The queues in which a letter is open, in the order of the work.
+pub const OPEN: [Queue; 4] = [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting];
+
+/// What somebody did on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// How often something.
+    pub acts: u64,
+    /// To which letters.
+    pub letters: BTreeSet<LetterId>,
+}
+
+/// The balance of a day, as it stands at its cut-off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The day, in the office's civil time.
+    pub date: Date,
+    /// What happened later is not looked at: the end of the day, or now.
+    pub cut_off: Timestamp,
+    begin: Timestamp,
+    /// How many letters were received.
+    pub received: u64,
+    /// How many were accepted.
+    pub accepted: u64,
+    /// How many were declined or referred.
+    pub declined: u64,
+    /// How many replies were sent.
+    pub answered: u64,
+    /// How many letters were closed.
+    pub closed: u64,
+    /// How many were reopened.
+    pub reopened: u64,
+    /// Of each queue: how many letters are open, and how many of them past their limit.
+    pub queues: BTreeMap<Queue, (u64, u64)>,
+    /// Who worked, by short name.
+    pub people: BTreeMap<String, Work>,
+}
+
+impl Day {
+    /// A day with nothing counted yet; `None` where there is no such day.
+    pub fn new(date: Date, now: Timestamp, hours: &Hours) -> Option<Day> {
+        let begin = hours.midnight(date)?;
+        let end = hours.midnight(date.tomorrow().ok()?)?;
+        // The record holds whole milliseconds.
+        let last = Timestamp::from_millisecond(end.as_millisecond() - 1).unwrap_or(end);
+        Some(Day {
+            date,
+            cut_off: last.min(now),
+            begin,
+            received: 0,
+            accepted: 0,
+            declined: 0,
+            answered: 0,
+            closed: 0,
+            reopened: 0,
+            queues: OPEN.into_iter().map(|queue| (queue, (0, 0))).collect(),
+            people: BTreeMap::new(),
+        })
+    }
+
+    /// Counts a letter by all its events, oldest first.
+    pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
+        let events: Vec<&Recorded> = events.iter().take_while(|recorded| recorded.at <= self.cut_off).collect();
+        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone())) else { return };
+        if let Some((open, late)) = self.queues.get_mut(&letter.queue()) {
+            *open += 1;
+            *late += u64::from(letter.due().is_some_and(|due| due.at < self.cut_off));
+        }
+        for Recorded { at, who, event, .. } in events {
+            if *at >= self.begin && *event != Event::Read {
+                self.count(event);
+                let work = self.people.entry(who.clone()).or_default();
+                work.acts += 1;
+                work.letters.insert(id);
+            }
+        }
+    }
+
+    fn count(&mut self, event: &Event) {
+        let counted = match event {
+            Event::Received { .. } => &mut self.received,
+            Event::Accepted { .. } => &mut self.accepted,
+            Event::Declined { .. } | Event::Referred { .. } => &mut self.declined,
+            Event::Sent { .. } => &mut self.answered,
+            Event::Closed => &mut self.closed,
+            Event::Reopened { .. } => &mut self.reopened,
+            Event::WriterAsked { .. }
+            | Event::WriterAnswered { .. }
+            | Event::WriterTold { .. }
+            | Event::RepliedDirectly { .. }
+            | Event::Proposed { .. }
+            | Event::Instructed { .. }
+            | Event::Assigned { .. }
+            | Event::SignedFor { .. }
+            | Event::Returned { .. }
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionTooLate { .. }
+            | Event::ExtensionDecided { .. }
+            | Event::FeedbackGiven { .. }
+            | Event::FeedbackSentBack { .. }
+            | Event::OpinionWaived { .. }
+            | Event::Explained { .. }
+            | Event::Urged { .. }
+            | Event::Drafted { .. }
+            | Event::Submitted { .. }
+            | Event::ReviewWaived
+            | Event::Approved { .. }
+            | Event::SentBack { .. }
+            | Event::Published
+            | Event::Withheld { .. }
+            | Event::Rated { .. }
+            | Event::Linked { .. }
+            | Event::Unlinked { .. }
+            | Event::MarkedMajor { .. }
+            | Event::Acknowledged { .. }
+            | Event::Restricted { .. }
+            | Event::Read
+            | Event::ContactAllowed
+            | Event::DeadlineMoved { .. }
+            | Event::Noted { .. } => return,
+        };
+        *counted += 1;
+    }
+
+    /// How many letters are open, and how many of them past their limit.
+    pub fn open(&self) -> (u64, u64) {
+        self.queues.values().fold((0, 0), |(open, late), (more, over)| (open + more, late + over))
+    }
+}

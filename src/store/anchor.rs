@@ -1,0 +1,114 @@
+//! The anchor of the record: how many events there are, and the hash of the last. Whoever keeps one elsewhere, on paper or in a
+//! backup's manifest, can tell later whether the record up to there is still the same.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::error::StoreError;
+use super::events::GENESIS;
+
+/// How many hexadecimal digits of a hash are enough to know it again: nobody finds another record with the same 64 bits.
+pub const ENOUGH: usize = 16;
+
+/// An anchor. One that was typed from paper has no more than the count and the head, or its beginning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The office's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// The hash of the office's first event: which office it is, whatever its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founding: Option<String>,
+    /// How many events there were.
+    pub events: u64,
+    /// The hash of the last of them, in hexadecimal; at least [`ENOUGH`] digits.
+    pub head: String,
+    /// When it was taken, in RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+impl Anchor {
+    /// Reads an anchor or a manifest in JSON, or `COUNT:HEX` as it stands on paper, with or without its gaps; `None` where it is
+    /// neither.
+    pub fn parse(text: &str) -> Option<Anchor> {
+        let text = text.trim();
+        let mut anchor = if text.starts_with('{') {
+            serde_json::from_str::<Anchor>(text).ok()?
+        } else {
+            let (events, head) = text.split_once(':')?;
+            Anchor {
+                office: None,
+                founding: None,
+                events: events.trim().parse().ok()?,
+                head: head.to_owned(),
+                at: None,
+            }
+        };
+        anchor.head.retain(|char| !char.is_whitespace() && char != '-');
+        anchor.head.make_ascii_lowercase();
+        let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (hex && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
+    }
+
+    /// Whether it is the anchor of an event with this hash.
+    pub fn holds(&self, hash: &[u8; 32]) -> bool {
+        hex(hash).starts_with(&self.head)
+    }
+
+    /// The head in groups of four, as people read and type it.
+    pub fn grouped(&self) -> Vec<&str> {
+        (0..self.head.len()).step_by(4).filter_map(|at| self.head.get(at..(at + 4).min(self.head.len()))).collect()
+    }
+}
+
+/// A hash in hexadecimal.
+pub fn hex(hash: &[u8; 32]) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+}
+
+/// The hash of the first event.
+pub fn founding(connection: &Connection) -> Result<String, StoreError> {
+    let hash = connection.query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| row.get(0)).optional()?;
+    Ok(hex(&hash.unwrap_or(GENESIS)))
+}
+
+impl Store {
+    /// The anchor of the record as it stands, or as it stood at an instant: of the last event that was recorded by then.
+    pub fn anchor(&self, until: Option<Timestamp>, now: Timestamp) -> Result<Anchor, StoreError> {
+        let regulation = &self.office.regulation;
+        let until = until.map_or(i64::MAX, |until| until.as_millisecond());
+        let (events, head) = self.connection.query_row(
+            "SELECT coalesce(max(seq), 0) AS seq, hash FROM event WHERE at <= :until",
+            named_params! { ":until": until },
+            |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, Option<[u8; 32]>>("hash")?)),
+        )?;
+        Ok(Anchor {
+            office: Some(regulation.office.words().to_owned()),
+            founding: Some(founding(&self.connection)?),
+            events: events.unsigned_abs(),
+            head: hex(&head.unwrap_or(GENESIS)),
+            at: Some(regulation.hours.rfc3339(now)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_read_from_json_and_from_paper() {
+        let head = "0123456789abcdef".repeat(4);
+        let json = format!("{{\"events\":7,\"head\":\"{head}\",\"letters\":3}}");
+        let read = Anchor::parse(&json).map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(read, Some((7, head)));
+        let typed = Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        for wrong in ["", "7", "x:0123456789abcdef", "7:0123456789abcde", "7:0123456789abcdeg", "{\"events\":7}"] {
+            assert_eq!(Anchor::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The daily backup: named by the day, and of older ones the newest are kept.
+
+use std::path::{Path, PathBuf};
+
+use age::x25519::Recipient;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::KeepError;
+use super::backup::Progress;
+use super::manifest::{Manifest, beside};
+use super::part::{Part, must_be_free, with_tail};
+use crate::store::Store;
+
+/// What the names of our backups begin with.
+const NAME: &str = "xinxiang-";
+
+/// What a daily backup did.
+pub struct Daily {
+    /// The new backup.
+    pub file: PathBuf,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// How many backups of this office are there now.
+    pub kept: usize,
+    /// The older ones that were removed.
+    pub removed: Vec<PathBuf>,
+    /// Those of our naming whose file is not as long as its manifest says: neither counted nor removed.
+    pub damaged: Vec<PathBuf>,
+}
+
+/// The day of a backup, and the how-manieth of that day it is; `None` for a name that is not ours.
+fn read_name(name: &str) -> Option<(Date, u32)> {
+    let name = name.strip_prefix(NAME)?;
+    let name = name.strip_suffix(".age").unwrap_or(name).strip_suffix(".db")?;
+    let (day, rest) = name.split_at_checked("2026-11-24".len())?;
+    let n = if rest.is_empty() { 1 } else { rest.strip_prefix('-')?.parse().ok().filter(|n| *n > 1)? };
+    let day: Date = day.parse().ok()?;
+    // Only what the program itself would write.
+    (write_name(day, n) == format!("{NAME}{name}.db")).then_some((day, n))
+}
+
+fn write_name(day: Date, n: u32) -> String {
+    let again = if n > 1 { format!("-{n}") } else { String::new() };
+    format!("{NAME}{day}{again}.db")
+}
+
+impl Store {
+    /// Makes the backup of a day in a folder, which is made (0700) where there is none, and removes all but the newest `keep` of this
+    /// office. Nothing is removed unless the new one is whole and in place; and never anything that has another name, another
+    /// office's manifest, or none.
+    pub fn daily(
+        &self,
+        folder: &Path,
+        keep: usize,
+        recipients: &[Recipient],
+        at: Timestamp,
+        progress: Progress<'_>,
+    ) -> Result<Daily, KeepError> {
+        use std::os::unix::fs::DirBuilderExt;
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(KeepError::io(folder))?;
+        let day = self.office.regulation.hours.civil(at).date();
+        let file = free_name(folder, day, !recipients.is_empty())?;
+        let manifest = self.backup(&file, recipients, at, progress)?;
+        let (mut whole, mut damaged) = (Vec::new(), Vec::new());
+        for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
+            let entry = entry.map_err(KeepError::io(folder))?;
+            let (path, name) = (entry.path(), entry.file_name());
+            let name = name.to_string_lossy();
+            left_behind(&name, &path);
+            let Some(key) = read_name(&name) else { continue };
+            let Ok(Some(theirs)) = Manifest::read(&path) else { continue };
+            if theirs.founding != manifest.founding {
+                continue;
+            }
+            let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
+            let bytes = entry.metadata().map_err(KeepError::io(&path))?.len();
+            if regular && bytes == theirs.bytes { whole.push((key, path)) } else { damaged.push(path) }
+        }
+        whole.sort();
+        let old = whole.len().saturating_sub(keep.max(1));
+        let mut removed = Vec::new();
+        for (_, path) in whole.drain(..old) {
+            // A manifest without its backup harms nobody; a backup without its manifest could not be told from another's.
+            std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
+            let manifest = beside(&path);
+            std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
+            removed.push(path);
+        }
+        damaged.sort();
+        Ok(Daily { file, manifest, kept: whole.len(), removed, damaged })
+    }
+}
+
+/// The first name of a day that is free.
+fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepError> {
+    let mut n = 1;
+    loop {
+        let path = folder.join(write_name(day, n));
+        let sealed_path = with_tail(&path, ".age");
+        let taken = |path: &Path| must_be_free(path).is_err() || must_be_free(&beside(path)).is_err();
+        if !taken(&path) && !taken(&sealed_path) {
+            return Ok(if sealed { sealed_path } else { path });
+        }
+        n += 1;
+        if n > 1_000 {
+            return Err(KeepError::Exists(path));
+        }
+    }
+}
+
+/// Takes away what a daily backup that was killed left in the making.
+fn left_behind(name: &str, path: &Path) {
+    if name.strip_suffix(".part").is_some_and(|name| read_name(name).is_some()) {
+        // Beginning it anew succeeds where nobody is at it, and forgetting it then removes it.
+        drop(Part::begin_at(path.to_owned(), path));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn only_our_own_names_are_read() {
+        for (name, key) in [
+            ("xinxiang-2026-11-24.db", Some((date(2026, 11, 24), 1))),
+            ("xinxiang-2026-11-24.db.age", Some((date(2026, 11, 24), 1))),
+            ("xinxiang-2026-11-24-12.db", Some((date(2026, 11, 24), 12))),
+            ("xinxiang-2026-11-24-1.db", None),
+            ("xinxiang-2026-11-24-02.db", None),
+            ("xinxiang-2026-11-31.db", None),
+            ("xinxiang-2026-11-24.db.part", None),
+            ("xinxiang-2026-11-24.db.manifest.json", None),
+            ("xinxiang-二〇二六-11-24.db", None),
+            ("xinxiang.db", None),
+            ("letters-2026-11-24.db", None),
+        ] {
+            assert_eq!(read_name(name), key, "{name}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A restore: into a new file, and only from a backup that is what its manifest says and verifies whole.
+
+use std::fs::File;
+use std::path::Path;
+
+use age::x25519::Identity;
+
+use super::KeepError;
+use super::backup::clean;
+use super::manifest::{Manifest, measure};
+use super::part::Part;
+use crate::store::anchor::Anchor;
+use crate::store::verify::{self, Report};
+use crate::store::{open, schema};
+
+/// What a restore goes by.
+pub struct Wanted<'a> {
+    /// The backup.
+    pub backup: &'a Path,
+    /// The file to make; nothing lies there yet.
+    pub target: &'a Path,
+    /// The keys that may open it.
+    pub identities: &'a [Identity],
+    /// Anchors that were kept elsewhere.
+    pub anchors: Vec<Anchor>,
+    /// Whether a backup without a manifest is taken as well.
+    pub without_manifest: bool,
+}
+
+/// Restores a backup. What fails any check leaves no file behind.
+pub fn restore(
+    wanted: &Wanted<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(Report, Option<Manifest>), KeepError> {
+    let Wanted { backup, target, identities, anchors, without_manifest } = wanted;
+    let manifest = Manifest::read(backup)?;
+    let mut anchors = anchors.clone();
+    match &manifest {
+        Some(manifest) => {
+            // What the file is can be told without its key.
+            let (bytes, hash) = measure(backup)?;
+            same("bytes", bytes == manifest.bytes)?;
+            same("blake3", hash == manifest.blake3)?;
+            anchors.push(manifest.anchor());
+        }
+        None if !without_manifest => return Err(KeepError::NoManifest(backup.to_path_buf())),
+        None => {}
+    }
+    let part = Part::begin(target)?;
+    let mut from = File::open(backup).map_err(KeepError::io(backup))?;
+    let sealed = super::seal::is_sealed(&mut from).map_err(KeepError::io(backup))?;
+    same("encrypted", manifest.as_ref().is_none_or(|manifest| manifest.encrypted == sealed))?;
+    if sealed {
+        if identities.is_empty() {
+            return Err(KeepError::NeedsIdentity);
+        }
+        super::seal::unseal(from, part.file(), identities)?;
+    } else {
+        let mut to = part.file();
+        super::seal::copy(&mut from, &mut to).map_err(KeepError::io(part.path()))?;
+    }
+    let mut connection = open::connect_still(part.path(), true)?;
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    // An earlier program's backup becomes what this one reads; its events stay as they are.
+    schema::settle(&mut connection, None)?;
+    let report = clean(verify::whole(&mut connection, &anchors, progress)?)?;
+    drop(connection);
+    if let Some(manifest) = &manifest {
+        same("events", report.events == manifest.events)?;
+        same("founding", report.founding == manifest.founding)?;
+        same("letters", report.letters == manifest.letters)?;
+        same("attachments", report.attachments == manifest.attachments)?;
+    }
+    part.place()?;
+    Ok((report, manifest))
+}
+
+fn same(what: &'static str, yes: bool) -> Result<(), KeepError> {
+    if yes { Ok(()) } else { Err(KeepError::Differs(what)) }
+}

@@ -1,0 +1,110 @@
+//! Encrypted backups: the age format, for the public keys of those who may read them; whoever makes the backup cannot.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use age::secrecy::ExposeSecret;
+use age::x25519::{Identity, Recipient};
+use age::{DecryptError, Decryptor, Encryptor};
+
+use super::KeepError;
+
+/// What an age file begins with.
+const MAGIC: &[u8] = b"age-encryption.org/";
+
+/// Reads recipients: `age1…`, or the path of a file that has one a line.
+pub fn recipients(given: &[String]) -> Result<Vec<Recipient>, KeepError> {
+    let mut all = Vec::new();
+    for one in given {
+        if one.starts_with("age1") {
+            all.push(recipient(one)?);
+            continue;
+        }
+        let text = std::fs::read_to_string(one).map_err(KeepError::io(Path::new(one)))?;
+        let before = all.len();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            all.push(recipient(line)?);
+        }
+        if all.len() == before {
+            return Err(KeepError::BadRecipient(one.clone()));
+        }
+    }
+    Ok(all)
+}
+
+fn recipient(text: &str) -> Result<Recipient, KeepError> {
+    text.parse().map_err(|_| KeepError::BadRecipient(text.to_owned()))
+}
+
+/// Makes a new key, and puts its secret half into a new file that is ours alone. Returns the public half.
+pub fn make_key(path: &Path) -> Result<String, KeepError> {
+    let identity = Identity::generate();
+    let public = identity.to_public().to_string();
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(KeepError::io(path))?;
+    let text = format!("# public key: {public}\n{}\n", identity.to_string().expose_secret());
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(KeepError::io(path))?;
+    Ok(public)
+}
+
+/// Reads the secret keys of a file, as age-keygen and [`make_key`] write it.
+pub fn identities(path: &Path) -> Result<Vec<Identity>, KeepError> {
+    let text = std::fs::read_to_string(path).map_err(KeepError::io(path))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let all = lines.map(str::parse).collect::<Result<Vec<Identity>, _>>();
+    all.ok().filter(|all| !all.is_empty()).ok_or_else(|| KeepError::BadIdentity(path.to_owned()))
+}
+
+/// Encrypts a file into another.
+pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(), KeepError> {
+    let failed = |error: std::io::Error| KeepError::Io(plain.to_owned(), error);
+    let all = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
+    let encryptor = Encryptor::with_recipients(all).map_err(|error| KeepError::BadRecipient(error.to_string()))?;
+    let mut from = File::open(plain).map_err(failed)?;
+    let mut to = encryptor.wrap_output(sealed).map_err(failed)?;
+    copy(&mut from, &mut to).map_err(failed)?;
+    to.finish().map_err(failed)?;
+    Ok(())
+}
+
+/// Whether a file is an age file; it is read again from its beginning then.
+pub fn is_sealed(file: &mut File) -> std::io::Result<bool> {
+    let mut first = Vec::new();
+    Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    file.rewind()?;
+    Ok(first == MAGIC)
+}
+
+/// Decrypts a file into another. What it writes is of no use unless it returns well.
+pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(), KeepError> {
+    let why = |error: DecryptError| match error {
+        DecryptError::NoMatchingKeys => KeepError::WrongIdentity,
+        other => KeepError::Unsealed(other.to_string()),
+    };
+    let mut sealed = BufReader::new(sealed);
+    let keys = identities.iter().map(|identity| identity as &dyn age::Identity);
+    let mut from = Decryptor::new_buffered(&mut sealed).and_then(|decryptor| decryptor.decrypt(keys)).map_err(why)?;
+    let mut plain = plain;
+    copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(error.to_string()))?;
+    drop(from);
+    let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(error.to_string()))?;
+    if rest.is_empty() { Ok(()) } else { Err(KeepError::Unsealed(say!("keep-more-bytes"))) }
+}
+
+/// Copies in pieces of 64 KB.
+pub fn copy(from: &mut impl Read, to: &mut impl Write) -> std::io::Result<u64> {
+    let mut buffer = vec![0; 64 << 10];
+    let mut all = 0;
+    loop {
+        let n = match from.read(&mut buffer) {
+            Ok(0) => return Ok(all),
+            Ok(n) => n,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        to.write_all(&buffer[..n])?;
+        all += n as u64;
+    }
+}

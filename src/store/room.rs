@@ -1,0 +1,100 @@
+//! The room on the disk: told before it is gone, for a full disk takes no letter and no draft.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::Store;
+
+/// Below so many bytes there is little room, however small the office.
+const LITTLE: u64 = 200 << 20;
+
+/// How much room there is where an office lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes that this user may still write there.
+    pub free: u64,
+    /// Bytes of the database and its log.
+    pub office: u64,
+}
+
+impl Room {
+    /// Whether there is too little: less than 200 MB, or than the office takes (a copy of it, or an upgrade, needs as much).
+    pub fn is_low(&self) -> bool {
+        self.free < self.office.max(LITTLE)
+    }
+
+    /// What to tell a person about it, where there is too little.
+    pub fn words(&self) -> Option<String> {
+        self.is_low().then(|| say!("room-low", free = megabytes(self.free), office = megabytes(self.office)))
+    }
+}
+
+/// A number of bytes as people read it: whole megabytes.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes >> 20)
+}
+
+/// When a person who sits there all day is told of little room: as it becomes little, and again every hour.
+#[derive(Default)]
+pub struct Reminder(Option<Duration>);
+
+impl Reminder {
+    const AGAIN: Duration = Duration::from_secs(60 * 60);
+
+    /// Whether to tell him now, so long after the beginning.
+    pub fn is_due(&mut self, low: bool, now: Duration) -> bool {
+        if !low {
+            self.0 = None;
+            return false;
+        }
+        let due = self.0.is_none_or(|told| now.saturating_sub(told) >= Reminder::AGAIN);
+        if due {
+            self.0 = Some(now);
+        }
+        due
+    }
+}
+
+/// How many bytes may still be written at a place; `None` where it does not say.
+pub fn free(folder: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(folder).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// The room of the office in this file; `None` where the file system does not say.
+pub fn of(database: &Path) -> Option<Room> {
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The sizes are asked of the folder: nothing but SQLite opens the files.
+    let size = |tail: &str| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(tail);
+        std::fs::metadata(path).map_or(0, |file| file.len())
+    };
+    Some(Room { free: free(folder)?, office: size("") + size("-wal") })
+}
+
+impl Store {
+    /// The room where the office lies; `None` where the file system does not say.
+    pub fn room(&self) -> Option<Room> {
+        of(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_little_room_below_the_larger_of_the_two() {
+        let low = |free: u64, office: u64| Room { free: free << 20, office: office << 20 }.is_low();
+        assert_eq!((low(199, 1), low(200, 1), low(200, 300), low(300, 300)), (true, false, true, false));
+        let at = |minutes: u64| Duration::from_secs(60 * minutes);
+        let mut reminder = Reminder::default();
+        let told: Vec<bool> =
+            [(0, false), (1, true), (2, true), (60, true), (61, true), (62, false), (63, true), (64, true)]
+                .map(|(minute, low)| reminder.is_due(low, at(minute)))
+                .into();
+        assert_eq!(told, [false, true, false, false, true, false, true, false]);
+        assert!(of(&std::env::temp_dir().join("none.db")).is_some_and(|room| room.free > 0 && room.office == 0));
+    }
+}

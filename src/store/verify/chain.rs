@@ -1,0 +1,92 @@
+//! The hash chain: every event as it was recorded, none missing, none between, and the head that an anchor says.
+
+use rusqlite::{Connection, Row};
+
+use super::{Bad, MOST, Report};
+use crate::store::anchor::{self, Anchor, hex};
+use crate::store::error::StoreError;
+use crate::store::events::{GENESIS, Raw};
+
+const EVENTS: &str = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
+
+/// Reads the chain from its first event to its last. Returns whether every event could be read.
+pub fn check(
+    connection: &Connection,
+    anchors: &[Anchor],
+    report: &mut Report,
+    step: &mut dyn FnMut(),
+) -> Result<bool, StoreError> {
+    let mut anchors: Vec<&Anchor> = anchors.iter().collect();
+    anchors.sort_by_key(|anchor| anchor.events);
+    let office = anchor::founding(connection)?;
+    // Of another office's anchor nothing more need be said.
+    let known = anchors.len();
+    anchors.retain(|anchor| anchor.founding.as_ref().is_none_or(|founding| *founding == office));
+    if anchors.len() < known {
+        report.findings.push(say!("verify-other-office"));
+    }
+    let mut read = connection.prepare(EVENTS)?;
+    let mut rows = read.query([])?;
+    let (mut last, mut previous, mut agreed) = (0, GENESIS, 0);
+    let mut whole = true;
+    loop {
+        let raw = match rows.next() {
+            Ok(None) => break,
+            Ok(Some(row)) => Raw::from_row(row).map_err(|error| (seq(row, last), error, true)),
+            Err(error) => Err((last + 1, error, false)),
+        };
+        step();
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err((seq, error, goes_on)) => {
+                whole = false;
+                report.bad(Bad::nameless(seq, say!("verify-unreadable", why = error.to_string())));
+                if goes_on {
+                    (last, report.events) = (seq, report.events + 1);
+                    continue;
+                }
+                break;
+            }
+        };
+        report.events += 1;
+        if report.findings.len() < MOST {
+            if raw.seq != last + 1 {
+                report.bad(Bad::nameless(last + 1, say!("verify-missing")));
+                report.findings.push(say!("verify-gap", seq = last + 1));
+            }
+            if let Some(why) = wrong(&raw, &previous) {
+                report.findings.push(say!("verify-hash", seq = raw.seq));
+                report.bad(Bad::of(&raw, why));
+            }
+        }
+        while let Some(anchor) = anchors.first().filter(|anchor| i64::try_from(anchor.events) == Ok(raw.seq)) {
+            if anchor.holds(&raw.hash) {
+                agreed = anchor.events;
+            } else {
+                report.findings.push(say!("verify-anchor", events = anchor.events, agreed = agreed));
+            }
+            anchors.remove(0);
+        }
+        (last, previous) = (raw.seq, raw.hash);
+    }
+    for short in anchors {
+        report.bad(Bad::nameless(last + 1, say!("verify-missing")));
+        report.findings.push(say!("verify-cut", events = short.events, there = last));
+    }
+    (report.head, report.founding) = (hex(&previous), office);
+    Ok(whole)
+}
+
+/// The place of a row whose other columns do not read.
+fn seq(row: &Row<'_>, last: i64) -> i64 {
+    row.get("seq").unwrap_or(last + 1)
+}
+
+/// What is wrong with an event after one that has this hash.
+fn wrong(raw: &Raw, previous: &[u8; 32]) -> Option<String> {
+    // The hash says nothing of a letter 0, for the office has none.
+    if raw.hash != raw.expected_hash() || raw.letter == Some(0) {
+        return Some(say!("verify-edited"));
+    }
+    (raw.previous != *previous).then(|| say!("verify-not-after"))
+}

@@ -1,0 +1,85 @@
+//! The file itself: SQLite's own integrity, and whether its tables, indexes and triggers are those of `schema.sql`.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::Report;
+use crate::store::error::StoreError;
+use crate::store::schema;
+
+/// Asks SQLite for what it finds wrong.
+pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let mut read = connection.prepare("PRAGMA integrity_check")?;
+    for line in read.query_map([], |row| row.get::<_, String>(0))? {
+        let line = line?;
+        if line != "ok" {
+            report.findings.push(say!("verify-sqlite", why = line));
+        }
+    }
+    let mut read = connection.prepare("PRAGMA foreign_key_check")?;
+    for table in read.query_map([], |row| row.get::<_, String>(0))? {
+        report.findings.push(say!("verify-foreign-key", table = table?));
+    }
+    Ok(())
+}
+
+/// Compares the schema with that of a fresh database: a trigger that is gone no longer refuses what it did.
+pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(schema::SCHEMA)?;
+    let (wanted, found) = (objects(&fresh)?, objects(connection)?);
+    for (name, parts) in &wanted {
+        match found.get(name) {
+            None => report.findings.push(say!("verify-schema-missing", what = name.as_str())),
+            Some(other) if other != parts => {
+                report.findings.push(say!("verify-schema-changed", what = name.as_str()));
+            }
+            Some(_) => {}
+        }
+    }
+    for name in found.keys().filter(|name| !wanted.contains_key(*name)) {
+        report.findings.push(say!("verify-schema-more", what = name.as_str()));
+    }
+    Ok(())
+}
+
+/// Every table, index and trigger with the parts of its definition, in any order: an upgrade adds its columns at the end.
+fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+    let mut read = connection.prepare(
+        "SELECT type || ' ' || name AS name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )?;
+    let rows = read.query_map([], |row| Ok((row.get::<_, String>("name")?, row.get::<_, String>("sql")?)))?;
+    rows.map(|row| row.map(|(name, sql)| (name, parts(&sql)))).collect::<Result<_, _>>().map_err(StoreError::from)
+}
+
+/// The parts of a definition: without comments, each with single spaces, sorted.
+fn parts(sql: &str) -> Vec<String> {
+    let plain: String =
+        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let (mut depth, mut part, mut parts) = (0, String::new(), Vec::new());
+    for char in plain.chars() {
+        match char {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        // The list of columns is the first pair of brackets; commas in deeper ones belong to a part.
+        let edge = match char {
+            '(' => depth == 1,
+            ')' => depth == 0,
+            ',' => depth == 1,
+            _ => false,
+        };
+        if edge {
+            parts.push(std::mem::take(&mut part));
+        } else {
+            part.push(char);
+        }
+    }
+    parts.push(part);
+    let single = |part: &String| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut parts: Vec<String> = parts.iter().map(single).filter(|part| !part.is_empty()).collect();
+    parts.sort();
+    parts
+}

@@ -1,0 +1,50 @@
+//! The office: its events played into fresh tables in memory, and compared.
+
+use rusqlite::Connection;
+
+use super::{Bad, Report};
+use crate::domain::office_event::OfficeEvent;
+use crate::store::error::StoreError;
+use crate::store::events::Raw;
+use crate::store::{directory, schema};
+
+/// Plays the events of the office into fresh tables in memory and compares.
+pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(schema::SCHEMA)?;
+    let mut read = connection.prepare(
+        "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter IS NULL ORDER BY seq",
+    )?;
+    for raw in read.query_map([], Raw::from_row)? {
+        let raw = raw?;
+        match raw.decode::<OfficeEvent>() {
+            Some(event) if event.kind() == raw.kind && directory::apply(&fresh, raw.seq, &event).is_ok() => {}
+            Some(_) | None => {
+                report.findings.push(say!("verify-office-event", seq = raw.seq));
+                report.bad(Bad::of(&raw, say!("verify-does-not-follow")));
+            }
+        }
+    }
+    const TABLES: [&str; 7] = [
+        "SELECT json_array(id, name, kind, duties) FROM unit ORDER BY id",
+        "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
+        "SELECT json_array(id, name, roles, unit, uid, active) FROM staff ORDER BY id",
+        "SELECT json_array(seq, id, text, \"from\") FROM regulation ORDER BY seq",
+        "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
+        "SELECT json_array(year) FROM calendar_year ORDER BY year",
+        "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
+    ];
+    for sql in TABLES {
+        if lines(&fresh, sql)? != lines(connection, sql)? {
+            let table = sql.split(" FROM ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+            report.findings.push(say!("verify-office", table = table));
+        }
+    }
+    crate::store::office::load(connection).map(|_| ())
+}
+
+fn lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut read = connection.prepare(sql)?;
+    let rows = read.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -22,7 +22,7 @@ use crate::office::{Office, at, incoming};
 fn receive(store: &mut Store, name: &str) -> LetterId {
     let now = at("2026-03-02 09:00");
     let mut letter = incoming(name, now);
-    if name.len() % 3 == 0 {
+    if name.len().is_multiple_of(3) {
         let file =
             Enclosure { name: "a.txt".into(), media_type: "text/plain".into(), bytes: name.repeat(50).into_bytes() };
         letter.attachments = vec![file];

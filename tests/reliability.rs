@@ -16,6 +16,7 @@ mod person;
 mod plain;
 mod power;
 mod shim;
+mod slow;
 mod tampering;
 mod trace;
 mod typing;

@@ -37,9 +37,32 @@ fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
 }
 
+/// What a reader reads, as it comes.
+fn arriving(mut read: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+    let (sent, output) = channel();
+    std::thread::spawn(move || {
+        let mut buffer = vec![0; 65536];
+        while let Ok(n @ 1..) = read.read(&mut buffer)
+            && sent.send(buffer[..n].to_vec()).is_ok()
+        {}
+    });
+    output
+}
+
 impl Screen {
     /// Starts the program on an office.
     pub fn open(program: &Program, columns: u16, rows: u16, words: &[&str]) -> Screen {
+        Screen::through(program, columns, rows, words, |read, write| (arriving(read), write))
+    }
+
+    /// The same, with what comes and what is typed going through a line of one's own.
+    pub fn through(
+        program: &Program,
+        columns: u16,
+        rows: u16,
+        words: &[&str],
+        line: impl FnOnce(Box<dyn Read + Send>, Box<dyn Write + Send>) -> (Receiver<Vec<u8>>, Box<dyn Write + Send>),
+    ) -> Screen {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xinxiang"));
         foreign().for_each(|name| command.env_remove(name));
@@ -55,15 +78,7 @@ impl Screen {
         let process = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();
         let (sent, exit) = channel();
         std::thread::spawn(move || sent.send(child.wait().unwrap()));
-        let (sent, output) = channel();
-        let mut read = pair.master.try_clone_reader().unwrap();
-        std::thread::spawn(move || {
-            let mut buffer = vec![0; 65536];
-            while let Ok(n @ 1..) = read.read(&mut buffer)
-                && sent.send(buffer[..n].to_vec()).is_ok()
-            {}
-        });
-        let keys = pair.master.take_writer().unwrap();
+        let (output, keys) = line(pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
         let terminal = vt100::Parser::new(cells(rows), cells(columns), 0);
         let mut screen = Screen { terminal, keys, output, exit, process, pair, bytes: Vec::new(), answered: false };
         screen.until("question where the cursor is", |screen| screen.answered);

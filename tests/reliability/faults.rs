@@ -267,6 +267,6 @@ fn large_faults() {
     std::fs::write(&table, crate::program::invented(60)).unwrap();
     let import = ["--as", "administrator", "import", table.to_str().unwrap()].map(str::to_owned).into();
     let mut acts = vec![accept(), Act::Program(import)];
-    acts.extend(verbs.into_iter().chain(OTHERS.map(str::to_owned)).map(Act::Child));
+    acts.extend(OTHERS.map(str::to_owned).into_iter().chain(verbs).map(Act::Child));
     sweep(&path, &acts, &KINDS);
 }

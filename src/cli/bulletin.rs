@@ -1,7 +1,5 @@
 //! `bulletin`: the figures of a quarter or a year (article 7), counted from the record or as they were published.
 
-use std::io::IsTerminal;
-
 use jiff::Timestamp;
 
 use super::args::{Bulletin as Wanted, Xinxiang};
@@ -30,7 +28,7 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
     if args.json {
         return output::document(&document::printed(&report, &store.office().regulation.hours));
     }
-    let size = if std::io::stdout().is_terminal() { ratatui::crossterm::terminal::size().ok() } else { None };
+    let size = if output::on_terminal() { ratatui::crossterm::terminal::size().ok() } else { None };
     let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
     output::line(&say!("bulletin-title", period = period.words()))?;
     for line in page(&report, store.office(), cells).plain() {

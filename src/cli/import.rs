@@ -51,7 +51,7 @@ fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {
         }));
     }
     for rejection in rejections {
-        eprintln!("{rejection}");
+        output::told(&rejection.to_string());
     }
     if (tally.imported, tally.already_there, tally.rejected) == (0, 0, 0) {
         return output::line(&say!("import-empty"));

@@ -32,11 +32,16 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::domain::summary::{Filter, PageFrom, Sight};
+use crate::intake::child;
 use args::{Command, Xinxiang};
 use error::CliError;
 
 /// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
+    if words.get(1).is_some_and(|word| word == child::WORD) {
+        return child::serve();
+    }
+    child::read_with(place::program());
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
     let json = words.iter().any(|word| word == "--json");
     let words = search::excluding(words);
@@ -61,7 +66,7 @@ fn failed(error: &CliError, json: bool) -> ExitCode {
         // The document is all that a script can still be told.
         let _ = output::document(&error.json());
     }
-    eprintln!("{}", say!("cli-error", sentence = error.to_string()));
+    output::told(&say!("cli-error", sentence = error.to_string()));
     ExitCode::from(error.status())
 }
 
@@ -96,19 +101,19 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut help::command(), "xinxiang", &mut script);
-            output::line(String::from_utf8_lossy(&script).trim_end())?;
+            output::verbatim(String::from_utf8_lossy(&script).trim_end())?;
         }
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(help::command()).render(&mut page)?;
-            output::line(String::from_utf8_lossy(&page).trim_end())?;
+            output::verbatim(String::from_utf8_lossy(&page).trim_end())?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
-    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+    if !output::on_terminal() || !std::io::stdin().is_terminal() {
         return Err(CliError::NoTerminal);
     }
     if std::env::var("TERM").is_ok_and(|term| term.is_empty() || term == "dumb") {

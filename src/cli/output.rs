@@ -1,5 +1,6 @@
 //! What the commands print: JSON documents of the contract, or plain text for people.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use crate::domain::office::Office;
 use crate::domain::remaining::remaining;
 use crate::domain::summary::Summary;
 use crate::tui::widgets::fit::{fit, pad_right};
-use crate::tui::widgets::sanitise::one_line;
+use crate::tui::widgets::sanitise::{for_display, one_line, steers};
 
 /// A progress bar on a terminal, for anything that takes over a second.
 pub struct Bar {
@@ -66,13 +67,47 @@ pub fn partly(done: u64, rejected: u64) -> ExitCode {
     }
 }
 
-/// Prints a JSON document on standard output.
+/// Prints a JSON document on standard output. What could steer a terminal stands in it as `\uXXXX`: it is the same document.
 pub fn document(value: &Value) -> Result<(), CliError> {
-    line(&value.to_string())
+    verbatim(&escaped(&value.to_string()))
 }
 
-/// Prints a line on standard output; a reader that went away is not an error.
+/// Prints text for people on standard output, with nothing in it that steers a terminal.
 pub fn line(text: &str) -> Result<(), CliError> {
+    verbatim(&for_display(text))
+}
+
+/// Tells a sentence on standard error, with nothing in it that steers a terminal.
+pub fn told(text: &str) {
+    // Where nobody listens there is nobody to tell that, either.
+    let _ = writeln!(std::io::stderr(), "{}", for_display(text));
+}
+
+/// Whether standard output is a terminal.
+pub fn on_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// JSON with every character that is not plain text as an escape; they stand in strings alone.
+fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains(steers) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for char in json.chars() {
+        if steers(char) {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(char);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Prints our own text as it is (a script of completions, a page of the manual); a reader that went away is not an error.
+pub fn verbatim(text: &str) -> Result<(), CliError> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
@@ -131,4 +166,18 @@ pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Re
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_the_same_and_steers_nothing() {
+        let value = json!({ "title": "a\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{1b}路灯\u{a0}🙂\"\\" });
+        let escaped = escaped(&value.to_string()).into_owned();
+        assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), value);
+        assert!(!escaped.contains(steers), "{escaped}");
+        assert!(escaped.contains("路灯\u{a0}🙂") && escaped.contains("\\u202e\\u200b\\udb40\\udc41"), "{escaped}");
+    }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::args::Xinxiang;
 use super::error::CliError;
+use super::output;
 use crate::domain::office::Office;
 use crate::domain::staff::{Role, Staff};
 use crate::store::Store;
@@ -31,11 +32,11 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), CliError> {
         Ok(lapsed) => {
             for letter in lapsed {
                 let letter = if letter.restriction.is_some() { letter.sealed() } else { letter };
-                eprintln!("{}", say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
+                output::told(&say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
             }
         }
         // What was asked for may be done all the same; the next program tries again.
-        Err(error) => eprintln!("{}", say!("cli-error", sentence = error.to_string())),
+        Err(error) => output::told(&say!("cli-error", sentence = error.to_string())),
     }
     Ok((store, who, now))
 }
@@ -91,6 +92,12 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), CliError> {
         return Ok(());
     }
     Err(CliError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role.words(), what = what)))
+}
+
+/// This program, for the children that read files: on Linux the very file that runs, even where another has taken its place since.
+pub fn program() -> PathBuf {
+    let own = PathBuf::from("/proc/self/exe");
+    if own.exists() { own } else { std::env::current_exe().unwrap_or(own) }
 }
 
 /// Whether the locale says that the terminal is of UTF-8 (POSIX: the first of these that is set).

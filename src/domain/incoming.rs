@@ -101,7 +101,7 @@ impl std::fmt::Debug for Enclosure {
 }
 
 /// A letter as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incoming {
     /// The title, never empty (intake takes the first words of the body where none was given).
     pub title: String,
@@ -115,7 +115,8 @@ pub struct Incoming {
     pub received_at: Option<Timestamp>,
     /// Where it was read.
     pub source: Source,
-    /// What came with it.
+    /// What came with it; bytes are handed on as they are, beside the rest.
+    #[serde(skip)]
     pub attachments: Vec<Enclosure>,
     /// What intake had to leave out, one sentence each (an attachment over the cap).
     pub remarks: Vec<String>,

@@ -4,18 +4,14 @@ use std::borrow::Cow;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
+use super::limits::{CELL_MIB, MIB, TEXT_MIB};
 use super::rejection::Why;
 use super::row::Row;
-
-/// Columns that are looked at.
-pub(super) const COLUMNS: usize = 256;
-const CELL_BYTES: usize = 1024 * 1024;
-const ROW_BYTES: usize = 4 * CELL_BYTES;
 
 /// A row as its cells come in.
 pub(super) struct Line {
     row: Row,
-    bytes: usize,
+    bytes: u64,
 }
 
 impl Line {
@@ -32,9 +28,10 @@ impl Line {
     /// Puts a text into its column; a text over the caps damages the row.
     pub fn put(&mut self, column: usize, text: Option<Cow<'_, str>>) {
         let Some(text) = text else { return };
-        self.bytes += text.len();
-        if text.len() > CELL_BYTES || self.bytes > ROW_BYTES {
-            self.row.damage = Some(Why::TooLong { limit: 1 });
+        let bytes = text.len() as u64;
+        self.bytes += bytes;
+        if bytes > CELL_MIB * MIB || self.bytes > TEXT_MIB * MIB {
+            self.row.damage = Some(Why::TooLong { limit: CELL_MIB });
             return;
         }
         if self.row.cells.len() <= column {

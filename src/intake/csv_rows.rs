@@ -5,9 +5,11 @@ use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
+use super::csv_records::{Record, Records};
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
 use super::headed::{Headed, Under};
+use super::limits::{FIELDS, TEXT_MIB};
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
@@ -48,27 +50,36 @@ pub(super) fn rows(
     meter: &Meter,
     under: &mut Under<'_>,
 ) -> Result<(ControlFlow<()>, Option<Rejection>), IntakeError> {
-    let mut reader = reader(encoding::open(source, encoding, meter)?, separator);
+    let mut records = Records::new(encoding::open(source, encoding, meter)?, separator, meter.clone());
     let mut headed = Headed::new(&source.name, overrides, under);
-    let mut record = csv::StringRecord::new();
-    let mut number = 0;
+    let (mut number, mut width) = (0, 0);
     loop {
-        number += 1;
-        meter.lap();
-        match reader.read_record(&mut record) {
-            Ok(true) => {
-                let row = Row { number, cells: record.iter().map(str::to_owned).collect(), damage: None };
-                if headed.push(row)?.is_break() {
-                    return Ok((ControlFlow::Break(()), None));
+        let damage = match records.next(width) {
+            Ok(Record::End) => break,
+            Ok(Record::Text(text)) => {
+                // Its end is known; what its fields are is told by the library.
+                for record in reader(text.as_slice(), separator).into_records().map_while(Result::ok) {
+                    number += 1;
+                    width = record.len();
+                    let row = Row { number, cells: record.iter().map(str::to_owned).collect(), damage: None };
+                    if headed.push(row)?.is_break() {
+                        return Ok((ControlFlow::Break(()), None));
+                    }
                 }
+                continue;
             }
-            Ok(false) => break,
-            Err(_) => {
-                let why = if meter.spent() { Why::TooLong { limit: 64 } } else { Why::BrokenOff };
+            Ok(Record::OpenQuote) => Why::OpenQuote,
+            Ok(Record::TooLong) => Why::TooLong { limit: TEXT_MIB },
+            Ok(Record::TooManyFields) => Why::TooManyFields { limit: FIELDS },
+            Ok(Record::GivenUp) | Err(_) => {
                 headed.end()?;
-                let broken = Rejection { file: source.name.clone(), row: Some(number), why };
+                let broken = Rejection { file: source.name.clone(), row: Some(number + 1), why: Why::BrokenOff };
                 return Ok((ControlFlow::Continue(()), Some(broken)));
             }
+        };
+        number += 1;
+        if headed.push(Row { number, cells: Vec::new(), damage: Some(damage) })?.is_break() {
+            return Ok((ControlFlow::Break(()), None));
         }
     }
     if headed.end()? {

@@ -3,17 +3,21 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
-use super::{Found, MapOverrides, Progress, Rejection, SourceFile, read, sources};
+use super::ahead::Room;
+use super::child::{Reader, Reading};
+use super::{Found, MapOverrides, Progress, Rejection, SourceFile, sources};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
 use crate::store::bulk::Bulk;
 use crate::store::receive::Received;
 use crate::store::repeats::Repeats;
 use crate::store::{Store, StoreError, own_files};
+use crate::words::{language, with_language};
 
 /// How many letters go into one transaction, and how many bytes of attachments at the most.
 const BATCH: usize = 500;
@@ -115,43 +119,29 @@ pub fn deliver(
         delivery.store.refresh()?;
         delivery.bulk = Some(Bulk::begin(delivery.store, &import.who)?);
     }
-    let mut before = 0;
-    for file in files {
-        let SourceFile { name, bytes, .. } = &file;
-        let read: Result<_, StoreError> = std::thread::scope(|scope| {
-            let (found, next) = sync_channel(AHEAD);
-            let reader = scope.spawn(|| {
-                // Whoever takes no more has stopped the import.
-                let mut sink = |letter, at: Progress| match found.send((letter, at)) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_) => ControlFlow::Break(()),
-                };
-                let read = read(&file, &import.overrides, offset, &mut sink);
-                drop(found);
-                read
-            });
-            // Moved, so that the reader hears of it where one of them fails.
-            let next = next;
-            for (found, at) in &next {
-                delivery.outcome.tally.done_bytes = before + at.done_bytes.min(*bytes);
-                if delivery.take(found, progress)?.is_break() {
-                    break;
+    let room = Room::default();
+    let reading = Reading::new(Reader::in_force(), &own_files(delivery.store.path()));
+    std::thread::scope(|scope| {
+        let (next, read) = sync_channel(AHEAD);
+        let (files, ahead, lang) = (&files, Ahead { next, room: &room }, language());
+        scope.spawn(move || with_language(lang, || read_all(files, import, offset, reading, ahead)));
+        // Moved, so that the reader hears of it where the store fails.
+        let read = Closing { read, room: &room };
+        for (file, step) in &read.read {
+            let before: u64 = files.iter().take(file).map(|file| file.bytes).sum();
+            match step {
+                Step::Found(found, at) => {
+                    room.free(weight(&found));
+                    delivery.outcome.tally.done_bytes = before + at.done_bytes;
+                    if delivery.take(found, progress)?.is_break() {
+                        break;
+                    }
                 }
+                Step::Failed(rejection) => delivery.reject(rejection),
             }
-            drop(next);
-            match reader.join() {
-                Ok(read) => Ok(read),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
-        if let Err(error) = read? {
-            delivery.reject(Rejection::of(name, error));
         }
-        if delivery.outcome.stopped {
-            break;
-        }
-        before += bytes;
-    }
+        Ok::<(), StoreError>(())
+    })?;
     if !delivery.outcome.stopped {
         delivery.outcome.tally.done_bytes = delivery.outcome.tally.total_bytes;
     }
@@ -163,6 +153,57 @@ pub fn deliver(
     }
     delivery.outcome.repeats = delivery.store.repeats(&delivery.new, &import.who)?;
     Ok(delivery.outcome)
+}
+
+/// What the reader hands on, with the file that it is at.
+enum Step {
+    Found(Found, Progress),
+    Failed(Rejection),
+}
+
+/// What is read ahead.
+struct Ahead<'a> {
+    next: SyncSender<(usize, Step)>,
+    room: &'a Room,
+}
+
+/// The end of the store's side: the reader waits for nobody any more.
+struct Closing<'a> {
+    read: Receiver<(usize, Step)>,
+    room: &'a Room,
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.room.close();
+    }
+}
+
+/// Reads all files, one after another, on one thread: the child that reads ends with it.
+fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: Reading, ahead: Ahead<'_>) {
+    for (place, file) in files.iter().enumerate() {
+        let mut stopped = false;
+        let mut sink = |found, at: Progress| {
+            ahead.room.take(weight(&found));
+            // Whoever takes no more has stopped the import.
+            stopped = ahead.next.send((place, Step::Found(found, at))).is_err();
+            if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
+            stopped = ahead.next.send((place, Step::Failed(Rejection::of(&file.name, error)))).is_err();
+        }
+        if stopped {
+            return;
+        }
+    }
+}
+
+/// Bytes of attachments.
+fn weight(found: &Found) -> usize {
+    match found {
+        Found::Letter(letter) => letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum(),
+        Found::Rejected(_) => 0,
+    }
 }
 
 impl Delivery<'_> {

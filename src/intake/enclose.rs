@@ -2,13 +2,8 @@
 
 use std::path::Path;
 
+use super::limits::{ATTACHMENT_MIB, MIB, NAME_BYTES};
 use crate::domain::incoming::Enclosure;
-
-/// The largest file that is kept, in MiB.
-pub const ONE_MIB: usize = 20;
-
-/// The longest name, in bytes.
-const NAME_BYTES: usize = 120;
 
 /// A file from the disk. The sentence where it is too large or empty.
 pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
@@ -16,8 +11,8 @@ pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
     if bytes.is_empty() {
         return Err(say!("enclose-empty", name = name));
     }
-    if bytes.len() > ONE_MIB * 1024 * 1024 {
-        return Err(say!("enclose-large", name = name, limit = ONE_MIB));
+    if bytes.len() as u64 > ATTACHMENT_MIB as u64 * MIB {
+        return Err(say!("enclose-large", name = name, limit = ATTACHMENT_MIB));
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let media_type = match ending.as_deref() {

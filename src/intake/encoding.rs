@@ -9,18 +9,17 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::IntakeError;
+use super::limits::{MIB, TEXT_MIB};
 use super::source::SourceFile;
 
 const CHUNK: usize = 16 * 1024;
 /// Bytes after which chardetng has made up its mind.
 const ENOUGH: usize = 1024 * 1024;
-/// No honest row or message of text is longer; a quote that is never closed ends here.
-const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// Tells the encoding: a byte order mark, else UTF-8 where it holds (a few bad bytes allowed), else what chardetng says of Chinese text.
 pub(super) fn detect(source: &SourceFile) -> Result<&'static Encoding, IntakeError> {
     let failed = |error: io::Error| IntakeError::io(&source.name, &error);
-    let mut file = File::open(&source.path).map_err(failed)?;
+    let mut file = source.open().map_err(failed)?;
     let mut guess = Guess::new();
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -158,14 +157,14 @@ impl Meter {
         self.read.set(self.read.get() + bytes);
     }
 
-    /// Marks the end of a row, message or value: the next one may be `LONGEST` again.
+    /// Marks the end of a row, message or value: the next one may be as long again.
     pub fn lap(&self) {
         self.since.set(0);
     }
 
     /// Whether the stream stopped because one row went on and on.
     pub fn spent(&self) -> bool {
-        self.since.get() > LONGEST
+        self.since.get() > TEXT_MIB * MIB
     }
 }
 
@@ -220,6 +219,6 @@ pub(super) fn open(
     encoding: &'static Encoding,
     meter: &Meter,
 ) -> Result<Utf8Stream<File>, IntakeError> {
-    let file = File::open(&source.path).map_err(|error| IntakeError::io(&source.name, &error))?;
+    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
     Ok(Utf8Stream::new(file, encoding, meter.clone()))
 }

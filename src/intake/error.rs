@@ -3,8 +3,10 @@
 use std::fmt;
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 /// A source that as a whole cannot be letters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntakeError {
     /// The disk or the rights refuse.
     Io {
@@ -61,6 +63,30 @@ pub enum IntakeError {
         /// The limit, in MiB.
         limit: u64,
     },
+    /// Reading it takes more memory than a reader may have.
+    Hungry {
+        /// The file's name.
+        file: String,
+        /// The limit, in MiB.
+        limit: u64,
+    },
+    /// Reading it takes longer than it may.
+    Slow {
+        /// The file's name.
+        file: String,
+    },
+    /// Its reader broke on it.
+    Broken {
+        /// The file's name.
+        file: String,
+    },
+    /// There is no reader.
+    NoReader {
+        /// The file's name.
+        file: String,
+        /// What the system says.
+        why: String,
+    },
 }
 
 impl IntakeError {
@@ -103,6 +129,12 @@ impl fmt::Display for IntakeError {
             IntakeError::BadMap { text } => say!("intake-error-bad-map", text = text.as_str()),
             IntakeError::Workbook { file } => say!("intake-error-workbook", file = file.as_str()),
             IntakeError::Locked { file } => say!("intake-error-locked", file = file.as_str()),
+            IntakeError::Hungry { file, limit } => say!("intake-error-hungry", file = file.as_str(), limit = *limit),
+            IntakeError::Slow { file } => say!("intake-error-slow", file = file.as_str()),
+            IntakeError::Broken { file } => say!("intake-error-broken", file = file.as_str()),
+            IntakeError::NoReader { file, why } => {
+                say!("intake-error-no-reader", file = file.as_str(), why = why.as_str())
+            }
             IntakeError::TooBig { file, limit } => say!("intake-error-too-big", file = file.as_str(), limit = *limit),
         };
         out.write_str(&sentence)

@@ -1,7 +1,9 @@
 //! The fields of a letter that a column can be, and the headings by which offices call them.
 
+use serde::{Deserialize, Serialize};
+
 /// A field of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// 编号 that the file gives.
     Id,

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
+use super::limits::TEXT_MIB;
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
@@ -83,7 +84,7 @@ pub(super) fn values(
     let broken = |number, meter: &Meter| Rejection {
         file: source.name.clone(),
         row: Some(number),
-        why: if meter.spent() { Why::TooLong { limit: 64 } } else { Why::BrokenOff },
+        why: if meter.spent() { Why::TooLong { limit: TEXT_MIB } } else { Why::BrokenOff },
     };
     while first.trim_ascii().is_empty() {
         first.clear();

@@ -1,14 +1,15 @@
 //! What a file is, told by what stands in it, not by what it is called.
 
-use std::fs::File;
 use std::io::Read;
+
+use serde::{Deserialize, Serialize};
 
 use super::encoding;
 use super::error::IntakeError;
 use super::source::SourceFile;
 
 /// The formats that letters come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// One mail.
     Eml,
@@ -50,7 +51,7 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
     }
     let failed = |error: std::io::Error| IntakeError::io(&source.name, &error);
     let mut head = Vec::new();
-    File::open(&source.path).map_err(failed)?.take(HEAD).read_to_end(&mut head).map_err(failed)?;
+    source.open().map_err(failed)?.take(HEAD).read_to_end(&mut head).map_err(failed)?;
     if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return Err(IntakeError::Empty { file: source.name.clone() });
     }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
@@ -16,7 +17,7 @@ use super::{Found, csv_rows, json, read, workbook};
 const SAMPLE: usize = 5;
 
 /// What a file looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// The format.
     pub kind: Kind,

@@ -2,19 +2,20 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
 
 use super::error::IntakeError;
-use super::mail::{MESSAGE_MIB, read_message};
+use super::limits::{MAIL_MIB, MIB};
+use super::mail::read_raw;
 use super::rejection::{Rejection, Why};
 use super::source::{SourceFile, name_of};
 use super::{Found, Progress, Sink};
 
-const MESSAGE_BYTES: u64 = MESSAGE_MIB * 1024 * 1024;
+const MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
 
 /// Reads one mail.
 pub(super) fn read_single(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
-    let found = read_file(&source.path, &source.name).map_err(|error| IntakeError::io(&source.name, &error))?;
+    let found = source.open().and_then(|file| read_file(file, &source.name));
+    let found = found.map_err(|error| IntakeError::io(&source.name, &error))?;
     let _ = sink(found, Progress { done_bytes: source.bytes, total_bytes: source.bytes });
     Ok(())
 }
@@ -25,7 +26,8 @@ pub(super) fn read_maildir(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(
     for path in source.messages.iter().flatten() {
         let name = name_of(path);
         done += path.metadata().map_or(0, |about| about.len());
-        let found = read_file(path, &name)
+        let found = File::open(path)
+            .and_then(|file| read_file(file, &name))
             .unwrap_or_else(|error| Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error))));
         let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
         if sink(found, progress).is_break() {
@@ -35,15 +37,16 @@ pub(super) fn read_maildir(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(
     Ok(())
 }
 
-fn read_file(path: &Path, name: &str) -> io::Result<Found> {
-    let mut raw = Vec::new();
-    File::open(path)?.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
-    Ok(read_message(&raw, name, None))
+fn read_file(file: File, name: &str) -> io::Result<Found> {
+    let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
+    let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
+    file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
+    Ok(read_raw(raw, name, None))
 }
 
 /// Reads an mbox: a message begins at a `From ` line with a time and a year in it (the very first needs none).
 pub(super) fn read_mbox(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
-    let file = File::open(&source.path).map_err(|error| IntakeError::io(&source.name, &error))?;
+    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
     let mut reader = BufReader::with_capacity(256 * 1024, file);
     let mut message = Message::default();
     let mut number = 0;
@@ -126,11 +129,12 @@ impl Message {
         self.raw.extend_from_slice(&line[usize::from(quoted)..]);
     }
 
-    fn read(self, file: &str, number: u64) -> Found {
+    fn read(mut self, file: &str, number: u64) -> Found {
         if self.too_long {
-            let why = Why::TooLong { limit: MESSAGE_MIB };
+            let why = Why::TooLong { limit: MAIL_MIB };
             return Found::Rejected(Rejection { file: file.to_owned(), row: Some(number), why });
         }
-        read_message(&self.raw, file, Some(number))
+        self.raw.shrink_to_fit();
+        read_raw(self.raw, file, Some(number))
     }
 }

@@ -1,10 +1,12 @@
 //! Which column is which field: guessed from the headings, or told with `--map`.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::IntakeError;
 use super::fields::{Field, normal};
 
 /// Which column holds which field; columns are counted from 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     columns: [Option<usize>; Field::ALL.len()],
 }
@@ -80,7 +82,7 @@ impl Mapping {
 }
 
 /// What `--map FIELD=COLUMN` says, in the order given; a column is a heading's text, or a number from 1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapOverrides {
     pairs: Vec<(Field, String)>,
 }

@@ -1,7 +1,10 @@
 //! Files that citizens' letters come in, read into `Incoming` letters or named rejections; only `deliver` sees the store.
 
+mod ahead;
 mod cells;
+pub mod child;
 mod clean;
+mod csv_records;
 mod csv_rows;
 mod dates;
 pub mod deliver;
@@ -13,6 +16,7 @@ mod headed;
 mod json;
 mod kind;
 mod labelled;
+pub mod limits;
 mod look;
 mod mail;
 mod mailbox;

@@ -2,18 +2,19 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::IntakeError;
 
-/// One row, message or file that is not a letter: `{"file","row","why"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One row, message or file that is not a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
     /// The file's name, without its folder.
     pub file: String,
     /// The row or the place in an mbox, from 1, the heading row counted; `None` for the file as a whole.
     pub row: Option<u64>,
-    /// The reason; serialised as its sentence.
+    /// The reason.
     pub why: Why,
 }
 
@@ -35,7 +36,7 @@ impl fmt::Display for Rejection {
 }
 
 /// The reasons for not taking something in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
     /// A row with neither title nor body.
     NoContent,
@@ -64,6 +65,13 @@ pub enum Why {
     TooLong {
         /// The limit, in MiB.
         limit: u64,
+    },
+    /// A row with a quote that is never closed; the rows after it were read.
+    OpenQuote,
+    /// A row with more fields than any honest one.
+    TooManyFields {
+        /// The limit.
+        limit: usize,
     },
     /// The reader gave up on it.
     Unreadable,
@@ -100,6 +108,8 @@ impl fmt::Display for Why {
             Why::NotMail => say!("intake-why-not-mail"),
             Why::TooManyParts { limit } => say!("intake-why-too-many-parts", limit = *limit),
             Why::TooLong { limit } => say!("intake-why-too-long", limit = *limit),
+            Why::OpenQuote => say!("intake-why-open-quote"),
+            Why::TooManyFields { limit } => say!("intake-why-too-many-fields", limit = *limit),
             Why::Unreadable => say!("intake-why-unreadable"),
             Why::BrokenOff => say!("intake-why-broken-off"),
             Why::TooMuch { rows } => say!("intake-why-too-much", rows = *rows),
@@ -112,8 +122,13 @@ impl fmt::Display for Why {
     }
 }
 
-impl Serialize for Why {
+/// `{"file","row","why"}`, the reason as its sentence.
+impl Serialize for Rejection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let mut fields = serializer.serialize_struct("Rejection", 3)?;
+        fields.serialize_field("file", &self.file)?;
+        fields.serialize_field("row", &self.row)?;
+        fields.serialize_field("why", &self.why.to_string())?;
+        fields.end()
     }
 }

@@ -1,8 +1,10 @@
 //! Which files to read: folders walked in order, the mailbox's own database never opened.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Seek};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::error::IntakeError;
 use super::rejection::{Rejection, Why};
@@ -18,6 +20,39 @@ pub struct SourceFile {
     pub bytes: u64,
     /// The message files of a Maildir, in order; `None` for a plain file.
     pub messages: Option<Vec<PathBuf>>,
+    /// Where it was opened by somebody else: then its path is not looked at.
+    pub opened: Option<Opened>,
+}
+
+/// A file that was opened by somebody else.
+#[derive(Clone, Debug)]
+pub struct Opened(Arc<File>);
+
+impl PartialEq for Opened {
+    fn eq(&self, other: &Opened) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Opened {}
+
+impl SourceFile {
+    /// A file that is open already.
+    pub fn opened(name: String, file: File, bytes: u64) -> SourceFile {
+        SourceFile { path: PathBuf::new(), name, bytes, messages: None, opened: Some(Opened(Arc::new(file))) }
+    }
+
+    /// The file, from its beginning. One that was opened by somebody else has one place in it: it is read once at a time.
+    pub(super) fn open(&self) -> io::Result<File> {
+        match &self.opened {
+            None => File::open(&self.path),
+            Some(Opened(file)) => {
+                let mut file = file.try_clone()?;
+                file.rewind()?;
+                Ok(file)
+            }
+        }
+    }
 }
 
 /// Walks `paths`: folders in the order of names, hidden files and Office's lock files left out, a Maildir as one source.
@@ -46,7 +81,13 @@ impl Walk<'_> {
         if about.is_dir() {
             if is_maildir(path) { self.maildir(path, name) } else { self.folder(path, &name) }
         } else if self.may_open(&name, &about) {
-            self.found.push(SourceFile { path: path.to_owned(), name, bytes: about.len(), messages: None });
+            self.found.push(SourceFile {
+                path: path.to_owned(),
+                name,
+                bytes: about.len(),
+                messages: None,
+                opened: None,
+            });
         }
     }
 
@@ -90,7 +131,7 @@ impl Walk<'_> {
                 }
             }
         }
-        self.found.push(SourceFile { path: folder.to_owned(), name, bytes, messages: Some(messages) });
+        self.found.push(SourceFile { path: folder.to_owned(), name, bytes, messages: Some(messages), opened: None });
     }
 
     fn listed(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {

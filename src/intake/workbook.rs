@@ -7,21 +7,17 @@ use std::ops::ControlFlow;
 use calamine::{Reader, Xls, XlsError, Xlsx, XlsxError};
 use jiff::tz::Offset;
 
-use super::cells::{COLUMNS, Line, of_data, of_ref};
+use super::cells::{Line, of_data, of_ref};
 use super::encoding::Meter;
 use super::error::IntakeError;
 use super::headed::{Headed, Under};
+use super::limits::{CELLS_MIB, COLUMNS, MIB, ROWS, XLS_MIB};
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
 use super::shield::shield;
 use super::source::SourceFile;
 use super::{Found, Kind, Progress, Sink, kind, zipguard};
-
-const ROWS: u64 = 200_000;
-const TEXT_BYTES: u64 = 1024 * 1024 * 1024;
-/// XLS is read whole, and a small one can make calamine build a large grid.
-const XLS_MIB: u64 = 16;
 
 /// Reads the letters of a workbook: each sheet with recognisable headings; a sheet without is named as rejected.
 pub(super) fn read(
@@ -100,7 +96,7 @@ impl Tally<'_> {
         let number = row.number;
         self.rows += 1;
         self.text += row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
-        if self.rows > ROWS || self.text > TEXT_BYTES {
+        if self.rows > ROWS || self.text > CELLS_MIB * MIB {
             return Ok(self.stop(number, Why::TooMuch { rows: ROWS }));
         }
         headed.push(row)
@@ -121,13 +117,13 @@ impl Book {
     fn open(source: &SourceFile, meter: &Meter) -> Result<Book, IntakeError> {
         let name = || source.name.clone();
         let old = kind::of(source)? == Kind::Xls;
-        if old && source.bytes > XLS_MIB * 1024 * 1024 {
+        if old && source.bytes > XLS_MIB * MIB {
             return Err(IntakeError::TooBig { file: name(), limit: XLS_MIB });
         }
         if !old {
             zipguard::weigh(source)?;
         }
-        let file = File::open(&source.path).map_err(|error| IntakeError::io(&source.name, &error))?;
+        let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
         let reader = BufReader::new(Metered { file, meter: meter.clone() });
         if old {
             return match shield(|| Xls::new(reader)) {

@@ -1,5 +1,6 @@
 //! A backend that knows how wide characters are, buffers a frame, and writes it at once.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use ratatui::backend::{Backend, ClearType, IntoCrossterm, WindowSize};
@@ -12,6 +13,7 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
 use super::widgets::fit::width;
+use super::widgets::sanitise::{MARK, steers};
 
 /// ratatui's own crossterm backend moves the cursor after every wide character and writes in pieces; this one does neither.
 pub struct WideBackend<W: Write> {
@@ -33,6 +35,15 @@ impl<W: Write> WideBackend<W> {
             queue!(self.out, BeginSynchronizedUpdate)?;
         }
         Ok(())
+    }
+}
+
+/// The last defence: what a cell holds is sanitised where it was loaded, and what was forgotten there does not steer the terminal.
+fn harmless(symbol: &str) -> Cow<'_, str> {
+    if symbol.contains(|c: char| c.is_control() || steers(c)) {
+        Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
+    } else {
+        Cow::Borrowed(symbol)
     }
 }
 
@@ -80,7 +91,7 @@ impl<W: Write> Backend for WideBackend<W> {
                 }
                 style = wanted;
             }
-            queue!(self.out, Print(cell.symbol()))?;
+            queue!(self.out, Print(harmless(cell.symbol())))?;
             let cells = u16::try_from(width(cell.symbol()).max(1)).unwrap_or(1);
             next = Some((x + cells, y));
         }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use encoding_rs::GB18030;
 use xinxiang::domain::incoming::Channel;
-use xinxiang::intake::{IntakeError, Kind, MapOverrides, Rejection, Why, look, read};
+use xinxiang::intake::{Found, IntakeError, Kind, MapOverrides, Rejection, Why, look, read};
 
 use super::{BEIJING, Desk, at, overrides, read_all, source};
 
@@ -145,17 +145,53 @@ fn the_key_is_the_row_itself() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_costs_its_own_row() {
+    let desk = Desk::new();
+    let rows =
+        |from: usize, to: usize| (from..=to).map(|n| format!("{n},第{n}盏路灯,\"不亮，\n请修\"\n")).collect::<String>();
+    let (letters, rejected) = desk.read("x.csv", format!("编号,标题,内容\n1,甲,\"没有合上的引号\n{}", rows(2, 40)));
+    assert_eq!(rejected, [Rejection { file: "x.csv".into(), row: Some(2), why: Why::OpenQuote }]);
+    assert_eq!(
+        (letters.len(), letters[0].title.as_str(), letters[38].body.as_str()),
+        (39, "第2盏路灯", "不亮，\n请修")
+    );
+    // Its column is another, and no quote comes after it; and at the very end.
+    let plain: String = (2..=40).map(|n| format!("{n},第{n}盏路灯,不亮\n")).collect();
+    let (letters, rejected) = desk.read("y.csv", format!("编号,标题,内容\n1,\"甲,x\n{plain}41,\"乙,y"));
+    assert_eq!(letters.len(), 39);
+    assert_eq!(
+        rejected.iter().map(|one| (one.row, &one.why)).collect::<Vec<_>>(),
+        [(Some(2), &Why::OpenQuote), (Some(42), &Why::OpenQuote)]
+    );
+}
+
+#[test]
 fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
     let desk = Desk::new();
     let path = desk.put("x.csv", "标题,内容\n甲,乙\n丙,\"");
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
     let line = "没有引号的一行\n".repeat(50_000);
-    for _ in 0..70 {
+    for _ in 0..8 {
         file.write_all(line.as_bytes()).unwrap();
     }
-    let (letters, rejected) = read_all(&path, &MapOverrides::default()).unwrap();
-    assert_eq!(letters.len(), 1);
-    assert_eq!(rejected, [Rejection { file: "x.csv".into(), row: Some(3), why: Why::TooLong { limit: 64 } }]);
+    let mut letters = 0;
+    read(&source(&path), &MapOverrides::default(), BEIJING, &mut |found, _| {
+        match found {
+            Found::Letter(_) => letters += 1,
+            Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(letters, 8 * 50_000, "each line after it is a row");
+}
+
+#[test]
+fn a_table_of_nothing_but_open_quotes_is_given_up() {
+    let desk = Desk::new();
+    let (letters, rejected) = desk.read("x.csv", format!("标题,内容\n甲,乙\n{}", "y\",\"\n".repeat(20_000)));
+    assert!(letters.len() == 1 && rejected.len() < 1000, "{}", rejected.len());
+    assert_eq!(rejected.last().map(|one| &one.why), Some(&Why::BrokenOff));
 }
 
 #[test]

@@ -134,3 +134,26 @@ fn json_in_its_three_shapes() {
     let (letters, rejected) = read_all(&deep, &MapOverrides::default()).unwrap();
     assert_eq!((letters.len(), rejected.len()), (0, 1));
 }
+
+#[test]
+fn a_workbook_of_before_2007_is_read() {
+    // Both hold invented letters: one as Excel 97 wrote it, one as Excel 95 did, in GBK.
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import_files/fixtures");
+    let (letters, rejected) = read_all(&fixtures.join("letters.xls"), &MapOverrides::default()).unwrap();
+    assert_eq!(letters.len(), 2);
+    assert_eq!((letters[0].title.as_str(), letters[0].writer.name.as_deref()), ("经二路的路灯不亮", Some("虚构一号")));
+    assert_eq!(letters[0].body, "经二路第三盏路灯已有三天不亮。\n请派人修一修，谢谢！");
+    assert_eq!((letters[0].received_at, letters[0].source.row), (at("2026-02-03T01:30:00Z"), Some(3)));
+    assert_eq!(letters[0].writer.phone.as_deref(), Some("13800000001"));
+    assert_eq!((letters[1].received_at, letters[1].source.row), (at("2026-02-04T02:00:00Z"), Some(4)));
+    let whys: Vec<_> = rejected.iter().map(|one| (one.row, one.why.clone())).collect();
+    assert_eq!(whys, [(Some(5), Why::NoContent), (None, Why::Sheet { name: "说明".into() })]);
+
+    let (letters, rejected) = read_all(&fixtures.join("gbk.xls"), &MapOverrides::default()).unwrap();
+    assert_eq!(rejected, []);
+    assert_eq!((letters.len(), letters[0].title.as_str()), (1, "经二路的路灯不亮"));
+    assert_eq!(letters[0].body, "经二路第三盏路灯已有三天不亮。");
+    assert_eq!(letters[0].received_at, at("2026-02-03T01:30:00Z"));
+    let seen = look(&source(&fixtures.join("gbk.xls")), &MapOverrides::default()).unwrap();
+    assert_eq!((seen.kind, seen.sample.len()), (Kind::Xls, 1));
+}

@@ -17,7 +17,8 @@ use crate::domain::advice::Decision;
 use crate::domain::incoming::Incoming;
 use crate::domain::regulation::Tier;
 use crate::domain::unit::Units;
-use crate::intake::{Found, MapOverrides, decoded, labelled, sources};
+use crate::intake::child::{Reader, Reading};
+use crate::intake::{Found, MapOverrides, decoded, sources};
 use crate::store::Store;
 use crate::store::receive::Received;
 
@@ -141,7 +142,8 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), CliError> {
     let columns: Vec<&str> = [&wanted.category, &wanted.unit].into_iter().flatten().map(String::as_str).collect();
     let limit = wanted.limit.unwrap_or(usize::MAX);
     let (mut rows, mut skipped) = (Vec::new(), rejected.len());
-    labelled(file, &wanted.overrides, jiff::tz::Offset::UTC, &columns, &mut |found, cells| {
+    let mut reading = Reading::new(Reader::in_force(), &[]);
+    reading.labelled(file, &wanted.overrides, jiff::tz::Offset::UTC, &columns, &mut |found, cells| {
         if rows.len() >= limit {
             return ControlFlow::Break(());
         }

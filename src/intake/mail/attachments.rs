@@ -5,20 +5,23 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::body;
 use super::repair;
 use crate::domain::incoming::Enclosure;
-use crate::intake::enclose::{ONE_MIB, safe_name};
+use crate::intake::enclose::safe_name;
+use crate::intake::limits::{self, ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB};
 
-const ALL_MIB: usize = 50;
-const MIB: usize = 1024 * 1024;
+const MIB: usize = limits::MIB as usize;
 
-/// The attachments of a mail, in order; one over a cap is told as a remark.
-pub(super) fn of(message: &Message<'_>, repaired: &[u8], remarks: &mut Vec<String>) -> Vec<Enclosure> {
+/// Takes the attachments out of a mail, in order; those over a cap are told as remarks.
+pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], remarks: &mut Vec<String>) -> Vec<Enclosure> {
     let mut kept = Vec::new();
     let mut total = 0;
-    for (index, part) in message.attachments().enumerate() {
+    let mut more = 0;
+    for (index, place) in std::mem::take(&mut message.attachments).into_iter().enumerate() {
+        let Some(part) = message.parts.get_mut(place as usize) else { continue };
         let (media_type, nested) = media_type(part);
-        let mut bytes = match &part.body {
+        let mut bytes = match &mut part.body {
             PartType::Text(_) | PartType::Html(_) => body::bytes(part, repaired).into_owned(),
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
+            // Taken, not copied: they may be large.
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => std::mem::take(bytes).into_owned(),
             PartType::Message(inner) => inner.raw_message().to_vec(),
             PartType::Multipart(_) => continue,
         };
@@ -26,18 +29,25 @@ pub(super) fn of(message: &Message<'_>, repaired: &[u8], remarks: &mut Vec<Strin
         if bytes.is_empty() && declared.is_none() {
             continue;
         }
+        if kept.len() == ATTACHMENTS {
+            more += 1;
+            continue;
+        }
         if nested {
             repair::restore_bytes(&mut bytes);
         }
         let name = safe_name(declared.as_deref().unwrap_or(""), index + 1, nested);
-        let limit = if bytes.len() > ONE_MIB * MIB { ONE_MIB } else { ALL_MIB };
-        if bytes.len() > ONE_MIB * MIB || total + bytes.len() > ALL_MIB * MIB {
+        let limit = if bytes.len() > ATTACHMENT_MIB * MIB { ATTACHMENT_MIB } else { ATTACHMENTS_MIB };
+        if bytes.len() > ATTACHMENT_MIB * MIB || total + bytes.len() > ATTACHMENTS_MIB * MIB {
             let size = bytes.len().div_ceil(MIB);
             remarks.push(say!("intake-remark-attachment", name = name, size = size, limit = limit));
             continue;
         }
         total += bytes.len();
         kept.push(Enclosure { name, media_type, bytes });
+    }
+    if more > 0 {
+        remarks.push(say!("intake-remark-attachments", n = more, limit = ATTACHMENTS));
     }
     kept
 }

@@ -11,37 +11,51 @@ use mail_parser::{Address, DateTime, Message, MessageParser};
 
 use super::Found;
 use super::clean;
+use super::limits::{MAIL_MIB, MIB, TEXT_MIB};
 use super::rejection::{Rejection, Why};
 use super::shield::shield;
 use crate::domain::incoming::{Channel, Incoming, Source, Writer};
 
-/// The longest mail, in MiB.
-pub(super) const MESSAGE_MIB: u64 = 64;
-
 /// Reads one mail; `row` is its place in an mbox, from 1.
 pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
+    read_raw(raw.to_vec(), file, row)
+}
+
+/// Reads one mail; its bytes are let go as soon as they are not needed.
+pub(super) fn read_raw(raw: Vec<u8>, file: &str, row: Option<u64>) -> Found {
     match letter(raw, file, row) {
         Ok(letter) => Found::Letter(letter),
         Err(why) => Found::Rejected(Rejection { file: file.to_owned(), row, why }),
     }
 }
 
-fn letter(raw: &[u8], file: &str, row: Option<u64>) -> Result<Incoming, Why> {
-    if raw.len() as u64 > MESSAGE_MIB * 1024 * 1024 {
-        return Err(Why::TooLong { limit: MESSAGE_MIB });
+fn letter(raw: Vec<u8>, file: &str, row: Option<u64>) -> Result<Incoming, Why> {
+    if raw.len() as u64 > MAIL_MIB * MIB {
+        return Err(Why::TooLong { limit: MAIL_MIB });
     }
-    let repaired = repair::repair(raw)?;
+    let hash = blake3::hash(&raw);
+    let repaired = repair::repair(&raw)?;
+    drop(raw);
     shield(|| {
         let message = MessageParser::default().parse(&repaired).ok_or(Why::NotMail)?;
-        read(&message, &repaired, raw, file, row)
+        read(message, &repaired, hash, file, row)
     })
     .unwrap_or(Err(Why::Unreadable))
 }
 
-fn read(message: &Message<'_>, repaired: &[u8], raw: &[u8], file: &str, row: Option<u64>) -> Result<Incoming, Why> {
+fn read(
+    mut message: Message<'_>,
+    repaired: &[u8],
+    hash: blake3::Hash,
+    file: &str,
+    row: Option<u64>,
+) -> Result<Incoming, Why> {
     let mut remarks = Vec::new();
-    let body = body::text(message, repaired, &mut remarks);
-    let attachments = attachments::of(message, repaired, &mut remarks);
+    let body = body::text(&message, repaired, &mut remarks);
+    if body.len() as u64 > TEXT_MIB * MIB {
+        return Err(Why::TooLong { limit: TEXT_MIB });
+    }
+    let attachments = attachments::of(&mut message, repaired, &mut remarks);
     let subject = message.subject().and_then(|subject| clean::given(&repair::restored(subject)));
     if clean::blank(&body) && attachments.is_empty() && remarks.is_empty() {
         return Err(Why::NothingInMail { subject: subject.unwrap_or_default().chars().take(60).collect() });
@@ -53,22 +67,18 @@ fn read(message: &Message<'_>, repaired: &[u8], raw: &[u8], file: &str, row: Opt
         body,
         writer: writer.unwrap_or_default(),
         channel: Channel::Email,
-        received_at: received_at(message, &mut remarks),
-        source: Source { key: key(message, raw), file: Some(file.to_owned()), row, id: None },
+        received_at: received_at(&message, &mut remarks),
+        source: Source { key: key(&message, hash), file: Some(file.to_owned()), row, id: None },
         attachments,
         remarks,
     })
 }
 
-fn key(message: &Message<'_>, raw: &[u8]) -> String {
+fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
     const LONGEST: usize = 500;
     let id: String =
         message.message_id().unwrap_or("").chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    if id.is_empty() || id.len() > LONGEST {
-        format!("mail:{}", blake3::hash(raw).to_hex())
-    } else {
-        format!("mid:{id}")
-    }
+    if id.is_empty() || id.len() > LONGEST { format!("mail:{}", hash.to_hex()) } else { format!("mid:{id}") }
 }
 
 fn writer(address: &Address<'_>) -> Option<Writer> {

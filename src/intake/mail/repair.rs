@@ -6,16 +6,9 @@
 use encoding_rs::GB18030;
 
 use super::super::encoding;
+use super::super::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_WORK, MIB, PARTS, STRAY_WORDS};
 use super::super::rejection::Why;
 use super::words;
-
-/// Parts of one mail.
-const PARTS: usize = 1_000;
-/// Parts times bytes: the parser may look through the rest of the mail for each part.
-const WORK: usize = 6 * 1024 * 1024 * 1024;
-/// Beginnings of encoded words that are none.
-const STRAYS: usize = 200;
-const HEADER_BYTES: usize = 1024 * 1024;
 
 const NESTED: &[u8] = b"message";
 const DISGUISED: &str = "x-messg";
@@ -48,15 +41,23 @@ fn headers(raw: &[u8]) -> Result<Vec<u8>, Why> {
     let mut mended = Vec::with_capacity(raw.len() + 256);
     let mut block = Vec::new();
     let mut inside = true;
-    let mut strays = STRAYS;
+    let mut strays = STRAY_WORDS;
+    let (mut in_headers, mut lines) = (0, 0);
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
         if inside {
             block.extend_from_slice(line);
-            if block.len() > HEADER_BYTES {
-                return Err(Why::TooLong { limit: 1 });
+            in_headers += line.len() as u64;
+            lines += 1;
+            if block.len() as u64 > HEADER_MIB * MIB || in_headers > HEADERS_MIB * MIB {
+                return Err(Why::TooLong { limit: HEADER_MIB });
             }
         } else {
             mended.extend_from_slice(line);
+        }
+        // A part without a header costs the parser as much as another.
+        lines += usize::from(line.starts_with(b"--"));
+        if lines > MAIL_LINES {
+            return Err(Why::TooManyParts { limit: PARTS });
         }
         let blank = line.trim_ascii().is_empty();
         if inside && blank && block.len() > line.len() {
@@ -97,7 +98,7 @@ fn disguise(mail: &mut [u8]) -> Result<(), Why> {
             continue;
         }
         parts += 1;
-        if parts > PARTS || parts * mail.len() > WORK {
+        if parts > PARTS || parts * mail.len() > MAIL_WORK {
             return Err(Why::TooManyParts { limit: PARTS });
         }
         let mut end = colon;

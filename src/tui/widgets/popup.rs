@@ -33,6 +33,6 @@ pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect 
 /// A line of text, cut to the room that there is.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
     if room > 0 && buf.area.contains((x, y).into()) {
-        buf.set_stringn(x, y, fit(text, usize::from(room)), usize::from(room), style);
+        buf.set_stringn(x, y, fit(&one_line(text), usize::from(room)), usize::from(room), style);
     }
 }

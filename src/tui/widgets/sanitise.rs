@@ -40,6 +40,11 @@ pub fn for_entry(text: &str) -> Cow<'_, str> {
     Cow::Owned(filtered(text, None))
 }
 
+/// Whether a character could steer a terminal, is not seen, or turns what is around it: everything that is not kept as it is.
+pub fn steers(c: char) -> bool {
+    !matches!(fate(c), Fate::Keep)
+}
+
 enum Fate {
     Keep,
     Drop,

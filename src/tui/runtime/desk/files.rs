@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use super::Desk;
 use crate::domain::action::Action;
 use crate::domain::letter::LetterId;
+use crate::intake::child::{Reader, Reading};
 use crate::intake::deliver::{Import, deliver};
-use crate::intake::{MapOverrides, enclose, look, sources};
+use crate::intake::{MapOverrides, enclose, sources};
 use crate::store::{StoreError, own_files};
 use crate::tui::import::Looked;
 use crate::tui::message::Message;
@@ -21,10 +22,12 @@ const NAMES: usize = 10;
 
 impl Desk {
     pub(super) fn look(&self, path: PathBuf) -> Result<Looked, String> {
-        let (files, rejected) = sources(&[path], &own_files(self.store.path()));
+        let own = own_files(self.store.path());
+        let (files, rejected) = sources(&[path], &own);
         match (&files[..], rejected.first()) {
             ([file], _) => {
-                let look = look(file, &MapOverrides::default()).map_err(|error| error.to_string())?;
+                let mut reading = Reading::new(Reader::in_force(), &own);
+                let look = reading.look(file, &MapOverrides::default()).map_err(|error| error.to_string())?;
                 Ok(Looked::File(Box::new(look)))
             }
             ([], Some(rejection)) => Err(rejection.why.to_string()),

@@ -1,0 +1,227 @@
+//! Where a record of a CSV begins and ends: lines joined while a quote is open; a quote that is never closed costs its own row only.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Read};
+
+use super::encoding::Meter;
+use super::limits::{AGAIN_MIB, FIELDS, LINES_IN_QUOTES, MIB, TEXT_MIB};
+
+/// What stands next in the file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Record {
+    /// The text of a record with its line end; of several, where lines end with a carriage return alone within one.
+    Text(Vec<u8>),
+    /// A row with a quote that is never closed; what comes next is the line after it.
+    OpenQuote,
+    /// A row over the cap.
+    TooLong,
+    /// A row with more fields than any honest one.
+    TooManyFields,
+    /// Too many quotes that are never closed: what comes next is not read.
+    GivenUp,
+    /// Nothing.
+    End,
+}
+
+struct Line {
+    bytes: Vec<u8>,
+    /// It is longer than what was kept of it.
+    cut: bool,
+}
+
+/// The records of a stream.
+pub(super) struct Records<R> {
+    reader: BufReader<R>,
+    separator: u8,
+    meter: Meter,
+    /// Lines that were read and turned out to be rows of their own.
+    again: VecDeque<Line>,
+    /// Bytes that were read again.
+    read_again: u64,
+}
+
+impl<R: Read> Records<R> {
+    /// The records of this stream; `meter` is the stream's.
+    pub fn new(from: R, separator: char, meter: Meter) -> Records<R> {
+        let reader = BufReader::with_capacity(64 * 1024, from);
+        Records { reader, separator: separator as u8, meter, again: VecDeque::new(), read_again: 0 }
+    }
+
+    /// The next record; `width` is how many fields rows have here.
+    pub fn next(&mut self, width: usize) -> io::Result<Record> {
+        let Some(first) = self.line()? else { return Ok(Record::End) };
+        if first.cut {
+            return Ok(Record::TooLong);
+        }
+        let mut quotes = Quotes { separator: self.separator, ..Quotes::default() };
+        quotes.feed(&first.bytes);
+        if quotes.separators > FIELDS {
+            return Ok(Record::TooManyFields);
+        }
+        if !quotes.open() {
+            return Ok(Record::Text(first.bytes));
+        }
+        let mut text = first.bytes;
+        let mut lines: Vec<Line> = Vec::new();
+        let mut rows = 0;
+        let closed = loop {
+            let Some(line) = self.line()? else { break false };
+            quotes.feed(&line.bytes);
+            let separators = line.bytes.iter().filter(|byte| **byte == self.separator).count();
+            rows += usize::from(width > 2 && separators + 1 == width);
+            let cut = line.cut || (text.len() + line.bytes.len()) as u64 > TEXT_MIB * MIB;
+            text.extend_from_slice(&line.bytes);
+            lines.push(line);
+            let table = lines.len() >= LINES_IN_QUOTES && rows == lines.len();
+            if cut || quotes.misplaced || table {
+                break false;
+            }
+            if !quotes.open() {
+                break true;
+            }
+        };
+        if closed {
+            return Ok(if quotes.separators > FIELDS { Record::TooManyFields } else { Record::Text(text) });
+        }
+        self.read_again += text.len() as u64;
+        if self.read_again > AGAIN_MIB * MIB {
+            return Ok(Record::GivenUp);
+        }
+        for line in lines.into_iter().rev() {
+            self.again.push_front(line);
+        }
+        Ok(Record::OpenQuote)
+    }
+
+    fn line(&mut self) -> io::Result<Option<Line>> {
+        if let Some(line) = self.again.pop_front() {
+            return Ok(Some(line));
+        }
+        let mut line = Line { bytes: Vec::new(), cut: false };
+        loop {
+            self.meter.lap();
+            let ready = self.reader.fill_buf()?;
+            if ready.is_empty() {
+                break;
+            }
+            let end = ready.iter().position(|byte| *byte == b'\n');
+            let length = end.map_or(ready.len(), |end| end + 1);
+            if (line.bytes.len() + length) as u64 > TEXT_MIB * MIB {
+                line.cut = true;
+                line.bytes.clear();
+            }
+            if !line.cut {
+                line.bytes.extend(ready.iter().take(length));
+            }
+            self.reader.consume(length);
+            if end.is_some() {
+                break;
+            }
+        }
+        Ok((line.cut || !line.bytes.is_empty()).then_some(line))
+    }
+}
+
+/// Follows quotes as the `csv` crate does: one opens at the beginning of a field only, two inside stand for one.
+#[derive(Default)]
+struct Quotes {
+    separator: u8,
+    at: At,
+    separators: usize,
+    /// The field began in an earlier line.
+    earlier: bool,
+    /// What closed a field of several lines is followed by text: it was meant to open another.
+    misplaced: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum At {
+    #[default]
+    FieldStart,
+    InField,
+    InQuotes,
+    AfterQuote,
+}
+
+impl Quotes {
+    fn open(&self) -> bool {
+        self.at == At::InQuotes
+    }
+
+    fn feed(&mut self, line: &[u8]) {
+        self.earlier = self.open();
+        for &byte in line {
+            let ends = byte == self.separator || matches!(byte, b'\n' | b'\r');
+            self.at = match (self.at, byte) {
+                (At::InQuotes, b'"') => At::AfterQuote,
+                (At::InQuotes, _) | (At::AfterQuote, b'"') => At::InQuotes,
+                (At::FieldStart, b'"') => {
+                    self.earlier = false;
+                    At::InQuotes
+                }
+                (At::FieldStart | At::InField | At::AfterQuote, _) if ends => {
+                    self.separators += usize::from(byte == self.separator);
+                    At::FieldStart
+                }
+                (At::AfterQuote, _) => {
+                    self.misplaced |= self.earlier && !matches!(byte, b' ' | b'\t');
+                    At::InField
+                }
+                (At::FieldStart | At::InField, _) => At::InField,
+            };
+        }
+        // A quote at the very end of the file closes.
+        if self.at == At::AfterQuote {
+            self.at = At::FieldStart;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &str) -> Vec<Record> {
+        let mut records = Records::new(text.as_bytes(), ',', Meter::default());
+        std::iter::from_fn(|| Some(records.next(3).unwrap()).filter(|record| *record != Record::End)).collect()
+    }
+
+    fn text(text: &str) -> Record {
+        Record::Text(text.into())
+    }
+
+    #[test]
+    fn a_record_ends_where_its_last_quote_is_closed() {
+        assert_eq!(records("a,b,\"c\nd\"\"\n\ne\"\nf"), [text("a,b,\"c\nd\"\"\n\ne\"\n"), text("f")]);
+        assert_eq!(records("a\"b,c\n\"x\"\r\n"), [text("a\"b,c\n"), text("\"x\"\r\n")]);
+        assert_eq!(
+            records("1,\"a\n,,\n,,\",x"),
+            [text("1,\"a\n,,\n,,\",x")],
+            "a few lines like rows are a citizen's own"
+        );
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_own_row() {
+        let after = [text("2,b,x\n"), text("3,\"c\",y\n"), text("4,d,z\n")];
+        for open in ["1,\"a,w\n", "1,a,\"w\n"] {
+            let mut wanted = vec![Record::OpenQuote];
+            wanted.extend(after.iter().map(|record| match record {
+                Record::Text(bytes) => Record::Text(bytes.clone()),
+                _ => Record::End,
+            }));
+            assert_eq!(records(&format!("{open}2,b,x\n3,\"c\",y\n4,d,z\n")), wanted);
+        }
+        assert_eq!(records("1,\"a\n2,b\n"), [Record::OpenQuote, text("2,b\n")], "to the end of the file");
+        let rows = "5,e,v\n".repeat(LINES_IN_QUOTES);
+        let read = records(&format!("1,\"a,w\n{rows}6,f\",u\n"));
+        assert_eq!((read.len(), &read[0]), (LINES_IN_QUOTES + 2, &Record::OpenQuote));
+    }
+
+    #[test]
+    fn what_is_too_large_is_told_and_passed_over() {
+        let long = "x".repeat((TEXT_MIB * MIB) as usize);
+        assert_eq!(records(&format!("{long},a\nb\n")), [Record::TooLong, text("b\n")]);
+        assert_eq!(records(&format!("{}\nb\n", ",".repeat(FIELDS + 1))), [Record::TooManyFields, text("b\n")]);
+    }
+}

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::ahead::Room;
-use super::child::{Reader, Reading};
+use super::child::{Reader, Reading, Stop};
 use super::{Found, MapOverrides, Progress, Rejection, SourceFile, sources};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
@@ -31,6 +32,9 @@ const LARGE: u64 = 8 << 20;
 
 /// After so many rows, somebody is told how far it is.
 const REPORT: usize = 50;
+
+/// While nothing is found, somebody is asked so often whether to go on.
+const ASK: Duration = Duration::from_millis(250);
 
 /// How many rejections are kept with their reasons; more are only counted.
 const REASONS: usize = 10_000;
@@ -121,26 +125,31 @@ pub fn deliver(
     }
     let room = Room::default();
     let reading = Reading::new(Reader::in_force(), &own_files(delivery.store.path()));
+    let stop = reading.stop();
     std::thread::scope(|scope| {
         let (next, read) = sync_channel(AHEAD);
         let (files, ahead, lang) = (&files, Ahead { next, room: &room }, language());
         scope.spawn(move || with_language(lang, || read_all(files, import, offset, reading, ahead)));
         // Moved, so that the reader hears of it where the store fails.
-        let read = Closing { read, room: &room };
-        for (file, step) in &read.read {
-            let before: u64 = files.iter().take(file).map(|file| file.bytes).sum();
-            match step {
-                Step::Found(found, at) => {
+        let read = Closing { read, room: &room, stop };
+        loop {
+            let flow = match read.read.recv_timeout(ASK) {
+                Ok(Step::Found(found, done_bytes)) => {
                     room.free(weight(&found));
-                    delivery.outcome.tally.done_bytes = before + at.done_bytes;
-                    if delivery.take(found, progress)?.is_break() {
-                        break;
-                    }
+                    delivery.outcome.tally.done_bytes = done_bytes;
+                    delivery.take(found, progress)?
                 }
-                Step::Failed(rejection) => delivery.reject(rejection),
+                Ok(Step::Failed(rejection)) => {
+                    delivery.reject(rejection);
+                    ControlFlow::Continue(())
+                }
+                Err(RecvTimeoutError::Timeout) => delivery.go_on(progress),
+                Err(RecvTimeoutError::Disconnected) => return Ok::<(), StoreError>(()),
+            };
+            if flow.is_break() {
+                return Ok(());
             }
         }
-        Ok::<(), StoreError>(())
     })?;
     if !delivery.outcome.stopped {
         delivery.outcome.tally.done_bytes = delivery.outcome.tally.total_bytes;
@@ -155,46 +164,51 @@ pub fn deliver(
     Ok(delivery.outcome)
 }
 
-/// What the reader hands on, with the file that it is at.
+/// What the reader hands on.
 enum Step {
-    Found(Found, Progress),
+    /// With how many bytes of all files were read.
+    Found(Found, u64),
     Failed(Rejection),
 }
 
 /// What is read ahead.
 struct Ahead<'a> {
-    next: SyncSender<(usize, Step)>,
+    next: SyncSender<Step>,
     room: &'a Room,
 }
 
 /// The end of the store's side: the reader waits for nobody any more.
 struct Closing<'a> {
-    read: Receiver<(usize, Step)>,
+    read: Receiver<Step>,
     room: &'a Room,
+    stop: Stop,
 }
 
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
         self.room.close();
+        self.stop.stop();
     }
 }
 
 /// Reads all files, one after another, on one thread: the child that reads ends with it.
 fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: Reading, ahead: Ahead<'_>) {
-    for (place, file) in files.iter().enumerate() {
+    let mut before = 0;
+    for file in files {
         let mut stopped = false;
         let mut sink = |found, at: Progress| {
             ahead.room.take(weight(&found));
             // Whoever takes no more has stopped the import.
-            stopped = ahead.next.send((place, Step::Found(found, at))).is_err();
+            stopped = ahead.next.send(Step::Found(found, before + at.done_bytes)).is_err();
             if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
-            stopped = ahead.next.send((place, Step::Failed(Rejection::of(&file.name, error)))).is_err();
+            stopped = ahead.next.send(Step::Failed(Rejection::of(&file.name, error))).is_err();
         }
         if stopped {
             return;
         }
+        before += file.bytes;
     }
 }
 
@@ -232,9 +246,13 @@ impl Delivery<'_> {
         } else if !self.found.is_multiple_of(REPORT) {
             return Ok(ControlFlow::Continue(()));
         }
+        Ok(self.go_on(progress))
+    }
+
+    fn go_on(&mut self, progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>) -> ControlFlow<()> {
         let flow = progress(&self.outcome.tally);
         self.outcome.stopped = flow.is_break();
-        Ok(flow)
+        flow
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {

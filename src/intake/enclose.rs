@@ -32,6 +32,8 @@ pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
     let clean: String =
         last.chars().filter(|c| !unseen(*c)).map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
     let clean = clean.trim_matches(|c: char| c.is_whitespace() || c == '.');
+    // A name that begins with a dash is an option to whoever forgets that.
+    let clean = clean.trim_start_matches(['-', '.', ' ']);
     let mut name = if clean.is_empty() { say!("intake-attachment-name", number = number) } else { clean.to_owned() };
     if nested && !name.to_ascii_lowercase().ends_with(".eml") {
         name.push_str(".eml");
@@ -69,6 +71,7 @@ mod tests {
         assert_eq!(safe_name("../../etc/passwd", 1, false), "passwd");
         assert_eq!(safe_name("C:\\桌面\\证据.jpg", 1, false), "证据.jpg");
         assert_eq!(safe_name("gpj.\u{202e}exe\u{0}\u{1b}[2J", 1, false), "gpj.exe[2J");
+        assert_eq!(safe_name("-rf .x", 1, false), "rf .x");
         assert_eq!(safe_name("..", 3, false), "附件3");
         assert_eq!(safe_name("", 2, true), "附件2.eml");
         let long = safe_name(&format!("{}.pdf", "长".repeat(100)), 1, false);

@@ -170,7 +170,7 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
     let desk = Desk::new();
     let path = desk.put("x.csv", "标题,内容\n甲,乙\n丙,\"");
     let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
-    let line = "没有引号的一行\n".repeat(50_000);
+    let line = format!("{}\n", "没有引号的一行。".repeat(100)).repeat(1_000);
     for _ in 0..8 {
         file.write_all(line.as_bytes()).unwrap();
     }
@@ -183,7 +183,7 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
         ControlFlow::Continue(())
     })
     .unwrap();
-    assert_eq!(letters, 8 * 50_000, "each line after it is a row");
+    assert_eq!(letters, 8 * 1_000, "each line after it is a row");
 }
 
 #[test]

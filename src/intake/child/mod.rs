@@ -8,6 +8,7 @@ mod wire;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, IoSlice, Write};
 use std::mem::MaybeUninit;
+use std::net::Shutdown;
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
@@ -15,7 +16,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::tz::Offset;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
@@ -66,6 +67,20 @@ pub struct Reading {
     reader: Reader,
     child: Option<Child>,
     forbidden: Vec<(u64, u64)>,
+    line: Arc<Mutex<Option<UnixStream>>>,
+}
+
+/// Stops the reading of a file from another thread, also of one in which nothing is found.
+pub struct Stop(Arc<Mutex<Option<UnixStream>>>);
+
+impl Stop {
+    /// Hangs up: whoever waits for the child hears that it has ended, and ends it.
+    pub fn stop(&self) {
+        if let Some(line) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // It may have ended by itself.
+            let _ = line.shutdown(Shutdown::Both);
+        }
+    }
 }
 
 struct Child {
@@ -85,7 +100,12 @@ impl Drop for Child {
 impl Reading {
     /// With this reader; nothing that is one of these (device, inode) is handed to it.
     pub fn new(reader: Reader, forbidden: &[(u64, u64)]) -> Reading {
-        Reading { reader, child: None, forbidden: forbidden.to_vec() }
+        Reading { reader, child: None, forbidden: forbidden.to_vec(), line: Arc::default() }
+    }
+
+    /// What stops it from another thread.
+    pub fn stop(&self) -> Stop {
+        Stop(self.line.clone())
     }
 
     /// Reads the letters of a source, as [`super::read`] does.
@@ -210,7 +230,11 @@ impl Reading {
         };
         let mut child = match (self.child.take(), &self.reader) {
             (Some(child), _) => child,
-            (None, Reader::Child(program)) => start(program).map_err(no_reader)?,
+            (None, Reader::Child(program)) => {
+                let child = start(program).map_err(no_reader)?;
+                *self.line.lock().unwrap_or_else(PoisonError::into_inner) = child.socket.try_clone().ok();
+                child
+            }
             (None, Reader::InProcess) => return Err(no_reader(ErrorKind::Unsupported.into())),
         };
         if let Err(error) = send(&mut child.socket, &asked, &file) {

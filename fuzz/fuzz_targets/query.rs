@@ -1,0 +1,20 @@
+//! What is typed into the search.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use xinxiang::domain::query::{Asked, parse};
+use xinxiang::domain::regulation::Regulation;
+use xinxiang::domain::unit::Units;
+use xinxiang::store::found::REGULATION;
+
+static WEIBIN: LazyLock<Option<Regulation>> = LazyLock::new(|| Regulation::parse(REGULATION).ok());
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let Some(regulation) = &*WEIBIN else { return };
+    let units = Units::default();
+    let asked = Asked { units: &units, regulation, today: jiff::civil::date(2026, 3, 6) };
+    if let Err(error) = parse(text, &asked) {
+        assert!(!error.to_string().is_empty());
+    }
+});

@@ -48,6 +48,8 @@
 //!   the wall.
 //! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
 //! * **The selection is a letter, not a place**; lists are windows on an index.
+//! * **Strangers' files are read by a child of the program** under a limit of memory ([`intake::child`]); what they wrote is made
+//!   harmless where it is shown ([`tui::widgets::sanitise`]), and once more at the doors to the terminal (`cli::output`, `tui::backend`).
 //! * **Every sentence that a person sees** is in `assets/i18n`, in Chinese and in English.
 
 #[macro_use]

@@ -13,6 +13,7 @@ mod readers;
 mod rules;
 mod searching;
 mod similar;
+mod strangers;
 mod units;
 
 use std::collections::BTreeSet;

@@ -25,6 +25,9 @@ pub const AHEAD_BYTES: usize = 64 * 1024 * 1024;
 /// Text of one letter, one row or one JSON value, in MiB: over a million Chinese characters.
 pub const TEXT_MIB: u64 = 4;
 
+/// Rows that are shown of a file before it is imported.
+pub const SAMPLE: usize = 5;
+
 // Mails.
 
 /// One mail, in MiB.

@@ -9,12 +9,11 @@ use super::encoding::{self, Meter};
 use super::error::IntakeError;
 use super::fields::Field;
 use super::kind::{self, Kind};
+use super::limits::SAMPLE;
 use super::mapping::{MapOverrides, Mapping};
 use super::row::Row;
 use super::source::SourceFile;
 use super::{Found, csv_rows, json, read, workbook};
-
-const SAMPLE: usize = 5;
 
 /// What a file looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

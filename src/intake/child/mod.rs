@@ -23,10 +23,10 @@ use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg}
 use rustix::process::Signal;
 
 use super::error::IntakeError;
-use super::limits::{MEMORY_MIB, SILENCE};
+use super::limits::{MEMORY_MIB, SAMPLE, SILENCE};
 use super::rejection::Rejection;
 use super::source::{SourceFile, name_of};
-use super::{Found, Look, MapOverrides, Progress, Sink, labelled, look, read};
+use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, look, read};
 use crate::words::{Lang, language};
 use wire::{Asked, Told, VERSION};
 
@@ -130,13 +130,7 @@ impl Reading {
         };
         let mut done_bytes = 0;
         for path in messages {
-            let message = SourceFile {
-                path: path.clone(),
-                name: name_of(path),
-                bytes: path.metadata().map_or(0, |about| about.len()),
-                messages: None,
-                opened: None,
-            };
+            let message = message(path);
             done_bytes = (done_bytes + message.bytes).min(total_bytes);
             let mut stopped = false;
             let progress = Progress { done_bytes, total_bytes };
@@ -180,9 +174,20 @@ impl Reading {
     /// # Errors
     /// As [`Reading::letters`].
     pub fn look(&mut self, source: &SourceFile, overrides: &MapOverrides) -> Result<Look, IntakeError> {
-        if self.reader == Reader::InProcess || source.messages.is_some() {
-            // A Maildir has no columns: what is looked at of it is its messages, and they are read when it is tried.
+        if self.reader == Reader::InProcess {
             return look(source, overrides);
+        }
+        if let Some(messages) = &source.messages {
+            // Its form is that of no message at all; each adds itself.
+            let mut whole = look(&SourceFile { messages: Some(Vec::new()), ..source.clone() }, overrides)?;
+            for path in messages.iter().take(SAMPLE) {
+                match self.look(&message(path), overrides) {
+                    Ok(one) if one.kind == Kind::Eml => whole.sample.extend(one.sample),
+                    // What is wrong with it is told when it is read.
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            return Ok(whole);
         }
         let mut looked = None;
         let each: &mut Each<'_> = &mut |_, _, _| ControlFlow::Continue(());
@@ -276,6 +281,12 @@ impl Reading {
 
 /// Takes each finding, with the cells that were asked for and how many bytes were read.
 pub type Each<'a> = dyn FnMut(Found, Vec<String>, u64) -> ControlFlow<()> + 'a;
+
+/// A message of a Maildir.
+fn message(path: &Path) -> SourceFile {
+    let bytes = path.metadata().map_or(0, |about| about.len());
+    SourceFile { path: path.to_owned(), name: name_of(path), bytes, messages: None, opened: None }
+}
 
 fn whole(ended: Ended) -> Result<(), IntakeError> {
     ended.error.map_or(Ok(()), Err)

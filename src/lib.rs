@@ -46,6 +46,8 @@
 //!   [`store::schema`].
 //! * **Only `cli`, `main` and `tui::runtime` have a clock, and only they and `intake::deliver` see the store.** `tests/tidy.rs` is
 //!   the wall.
+//! * **A session from outside** (SSH, sudo) is bound at the door, [`cli::session`]: who it is, its environment, what it may ask for;
+//!   and it touches no file but those in [`exchange`].
 //! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
 //! * **The selection is a letter, not a place**; lists are windows on an index.
 //! * **Strangers' files are read by a child of the program** under a limit of memory ([`intake::child`]); what they wrote is made
@@ -56,6 +58,7 @@
 pub mod words;
 pub mod cli;
 pub mod domain;
+pub mod exchange;
 pub mod intake;
 pub mod report;
 pub mod store;

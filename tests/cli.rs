@@ -9,6 +9,7 @@ mod importing;
 mod keeping;
 mod lists;
 mod making;
+mod outside;
 mod readers;
 mod rules;
 mod searching;

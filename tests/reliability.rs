@@ -20,6 +20,7 @@ mod power;
 mod reader;
 mod shim;
 mod slow;
+mod ssh;
 mod tampering;
 mod trace;
 mod typing;

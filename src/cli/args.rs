@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 /// The program.
-#[derive(Parser)]
+#[derive(Default, Parser)]
 #[command(name = "xinxiang", version)]
 pub struct Xinxiang {
     /// The database file.
@@ -20,6 +20,12 @@ pub struct Xinxiang {
     /// One JSON document on standard output.
     #[arg(long, global = true)]
     pub json: bool,
+    /// A session from outside: bound to what it may do.
+    #[arg(long)]
+    pub forced: bool,
+    /// Locks the screen where no key comes for so many minutes.
+    #[arg(long, global = true, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub lock_after: Option<u32>,
     /// The command; none opens the terminal interface.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -70,6 +76,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Saves an attachment to a file.
     Attachment(Attachment),
+    /// The line that lets somebody in over SSH.
+    SshLine(SshLine),
     /// Completions for a shell.
     Completions {
         /// The shell.
@@ -286,6 +294,12 @@ pub enum Staff {
         /// The short name.
         id: String,
     },
+    /// Who came in over SSH or through sudo.
+    Sessions {
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
 }
 
 /// `attachment`.
@@ -300,4 +314,15 @@ pub struct Attachment {
     /// The file to write; it must not exist.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `ssh-line`.
+#[derive(Args)]
+pub struct SshLine {
+    /// Who comes in with the key.
+    #[arg(value_name = "STAFF")]
+    pub id: String,
+    /// His public key; `-` is standard input.
+    #[arg(value_name = "KEYFILE")]
+    pub key: PathBuf,
 }

@@ -20,7 +20,10 @@ pub mod place;
 pub mod recall_args;
 pub mod regulation;
 pub mod search;
+pub mod session;
+pub mod sessions;
 pub mod similar;
+pub mod ssh_line;
 pub mod staff;
 pub mod suggest;
 pub mod unit;
@@ -31,7 +34,9 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
+use crate::domain::office_event::SessionEnd;
 use crate::domain::summary::{Filter, PageFrom, Sight};
+use crate::exchange::Exchange;
 use crate::intake::child;
 use args::{Command, Xinxiang};
 use error::CliError;
@@ -43,6 +48,9 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     }
     child::read_with(place::program());
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
+    if let Some(door) = session::door(&words, |name| std::env::var_os(name)) {
+        return from_outside(&door, words);
+    }
     let json = words.iter().any(|word| word == "--json");
     let words = search::excluding(words);
     let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
@@ -60,6 +68,17 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     }
 }
 
+/// A session from outside; nothing of its environment is looked at before it is scrubbed.
+fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCode {
+    if let Err(error) = session::environment::scrub(&words) {
+        return failed(&CliError::Stream(error), false);
+    }
+    match session::bound(door, words) {
+        Ok((mut args, asked)) => session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json)),
+        Err(error) => failed(&error, false),
+    }
+}
+
 /// Tells an error, also in JSON where that was asked for. Returns the exit status.
 fn failed(error: &CliError, json: bool) -> ExitCode {
     if json {
@@ -72,7 +91,8 @@ fn failed(error: &CliError, json: bool) -> ExitCode {
 
 fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
     let Some(command) = args.command.take() else {
-        return tui(args);
+        tui(args, None)?;
+        return Ok(ExitCode::SUCCESS);
     };
     match command {
         Command::Init(init) => init::run(args, &init)?,
@@ -98,6 +118,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Keep(keep) => return keep::run(args, keep),
         Command::Doctor(wanted) => doctor::run(args, &wanted)?,
         Command::Attachment(attachment) => save(args, &attachment)?,
+        Command::SshLine(line) => ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut help::command(), "xinxiang", &mut script);
@@ -112,20 +133,27 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn tui(args: &Xinxiang) -> Result<ExitCode, CliError> {
+/// Refuses where there is nothing to draw on.
+fn needs_a_terminal() -> Result<(), CliError> {
     if !output::on_terminal() || !std::io::stdin().is_terminal() {
         return Err(CliError::NoTerminal);
     }
     if std::env::var("TERM").is_ok_and(|term| term.is_empty() || term == "dumb") {
         return Err(CliError::DumbTerminal);
     }
+    Ok(())
+}
+
+/// The terminal interface; with an exchange, as a session from outside. Returns how it ended.
+fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, CliError> {
+    needs_a_terminal()?;
     crate::tui::runtime::run(crate::tui::runtime::Start {
         database: place::database(args)?,
         staff: args.staff.clone(),
         uid: place::uid(),
         user: place::user(),
-    })?;
-    Ok(ExitCode::SUCCESS)
+        exchange,
+    })
 }
 
 fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {

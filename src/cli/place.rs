@@ -1,5 +1,6 @@
 //! Where the database is, who acts, and what time it is: the machine's part of every command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use super::error::CliError;
 use super::output;
 use crate::domain::office::Office;
 use crate::domain::staff::{Role, Staff};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The database that a command works on: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
 pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
@@ -22,10 +23,23 @@ pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
     }
 }
 
+/// Opens the database and tells who acts.
+pub fn open(args: &Xinxiang) -> Result<(Store, Staff), CliError> {
+    let store = Store::open(&database(args)?)?;
+    let who = who(&store, args.staff.as_deref())?;
+    Ok((store, who))
+}
+
+/// Who acts: `--as`, or the user behind this process. That sudo was called by somebody else is believed only in a process that could
+/// read the file without it: anybody can write `SUDO_UID` into an environment of his own.
+pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, StoreError> {
+    let believed = real() == 0 || store.owner()? == real();
+    store.who(named, if believed { uid() } else { real() })
+}
+
 /// Opens the database and tells who acts, and when. What had waited for its writer long enough is declined now, and told.
 pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), CliError> {
-    let mut store = Store::open(&database(args)?)?;
-    let who = store.who(args.staff.as_deref(), uid())?;
+    let (mut store, who) = open(args)?;
     let now = now(store.office())?;
     store.turn(now);
     match store.lapse(&who, now) {
@@ -41,23 +55,56 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), CliError> {
     Ok((store, who, now))
 }
 
+/// The user of this process.
+pub fn real() -> u32 {
+    rustix::process::getuid().as_raw()
+}
+
+/// The user who called this process through sudo. The superuser is nobody's guest: he may be any user.
+pub fn caller() -> Option<u32> {
+    std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).filter(|uid| *uid != 0)
+}
+
 /// The user behind this process; through sudo, the one who called it.
 pub fn uid() -> u32 {
-    let real = rustix::process::getuid().as_raw();
-    std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).unwrap_or(real)
+    caller().unwrap_or_else(real)
+}
+
+/// A user, as passwd(5) has him.
+pub struct Account {
+    /// The login name.
+    pub login: String,
+    /// The fifth field, which begins with the full name.
+    pub about: String,
+    /// The home folder.
+    pub home: PathBuf,
+    /// The shell.
+    pub shell: String,
+}
+
+/// The account of a user; `None` where passwd(5) does not list it.
+pub fn account(uid: u32) -> Option<Account> {
+    let (passwd, uid) = (std::fs::read_to_string("/etc/passwd").ok()?, uid.to_string());
+    let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let fields = lines.find(|fields| fields.get(2) == Some(&uid.as_str()))?;
+    let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
+    Some(Account { login: field(0), about: field(4), home: field(5).into(), shell: field(6) })
+}
+
+/// The home folder of the user of this process, whatever the environment says.
+pub fn home() -> Option<OsString> {
+    account(real()).map(|account| account.home.into_os_string()).filter(|home| !home.is_empty())
 }
 
 /// The login name of that user, and the name that people read, from passwd(5), for the first administrator.
 pub fn user() -> (String, String) {
-    let uid = uid().to_string();
-    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let known = lines.find(|fields| fields.get(2) == Some(&uid.as_str())).unwrap_or_default();
-    let login =
-        known.first().filter(|name| !name.is_empty()).map_or_else(|| format!("u{uid}"), |name| (*name).to_owned());
-    // The fifth field begins with the full name, where there is one.
-    let full = known.get(4).and_then(|gecos| gecos.split(',').next()).filter(|name| !name.trim().is_empty());
-    let full = full.map_or_else(|| login.clone(), str::to_owned);
+    let uid = uid();
+    let account = account(uid);
+    let known = account.as_ref().map(|account| account.login.clone()).filter(|login| !login.is_empty());
+    let login = known.unwrap_or_else(|| format!("u{uid}"));
+    // Before the first comma stands the full name, where there is one.
+    let full = account.as_ref().and_then(|account| account.about.split(',').next());
+    let full = full.filter(|name| !name.trim().is_empty()).map_or_else(|| login.clone(), str::to_owned);
     (login, full)
 }
 

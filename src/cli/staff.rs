@@ -15,6 +15,10 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     match command {
         Command::List => {}
+        Command::Sessions { limit } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-sessions"))?;
+            return super::sessions::print(args, &store, limit);
+        }
         Command::Add { id, name, roles, unit, uid } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
             let unit = unit.map(|unit| store.unit(&unit)).transpose()?;

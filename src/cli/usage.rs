@@ -2,15 +2,20 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// The sentence for what clap found wrong, with what would be right where clap knows it.
+/// The sentence for what clap found wrong, with what would be right where clap knows it, and where help is.
 pub fn sentence(error: &clap::Error) -> String {
+    say!("usage-help", sentence = reason(error))
+}
+
+/// What clap found wrong.
+pub fn reason(error: &clap::Error) -> String {
     let told = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(&say!("list-and")),
         Some(_) | None => String::new(),
     };
     let argument = told(ContextKind::InvalidArg);
-    let sentence = match error.kind() {
+    match error.kind() {
         ErrorKind::UnknownArgument => say!("usage-unknown-argument", argument = argument),
         ErrorKind::InvalidSubcommand => {
             say!("usage-unknown-command", command = told(ContextKind::InvalidSubcommand))
@@ -28,6 +33,5 @@ pub fn sentence(error: &clap::Error) -> String {
         }
         // Rarer mistakes, in clap's own words.
         _ => error.to_string().trim_start_matches("error: ").lines().next().unwrap_or_default().to_owned(),
-    };
-    say!("usage-help", sentence = sentence)
+    }
 }

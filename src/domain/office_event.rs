@@ -73,6 +73,49 @@ pub enum OfficeEvent {
         /// His short name.
         id: String,
     },
+    /// Somebody came in over SSH or through sudo. Its place in the record names the session.
+    SessionBegan {
+        /// His short name.
+        staff: String,
+        /// The address that he came from, or `uid 1002`.
+        from: String,
+        /// What he asked for, where that was one reading: such a session has no end of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<String>,
+    },
+    /// He left.
+    SessionEnded {
+        /// The place in the record where it began.
+        session: i64,
+        /// How it ended.
+        how: SessionEnd,
+    },
+}
+
+/// How a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// He left by himself.
+    Left,
+    /// The connection or the terminal went away.
+    Hangup,
+    /// It was locked, and nobody came back.
+    Locked,
+    /// The program failed.
+    Failed,
+}
+
+impl SessionEnd {
+    /// The code in the record and in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            SessionEnd::Left => "left",
+            SessionEnd::Hangup => "hangup",
+            SessionEnd::Locked => "locked",
+            SessionEnd::Failed => "failed",
+        }
+    }
 }
 
 impl OfficeEvent {
@@ -89,6 +132,8 @@ impl OfficeEvent {
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
             OfficeEvent::Exported { .. } => "exported",
+            OfficeEvent::SessionBegan { .. } => "session_began",
+            OfficeEvent::SessionEnded { .. } => "session_ended",
         }
     }
 }

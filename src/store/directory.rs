@@ -21,7 +21,11 @@ pub(super) fn record(connection: &Connection, at: Timestamp, who: &str, event: &
 /// Writes what an event of the office says into the tables. `verify` does the same into tables of its own.
 pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
     match event {
-        OfficeEvent::Founded { practice: _ } | OfficeEvent::Exported { events: _ } => {}
+        // The record itself is all that is kept of these.
+        OfficeEvent::Founded { practice: _ }
+        | OfficeEvent::Exported { events: _ }
+        | OfficeEvent::SessionBegan { .. }
+        | OfficeEvent::SessionEnded { .. } => {}
         OfficeEvent::RegulationLoaded { id, text, from } => {
             let from = from.map(|from| from.to_string());
             connection.execute(
@@ -236,15 +240,20 @@ impl Store {
     /// Who acts: with `named` (`--as`), that member of staff, which only the owner of the file may say; otherwise the member of
     /// staff bound to the user of the operating system.
     pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
-        use std::os::unix::fs::MetadataExt;
         let Some(id) = named else {
             let bound = self.office.staff.iter().find(|staff| staff.uid == Some(uid));
             return bound.cloned().ok_or(StoreError::UnknownUser(uid));
         };
-        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Io(self.path.clone(), error))?;
-        if file.uid() != uid {
+        if self.owner()? != uid {
             return Err(StoreError::NotOwner);
         }
         self.known(id).cloned()
+    }
+
+    /// The user of the operating system who owns the file.
+    pub fn owner(&self) -> Result<u32, StoreError> {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Io(self.path.clone(), error))?;
+        Ok(file.uid())
     }
 }

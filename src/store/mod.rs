@@ -30,6 +30,7 @@ pub mod repeats;
 pub mod room;
 pub mod schema;
 pub mod search;
+pub mod sessions;
 pub mod sight;
 pub mod similar;
 pub mod summaries;

@@ -33,7 +33,10 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = folder(path);
     if create {
-        std::fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
+        // What is made for it is ours alone; what is there already, doctor looks at.
+        let mut ours = std::fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(ours.recursive(true), 0o700);
+        ours.create(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
         restrict(path)?;
     }
     if place::of(folder) == Place::Local {

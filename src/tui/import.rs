@@ -47,6 +47,8 @@ pub struct Importing {
     pub at: usize,
     /// Why the path or the file will not do.
     pub error: Option<String>,
+    /// The only folder that is open, in a session from outside.
+    pub bound: Option<PathBuf>,
     kept_map: Vec<String>,
     home: PathBuf,
 }
@@ -62,6 +64,7 @@ impl Importing {
             columns: Vec::new(),
             at: 0,
             error: None,
+            bound: folders.bound.then(|| folders.here.clone()),
             kept_map: Vec::new(),
         }
     }

@@ -64,8 +64,12 @@ pub struct Card {
 pub struct Folders {
     /// The home folder.
     pub home: PathBuf,
-    /// The folder that the program was started in.
+    /// The folder that the program was started in, or the one that files come in through.
     pub here: PathBuf,
+    /// Where attachments are saved.
+    pub saved: PathBuf,
+    /// Whether no other folders are open.
+    pub bound: bool,
 }
 
 /// Where the keys go while nothing lies over the lists.

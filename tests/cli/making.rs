@@ -106,6 +106,11 @@ fn verify_and_doctor_say_what_they_saw() {
     assert_eq!(report["head"].as_str().unwrap().len(), 64);
     assert!(report["events"].as_u64() > report["letters"].as_u64());
     assert!(program.done(&["verify"]).contains(&report["head"].as_str().unwrap()[..16]));
+    let folder = program.folder.path();
+    let rights = |mode| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    rights(0o755);
+    assert!(program.done(&["doctor"]).contains(&format!("chmod 700 {}", folder.display())), "others can enter");
+    rights(0o700);
     let findings = program.json(&["doctor"]);
     assert!(each(&findings, "well").iter().all(|well| **well == json!(true)), "{findings:#}");
     let said = program.done(&["doctor"]);

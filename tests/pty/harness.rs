@@ -37,8 +37,12 @@ fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
 }
 
+/// The two ends of a terminal.
+type Reader = Box<dyn Read + Send>;
+type Writer = Box<dyn Write + Send>;
+
 /// What a reader reads, as it comes.
-fn arriving(mut read: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+fn arriving(mut read: Reader) -> Receiver<Vec<u8>> {
     let (sent, output) = channel();
     std::thread::spawn(move || {
         let mut buffer = vec![0; 65536];
@@ -61,9 +65,8 @@ impl Screen {
         columns: u16,
         rows: u16,
         words: &[&str],
-        line: impl FnOnce(Box<dyn Read + Send>, Box<dyn Write + Send>) -> (Receiver<Vec<u8>>, Box<dyn Write + Send>),
+        line: impl FnOnce(Reader, Writer) -> (Receiver<Vec<u8>>, Writer),
     ) -> Screen {
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xinxiang"));
         foreign().for_each(|name| command.env_remove(name));
         for (name, value) in [("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("USER", "wang")] {
@@ -74,15 +77,31 @@ impl Screen {
         command.arg("--db");
         command.arg(program.database());
         command.args(words);
+        let mut screen = Screen::start_through(command, columns, rows, line);
+        screen.until("question where the cursor is", |screen| screen.answered);
+        screen
+    }
+
+    /// Starts any program.
+    pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
+        Screen::start_through(command, columns, rows, |read, write| (arriving(read), write))
+    }
+
+    fn start_through(
+        command: CommandBuilder,
+        columns: u16,
+        rows: u16,
+        line: impl FnOnce(Reader, Writer) -> (Receiver<Vec<u8>>, Writer),
+    ) -> Screen {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut child = pair.slave.spawn_command(command).unwrap();
         let process = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();
         let (sent, exit) = channel();
         std::thread::spawn(move || sent.send(child.wait().unwrap()));
         let (output, keys) = line(pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
-        let terminal = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let mut screen = Screen { terminal, keys, output, exit, process, pair, bytes: Vec::new(), answered: false };
-        screen.until("question where the cursor is", |screen| screen.answered);
-        screen
+        // A terminal of no size at all is still looked at.
+        let terminal = vt100::Parser::new(cells(rows.max(1)), cells(columns.max(1)), 0);
+        Screen { terminal, keys, output, exit, process, pair, bytes: Vec::new(), answered: false }
     }
 
     /// Presses keys.

@@ -477,3 +477,4 @@ hot-answered = Answ.
 hot-lead = Lead
 alike-looking = Looking for letters like it…
 draft-beside = You have written to this letter in another window too, and otherwise: what you write here is kept beside it, and neither is overwritten; compare them, and choose.
+import-bound = Only files in this folder can be imported: { $folder }

@@ -477,3 +477,4 @@ hot-answered = 已复
 hot-lead = 主办
 alike-looking = 正在查找类似来信……
 draft-beside = 您在另一个窗口也写了同一封信，内容不同：这里写的另外存着，谁也没有覆盖谁；请对照后留一份。
+import-bound = 只能导入这个文件夹里的文件：{ $folder }

@@ -58,20 +58,23 @@ pub fn run(args: &Xinxiang, demo: &super::args::Demo) -> Result<ExitCode, CliErr
         output::line(&say!("cli-demo-made", path = path.display().to_string()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let opened = super::tui(&Xinxiang {
-        db: Some(path.clone()),
-        staff: args.staff.clone(),
-        lang: args.lang.clone(),
-        json: false,
-        command: None,
-    });
+    let opened = super::tui(
+        &Xinxiang {
+            db: Some(path.clone()),
+            staff: args.staff.clone(),
+            lang: args.lang.clone(),
+            lock_after: args.lock_after,
+            ..Xinxiang::default()
+        },
+        None,
+    );
     if kept.is_none()
         && let Some(folder) = path.parent()
     {
         // The practice office was for this once; what could not be removed stays in the temporary folder.
         let _ = std::fs::remove_dir_all(folder);
     }
-    opened
+    opened.map(|_| ExitCode::SUCCESS)
 }
 
 /// Makes the practice office at `path`.

@@ -56,7 +56,7 @@ impl Practice {
             founding.units = units.iter().map(unit).collect();
         }
         let store = Store::found(&folder.0.join("practice.db"), &founding, now)?;
-        let who = store.who(None, place::uid())?;
+        let who = place::who(&store, None)?;
         Ok(Practice { store, who, _folder: folder })
     }
 }

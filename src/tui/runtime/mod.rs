@@ -27,6 +27,8 @@ use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::domain::office_event::SessionEnd;
+use crate::exchange::{Exchange, Way};
 use crate::store::{Store, StoreError};
 use desk::Desk;
 use readers::Readers;
@@ -41,6 +43,8 @@ pub struct Start {
     pub uid: u32,
     /// His login name, and the name that people read.
     pub user: (String, String),
+    /// In a session from outside, the only folders that it touches.
+    pub exchange: Option<Exchange>,
 }
 
 /// What is typed is saved within this.
@@ -55,15 +59,25 @@ const PATIENCE: Duration = Duration::from_millis(12);
 /// Opens an existing office: the desk, and the model with nothing loaded yet.
 fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
     let store = Store::open(&start.database)?;
-    let who = store.who(start.staff.as_deref(), start.uid)?;
+    let who = place::who(&store, start.staff.as_deref())?;
     let now = place::now(store.office())?;
     let liked = store.preference(&who.id, "theme")?;
     let mut model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
-    model.folders = Folders {
-        home: std::env::var_os("HOME").unwrap_or_default().into(),
-        here: std::env::current_dir().unwrap_or_default(),
-    };
-    Ok((Desk::new(store, who), model))
+    model.folders = folders(start.exchange.as_ref());
+    Ok((Desk::new(store, who, start.exchange.clone()), model))
+}
+
+fn folders(exchange: Option<&Exchange>) -> Folders {
+    let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+    match exchange {
+        Some(exchange) => {
+            Folders { home, here: exchange.folder(Way::In), saved: exchange.folder(Way::Out), bound: true }
+        }
+        None => {
+            let here = std::env::current_dir().unwrap_or_default();
+            Folders { saved: home.clone(), home, here, bound: false }
+        }
+    }
 }
 
 /// `NO_COLOR` before all, then `XINXIANG_THEME`, then what the person chose, then dark.
@@ -75,8 +89,8 @@ fn theme(liked: Option<&str>) -> Theme {
     asked.as_deref().or(liked).and_then(Theme::parse).unwrap_or(Theme::Dark)
 }
 
-/// Runs the terminal interface until somebody leaves or the terminal goes.
-pub fn run(from: Start) -> Result<(), CliError> {
+/// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
+pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     let (tx, rx) = channel();
     watch::start(from.database.clone(), tx.clone())?;
     let size = ratatui::crossterm::terminal::size()?;
@@ -85,7 +99,7 @@ pub fn run(from: Start) -> Result<(), CliError> {
             let (desk, screen) = first_screen(desk, Model { size, ..model });
             (Some(desk.start(tx.clone())), screen)
         }
-        Err(CliError::Store(StoreError::Missing(_))) => {
+        Err(CliError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
             let path = std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
             let user = from.user.1.clone();
             (None, Screen::Welcome(Welcome { path, user, at: 0, error: None, theme: theme(None), size }))
@@ -93,7 +107,7 @@ pub fn run(from: Start) -> Result<(), CliError> {
         Err(error) => return Err(error),
     };
     let readers = Readers::new(from.database.clone(), tx.clone());
-    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, readers, ended: false, redraw: false };
+    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, readers, ended: None, redraw: false };
     let ended = runtime.live();
     runtime.readers.finish();
     ended
@@ -134,12 +148,12 @@ struct Runtime {
     pending: usize,
     /// Once somebody has searched.
     readers: Readers,
-    ended: bool,
+    ended: Option<SessionEnd>,
     redraw: bool,
 }
 
 impl Runtime {
-    fn live(&mut self) -> Result<(), CliError> {
+    fn live(&mut self) -> Result<SessionEnd, CliError> {
         let mut terminal = terminal::take(&say!("terminal-title"))?;
         terminal.tty.draw(|frame| view::view(&mut self.screen, frame))?;
         if !place::utf8() {
@@ -158,7 +172,7 @@ impl Runtime {
         }
         let started = Instant::now();
         let mut since_typed: Option<Instant> = None;
-        while !self.ended {
+        while self.ended.is_none() {
             let mut wait = since_typed.map_or_else(until_next_minute, |since| AUTOSAVE.saturating_sub(since.elapsed()));
             if resting(&self.screen) {
                 wait = wait.min(REST);
@@ -185,7 +199,7 @@ impl Runtime {
                 (true, _) => Some(Instant::now()),
                 (false, _) => None,
             };
-            if self.ended {
+            if self.ended.is_some() {
                 break;
             }
             if std::mem::take(&mut self.redraw) {
@@ -201,7 +215,7 @@ impl Runtime {
         if let Some(desk) = self.desk.take() {
             desk.finish();
         }
-        Ok(())
+        Ok(self.ended.unwrap_or(SessionEnd::Hangup))
     }
 
     /// The desk answers within a millisecond or two; a frame without its answer would be drawn for nothing.
@@ -231,6 +245,9 @@ impl Runtime {
             self.pending = self.pending.saturating_sub(1);
             return;
         }
+        if let Message::Hangup = message {
+            self.ended = Some(SessionEnd::Hangup);
+        }
         if matches!(message, Message::Hits(_) | Message::NotSearched(..)) {
             self.readers.searching = false;
         }
@@ -241,7 +258,7 @@ impl Runtime {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit => self.ended = true,
+            Effect::Quit => self.ended = Some(self.ended.unwrap_or(SessionEnd::Left)),
             Effect::Redraw => self.redraw = true,
             Effect::Found(practice) => match self.found(practice) {
                 Ok(model) => self.take(Message::Founded(Box::new(model))),
@@ -281,7 +298,7 @@ impl Runtime {
 
     /// The desk is gone (it panicked): what is being written is saved by a connection of its own, and the program ends.
     fn without_desk(&mut self, effect: Effect, now: Timestamp) {
-        self.ended = true;
+        self.ended = Some(SessionEnd::Failed);
         if matches!(effect, Effect::SaveDraft(..))
             && let Ok((mut desk, _)) = enter(&self.from)
         {

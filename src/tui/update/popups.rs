@@ -113,7 +113,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             let work = model
                 .letter()
                 .zip(position)
-                .and_then(|(letter, position)| work::save_attachment(letter, &model.folders.home, position));
+                .and_then(|(letter, position)| work::save_attachment(letter, &model.folders.saved, position));
             work.map(|work| forms::open(model, work)).unwrap_or_default()
         }
     }

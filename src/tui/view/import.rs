@@ -27,6 +27,10 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             lines.push((say!("import-path"), theme.quiet()));
             lines.push((String::new(), theme.text()));
             lines.push((String::new(), theme.text()));
+            if let (Some(folder), []) = (&importing.bound, &importing.completions[..]) {
+                let told = say!("import-bound", folder = folder.display().to_string());
+                lines.extend(wrap(&told, room).into_iter().map(|line| (line, theme.quiet())));
+            }
             for name in &importing.completions {
                 lines.push((format!("  {name}"), theme.text()));
             }

@@ -72,9 +72,9 @@ pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::incom
 }
 
 /// The form that asks where an attachment is to be written.
-pub fn save_attachment(letter: &Letter, home: &std::path::Path, position: usize) -> Option<Work> {
+pub fn save_attachment(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<Work> {
     let attachment = letter.attachments.get(position)?;
-    let path = home.join(&attachment.name).display().to_string();
+    let path = folder.join(&attachment.name).display().to_string();
     let field = Field::new("path", say!("attachment-path"), Kind::Line(LineEditor::new(&path)));
     let form =
         Form::new(say!("attachment-title", name = attachment.name.as_str()), say!("attachment-does"), vec![field]);

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::Desk;
 use crate::domain::action::Action;
 use crate::domain::letter::LetterId;
+use crate::exchange::Exchange;
 use crate::intake::child::{Reader, Reading};
 use crate::intake::deliver::{Import, deliver};
 use crate::intake::{MapOverrides, enclose, sources};
@@ -23,7 +24,7 @@ const NAMES: usize = 10;
 impl Desk {
     pub(super) fn look(&self, path: PathBuf) -> Result<Looked, String> {
         let own = own_files(self.store.path());
-        let (files, rejected) = sources(&[path], &own);
+        let (files, rejected) = sources(&[self.reading(path)?], &own);
         match (&files[..], rejected.first()) {
             ([file], _) => {
                 let mut reading = Reading::new(Reader::in_force(), &own);
@@ -33,6 +34,14 @@ impl Desk {
             ([], Some(rejection)) => Err(rejection.why.to_string()),
             ([], None) => Err(say!("import-nothing-there")),
             (files, _) => Ok(Looked::Folder(files.len(), files.iter().map(|file| file.bytes).sum())),
+        }
+    }
+
+    /// A path from which something is imported, as far as this session may.
+    fn reading(&self, path: PathBuf) -> Result<PathBuf, String> {
+        match &self.exchange {
+            None => Ok(path),
+            Some(exchange) => exchange.admit(&path).map_err(|error| error.to_string()),
         }
     }
 
@@ -48,6 +57,13 @@ impl Desk {
             Ok(overrides) => overrides,
             Err(error) => {
                 let _ = answers.send(Message::Failed(error.to_string()));
+                return;
+            }
+        };
+        let path = match self.reading(path) {
+            Ok(path) => path,
+            Err(sentence) => {
+                let _ = answers.send(Message::Failed(sentence));
                 return;
             }
         };
@@ -72,23 +88,45 @@ impl Desk {
         let Some(bytes) = self.store.attachment(letter, position)? else {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         };
-        let written = std::fs::File::create_new(path).and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
-        let path = path.display().to_string();
+        let made = match &self.exchange {
+            None => {
+                let made = std::fs::File::create_new(path).map_err(|error| not_done(path, &error));
+                made.map(|file| (file, path.to_owned()))
+            }
+            Some(exchange) => exchange.create(path).map_err(|error| error.to_string()),
+        };
+        let written = made.and_then(|(mut file, path)| {
+            let written = std::io::Write::write_all(&mut file, &bytes).map_err(|error| not_done(&path, &error));
+            written.map(|()| path.display().to_string())
+        });
         Ok(match written {
-            Ok(()) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
-            Err(error) => Message::Failed(say!("cli-file", path = path, why = crate::words::of_io(&error))),
+            Ok(path) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
+            Err(sentence) => Message::Failed(sentence),
         })
     }
 }
 
+fn not_done(path: &Path, error: &std::io::Error) -> String {
+    say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(error))
+}
+
 /// Puts the files that a form names into the feedback; the sentence where one cannot be read.
-pub(super) fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>) -> Result<(), String> {
+pub(super) fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>, exchange: Option<&Exchange>) -> Result<(), String> {
     let mut files = Vec::new();
     for path in paths {
-        let home = std::env::var("HOME").unwrap_or_default();
-        let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
-        let failed = |error| say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(&error));
-        files.push(enclose(&path, std::fs::read(&path).map_err(failed)?)?);
+        let (path, bytes) = match exchange {
+            None => {
+                let home = std::env::var("HOME").unwrap_or_default();
+                let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
+                let bytes = std::fs::read(&path).map_err(|error| not_done(&path, &error))?;
+                (path, bytes)
+            }
+            Some(exchange) => {
+                let bytes = exchange.read(&path).map_err(|error| error.to_string())?;
+                (path, bytes)
+            }
+        };
+        files.push(enclose(&path, bytes)?);
     }
     for action in actions {
         if let Action::Feedback { files: enclosed, .. } = action {
@@ -99,22 +137,21 @@ pub(super) fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>) -> Result<()
 }
 
 /// The names that a path may go on with, and the path as far as they agree.
-pub(super) fn completions(typed: &str) -> (String, Vec<String>) {
+pub(super) fn completions(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
     let home = std::env::var("HOME").unwrap_or_default();
     let typed = typed.strip_prefix("~/").map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
     let (folder, start) = typed.rsplit_once('/').map_or(("", typed.as_str()), |(folder, start)| (folder, start));
     let read = if folder.is_empty() { if typed.starts_with('/') { "/" } else { "." } } else { folder };
-    let mut names: Vec<String> = std::fs::read_dir(read)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let folder = entry.path().is_dir();
-            let fits = name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
-            fits.then(|| if folder { format!("{name}/") } else { name })
-        })
-        .collect();
+    let found: Vec<(String, bool)> = match exchange {
+        Some(exchange) => exchange.names(Path::new(read)),
+        None => {
+            let entries = std::fs::read_dir(read).into_iter().flatten().flatten();
+            entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir()))).collect()
+        }
+    };
+    let fits = |name: &str| name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
+    let named = found.into_iter().filter(|(name, _)| fits(name));
+    let mut names: Vec<String> = named.map(|(name, folder)| if folder { format!("{name}/") } else { name }).collect();
     names.sort();
     let common =
         names.iter().skip(1).fold(names.first().cloned().unwrap_or_else(|| start.to_owned()), |common, name| {

@@ -17,6 +17,7 @@ use crate::domain::staff::Staff;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{Filter, PageFrom, Sight};
 use crate::domain::verb::Verb;
+use crate::exchange::Exchange;
 use crate::store::drafts::Saved;
 use crate::store::once::OpId;
 use crate::store::receive::Received;
@@ -36,6 +37,8 @@ pub struct Desk {
     stop: Arc<AtomicBool>,
     /// `PRAGMA data_version` of the desk's own connection: its own commits do not move it, those of others do.
     others: i64,
+    /// In a session from outside, the only folders that it touches.
+    exchange: Option<Exchange>,
     /// The restricted letter that was opened last: it stays open until another letter is shown.
     opened: Option<LetterId>,
 }
@@ -84,9 +87,9 @@ impl Drop for Guard {
 
 impl Desk {
     /// A desk for a member of staff.
-    pub fn new(store: Store, who: Staff) -> Desk {
+    pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> Desk {
         let others = store.data_version().unwrap_or_default();
-        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, opened: None }
+        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, exchange, opened: None }
     }
 
     /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
@@ -193,7 +196,7 @@ impl Desk {
             }
             Effect::Perform { verb, jobs, mut actions, draft, files } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
-                if let Err(sentence) = files::enclosed(&mut actions, files) {
+                if let Err(sentence) = files::enclosed(&mut actions, files, self.exchange.as_ref()) {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
                     let failure = Failure { letter, sentence, conflict: false };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
@@ -250,7 +253,7 @@ impl Desk {
             }
             Effect::Look(path) => vec![Message::Look(self.look(path))],
             Effect::Complete(typed) => {
-                let (path, names) = files::completions(&typed);
+                let (path, names) = files::completions(&typed, self.exchange.as_ref());
                 vec![Message::Completions(path, names)]
             }
             Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path)?],

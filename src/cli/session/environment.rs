@@ -1,0 +1,53 @@
+//! What a session from outside finds in its environment: next to nothing of what came with it.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use rustix::fs::Mode;
+use rustix::process::{Resource, Rlimit};
+
+use crate::cli::place;
+
+/// What such an environment holds, of all that came: the kind of terminal and the locale where they look like one, who called, and
+/// the home and the path of programs, which are ours.
+pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsString>) -> BTreeMap<OsString, OsString> {
+    let plain = |value: &OsStr, signs: &str, most: usize| {
+        let one = |byte: u8| byte.is_ascii_alphanumeric() || signs.as_bytes().contains(&byte);
+        let bytes = value.as_encoded_bytes();
+        !bytes.is_empty() && bytes.len() <= most && bytes.iter().all(|byte| one(*byte))
+    };
+    let stays = |name: &OsStr, value: &OsStr| match name.to_str() {
+        Some("TERM") => plain(value, "+-._", 64),
+        Some("LANG" | "LC_ALL" | "LC_CTYPE") => plain(value, "@-._", 32),
+        Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
+        Some("SUDO_UID") => plain(value, "", 10),
+        // Any bytes; it is parsed, and never carried out.
+        Some("SSH_ORIGINAL_COMMAND") => true,
+        Some("HOME") => home.is_none(),
+        Some(_) | None => false,
+    };
+    let mut kept: BTreeMap<_, _> = came.filter(|(name, value)| stays(name, value)).collect();
+    kept.insert("PATH".into(), "/usr/bin:/bin".into());
+    kept.extend(home.map(|home| ("HOME".into(), home)));
+    kept
+}
+
+/// Starts the program again with an environment in which nothing foreign is left, before there is a second thread; where it is so
+/// already, closes what remains: the mode of new files, and the dump that a crash would leave. Returns only then.
+pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
+    let wanted = kept(std::env::vars_os(), place::home());
+    let came: Vec<_> = std::env::vars_os().collect();
+    if came.len() == wanted.len() && came.iter().all(|(name, value)| wanted.get(name) == Some(value)) {
+        rustix::process::umask(Mode::RWXG | Mode::RWXO);
+        return Ok(rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?);
+    }
+    // The very program that runs, whatever lies under its name by now.
+    let program = if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe()? };
+    let mut again = Command::new(program);
+    if let Some(name) = words.first() {
+        again.arg0(name);
+    }
+    Err(again.args(words.iter().skip(1)).env_clear().envs(wanted).exec())
+}

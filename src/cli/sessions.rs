@@ -1,0 +1,60 @@
+//! `staff sessions`: who came in over SSH or through sudo, when, from where, and how it ended.
+
+use serde_json::json;
+
+use super::args::Xinxiang;
+use super::error::CliError;
+use super::output;
+use crate::domain::office_event::SessionEnd;
+use crate::store::Store;
+use crate::tui::widgets::fit::pad_right;
+use crate::tui::widgets::sanitise::one_line;
+
+/// Prints the last sessions, the newest first.
+pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), CliError> {
+    let (office, sessions) = (store.office(), store.sessions(limit)?);
+    if args.json {
+        let hours = &office.regulation.hours;
+        return output::document(
+            &sessions
+                .iter()
+                .map(|session| {
+                    json!({
+                        "session": session.id, "staff": session.staff, "from": session.from,
+                        "began_at": hours.rfc3339(session.began), "command": session.command,
+                        "ended_at": session.ended.map(|(at, _)| hours.rfc3339(at)),
+                        "how": session.ended.map(|(_, how)| how.code()),
+                    })
+                })
+                .collect(),
+        );
+    }
+    if sessions.is_empty() {
+        return output::line(&say!("sessions-none"));
+    }
+    for session in sessions {
+        let told = match (&session.command, session.ended) {
+            (Some(command), _) => say!("session-read", command = one_line(command).into_owned()),
+            (None, Some((at, how))) => {
+                say!("session-over", how = words(how), at = office.written(at))
+            }
+            (None, None) => say!("session-open"),
+        };
+        output::line(&format!(
+            "{} {} {} {told}",
+            pad_right(&office.written(session.began), 17),
+            pad_right(&one_line(&session.staff), 12),
+            pad_right(&one_line(&session.from), 16),
+        ))?;
+    }
+    Ok(())
+}
+
+fn words(how: SessionEnd) -> String {
+    match how {
+        SessionEnd::Left => say!("session-left"),
+        SessionEnd::Hangup => say!("session-hangup"),
+        SessionEnd::Locked => say!("session-locked"),
+        SessionEnd::Failed => say!("session-failed"),
+    }
+}

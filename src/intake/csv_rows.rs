@@ -9,7 +9,7 @@ use super::csv_records::{Record, Records};
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
 use super::headed::{Headed, Under};
-use super::limits::{FIELDS, TEXT_MIB};
+use super::limits::{COLUMNS, FIELDS, TEXT_MIB};
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
@@ -102,8 +102,11 @@ pub(super) fn separator(source: &SourceFile, encoding: &'static encoding_rs::Enc
     for separator in SEPARATORS {
         let records: Vec<csv::StringRecord> =
             reader(head.as_slice(), separator).into_records().take(ROWS).map_while(Result::ok).collect();
-        let known =
-            records.iter().map(|record| Mapping::guess(&record.iter().collect::<Vec<_>>()).known()).max().unwrap_or(0);
+        let known = records
+            .iter()
+            .map(|record| Mapping::guess(&record.iter().take(COLUMNS).collect::<Vec<_>>()).known())
+            .max()
+            .unwrap_or(0);
         let width = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
         let even = records.iter().filter(|record| record.len() == width && width > 1).count();
         let score = (known, even, width);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
-use super::limits::TEXT_MIB;
+use super::limits::{COLUMNS, TEXT_MIB};
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
@@ -39,7 +39,9 @@ pub(super) fn read(
         let Some(Value::Object(object)) = value else {
             return Ok(sink(reject(Why::NotAnObject), progress()));
         };
-        let (keys, cells) = columns(object);
+        let (mut keys, cells) = columns(object);
+        // What is looked at of headings is their beginning; more of them are not told, either.
+        keys.truncate(COLUMNS);
         let mapping = match overrides.over(&keys, true) {
             Ok(mapping) if mapping.readable() => mapping,
             // The first object speaks for the file; a later one may lack a key.
@@ -178,11 +180,12 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
     /// An object around an array of letters; without such an array it is itself a letter.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut own = Map::new();
+        let mut is_letter = false;
         while let Some(key) = map.next_key::<String>()? {
-            let is_letter = Mapping::guess(&own.keys().collect::<Vec<_>>()).readable();
             if self.0.number > 0 {
                 map.next_value::<IgnoredAny>()?;
             } else if let Some(value) = map.next_value_seed(Inner { state: self.0, is_letter })? {
+                is_letter |= Mapping::guess(&[&key]).readable();
                 own.insert(key, value);
             }
         }

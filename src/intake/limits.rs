@@ -60,11 +60,11 @@ pub const LINES_IN_QUOTES: usize = 10;
 /// What is read again after quotes that are never closed, in MiB; then the rest of a table is not read.
 pub const AGAIN_MIB: u64 = 32;
 /// Columns of a table of text.
-pub const FIELDS: usize = 16_384;
+pub const FIELDS: usize = 1_024;
 
 // Workbooks.
 
-/// Columns that are looked at.
+/// Columns that are looked at, here and for headings anywhere.
 pub const COLUMNS: usize = 256;
 /// Rows of one workbook.
 pub const ROWS: u64 = 200_000;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
 use super::fields::{Field, normal};
+use super::limits::COLUMNS;
 
 /// Which column holds which field; columns are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub struct Mapping {
 impl Mapping {
     /// Guesses from the headings; where several columns could be one field, the surest heading wins, then the leftmost.
     pub fn guess<S: AsRef<str>>(headings: &[S]) -> Mapping {
-        let headings: Vec<String> = headings.iter().map(|heading| normal(heading.as_ref())).collect();
+        let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
         let mut mapping = Mapping::default();
         for field in Field::ALL {
             let column = field.headings().iter().find_map(|known| headings.iter().position(|heading| heading == known));
@@ -30,7 +31,7 @@ impl Mapping {
     /// file, which is more likely to be headings than any other.
     pub(super) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> Mapping {
         let mut mapping = Mapping::guess(headings);
-        let headings: Vec<String> = headings.iter().map(|heading| normal(heading.as_ref())).collect();
+        let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
         mapping.guess_the_rest(&headings);
         mapping
     }

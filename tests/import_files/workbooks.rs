@@ -157,3 +157,12 @@ fn a_workbook_of_before_2007_is_read() {
     let seen = look(&source(&fixtures.join("gbk.xls")), &MapOverrides::default()).unwrap();
     assert_eq!((seen.kind, seen.sample.len()), (Kind::Xls, 1));
 }
+
+#[test]
+fn an_object_of_a_hundred_thousand_keys_is_one_letter() {
+    // Whether a key makes it a letter is asked of each key once: of all of them at every key, this would take hours.
+    let desk = Desk::new();
+    let keys: String = (0..100_000).map(|n| format!("\"z{n}\":[{n}],")).collect();
+    let (letters, rejected) = desk.read("keys.json", format!("{{{keys}\"title\":\"路灯\",\"zz\":[{{\"a\":1}}]}}"));
+    assert_eq!((letters.len(), letters[0].title.as_str(), rejected), (1, "路灯", Vec::new()));
+}

@@ -134,14 +134,10 @@ pub fn deliver(
         let read = Closing { read, room: &room, stop };
         loop {
             let flow = match read.read.recv_timeout(ASK) {
-                Ok(Step::Found(found, done_bytes)) => {
+                Ok((found, done_bytes)) => {
                     room.free(weight(&found));
                     delivery.outcome.tally.done_bytes = done_bytes;
                     delivery.take(found, progress)?
-                }
-                Ok(Step::Failed(rejection)) => {
-                    delivery.reject(rejection);
-                    ControlFlow::Continue(())
                 }
                 Err(RecvTimeoutError::Timeout) => delivery.go_on(progress),
                 Err(RecvTimeoutError::Disconnected) => return Ok::<(), StoreError>(()),
@@ -164,12 +160,8 @@ pub fn deliver(
     Ok(delivery.outcome)
 }
 
-/// What the reader hands on.
-enum Step {
-    /// With how many bytes of all files were read.
-    Found(Found, u64),
-    Failed(Rejection),
-}
+/// What the reader hands on: what it found, and how many bytes of all files were read by then.
+type Step = (Found, u64);
 
 /// What is read ahead.
 struct Ahead<'a> {
@@ -199,11 +191,12 @@ fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: 
         let mut sink = |found, at: Progress| {
             ahead.room.take(weight(&found));
             // Whoever takes no more has stopped the import.
-            stopped = ahead.next.send(Step::Found(found, before + at.done_bytes)).is_err();
+            stopped = ahead.next.send((found, before + at.done_bytes)).is_err();
             if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
-            stopped = ahead.next.send(Step::Failed(Rejection::of(&file.name, error))).is_err();
+            let rejection = Found::Rejected(Rejection::of(&file.name, error));
+            stopped = ahead.next.send((rejection, before + file.bytes)).is_err();
         }
         if stopped {
             return;

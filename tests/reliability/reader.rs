@@ -38,7 +38,8 @@ fn far_apart() -> Vec<u8> {
     let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import_files/fixtures/gbk.xls");
     let mut bytes = std::fs::read(fixture).unwrap();
     // The last cell's record: LABEL, its length, its row and its column.
-    let at = bytes.windows(2).enumerate().filter(|(_, two)| *two == [0x04, 0x02]).map(|(at, _)| at).last().unwrap();
+    let at =
+        bytes.windows(2).enumerate().filter(|(_, two)| *two == [0x04, 0x02]).map(|(at, _)| at).next_back().unwrap();
     bytes[at + 4..at + 8].copy_from_slice(&[0xff, 0xff, 0xff, 0x00]);
     bytes
 }

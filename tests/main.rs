@@ -2,6 +2,7 @@
 
 mod advice;
 mod bulletin;
+mod bytes;
 mod calendar;
 mod cli;
 mod concurrency;
@@ -10,6 +11,7 @@ mod holidays;
 mod hot;
 mod import_files;
 mod keys;
+mod locked;
 mod machine;
 mod office;
 mod passages;

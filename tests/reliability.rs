@@ -22,6 +22,7 @@ mod shim;
 mod slow;
 mod ssh;
 mod tampering;
+mod together;
 mod trace;
 mod typing;
 mod versions;

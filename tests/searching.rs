@@ -81,7 +81,7 @@ impl Seat {
             Effect::Open(id) => {
                 let letter = self.store.glance(id, &self.model().who).unwrap();
                 let sealed = letter.restriction.is_some();
-                let card = Card { letter, earlier: vec![], unrecorded: None, sealed };
+                let card = Card { letter, earlier: vec![], unrecorded: None, beside: vec![], drafter: None, sealed };
                 self.take(Message::Card(Box::new(card)));
             }
             _ => {}

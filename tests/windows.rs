@@ -23,7 +23,7 @@ fn read(from: PageFrom, limit: usize) -> Vec<Summary> {
     ids.into_iter().map(row).collect()
 }
 
-fn row(id: i64) -> Summary {
+pub fn row(id: i64) -> Summary {
     Summary {
         id: LetterId(id),
         version: 1,

@@ -23,9 +23,9 @@ pub struct Xinxiang {
     /// A session from outside: bound to what it may do.
     #[arg(long)]
     pub forced: bool,
-    /// Locks the screen where no key comes for so many minutes.
-    #[arg(long, global = true, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
-    pub lock_after: Option<u32>,
+    /// After so many minutes without a key the terminal interface is locked.
+    #[arg(long, global = true, value_name = "MINUTES", value_parser = clap::value_parser!(u8).range(1..=240))]
+    pub lock_after: Option<u8>,
     /// The command; none opens the terminal interface.
     #[command(subcommand)]
     pub command: Option<Command>,

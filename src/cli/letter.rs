@@ -202,7 +202,8 @@ pub fn print(
     let sight = Sight::of(who);
     let ids: Vec<_> = if who.is_liaison_only() { Vec::new() } else { letter.repeats.clone() };
     let earlier = store.summaries(&ids, &sight)?;
-    let card = Card { letter: letter.clone(), earlier, unrecorded: None, sealed: false };
+    let card =
+        Card { letter: letter.clone(), earlier, unrecorded: None, beside: Vec::new(), drafter: None, sealed: false };
     let inputs = Inputs { card: &card, recall: None, office, now, theme: Theme::Plain, brief: true, marks: &[] };
     output::line("")?;
     for text in plain(&inputs, WIDTH) {

@@ -133,6 +133,9 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// After so many minutes without a key, the screen of a session from outside is locked, where nothing else was said.
+const OUTSIDE: u8 = 15;
+
 /// Refuses where there is nothing to draw on.
 fn needs_a_terminal() -> Result<(), CliError> {
     if !output::on_terminal() || !std::io::stdin().is_terminal() {
@@ -147,10 +150,12 @@ fn needs_a_terminal() -> Result<(), CliError> {
 /// The terminal interface; with an exchange, as a session from outside. Returns how it ended.
 fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, CliError> {
     needs_a_terminal()?;
+    let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
     crate::tui::runtime::run(crate::tui::runtime::Start {
         database: place::database(args)?,
         staff: args.staff.clone(),
         uid: place::uid(),
+        lock_after: lock_after.map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),
         user: place::user(),
         exchange,
     })

@@ -160,16 +160,17 @@ impl Store {
         dropped
     }
 
-    /// Forgets what a window wrote beside a draft: its writer has chosen.
+    /// Forgets what a window wrote beside a draft, this one or another: its writer has chosen.
     pub fn drop_beside(
         &mut self,
         letter: LetterId,
         purpose: &str,
         staff: &str,
-        session: &str,
+        session: Option<&str>,
     ) -> Result<(), StoreError> {
+        let session = session.unwrap_or(&self.session).to_owned();
         let (transaction, _) = self.write(staff)?;
-        drop_beside(&transaction, letter, purpose, staff, session)?;
+        drop_beside(&transaction, letter, purpose, staff, &session)?;
         transaction.commit()
     }
 

@@ -106,6 +106,14 @@ pub fn take_away(database: &Path) -> Result<Option<Holder>, StoreError> {
     }
 }
 
+/// Why this process may not write a database on a network disk now: another has the lease, or took it away.
+pub fn hindrance(database: &Path) -> Option<StoreError> {
+    match held(database) {
+        Some(lease) => lease.check().err(),
+        None => holder(database).map(|holder| leased(Some(&holder))),
+    }
+}
+
 fn written(holder: &Holder) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(holder).unwrap_or_default();
     bytes.resize(LENGTH.max(bytes.len() + 1) - 1, b' ');

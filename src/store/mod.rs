@@ -24,6 +24,7 @@ pub mod open;
 pub mod pages;
 pub mod perform;
 pub mod place;
+pub mod presence;
 pub mod project;
 pub mod receive;
 pub mod repeats;
@@ -153,7 +154,7 @@ fn real(path: &Path) -> PathBuf {
 /// them would drop the process's locks.
 pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    ["", "-wal", "-shm", "-journal"]
+    ["", "-wal", "-shm", "-journal", presence::TAIL, "-presence-journal"]
         .iter()
         .filter_map(|tail| {
             let mut path = database.as_os_str().to_owned();

@@ -1,9 +1,10 @@
 //! A list is a window on a queue: pages by key, and a selection that is a letter, not a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect::{Asking, Effect, Job};
 use super::message::Page;
+use super::news::news;
 use crate::domain::letter::LetterId;
 use crate::domain::query::Query;
 use crate::domain::stage::Queue;
@@ -38,6 +39,10 @@ pub struct List {
     pub before: usize,
     /// The marked letters, at the versions that were seen.
     pub marked: BTreeMap<LetterId, u32>,
+    /// The letters that others changed, or sent here, since they were last seen.
+    pub changed: BTreeSet<LetterId>,
+    /// The letters that one changed oneself, at the versions that they have since.
+    pub own: BTreeMap<LetterId, u32>,
     /// Whether a first page has come.
     pub loaded: bool,
     /// What is searched for, where the list is what was found.
@@ -49,6 +54,10 @@ pub struct List {
     loading: bool,
     /// Whether the window is to be read again after that.
     again: bool,
+    /// Whether what comes next is the window read again.
+    reread: bool,
+    /// Whether what is new then is one's own doing.
+    pub expects: bool,
 }
 
 impl List {
@@ -62,6 +71,8 @@ impl List {
             filter: String::new(),
             before: 0,
             marked: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            own: BTreeMap::new(),
             loaded: false,
             asking: (queue == Queue::All).then(Box::default),
             at_start: true,
@@ -69,6 +80,8 @@ impl List {
             index: 0,
             loading: false,
             again: false,
+            reread: false,
+            expects: false,
         }
     }
 
@@ -143,6 +156,7 @@ impl List {
             }
             asking.generation += 1;
         }
+        self.reread = self.loaded;
         let from = self.current().map_or(PageFrom::Start, |row| PageFrom::Around(row.key, row.id));
         Some(self.load(from, 2 * self.page()))
     }
@@ -150,6 +164,7 @@ impl List {
     /// Narrows the list, and reads it from its beginning.
     pub fn narrow(&mut self, filter: String) -> Effect {
         self.filter = filter;
+        self.reread = false;
         self.marked.clear();
         (self.selected, self.index) = (None, 0);
         self.load(PageFrom::Start, self.page())
@@ -174,6 +189,7 @@ impl List {
 
     /// A letter was read in this version: what is done to it next is done to that.
     pub fn seen(&mut self, id: LetterId, version: u32) {
+        self.changed.remove(&id);
         if let Some(row) = self.rows.iter_mut().find(|row| row.id == id && row.version < version) {
             row.version = version;
         }
@@ -203,6 +219,7 @@ impl List {
     pub fn select(&mut self, place: usize) {
         if let Some(row) = self.rows.get(place) {
             self.selected = Some(row.id);
+            self.changed.remove(&row.id);
             self.index = place;
         }
     }
@@ -222,6 +239,9 @@ impl List {
         let full = rows.len() >= limit;
         self.loading = false;
         self.loaded = true;
+        if std::mem::take(&mut self.reread) && !std::mem::take(&mut self.expects) {
+            self.compare(&rows);
+        }
         match from {
             PageFrom::Start => {
                 (self.before, self.at_start, self.at_end) = (0, true, !full);
@@ -279,6 +299,14 @@ impl List {
             self.marked.retain(|id, _| self.rows.iter().any(|row| row.id == *id));
         }
         if std::mem::take(&mut self.again) { self.refresh() } else { None }
+    }
+
+    /// Notes what others changed: rows of another version, and rows that came into what was in view.
+    fn compare(&mut self, rows: &[Summary]) {
+        let (own, selected) = (&self.own, self.selected);
+        let news = news(&self.rows, (self.at_start, self.at_end), rows);
+        let others = news.filter(|row| own.get(&row.id).is_none_or(|own| *own < row.version));
+        self.changed.extend(others.map(|row| row.id).filter(|id| selected != Some(*id)));
     }
 
     /// Takes other rows in place of these. The letter that was selected stays so, and where it stands on the screen; where it is

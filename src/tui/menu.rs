@@ -19,6 +19,8 @@ pub enum Of {
     Letters,
     /// Whether to publish the bulletin.
     Publish,
+    /// Whether to give up what could not be saved.
+    Abandon,
 }
 
 /// A menu.

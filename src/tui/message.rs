@@ -12,6 +12,7 @@ use crate::domain::event::Recorded;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::present::Present;
 use crate::domain::recall::{Recall, Topic, Window};
 use crate::domain::stage::Queue;
 use crate::domain::summary::Counts;
@@ -104,6 +105,12 @@ pub enum Message {
     Answered,
     /// The file has changed, by this process or another.
     Changed,
+    /// The others who are at work now.
+    Others(Vec<Present>),
+    /// Why nothing can be written now, for another has the file on a network disk; `None` where it can.
+    Leased(Option<String>),
+    /// The desk has not answered for long: it waits for somebody's lock.
+    Waiting,
     /// Time to save what is being written.
     Autosave,
     /// The office changed.

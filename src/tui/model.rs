@@ -9,16 +9,19 @@ use ratatui::layout::Rect;
 
 use super::alike::Comparing;
 use super::board::Board;
+use super::company::Company;
 use super::hot::Hot;
 use super::import::Importing;
 use super::keymap::{Command, Scope};
 use super::list::List;
+use super::lock::Lock;
 use super::menu::Menu;
 use super::message::Input;
 use super::panes::card::CardView;
 use super::search::Search;
 use super::theme::Theme;
 use super::update::alike::Repeat;
+use super::versions::Versions;
 use super::view::layout;
 use super::welcome::Welcome;
 use super::widgets::editor::LineEditor;
@@ -55,6 +58,10 @@ pub struct Card {
     pub earlier: Vec<Summary>,
     /// A reply that this person was writing and has not recorded.
     pub unrecorded: Option<Draft>,
+    /// What other windows of his wrote beside that, the newest first.
+    pub beside: Vec<Draft>,
+    /// Who recorded the draft, and when.
+    pub drafter: Option<(String, Timestamp)>,
     /// Whether the letter is restricted, and lies here unread.
     pub sealed: bool,
 }
@@ -116,6 +123,8 @@ pub enum Overlay {
     Filter(Box<LineEditor>, String),
     /// Letters that are like the selected one.
     Alike(Comparing),
+    /// Two versions of the reply that is being written.
+    Versions(Versions),
     /// The import window.
     Import(Box<Importing>),
 }
@@ -160,6 +169,10 @@ pub struct Model {
     pub under: Vec<Box<Menu>>,
     /// What many people write about.
     pub hot: Hot,
+    /// What is known of those who work at the same time.
+    pub company: Company,
+    /// The lock of a screen that nobody is at.
+    pub lock: Lock,
     /// The reply being written.
     pub writing: Option<Box<Writing>>,
     /// The bulletin, where it is shown in place of the lists.
@@ -168,6 +181,8 @@ pub struct Model {
     pub status: Status,
     /// Whether keys wait until the desk has answered everything.
     pub busy: bool,
+    /// Whether that is the recording of a draft, which text may go on beside.
+    pub recording: bool,
     /// What is done to this letter as soon as it is read.
     pub then: Option<(LetterId, Command)>,
     /// What was typed ahead.
@@ -176,8 +191,6 @@ pub struct Model {
     pub owed: isize,
     /// How long the program has run.
     pub elapsed: Duration,
-    /// When the selection moved last.
-    pub moved: Duration,
     /// Whether the letter waits for the selection to rest.
     pub resting: bool,
 }
@@ -205,15 +218,17 @@ impl Model {
             overlay: None,
             under: Vec::new(),
             hot: Hot::default(),
+            company: Company::default(),
+            lock: Lock::default(),
             writing: None,
             bulletin: None,
             status: Status::Quiet,
             busy: false,
+            recording: false,
             then: None,
             ahead: Vec::new(),
             owed: 0,
             elapsed: Duration::from_secs(1),
-            moved: Duration::ZERO,
             resting: false,
         }
     }
@@ -239,7 +254,14 @@ impl Model {
         let acted_on = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
             Some(Overlay::Alike(comparing)) => Some(comparing.letter),
-            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
+            Some(
+                Overlay::Reading(_)
+                | Overlay::Menu(_)
+                | Overlay::Filter(..)
+                | Overlay::Import(_)
+                | Overlay::Versions(_),
+            )
+            | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
     }
@@ -266,10 +288,14 @@ impl Model {
 
     /// Where the keys go.
     pub fn scope(&self) -> Scope {
+        if self.lock.is_locked() {
+            return Scope::Locked;
+        }
         match &self.overlay {
             Some(Overlay::Work(_) | Overlay::Import(_)) => Scope::Form,
             Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
             Some(Overlay::Alike(_)) => Scope::Alike,
+            Some(Overlay::Versions(_)) => Scope::Versions,
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.writing.is_some() => Scope::Editor,
             None if self.bulletin.is_some() => Scope::Bulletin,

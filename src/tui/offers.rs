@@ -82,6 +82,9 @@ impl Model {
             | Command::Save
             | Command::SaveAndSubmit
             | Command::Phrases
+            | Command::Versions
+            | Command::KeepMine
+            | Command::TakeTheirs
             | Command::Edit(_) => false,
         }
     }
@@ -98,6 +101,11 @@ impl Model {
         }
         let Command::Do(verb) = command else { return true };
         may(verb) && !letter.repeats.contains(&similar.summary.id)
+    }
+
+    /// Whether a command of the editor would do something now.
+    pub fn offers_in_editor(&self, command: Command) -> bool {
+        command != Command::Versions || self.writing.as_ref().is_some_and(|writing| writing.other.is_some())
     }
 
     /// Whether a command of the line of the search would do something now.
@@ -129,7 +137,10 @@ impl Model {
                     || (command == Command::NextField && path)
                     || (command == Command::Enter && !running)
             }
-            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => false,
+            Some(
+                Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_) | Overlay::Versions(_),
+            )
+            | None => false,
         }
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::effect::{Effect, Job};
-use super::model::Model;
+use super::model::{Card, Model, Overlay};
+use super::versions::{Other, Versions};
 use super::widgets::editor::{Editor, EditorCommand};
 use crate::domain::action::{Action, Verb};
 pub use crate::domain::draft::REPLY;
@@ -26,16 +27,16 @@ pub struct Writing {
     pub saved_at: Option<Timestamp>,
     /// The first line of the letter that is drawn.
     pub top: usize,
-    /// Whether he was told that somebody else changed the draft, and may now put his own in its place.
-    pub overwrite_next: bool,
     /// Whether he was told that a blank of a phrase is not filled in.
     pub blanks_told: bool,
     /// Whether it is to be closed as soon as everything is saved.
     pub leaving: bool,
+    /// Whether both versions are shown as soon as the letter is read again.
+    pub asking: bool,
     /// As which revision the draft was read.
     pub revision: u32,
-    /// What another window has saved since.
-    pub other: Option<Draft>,
+    /// Another version: one that another window wrote, or that another person recorded.
+    pub other: Option<Other>,
     /// The window that wrote it beside the draft.
     pub beside: Option<String>,
     /// The text that is in the record.
@@ -47,7 +48,9 @@ pub struct Writing {
 impl Writing {
     /// Opens the reply of a letter: what was being written, or else what is in the record. Where somebody else has recorded another
     /// draft since this one was begun, recording it is a conflict, which is told before anything is overwritten.
-    pub fn open(letter: &Letter, unrecorded: Option<&Draft>) -> Writing {
+    pub fn open(card: &Card) -> Writing {
+        let Card { letter, unrecorded, beside, drafter, .. } = card;
+        let unrecorded = unrecorded.as_ref();
         let mut editor = Editor::new(unrecorded.map_or(letter.draft.as_str(), |draft| draft.text.as_str()));
         match unrecorded {
             Some(draft) => editor.set_cursor(draft.line, draft.col),
@@ -57,6 +60,10 @@ impl Writing {
         }
         let saved = (editor.revision(), editor.cursor());
         let stale = unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
+        let recorded =
+            stale.map(|_| Other::Recorded { text: letter.draft.clone(), version: letter.version, by: drafter.clone() });
+        let text = unrecorded.map(|draft| &draft.text);
+        let window = beside.iter().find(|draft| Some(&draft.text) != text).cloned().map(Other::Window);
         Writing {
             letter: letter.id,
             seen: stale.map_or(letter.version, |draft| draft.base),
@@ -64,10 +71,10 @@ impl Writing {
             reading: false,
             saved_at: unrecorded.map(|draft| draft.saved_at),
             top: 0,
-            overwrite_next: false,
             blanks_told: false,
             leaving: false,
-            other: None,
+            asking: false,
+            other: window.or(recorded),
             revision: unrecorded.map_or(0, |draft| draft.revision),
             beside: unrecorded.and_then(|draft| draft.beside.clone()),
             recorded: letter.draft.clone(),
@@ -123,19 +130,42 @@ impl Writing {
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
-    /// The letter was read again. The text in the editor stays; another draft than the one that was opened is a conflict, which
-    /// the next recording tells, unless he has been told.
-    pub fn follow(&mut self, letter: &Letter) {
-        if letter.id == self.letter && (self.overwrite_next || (letter.draft == self.recorded && !self.stale(letter))) {
-            self.recorded(letter);
+    /// The letter was read again. The text in the editor stays; another draft than the one that was opened stands beside it until
+    /// its writer has chosen. Returns whether such a one has come.
+    pub fn follow(&mut self, Card { letter, drafter, .. }: &Card) -> bool {
+        if letter.id != self.letter {
+            return false;
         }
+        if letter.draft == self.editor.text() || (letter.draft == self.recorded && !self.stale(letter)) {
+            if matches!(self.other, Some(Other::Recorded { .. })) {
+                self.other = None;
+            }
+            self.recorded(letter);
+            return false;
+        }
+        let (text, version) = (letter.draft.clone(), letter.version);
+        let fresh = self.other.as_ref().is_none_or(|other| other.text() != text);
+        if fresh || matches!(self.other, Some(Other::Recorded { .. })) {
+            self.other = Some(Other::Recorded { text, version, by: drafter.clone() });
+        }
+        fresh
+    }
+
+    /// The text counts as written on this version of the letter, in which this text is recorded.
+    pub fn rebase(&mut self, version: u32, recorded: String) {
+        (self.seen, self.recorded) = (version, recorded);
+        self.touch();
+    }
+
+    /// What is there is saved again, though it has not changed.
+    pub fn touch(&mut self) {
+        self.saved.0 = u64::MAX;
     }
 
     /// The letter is now in the record as given here.
     pub fn recorded(&mut self, letter: &Letter) {
         self.seen = letter.version;
         self.recorded.clone_from(&letter.draft);
-        self.overwrite_next = false;
     }
 
     /// Records the text, and with `submit` submits it.
@@ -164,15 +194,24 @@ impl Model {
     /// Opens the editor on the letter that is shown.
     pub fn write(&mut self) {
         if let Some(card) = &self.card {
-            let writing = Writing::open(&card.letter, card.unrecorded.as_ref());
-            if writing.stale(&card.letter) {
+            let writing = Writing::open(card);
+            let also = self.also_writing(card.letter.id);
+            if matches!(writing.other, Some(Other::Recorded { .. })) {
                 self.refuse(say!("editor-stale"));
+            } else if writing.other.is_some() {
+                self.refuse(say!("draft-beside"));
+            } else if !also.is_empty() {
+                self.refuse(say!("present-also", who = also));
             } else if card.unrecorded.is_some() && card.letter.drafted == 0 && card.letter.direct.is_some() {
                 self.tell(say!("reply-offered"));
             } else if card.unrecorded.is_some() {
                 self.tell(say!("form-restored"));
             }
+            let two = writing.other.is_some();
             self.writing = Some(Box::new(writing));
+            if two {
+                self.overlay = Some(Overlay::Versions(Versions::default()));
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     assert!(matches!(save(first, id, &text("一、二、三、四", 0)), Saved::Beside(_)));
     assert_eq!(texts(first, id), ["甲、乙、丙", "一、二、三、四"]);
     let beside = second.drafts_beside(id, REPLY, "wang").unwrap().remove(0);
-    second.drop_beside(id, REPLY, "wang", beside.beside.as_deref().unwrap()).unwrap();
+    second.drop_beside(id, REPLY, "wang", beside.beside.as_deref()).unwrap();
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
 }
 

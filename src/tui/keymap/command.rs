@@ -99,6 +99,12 @@ pub enum Command {
     SaveAndSubmit,
     /// The phrases.
     Phrases,
+    /// The two versions of the reply, one beside the other.
+    Versions,
+    /// Goes on with one's own version.
+    KeepMine,
+    /// Puts the other version into the editor.
+    TakeTheirs,
     /// Something in a text.
     Edit(EditorCommand),
 }
@@ -153,6 +159,9 @@ impl Command {
             Command::Save => say!("command-save"),
             Command::SaveAndSubmit => say!("command-save-and-submit"),
             Command::Phrases => say!("command-phrases"),
+            Command::Versions => say!("command-versions"),
+            Command::KeepMine => say!("command-keep-mine"),
+            Command::TakeTheirs => say!("command-take-theirs"),
             Command::Edit(EditorCommand::Undo) => say!("command-undo"),
             Command::Edit(EditorCommand::Redo) => say!("command-redo"),
             Command::Edit(EditorCommand::DeleteWordBack) => say!("command-delete-word"),

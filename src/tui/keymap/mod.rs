@@ -32,11 +32,15 @@ pub enum Scope {
     Query,
     /// Two letters that are like each other.
     Alike,
+    /// Two versions of a reply.
+    Versions,
+    /// A locked screen.
+    Locked,
 }
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 8] = [
+    pub const ALL: [Scope; 10] = [
         Scope::Lists,
         Scope::Bulletin,
         Scope::Query,
@@ -45,6 +49,8 @@ impl Scope {
         Scope::Popup,
         Scope::Filter,
         Scope::Alike,
+        Scope::Versions,
+        Scope::Locked,
     ];
 
     /// The scope in words.
@@ -58,6 +64,8 @@ impl Scope {
             Scope::Filter => say!("scope-filter"),
             Scope::Query => say!("scope-query"),
             Scope::Alike => say!("scope-alike"),
+            Scope::Versions => say!("scope-versions"),
+            Scope::Locked => say!("scope-locked"),
         }
     }
 }
@@ -77,7 +85,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Alike, Bulletin, Editor, Filter, Form, Lists, Popup, Query};
+use Scope::{Alike, Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Versions};
 
 /// The whole keyboard. Within a scope, the order is that of the footer.
 #[rustfmt::skip]
@@ -199,6 +207,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Editor, &[control('s')], C::Save),
     bind(Editor, &[control('d')], C::SaveAndSubmit),
     bind(Editor, &[control('t')], C::Phrases),
+    bind(Editor, &[control('o')], C::Versions),
     bind(Editor, &[control('z')], C::Edit(EditorCommand::Undo)),
     bind(Editor, &[control('y')], C::Edit(EditorCommand::Redo)),
     bind(Editor, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
@@ -229,6 +238,16 @@ pub const KEYMAP: &[Binding] = &[
     bind(Alike, &[plain(KeyCode::PageUp)], C::PageUp),
     bind(Alike, &[plain(KeyCode::PageDown), char(' ')], C::PageDown),
     bind(Alike, &[plain(KeyCode::Esc)], C::Leave),
+
+    bind(Versions, &[char('m')], C::KeepMine),
+    bind(Versions, &[char('t')], C::TakeTheirs),
+    bind(Versions, &[plain(KeyCode::Up), char('k')], C::Up),
+    bind(Versions, &[plain(KeyCode::Down), char('j')], C::Down),
+    bind(Versions, &[plain(KeyCode::PageUp)], C::PageUp),
+    bind(Versions, &[plain(KeyCode::PageDown), char(' ')], C::PageDown),
+    bind(Versions, &[plain(KeyCode::Esc)], C::Leave),
+
+    bind(Locked, &[char('q'), control('c')], C::Quit),
 
     bind(Filter, &[plain(KeyCode::Enter)], C::Enter),
     bind(Filter, &[plain(KeyCode::Esc)], C::Leave),

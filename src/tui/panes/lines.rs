@@ -15,6 +15,8 @@ pub struct Lines {
     theme: Theme,
     /// The folded words that are marked.
     marks: Vec<String>,
+    /// The places that are marked in the next text, where they are known.
+    places: Vec<std::ops::Range<usize>>,
     lines: Vec<Line<'static>>,
 }
 
@@ -24,7 +26,7 @@ const LABEL: usize = 8;
 impl Lines {
     /// No lines yet.
     pub fn new(cells: usize, theme: Theme) -> Lines {
-        Lines { cells: cells.max(4), theme, marks: Vec::new(), lines: Vec::new() }
+        Lines { cells: cells.max(4), theme, marks: Vec::new(), places: Vec::new(), lines: Vec::new() }
     }
 
     /// The same, with these folded words marked in the texts.
@@ -32,10 +34,15 @@ impl Lines {
         Lines { marks: words.to_vec(), ..self }
     }
 
+    /// The same, with these places marked in the texts, which are fit for display.
+    pub fn marking_places(self, places: &[std::ops::Range<usize>]) -> Lines {
+        Lines { places: places.to_vec(), ..self }
+    }
+
     /// A text in rows, with the words marked that run on from one row to the next, too.
     fn rows(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let text = for_display(text);
-        let marks = if self.marks.is_empty() { Vec::new() } else { places(&text, &self.marks) };
+        let marks = if self.marks.is_empty() { self.places.clone() } else { places(&text, &self.marks) };
         let rows = rows(&text, cells).into_iter();
         rows.map(|row| {
             let mut spans = Vec::new();
@@ -98,9 +105,9 @@ impl Lines {
     /// A heading, with an empty line before it. It is the office's word, and nothing is marked in it.
     pub fn heading(&mut self, text: &str) {
         self.gap();
-        let marks = std::mem::take(&mut self.marks);
+        let marks = (std::mem::take(&mut self.marks), std::mem::take(&mut self.places));
         self.text(text, self.theme.strong());
-        self.marks = marks;
+        (self.marks, self.places) = marks;
     }
 
     /// An empty line, where there is none yet.

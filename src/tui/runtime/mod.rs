@@ -3,6 +3,7 @@
 
 mod bulletin;
 mod desk;
+mod enter;
 pub mod finder;
 mod hot;
 mod input;
@@ -11,7 +12,7 @@ mod readers;
 mod recall;
 mod watch;
 
-use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -20,17 +21,16 @@ use jiff::Timestamp;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Folders, Model, Screen};
-use super::theme::Theme;
-use super::update::{recall as recall_of, resting, start, unsaved, update};
+use super::model::{Model, Screen};
+use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
 use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
 use crate::cli::place;
 use crate::domain::office_event::SessionEnd;
-use crate::exchange::{Exchange, Way};
-use crate::store::{Store, StoreError};
-use desk::Desk;
+use crate::exchange::Exchange;
+use crate::store::StoreError;
+use enter::{enter, first_screen, theme};
 use readers::Readers;
 
 /// What the terminal interface starts with.
@@ -41,6 +41,8 @@ pub struct Start {
     pub staff: Option<String>,
     /// The user of the operating system.
     pub uid: u32,
+    /// After how long without a key the screen is locked.
+    pub lock_after: Option<Duration>,
     /// His login name, and the name that people read.
     pub user: (String, String),
     /// In a session from outside, the only folders that it touches.
@@ -53,46 +55,16 @@ const AUTOSAVE: Duration = Duration::from_millis(800);
 /// After a walk through the list, the letter follows when the selection has rested so long.
 const REST: Duration = Duration::from_millis(120);
 
+/// The desk answers sooner than this, or it waits for somebody's lock, which is told.
+const LONG: Duration = Duration::from_millis(300);
+
 /// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
 const PATIENCE: Duration = Duration::from_millis(12);
-
-/// Opens an existing office: the desk, and the model with nothing loaded yet.
-fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
-    let store = Store::open(&start.database)?;
-    let who = place::who(&store, start.staff.as_deref())?;
-    let now = place::now(store.office())?;
-    let liked = store.preference(&who.id, "theme")?;
-    let mut model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
-    model.folders = folders(start.exchange.as_ref());
-    Ok((Desk::new(store, who, start.exchange.clone()), model))
-}
-
-fn folders(exchange: Option<&Exchange>) -> Folders {
-    let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
-    match exchange {
-        Some(exchange) => {
-            Folders { home, here: exchange.folder(Way::In), saved: exchange.folder(Way::Out), bound: true }
-        }
-        None => {
-            let here = std::env::current_dir().unwrap_or_default();
-            Folders { saved: home.clone(), home, here, bound: false }
-        }
-    }
-}
-
-/// `NO_COLOR` before all, then `XINXIANG_THEME`, then what the person chose, then dark.
-fn theme(liked: Option<&str>) -> Theme {
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return Theme::Plain;
-    }
-    let asked = std::env::var("XINXIANG_THEME").ok();
-    asked.as_deref().or(liked).and_then(Theme::parse).unwrap_or(Theme::Dark)
-}
 
 /// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
 pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     let (tx, rx) = channel();
-    watch::start(from.database.clone(), tx.clone())?;
+    let watch = watch::start(from.database.clone(), tx.clone())?;
     let size = ratatui::crossterm::terminal::size()?;
     let (desk, screen) = match enter(&from) {
         Ok((desk, model)) => {
@@ -107,28 +79,17 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
         Err(error) => return Err(error),
     };
     let readers = Readers::new(from.database.clone(), tx.clone());
-    let mut runtime = Runtime { desk, screen, tx, rx, from, pending: 0, readers, ended: None, redraw: false };
-    let ended = runtime.live();
-    runtime.readers.finish();
-    ended
-}
-
-/// The first screen is complete: what it shows is read before it is drawn.
-fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
-    let mut waiting = VecDeque::from([Effect::Count]);
-    let mut screen = Screen::Office(Box::new(model));
-    let mut started = false;
-    while let Some(effect) = waiting.pop_front() {
-        for message in desk.do_now(effect, now_of(&screen)) {
-            waiting.extend(update(&mut screen, message));
-        }
-        if let (Screen::Office(model), false) = (&mut screen, started) {
-            // The counts have come: they say where work waits.
-            waiting.extend(start(model));
-            started = true;
-        }
+    let mut runtime =
+        Runtime { desk, screen, tx, rx, from, pending: 0, sent: None, watch, readers, ended: None, redraw: false };
+    let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.live()));
+    if lived.is_err() {
+        // Told and given back by then: what was being written is saved all the same.
+        runtime.take(Message::Hangup);
     }
-    (desk, screen)
+    runtime.desk.take().into_iter().for_each(desk::Handle::finish);
+    runtime.watch.finish();
+    runtime.readers.finish();
+    lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn now_of(screen: &Screen) -> Timestamp {
@@ -146,6 +107,10 @@ struct Runtime {
     from: Start,
     /// How many effects the desk has not answered yet.
     pending: usize,
+    /// Since when the desk owes an answer, until that was told.
+    sent: Option<Instant>,
+    /// The watch on the others.
+    watch: watch::Handle,
     /// Once somebody has searched.
     readers: Readers,
     ended: Option<SessionEnd>,
@@ -173,9 +138,18 @@ impl Runtime {
         let started = Instant::now();
         let mut since_typed: Option<Instant> = None;
         while self.ended.is_none() {
+            if let Screen::Office(model) = &self.screen {
+                self.watch.now(Some(model.present()));
+            }
             let mut wait = since_typed.map_or_else(until_next_minute, |since| AUTOSAVE.saturating_sub(since.elapsed()));
             if resting(&self.screen) {
                 wait = wait.min(REST);
+            }
+            if let Some(left) = lock_due(&self.screen, started.elapsed()) {
+                wait = wait.min(left);
+            }
+            if let Some(sent) = self.sent {
+                wait = wait.min(LONG.saturating_sub(sent.elapsed()));
             }
             let first = match self.rx.recv_timeout(wait) {
                 Ok(message) => Some(message),
@@ -194,6 +168,10 @@ impl Runtime {
                 self.take(Message::Autosave);
             }
             self.wait_for_answers();
+            if self.sent.is_some_and(|sent| sent.elapsed() >= LONG) {
+                self.sent = None;
+                self.take(Message::Waiting);
+            }
             since_typed = match (unsaved(&self.screen), since_typed) {
                 (true, Some(since)) if since.elapsed() < AUTOSAVE => Some(since),
                 (true, _) => Some(Instant::now()),
@@ -212,9 +190,6 @@ impl Runtime {
             }
         }
         drop(terminal);
-        if let Some(desk) = self.desk.take() {
-            desk.finish();
-        }
         Ok(self.ended.unwrap_or(SessionEnd::Hangup))
     }
 
@@ -243,6 +218,7 @@ impl Runtime {
     fn take(&mut self, message: Message) {
         if let Message::Answered = message {
             self.pending = self.pending.saturating_sub(1);
+            self.sent = self.sent.filter(|_| self.pending > 0).map(|_| Instant::now());
             return;
         }
         if let Message::Hangup = message {
@@ -258,7 +234,11 @@ impl Runtime {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit => self.ended = Some(self.ended.unwrap_or(SessionEnd::Left)),
+            Effect::Quit => {
+                let locked = matches!(&self.screen, Screen::Office(model) if model.lock.is_locked());
+                let how = if locked { SessionEnd::Locked } else { SessionEnd::Left };
+                self.ended = Some(self.ended.unwrap_or(how));
+            }
             Effect::Redraw => self.redraw = true,
             Effect::Found(practice) => match self.found(practice) {
                 Ok(model) => self.take(Message::Founded(Box::new(model))),
@@ -287,8 +267,12 @@ impl Runtime {
             Effect::StopSearch => self.readers.stop(),
             effect => {
                 let now = now_of(&self.screen);
+                let writes = writes(&effect);
                 if self.desk.as_ref().is_some_and(|desk| desk.send(effect.clone(), now)) {
                     self.pending += 1;
+                    if writes {
+                        self.sent.get_or_insert_with(Instant::now);
+                    }
                 } else {
                     self.without_desk(effect, now);
                 }
@@ -305,29 +289,12 @@ impl Runtime {
             desk.do_now(effect, now);
         }
     }
+}
 
-    /// Makes the office that the first start offers; where another process was first, enters that one.
-    fn found(&mut self, practice: bool) -> Result<Model, CliError> {
-        let now = if practice { place::practice_now()? } else { Timestamp::now() };
-        let made = if practice {
-            crate::cli::demo::make(&self.from.database, now)
-        } else {
-            let founding = crate::cli::init::weibin(false, self.from.user.clone(), self.from.uid)?;
-            Store::found(&self.from.database, &founding, now).map(drop).map_err(CliError::from)
-        };
-        match made {
-            Ok(()) | Err(CliError::Store(StoreError::Exists(_))) => {}
-            Err(error) => return Err(error),
-        }
-        let (mut desk, mut model) = enter(&self.from)?;
-        for message in desk.do_now(Effect::Count, model.now) {
-            if let Message::Counts(counts) = message {
-                model.counts = counts;
-            }
-        }
-        self.desk = Some(desk.start(self.tx.clone()));
-        Ok(model)
-    }
+/// Whether an effect may have to wait for somebody's lock.
+fn writes(effect: &Effect) -> bool {
+    matches!(effect, Effect::Perform { .. } | Effect::SaveDraft(..) | Effect::DropDraft(..) | Effect::DropBeside(..))
+        || matches!(effect, Effect::Read(_) | Effect::Receive(_) | Effect::Prefer(..) | Effect::PublishBulletin(_))
 }
 
 /// How long until the clock on the screen is wrong.

@@ -1,67 +1,187 @@
-//! The watch: tells when another process committed, and when the terminal or the machine goes down.
+//! The watch: tells when another process committed, who else is at work, and when the terminal or the machine goes down.
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::cli::error::CliError;
-use crate::store::Store;
+use crate::domain::present::Present;
+use crate::store::place::{self, Place};
+use crate::store::presence::Presence;
 use crate::store::room::Reminder;
+use crate::store::{Store, lease, open};
 use crate::tui::message::Message;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(500);
 
+/// How often the others are told that one is still there, and a lease is looked after.
+const BEAT: Duration = Duration::from_secs(5);
+
 /// How often it looks whether the disk is nearly full.
 const ROOM_EVERY: Duration = Duration::from_secs(60);
 
+/// What wakes it from within; anything else is a signal.
+const WAKE: u8 = b'.';
+
+/// What it tells the others.
+#[derive(Clone, Default, PartialEq)]
+struct Told {
+    me: Option<Present>,
+    ended: bool,
+}
+
+/// The watch at work on its own thread.
+pub struct Handle {
+    told: Arc<Mutex<Told>>,
+    wake: UnixStream,
+    thread: JoinHandle<()>,
+}
+
+impl Handle {
+    /// This is what one has open now: the others are told where it is something else than before.
+    pub fn now(&mut self, me: Option<Present>) {
+        self.tell(|told| Told { me, ..told });
+    }
+
+    fn tell(&mut self, change: impl FnOnce(Told) -> Told) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = change(told.clone());
+        if changed != *told {
+            *told = changed;
+            // Without it, it sees so itself within half a second.
+            let _ = self.wake.write(&[WAKE]);
+        }
+    }
+
+    /// Waits until the others know that one has left.
+    pub fn finish(mut self) {
+        self.tell(|told| Told { ended: true, ..told });
+        // A watch that panicked has said so; the program ends either way.
+        let _ = self.thread.join();
+    }
+}
+
 /// Starts the thread. A signal wakes it at once.
-pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<(), CliError> {
-    let (mut wake, signalled) = UnixStream::pair()?;
+pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, CliError> {
+    let (waking, signalled) = UnixStream::pair()?;
     for signal in [SIGHUP, SIGINT, SIGTERM] {
         signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
     }
-    wake.set_read_timeout(Some(EVERY))?;
-    std::thread::spawn(move || {
+    waking.set_read_timeout(Some(EVERY))?;
+    let told = Arc::new(Mutex::new(Told::default()));
+    let watch = Watch { database, tx, told: told.clone(), store: None, seen: None, presence: None, others: Vec::new() };
+    let thread = std::thread::spawn(move || watch.work(waking));
+    Ok(Handle { told, wake: signalled, thread })
+}
+
+struct Watch {
+    database: PathBuf,
+    tx: Sender<Message>,
+    told: Arc<Mutex<Told>>,
+    store: Option<Store>,
+    seen: Option<i64>,
+    presence: Option<Presence>,
+    others: Vec<Present>,
+}
+
+impl Watch {
+    fn work(mut self, mut waking: UnixStream) {
         // Before the first start there is no database yet.
-        let mut store = Store::open(&database).ok();
-        let mut seen = store.as_ref().and_then(|store| store.data_version().ok());
+        self.store = Store::open(&self.database).ok();
+        self.seen = self.store.as_ref().and_then(|store| store.data_version().ok());
+        let (mut beaten, mut last) = (Instant::now(), None);
+        let mut leased = None;
         let (begun, mut reminder, mut next_look) = (Instant::now(), Reminder::default(), Duration::ZERO);
         loop {
             let mut byte = [0];
-            match wake.read(&mut byte) {
-                Ok(_) => {
-                    // Whether anybody still listens is of no matter now.
-                    let _ = tx.send(Message::Hangup);
-                    return;
-                }
+            match waking.read(&mut byte) {
+                Ok(0) => return,
+                Ok(_) if byte == [WAKE] => {}
+                Ok(_) if self.tx.send(Message::Hangup).is_err() => return,
+                Ok(_) => {}
                 Err(error)
                     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {
                 }
                 Err(_) => return,
             }
-            if store.is_none() {
-                store = Store::open(&database).ok();
+            let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if told.ended {
+                if let Some(presence) = &mut self.presence {
+                    presence.leave();
+                }
+                return;
+            }
+            let due = beaten.elapsed() >= BEAT;
+            if told.me.is_some() && (due || told.me != last) {
+                if due {
+                    let now = hindrance(&self.database);
+                    if now != leased && self.tx.send(Message::Leased(now.clone())).is_err() {
+                        return;
+                    }
+                    leased = now;
+                }
+                beaten = Instant::now();
+                self.beat(told.me.as_ref());
+                last = told.me;
             }
             if begun.elapsed() >= next_look {
                 next_look = begun.elapsed() + ROOM_EVERY;
-                let sentence = store.as_ref().and_then(Store::room).and_then(|room| room.words());
+                let sentence = self.store.as_ref().and_then(Store::room).and_then(|room| room.words());
                 if reminder.is_due(sentence.is_some(), begun.elapsed())
-                    && sentence.is_some_and(|sentence| tx.send(Message::DiskLow(sentence)).is_err())
+                    && sentence.is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
                 {
                     return;
                 }
             }
-            let now = store.as_ref().and_then(|store| store.data_version().ok());
-            if seen.is_some() && now != seen && tx.send(Message::Changed).is_err() {
+            if self.look().is_none() {
                 return;
             }
-            seen = now;
         }
-    });
-    Ok(())
+    }
+
+    fn beat(&mut self, me: Option<&Present>) {
+        if self.presence.is_none() {
+            self.presence = Presence::beside(&self.database);
+        }
+        if let (Some(presence), Some(me)) = (&mut self.presence, me) {
+            presence.beat(me, Timestamp::now().as_millisecond());
+        }
+    }
+
+    /// Looks what others did. `None` where nobody listens.
+    fn look(&mut self) -> Option<()> {
+        if self.store.is_none() {
+            self.store = Store::open(&self.database).ok();
+        }
+        let now = self.store.as_ref().and_then(|store| store.data_version().ok());
+        if self.seen.is_some() && now != self.seen {
+            self.tx.send(Message::Changed).ok()?;
+        }
+        self.seen = now;
+        if let Some(presence) = &mut self.presence {
+            let others = presence.others(Timestamp::now().as_millisecond());
+            if others != self.others {
+                self.others = others.clone();
+                self.tx.send(Message::Others(others)).ok()?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Why this process may not write now, on a network disk: another has the lease, or took it away.
+pub fn hindrance(database: &Path) -> Option<String> {
+    let database = database.canonicalize().ok()?;
+    if place::of(open::folder(&database)) == Place::Local {
+        return None;
+    }
+    lease::hindrance(&database).map(|error| error.to_string())
 }

@@ -1,6 +1,6 @@
 //! What the desk answers.
 
-use super::{alike, bulletin, hot, lists, popups, search};
+use super::{alike, bulletin, hot, lists, popups, search, versions};
 use crate::domain::action::Verb;
 use crate::domain::draft::BY_HAND;
 use crate::domain::letter::Letter;
@@ -11,6 +11,7 @@ use crate::tui::keymap::Command;
 use crate::tui::message::{Failure, Message};
 use crate::tui::model::{Card, Model, Overlay, Reading};
 use crate::tui::panes::history;
+use crate::tui::versions::Other;
 use crate::tui::widgets::form::Kind;
 use crate::tui::work::{self, Purpose};
 
@@ -51,12 +52,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 // It is read before the list is: what is on the screen is what is acted on.
                 list.seen(card.letter.id, card.letter.version);
             }
-            if let Some(writing) = &mut model.writing {
-                writing.follow(&card.letter);
-                if writing.letter == card.letter.id && card.letter.stage != Stage::Drafting && !writing.leaving {
-                    model.refuse(say!("editor-moved-on", stage = card.letter.stage.words()));
-                }
-            }
+            follow(model, &card);
             if let Some(Overlay::Work(work)) = &mut model.overlay {
                 for job in work.jobs.iter_mut().filter(|job| job.letter == card.letter.id && job.seen == 0) {
                     job.seen = card.letter.version;
@@ -112,9 +108,13 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 && writing.letter == letter
                 && purpose == crate::tui::writing::REPLY
             {
-                writing.other = Some(*other);
+                // One version at a time: what was recorded meanwhile is told when that is chosen.
+                writing.other = Some(Other::Window(*other));
+                model.refuse(say!("draft-beside"));
+                versions::open(model);
+            } else {
+                model.refuse(say!("form-beside"));
             }
-            model.refuse(say!("draft-beside"));
         }
         Message::History(letter, events) => {
             if model.selected() == Some(letter) && model.overlay.is_none() && model.writing.is_none() {
@@ -127,6 +127,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Received(id) => {
             let mut effects = Vec::new();
+            model.lists.values_mut().for_each(|list| _ = list.own.insert(id, 1));
             if let Some(Overlay::Work(work)) = model.overlay.take() {
                 effects.extend(work.kept().map(|kept| Effect::DropDraft(BY_HAND, kept)));
             }
@@ -136,12 +137,15 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Failed(sentence) => {
             // What was to be saved may not have been: it is saved again.
+            let mut left = false;
             if let Some(writing) = &mut model.writing {
+                left = writing.leaving;
                 writing.not_saved();
             }
             match &mut model.overlay {
                 Some(Overlay::Work(work)) => {
                     work.saved = u64::MAX;
+                    left |= std::mem::take(&mut work.leaving);
                     work.form.error = Some(sentence.clone());
                 }
                 Some(Overlay::Import(importing)) => {
@@ -150,7 +154,16 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 }
                 // What was picked cannot be read: back to what it was picked from.
                 None => popups::close(model),
-                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) => {}
+                Some(
+                    Overlay::Reading(_)
+                    | Overlay::Menu(_)
+                    | Overlay::Filter(..)
+                    | Overlay::Alike(_)
+                    | Overlay::Versions(_),
+                ) => {}
+            }
+            if left {
+                popups::ask_to_abandon(model);
             }
             model.refuse(sentence);
             model.owed = 0;
@@ -192,6 +205,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 importing.step = Step::Ended(outcome);
             }
             if !dry {
+                model.lists.values_mut().for_each(|list| list.expects = true);
                 return super::refresh(model);
             }
         }
@@ -207,6 +221,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         | Message::Changed
         | Message::Idle
         | Message::OthersCommitted
+        | Message::Others(_)
+        | Message::Leased(_)
+        | Message::Waiting
         | Message::Autosave
         | Message::Founded(_) => {}
     }
@@ -225,9 +242,32 @@ fn found(model: &mut Model, typed: &str, rows: &[crate::domain::summary::Summary
     }
 }
 
+/// The letter that is being written about was read again.
+fn follow(model: &mut Model, card: &Card) {
+    let Some(writing) = &mut model.writing else { return };
+    let fresh = writing.follow(card);
+    if writing.letter != card.letter.id || writing.leaving {
+        return;
+    }
+    let asking = std::mem::take(&mut writing.asking);
+    let two = writing.other.is_some();
+    if card.letter.stage != Stage::Drafting {
+        return model.refuse(say!("editor-moved-on", stage = card.letter.stage.words()));
+    }
+    if asking && two {
+        versions::open(model);
+    } else if fresh {
+        let who = card.drafter.as_ref().map_or_else(String::new, |(who, _)| model.office.staff_name(who).to_owned());
+        model.refuse(say!("versions-recorded-now", who = who));
+    }
+}
+
 fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Failure>) -> Vec<Effect> {
     if let Some(list) = model.list_mut() {
         list.marked.retain(|id, _| !done.iter().any(|letter| letter.id == *id));
+    }
+    for list in model.lists.values_mut() {
+        list.own.extend(done.iter().map(|letter| (letter.id, letter.version)));
     }
     if let Some(list) = model.list_mut() {
         done.iter().for_each(|letter| list.seen(letter.id, letter.version));
@@ -280,9 +320,8 @@ fn refused(model: &mut Model, failure: Failure) {
         && writing.letter == letter
         && conflict
     {
-        // He has been told; if he records again, his text stands.
-        writing.overwrite_next = true;
-        writing.leaving = false;
+        // He is told; the letter is read again, and where another text was recorded, both are shown.
+        (writing.leaving, writing.asking) = (false, true);
         model.refuse(say!("editor-conflict", sentence = sentence));
         return;
     }

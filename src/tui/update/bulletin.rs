@@ -97,6 +97,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Save
         | Command::SaveAndSubmit
         | Command::Phrases
+        | Command::Versions
+        | Command::KeepMine
+        | Command::TakeTheirs
         | Command::Edit(_) => {}
     }
     Vec::new()

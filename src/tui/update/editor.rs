@@ -1,5 +1,7 @@
 //! The commands of the reply editor.
 
+use super::versions;
+use crate::domain::stage::Stage;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
@@ -8,16 +10,28 @@ use crate::tui::phrases;
 /// Carries out a command of the editor.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
+    let drafting = model.card.as_ref().is_some_and(|card| card.letter.stage == Stage::Drafting);
     let Some(writing) = &mut model.writing else { return Vec::new() };
     match command {
         Command::Leave => {
             let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
-            if writing.unrecorded() && !writing.editor.text().trim().is_empty() {
+            // Where there is another version, or the letter has moved on, it is only kept.
+            if drafting && writing.unrecorded() && writing.other.is_none() && !writing.editor.text().trim().is_empty() {
                 effects.extend(writing.record(false));
             }
             // It is closed when everything is saved, and stays open when something is not.
             writing.leaving = true;
             model.busy = true;
+            effects
+        }
+        Command::Versions => {
+            versions::open(model);
+            Vec::new()
+        }
+        Command::Save | Command::SaveAndSubmit if writing.other.is_some() => {
+            let effects = writing.save(now).into_iter().collect();
+            model.refuse(say!("versions-choose"));
+            versions::open(model);
             effects
         }
         Command::Save => {

@@ -2,7 +2,8 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{alike, bulletin, editor, forms, imports, lists, popups, search};
+use super::{alike, bulletin, editor, forms, imports, lists, popups, search, versions};
+use crate::domain::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
@@ -11,17 +12,40 @@ use crate::tui::widgets::editor::{EditorCommand, typed as typed_char};
 
 /// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
 pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
-    if model.busy {
+    if model.busy && !goes_on(model, &typed) {
         model.ahead.push(typed);
         return Vec::new();
     }
+    let busy = model.busy;
     let effects = match typed {
         Input::Key(event) => key(model, &event),
+        Input::Typed(typed) if busy => text(model, &typed),
         Input::Typed(text) => several(model, &text),
         Input::Paste(text) => paste(model, &text),
     };
+    if !busy {
+        let drafts = |effect: &Effect| matches!(effect, Effect::Perform { verb: Verb::Draft, .. });
+        model.recording = effects.iter().any(drafts);
+    }
     model.busy |= waits(&effects);
     effects
+}
+
+/// A key on a locked screen: it unlocks, or leaves, and does nothing else.
+pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
+    let key = match typed {
+        Input::Key(key) => *key,
+        Input::Typed(text) => KeyEvent::new(KeyCode::Char(text.chars().next()?), KeyModifiers::NONE),
+        Input::Paste(_) => return None,
+    };
+    keymap::find(model.scope(), &key)
+}
+
+/// Whether text goes on into the editor while what stands there is being recorded: it waits for nothing that this changes.
+fn goes_on(model: &Model, typed: &Input) -> bool {
+    let text = matches!(typed, Input::Typed(_) | Input::Paste(_));
+    let writes = model.writing.as_ref().is_some_and(|writing| !writing.leaving && !writing.reading);
+    text && writes && model.recording && model.ahead.is_empty() && model.scope() == Scope::Editor
 }
 
 /// Whether what is typed next is meant for what these effects will have changed.
@@ -42,6 +66,15 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
         model.writing = None;
         if let Some(selected) = model.selected() {
             // What is typed next is meant for the list, once its letter is read.
+            model.busy = true;
+            return vec![Effect::Open(selected)];
+        }
+    }
+    if matches!(&model.overlay, Some(Overlay::Work(work)) if work.leaving) {
+        model.overlay = None;
+        model.tell(say!("form-kept"));
+        let shown = model.card.as_ref().map(|card| card.letter.id);
+        if let Some(selected) = model.selected().filter(|selected| Some(*selected) != shown) {
             model.busy = true;
             return vec![Effect::Open(selected)];
         }
@@ -95,7 +128,7 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
             model.ahead.push(Input::Typed(rest.to_owned()));
             break;
         }
-        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin | Scope::Alike) {
+        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin | Scope::Alike | Scope::Versions) {
             effects.extend(text(model, rest));
             break;
         }
@@ -120,7 +153,7 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
             let line: String = pasted.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
             text(model, line.trim())
         }
-        Some(Overlay::Reading(_) | Overlay::Alike(_)) => Vec::new(),
+        Some(Overlay::Reading(_) | Overlay::Alike(_) | Overlay::Versions(_)) => Vec::new(),
         None => {
             match &mut model.writing {
                 Some(writing) => writing.editor.paste(pasted),
@@ -142,6 +175,9 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Filter => popups::run_filter(model, command),
         Scope::Alike => alike::run(model, command),
         Scope::Query => search::run(model, command),
+        Scope::Versions => versions::run(model, command),
+        // Taken before any other key.
+        Scope::Locked => Vec::new(),
     }
 }
 
@@ -163,6 +199,10 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Import(_)) => imports::typed(model, text),
         Some(Overlay::Alike(_)) => {
             model.refuse(say!("key-unknown", key = text, help = say!("alike-help")));
+            Vec::new()
+        }
+        Some(Overlay::Versions(_)) => {
+            model.refuse(say!("key-unknown", key = text, help = say!("versions-help")));
             Vec::new()
         }
         None => {
@@ -195,7 +235,7 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             popups::narrow(model)
         }
         Some(Overlay::Import(_)) => imports::edit(model, command),
-        Some(Overlay::Alike(_)) => Vec::new(),
+        Some(Overlay::Alike(_) | Overlay::Versions(_)) => Vec::new(),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
             if model.writing.is_none() {

@@ -123,6 +123,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Save
         | Command::SaveAndSubmit
         | Command::Phrases
+        | Command::Versions
+        | Command::KeepMine
+        | Command::TakeTheirs
         | Command::Edit(_) => Vec::new(),
     }
 }
@@ -296,14 +299,10 @@ pub fn opened(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
         return None;
     }
     model.view.scroll(isize::MIN);
-    let fast = model.elapsed.saturating_sub(model.moved) < FAST;
-    model.moved = model.elapsed;
-    model.resting = fast && before.is_some();
+    // The letter beside the list would cost a slow line more than the list: it follows when the selection rests.
+    model.resting = before.is_some();
     selected.filter(|_| !model.resting).map(Effect::Open)
 }
-
-/// Moves that follow one another faster than this are a walk: over SSH the letter beside the list would cost more than the list.
-const FAST: std::time::Duration = std::time::Duration::from_millis(150);
 
 fn leave(model: &mut Model) -> Vec<Effect> {
     if model.focus == Focus::Letter {

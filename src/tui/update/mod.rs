@@ -12,9 +12,11 @@ mod lists;
 mod mouse;
 mod popups;
 mod search;
+mod versions;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
+use super::lock::Turn;
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
 use crate::domain::stage::Queue;
@@ -54,6 +56,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Answered
             | Message::Changed
             | Message::Autosave
+            | Message::Others(_)
+            | Message::Leased(_)
+            | Message::Waiting
             | Message::Office(_)
             | Message::Counts(_)
             | Message::Lapsed(_)
@@ -103,17 +108,47 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Now(now, elapsed) => {
             model.now = now;
             model.elapsed = elapsed;
-            Vec::new()
+            match model.lock.turn(now, elapsed) {
+                Turn::None => Vec::new(),
+                Turn::Locks => save(model),
+                Turn::Ends => leave(model),
+            }
         }
         Message::Rested => {
             let resting = std::mem::take(&mut model.resting);
             model.selected().filter(|_| resting).map(Effect::Open).into_iter().collect()
         }
-        Message::Input(typed) => keys::take(model, typed),
-        Message::Idle => keys::idle(model),
+        Message::Input(typed) => {
+            let left = model.lock.is_locked().then(|| keys::locked(model, &typed)).flatten();
+            match (model.lock.touched(model.elapsed), left) {
+                (true, Some(_)) => leave(model),
+                (true, None) => Vec::new(),
+                (false, _) => keys::take(model, typed),
+            }
+        }
+        Message::Idle => {
+            model.company.waiting = false;
+            keys::idle(model)
+        }
+        Message::Waiting => {
+            model.company.waiting = true;
+            Vec::new()
+        }
+        Message::Others(others) => {
+            model.meet(others);
+            Vec::new()
+        }
+        Message::Leased(sentence) => {
+            model.company.leased = sentence;
+            Vec::new()
+        }
         Message::Changed => vec![Effect::LookForOthers],
         Message::OthersCommitted => refresh(model),
-        Message::Mouse(event) => mouse::mouse(model, &event),
+        Message::Mouse(_) if model.lock.is_locked() => Vec::new(),
+        Message::Mouse(event) => {
+            model.lock.touched(model.elapsed);
+            mouse::mouse(model, &event)
+        }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -122,14 +157,20 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
             model.refuse(say!("wide-ambiguous"));
             Vec::new()
         }
-        Message::Hangup => {
-            let mut effects = save(model);
-            effects.push(Effect::Quit);
-            effects
-        }
+        Message::Hangup => leave(model),
         Message::Autosave => save(model),
         answer => answers::take(model, answer),
     }
+}
+
+/// The choice that gives up what could not be saved.
+pub const ABANDON: &str = "abandon";
+
+/// Saves what is being written, and ends the program.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let mut effects = save(model);
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// Saves whatever is being written and is not saved.
@@ -137,6 +178,9 @@ pub fn save(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
     let mut effects: Vec<Effect> = model.writing.as_mut().and_then(|writing| writing.save(now)).into_iter().collect();
     if let Some(Overlay::Work(work)) = &mut model.overlay {
+        effects.extend(forms::save(work, now));
+    }
+    if let Some(work) = &mut model.company.unsaved {
         effects.extend(forms::save(work, now));
     }
     effects
@@ -147,6 +191,12 @@ pub fn unsaved(screen: &Screen) -> bool {
     let Screen::Office(model) = screen else { return false };
     let form = matches!(&model.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
     form || model.writing.as_ref().is_some_and(|writing| writing.unsaved())
+}
+
+/// How long until the lock does something by itself.
+pub fn lock_due(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
+    let Screen::Office(model) = screen else { return None };
+    model.lock.left(elapsed)
 }
 
 /// Whether the letter waits for the selection to rest.

@@ -37,6 +37,7 @@ fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
         Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
         Some(Overlay::Alike(comparing)) => comparing.top = comparing.top.saturating_add_signed(by),
+        Some(Overlay::Versions(versions)) => versions.top = versions.top.saturating_add_signed(by),
         Some(Overlay::Work(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
         None => {
             let areas = model.areas();

@@ -3,9 +3,10 @@
 use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::menu::{self, Of};
+use crate::tui::menu::{self, Menu, Of};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::widgets::editor::EditorCommand;
+use crate::tui::widgets::pick::{Choice, Pick};
 use crate::tui::{phrases, work};
 
 /// A command of a pop-up.
@@ -30,7 +31,19 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// Closes what lies on top; it gives way to what it was picked from.
 pub fn close(model: &mut Model) {
-    model.overlay = model.under.pop().map(Overlay::Menu);
+    let form = model.company.unsaved.take().map(Overlay::Work);
+    model.overlay = form.or_else(|| model.under.pop().map(Overlay::Menu));
+}
+
+/// Asks whether what could not be saved is given up: leaving must not lose it unasked.
+pub fn ask_to_abandon(model: &mut Model) {
+    if let Some(Overlay::Work(work)) = model.overlay.take() {
+        model.company.unsaved = Some(work);
+    }
+    let choices = [("stay", say!("abandon-stay")), (super::ABANDON, say!("abandon-leave"))];
+    let choices = choices.into_iter().map(|(code, words)| Choice::new(code.to_owned(), words)).collect();
+    let menu = Menu::new(Of::Abandon, say!("abandon-ask"), Pick::new(choices));
+    model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
 
 /// The lines of a page of something to read.
@@ -42,7 +55,10 @@ fn step(model: &mut Model, by: isize) {
     match &mut model.overlay {
         Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
+        Some(
+            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
+        )
+        | None => {}
     }
 }
 
@@ -78,7 +94,10 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
                 step(model, by);
             }
         }
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
+        Some(
+            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
+        )
+        | None => {}
     }
     Vec::new()
 }
@@ -91,7 +110,9 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         None => return Vec::new(),
-        other @ Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) => {
+        other @ Some(
+            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
+        ) => {
             model.overlay = other;
             return Vec::new();
         }
@@ -101,6 +122,16 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Of::Topics => hot::picked(model, menu),
         Of::Letters => bulletin::picked(model, menu),
         Of::Publish => bulletin::answered(model, &menu),
+        Of::Abandon => {
+            if menu.pick.chosen().is_some_and(|choice| choice.value == super::ABANDON) {
+                // What was not saved is given up, and nothing else.
+                (model.overlay, model.writing) = (None, None);
+                model.company.unsaved = None;
+                return model.selected().map(Effect::Open).into_iter().collect();
+            }
+            model.overlay = model.company.unsaved.take().map(Overlay::Work);
+            Vec::new()
+        }
         Of::Phrases => {
             let text = model.letter().and_then(|letter| phrases::chosen(&menu, model, letter));
             if let (Some(text), Some(writing)) = (text, &mut model.writing) {

@@ -85,7 +85,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Finish
         | Command::Save
         | Command::SaveAndSubmit
-        | Command::Phrases => {}
+        | Command::Phrases
+        | Command::Versions
+        | Command::KeepMine
+        | Command::TakeTheirs => {}
     }
     Vec::new()
 }

@@ -10,8 +10,8 @@ use crate::tui::model::Model;
 use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::popup::{put, window};
 
-/// From this width on they stand side by side.
-const BESIDE: u16 = 96;
+/// From this width on two texts stand side by side.
+pub const BESIDE: u16 = 96;
 
 /// Draws them.
 pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &mut Buffer) {
@@ -52,7 +52,8 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     comparing.top = top;
 }
 
-fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
+/// Draws lines from `top` on.
+pub fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
     for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
         buf.set_line(area.x, y, line, area.width);
     }

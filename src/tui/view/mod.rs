@@ -5,10 +5,12 @@ mod bulletin;
 mod form;
 mod import;
 pub mod layout;
+mod lock;
 mod overlay;
 mod picker;
 mod search;
 mod tabs;
+mod versions;
 mod welcome;
 mod writing;
 
@@ -61,6 +63,10 @@ fn too_small(area: Rect, buf: &mut Buffer) {
 
 fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     model.size = (area.width, area.height);
+    if model.lock.is_locked() {
+        lock::render(model, area, buf);
+        return None;
+    }
     let areas = model.areas();
     head(model, areas.head, buf);
     tabs::render(model, areas.tabs, buf);

@@ -64,7 +64,8 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
         let shown = shown.to_vec();
         writing.top = view.top;
         model.view = view;
-        let inner = frame(left, buf, &Model::heading(&card.letter), "", border(reading), border(reading));
+        let title = model.heading_in(&card.letter, usize::from(left.width.saturating_sub(6)));
+        let inner = frame(left, buf, &title, "", border(reading), border(reading));
         let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
         letter_view::lines(&shown, inner, buf);
     }

@@ -78,8 +78,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let rows: Vec<_> = shown.clone().map(|row| columns::cells(Queue::All, row, &office, now)).collect();
     let widths = columns::widths(Queue::All, &rows, usize::from(inner.width.saturating_sub(2)));
     for ((y, row), cells) in (inner.y..inner.bottom()).step_by(each).zip(shown).zip(&rows) {
-        let marked = list.marked.contains_key(&row.id);
-        let look = Look { theme, selected: Some(row.id) == list.selected, focus, marked };
+        let selected = Some(row.id) == list.selected;
+        let look = Look { theme, selected, focus, ..Look::of(row.id, list, &model.company.others) };
         let line = Rect::new(inner.x, y, inner.width, 1);
         for (x, text) in draw(buf, line, Queue::All, cells, &widths, &look) {
             mark(buf, (x, y), &text, &search.marks, theme);

@@ -6,9 +6,12 @@ use ratatui::style::Style;
 
 use super::fit::{fit, pad_right};
 use super::popup::{frame, put};
+use crate::domain::letter::LetterId;
+use crate::domain::present::Present;
 use crate::domain::remaining::Urgency;
 use crate::domain::staff::Role;
 use crate::domain::stage::Queue;
+use crate::tui::list::List;
 use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns::{self, Cells, Column};
 use crate::tui::theme::Theme;
@@ -19,7 +22,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let administers = model.who.is_one_of(&[Role::Administrator]);
     let total = model.counts.of(pane);
     let (office, now) = (model.office.clone(), model.now);
-    let Some(list) = model.list_mut() else { return };
+    let Some(list) = model.lists.get_mut(&pane) else { return };
+    let others = &model.company.others;
     let border = if focus == Focus::List { theme.strong() } else { theme.quiet() };
     let place = list.place().map_or(0, |place| list.before + place + 1);
     let right = match (list.filter.is_empty(), list.rows.len()) {
@@ -51,11 +55,11 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     }
     let shown = list.rows.iter().skip(list.top).take(height);
     let rows: Vec<_> = shown.clone().map(|row| columns::cells(pane, row, &office, now)).collect();
-    // A column for the marks on the left and one of air on the right.
+    // A column for the marks on the left, and one for who else has the letter open on the right.
     let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(2)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
-        let look = Look { theme, selected, focus: focus == Focus::List, marked: list.marked.contains_key(&row.id) };
+        let look = Look { theme, selected, focus: focus == Focus::List, ..Look::of(row.id, list, others) };
         draw(buf, Rect::new(inner.x, y, inner.width, 1), pane, cells, &widths, &look);
     }
 }
@@ -70,9 +74,20 @@ pub struct Look {
     pub focus: bool,
     /// Whether it is marked.
     pub marked: bool,
+    /// Whether others changed it since it was last seen.
+    pub changed: bool,
+    /// Who else has the letter open.
+    pub company: &'static str,
 }
 
 impl Look {
+    /// The look of a letter's row in a list, not in colours yet.
+    pub fn of(id: LetterId, list: &List, others: &[Present]) -> Look {
+        let (marked, changed) = (list.marked.contains_key(&id), list.changed.contains(&id));
+        let company = Model::company_sign(others, id);
+        Look { theme: Theme::Plain, selected: false, focus: false, marked, changed, company }
+    }
+
     /// The style of the whole row.
     pub fn base(&self) -> Style {
         match (self.selected, self.focus) {
@@ -94,12 +109,15 @@ pub fn draw(
 ) -> Vec<(u16, String)> {
     let (base, theme) = (look.base(), look.theme);
     buf.set_style(line, base);
-    let sign = match (look.marked, look.selected) {
-        (true, _) => "*",
-        (false, true) => "▌",
-        (false, false) => " ",
+    let sign = match (look.marked, look.selected, look.changed) {
+        (true, ..) => "*",
+        (false, true, _) => "▌",
+        (false, false, true) => "•",
+        (false, false, false) => " ",
     };
     put(buf, line.x, line.y, 1, sign, base);
+    let quiet = if look.selected { base } else { theme.quiet() };
+    put(buf, line.right().saturating_sub(1), line.y, 1, look.company, quiet);
     let mut x = line.x + 1;
     let mut texts = Vec::new();
     for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(widths) {

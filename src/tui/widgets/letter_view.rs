@@ -22,7 +22,6 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         frame(area, buf, &say!("letter-none"), "", border, border);
         return;
     };
-    let title = Model::heading(&card.letter);
     let room = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
     let mut view = std::mem::take(&mut model.view);
     let height = usize::from(room.height);
@@ -30,6 +29,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let shown = shown.to_vec();
     let right =
         if all > height { format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all)) } else { String::new() };
+    let cells = usize::from(area.width.saturating_sub(6)).saturating_sub(super::fit::width(&right));
+    let title = model.heading_in(&card.letter, cells);
     let inner = frame(area, buf, &title, &right, border, border);
     let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
     lines(&shown, inner, buf);

@@ -57,6 +57,9 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Save
         | Command::SaveAndSubmit
         | Command::Phrases
+        | Command::Versions
+        | Command::KeepMine
+        | Command::TakeTheirs
         | Command::Edit(_) => true,
     }
 }
@@ -73,7 +76,8 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
                 Scope::Query => model.offers_in_line(binding.command),
                 Scope::Alike => model.offers_on_repeats(binding.command),
                 Scope::Popup => model.offers_in_popup(binding.command),
-                Scope::Editor | Scope::Filter => true,
+                Scope::Editor => model.offers_in_editor(binding.command),
+                Scope::Filter | Scope::Versions | Scope::Locked => true,
             }
     };
     let mut keys: Vec<(String, String)> = of(scope)
@@ -131,7 +135,8 @@ pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui
         return line.cursor_cell(field);
     }
     let (text, style) = match &model.status {
-        Status::Quiet => (String::new(), theme.quiet()),
+        Status::Quiet => (model.lasting(), theme.late()),
+        Status::Done(_) if model.company.waiting => (model.lasting(), theme.late()),
         Status::Done(sentence) => (sentence.clone(), theme.strong()),
         Status::Refused(sentence) => (sentence.clone(), theme.late()),
     };

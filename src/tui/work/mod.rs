@@ -63,6 +63,8 @@ pub struct Work {
     pub revision: u32,
     /// The same.
     pub beside: Option<String>,
+    /// Whether it is to be closed as soon as everything is saved.
+    pub leaving: bool,
     /// The unit that it is about, where that goes without asking.
     pub unit: Option<UnitId>,
     /// The notice as it was drafted last: what is still so may be drafted anew.
@@ -127,6 +129,7 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         saved: 0,
         revision: 0,
         beside: None,
+        leaving: false,
         unit,
         drafted: String::new(),
     };

@@ -36,6 +36,7 @@ pub fn by_hand(model: &Model) -> Work {
         saved: 0,
         revision: 0,
         beside: None,
+        leaving: false,
         unit: None,
         drafted: String::new(),
     }
@@ -88,6 +89,7 @@ pub fn save_attachment(letter: &Letter, folder: &std::path::Path, position: usiz
         saved: 0,
         revision: 0,
         beside: None,
+        leaving: false,
         unit: None,
         drafted: String::new(),
     })

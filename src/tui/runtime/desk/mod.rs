@@ -1,5 +1,6 @@
 //! The desk: owns the writing connection and carries out effects in order; of queued readings it keeps the latest.
 
+mod card;
 mod files;
 
 use std::sync::Arc;
@@ -24,7 +25,6 @@ use crate::store::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
-use crate::tui::model::Card;
 use crate::tui::writing::REPLY;
 
 /// How many letters a picker offers.
@@ -231,6 +231,10 @@ impl Desk {
                 self.store.drop_draft(letter, &kept, &self.who.id)?;
                 Vec::new()
             }
+            Effect::DropBeside(letter, session) => {
+                self.store.drop_beside(letter, REPLY, &self.who.id, session.as_deref())?;
+                Vec::new()
+            }
             Effect::LoadDraft(letter, purpose) => {
                 let draft = self.store.draft(letter, &purpose, &self.who.id)?;
                 vec![Message::Draft(letter, purpose, draft)]
@@ -288,31 +292,6 @@ impl Desk {
 
     fn sight(&self) -> Sight {
         Sight::of(&self.who)
-    }
-
-    fn card(&self, id: LetterId) -> Result<Card, StoreError> {
-        // He who was taken off the list has read it, and reads on no more.
-        let opened = self.opened == Some(id) && self.store.may_read(id, &self.who)?;
-        let letter = if opened {
-            self.store.shown(self.store.letter(id)?, &self.who)?
-        } else {
-            self.store.glance(id, &self.who)?
-        };
-        let mut ids = letter.repeats.clone();
-        let direct = letter.direct.as_ref().and_then(|direct| direct.earlier);
-        if let Some(earlier) = direct
-            && self.store.may_read(earlier, &self.who)?
-        {
-            ids.push(earlier);
-        }
-        ids.extend(&letter.same_text);
-        let mut seen = std::collections::BTreeSet::new();
-        ids.retain(|id| seen.insert(*id));
-        let earlier =
-            if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
-        let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
-        let sealed = letter.restriction.is_some() && !opened;
-        Ok(Card { letter, earlier, unrecorded, sealed })
     }
 }
 

@@ -93,6 +93,12 @@ impl Editor {
         self.revision += 1;
     }
 
+    /// Puts another text in the place of the whole, as one step of undoing.
+    pub fn put(&mut self, text: &str) {
+        self.select_all();
+        self.replace(&sanitise::for_entry(text));
+    }
+
     /// Returns whether nothing has been written.
     pub fn is_empty(&self) -> bool {
         self.area.is_empty()

@@ -1,0 +1,48 @@
+//! A letter, with all that is shown beside it.
+
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::stage::Stage;
+use crate::store::StoreError;
+use crate::tui::model::Card;
+use crate::tui::writing::REPLY;
+
+impl Desk {
+    pub(super) fn card(&self, id: LetterId) -> Result<Card, StoreError> {
+        // He who was taken off the list has read it, and reads on no more.
+        let opened = self.opened == Some(id) && self.store.may_read(id, &self.who)?;
+        let letter = if opened {
+            self.store.shown(self.store.letter(id)?, &self.who)?
+        } else {
+            self.store.glance(id, &self.who)?
+        };
+        let mut ids = letter.repeats.clone();
+        let direct = letter.direct.as_ref().and_then(|direct| direct.earlier);
+        if let Some(earlier) = direct
+            && self.store.may_read(earlier, &self.who)?
+        {
+            ids.push(earlier);
+        }
+        ids.extend(&letter.same_text);
+        let mut seen = std::collections::BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let earlier =
+            if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
+        let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
+        let sealed = letter.restriction.is_some() && !opened;
+        let beside = self.store.drafts_beside(id, REPLY, &self.who.id)?;
+        let drafter = self.drafter(&letter).filter(|_| !sealed);
+        Ok(Card { letter, earlier, unrecorded, beside, drafter, sealed })
+    }
+
+    /// Who recorded the draft that is to be gone on with, and when.
+    fn drafter(&self, letter: &Letter) -> Option<(String, Timestamp)> {
+        if letter.stage != Stage::Drafting || letter.drafted == 0 {
+            return None;
+        }
+        let events = self.store.history(letter.id).ok()?;
+        events.into_iter().find(|event| event.version == letter.drafted).map(|event| (event.who, event.at))
+    }
+}

@@ -1,0 +1,38 @@
+//! The page of a locked screen: nothing of any letter.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::model::Model;
+use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::wrap::wrap;
+
+/// Draws it.
+pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
+    let (theme, hours) = (model.theme, &model.office.regulation.hours);
+    let time = |at| hours.civil(at).strftime("%H:%M").to_string();
+    let Some((since, ends)) = model.lock.since() else { return };
+    let width = screen.width.saturating_sub(4).min(64);
+    let room = usize::from(width.saturating_sub(4));
+    let office = model.office.regulation.office.words().to_owned();
+    let lines: Vec<(String, _)> = [
+        (office, theme.strong()),
+        (String::new(), theme.text()),
+        (say!("locked-who", who = model.who.titled(), since = time(since)), theme.text()),
+        (say!("locked-saved"), theme.text()),
+        (String::new(), theme.text()),
+        (say!("locked-keys"), theme.strong()),
+        (say!("locked-ends", time = time(ends)), theme.quiet()),
+    ]
+    .into_iter()
+    .flat_map(|(text, style)| {
+        let lines = if text.is_empty() { vec![text] } else { wrap(&text, room) };
+        lines.into_iter().map(move |line| (line, style))
+    })
+    .collect();
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let inner = window(super::layout::centred(screen, width, height), buf, &say!("locked-title"), theme.strong());
+    for (y, (line, style)) in (inner.y..inner.bottom()).zip(lines) {
+        put(buf, inner.x, y, inner.width, &line, style);
+    }
+}

@@ -1,0 +1,105 @@
+//! A screen that nobody is at: nothing is shown, nothing is lost, and any key is no more than that.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+use xinxiang::domain::stage::{Queue, Stage};
+use xinxiang::tui::effect::Effect;
+use xinxiang::tui::lock::Lock;
+use xinxiang::tui::message::{Input, Message};
+use xinxiang::tui::model::{Model, Screen};
+use xinxiang::tui::update::{lock_due, update};
+use xinxiang::tui::view::draw;
+use xinxiang::words::{Lang, with_language};
+
+use crate::keys;
+use crate::office::at;
+
+const AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// Somebody who writes a reply.
+fn writing() -> Screen {
+    let mut model = keys::model(Stage::Drafting);
+    model.pane = Queue::Drafting;
+    model.list_mut().unwrap().selected = model.card.as_ref().map(|card| card.letter.id);
+    model.lock = Lock::new(Some(AFTER));
+    model.write();
+    let mut screen = Screen::Office(Box::new(model));
+    update(&mut screen, typed("您好"));
+    screen
+}
+
+fn typed(text: &str) -> Message {
+    Message::Input(Input::Typed(text.to_owned()))
+}
+
+fn now(seconds: u64) -> Message {
+    let passed = Duration::from_secs(seconds);
+    Message::Now(at("2026-03-02 09:00") + SignedDuration::try_from(passed).unwrap(), passed)
+}
+
+fn office(screen: &Screen) -> &Model {
+    let Screen::Office(model) = screen else { panic!("an office") };
+    model
+}
+
+fn text(screen: &mut Screen, (width, height): (u16, u16)) -> String {
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+    draw(screen, buf.area, &mut buf);
+    buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "")
+}
+
+#[test]
+fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
+    let mut screen = writing();
+    let before = text(&mut screen, (120, 40));
+    let written = office(&screen).writing.as_ref().unwrap().editor.text();
+    update(&mut screen, now(15 * 60));
+    assert!(!office(&screen).lock.is_locked(), "the last key came after a second");
+    let effects = update(&mut screen, now(15 * 60 + 1));
+    assert!(matches!(effects.as_slice(), [Effect::SaveDraft(..)]), "{effects:?}");
+    let writer = office(&screen).card.as_ref().unwrap().letter.title.clone();
+    for lang in [Lang::Zh, Lang::En] {
+        with_language(lang, || {
+            for size in [(60, 15), (80, 24), (120, 40), (200, 50)] {
+                let page = text(&mut screen, size);
+                assert!(!page.contains("您好") && !page.contains(&writer), "{page}");
+                assert!(page.contains("09:00") && page.contains("09:30"), "{lang:?} {size:?}: {page}");
+            }
+        });
+    }
+    assert_eq!(update(&mut screen, typed("路灯")), []);
+    assert_eq!(office(&screen).writing.as_ref().unwrap().editor.text(), written);
+    let body = |page: &str| page.contains(&written) && page.contains(&writer);
+    assert!(body(&before) && body(&text(&mut screen, (120, 40))), "back where he was");
+    update(&mut screen, typed("！"));
+    assert_eq!(office(&screen).writing.as_ref().unwrap().editor.text(), format!("{written}！"));
+}
+
+#[test]
+fn a_locked_screen_is_left_by_q_and_by_itself() {
+    for leaves in [typed("q"), Message::Input(Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)))] {
+        let mut screen = writing();
+        update(&mut screen, now(15 * 60 + 1));
+        assert!(update(&mut screen, leaves).contains(&Effect::Quit));
+    }
+    let mut screen = writing();
+    update(&mut screen, now(15 * 60 + 1));
+    assert_eq!(lock_due(&screen, AFTER + Duration::from_secs(1)), Some(AFTER));
+    // What others do goes on underneath, and is not shown.
+    assert!(!update(&mut screen, Message::OthersCommitted).is_empty());
+    assert_eq!(update(&mut screen, now(30 * 60)), []);
+    assert!(update(&mut screen, now(30 * 60 + 1)).contains(&Effect::Quit));
+}
+
+#[test]
+fn without_a_time_it_never_locks() {
+    let mut screen = writing();
+    if let Screen::Office(model) = &mut screen {
+        model.lock = Lock::new(None);
+    }
+    assert_eq!((update(&mut screen, now(1_000_000)), lock_due(&screen, AFTER)), (vec![], None));
+}

@@ -132,9 +132,9 @@ fn an_old_draft_never_replaces_what_somebody_else_recorded_unasked() {
     program.done(&["act", &number, "draft", "--text", "别人的稿子"]);
     let mut screen = open(&program);
     screen.keys("4").rests().keys(&"j".repeat(at)).rests();
-    screen.keys("e").sees("别人存过新的拟稿").sees("我的稿子").keys("\x13").sees("再存一次").rests();
+    screen.keys("e").sees("别人存过新的拟稿").sees("我的稿子").keys("\x13").sees("两稿对照").sees("别人的稿子").rests();
     assert_eq!(program.json(&["show", &number])["draft"], "别人的稿子");
-    screen.keys("\x13").sees("已存稿").rests();
+    screen.keys("m").sees("留下了您的稿子").keys("\x13").sees("已存稿").rests();
     assert!(program.json(&["show", &number])["draft"].as_str().unwrap().contains("我的稿子"));
     program.clean();
 }

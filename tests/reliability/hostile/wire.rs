@@ -64,6 +64,11 @@ fn sequence(text: &str) -> Option<(usize, String)> {
     let ours = match last {
         'H' => numbers() && parameters.split(';').count() <= 2,
         'm' => numbers() && parameters.len() <= 40,
+        // Forward in the row, and so many cells erased.
+        'C' | 'X' => {
+            !parameters.is_empty() && parameters.bytes().all(|byte| byte.is_ascii_digit())
+                || parameters.is_empty() && last == 'C'
+        }
         'J' | 'K' => numbers() && parameters.len() <= 1,
         'h' | 'l' => parameters.strip_prefix('?').is_some_and(|mode| MODES.contains(&mode)),
         'n' => parameters == "6",

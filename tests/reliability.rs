@@ -1,4 +1,5 @@
-//! Nothing lost: processes killed, power cut, disks that fail, crowds, programs of two versions on one file.
+//! Nothing lost: processes killed, power cut, disks that fail, crowds, programs of two versions on one file;
+//! and nobody in who should not be.
 //!
 //! What runs by itself is the small number; `cargo test --release -- --ignored NAME --nocapture` runs the large one, and
 //! `XINXIANG_TIMES` says how large.

@@ -43,12 +43,14 @@ use error::CliError;
 
 /// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
-    if words.get(1).is_some_and(|word| word == child::WORD) {
+    let door = session::door(&words, |name| std::env::var_os(name));
+    // Nobody from outside is a reader of files, whatever words he brings.
+    if door.is_none() && words.get(1).is_some_and(|word| word == child::WORD) {
         return child::serve();
     }
     child::read_with(place::program());
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
-    if let Some(door) = session::door(&words, |name| std::env::var_os(name)) {
+    if let Some(door) = door {
         return from_outside(&door, words);
     }
     let json = words.iter().any(|word| word == "--json");

@@ -6,6 +6,7 @@ mod machine;
 mod paths;
 mod readme;
 mod terminals;
+mod ways;
 
 use machine::Machine;
 

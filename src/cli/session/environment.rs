@@ -44,8 +44,7 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         return Ok(rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?);
     }
     // The very program that runs, whatever lies under its name by now.
-    let program = if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { std::env::current_exe()? };
-    let mut again = Command::new(program);
+    let mut again = Command::new(place::program());
     if let Some(name) = words.first() {
         again.arg0(name);
     }

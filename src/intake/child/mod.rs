@@ -296,15 +296,17 @@ fn start(program: &Path) -> io::Result<Child> {
     let (ours, theirs) = UnixStream::pair()?;
     ours.set_read_timeout(Some(SILENCE))?;
     ours.set_write_timeout(Some(SILENCE))?;
-    let process = Command::new(program)
+    let mut process = Command::new(program)
         .arg0("xinxiang")
         .arg(WORD)
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::from(OwnedFd::from(theirs)))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()?;
+    // Nobody listens to what it says: a pipe without a reader, and no file of the system, which an account may not be let at.
+    drop((process.stdout.take(), process.stderr.take()));
     let answers = BufReader::with_capacity(256 * 1024, ours.try_clone()?);
     Ok(Child { process, socket: ours, answers })
 }

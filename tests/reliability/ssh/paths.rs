@@ -96,7 +96,7 @@ fn no_path_leads_out_of_the_two_folders() {
     imports(&machine, &mut screen);
     unchanged(&machine, &before);
     // What lies in the folder is imported by its name alone.
-    screen.keys("I").sees("只能导入这个文件夹").keys(CTRL_U).keys("mail.eml").keys(ENTER).sees("电子邮件");
+    screen.keys("I").sees("只能导入这个文件夹").keys(CTRL_U).keys("mail.eml").keys(ENTER).sees("单封邮件");
     screen.keys(ENTER).sees("试读完毕").keys(ENTER).sees("导入完毕").keys(ENTER).loses("导入完毕").sees("lamp");
     let before = state(&machine);
     attachments(&machine, &mut screen);

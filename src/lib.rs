@@ -36,6 +36,10 @@
 //!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
 //! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::anchor`]); every copy, backup or
 //!   rebuilt file is verified before it gets its name ([`store::keep`]).
+//! * **Every transaction that writes begins in one place**, [`store::write`], on a file that is still where it was opened, still of this
+//!   version, and, on a network disk, this process's to write ([`store::lease`]). What is asked for again after an error is done once
+//!   ([`store::once`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
+//!   [`store::presence`], which is no part of the record.
 //! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
 //!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is

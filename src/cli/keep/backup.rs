@@ -45,7 +45,7 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
     let done = store.daily(folder, usize::from(keep), &recipients, now, &mut progress)?;
     bar.end();
     for path in &done.damaged {
-        eprintln!("{}", say!("backup-damaged", path = path.display().to_string()));
+        output::told(&say!("backup-damaged", path = path.display().to_string()));
     }
     if args.json {
         let mut document = document(&done.file, &done.manifest);

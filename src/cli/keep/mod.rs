@@ -44,6 +44,6 @@ pub fn must_own(database: &Path) -> Result<(), CliError> {
 /// Tells that the disk is nearly full, where it is.
 pub fn tell_room(database: &Path) {
     if let Some(sentence) = room::of(database).and_then(|room| room.words()) {
-        eprintln!("{sentence}");
+        super::output::told(&sentence);
     }
 }

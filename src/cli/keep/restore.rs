@@ -27,7 +27,7 @@ pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), CliError> {
     let (report, manifest) = restore::restore(&wanted, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
     bar.end();
     if manifest.is_none() {
-        eprintln!("{}", say!("restore-unwitnessed"));
+        output::told(&say!("restore-unwitnessed"));
     }
     print(args, wanted.target, &report, manifest.map(|manifest| manifest.made_at))
 }

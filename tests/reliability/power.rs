@@ -110,7 +110,7 @@ fn controls(n: u64, seed: u64) {
 #[test]
 fn the_power_is_cut_and_nothing_that_was_acknowledged_is_lost() {
     let _alone = alone();
-    office(times(2_100), 700, 1);
+    office(times(2_300), 700, 1);
 }
 
 #[test]

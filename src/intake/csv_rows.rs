@@ -16,6 +16,9 @@ use super::row::{Row, Table, read_row};
 use super::source::SourceFile;
 use super::{Found, Progress, Sink};
 
+/// Rows of so many bytes are taken apart together.
+const TOGETHER: usize = 64 * 1024;
+
 /// The separators that are tried.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
@@ -53,21 +56,29 @@ pub(super) fn rows(
     let mut records = Records::new(encoding::open(source, encoding, meter)?, separator, meter.clone());
     let mut headed = Headed::new(&source.name, overrides, under);
     let (mut number, mut width) = (0, 0);
+    let mut together = Vec::new();
     loop {
-        let damage = match records.next(width) {
-            Ok(Record::End) => break,
-            Ok(Record::Text(text)) => {
-                // Its end is known; what its fields are is told by the library.
-                for record in reader(text.as_slice(), separator).into_records().map_while(Result::ok) {
-                    number += 1;
-                    width = record.len();
-                    let row = Row { number, cells: record.iter().map(str::to_owned).collect(), damage: None };
-                    if headed.push(row)?.is_break() {
-                        return Ok((ControlFlow::Break(()), None));
-                    }
-                }
+        let next = records.next(width);
+        if let Ok(Record::Text(text)) = &next {
+            together.extend_from_slice(text);
+            // The first row tells how wide the others are. To make a reader costs more than to read a row with it.
+            if width > 0 && together.len() < TOGETHER {
                 continue;
             }
+        }
+        // Where rows end is known; what their fields are is told by the library.
+        for record in reader(together.as_slice(), separator).into_records().map_while(Result::ok) {
+            number += 1;
+            width = record.len();
+            let row = Row { number, cells: record.iter().map(str::to_owned).collect(), damage: None };
+            if headed.push(row)?.is_break() {
+                return Ok((ControlFlow::Break(()), None));
+            }
+        }
+        together.clear();
+        let damage = match next {
+            Ok(Record::Text(_)) => continue,
+            Ok(Record::End) => break,
             Ok(Record::OpenQuote) => Why::OpenQuote,
             Ok(Record::TooLong) => Why::TooLong { limit: TEXT_MIB },
             Ok(Record::TooManyFields) => Why::TooManyFields { limit: FIELDS },

@@ -15,7 +15,7 @@ mod mails;
 mod places;
 mod real;
 mod tables;
-mod workbooks;
+pub mod workbooks;
 
 const BEIJING: Offset = Offset::constant(8);
 

@@ -226,12 +226,10 @@ impl Delivery<'_> {
         found: Found,
         progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
+        self.bytes += weight(&found);
         match found {
             Found::Rejected(rejection) => self.reject(rejection),
-            Found::Letter(letter) => {
-                self.bytes += letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum::<usize>();
-                self.batch.push(letter);
-            }
+            Found::Letter(letter) => self.batch.push(letter),
         }
         self.found += 1;
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {

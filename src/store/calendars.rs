@@ -38,7 +38,7 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Moved>, StoreError> {
-        let (transaction, office) = self.write(who)?;
+        let (transaction, office, _) = self.write(who)?;
         office::renew(&transaction, office)?;
         let mut calendar = Calendar::clone(&office.calendar);
         for list in &lists {

@@ -169,7 +169,7 @@ impl Store {
         who: &str,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let (transaction, _) = self.write(who)?;
+        let (transaction, ..) = self.write(who)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
         office::reload(&self.connection, &mut self.office)?;

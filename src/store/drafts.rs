@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 use super::Store;
 use super::error::StoreError;
@@ -21,8 +21,20 @@ pub enum Saved {
     Beside(Box<Draft>),
 }
 
-/// The revisions that this opening of the database has saved.
-pub type Revisions = BTreeMap<(LetterId, String), u32>;
+/// An opening of the database: a window in which somebody writes.
+pub struct Window {
+    /// What tells it from every other.
+    session: String,
+    /// The revisions of drafts that it has saved.
+    saved: BTreeMap<(LetterId, String), u32>,
+}
+
+impl Window {
+    /// A new one.
+    pub fn open() -> Window {
+        Window { session: super::open::session(), saved: BTreeMap::new() }
+    }
+}
 
 fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
@@ -72,10 +84,10 @@ pub(super) fn forget(
     letter: LetterId,
     kept: &Kept,
     staff: &str,
-    (session, saved): (&str, &Revisions),
+    window: &Window,
 ) -> Result<(), StoreError> {
     let Kept { purpose, revision } = kept;
-    let own = saved.get(&(letter, purpose.clone())).copied().unwrap_or(*revision);
+    let own = window.saved.get(&(letter, purpose.clone())).copied().unwrap_or(*revision);
     connection
         .prepare_cached(
             "DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff
@@ -84,7 +96,7 @@ pub(super) fn forget(
         .execute(named_params! {
             ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":read": revision, ":own": own,
         })?;
-    drop_beside(connection, letter, purpose, staff, session)
+    drop_beside(connection, letter, purpose, staff, &window.session)
 }
 
 impl Store {
@@ -97,43 +109,34 @@ impl Store {
         staff: &str,
         draft: &Draft,
     ) -> Result<Saved, StoreError> {
+        let (transaction, _, window) = self.write(staff)?;
         let key = (letter, purpose.to_owned());
-        let own = self.saved.get(&key).copied();
-        let session = self.session.clone();
-        let (transaction, _) = self.write(staff)?;
+        let own = window.saved.get(&key).copied();
         let there = all(&transaction, letter, purpose, staff)?.into_iter().find(|draft| draft.beside.is_none());
         let Draft { text, line, col, base, saved_at, revision, beside } = draft;
         let newest = there.as_ref().map(|there| there.revision);
         let stale = newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
         let next = newest.unwrap_or(own.unwrap_or_default().max(*revision)) + 1;
         let (line, col) = (i64::try_from(*line).unwrap_or(i64::MAX), i64::try_from(*col).unwrap_or(i64::MAX));
-        if stale {
-            transaction
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO draft_beside (letter, purpose, staff, session, text, line, col, base, saved_at)
-                     VALUES (:letter, :purpose, :staff, :session, :text, :line, :col, :base, :saved_at)",
-                )?
-                .execute(named_params! {
-                    ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":session": session, ":text": text,
-                    ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
-                })?;
-        } else {
-            transaction
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO draft (letter, purpose, staff, revision, text, line, col, base, saved_at)
-                     VALUES (:letter, :purpose, :staff, :revision, :text, :line, :col, :base, :saved_at)",
-                )?
-                .execute(named_params! {
-                    ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":revision": next, ":text": text,
-                    ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
-                })?;
-            drop_beside(&transaction, letter, purpose, staff, beside.as_deref().unwrap_or(&session))?;
+        let (table, column, key_of): (_, _, &dyn ToSql) =
+            if stale { ("draft_beside", "session", &window.session) } else { ("draft", "revision", &next) };
+        transaction
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO {table} (letter, purpose, staff, {column}, text, line, col, base, saved_at)
+                 VALUES (:letter, :purpose, :staff, :key, :text, :line, :col, :base, :saved_at)"
+            ))?
+            .execute(named_params! {
+                ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":key": key_of, ":text": text,
+                ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
+            })?;
+        if !stale {
+            drop_beside(&transaction, letter, purpose, staff, beside.as_deref().unwrap_or(&window.session))?;
         }
         transaction.commit()?;
         match there {
             Some(there) if stale => Ok(Saved::Beside(Box::new(there))),
             Some(_) | None => {
-                self.saved.insert(key, next);
+                window.saved.insert(key, next);
                 Ok(Saved::Here)
             }
         }
@@ -141,23 +144,19 @@ impl Store {
 
     /// The draft of a member of staff, where there is one; where there is only what a window wrote beside it, that.
     pub fn draft(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Option<Draft>, StoreError> {
-        Ok(all(&self.connection, letter, purpose, staff)?.into_iter().next())
+        Ok(self.drafts(letter, purpose, staff)?.into_iter().next())
     }
 
-    /// What other windows of a member of staff wrote beside his draft, the newest first.
-    pub fn drafts_beside(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
-        Ok(all(&self.connection, letter, purpose, staff)?.into_iter().skip(1).collect())
+    /// The draft of a member of staff, and then what other windows of his wrote beside it, the newest first.
+    pub fn drafts(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+        all(&self.connection, letter, purpose, staff)
     }
 
     /// Forgets a draft that is done with.
     pub fn drop_draft(&mut self, letter: LetterId, kept: &Kept, staff: &str) -> Result<(), StoreError> {
-        let (session, saved) = (self.session.clone(), std::mem::take(&mut self.saved));
-        let dropped = self.write(staff).and_then(|(transaction, _)| {
-            forget(&transaction, letter, kept, staff, (&session, &saved))?;
-            transaction.commit()
-        });
-        self.saved = saved;
-        dropped
+        let (transaction, _, window) = self.write(staff)?;
+        forget(&transaction, letter, kept, staff, window)?;
+        transaction.commit()
     }
 
     /// Forgets what a window wrote beside a draft, this one or another: its writer has chosen.
@@ -168,9 +167,8 @@ impl Store {
         staff: &str,
         session: Option<&str>,
     ) -> Result<(), StoreError> {
-        let session = session.unwrap_or(&self.session).to_owned();
-        let (transaction, _) = self.write(staff)?;
-        drop_beside(&transaction, letter, purpose, staff, &session)?;
+        let (transaction, _, window) = self.write(staff)?;
+        drop_beside(&transaction, letter, purpose, staff, session.unwrap_or(&window.session))?;
         transaction.commit()
     }
 
@@ -210,7 +208,7 @@ impl Store {
 
     /// Remembers what a member of staff likes.
     pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
-        let (transaction, _) = self.write(staff)?;
+        let (transaction, ..) = self.write(staff)?;
         transaction
             .prepare_cached(
                 "INSERT INTO preference (staff, name, value) VALUES (:staff, :name, :value)

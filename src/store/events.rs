@@ -14,6 +14,9 @@ use crate::domain::office_event::OfficeEvent;
 /// The hash before the first event.
 pub const GENESIS: [u8; 32] = [0; 32];
 
+/// Reads the whole record.
+pub const ALL: &str = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
+
 /// An event as it lies in the table.
 pub struct Raw {
     /// Its place in the record.
@@ -50,6 +53,21 @@ impl Raw {
             previous: row.get("previous")?,
             hash: row.get("hash")?,
         })
+    }
+
+    /// Puts it into the record as it is.
+    pub fn insert(&self, connection: &Connection) -> Result<(), StoreError> {
+        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = self;
+        connection
+            .prepare_cached(
+                "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
+                 VALUES (:seq, :letter, :version, :at, :who, :kind, :body, :previous, :hash)",
+            )?
+            .execute(named_params! {
+                ":seq": seq, ":letter": letter, ":version": version, ":at": at, ":who": who, ":kind": kind,
+                ":body": body, ":previous": previous, ":hash": hash,
+            })?;
+        Ok(())
     }
 
     /// The hash that the content should have: BLAKE3 over the hash before and every field, each with its length.
@@ -114,17 +132,8 @@ fn append<T: Serialize>(
         hash: GENESIS,
     };
     raw.hash = raw.expected_hash();
-    let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
-    connection
-        .prepare_cached(
-            "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
-             VALUES (:seq, :letter, :version, :at, :who, :kind, :body, :previous, :hash)",
-        )?
-        .execute(named_params! {
-            ":seq": seq, ":letter": letter, ":version": version, ":at": at, ":who": who, ":kind": kind, ":body": body,
-            ":previous": previous, ":hash": hash,
-        })?;
-    Ok(seq)
+    raw.insert(connection)?;
+    Ok(raw.seq)
 }
 
 /// Appends an event of the office. Returns its place in the record.
@@ -200,6 +209,17 @@ impl Store {
     /// A letter, everything of it.
     pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
         load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
+    }
+
+    /// Who brought a letter to this version, and when.
+    pub fn recorded_by(&self, id: LetterId, version: u32) -> Result<(String, Timestamp), StoreError> {
+        let (who, at) = self
+            .connection
+            .prepare_cached("SELECT who, at FROM event WHERE letter = :letter AND version = :version")?
+            .query_row(named_params! { ":letter": id.0, ":version": version }, |row| {
+                Ok((row.get("who")?, row.get("at")?))
+            })?;
+        Ok((who, Timestamp::from_millisecond(at).map_err(|_| StoreError::Broken(id.0))?))
     }
 
     /// What happened to a letter, oldest first.

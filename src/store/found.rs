@@ -71,7 +71,6 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         let office = office::load(&connection)?;
-        let (session, saved) = (open::session(), super::drafts::Revisions::new());
-        Ok(Store { connection, path: super::real(path), office, lease: None, session, saved })
+        Ok(Store { connection, path: super::real(path), office, lease: None, window: super::drafts::Window::open() })
     }
 }

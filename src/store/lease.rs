@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
+use super::place;
 
 /// A lease is renewed when it was last renewed so long ago.
 const RENEW: SignedDuration = SignedDuration::from_secs(10);
@@ -48,9 +49,7 @@ pub struct Lease {
 static HELD: Mutex<Vec<Weak<Lease>>> = Mutex::new(Vec::new());
 
 fn file(database: &Path) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".lease");
-    path.into()
+    place::beside(database, ".lease")
 }
 
 /// Who has the lease of a database; `None` where nobody has one, or where it does not read.

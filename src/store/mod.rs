@@ -46,6 +46,7 @@ use rusqlite::Connection;
 
 use crate::domain::office::Office;
 
+use drafts::Window;
 pub use error::StoreError;
 use lease::Lease;
 use place::Place;
@@ -58,10 +59,8 @@ pub struct Store {
     office: Office,
     /// Where it lies on a network disk and this process may write it.
     lease: Option<Arc<Lease>>,
-    /// What tells this opening from every other.
-    session: String,
-    /// The revisions of drafts that it saved.
-    saved: drafts::Revisions,
+    /// What it is to those who write drafts.
+    window: Window,
 }
 
 impl Store {
@@ -69,14 +68,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = open::connect(path, None)?;
         let office = office::load(&connection)?;
-        Ok(Store {
-            connection,
-            path: real(path),
-            office,
-            lease: None,
-            session: open::session(),
-            saved: drafts::Revisions::new(),
-        })
+        Ok(Store { connection, path: real(path), office, lease: None, window: Window::open() })
     }
 
     /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
@@ -91,7 +83,7 @@ impl Store {
     /// Makes it ready to be written by a member of staff. On a local disk it always is; on a network disk one process takes the
     /// lease, and every other is told who has it.
     pub fn ready(&mut self, who: &str) -> Result<(), StoreError> {
-        if self.lease.is_some() || place::of(open::folder(&self.path)) == Place::Local {
+        if self.lease.is_some() || place::of(place::folder(&self.path)) == Place::Local {
             return Ok(());
         }
         let lease = lease::take(&self.path, who)?;
@@ -101,9 +93,9 @@ impl Store {
     }
 
     /// Begins to write in the name of a member of staff.
-    fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office), StoreError> {
+    fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
         self.ready(who)?;
-        Ok((write::begin(&mut self.connection, self.lease.as_deref())?, &mut self.office))
+        Ok((write::begin(&mut self.connection, self.lease.as_deref())?, &mut self.office, &mut self.window))
     }
 
     /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.
@@ -157,9 +149,7 @@ pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
     ["", "-wal", "-shm", "-journal", presence::TAIL, "-presence-journal"]
         .iter()
         .filter_map(|tail| {
-            let mut path = database.as_os_str().to_owned();
-            path.push(tail);
-            let file = std::fs::metadata(path).ok()?;
+            let file = std::fs::metadata(place::beside(database, tail)).ok()?;
             Some((file.dev(), file.ino()))
         })
         .collect()

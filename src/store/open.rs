@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
 use super::lease;
-use super::place::{self, Place};
+use super::place::{self, Place, folder};
 use super::schema::{self, Founding};
 
 /// SQLite before 3.51.3 can lose commits when two connections write or checkpoint together (the WAL-reset bug).
@@ -55,11 +55,6 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
 /// Opens a connection that writes to a database on a network disk, whose lease the caller has.
 pub fn to_write(path: &Path) -> Result<Connection, StoreError> {
     Ok(writing(path, None)?.0)
-}
-
-/// The folder of a file.
-pub fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn raw(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {

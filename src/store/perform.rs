@@ -56,8 +56,7 @@ impl Store {
         at: Timestamp,
         forget: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
-        let (session, saved) = (self.session.clone(), self.saved.clone());
-        let (transaction, office) = self.write(&who.id)?;
+        let (transaction, office, window) = self.write(&who.id)?;
         if let Some(op) = op
             && let Some(done) = once::done(&transaction, op)?
         {
@@ -114,7 +113,7 @@ impl Store {
             }
         }
         if let Some(kept) = forget {
-            super::drafts::forget(&transaction, id, kept, &who.id, (&session, &saved))?;
+            super::drafts::forget(&transaction, id, kept, &who.id, window)?;
         }
         if let Some(op) = op {
             once::keep(&transaction, op, id)?;

@@ -1,6 +1,6 @@
 //! Where the file lies decides how it is kept: write-ahead log on a local disk, rollback journal elsewhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The kind of place that a database file lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,4 +29,16 @@ pub fn of(folder: &Path) -> Place {
 #[cfg(not(target_os = "linux"))]
 pub fn of(_folder: &Path) -> Place {
     Place::Local
+}
+
+/// The folder of a file.
+pub fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The file beside another whose name ends with this as well.
+pub fn beside(file: &Path, tail: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(tail);
+    path.into()
 }

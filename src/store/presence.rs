@@ -6,10 +6,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, FileControl, MAIN_DB, OpenFlags, named_params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
 
 use super::open;
 use super::place::{self, Place};
+use super::write::has_moved;
 use crate::domain::letter::LetterId;
 use crate::domain::present::{Doing, Present};
 
@@ -33,12 +34,10 @@ impl Presence {
     /// The presence beside a database. On a network disk there is none: one file that several mounts write is lost.
     pub fn beside(database: &Path) -> Option<Presence> {
         let database = database.canonicalize().ok()?;
-        if place::of(open::folder(&database)) != Place::Local {
+        if place::of(place::folder(&database)) != Place::Local {
             return None;
         }
-        let mut path = database.into_os_string();
-        path.push(TAIL);
-        Some(Presence { path: path.into(), session: open::session(), connection: None })
+        Some(Presence { path: place::beside(&database, TAIL), session: open::session(), connection: None })
     }
 
     /// Tells the others, at this instant in milliseconds.
@@ -99,7 +98,7 @@ impl Presence {
 
     /// Does something with the file; what fails is left undone, and a file that is none is taken away.
     fn with<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
-        let connection = match self.connection.take().filter(stands) {
+        let connection = match self.connection.take().filter(|connection| matches!(has_moved(connection), Ok(false))) {
             Some(connection) => Ok(connection),
             None => opened(&self.path),
         };
@@ -121,12 +120,6 @@ impl Presence {
             }
         }
     }
-}
-
-/// Whether the file is still where it was opened.
-fn stands(connection: &Connection) -> bool {
-    let mut moved = 0;
-    connection.file_control(Some(MAIN_DB), FileControl::HasMoved(&mut moved)).is_ok() && moved == 0
 }
 
 fn opened(path: &Path) -> rusqlite::Result<Connection> {

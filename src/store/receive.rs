@@ -35,7 +35,7 @@ pub(super) struct Receiving<'a> {
 impl Store {
     /// Receives letters, all or none; one answer each, in order.
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
-        let (transaction, office) = self.write(who)?;
+        let (transaction, office, _) = self.write(who)?;
         super::office::renew(&transaction, office)?;
         let receiving = Receiving { connection: &transaction, office, who, at };
         let mut new = Vec::with_capacity(letters.len());

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::Store;
+use super::{Store, place};
 
 /// Below so many bytes there is little room, however small the office.
 const LITTLE: u64 = 200 << 20;
@@ -63,14 +63,9 @@ pub fn free(folder: &Path) -> Option<u64> {
 
 /// The room of the office in this file; `None` where the file system does not say.
 pub fn of(database: &Path) -> Option<Room> {
-    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The sizes are asked of the folder: nothing but SQLite opens the files.
-    let size = |tail: &str| {
-        let mut path = database.as_os_str().to_owned();
-        path.push(tail);
-        std::fs::metadata(path).map_or(0, |file| file.len())
-    };
-    Some(Room { free: free(folder)?, office: size("") + size("-wal") })
+    let size = |tail| std::fs::metadata(place::beside(database, tail)).map_or(0, |file| file.len());
+    Some(Room { free: free(place::folder(database))?, office: size("") + size("-wal") })
 }
 
 impl Store {

@@ -30,9 +30,14 @@ pub fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), Stor
         lease.check()?;
     }
     // What is written to a file that has another name, or none, reaches nobody, and SQLite says that all is well.
+    if has_moved(connection)? { Err(StoreError::Moved) } else { Ok(()) }
+}
+
+/// Whether the file is no longer where it was opened.
+pub fn has_moved(connection: &Connection) -> rusqlite::Result<bool> {
     let mut moved = 0;
     connection.file_control(Some(MAIN_DB), FileControl::HasMoved(&mut moved))?;
-    if moved == 0 { Ok(()) } else { Err(StoreError::Moved) }
+    Ok(moved != 0)
 }
 
 impl Write<'_> {

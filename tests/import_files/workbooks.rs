@@ -43,6 +43,23 @@ fn a_workbook_with_a_caption_dates_and_two_sheets() {
     assert_eq!((seen.kind, seen.mapping.column(Field::Body), seen.sample.len()), (Kind::Xlsx, Some(2), 3));
 }
 
+/// What every workbook has around its sheets.
+pub const FRAME: [(&str, &str); 4] = [
+    ("[Content_Types].xml", "<Types/>"),
+    (
+        "_rels/.rels",
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+    ),
+];
+
 /// A workbook written by hand, as no honest program writes it.
 fn hostile_workbook(sheet: &[u8], strings: &[u8]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -50,19 +67,7 @@ fn hostile_workbook(sheet: &[u8], strings: &[u8]) -> Vec<u8> {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(bytes).unwrap();
     };
-    entry("[Content_Types].xml", b"<Types/>");
-    entry(
-        "_rels/.rels",
-        br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-    );
-    entry(
-        "xl/workbook.xml",
-        br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#,
-    );
-    entry(
-        "xl/_rels/workbook.xml.rels",
-        br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
-    );
+    FRAME.iter().for_each(|(name, text)| entry(name, text.as_bytes()));
     entry("xl/sharedStrings.xml", strings);
     entry("xl/worksheets/sheet1.xml", sheet);
     zip.finish().unwrap().into_inner()

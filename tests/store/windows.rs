@@ -23,8 +23,7 @@ fn save(store: &mut Store, letter: LetterId, draft: &Draft) -> Saved {
 }
 
 fn texts(store: &Store, letter: LetterId) -> Vec<String> {
-    let draft = store.draft(letter, REPLY, "wang").unwrap();
-    draft.into_iter().chain(store.drafts_beside(letter, REPLY, "wang").unwrap()).map(|draft| draft.text).collect()
+    store.drafts(letter, REPLY, "wang").unwrap().into_iter().map(|draft| draft.text).collect()
 }
 
 #[test]
@@ -47,7 +46,7 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     // Now it is the first that is behind.
     assert!(matches!(save(first, id, &text("一、二、三、四", 0)), Saved::Beside(_)));
     assert_eq!(texts(first, id), ["甲、乙、丙", "一、二、三、四"]);
-    let beside = second.drafts_beside(id, REPLY, "wang").unwrap().remove(0);
+    let beside = second.drafts(id, REPLY, "wang").unwrap().remove(1);
     second.drop_beside(id, REPLY, "wang", beside.beside.as_deref()).unwrap();
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
 }

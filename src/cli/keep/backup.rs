@@ -66,9 +66,9 @@ fn sentence(file: &Path, manifest: &Manifest) -> String {
     say!(
         if manifest.encrypted { "backup-done-sealed" } else { "backup-done" },
         path = file.display().to_string(),
-        events = manifest.events,
-        letters = manifest.letters,
-        attachments = manifest.attachments
+        events = manifest.content.events,
+        letters = manifest.content.letters,
+        attachments = manifest.content.attachments
     )
 }
 

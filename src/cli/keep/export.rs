@@ -40,9 +40,9 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), CliError> {
     output::line(&say!(
         "export-done",
         path = folder.display().to_string(),
-        events = manifest.events,
-        letters = manifest.letters,
-        attachments = manifest.attachments
+        events = manifest.content.events,
+        letters = manifest.content.letters,
+        attachments = manifest.content.attachments
     ))
 }
 

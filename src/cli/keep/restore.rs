@@ -29,7 +29,7 @@ pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), CliError> {
     if manifest.is_none() {
         output::told(&say!("restore-unwitnessed"));
     }
-    print(args, wanted.target, &report, manifest.map(|manifest| manifest.made_at))
+    print(args, wanted.target, &report, manifest.map(|manifest| manifest.content.made_at))
 }
 
 /// Makes a new file from the record of the database, or of an export.

@@ -204,7 +204,7 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
 impl Store {
     /// Counts the tokens again after very many letters.
     pub fn after_bulk(&mut self) -> Result<(), StoreError> {
-        let (transaction, _) = self.write("")?;
+        let (transaction, ..) = self.write("")?;
         texts::count_if_grown(&transaction)?;
         transaction.commit()
     }

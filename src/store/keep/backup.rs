@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::KeepError;
-use super::manifest::{FORMAT, Manifest, beside, measure};
-use super::part::{Part, folder, must_be_free, with_tail};
+use super::manifest::{Content, FORMAT, Manifest, beside, measure};
+use super::part::{Part, must_be_free};
 use crate::store::verify::{self, Report};
-use crate::store::{Store, StoreError, open, room, schema};
+use crate::store::{Store, StoreError, open, place, room, schema};
 
 /// How many pages are copied between two looks at the clock of the progress bar: 4 MB.
 const STEP: i32 = 256;
@@ -43,7 +43,7 @@ impl Store {
         let part = Part::begin(target)?;
         let plain = match recipients {
             [] => None,
-            [_, ..] => Some(Part::begin_at(with_tail(&self.path, ".backup.part"), target)?),
+            [_, ..] => Some(Part::begin_at(place::beside(&self.path, ".backup.part"), target)?),
         };
         let copy = plain.as_ref().unwrap_or(&part).path().to_owned();
         self.room_for(&copy)?;
@@ -58,17 +58,19 @@ impl Store {
         let regulation = &self.office.regulation;
         let manifest = Manifest {
             format: FORMAT.to_owned(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: schema::VERSION,
-            made_at: regulation.hours.rfc3339(at),
-            office: regulation.office.words().to_owned(),
-            founding: report.founding,
+            content: Content {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                schema: schema::VERSION,
+                made_at: regulation.hours.rfc3339(at),
+                office: regulation.office.words().to_owned(),
+                founding: report.founding,
+                events: report.events,
+                head: report.head,
+                letters: report.letters,
+                attachments: report.attachments,
+            },
             bytes,
             blake3,
-            events: report.events,
-            head: report.head,
-            letters: report.letters,
-            attachments: report.attachments,
             encrypted: !recipients.is_empty(),
         };
         part.place()?;
@@ -79,8 +81,8 @@ impl Store {
     /// Refuses to begin what the disk has no room for.
     fn room_for(&self, copy: &Path) -> Result<(), KeepError> {
         let needed = room::of(&self.path).map_or(0, |room| room.office);
-        match room::free(folder(copy)) {
-            Some(free) if free < needed => Err(KeepError::NoRoom(folder(copy).to_owned(), needed, free)),
+        match room::free(place::folder(copy)) {
+            Some(free) if free < needed => Err(KeepError::NoRoom(place::folder(copy).to_owned(), needed, free)),
             Some(_) | None => Ok(()),
         }
     }
@@ -121,7 +123,7 @@ impl Store {
 
 /// A path that does not depend on where the program was started, with its folder as it really is.
 fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
-    let real = folder(path).canonicalize().map_err(KeepError::io(folder(path)))?;
+    let real = place::folder(path).canonicalize().map_err(KeepError::io(place::folder(path)))?;
     Ok(path.file_name().map_or_else(|| path.to_owned(), |name| real.join(name)))
 }
 

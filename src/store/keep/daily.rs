@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use super::KeepError;
 use super::backup::Progress;
 use super::manifest::{Manifest, beside};
-use super::part::{Part, must_be_free, with_tail};
-use crate::store::Store;
+use super::part::{Part, must_be_free};
+use crate::store::{Store, place};
 
 /// What the names of our backups begin with.
 const NAME: &str = "xinxiang-";
@@ -70,7 +70,7 @@ impl Store {
             left_behind(&name, &path);
             let Some(key) = read_name(&name) else { continue };
             let Ok(Some(theirs)) = Manifest::read(&path) else { continue };
-            if theirs.founding != manifest.founding {
+            if theirs.content.founding != manifest.content.founding {
                 continue;
             }
             let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
@@ -97,7 +97,7 @@ fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepErro
     let mut n = 1;
     loop {
         let path = folder.join(write_name(day, n));
-        let sealed_path = with_tail(&path, ".age");
+        let sealed_path = place::beside(&path, ".age");
         let taken = |path: &Path| must_be_free(path).is_err() || must_be_free(&beside(path)).is_err();
         if !taken(&path) && !taken(&sealed_path) {
             return Ok(if sealed { sealed_path } else { path });

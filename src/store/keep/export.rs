@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::KeepError;
+use super::manifest::Content;
 use super::part::sync_folder;
 use super::source::{BESIDE, beside};
 use crate::domain::letter::LetterId;
-use crate::store::anchor::{Anchor, hex};
-use crate::store::events::Raw;
+use crate::store::anchor::hex;
+use crate::store::events::{ALL, Raw};
 use crate::store::{Store, StoreError, schema};
 
 /// The format of exports.
@@ -69,29 +70,14 @@ pub struct About {
     pub blake3: String,
 }
 
-/// What an export has; the anchor of the record among it.
+/// The manifest of an export. An attachment that came twice lies there once, and is counted twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`FORMAT`].
     pub format: String,
-    /// The version of the program that wrote it.
-    pub program: String,
-    /// The version of the schema.
-    pub schema: i32,
-    /// When it was made, in RFC 3339.
-    pub made_at: String,
-    /// The office's name.
-    pub office: String,
-    /// The hash of the office's first event.
-    pub founding: String,
-    /// How many events.
-    pub events: u64,
-    /// The hash of the last, in hexadecimal.
-    pub head: String,
-    /// How many letters.
-    pub letters: u64,
-    /// How many attachments; the same file that came twice lies there once.
-    pub attachments: u64,
+    /// What is in it.
+    #[serde(flatten)]
+    pub content: Content,
     /// Every file but the attachments, which are known by their names, and this.
     pub files: BTreeMap<String, About>,
 }
@@ -104,19 +90,8 @@ impl Manifest {
         let manifest: Option<Manifest> = serde_json::from_str(&text).ok();
         let plain = |name: &String| !name.contains('/') && name != "..";
         let ours = |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
-        let anchored = |manifest: &Manifest| manifest.head.len() == 64;
+        let anchored = |manifest: &Manifest| manifest.content.head.len() == 64;
         manifest.filter(ours).filter(anchored).ok_or(KeepError::BadManifest(path))
-    }
-
-    /// The anchor in it.
-    pub fn anchor(&self) -> Anchor {
-        Anchor {
-            office: Some(self.office.clone()),
-            founding: Some(self.founding.clone()),
-            events: self.events,
-            head: self.head.clone(),
-            at: Some(self.made_at.clone()),
-        }
     }
 }
 
@@ -189,9 +164,7 @@ impl Store {
         let mut files = BTreeMap::new();
         let anchor = self.anchor(None, at)?;
         let mut events = Writing::new(folder.join(EVENTS))?;
-        let mut read = self
-            .connection
-            .prepare("SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq")?;
+        let mut read = self.connection.prepare(ALL)?;
         for raw in read.query_map([], Raw::from_row)? {
             events.line(&Line::of(raw?))?;
         }
@@ -213,15 +186,17 @@ impl Store {
         files.insert("README.md".to_owned(), readme.end()?);
         let manifest = Manifest {
             format: FORMAT.to_owned(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: schema::VERSION,
-            made_at: anchor.at.unwrap_or_default(),
-            office: anchor.office.unwrap_or_default(),
-            founding: anchor.founding.unwrap_or_default(),
-            events: anchor.events,
-            head: anchor.head,
-            letters,
-            attachments,
+            content: Content {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                schema: schema::VERSION,
+                made_at: anchor.at.unwrap_or_default(),
+                office: anchor.office.unwrap_or_default(),
+                founding: anchor.founding.unwrap_or_default(),
+                events: anchor.events,
+                head: anchor.head,
+                letters,
+                attachments,
+            },
             files,
         };
         // The last of all: a folder without it is not whole.

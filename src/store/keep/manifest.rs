@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::KeepError;
-use super::part::{Part, with_tail};
+use super::part::Part;
 use crate::store::anchor::Anchor;
+use crate::store::place;
 
 /// The format of backups.
 pub const FORMAT: &str = "xinxiang-backup-1";
@@ -16,11 +17,9 @@ pub const FORMAT: &str = "xinxiang-backup-1";
 /// A manifest is never longer.
 const MOST: u64 = 64 << 10;
 
-/// The manifest of a backup.
+/// What a copy of an office has in it, the anchor of its record among it: in every manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// [`FORMAT`].
-    pub format: String,
+pub struct Content {
     /// The version of the program that made it.
     pub program: String,
     /// The version of the schema.
@@ -31,10 +30,6 @@ pub struct Manifest {
     pub office: String,
     /// The hash of the office's first event.
     pub founding: String,
-    /// How long the file is.
-    pub bytes: u64,
-    /// BLAKE3 of the file as it lies there, encrypted or not, in hexadecimal.
-    pub blake3: String,
     /// How many events.
     pub events: u64,
     /// The hash of the last, in hexadecimal.
@@ -43,16 +38,9 @@ pub struct Manifest {
     pub letters: u64,
     /// How many attachments.
     pub attachments: u64,
-    /// Whether it is encrypted.
-    pub encrypted: bool,
 }
 
-/// Where the manifest of a backup lies.
-pub fn beside(backup: &Path) -> PathBuf {
-    with_tail(backup, ".manifest.json")
-}
-
-impl Manifest {
+impl Content {
     /// The anchor in it.
     pub fn anchor(&self) -> Anchor {
         Anchor {
@@ -63,7 +51,30 @@ impl Manifest {
             at: Some(self.made_at.clone()),
         }
     }
+}
 
+/// The manifest of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: String,
+    /// What is in it.
+    #[serde(flatten)]
+    pub content: Content,
+    /// How long the file is.
+    pub bytes: u64,
+    /// BLAKE3 of the file as it lies there, encrypted or not, in hexadecimal.
+    pub blake3: String,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+}
+
+/// Where the manifest of a backup lies.
+pub fn beside(backup: &Path) -> PathBuf {
+    place::beside(backup, ".manifest.json")
+}
+
+impl Manifest {
     /// Reads the manifest of a backup; `None` where there is none.
     pub fn read(backup: &Path) -> Result<Option<Manifest>, KeepError> {
         let path = beside(backup);
@@ -94,6 +105,6 @@ impl Manifest {
 pub fn measure(path: &Path) -> Result<(u64, String), KeepError> {
     let mut hasher = blake3::Hasher::new();
     let mut file = File::open(path).map_err(KeepError::io(path))?;
-    let bytes = super::seal::copy(&mut file, &mut hasher).map_err(KeepError::io(path))?;
+    let bytes = std::io::copy(&mut file, &mut hasher).map_err(KeepError::io(path))?;
     Ok((bytes, hasher.finalize().to_hex().to_string()))
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, OFlags, RenameFlags};
 
 use super::KeepError;
+use crate::store::place::{beside, folder};
 
 /// A file in the making.
 pub struct Part {
@@ -15,18 +16,6 @@ pub struct Part {
     target: PathBuf,
     /// Held locked, so that another process tells one that is being made from one that was left behind.
     file: File,
-}
-
-/// A path with something appended to its name.
-pub fn with_tail(path: &Path, tail: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(tail);
-    PathBuf::from(path)
-}
-
-/// The folder of a file.
-pub fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Refuses a path where something lies already, be it a link that leads nowhere.
@@ -47,7 +36,7 @@ impl Part {
     /// Begins the file that will lie at `target`, beside it.
     pub fn begin(target: &Path) -> Result<Part, KeepError> {
         must_be_free(target)?;
-        Part::begin_at(with_tail(target, ".part"), target)
+        Part::begin_at(beside(target, ".part"), target)
     }
 
     /// Begins a file at `path`, mode 0600. One that a killed process left there is begun anew.
@@ -92,7 +81,7 @@ impl Part {
 
     /// What SQLite may have put beside it.
     fn besides(&self) -> [PathBuf; 3] {
-        ["-wal", "-shm", "-journal"].map(|tail| with_tail(&self.path, tail))
+        ["-wal", "-shm", "-journal"].map(|tail| beside(&self.path, tail))
     }
 
     /// Puts it into place for good, over nothing that may lie there by now.

@@ -10,8 +10,8 @@ use super::part::Part;
 use super::source::{BESIDE, Row, Source};
 use crate::domain::letter::LetterId;
 use crate::domain::office_event::OfficeEvent;
-use crate::store::events::{GENESIS, Raw};
-use crate::store::verify::{self, Report};
+use crate::store::events::GENESIS;
+use crate::store::verify::{self, Report, chain};
 use crate::store::{directory, events, open, project, schema, texts};
 
 /// Makes a new file from the events, attachments, drafts and preferences of a source, and verifies it. A damaged event or attachment
@@ -47,21 +47,14 @@ pub fn rebuild(source: &dyn Source, target: &Path, progress: &mut dyn FnMut(u64,
 
 /// The events as they were, and what those of the office say.
 fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError> {
-    let mut insert = connection.prepare(
-        "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
-         VALUES (:seq, :letter, :version, :at, :who, :kind, :body, :previous, :hash)",
-    )?;
     let (mut last, mut before) = (0, GENESIS);
     source.events(&mut |raw| {
         let bad = |seq: i64, why: String| KeepError::BadEvent(seq, why);
         if raw.seq != last + 1 {
             return Err(bad(last + 1, say!("verify-missing")));
         }
-        if raw.hash != raw.expected_hash() || raw.letter == Some(0) {
-            return Err(bad(raw.seq, say!("verify-edited")));
-        }
-        if raw.previous != before {
-            return Err(bad(raw.seq, say!("verify-not-after")));
+        if let Some(why) = chain::wrong(&raw, &before) {
+            return Err(bad(raw.seq, why));
         }
         (last, before) = (raw.seq, raw.hash);
         let office = match raw.letter {
@@ -71,13 +64,9 @@ fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError>
                 Some(event.ok_or_else(|| bad(raw.seq, say!("verify-does-not-follow")))?)
             }
         };
-        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
-        insert.execute(named_params! {
-            ":seq": seq, ":letter": letter, ":version": version, ":at": at, ":who": who, ":kind": kind, ":body": body,
-            ":previous": previous, ":hash": hash,
-        })?;
+        raw.insert(connection)?;
         if let Some(event) = office {
-            directory::apply(connection, seq, &event)?;
+            directory::apply(connection, raw.seq, &event)?;
         }
         Ok(())
     })

@@ -41,7 +41,7 @@ pub fn restore(
             let (bytes, hash) = measure(backup)?;
             same("bytes", bytes == manifest.bytes)?;
             same("blake3", hash == manifest.blake3)?;
-            anchors.push(manifest.anchor());
+            anchors.push(manifest.content.anchor());
         }
         None if !without_manifest => return Err(KeepError::NoManifest(backup.to_path_buf())),
         None => {}
@@ -57,7 +57,7 @@ pub fn restore(
         super::seal::unseal(from, part.file(), identities)?;
     } else {
         let mut to = part.file();
-        super::seal::copy(&mut from, &mut to).map_err(KeepError::io(part.path()))?;
+        std::io::copy(&mut from, &mut to).map_err(KeepError::io(part.path()))?;
     }
     let mut connection = open::connect_still(part.path(), true)?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
@@ -65,7 +65,7 @@ pub fn restore(
     schema::settle(&mut connection, None)?;
     let report = clean(verify::whole(&mut connection, &anchors, progress)?)?;
     drop(connection);
-    if let Some(manifest) = &manifest {
+    if let Some(Manifest { content: manifest, .. }) = &manifest {
         same("events", report.events == manifest.events)?;
         same("founding", report.founding == manifest.founding)?;
         same("letters", report.letters == manifest.letters)?;

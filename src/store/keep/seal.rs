@@ -1,7 +1,7 @@
 //! Encrypted backups: the age format, for the public keys of those who may read them; whoever makes the backup cannot.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -59,18 +59,18 @@ pub fn identities(path: &Path) -> Result<Vec<Identity>, KeepError> {
 
 /// Encrypts a file into another.
 pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(), KeepError> {
-    let failed = |error: std::io::Error| KeepError::Io(plain.to_owned(), error);
+    let failed = |error: io::Error| KeepError::Io(plain.to_owned(), error);
     let all = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
     let encryptor = Encryptor::with_recipients(all).map_err(|error| KeepError::BadRecipient(error.to_string()))?;
     let mut from = File::open(plain).map_err(failed)?;
     let mut to = encryptor.wrap_output(sealed).map_err(failed)?;
-    copy(&mut from, &mut to).map_err(failed)?;
+    io::copy(&mut from, &mut to).map_err(failed)?;
     to.finish().map_err(failed)?;
     Ok(())
 }
 
 /// Whether a file is an age file; it is read again from its beginning then.
-pub fn is_sealed(file: &mut File) -> std::io::Result<bool> {
+pub fn is_sealed(file: &mut File) -> io::Result<bool> {
     let mut first = Vec::new();
     Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut first)?;
     file.rewind()?;
@@ -87,24 +87,8 @@ pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(),
     let keys = identities.iter().map(|identity| identity as &dyn age::Identity);
     let mut from = Decryptor::new_buffered(&mut sealed).and_then(|decryptor| decryptor.decrypt(keys)).map_err(why)?;
     let mut plain = plain;
-    copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(error.to_string()))?;
+    io::copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(error.to_string()))?;
     drop(from);
     let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(error.to_string()))?;
     if rest.is_empty() { Ok(()) } else { Err(KeepError::Unsealed(say!("keep-more-bytes"))) }
-}
-
-/// Copies in pieces of 64 KB.
-pub fn copy(from: &mut impl Read, to: &mut impl Write) -> std::io::Result<u64> {
-    let mut buffer = vec![0; 64 << 10];
-    let mut all = 0;
-    loop {
-        let n = match from.read(&mut buffer) {
-            Ok(0) => return Ok(all),
-            Ok(n) => n,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        to.write_all(&buffer[..n])?;
-        all += n as u64;
-    }
 }

@@ -13,7 +13,7 @@ use super::KeepError;
 use super::export::{self, Line};
 use super::manifest::measure;
 use crate::store::anchor::Anchor;
-use crate::store::events::Raw;
+use crate::store::events::{ALL, Raw};
 use crate::store::open;
 
 /// What is kept and is not in the record: what somebody is writing, what people like, which actions are done. Each table with the
@@ -60,9 +60,7 @@ impl Database {
 
 impl Source for Database {
     fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError> {
-        let mut read = self
-            .0
-            .prepare("SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq")?;
+        let mut read = self.0.prepare(ALL)?;
         let mut rows = read.query([])?;
         let mut last = 0;
         loop {
@@ -134,7 +132,7 @@ impl Folder {
                 return Err(KeepError::BadFile(name.to_owned()));
             }
         }
-        Ok(Folder(path.to_owned(), manifest.anchor()))
+        Ok(Folder(path.to_owned(), manifest.content.anchor()))
     }
 
     /// Hands over the lines of a file.

@@ -5,9 +5,7 @@ use rusqlite::{Connection, Row};
 use super::{Bad, MOST, Report};
 use crate::store::anchor::{self, Anchor, hex};
 use crate::store::error::StoreError;
-use crate::store::events::{GENESIS, Raw};
-
-const EVENTS: &str = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
+use crate::store::events::{ALL, GENESIS, Raw};
 
 /// Reads the chain from its first event to its last. Returns whether every event could be read.
 pub fn check(
@@ -25,7 +23,7 @@ pub fn check(
     if anchors.len() < known {
         report.findings.push(say!("verify-other-office"));
     }
-    let mut read = connection.prepare(EVENTS)?;
+    let mut read = connection.prepare(ALL)?;
     let mut rows = read.query([])?;
     let (mut last, mut previous, mut agreed) = (0, GENESIS, 0);
     let mut whole = true;
@@ -83,7 +81,7 @@ fn seq(row: &Row<'_>, last: i64) -> i64 {
 }
 
 /// What is wrong with an event after one that has this hash.
-fn wrong(raw: &Raw, previous: &[u8; 32]) -> Option<String> {
+pub fn wrong(raw: &Raw, previous: &[u8; 32]) -> Option<String> {
     // The hash says nothing of a letter 0, for the office has none.
     if raw.hash != raw.expected_hash() || raw.letter == Some(0) {
         return Some(say!("verify-edited"));

@@ -1,6 +1,6 @@
 //! Verifying: folds all events again, compares every row, checks the hash chain, anchors, the schema and SQLite's own integrity.
 
-mod chain;
+pub mod chain;
 mod file;
 mod letters;
 mod office;

@@ -16,7 +16,7 @@ use crate::domain::present::Present;
 use crate::store::place::{self, Place};
 use crate::store::presence::Presence;
 use crate::store::room::Reminder;
-use crate::store::{Store, lease, open};
+use crate::store::{Store, lease};
 use crate::tui::message::Message;
 
 /// How often it looks.
@@ -180,7 +180,7 @@ impl Watch {
 /// Why this process may not write now, on a network disk: another has the lease, or took it away.
 pub fn hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
-    if place::of(open::folder(&database)) == Place::Local {
+    if place::of(place::folder(&database)) == Place::Local {
         return None;
     }
     lease::hindrance(&database).map(|error| error.to_string())

@@ -7,27 +7,25 @@ use ratatui::text::Line;
 use super::layout::centred;
 use crate::tui::alike::{self, Comparing};
 use crate::tui::model::Model;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::popup::{put, window};
 
 /// From this width on two texts stand side by side.
-pub const BESIDE: u16 = 96;
+const BESIDE: u16 = 96;
 
 /// Draws them.
 pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else { return };
     let (Some(place), Some(similar)) = (comparing.place(recall), comparing.beside(recall)) else { return };
-    let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
-    let room = columns.saturating_sub(4);
-    let beside = room >= BESIDE;
-    let cells = if beside { (room - 3) / 2 } else { room };
+    let pair = Pair::on(screen, &[]);
     let choices = alike::choices(recall, &model.office);
     let mut top = comparing.top;
-    let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(cells), theme);
-    let lines = if beside { at_hand.len().max(earlier.len()) } else { at_hand.len() + earlier.len() };
+    let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(pair.cells), theme);
+    let lines = pair.lines(at_hand, earlier);
     let height = u16::try_from(choices.len() + lines + 3).unwrap_or(u16::MAX);
-    let area = centred(screen, columns, height.min(screen.height.saturating_sub(2)));
+    let area = centred(screen, pair.columns, height.min(screen.height.saturating_sub(2)));
     let title = say!("alike-title", at = place + 1, n = recall.similar.len());
     let inner = window(area, buf, &title, theme.strong());
     let mut y = inner.y;
@@ -39,21 +37,60 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     y += 1;
     let rows = inner.bottom().saturating_sub(y);
     top = top.min(lines.saturating_sub(usize::from(rows)));
-    let left = Rect { y, height: rows, width: cells, ..inner };
-    if beside {
-        draw(at_hand, top, left, buf);
-        for row in y..y + rows {
-            put(buf, inner.x + cells + 1, row, 1, "│", theme.quiet());
-        }
-        draw(earlier, top, Rect { x: inner.x + cells + 3, ..left }, buf);
-    } else {
-        draw(at_hand.iter().chain(earlier), top, left, buf);
-    }
+    pair.draw(at_hand, earlier, top, Rect { y, height: rows, ..inner }, buf, theme);
     comparing.top = top;
 }
 
+/// Two texts in a window: side by side where there is room, else one under the other.
+pub struct Pair<'a> {
+    /// The cells of the window, with its borders.
+    pub columns: u16,
+    /// The cells of each text.
+    pub cells: u16,
+    beside: bool,
+    /// What stands between them where one is under the other.
+    gap: &'a [Line<'static>],
+}
+
+impl<'a> Pair<'a> {
+    /// As there is room on this screen.
+    pub fn on(screen: Rect, gap: &'a [Line<'static>]) -> Pair<'a> {
+        let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
+        let room = columns.saturating_sub(4);
+        let beside = room >= BESIDE;
+        Pair { columns, cells: if beside { (room - 3) / 2 } else { room }, beside, gap }
+    }
+
+    /// How many lines both take.
+    pub fn lines(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
+        if self.beside { one.len().max(other.len()) } else { one.len() + self.gap.len() + other.len() }
+    }
+
+    /// Draws them from line `top` on.
+    pub fn draw(
+        &self,
+        one: &[Line<'static>],
+        other: &[Line<'static>],
+        top: usize,
+        area: Rect,
+        buf: &mut Buffer,
+        theme: Theme,
+    ) {
+        let left = Rect { width: self.cells, ..area };
+        if !self.beside {
+            draw(one.iter().chain(self.gap).chain(other), top, left, buf);
+            return;
+        }
+        draw(one, top, left, buf);
+        for row in area.y..area.bottom() {
+            put(buf, area.x + self.cells + 1, row, 1, "│", theme.quiet());
+        }
+        draw(other, top, Rect { x: area.x + self.cells + 3, ..left }, buf);
+    }
+}
+
 /// Draws lines from `top` on.
-pub fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
+fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
     for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
         buf.set_line(area.x, y, line, area.width);
     }

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use crate::import_files::workbooks::FRAME;
+
 /// Chance that is the same on every machine (splitmix64).
 pub struct Chance(u64);
 
@@ -69,20 +71,8 @@ pub fn all() -> Vec<Seed> {
 
 fn workbook() -> Vec<(&'static str, Vec<u8>)> {
     let part = |name, text: &str| (name, text.as_bytes().to_vec());
-    vec![
-        part("[Content_Types].xml", "<Types/>"),
-        part(
-            "_rels/.rels",
-            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-        ),
-        part(
-            "xl/workbook.xml",
-            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#,
-        ),
-        part(
-            "xl/_rels/workbook.xml.rels",
-            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
-        ),
+    let mut parts: Vec<_> = FRAME.iter().map(|(name, text)| part(*name, text)).collect();
+    parts.extend([
         part(
             "xl/styles.xml",
             r#"<styleSheet><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy/m/d"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#,
@@ -95,7 +85,8 @@ fn workbook() -> Vec<(&'static str, Vec<u8>)> {
             "xl/worksheets/sheet1.xml",
             r#"<worksheet><dimension ref="A1:C3"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>时间</t></is></c></row><row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2" t="s"><v>3</v></c><c r="C2" s="1"><v>44690.5</v></c></row><row r="3"><c r="A3" t="str"><f>A2</f><v>井盖</v></c><c r="B3" t="b"><v>1</v></c><c r="C3" t="e"><v>#N/A</v></c></row></sheetData></worksheet>"#,
         ),
-    ]
+    ]);
+    parts
 }
 
 fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {

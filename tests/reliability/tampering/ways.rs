@@ -66,7 +66,8 @@ fn with_rows_made_again(file: &Path) {
     std::fs::rename(again, file).unwrap();
 }
 
-const TABLES: [&str; 10] = [
+/// The tables that are made from the record, but for the counts of the queues.
+pub const TABLES: [&str; 10] = [
     "letter",
     "assignment",
     "unit",

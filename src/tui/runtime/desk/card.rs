@@ -30,9 +30,9 @@ impl Desk {
         ids.retain(|id| seen.insert(*id));
         let earlier =
             if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
-        let unrecorded = self.store.draft(id, REPLY, &self.who.id)?;
+        let mut drafts = self.store.drafts(id, REPLY, &self.who.id)?.into_iter();
+        let (unrecorded, beside) = (drafts.next(), drafts.collect());
         let sealed = letter.restriction.is_some() && !opened;
-        let beside = self.store.drafts_beside(id, REPLY, &self.who.id)?;
         let drafter = self.drafter(&letter).filter(|_| !sealed);
         Ok(Card { letter, earlier, unrecorded, beside, drafter, sealed })
     }
@@ -42,7 +42,6 @@ impl Desk {
         if letter.stage != Stage::Drafting || letter.drafted == 0 {
             return None;
         }
-        let events = self.store.history(letter.id).ok()?;
-        events.into_iter().find(|event| event.version == letter.drafted).map(|event| (event.who, event.at))
+        self.store.recorded_by(letter.id, letter.drafted).ok()
     }
 }

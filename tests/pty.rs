@@ -12,6 +12,7 @@ mod roles;
 mod searching;
 
 use harness::Screen;
+pub use road::given_back;
 
 use crate::program::Program;
 

@@ -2,6 +2,7 @@
 
 use super::model::{Model, Overlay};
 use super::widgets::fit::width;
+use super::widgets::letter_list::sign;
 use super::work::Work;
 use crate::domain::letter::LetterId;
 use crate::domain::present::{Doing, Present};
@@ -35,12 +36,7 @@ impl Model {
         let acting = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
             Some(
-                Overlay::Reading(_)
-                | Overlay::Menu(_)
-                | Overlay::Filter(..)
-                | Overlay::Alike(_)
-                | Overlay::Import(_)
-                | Overlay::Versions(_),
+                Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_) | Overlay::Import(_),
             )
             | None => None,
         };
@@ -110,8 +106,8 @@ impl Model {
     pub fn company_sign(others: &[Present], letter: LetterId) -> &'static str {
         let doing = others.iter().filter(|other| other.letter == Some(letter)).map(|other| other.doing).max();
         match doing {
-            Some(Doing::Writing | Doing::Acting) => "●",
-            Some(Doing::Reading) => "○",
+            Some(Doing::Writing | Doing::Acting) => sign::AT_WORK,
+            Some(Doing::Reading) => sign::READING,
             None => " ",
         }
     }

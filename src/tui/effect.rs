@@ -68,8 +68,8 @@ pub enum Effect {
     SaveDraft(LetterId, String, Draft),
     /// Forget what was being written.
     DropDraft(LetterId, Kept),
-    /// Forget what a window wrote beside the reply's draft, this one or another: its writer has chosen.
-    DropBeside(LetterId, Option<String>),
+    /// Forget what a window, this one or another, wrote beside the draft of this purpose: its writer has chosen.
+    DropBeside(LetterId, String, Option<String>),
     /// Read what was being written.
     LoadDraft(LetterId, String),
     /// Find the letters that a picker's text may mean, newest first.

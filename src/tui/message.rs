@@ -144,7 +144,7 @@ pub enum Message {
     /// Letters that what was typed into a picker may mean.
     Found(String, Vec<Summary>),
     /// A draft that was being written: the letter, the purpose.
-    Draft(LetterId, String, Option<Draft>),
+    Drafts(LetterId, String, Vec<Draft>),
     /// A draft was saved at this instant.
     Saved(LetterId, String, Timestamp),
     /// A draft was saved beside one that another window has saved since it was read: the letter, the purpose, that one.

@@ -123,8 +123,6 @@ pub enum Overlay {
     Filter(Box<LineEditor>, String),
     /// Letters that are like the selected one.
     Alike(Comparing),
-    /// Two versions of the reply that is being written.
-    Versions(Versions),
     /// The import window.
     Import(Box<Importing>),
 }
@@ -165,6 +163,8 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the lists.
     pub overlay: Option<Overlay>,
+    /// The comparison of two versions, over whatever they are written in.
+    pub versions: Option<Versions>,
     /// What lies under it, to come back to.
     pub under: Vec<Box<Menu>>,
     /// What many people write about.
@@ -216,6 +216,7 @@ impl Model {
             view: CardView::default(),
             focus: Focus::List,
             overlay: None,
+            versions: None,
             under: Vec::new(),
             hot: Hot::default(),
             company: Company::default(),
@@ -254,14 +255,7 @@ impl Model {
         let acted_on = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
             Some(Overlay::Alike(comparing)) => Some(comparing.letter),
-            Some(
-                Overlay::Reading(_)
-                | Overlay::Menu(_)
-                | Overlay::Filter(..)
-                | Overlay::Import(_)
-                | Overlay::Versions(_),
-            )
-            | None => None,
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
     }
@@ -291,11 +285,13 @@ impl Model {
         if self.lock.is_locked() {
             return Scope::Locked;
         }
+        if self.versions.is_some() && self.other_version().is_some() {
+            return Scope::Versions;
+        }
         match &self.overlay {
             Some(Overlay::Work(_) | Overlay::Import(_)) => Scope::Form,
             Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
             Some(Overlay::Alike(_)) => Scope::Alike,
-            Some(Overlay::Versions(_)) => Scope::Versions,
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.writing.is_some() => Scope::Editor,
             None if self.bulletin.is_some() => Scope::Bulletin,

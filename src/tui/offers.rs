@@ -128,6 +128,9 @@ impl Model {
                 let text = work.form.fields.get(work.form.at).is_some_and(|field| field.takes_text());
                 let moves = matches!(command, Command::NextField | Command::PreviousField);
                 let edits = matches!(command, Command::Edit(_));
+                if command == Command::Versions {
+                    return work.other.is_some();
+                }
                 !(asking && (moves || edits || command == Command::Finish)) && (!moves || several) && (!edits || text)
             }
             Some(Overlay::Import(importing)) => {
@@ -137,10 +140,7 @@ impl Model {
                     || (command == Command::NextField && path)
                     || (command == Command::Enter && !running)
             }
-            Some(
-                Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_) | Overlay::Versions(_),
-            )
-            | None => false,
+            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => false,
         }
     }
 }

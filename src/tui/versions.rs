@@ -1,17 +1,17 @@
-//! Two versions of the reply that is being written, side by side: mine, and the one that another window wrote or another person
-//! recorded. Which of the two goes on is the writer's choice.
+//! Two versions of what is being written, a reply or a form, side by side: mine, and the one that another window wrote or another
+//! person recorded. Which of the two goes on is the writer's choice.
 
 use jiff::Timestamp;
 use ratatui::text::Line;
 
-use super::model::Model;
+use super::model::{Model, Overlay};
 use super::panes::lines::Lines;
 use super::theme::Theme;
 use super::widgets::sanitise::for_display;
 use crate::domain::differing::differing;
 use crate::domain::draft::Draft;
 
-/// Another version than the one in the editor.
+/// Another version than the one before its writer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Other {
     /// What another window of the same person saved.
@@ -48,7 +48,7 @@ impl Other {
     }
 }
 
-/// What lies over the editor while its writer compares.
+/// What lies over the editor or the form while its writer compares.
 #[derive(Debug, Default)]
 pub struct Versions {
     /// The first line that is drawn.
@@ -61,17 +61,21 @@ pub struct Versions {
 pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
 
 impl Versions {
+    /// Whether they were on the screen yet.
+    pub fn is_drawn(&self) -> bool {
+        self.drawn.is_some()
+    }
+
     /// Both in lines.
     pub fn columns(&mut self, model: &Model, cells: usize) -> Option<&Columns> {
-        let writing = model.writing.as_ref()?;
-        let other = writing.other.as_ref()?;
-        let key = (writing.editor.revision(), cells, model.theme);
+        let other = model.other_version()?;
+        let key = (model.revision(), cells, model.theme);
         let kept = self.drawn.take().filter(|(revision, cells, theme, _)| (*revision, *cells, *theme) == key);
         let columns = match kept {
             Some((.., columns)) => columns,
             None => {
-                let text = writing.editor.text();
-                let (mine, theirs) = (for_display(&text), for_display(other.text()));
+                let (mine, theirs) = model.both(other.text());
+                let (mine, theirs) = (for_display(&mine), for_display(&theirs));
                 let places = differing(&mine, &theirs);
                 let side = |heading: &str, text: &str, places: &[std::ops::Range<usize>]| {
                     let mut lines = Lines::new(cells, model.theme).marking_places(places);
@@ -79,9 +83,42 @@ impl Versions {
                     lines.text(text, model.theme.text());
                     lines.done()
                 };
-                (side(&say!("versions-mine"), &mine, &places.0), side(&other.heading(model), &theirs, &places.1))
+                (side(&model.my_heading(), &mine, &places.0), side(&other.heading(model), &theirs, &places.1))
             }
         };
         Some(&self.drawn.insert((key.0, key.1, key.2, columns)).3)
+    }
+}
+
+impl Model {
+    /// The other version of what is being written: of the form that lies on top, else of the reply.
+    pub fn other_version(&self) -> Option<&Other> {
+        match &self.overlay {
+            Some(Overlay::Work(work)) => work.other.as_ref(),
+            Some(_) => None,
+            None => self.writing.as_ref()?.other.as_ref(),
+        }
+    }
+
+    fn my_heading(&self) -> String {
+        if self.overlay.is_some() { say!("versions-mine-form") } else { say!("versions-mine") }
+    }
+
+    /// The number of changes of what is being written.
+    fn revision(&self) -> u64 {
+        match (&self.overlay, &self.writing) {
+            (Some(Overlay::Work(work)), _) => work.form.revision(),
+            (_, Some(writing)) => writing.editor.revision(),
+            (_, None) => 0,
+        }
+    }
+
+    /// Both texts, to be read: what was typed into a form as its labels and what stands behind them.
+    fn both(&self, other: &str) -> (String, String) {
+        match (&self.overlay, &self.writing) {
+            (Some(Overlay::Work(work)), _) => (work.form.to_read(&work.form.save()), work.form.to_read(other)),
+            (_, Some(writing)) => (writing.editor.text(), other.to_owned()),
+            (_, None) => (String::new(), other.to_owned()),
+        }
     }
 }

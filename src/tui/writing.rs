@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::effect::{Effect, Job};
-use super::model::{Card, Model, Overlay};
+use super::model::{Card, Model};
 use super::versions::{Other, Versions};
 use super::widgets::editor::{Editor, EditorCommand};
 use crate::domain::action::{Action, Verb};
@@ -209,9 +209,7 @@ impl Model {
             }
             let two = writing.other.is_some();
             self.writing = Some(Box::new(writing));
-            if two {
-                self.overlay = Some(Overlay::Versions(Versions::default()));
-            }
+            self.versions = two.then(Versions::default);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -67,6 +68,14 @@ impl Screen {
         words: &[&str],
         line: impl FnOnce(Reader, Writer) -> (Receiver<Vec<u8>>, Writer),
     ) -> Screen {
+        let mut screen =
+            Screen::start_through(Screen::command(program, &program.database(), words), columns, rows, line);
+        screen.until("question where the cursor is", |screen| screen.answered);
+        screen
+    }
+
+    /// The program on an office in this file, to be started.
+    pub fn command(program: &Program, database: &Path, words: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xinxiang"));
         foreign().for_each(|name| command.env_remove(name));
         for (name, value) in [("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("USER", "wang")] {
@@ -75,9 +84,14 @@ impl Screen {
         program.now().inspect(|now| command.env("XINXIANG_NOW", now));
         command.cwd(program.folder.path());
         command.arg("--db");
-        command.arg(program.database());
+        command.arg(database);
         command.args(words);
-        let mut screen = Screen::start_through(command, columns, rows, line);
+        command
+    }
+
+    /// Starts the program on an office by a command of one's own.
+    pub fn start_office(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
+        let mut screen = Screen::start(command, columns, rows);
         screen.until("question where the cursor is", |screen| screen.answered);
         screen
     }

@@ -5,8 +5,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 
 use super::harness::Screen;
-use super::road::given_back;
-use super::{CTRL_D, CTRL_S, ENTER, ESC, LEFT, assigned, drafting, open};
+use super::{CTRL_D, CTRL_S, ENTER, ESC, LEFT, assigned, drafting, given_back, open};
 use crate::concurrency::alone;
 use crate::program::Program;
 

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::concurrency::alone;
 use crate::program::{Program, Ran, invented, ran};
+use crate::pty::harness::Screen;
 
 /// Where distributions put the server of file transfers.
 const SERVERS: [&str; 3] =
@@ -162,6 +163,34 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     assert_eq!(lost.kind(), "leased", "{lost}");
     drop(first);
     assert_eq!(share.program.json(&["show", "1"])["version"], 2);
+    share.program.clean();
+}
+
+#[test]
+fn one_who_may_only_read_is_told_so_on_the_screen_and_keeps_what_he_typed() {
+    let _alone = alone();
+    let program = Program::practice();
+    program.letters(2);
+    let Some(share) = share(program) else { return };
+    let mut first = xinxiang::store::Store::open(&share.mounts[0].path.join("office.db")).unwrap();
+    first.ready("王敏").unwrap();
+    let command = Screen::command(&share.program, &share.mounts[1].path.join("office.db"), &[]);
+    let mut screen = Screen::start_office(command, 100, 30);
+    screen.sees("只读：").sees("王敏").keys("j").rests();
+    screen
+        .keys("b")
+        .sees("┌ 备注")
+        .keys("先问街道办")
+        .sees("先问街道办")
+        .keys("\x13")
+        .sees("您只能查看")
+        .sees("先问街道办");
+    drop(first);
+    // As soon as nobody else writes, it is done.
+    screen.keys("\x13").sees("已备注").loses("只读：");
+    screen.keys("q").ends(Duration::from_secs(10));
+    let events = share.program.json(&["list"]).as_array().unwrap().len();
+    assert_eq!(events, 2);
     share.program.clean();
 }
 

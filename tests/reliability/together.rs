@@ -144,19 +144,60 @@ fn two_windows_of_one_person_lose_neither_text() {
         screen.sees("拟稿中").keys("e").sees("┌ 拟稿");
     }
     one.keys("您好，灯已修。").sees("已保存");
-    two.keys("您好，灯要换。").sees("我的稿子").sees("另一窗口写的").sees("灯已修").sees("灯要换");
+    // He is told while he types, and nothing takes his next character for a choice.
+    two.keys("您好，灯要换").sees("您在另一个窗口也写了").keys("t").sees("灯要换t").keys("\x7f");
+    two.keys(CTRL_O).sees("我的稿子").sees("另一窗口写的").sees("灯已修").sees("灯要换");
     two.keys("t").loses("我的稿子").sees("灯已修").keys(CTRL_Z).sees("灯要换").sees("已保存").rests();
     two.signal(Signal::KILL).ends(SOON);
     // The first window is told in its turn, and keeps its own.
-    one.keys("谢谢。")
-        .sees("我的稿子")
-        .sees("灯要换")
-        .keys("m")
-        .loses("我的稿子")
-        .sees("灯已修。谢谢。")
-        .sees("已保存");
+    one.keys("谢谢。").sees("您在另一个窗口也写了").keys(CTRL_S).sees("我的稿子").sees("灯要换");
+    one.keys("m").loses("我的稿子").sees("灯已修。谢谢。").sees("已保存");
     one.keys(CTRL_S).sees("已存稿：");
     assert_eq!(program.json(&["show", "1"])["draft"], "您好，灯已修。谢谢。");
+    program.clean();
+}
+
+#[test]
+fn two_windows_with_the_same_form_lose_neither_text() {
+    let _alone = alone();
+    let program = drafting();
+    let (mut one, mut two) = (seat(&program, "wang"), seat(&program, "wang"));
+    for screen in [&mut one, &mut two] {
+        screen.sees("拟稿中").keys("b").sees("┌ 备注").rests();
+    }
+    let purpose = "SELECT count(*) FROM draft WHERE purpose = 'note'";
+    let database = Connection::open(program.database()).unwrap();
+    let saved = || database.query_row(purpose, [], |row| row.get::<_, i64>(0)).unwrap();
+    one.keys("先问街道办").until("save", |_| saved() == 1);
+    two.keys("先问供电所").sees("您在另一个窗口也填了").keys("长").sees("先问供电所长");
+    // It is not done before he has chosen, and a key that was typed ahead is no choice.
+    two.keys(CTRL_S).sees("两稿对照").sees("我在这里填的").sees("先问街道办").sees("先问供电所长");
+    two.keys("t").loses("两稿对照").sees("先问街道办").keys(CTRL_Z).sees("先问供电所长").keys(CTRL_S).sees("已备注");
+    assert_eq!(program.json(&["history", "1"]).to_string().matches("先问供电所长").count(), 1);
+    // What the first window holds is its own yet, and is told of nothing that is over.
+    one.keys("主任").sees("先问街道办主任").keys(CTRL_S).sees("已备注");
+    assert_eq!(program.json(&["history", "1"]).to_string().matches("先问街道办主任").count(), 1);
+    program.clean();
+}
+
+#[test]
+fn two_texts_of_a_form_that_was_left_are_both_offered_when_it_is_opened() {
+    let _alone = alone();
+    let program = drafting();
+    let (mut one, mut two) = (seat(&program, "wang"), seat(&program, "wang"));
+    for screen in [&mut one, &mut two] {
+        screen.sees("拟稿中").keys("b").sees("┌ 备注").rests();
+    }
+    one.keys("先问街道办").keys("\x1b").loses("┌ 备注");
+    two.keys("先问供电所").keys("\x1b").loses("┌ 备注");
+    for mut screen in [one, two] {
+        screen.signal(Signal::KILL).ends(SOON);
+    }
+    let mut screen = seat(&program, "wang");
+    screen.sees("拟稿中").keys("bmt").sees("两稿对照").sees("先问街道办").sees("先问供电所").sees("请看过再选");
+    screen.keys("m").loses("两稿对照").sees("先问街道办").keys("\x1b").loses("┌ 备注");
+    screen.keys("b").sees("┌ 备注").sees("先问街道办").rests();
+    assert!(!screen.shows("两稿对照"), "{}", screen.text());
     program.clean();
 }
 

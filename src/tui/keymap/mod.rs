@@ -218,6 +218,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Form, &[control('s')], C::Finish),
     bind(Form, &[plain(KeyCode::Tab)], C::NextField),
     bind(Form, &[plain(KeyCode::BackTab)], C::PreviousField),
+    bind(Form, &[control('o')], C::Versions),
     bind(Form, &[plain(KeyCode::Esc)], C::Leave),
     bind(Form, &[control('z')], C::Edit(EditorCommand::Undo)),
     bind(Form, &[control('y')], C::Edit(EditorCommand::Redo)),

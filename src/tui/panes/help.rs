@@ -6,6 +6,7 @@ use crate::domain::workflow::WORKFLOW;
 use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Reading};
 use crate::tui::widgets::fit::pad_right;
+use crate::tui::widgets::letter_list::sign;
 
 /// The widest name of a command, and air.
 const WORDS: usize = 22;
@@ -29,6 +30,15 @@ pub fn help(model: &Model) -> Reading {
     let elsewhere = of(here).filter(|binding| !offers(binding));
     lines.extend(elsewhere.map(line));
     lines.push(String::new());
+    lines.push(say!("help-signs"));
+    lines.extend([
+        sign_line(sign::SELECTED, say!("sign-selected")),
+        sign_line(sign::MARKED, say!("sign-marked")),
+        sign_line(sign::CHANGED, say!("sign-changed")),
+        sign_line(sign::READING, say!("sign-reading")),
+        sign_line(sign::AT_WORK, say!("sign-at-work")),
+    ]);
+    lines.push(String::new());
     lines.push(say!("help-road"));
     lines.extend(say!("help-drawing").lines().map(str::to_owned));
     lines.push(String::new());
@@ -39,6 +49,10 @@ pub fn help(model: &Model) -> Reading {
         format!("  {}{from} → {to} · {article}", pad_right(&row.verb.words(), WORDS))
     }));
     Reading { title: say!("help-title"), lines, top: 0 }
+}
+
+fn sign_line(sign: &str, words: String) -> String {
+    format!("  {}{words}", pad_right(sign, 14))
 }
 
 fn line(binding: &Binding) -> String {

@@ -84,14 +84,19 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Topics(window, topics) => hot::gathered(model, window, topics),
         Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
-        Message::Draft(letter, purpose, draft) => {
-            if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, draft)
-                && work.letter() == letter
-                && work.purpose.code() == Some(purpose)
+        Message::Drafts(letter, purpose, drafts) => {
+            let mut drafts = drafts.into_iter();
+            if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, drafts.next())
+                && work.is_of(letter, &purpose)
             {
                 work.form.restore(&draft.text);
                 (work.revision, work.beside) = (draft.revision, draft.beside);
-                model.tell(say!("form-restored"));
+                work.other = drafts.find(|other| other.text != draft.text).map(Other::Window);
+                match &work.other {
+                    Some(_) => model.refuse(say!("form-beside")),
+                    None => model.tell(say!("form-restored")),
+                }
+                versions::open(model);
             }
         }
         Message::Saved(letter, purpose, at) => {
@@ -103,7 +108,8 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Beside(letter, purpose, other) => {
-            // What he writes is kept all the same, beside the other.
+            // What he writes is kept all the same, beside the other. He is told, and looks when he likes: a window that opened while he
+            // types would take his next character for his choice.
             if let Some(writing) = &mut model.writing
                 && writing.letter == letter
                 && purpose == crate::tui::writing::REPLY
@@ -111,8 +117,10 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 // One version at a time: what was recorded meanwhile is told when that is chosen.
                 writing.other = Some(Other::Window(*other));
                 model.refuse(say!("draft-beside"));
-                versions::open(model);
-            } else {
+            } else if let Some(Overlay::Work(work)) = &mut model.overlay
+                && work.is_of(letter, &purpose)
+            {
+                work.other = Some(Other::Window(*other));
                 model.refuse(say!("form-beside"));
             }
         }
@@ -154,13 +162,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 }
                 // What was picked cannot be read: back to what it was picked from.
                 None => popups::close(model),
-                Some(
-                    Overlay::Reading(_)
-                    | Overlay::Menu(_)
-                    | Overlay::Filter(..)
-                    | Overlay::Alike(_)
-                    | Overlay::Versions(_),
-                ) => {}
+                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) => {}
             }
             if left {
                 popups::ask_to_abandon(model);

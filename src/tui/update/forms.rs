@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::versions;
 use crate::domain::action::{Action, Verb};
 use crate::domain::draft::Draft;
 use crate::tui::effect::Effect;
@@ -79,6 +80,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             return effects;
         }
+        Command::Versions => {
+            versions::open(model);
+            return Vec::new();
+        }
         other => {
             debug_assert!(!matches!(other, Command::Do(_)), "not bound in a form");
             Outcome::Open
@@ -130,6 +135,11 @@ fn question(work: &Work) -> String {
 
 fn finish(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    if work.other.is_some() {
+        model.refuse(say!("versions-choose"));
+        versions::open(model);
+        return Vec::new();
+    }
     match work.purpose.clone() {
         Purpose::Act(verb) => {
             if work.ask_again && work.form.confirm.is_none() {

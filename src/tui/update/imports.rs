@@ -9,14 +9,7 @@ use crate::tui::widgets::editor::EditorCommand;
 fn window(model: &mut Model) -> Option<&mut Importing> {
     match &mut model.overlay {
         Some(Overlay::Import(importing)) => Some(importing),
-        Some(
-            Overlay::Work(_)
-            | Overlay::Reading(_)
-            | Overlay::Menu(_)
-            | Overlay::Filter(..)
-            | Overlay::Alike(_)
-            | Overlay::Versions(_),
-        )
+        Some(Overlay::Work(_) | Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_))
         | None => None,
     }
 }

@@ -144,6 +144,9 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::typed(model, pasted.trim());
     }
+    if model.scope() == Scope::Versions {
+        return Vec::new();
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.paste(pasted);
@@ -153,7 +156,7 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
             let line: String = pasted.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
             text(model, line.trim())
         }
-        Some(Overlay::Reading(_) | Overlay::Alike(_) | Overlay::Versions(_)) => Vec::new(),
+        Some(Overlay::Reading(_) | Overlay::Alike(_)) => Vec::new(),
         None => {
             match &mut model.writing {
                 Some(writing) => writing.editor.paste(pasted),
@@ -186,6 +189,10 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::typed(model, text);
     }
+    if model.scope() == Scope::Versions {
+        model.refuse(say!("key-unknown", key = text, help = say!("versions-help")));
+        return Vec::new();
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.typed(text);
@@ -199,10 +206,6 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Import(_)) => imports::typed(model, text),
         Some(Overlay::Alike(_)) => {
             model.refuse(say!("key-unknown", key = text, help = say!("alike-help")));
-            Vec::new()
-        }
-        Some(Overlay::Versions(_)) => {
-            model.refuse(say!("key-unknown", key = text, help = say!("versions-help")));
             Vec::new()
         }
         None => {
@@ -224,6 +227,9 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::edit(model, command);
     }
+    if model.scope() == Scope::Versions {
+        return Vec::new();
+    }
     match &mut model.overlay {
         Some(Overlay::Work(work)) => {
             let outcome = work.form.edit(command);
@@ -235,7 +241,7 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             popups::narrow(model)
         }
         Some(Overlay::Import(_)) => imports::edit(model, command),
-        Some(Overlay::Alike(_) | Overlay::Versions(_)) => Vec::new(),
+        Some(Overlay::Alike(_)) => Vec::new(),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
             if model.writing.is_none() {

@@ -71,7 +71,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Recalled(_)
             | Message::Topics(..)
             | Message::Performed(..)
-            | Message::Draft(..)
+            | Message::Drafts(..)
             | Message::Saved(..)
             | Message::Beside(..)
             | Message::History(..)

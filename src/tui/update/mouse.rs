@@ -4,6 +4,7 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::{bulletin, lists, search};
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Scope;
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::view::{Tab, editor_room, page_room, query_room, tab_at};
 
@@ -33,11 +34,16 @@ pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
 }
 
 fn wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect> {
+    if model.scope() == Scope::Versions
+        && let Some(versions) = &mut model.versions
+    {
+        versions.top = versions.top.saturating_add_signed(by);
+        return Vec::new();
+    }
     match &mut model.overlay {
         Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
         Some(Overlay::Alike(comparing)) => comparing.top = comparing.top.saturating_add_signed(by),
-        Some(Overlay::Versions(versions)) => versions.top = versions.top.saturating_add_signed(by),
         Some(Overlay::Work(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
         None => {
             let areas = model.areas();

@@ -55,10 +55,7 @@ fn step(model: &mut Model, by: isize) {
     match &mut model.overlay {
         Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
-        Some(
-            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
-        )
-        | None => {}
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
     }
 }
 
@@ -94,10 +91,7 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
                 step(model, by);
             }
         }
-        Some(
-            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
-        )
-        | None => {}
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
     }
     Vec::new()
 }
@@ -110,9 +104,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         None => return Vec::new(),
-        other @ Some(
-            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_) | Overlay::Versions(_),
-        ) => {
+        other @ Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) => {
             model.overlay = other;
             return Vec::new();
         }

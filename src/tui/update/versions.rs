@@ -1,21 +1,23 @@
-//! Two versions of a reply: which of them goes on.
+//! Two versions of a reply or of a form: which of them goes on.
 
+use super::forms;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::versions::{Other, Versions};
+use crate::tui::versions::Other;
+use crate::tui::writing::REPLY;
 
-/// Lays both over the editor, where there are two.
+/// Lays both over what is being written, where there are two.
 pub fn open(model: &mut Model) {
-    if model.overlay.is_none() && model.writing.as_ref().is_some_and(|writing| writing.other.is_some()) {
-        model.overlay = Some(Overlay::Versions(Versions::default()));
+    if model.other_version().is_some() {
+        model.versions.get_or_insert_default();
     }
 }
 
 /// A command while they are compared.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
-    let Some(Overlay::Versions(versions)) = &mut model.overlay else { return Vec::new() };
+    let Some(versions) = &mut model.versions else { return Vec::new() };
     for (of, by) in [(Command::Up, -1), (Command::Down, 1)] {
         if of == command {
             versions.top = versions.top.saturating_add_signed(by);
@@ -27,17 +29,59 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::PageDown {
         versions.top += page;
     }
-    let chosen = if command == Command::KeepMine {
-        keep(model)
-    } else if command == Command::TakeTheirs {
-        take(model)
-    } else {
-        None
-    };
+    let takes = command == Command::TakeTheirs;
+    if (takes || command == Command::KeepMine) && !versions.is_drawn() {
+        // Typed ahead: nobody chooses between what he has not seen.
+        model.refuse(say!("versions-look"));
+        return Vec::new();
+    }
+    let chosen = if takes || command == Command::KeepMine { choose(model, takes) } else { None };
     if chosen.is_some() || command == Command::Leave {
-        model.overlay = None;
+        model.versions = None;
     }
     chosen.unwrap_or_default()
+}
+
+fn choose(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
+    let form = matches!(model.overlay, Some(Overlay::Work(_)));
+    let effects = if form {
+        choose_in_form(model, takes)
+    } else if takes {
+        take(model)
+    } else {
+        keep(model)
+    };
+    if effects.is_some() {
+        model.tell(match (form, takes) {
+            (false, false) => say!("versions-kept"),
+            (false, true) => say!("versions-taken"),
+            (true, false) => say!("versions-kept-form"),
+            (true, true) => say!("versions-taken-form"),
+        });
+    }
+    effects
+}
+
+/// Of two versions of a form one goes on. What was typed into the one that does not is one step of undoing away in each of its texts.
+fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
+    let now = model.now;
+    let Some(Overlay::Work(work)) = &mut model.overlay else { return None };
+    let Some(Other::Window(draft)) = work.other.take() else { return None };
+    if takes {
+        work.form.put(&draft.text);
+    }
+    let mut effects = Vec::new();
+    if draft.beside.is_none() {
+        // The draft is the other one: what goes on takes its place.
+        work.revision = draft.revision;
+        work.saved = u64::MAX;
+    }
+    effects.extend(forms::save(work, now));
+    let purpose = work.purpose.code()?;
+    if takes || draft.beside.is_some() {
+        effects.push(Effect::DropBeside(work.letter(), purpose, draft.beside));
+    }
+    Some(effects)
 }
 
 /// Mine goes on; the next recording puts it in the place of the other.
@@ -48,7 +92,7 @@ fn keep(model: &mut Model) -> Option<Vec<Effect>> {
     match writing.other.take()? {
         Other::Recorded { text, version, .. } => writing.rebase(version, text),
         Other::Window(draft) => match draft.beside {
-            Some(session) => effects.push(Effect::DropBeside(writing.letter, Some(session))),
+            Some(session) => effects.push(Effect::DropBeside(writing.letter, REPLY.to_owned(), Some(session))),
             None => {
                 writing.revision = draft.revision;
                 writing.touch();
@@ -56,7 +100,6 @@ fn keep(model: &mut Model) -> Option<Vec<Effect>> {
             }
         },
     }
-    model.tell(say!("versions-kept"));
     Some(effects)
 }
 
@@ -77,9 +120,8 @@ fn take(model: &mut Model) -> Option<Vec<Effect>> {
                 writing.revision = draft.revision;
             }
             effects.extend(writing.save(now));
-            effects.push(Effect::DropBeside(writing.letter, draft.beside));
+            effects.push(Effect::DropBeside(writing.letter, REPLY.to_owned(), draft.beside));
         }
     }
-    model.tell(say!("versions-taken"));
     Some(effects)
 }

@@ -83,7 +83,7 @@ fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     }
     let filter = status::status(model, areas.status, buf);
     status::footer(model, areas.footer, buf);
-    if model.overlay.is_some() {
+    if model.overlay.is_some() || model.versions.is_some() {
         cursor = filter.or_else(|| overlay::render(model, area, buf));
     }
     cursor

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::centred;
 use super::{alike, form, import, picker, versions};
+use crate::tui::keymap::Scope;
 use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::theme::Theme;
@@ -20,10 +21,11 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
         model.overlay = Some(Overlay::Alike(comparing));
         return None;
     }
-    if let Some(Overlay::Versions(mut shown)) = model.overlay.take_if(|overlay| matches!(overlay, Overlay::Versions(_)))
+    if model.scope() == Scope::Versions
+        && let Some(mut shown) = model.versions.take()
     {
         versions::render(model, &mut shown, screen, buf);
-        model.overlay = Some(Overlay::Versions(shown));
+        model.versions = Some(shown);
         return None;
     }
     match &mut model.overlay {
@@ -34,7 +36,7 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
         }
         Some(Overlay::Menu(menu)) => pick_menu(menu, theme, screen, buf),
         Some(Overlay::Import(importing)) => import::render(importing, theme, screen, buf),
-        Some(Overlay::Filter(..) | Overlay::Alike(_) | Overlay::Versions(_)) | None => None,
+        Some(Overlay::Filter(..) | Overlay::Alike(_)) | None => None,
     }
 }
 

@@ -260,9 +260,39 @@ impl Form {
         })
     }
 
-    /// Takes back what was saved.
+    /// What was saved, to be read: the label and the value of each field that has one.
+    pub fn to_read(&self, saved: &str) -> String {
+        let values = saved_values(saved);
+        let mut text = String::new();
+        for field in &self.fields {
+            let value = values.get(field.code).and_then(Value::as_str).unwrap_or_default();
+            let value = match &field.kind {
+                Kind::Pick(pick) => pick.words_of(value),
+                Kind::Check(_) if value == "true" => "✓".to_owned(),
+                Kind::Check(_) => String::new(),
+                Kind::Line(_) | Kind::Text(_) => value.to_owned(),
+            };
+            if !value.is_empty() {
+                text.push_str(&say!("form-read", label = field.label.as_str(), value = value));
+                text.push('\n');
+            }
+        }
+        text
+    }
+
+    /// Takes back what was saved, to begin with.
     pub fn restore(&mut self, saved: &str) {
-        let Ok(Value::Object(values)) = serde_json::from_str(saved) else { return };
+        self.fill(saved, |editor, text| editor.set_text(text));
+    }
+
+    /// Puts what was saved in the place of what is there; in each text that is one step of undoing.
+    pub fn put(&mut self, saved: &str) {
+        self.fill(saved, Editor::put);
+        self.changed();
+    }
+
+    fn fill(&mut self, saved: &str, put: impl Fn(&mut Editor, &str)) {
+        let values = saved_values(saved);
         for field in &mut self.fields {
             let Some(value) = values.get(field.code).and_then(Value::as_str) else { continue };
             match &mut field.kind {
@@ -270,13 +300,18 @@ impl Form {
                     pick.tick(&value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
                 }
                 Kind::Pick(pick) => pick.choose(value),
-                Kind::Line(line) => line.set_text(value),
+                Kind::Line(line) => line.put(value, &put),
                 Kind::Text(editor) => {
-                    editor.set_text(value);
+                    put(editor, value);
                     editor.command(EditorCommand::TextEnd);
                 }
                 Kind::Check(yes) => *yes = value == "true",
             }
         }
     }
+}
+
+/// What [`Form::save`] made; nothing where it is no such thing.
+fn saved_values(saved: &str) -> Map<String, Value> {
+    serde_json::from_str(saved).unwrap_or_default()
 }

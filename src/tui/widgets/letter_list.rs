@@ -16,6 +16,20 @@ use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns::{self, Cells, Column};
 use crate::tui::theme::Theme;
 
+/// The signs beside a row; the help explains them.
+pub mod sign {
+    /// The keys act on this letter.
+    pub const SELECTED: &str = "▌";
+    /// It is marked.
+    pub const MARKED: &str = "*";
+    /// Somebody else changed it since it was seen.
+    pub const CHANGED: &str = "•";
+    /// Somebody else has it open.
+    pub const READING: &str = "○";
+    /// Somebody else writes its reply or acts on it.
+    pub const AT_WORK: &str = "●";
+}
+
 /// Draws the list of the pane that is shown.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let (pane, theme, focus) = (model.pane, model.theme, model.focus);
@@ -110,9 +124,9 @@ pub fn draw(
     let (base, theme) = (look.base(), look.theme);
     buf.set_style(line, base);
     let sign = match (look.marked, look.selected, look.changed) {
-        (true, ..) => "*",
-        (false, true, _) => "▌",
-        (false, false, true) => "•",
+        (true, ..) => sign::MARKED,
+        (false, true, _) => sign::SELECTED,
+        (false, false, true) => sign::CHANGED,
         (false, false, false) => " ",
     };
     put(buf, line.x, line.y, 1, sign, base);

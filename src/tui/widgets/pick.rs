@@ -102,9 +102,19 @@ impl Pick {
     /// What is chosen, in words: a tick list in full, or the one that is pointed at.
     pub fn words(&self) -> Option<String> {
         let Some(ticked) = &self.ticked else { return self.chosen().map(|choice| choice.label.clone()) };
-        let label = |value: &String| self.options.iter().find(|choice| choice.value == *value);
-        let labels: Vec<&str> = ticked.iter().filter_map(label).map(|choice| choice.label.as_str()).collect();
-        (!labels.is_empty()).then(|| labels.join(&say!("list-and")))
+        (!ticked.is_empty()).then(|| self.words_of(&ticked.join(" ")))
+    }
+
+    /// A value, or several of a tick list, in words; what is not among the options as it is.
+    pub fn words_of(&self, saved: &str) -> String {
+        let label = |value: &str| self.options.iter().find(|choice| choice.value == value).map(|choice| &*choice.label);
+        match &self.ticked {
+            None => label(saved).unwrap_or(saved).to_owned(),
+            Some(_) => {
+                let labels: Vec<&str> = saved.split_whitespace().map(|value| label(value).unwrap_or(value)).collect();
+                labels.join(&say!("list-and"))
+            }
+        }
     }
 
     fn toggle(&mut self) {

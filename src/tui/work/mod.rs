@@ -8,6 +8,7 @@ mod suggest;
 
 use super::effect::Job;
 use super::model::{Card, Model};
+use super::versions::Other;
 use super::widgets::form::Form;
 use crate::domain::draft::Kept;
 use crate::domain::letter::LetterId;
@@ -63,6 +64,8 @@ pub struct Work {
     pub revision: u32,
     /// The same.
     pub beside: Option<String>,
+    /// What another window typed into the same form.
+    pub other: Option<Other>,
     /// Whether it is to be closed as soon as everything is saved.
     pub leaving: bool,
     /// The unit that it is about, where that goes without asking.
@@ -75,6 +78,11 @@ impl Work {
     /// Which draft is before him; `None` where nothing is kept.
     pub fn kept(&self) -> Option<Kept> {
         self.purpose.code().map(|purpose| Kept { purpose, revision: self.revision })
+    }
+
+    /// Whether it is the form of this letter and purpose.
+    pub fn is_of(&self, letter: LetterId, purpose: &str) -> bool {
+        self.letter() == letter && self.purpose.code().as_deref() == Some(purpose)
     }
 
     /// The letter under which what is typed is saved.
@@ -129,6 +137,7 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         saved: 0,
         revision: 0,
         beside: None,
+        other: None,
         leaving: false,
         unit,
         drafted: String::new(),

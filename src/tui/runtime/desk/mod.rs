@@ -25,7 +25,6 @@ use crate::store::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
-use crate::tui::writing::REPLY;
 
 /// How many letters a picker offers.
 const FOUND: usize = 20;
@@ -231,13 +230,13 @@ impl Desk {
                 self.store.drop_draft(letter, &kept, &self.who.id)?;
                 Vec::new()
             }
-            Effect::DropBeside(letter, session) => {
-                self.store.drop_beside(letter, REPLY, &self.who.id, session.as_deref())?;
+            Effect::DropBeside(letter, purpose, session) => {
+                self.store.drop_beside(letter, &purpose, &self.who.id, session.as_deref())?;
                 Vec::new()
             }
             Effect::LoadDraft(letter, purpose) => {
-                let draft = self.store.draft(letter, &purpose, &self.who.id)?;
-                vec![Message::Draft(letter, purpose, draft)]
+                let drafts = self.store.drafts(letter, &purpose, &self.who.id)?;
+                vec![Message::Drafts(letter, purpose, drafts)]
             }
             Effect::Bulletin(period) => bulletin::count(&self.store, period, &self.who, now)?,
             Effect::PublishBulletin(period) => bulletin::freeze(&mut self.store, period, &self.who, now)?,

@@ -44,6 +44,11 @@ impl LineEditor {
         self.editor.set_text(&on_one_line(text));
     }
 
+    /// Puts `text` there by a way of putting text into an editor, line ends as spaces.
+    pub fn put(&mut self, text: &str, by: impl Fn(&mut Editor, &str)) {
+        by(&mut self.editor, &on_one_line(text));
+    }
+
     /// Returns whether nothing has been written.
     pub fn is_empty(&self) -> bool {
         self.editor.is_empty()

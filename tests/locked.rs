@@ -61,6 +61,9 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     assert!(!office(&screen).lock.is_locked(), "the last key came after a second");
     let effects = update(&mut screen, now(15 * 60 + 1));
     assert!(matches!(effects.as_slice(), [Effect::SaveDraft(..)]), "{effects:?}");
+    // Not before the desk has answered is it said that it is saved.
+    assert!(text(&mut screen, (80, 24)).contains("还有内容没有存上"));
+    update(&mut screen, Message::Idle);
     let writer = office(&screen).card.as_ref().unwrap().letter.title.clone();
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
@@ -86,8 +89,22 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
         update(&mut screen, now(15 * 60 + 1));
         assert!(update(&mut screen, leaves).contains(&Effect::Quit));
     }
+    // Not while something is not saved.
     let mut screen = writing();
     update(&mut screen, now(15 * 60 + 1));
+    let again = update(&mut screen, now(30 * 60 + 1));
+    assert!(!again.contains(&Effect::Quit), "{again:?}");
+    update(&mut screen, Message::Failed("磁盘满了。".to_owned()));
+    update(&mut screen, Message::Idle);
+    assert_eq!(lock_due(&screen, Duration::from_secs(30 * 60 + 1)), Some(AFTER));
+    let again = update(&mut screen, now(45 * 60 + 1));
+    assert!(matches!(again.as_slice(), [Effect::SaveDraft(..)]), "{again:?}");
+    update(&mut screen, Message::Idle);
+    assert!(update(&mut screen, now(60 * 60 + 1)).contains(&Effect::Quit));
+    // And else so long after it was locked.
+    let mut screen = writing();
+    update(&mut screen, now(15 * 60 + 1));
+    update(&mut screen, Message::Idle);
     assert_eq!(lock_due(&screen, AFTER + Duration::from_secs(1)), Some(AFTER));
     // What others do goes on underneath, and is not shown.
     assert!(!update(&mut screen, Message::OthersCommitted).is_empty());

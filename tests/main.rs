@@ -26,3 +26,4 @@ mod widgets;
 mod windows;
 mod words;
 mod workflow;
+mod writing;

@@ -41,6 +41,8 @@ impl Store {
         let (transaction, office, _) = self.write(who)?;
         office::renew(&transaction, office)?;
         let mut calendar = Calendar::clone(&office.calendar);
+        // A list that is there already is no event.
+        let lists: Vec<YearList> = lists.into_iter().filter(|list| calendar.list(list.year) != Some(list)).collect();
         for list in &lists {
             calendar.add(list.clone());
         }

@@ -162,6 +162,13 @@ pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp
     record(connection, at, who, &OfficeEvent::StaffAdded { staff })
 }
 
+/// Whether a member of staff is one still, and the codes of his roles; `None` where he never was.
+fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get("active")?, row.get("roles")?));
+    let sql = "SELECT active, roles FROM staff WHERE id = :id";
+    Ok(connection.query_row(sql, named_params! { ":id": id }, row).optional()?)
+}
+
 impl Store {
     /// Does something to the directory, in one transaction, and reads the office again.
     pub(super) fn change<T>(
@@ -210,18 +217,22 @@ impl Store {
         self.change(who, |connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
     }
 
-    /// Gives a member of staff other roles.
+    /// Gives a member of staff other roles; where he has just these, nothing is recorded.
     pub fn set_roles(&mut self, id: &str, roles: Vec<Role>, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.known(id)?;
-        self.change(who, |connection| {
-            record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles })
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, now)) if now == codes(&roles) => Ok(()),
+            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }),
+            Some((false, _)) | None => Err(StoreError::NoStaff(id.to_owned())),
         })
     }
 
-    /// Ends what a member of staff may do.
+    /// Ends what a member of staff may do; where that has ended, nothing is recorded.
     pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.known(id)?;
-        self.change(who, |connection| record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }))
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }),
+            Some((false, _)) => Ok(()),
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
     }
 
     fn known(&self, id: &str) -> Result<&Staff, StoreError> {

@@ -62,8 +62,8 @@ impl Presence {
         });
     }
 
-    /// The others at this instant, in order.
-    pub fn others(&mut self, now: i64) -> Vec<Present> {
+    /// The others at this instant, in order; `None` where the file is busy or cannot be read.
+    pub fn others(&mut self, now: i64) -> Option<Vec<Present>> {
         let session = self.session.clone();
         let read = self.with(|connection| {
             let mut rows = connection.prepare_cached(
@@ -83,9 +83,10 @@ impl Presence {
                 })?;
             others.collect::<rusqlite::Result<Vec<Present>>>()
         });
-        let mut others = read.unwrap_or_default();
-        others.sort_unstable();
-        others
+        read.map(|mut others| {
+            others.sort_unstable();
+            others
+        })
     }
 
     /// Takes one's own row away.
@@ -162,14 +163,14 @@ mod tests {
         let (folder, mut one, mut other) = two();
         one.beat(&present(3), 100_000);
         other.beat(&Present { staff: "chen".to_owned(), ..present(4) }, 100_100);
-        assert_eq!(other.others(100_200), [present(3)]);
-        assert_eq!(other.others(100_000 + GONE), [present(3)]);
-        assert_eq!(other.others(100_000 + GONE + 1), [], "killed: nobody renewed it");
+        assert_eq!(other.others(100_200), Some(vec![present(3)]));
+        assert_eq!(other.others(100_000 + GONE), Some(vec![present(3)]));
+        assert_eq!(other.others(100_000 + GONE + 1), Some(Vec::new()), "killed: nobody renewed it");
         one.beat(&present(5), 120_000);
-        assert_eq!(other.others(120_000), [present(5)], "a row a program");
-        assert_eq!(one.others(110_000).len(), 1);
+        assert_eq!(other.others(120_000), Some(vec![present(5)]), "a row a program");
+        assert_eq!(one.others(110_000).map(|others| others.len()), Some(1));
         one.leave();
-        assert_eq!(other.others(120_000), []);
+        assert_eq!(other.others(120_000), Some(Vec::new()));
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(folder.path().join("office.db-presence")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -182,16 +183,16 @@ mod tests {
         one.beat(&present(3), 1_000);
         std::fs::remove_file(&path).unwrap();
         one.beat(&present(3), 2_000);
-        assert_eq!(other.others(2_000), [present(3)]);
+        assert_eq!(other.others(2_000), Some(vec![present(3)]));
         std::fs::write(&path, "no database, and longer than the header of one ".repeat(200)).unwrap();
         let (mut one, mut other) = (Presence::beside(&folder.path().join("office.db")).unwrap(), other);
         one.beat(&present(4), 3_000);
         one.beat(&present(4), 4_000);
         other.others(4_000);
-        assert_eq!(other.others(4_000), [present(4)]);
+        assert_eq!(other.others(4_000), Some(vec![present(4)]));
         std::fs::remove_file(&path).unwrap();
         std::fs::create_dir(&path).unwrap();
         one.beat(&present(4), 5_000);
-        assert_eq!(one.others(5_000), [], "nothing to write to is no harm");
+        assert_eq!(one.others(5_000), None, "nothing to write to is no harm");
     }
 }

@@ -181,8 +181,9 @@ impl<W: Write> Pen<'_, W> {
         self.go(at)?;
         self.take(PLAIN)?;
         if n >= BLANKS {
-            self.at = Some(at);
-            return write!(self.out, "\x1b[{n}X");
+            // The last one is written: an erasure that ends on the first half of a wide character leaves tmux the second one.
+            self.at = Some((at.0 + n, at.1));
+            return write!(self.out, "\x1b[{0}X\x1b[{0}C ", n - 1);
         }
         self.at = Some((at.0 + n, at.1));
         self.out.write_all(" ".repeat(usize::from(n)).as_bytes())

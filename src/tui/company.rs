@@ -24,7 +24,7 @@ impl Model {
     /// What lasts until it is over: a lock that is waited for, a file that another writes.
     pub fn lasting(&self) -> String {
         if self.company.waiting {
-            return say!("desk-waiting");
+            return if self.writes_on() || !self.busy { say!("desk-waiting") } else { say!("desk-waiting-keys") };
         }
         let leased = self.company.leased.as_ref();
         leased.map(|sentence| say!("read-only", sentence = sentence.as_str())).unwrap_or_default()

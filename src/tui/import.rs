@@ -54,6 +54,11 @@ pub struct Importing {
 }
 
 impl Importing {
+    /// Whether files are being read.
+    pub fn is_running(&self) -> bool {
+        matches!(self.step, Step::Running(..))
+    }
+
     /// The window, with the folder that one is in.
     pub fn new(folders: &Folders) -> Importing {
         Importing {

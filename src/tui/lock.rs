@@ -63,6 +63,13 @@ impl Lock {
         Turn::Locks
     }
 
+    /// It is to end later: after as long again.
+    pub fn wait(&mut self, elapsed: Duration) {
+        if let Some((_, begun)) = &mut self.locked {
+            *begun = elapsed;
+        }
+    }
+
     /// Somebody pressed a key. Returns whether that was what it did: to unlock.
     pub fn touched(&mut self, elapsed: Duration) -> bool {
         self.last = elapsed;

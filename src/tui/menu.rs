@@ -3,6 +3,7 @@
 use super::keymap::{self, Command, Scope};
 use super::model::Model;
 use super::widgets::pick::{Choice, Pick};
+use crate::domain::letter::LetterId;
 
 /// What a menu is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +35,14 @@ pub struct Menu {
     pub head: String,
     /// The choices, with their filter.
     pub pick: Pick,
+    /// The letter that it is about, where it is about one.
+    pub letter: Option<LetterId>,
 }
 
 impl Menu {
     /// A menu without names of columns.
     pub fn new(of: Of, title: String, pick: Pick) -> Menu {
-        Menu { of, title, head: String::new(), pick }
+        Menu { of, title, head: String::new(), pick, letter: None }
     }
 }
 
@@ -69,7 +72,8 @@ pub fn attachments(model: &Model) -> Option<Menu> {
         letter.attachments.iter().enumerate().map(|(n, attachment)| {
             Choice::new(n.to_string(), format!("{}\t{}", attachment.name, size(attachment.size)))
         });
-    Some(Menu::new(Of::Attachments, say!("attachments-title"), Pick::new(choices.collect())))
+    let menu = Menu::new(Of::Attachments, say!("attachments-title"), Pick::new(choices.collect()));
+    Some(Menu { letter: Some(letter.id), ..menu })
 }
 
 /// A length in bytes as people read it: `12 KB`.

@@ -26,8 +26,8 @@ pub struct Failure {
     pub letter: LetterId,
     /// The sentence.
     pub sentence: String,
-    /// Whether somebody else had changed the letter.
-    pub conflict: bool,
+    /// The version that it has now, where somebody else had changed it.
+    pub conflict: Option<u32>,
 }
 
 /// Something typed or pasted.
@@ -166,7 +166,7 @@ pub enum Message {
     /// What a file looks like.
     Look(Result<super::import::Looked, String>),
     /// The names that a path may go on with.
-    Completions(String, Vec<String>),
+    Completions(String, String, Vec<String>),
     /// How far an import is: bytes done, bytes in all, letters, already there, rejected.
     Progress(super::import::Tally),
     /// An import ended.

@@ -181,6 +181,8 @@ pub struct Model {
     pub status: Status,
     /// Whether keys wait until the desk has answered everything.
     pub busy: bool,
+    /// Whether what was to be saved is on its way to the disk.
+    pub saving: bool,
     /// Whether that is the recording of a draft, which text may go on beside.
     pub recording: bool,
     /// What is done to this letter as soon as it is read.
@@ -225,6 +227,7 @@ impl Model {
             bulletin: None,
             status: Status::Quiet,
             busy: false,
+            saving: false,
             recording: false,
             then: None,
             ahead: Vec::new(),
@@ -255,7 +258,8 @@ impl Model {
         let acted_on = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
             Some(Overlay::Alike(comparing)) => Some(comparing.letter),
-            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
+            Some(Overlay::Menu(menu)) => menu.letter,
+            Some(Overlay::Reading(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
     }

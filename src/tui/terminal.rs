@@ -56,6 +56,11 @@ impl Drop for Taken {
     }
 }
 
+/// Whether there is no terminal any more: its other end was closed, or it was hung up.
+pub fn is_gone() -> bool {
+    !rustix::termios::isatty(io::stdout())
+}
+
 /// Whether the terminal draws characters of ambiguous width two cells wide, which breaks every border. Asked by printing one
 /// and reading where the cursor went; a terminal that does not answer is taken for an ordinary one.
 pub fn ambiguous_is_wide() -> bool {

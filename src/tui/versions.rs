@@ -54,39 +54,53 @@ pub struct Versions {
     /// The first line that is drawn.
     pub top: usize,
     /// Both in lines, kept while nothing that they depend on changes.
-    drawn: Option<(u64, usize, Theme, Columns)>,
+    drawn: Option<Drawn>,
+}
+
+/// What was drawn, and of what.
+#[derive(Debug)]
+struct Drawn {
+    revision: u64,
+    cells: usize,
+    theme: Theme,
+    other: Other,
+    columns: Columns,
 }
 
 /// Mine and the other's, in lines.
 pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
 
 impl Versions {
-    /// Whether they were on the screen yet.
-    pub fn is_drawn(&self) -> bool {
-        self.drawn.is_some()
+    /// Whether this other version was on the screen yet.
+    pub fn shows(&self, other: &Other) -> bool {
+        self.drawn.as_ref().is_some_and(|drawn| drawn.other == *other)
     }
 
     /// Both in lines.
     pub fn columns(&mut self, model: &Model, cells: usize) -> Option<&Columns> {
         let other = model.other_version()?;
-        let key = (model.revision(), cells, model.theme);
-        let kept = self.drawn.take().filter(|(revision, cells, theme, _)| (*revision, *cells, *theme) == key);
-        let columns = match kept {
-            Some((.., columns)) => columns,
+        let (revision, theme) = (model.revision(), model.theme);
+        let same = |drawn: &Drawn| {
+            (drawn.revision, drawn.cells, drawn.theme) == (revision, cells, theme) && drawn.other == *other
+        };
+        let drawn = match self.drawn.take().filter(same) {
+            Some(drawn) => drawn,
             None => {
                 let (mine, theirs) = model.both(other.text());
                 let (mine, theirs) = (for_display(&mine), for_display(&theirs));
                 let places = differing(&mine, &theirs);
                 let side = |heading: &str, text: &str, places: &[std::ops::Range<usize>]| {
-                    let mut lines = Lines::new(cells, model.theme).marking_places(places);
+                    let mut lines = Lines::new(cells, theme).marking_places(places);
                     lines.heading(heading);
-                    lines.text(text, model.theme.text());
+                    lines.text(text, theme.text());
                     lines.done()
                 };
-                (side(&model.my_heading(), &mine, &places.0), side(&other.heading(model), &theirs, &places.1))
+                let mine = side(&model.my_heading(), &mine, &places.0);
+                let theirs = side(&other.heading(model), &theirs, &places.1);
+                Drawn { revision, cells, theme, other: other.clone(), columns: (mine, theirs) }
             }
         };
-        Some(&self.drawn.insert((key.0, key.1, key.2, columns)).3)
+        Some(&self.drawn.insert(drawn).columns)
     }
 }
 

@@ -166,6 +166,10 @@ impl Writing {
     pub fn recorded(&mut self, letter: &Letter) {
         self.seen = letter.version;
         self.recorded.clone_from(&letter.draft);
+        if self.unrecorded() {
+            // What was saved since it was sent says that it was begun on the version before.
+            self.touch();
+        }
     }
 
     /// Records the text, and with `submit` submits it.
@@ -199,7 +203,7 @@ impl Model {
             if matches!(writing.other, Some(Other::Recorded { .. })) {
                 self.refuse(say!("editor-stale"));
             } else if writing.other.is_some() {
-                self.refuse(say!("draft-beside"));
+                self.refuse(say!("versions-choose"));
             } else if !also.is_empty() {
                 self.refuse(say!("present-also", who = also));
             } else if card.unrecorded.is_some() && card.letter.drafted == 0 && card.letter.direct.is_some() {

@@ -1,14 +1,15 @@
 //! What the program loses on its way: a panic, its terminal, the room on its disk. What was typed is there afterwards.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
-use rustix::process::{Pid, test_kill_process};
+use rustix::process::{Pid, Signal, test_kill_process};
 
 use super::folder;
 use super::shim::shim;
+use super::typing::saved;
 use crate::concurrency::alone;
 use crate::program::{Ran, ran};
 use crate::pty::drafting;
@@ -16,13 +17,6 @@ use crate::pty::harness::Screen;
 
 const SOON: Duration = Duration::from_secs(10);
 const CTRL_S: &str = "\x13";
-
-/// The reply that wang is writing, as the file has it.
-fn saved(database: &Path) -> Option<String> {
-    let store = xinxiang::store::Store::open(database).unwrap();
-    let letter = xinxiang::domain::letter::LetterId(1);
-    store.draft(letter, "reply", "wang").unwrap().map(|draft| draft.text)
-}
 
 #[test]
 fn a_panic_gives_the_terminal_back_and_saves_what_is_being_written() {
@@ -41,36 +35,42 @@ fn a_panic_gives_the_terminal_back_and_saves_what_is_being_written() {
     assert_eq!(status.exit_code(), 101, "{}", screen.text());
     assert!(!trigger.exists(), "it has panicked");
     crate::pty::given_back(&mut screen);
-    assert_eq!(saved(&program.database()).as_deref(), Some("您好，灯已修。"));
+    assert_eq!(saved(&program), "您好，灯已修。");
     program.clean();
 }
 
 #[test]
 fn a_program_whose_terminal_goes_without_a_signal_saves_and_exits() {
     let program = drafting();
+    // In a session of its own it has no controlling terminal, so that nobody sends it SIGHUP; `script` has the other end.
     let office = Screen::command(&program, &program.database(), &[]);
-    let pid = program.folder.path().join("pid");
-    // In a session of its own it has no controlling terminal, so that nobody sends it SIGHUP: it reads that its terminal is gone.
-    let mut command = CommandBuilder::new("setsid");
+    let words: Vec<String> = office.get_argv().iter().map(|word| format!("'{}'", word.to_str().unwrap())).collect();
+    program.put("run", format!("echo $$ > pid; exec {}", words.join(" ")));
+    let mut command = CommandBuilder::new("script");
+    command.args(["-qfc", "setsid -w sh run", "/dev/null"]);
     for name in ["LANG", "TERM", "USER", "XINXIANG_NOW"] {
         office.get_env(name).inspect(|value| command.env(name, value));
     }
-    command.args(["--fork", "sh", "-c", "echo $$ > \"$0\"; exec \"$@\""]);
-    command.arg(&pid);
-    command.args(office.get_argv());
+    command.env("SHELL", "/bin/sh");
     command.cwd(program.folder.path());
     let mut screen = Screen::start_office(command, 80, 24);
     screen.sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
     screen.keys("您好，灯已修。").sees("您好，灯已修。");
-    let pid = std::fs::read_to_string(pid).unwrap().trim().parse().ok().and_then(Pid::from_raw).unwrap();
+    let pid = std::fs::read_to_string(program.folder.path().join("pid"))
+        .unwrap()
+        .trim()
+        .parse()
+        .ok()
+        .and_then(Pid::from_raw)
+        .unwrap();
     assert!(test_kill_process(pid).is_ok());
-    drop(screen);
+    screen.signal(Signal::KILL).ends(SOON);
     let begun = Instant::now();
     while test_kill_process(pid).is_ok() {
         assert!(begun.elapsed() < SOON, "it still runs");
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(saved(&program.database()).as_deref(), Some("您好，灯已修。"));
+    assert_eq!(saved(&program), "您好，灯已修。");
     program.clean();
 }
 
@@ -123,7 +123,7 @@ fn a_full_disk_is_told_loses_no_text_and_makes_no_half_copy() {
     };
     let mut screen = Screen::start_office(Screen::command(&program, &database, &[]), 100, 30);
     // There is less room than one wants for an office from the beginning.
-    screen.sees("磁盘只剩").sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
+    screen.sees("磁盘快满了").sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
     screen.keys("您好，").sees("已保存").rests();
     let filling = disk.fill();
     let long = "灯已经修好。".repeat(4_000);

@@ -177,17 +177,11 @@ fn one_who_may_only_read_is_told_so_on_the_screen_and_keeps_what_he_typed() {
     let command = Screen::command(&share.program, &share.mounts[1].path.join("office.db"), &[]);
     let mut screen = Screen::start_office(command, 100, 30);
     screen.sees("只读：").sees("王敏").keys("j").rests();
-    screen
-        .keys("b")
-        .sees("┌ 备注")
-        .keys("先问街道办")
-        .sees("先问街道办")
-        .keys("\x13")
-        .sees("您只能查看")
-        .sees("先问街道办");
+    screen.keys("b").sees("┌ 备注").keys("先问街道办").keys("\x13");
+    screen.until("refusal in the form", |screen| screen.text().matches("您只能查看").count() > 1).sees("先问街道办");
     drop(first);
-    // As soon as nobody else writes, it is done.
-    screen.keys("\x13").sees("已备注").loses("只读：");
+    // As soon as nobody else writes the line goes, and it is done.
+    screen.loses("只读：").keys("\x13").sees("已备注");
     screen.keys("q").ends(Duration::from_secs(10));
     let events = share.program.json(&["list"]).as_array().unwrap().len();
     assert_eq!(events, 2);

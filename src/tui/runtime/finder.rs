@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::guard::Guard;
 use crate::domain::letter::LetterId;
 use crate::domain::staff::Staff;
 use crate::domain::summary::PageFrom;
@@ -55,7 +56,10 @@ impl Handle {
         let (latest, interrupt) = (Arc::new(AtomicU64::new(0)), Interrupt::default());
         let mut finder =
             Finder { database, store: None, latest: latest.clone(), interrupt: interrupt.clone(), counted: 0, answers };
-        let thread = std::thread::spawn(move || finder.work(&rx));
+        let thread = std::thread::spawn(move || {
+            let _guard = Guard(finder.answers.clone());
+            finder.work(&rx);
+        });
         Handle { tx, latest, interrupt, thread }
     }
 

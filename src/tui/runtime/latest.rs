@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
+use super::guard::Guard;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
@@ -26,7 +27,10 @@ impl<Q: Question> Handle<Q> {
     /// Starts the thread; the database is opened there, at the first question.
     pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle<Q> {
         let (tx, rx) = channel();
-        let thread = std::thread::spawn(move || work(&database, &rx, &answers));
+        let thread = std::thread::spawn(move || {
+            let _guard = Guard(answers.clone());
+            work(&database, &rx, &answers);
+        });
         Handle { tx, thread }
     }
 

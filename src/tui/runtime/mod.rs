@@ -5,6 +5,7 @@ mod bulletin;
 mod desk;
 mod enter;
 pub mod finder;
+mod guard;
 mod hot;
 mod input;
 mod latest;
@@ -89,7 +90,14 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     runtime.desk.take().into_iter().for_each(desk::Handle::finish);
     runtime.watch.finish();
     runtime.readers.finish();
-    lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    match &runtime.screen {
+        // He was taken off the staff while he was here.
+        Screen::Office(model) if model.office.staff(&model.who.id).is_none() => {
+            Err(StoreError::NoStaff(model.who.id.clone()).into())
+        }
+        Screen::Office(_) | Screen::Welcome(_) => Ok(ended),
+    }
 }
 
 fn now_of(screen: &Screen) -> Timestamp {

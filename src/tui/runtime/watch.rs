@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use super::guard::Guard;
 use crate::cli::error::CliError;
 use crate::domain::present::Present;
 use crate::store::place::{self, Place};
@@ -18,6 +19,7 @@ use crate::store::presence::Presence;
 use crate::store::room::Reminder;
 use crate::store::{Store, lease};
 use crate::tui::message::Message;
+use crate::tui::terminal;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(500);
@@ -78,7 +80,11 @@ pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, CliError>
     waking.set_read_timeout(Some(EVERY))?;
     let told = Arc::new(Mutex::new(Told::default()));
     let watch = Watch { database, tx, told: told.clone(), store: None, seen: None, presence: None, others: Vec::new() };
-    let thread = std::thread::spawn(move || watch.work(waking));
+    let guard = Guard(watch.tx.clone());
+    let thread = std::thread::spawn(move || {
+        let _guard = guard;
+        watch.work(waking);
+    });
     Ok(Handle { told, wake: signalled, thread })
 }
 
@@ -98,7 +104,8 @@ impl Watch {
         self.store = Store::open(&self.database).ok();
         self.seen = self.store.as_ref().and_then(|store| store.data_version().ok());
         let (mut beaten, mut last) = (Instant::now(), None);
-        let mut leased = None;
+        // Not known yet: what it is at the beginning, the screen has found out itself.
+        let (mut leased, mut looked): (Option<Option<String>>, Option<Instant>) = (None, None);
         let (begun, mut reminder, mut next_look) = (Instant::now(), Reminder::default(), Duration::ZERO);
         loop {
             let mut byte = [0];
@@ -119,18 +126,24 @@ impl Watch {
                 }
                 return;
             }
+            if told.me.is_some() && looked.is_none_or(|looked| looked.elapsed() >= BEAT) {
+                looked = Some(Instant::now());
+                let now = Some(hindrance(&self.database));
+                if now != leased && self.tx.send(Message::Leased(now.clone().flatten())).is_err() {
+                    return;
+                }
+                leased = now;
+            }
             let due = beaten.elapsed() >= BEAT;
             if told.me.is_some() && (due || told.me != last) {
-                if due {
-                    let now = hindrance(&self.database);
-                    if now != leased && self.tx.send(Message::Leased(now.clone())).is_err() {
-                        return;
-                    }
-                    leased = now;
-                }
                 beaten = Instant::now();
                 self.beat(told.me.as_ref());
                 last = told.me;
+            }
+            if terminal::is_gone() {
+                // Gone, and nobody has sent a signal: the thread of the keys would read nothing for ever.
+                let _ = self.tx.send(Message::Hangup);
+                return;
             }
             if begun.elapsed() >= next_look {
                 next_look = begun.elapsed() + ROOM_EVERY;
@@ -167,8 +180,10 @@ impl Watch {
         }
         self.seen = now;
         if let Some(presence) = &mut self.presence {
-            let others = presence.others(Timestamp::now().as_millisecond());
-            if others != self.others {
+            // Where the file is busy, those of before are still the ones that are known.
+            if let Some(others) = presence.others(Timestamp::now().as_millisecond())
+                && others != self.others
+            {
                 self.others = others.clone();
                 self.tx.send(Message::Others(others)).ok()?;
             }

@@ -1,14 +1,12 @@
 //! What the desk answers.
 
-use super::{alike, bulletin, hot, lists, popups, search, versions};
-use crate::domain::action::Verb;
+use super::{bulletin, hot, lists, performed, popups, search, versions};
 use crate::domain::draft::BY_HAND;
-use crate::domain::letter::Letter;
 use crate::domain::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::import::Step;
 use crate::tui::keymap::Command;
-use crate::tui::message::{Failure, Message};
+use crate::tui::message::Message;
 use crate::tui::model::{Card, Model, Overlay, Reading};
 use crate::tui::panes::history;
 use crate::tui::versions::Other;
@@ -19,10 +17,12 @@ use crate::tui::work::{self, Purpose};
 pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
     match answer {
         Message::Office(office) => {
-            if let Some(who) = office.staff(&model.who.id) {
-                model.who = who.clone();
-            }
             model.office = *office;
+            match model.office.staff(&model.who.id) {
+                Some(who) => model.who = who.clone(),
+                // He was taken off the staff while he was here.
+                None => return super::leave(model),
+            }
         }
         Message::Counts(counts) => model.counts = counts,
         Message::Lapsed(n) => {
@@ -53,11 +53,6 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 list.seen(card.letter.id, card.letter.version);
             }
             follow(model, &card);
-            if let Some(Overlay::Work(work)) = &mut model.overlay {
-                for job in work.jobs.iter_mut().filter(|job| job.letter == card.letter.id && job.seen == 0) {
-                    job.seen = card.letter.version;
-                }
-            }
             if model.wanted() == Some(card.letter.id) {
                 model.card = Some(*card);
                 return super::recall(model).into_iter().collect();
@@ -83,7 +78,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Topics(window, topics) => hot::gathered(model, window, topics),
-        Message::Performed(verb, done, failed) => return performed(model, verb, &done, failed),
+        Message::Performed(verb, done, failed) => return performed::performed(model, verb, &done, failed),
         Message::Drafts(letter, purpose, drafts) => {
             let mut drafts = drafts.into_iter();
             if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, drafts.next())
@@ -93,7 +88,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 (work.revision, work.beside) = (draft.revision, draft.beside);
                 work.other = drafts.find(|other| other.text != draft.text).map(Other::Window);
                 match &work.other {
-                    Some(_) => model.refuse(say!("form-beside")),
+                    Some(_) => model.refuse(say!("versions-choose")),
                     None => model.tell(say!("form-restored")),
                 }
                 versions::open(model);
@@ -187,8 +182,11 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 importing.looked(look);
             }
         }
-        Message::Completions(path, names) => {
-            if let Some(Overlay::Import(importing)) = &mut model.overlay {
+        Message::Completions(typed, path, names) => {
+            // What was typed since is not overwritten.
+            if let Some(Overlay::Import(importing)) = &mut model.overlay
+                && importing.path.text() == typed
+            {
                 importing.path.set_text(&path);
                 importing.completions = names;
             }
@@ -262,83 +260,4 @@ fn follow(model: &mut Model, card: &Card) {
         let who = card.drafter.as_ref().map_or_else(String::new, |(who, _)| model.office.staff_name(who).to_owned());
         model.refuse(say!("versions-recorded-now", who = who));
     }
-}
-
-fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Failure>) -> Vec<Effect> {
-    if let Some(list) = model.list_mut() {
-        list.marked.retain(|id, _| !done.iter().any(|letter| letter.id == *id));
-    }
-    for list in model.lists.values_mut() {
-        list.own.extend(done.iter().map(|letter| (letter.id, letter.version)));
-    }
-    if let Some(list) = model.list_mut() {
-        done.iter().for_each(|letter| list.seen(letter.id, letter.version));
-    }
-    match (done, failed.len()) {
-        (_, 0) => {
-            close_form(model);
-            model.tell(history::done(verb, done));
-        }
-        ([], 1) => {
-            refused(model, failed.remove(0));
-        }
-        (done, n) => {
-            close_form(model);
-            let first = failed.first().map(|failure| failure.sentence.clone()).unwrap_or_default();
-            model.refuse(say!("done-partly", verb = verb.words(), done = done.len(), failed = n, first = first));
-        }
-    }
-    if let Some(writing) = &mut model.writing
-        && let Some(letter) = done.iter().find(|letter| letter.id == writing.letter)
-    {
-        writing.recorded(letter);
-        if verb == Verb::Submit {
-            model.writing = None;
-        }
-    }
-    let mut effects = super::refresh(model);
-    let repeat = model.repeat.as_ref().and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
-    if verb == Verb::ReplyDirectly && repeat.is_none() {
-        model.repeat = None;
-    }
-    match (verb, repeat) {
-        (Verb::Accept, Some(letter)) => effects.extend(alike::go_on(model, letter)),
-        (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::to_draft(model, letter.id)),
-        (_, _) => {}
-    }
-    effects
-}
-
-fn close_form(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Work(_))) {
-        model.overlay = None;
-    }
-}
-
-/// One action on one letter failed: a form that a better answer would mend stays open; every text stays where it is.
-fn refused(model: &mut Model, failure: Failure) {
-    let Failure { letter, sentence, conflict } = failure;
-    if let Some(writing) = &mut model.writing
-        && writing.letter == letter
-        && conflict
-    {
-        // He is told; the letter is read again, and where another text was recorded, both are shown.
-        (writing.leaving, writing.asking) = (false, true);
-        model.refuse(say!("editor-conflict", sentence = sentence));
-        return;
-    }
-    if let Some(writing) = &mut model.writing {
-        writing.leaving = false;
-    }
-    if let Some(Overlay::Work(work)) = &mut model.overlay {
-        work.form.confirm = None;
-        work.form.error = Some(sentence.clone());
-        if let Some(job) = work.jobs.iter_mut().find(|job| job.letter == letter)
-            && conflict
-        {
-            // The letter is read again; what was typed stays, for another try on what is there now.
-            job.seen = 0;
-        }
-    }
-    model.refuse(sentence);
 }

@@ -69,15 +69,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             let kept = work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
             let effects: Vec<Effect> = save(work, now).into_iter().collect();
             model.repeat = None;
-            if kept && !effects.is_empty() {
-                // It is closed when everything is saved, and stays open when something is not.
+            if kept {
+                // It is closed when everything is saved, what is on its way too, and stays open when something is not.
                 (work.leaving, model.busy) = (true, true);
                 return effects;
             }
             model.overlay = None;
-            if kept {
-                model.tell(say!("form-kept"));
-            }
             return effects;
         }
         Command::Versions => {

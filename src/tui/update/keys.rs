@@ -13,7 +13,12 @@ use crate::tui::widgets::editor::{EditorCommand, typed as typed_char};
 /// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
 pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
     if model.busy && !goes_on(model, &typed) {
-        model.ahead.push(typed);
+        if model.company.waiting {
+            // It was told that this takes time: nothing is done by what is typed at a screen that will be another.
+            model.refuse(say!("desk-waiting-keys"));
+        } else {
+            model.ahead.push(typed);
+        }
         return Vec::new();
     }
     let busy = model.busy;
@@ -43,9 +48,19 @@ pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
 
 /// Whether text goes on into the editor while what stands there is being recorded: it waits for nothing that this changes.
 fn goes_on(model: &Model, typed: &Input) -> bool {
-    let text = matches!(typed, Input::Typed(_) | Input::Paste(_));
-    let writes = model.writing.as_ref().is_some_and(|writing| !writing.leaving && !writing.reading);
-    text && writes && model.recording && model.ahead.is_empty() && model.scope() == Scope::Editor
+    let text = match typed {
+        Input::Typed(_) | Input::Paste(_) => true,
+        Input::Key(key) => keymap::find(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some(),
+    };
+    text && model.writes_on() && model.ahead.is_empty() && model.scope() == Scope::Editor
+}
+
+impl Model {
+    /// Whether the text in the editor may be gone on with while it is being recorded.
+    pub fn writes_on(&self) -> bool {
+        let writes = self.writing.as_ref().is_some_and(|writing| !writing.leaving && !writing.reading);
+        writes && (self.recording || !self.busy)
+    }
 }
 
 /// Whether what is typed next is meant for what these effects will have changed.
@@ -89,9 +104,12 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
         effects.extend(lists::run(model, command));
         model.busy |= waits(&effects);
     }
+    // What was typed before two versions were laid over it is meant for what lies under them.
+    let versions = model.versions.take();
     for typed in std::mem::take(&mut model.ahead) {
         effects.extend(take(model, typed));
     }
+    model.versions = model.versions.take().or(versions);
     effects
 }
 

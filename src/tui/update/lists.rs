@@ -145,7 +145,13 @@ fn acts_on(model: &Model, id: LetterId) -> bool {
 fn needs_letter(command: Command) -> bool {
     matches!(
         command,
-        Command::Do(_) | Command::Open | Command::Switch | Command::Deadline | Command::Attachments | Command::History
+        Command::Do(_)
+            | Command::Open
+            | Command::Switch
+            | Command::Deadline
+            | Command::Attachments
+            | Command::History
+            | Command::Alike
     )
 }
 

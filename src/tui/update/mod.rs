@@ -10,6 +10,7 @@ mod imports;
 mod keys;
 mod lists;
 mod mouse;
+mod performed;
 mod popups;
 mod search;
 mod versions;
@@ -104,6 +105,15 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 }
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = taken(model, message);
+    if model.other_version().is_none() {
+        // The next one is laid over what is written when its writer asks for it.
+        model.versions = None;
+    }
+    effects
+}
+
+fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Now(now, elapsed) => {
             model.now = now;
@@ -111,7 +121,12 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
             match model.lock.turn(now, elapsed) {
                 Turn::None => Vec::new(),
                 Turn::Locks => save(model),
-                Turn::Ends => leave(model),
+                Turn::Ends if model.is_kept() => leave(model),
+                Turn::Ends => {
+                    // Not before all is done and saved.
+                    model.lock.wait(elapsed);
+                    save(model)
+                }
             }
         }
         Message::Rested => {
@@ -127,7 +142,7 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
             }
         }
         Message::Idle => {
-            model.company.waiting = false;
+            (model.company.waiting, model.saving) = (false, false);
             keys::idle(model)
         }
         Message::Waiting => {
@@ -183,14 +198,27 @@ pub fn save(model: &mut Model) -> Vec<Effect> {
     if let Some(work) = &mut model.company.unsaved {
         effects.extend(forms::save(work, now));
     }
+    model.saving |= !effects.is_empty();
     effects
 }
 
 /// Whether something is being written that is not saved: the runtime then asks for it within a second.
 pub fn unsaved(screen: &Screen) -> bool {
-    let Screen::Office(model) = screen else { return false };
-    let form = matches!(&model.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
-    form || model.writing.as_ref().is_some_and(|writing| writing.unsaved())
+    matches!(screen, Screen::Office(model) if model.unsaved())
+}
+
+impl Model {
+    /// Whether something is being written that is not saved.
+    fn unsaved(&self) -> bool {
+        let form = matches!(&self.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
+        form || self.company.unsaved.is_some() || self.writing.as_ref().is_some_and(|writing| writing.unsaved())
+    }
+
+    /// Whether everything that was written is saved, and nothing that takes time is under way.
+    pub fn is_kept(&self) -> bool {
+        let imports = matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
+        !self.unsaved() && !self.saving && !self.company.waiting && !self.busy && !imports
+    }
 }
 
 /// How long until the lock does something by itself.

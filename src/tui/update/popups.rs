@@ -133,8 +133,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         }
         Of::Attachments => {
             let position = menu.pick.chosen().and_then(|choice| choice.value.parse().ok());
-            let work = model
-                .letter()
+            let letter = model.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.id) == menu.letter);
+            let work = letter
                 .zip(position)
                 .and_then(|(letter, position)| work::save_attachment(letter, &model.folders.saved, position));
             work.map(|work| forms::open(model, work)).unwrap_or_default()

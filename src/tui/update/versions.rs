@@ -17,6 +17,7 @@ pub fn open(model: &mut Model) {
 /// A command while they are compared.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
+    let shown = model.versions.as_ref().zip(model.other_version()).is_some_and(|(shown, other)| shown.shows(other));
     let Some(versions) = &mut model.versions else { return Vec::new() };
     for (of, by) in [(Command::Up, -1), (Command::Down, 1)] {
         if of == command {
@@ -30,8 +31,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         versions.top += page;
     }
     let takes = command == Command::TakeTheirs;
-    if (takes || command == Command::KeepMine) && !versions.is_drawn() {
-        // Typed ahead: nobody chooses between what he has not seen.
+    if (takes || command == Command::KeepMine) && !shown {
+        // Typed ahead, or another has come since: nobody chooses between what he has not seen.
         model.refuse(say!("versions-look"));
         return Vec::new();
     }

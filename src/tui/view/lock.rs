@@ -15,14 +15,18 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let width = screen.width.saturating_sub(4).min(64);
     let room = usize::from(width.saturating_sub(4));
     let office = model.office.regulation.office.words().to_owned();
+    let (kept, ends) = match model.is_kept() {
+        true => (say!("locked-saved"), say!("locked-ends", time = time(ends))),
+        false => (say!("locked-unsaved"), say!("locked-stays")),
+    };
     let lines: Vec<(String, _)> = [
         (office, theme.strong()),
         (String::new(), theme.text()),
         (say!("locked-who", who = model.who.titled(), since = time(since)), theme.text()),
-        (say!("locked-saved"), theme.text()),
+        (kept, theme.text()),
         (String::new(), theme.text()),
         (say!("locked-keys"), theme.strong()),
-        (say!("locked-ends", time = time(ends)), theme.quiet()),
+        (ends, theme.quiet()),
     ]
     .into_iter()
     .flat_map(|(text, style)| {

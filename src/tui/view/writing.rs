@@ -50,19 +50,19 @@ pub fn editor_room(model: &Model, area: Rect) -> Rect {
 /// Draws the letter and the editor. Returns where the cursor goes.
 pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
-    let mut writing = model.writing.take()?;
-    let reading = writing.reading;
+    // It stays where it is: a panic while it is drawn must find it, to save it.
+    let (reading, top) = model.writing.as_ref().map(|writing| (writing.reading, writing.top))?;
     let border = |focus: bool| if focus { theme.strong() } else { theme.quiet() };
     let card = model.card.take();
     if let Some(card) = &card {
         let room = Rect { width: left.width.saturating_sub(4), height: left.height.saturating_sub(2), ..left };
         let mut view = std::mem::take(&mut model.view);
-        view.top = writing.top;
+        view.top = top;
         // Where there is little room beside the editor, the letter and the feedback are what is answered.
         let inputs = Inputs { brief: left.y != right.y, ..model.inputs(card) };
         let (shown, _) = view.lines(&inputs, usize::from(room.width), usize::from(room.height));
         let shown = shown.to_vec();
-        writing.top = view.top;
+        model.writing.iter_mut().for_each(|writing| writing.top = view.top);
         model.view = view;
         let title = model.heading_in(&card.letter, usize::from(left.width.saturating_sub(6)));
         let inner = frame(left, buf, &title, "", border(reading), border(reading));
@@ -70,6 +70,9 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
         letter_view::lines(&shown, inner, buf);
     }
     model.card = card;
+    let inner = editor_room(model, right);
+    let lines = banner(model, usize::from(inner.width));
+    let writing = model.writing.as_mut()?;
     let saved = match (writing.unsaved_text(), writing.saved_at) {
         (true, _) => say!("editor-unsaved"),
         (false, Some(at)) => {
@@ -81,13 +84,9 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
     let right_title = say!("editor-length", n = writing.editor.chars());
     let title = if saved.is_empty() { say!("editor-title") } else { format!("{} · {saved}", say!("editor-title")) };
     frame(right, buf, &title, &right_title, border(!reading), border(!reading));
-    let inner = editor_room(model, right);
-    let lines = banner(model, usize::from(inner.width));
     for (y, line) in (right.y + 1..inner.y).zip(&lines) {
         put(buf, inner.x, y, inner.width, line, theme.late());
     }
     writing.editor.render(inner, buf, theme.text());
-    let cursor = if reading { None } else { writing.editor.cursor_cell(inner) };
-    model.writing = Some(writing);
-    cursor
+    if reading { None } else { writing.editor.cursor_cell(inner) }
 }

@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use jiff::Timestamp;
 
 use super::bulletin;
+use super::guard::Guard;
 use crate::domain::action::Action;
 use crate::domain::draft::{Draft, Kept};
 use crate::domain::letter::{Letter, LetterId};
@@ -69,18 +70,6 @@ impl Handle {
         drop(self.tx);
         // A desk that panicked has said so; the program ends either way.
         let _ = self.thread.join();
-    }
-}
-
-/// Ends the program where the desk panics: nothing could be saved any more.
-struct Guard(Sender<Message>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            // Whether anybody still listens is of no matter now.
-            let _ = self.0.send(Message::Hangup);
-        }
     }
 }
 
@@ -150,6 +139,10 @@ impl Desk {
             Effect::Count => {
                 let (seq, in_force) = (self.store.office().seq, self.store.office().regulation.id.clone());
                 self.store.refresh()?;
+                if let Some(who) = self.store.office().staff(&self.who.id) {
+                    // What he is, and so what he sees, may have changed.
+                    self.who = who.clone();
+                }
                 self.store.turn(now);
                 let lapsed = self.store.lapse(&self.who, now)?;
                 let office = self.store.office();
@@ -197,7 +190,7 @@ impl Desk {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 if let Err(sentence) = files::enclosed(&mut actions, files, self.exchange.as_ref()) {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
-                    let failure = Failure { letter, sentence, conflict: false };
+                    let failure = Failure { letter, sentence, conflict: None };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
                 for Job { letter, seen } in jobs {
@@ -209,7 +202,10 @@ impl Desk {
                             done.push(after);
                         }
                         Err(error) => {
-                            let conflict = matches!(error, StoreError::Conflict { .. });
+                            let conflict = match error {
+                                StoreError::Conflict { .. } => Some(self.store.letter(letter)?.version),
+                                _ => None,
+                            };
                             failed.push(Failure { letter, sentence: error.to_string(), conflict });
                         }
                     }
@@ -257,7 +253,7 @@ impl Desk {
             Effect::Look(path) => vec![Message::Look(self.look(path))],
             Effect::Complete(typed) => {
                 let (path, names) = files::completions(&typed, self.exchange.as_ref());
-                vec![Message::Completions(path, names)]
+                vec![Message::Completions(typed, path, names)]
             }
             Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path)?],
             Effect::Prefer(name, value) => {

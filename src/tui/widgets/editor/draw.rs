@@ -40,6 +40,16 @@ impl Editor {
         }
     }
 
+    /// Makes the library begin with the first column: it keeps a view that a longer text needed.
+    pub(super) fn scroll_home(&mut self) {
+        let left = i16::try_from(self.area.scroll_offset().1).unwrap_or(i16::MAX);
+        if left > 0 {
+            let (anchor, at) = (self.anchor(), self.area.cursor());
+            self.area.scroll((0, -left));
+            self.select(anchor, at);
+        }
+    }
+
     /// Makes the library begin with row `top`, which takes its cursor along.
     fn scroll_to(&mut self, top: usize) {
         let at = self.area.cursor();

@@ -110,6 +110,9 @@ impl LineEditor {
                 cell.set_symbol(" ");
             }
         }
+        if width(self.text()) < usize::from(area.width) {
+            self.editor.scroll_home();
+        }
         self.editor.draw(area, buf, style);
         if self.is_empty() && !area.is_empty() {
             let cells = usize::from(area.width).saturating_sub(1).max(1);

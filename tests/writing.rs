@@ -1,0 +1,298 @@
+//! What is typed into the editor and the forms while the desk is at work: it goes where it was meant to go, and is never dropped
+//! unsaid.
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+use xinxiang::domain::draft::{Draft, REPLY};
+use xinxiang::domain::event::Attachment;
+use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::stage::{Queue, Stage};
+use xinxiang::domain::summary::PageFrom;
+use xinxiang::domain::verb::Verb;
+use xinxiang::tui::effect::Effect;
+use xinxiang::tui::keymap::Scope;
+use xinxiang::tui::message::{Failure, Input, Message, Page};
+use xinxiang::tui::model::{Card, Model, Overlay, Screen, Status};
+use xinxiang::tui::update::update;
+use xinxiang::tui::view::draw;
+
+use crate::{keys, windows};
+
+struct Seat(Screen);
+
+impl Seat {
+    fn at(stage: Stage) -> Seat {
+        let mut model = keys::model(stage);
+        let rows = (1..=3).map(windows::row).collect();
+        let page =
+            Page { queue: Queue::Inbox, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
+        model.list_mut().unwrap().take(page);
+        if stage == Stage::Drafting {
+            model.pane = Queue::Drafting;
+            model.list_mut().unwrap().selected = model.card.as_ref().map(|card| card.letter.id);
+        }
+        Seat(Screen::Office(Box::new(model)))
+    }
+
+    /// Somebody who writes a reply.
+    fn writing() -> Seat {
+        let mut seat = Seat::at(Stage::Drafting);
+        seat.model().card.as_mut().unwrap().letter.draft.clear();
+        seat.model().write();
+        seat.types("您好");
+        seat
+    }
+
+    fn model(&mut self) -> &mut Model {
+        let Screen::Office(model) = &mut self.0 else { panic!("an office") };
+        model
+    }
+
+    fn takes(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.0, message)
+    }
+
+    fn types(&mut self, text: &str) -> Vec<Effect> {
+        self.takes(Message::Input(Input::Typed(text.to_owned())))
+    }
+
+    fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) -> Vec<Effect> {
+        self.takes(Message::Input(Input::Key(KeyEvent::new(code, modifiers))))
+    }
+
+    fn control(&mut self, char: char) -> Vec<Effect> {
+        self.key(KeyCode::Char(char), KeyModifiers::CONTROL)
+    }
+
+    fn esc(&mut self) -> Vec<Effect> {
+        self.key(KeyCode::Esc, KeyModifiers::NONE)
+    }
+
+    fn text(&mut self) -> String {
+        self.model().writing.as_ref().expect("the editor is open").editor.text()
+    }
+
+    fn shows(&mut self) -> String {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 120, 40));
+        draw(&mut self.0, buf.area, &mut buf);
+        buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "")
+    }
+
+    /// Somebody else records this as the reply, and the letter is read again.
+    fn recorded_by_another(&mut self, text: &str) {
+        let mut letter = self.model().card.as_ref().unwrap().letter.clone();
+        letter.version += 1;
+        (letter.drafted, letter.draft) = (letter.version, text.to_owned());
+        let card = Card { letter, earlier: vec![], unrecorded: None, beside: vec![], drafter: None, sealed: false };
+        self.takes(Message::Card(Box::new(card)));
+    }
+
+    /// A recording that was asked for is refused.
+    fn refused(&mut self, verb: Verb, conflict: Option<u32>) {
+        let letter = self.model().card.as_ref().unwrap().letter.id;
+        let failure = Failure { letter, sentence: "不能。".to_owned(), conflict };
+        self.takes(Message::Performed(verb, vec![], vec![failure]));
+    }
+}
+
+fn told(seat: &mut Seat) -> String {
+    match &seat.model().status {
+        Status::Quiet => String::new(),
+        Status::Done(sentence) | Status::Refused(sentence) => sentence.clone(),
+    }
+}
+
+/// Opens the form of a note and types into it.
+fn noting(text: &str) -> Seat {
+    let mut seat = Seat::at(Stage::Received);
+    let letter = seat.model().card.as_ref().unwrap().letter.id;
+    assert_eq!(seat.types("b"), [Effect::LoadDraft(letter, "note".to_owned())]);
+    seat.takes(Message::Drafts(letter, "note".to_owned(), vec![]));
+    seat.takes(Message::Idle);
+    seat.types(text);
+    seat
+}
+
+#[test]
+fn a_form_is_not_closed_before_what_is_on_its_way_is_saved() {
+    let mut seat = noting("先问街道办");
+    assert!(matches!(seat.takes(Message::Autosave)[..], [Effect::SaveDraft(..)]));
+    // It waits for a lock: nothing is left to hand over, and nothing is saved yet.
+    assert_eq!(seat.esc(), []);
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Work(_))));
+    seat.takes(Message::Failed("数据库正忙。".to_owned()));
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))), "whether it is given up is asked");
+    seat.takes(Message::Idle);
+    seat.key(KeyCode::Enter, KeyModifiers::NONE);
+    assert!(seat.shows().contains("先问街道办"), "he stays");
+    // The next time it can be saved.
+    assert!(matches!(seat.esc()[..], [Effect::SaveDraft(..)]));
+    seat.takes(Message::Idle);
+    assert!(seat.model().overlay.is_none());
+}
+
+#[test]
+fn a_version_that_came_since_the_comparison_was_drawn_is_not_overwritten_unseen() {
+    let mut seat = Seat::writing();
+    seat.recorded_by_another("第一稿");
+    seat.control('o');
+    assert!(seat.shows().contains("第一稿"));
+    seat.recorded_by_another("第二稿");
+    assert_eq!(seat.types("m"), []);
+    assert!(seat.model().writing.as_ref().unwrap().other.is_some(), "nothing is chosen");
+    assert!(seat.shows().contains("第二稿"));
+    seat.types("m");
+    assert!(seat.model().writing.as_ref().unwrap().other.is_none());
+    // The other's text comes to be the same: there is nothing to compare, and the next one does not open by itself.
+    seat.recorded_by_another("第三稿");
+    seat.control('o');
+    assert_eq!(seat.model().scope(), Scope::Versions);
+    seat.recorded_by_another("您好");
+    assert_eq!(seat.model().scope(), Scope::Editor);
+    seat.types("m");
+    seat.recorded_by_another("第四稿");
+    seat.types("t");
+    assert_eq!(seat.text(), "您好mt");
+}
+
+#[test]
+fn what_is_typed_while_a_draft_is_recorded_is_in_the_text_whatever_becomes_of_it() {
+    let mut seat = Seat::writing();
+    assert!(seat.control('s').iter().any(|effect| matches!(effect, Effect::Perform { verb: Verb::Draft, .. })));
+    seat.types("，多写");
+    seat.key(KeyCode::Enter, KeyModifiers::NONE);
+    seat.types("text");
+    seat.control('w');
+    let version = seat.model().card.as_ref().unwrap().letter.version;
+    seat.refused(Verb::Draft, Some(version + 1));
+    seat.recorded_by_another("另一稿");
+    // What follows the word of a key that waits, too.
+    seat.takes(Message::Idle);
+    assert!(seat.shows().contains("另一稿"), "both are shown");
+    seat.esc();
+    assert!(seat.text().starts_with("您好，多写\n"), "{}", seat.text());
+}
+
+#[test]
+fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
+    let mut seat = Seat::at(Stage::Received);
+    let letter = seat.model().card.as_ref().unwrap().letter.id;
+    seat.types("bmt先问");
+    let draft = |text: &str, beside: Option<&str>| Draft {
+        text: format!("{{\"text\":\"{text}\"}}"),
+        line: 0,
+        col: 0,
+        base: 1,
+        saved_at: crate::office::at("2026-03-02 09:00"),
+        revision: 1,
+        beside: beside.map(str::to_owned),
+    };
+    seat.takes(Message::Drafts(letter, "note".to_owned(), vec![draft("甲", None), draft("乙", Some("other"))]));
+    seat.takes(Message::Idle);
+    assert_eq!(seat.model().scope(), Scope::Versions);
+    let shown = seat.shows();
+    assert!(shown.contains("甲mt先问") && shown.contains("乙"), "{shown}");
+    // Taking the other's is one step of undoing, and forgets it where it stood beside.
+    let effects = seat.types("t");
+    assert!(
+        matches!(&effects[..], [Effect::SaveDraft(..), Effect::DropBeside(_, purpose, Some(_))] if purpose == "note")
+    );
+    assert!(seat.shows().contains("乙"));
+    seat.control('z');
+    assert!(seat.shows().contains("甲mt先问"));
+}
+
+#[test]
+fn keys_pressed_at_a_screen_that_waits_for_a_lock_are_refused_and_not_carried_out_later() {
+    let mut seat = Seat::writing();
+    seat.control('d');
+    seat.takes(Message::Waiting);
+    assert!(seat.shows().contains("请稍候"));
+    seat.types("还要补一句b");
+    assert!(seat.model().ahead.is_empty(), "they would run over the list");
+    assert!(told(&mut seat).contains("请稍候"));
+    // In an editor that stays, typing goes on.
+    let mut seat = Seat::writing();
+    seat.control('s');
+    seat.takes(Message::Waiting);
+    assert!(seat.shows().contains("您可以继续输入"));
+    seat.types("，再写");
+    assert_eq!(seat.text(), "您好，再写");
+}
+
+#[test]
+fn who_may_not_record_is_not_held_in_the_editor_and_keeps_his_text() {
+    let mut seat = Seat::writing();
+    let letter = seat.model().card.as_ref().unwrap().letter.id;
+    let effects = seat.esc();
+    assert!(matches!(&effects[..], [Effect::SaveDraft(..), Effect::Perform { .. }]), "{effects:?}");
+    seat.takes(Message::Saved(letter, REPLY.to_owned(), crate::office::at("2026-03-02 09:00")));
+    seat.refused(Verb::Draft, None);
+    seat.takes(Message::Idle);
+    assert!(seat.model().writing.is_none());
+    assert!(told(&mut seat).contains("另存"));
+    // Where it could not be saved either, he stays and is asked.
+    let mut seat = Seat::writing();
+    seat.esc();
+    seat.takes(Message::Failed("磁盘满了。".to_owned()));
+    seat.refused(Verb::Draft, None);
+    seat.takes(Message::Idle);
+    assert_eq!(seat.text(), "您好");
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))));
+}
+
+#[test]
+fn what_was_typed_on_while_a_draft_was_recorded_is_saved_as_written_on_that_one() {
+    let mut seat = Seat::writing();
+    seat.control('s');
+    seat.types("，再写");
+    // Saved meanwhile, still on the version before.
+    assert!(matches!(seat.takes(Message::Autosave)[..], [Effect::SaveDraft(..)]));
+    let mut letter = seat.model().card.as_ref().unwrap().letter.clone();
+    letter.version += 1;
+    (letter.drafted, letter.draft) = (letter.version, "您好".to_owned());
+    let version = letter.version;
+    seat.takes(Message::Performed(Verb::Draft, vec![letter], vec![]));
+    let again = seat.takes(Message::Autosave);
+    assert!(matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base == version), "{again:?}");
+}
+
+#[test]
+fn after_a_conflict_a_form_is_about_the_letter_as_it_is_now() {
+    let mut seat = noting("先问街道办");
+    let letter = seat.model().card.as_ref().unwrap().letter.id;
+    seat.control('s');
+    seat.refused(Verb::Note, Some(7));
+    seat.takes(Message::Idle);
+    let effects = seat.control('s');
+    let of = |effect: &Effect| matches!(effect, Effect::Perform { jobs, .. } if jobs[0].letter == letter && jobs[0].seen == 7);
+    assert!(effects.iter().any(of), "{effects:?}");
+}
+
+#[test]
+fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on() {
+    let mut seat = Seat::at(Stage::Received);
+    seat.types("I/tm");
+    let asked = seat.key(KeyCode::Tab, KeyModifiers::NONE);
+    assert_eq!(asked, [Effect::Complete("/tm".to_owned())]);
+    seat.types("x");
+    seat.takes(Message::Completions("/tm".to_owned(), "/tmp/".to_owned(), vec![]));
+    assert!(seat.shows().contains("/tmx"));
+}
+
+#[test]
+fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
+    let mut seat = Seat::at(Stage::Received);
+    let (letter, other) = (seat.model().card.as_ref().unwrap().letter.id, LetterId(2));
+    let file = Attachment { name: "灯.jpg".to_owned(), media_type: String::new(), size: 3, hash: String::new() };
+    seat.model().card.as_mut().unwrap().letter.attachments.push(file);
+    seat.types("o");
+    assert!(seat.shows().contains("灯.jpg"));
+    // Somebody else's commit moves the selection under it.
+    seat.model().list_mut().unwrap().selected = Some(other);
+    assert_eq!(seat.model().wanted(), Some(letter));
+    seat.key(KeyCode::Enter, KeyModifiers::NONE);
+    let Some(Overlay::Work(work)) = &seat.model().overlay else { panic!("the form that saves it") };
+    assert_eq!(work.letter(), letter);
+}

@@ -47,13 +47,13 @@ fn what_another_commits_comes_without_a_key_and_is_marked_and_the_selection_stay
     let title = (1..=4).map(|n| format!("第{n}盏")).find(|title| before.contains(title)).unwrap();
     // Four more come, of which some stand before it.
     program.json(&["import", program.put("more.csv", invented(8)).to_str().unwrap()]);
-    screen.until("mark", |screen| screen.rows().iter().filter(|row| row.contains('•')).count() == 4);
+    screen.until("mark", |screen| screen.rows().iter().filter(|row| row.contains("│+")).count() == 4);
     assert!(selected(&screen).unwrap().contains(&title), "{}", screen.text());
     // And another acts on one that is there.
     let other = (1..=4).map(|n| format!("第{n}盏")).find(|other| *other != title).unwrap();
     let id = other.trim_start_matches('第').trim_end_matches('盏').to_owned();
     program.done(&["--as", "chen", "act", &id, "note", "--text", "已电话联系"]);
-    screen.until("mark of the change", |screen| row(screen, &other).contains('•'));
+    screen.until("mark of the change", |screen| row(screen, &other).contains("│+"));
     assert!(selected(&screen).unwrap().contains(&title));
     program.clean();
 }
@@ -92,10 +92,10 @@ fn who_has_a_letter_open_is_shown_and_who_was_killed_is_gone() {
     let mut chen = seat(&program, "chen");
     chen.sees("拟稿中");
     wang.within(SOON, "陈晓正在看", |screen| screen.shows("陈晓正在看"));
-    assert!(wang.rows().iter().any(|row| row.contains('○')), "{}", wang.text());
+    assert!(wang.rows().iter().any(|row| row.contains("o││")), "{}", wang.text());
     chen.keys("e").sees("┌ 拟稿");
     wang.within(SOON, "陈晓正在写答复", |screen| screen.shows("陈晓正在写答复"));
-    assert!(wang.rows().iter().any(|row| row.contains('●')), "{}", wang.text());
+    assert!(wang.rows().iter().any(|row| row.contains("@││")), "{}", wang.text());
     wang.keys("e").sees("陈晓也正在写这封信的答复");
     chen.sees("正在写").signal(Signal::KILL).ends(SOON);
     wang.within(Duration::from_secs(40), "absence of chen", |screen| !screen.shows("陈晓正在写答复"));

@@ -16,18 +16,18 @@ use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns::{self, Cells, Column};
 use crate::tui::theme::Theme;
 
-/// The signs beside a row; the help explains them.
+/// The signs beside a row; the help explains them. Of ASCII: Chinese fonts draw circles two cells wide, and half of one is cut off.
 pub mod sign {
     /// The keys act on this letter.
     pub const SELECTED: &str = "▌";
     /// It is marked.
     pub const MARKED: &str = "*";
     /// Somebody else changed it since it was seen.
-    pub const CHANGED: &str = "•";
+    pub const CHANGED: &str = "+";
     /// Somebody else has it open.
-    pub const READING: &str = "○";
+    pub const READING: &str = "o";
     /// Somebody else writes its reply or acts on it.
-    pub const AT_WORK: &str = "●";
+    pub const AT_WORK: &str = "@";
 }
 
 /// Draws the list of the pane that is shown.

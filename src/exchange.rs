@@ -11,6 +11,11 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, openat, statat};
 use rustix::io::Errno;
 
+use crate::intake::limits::{ATTACHMENT_MIB, MIB};
+
+/// The bytes of the longest file that is taken in as one piece: an attachment.
+const LONGEST: u64 = ATTACHMENT_MIB as u64 * MIB;
+
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -83,7 +88,9 @@ impl Exchange {
         Ok(())
     }
 
-    /// The path of a file or folder that may be imported: everything under it is a plain file or folder.
+    /// The path of a file or folder that may be imported: everything under it is a plain file or folder. It is opened by that path
+    /// later; what lies there by then can be another thing only by the account's own hand, for nobody else can enter the folders
+    /// ([`Exchange::make`], and `doctor`).
     pub fn admit(&self, typed: &Path) -> Result<PathBuf, NotExchanged> {
         let spot = self.spot(Way::In, typed)?;
         match &spot.name {
@@ -93,7 +100,7 @@ impl Exchange {
         Ok(spot.path)
     }
 
-    /// What stands in a file.
+    /// What stands in a file, as far as it can be an attachment: of a longer one, a byte more than that.
     pub fn read(&self, typed: &Path) -> Result<Vec<u8>, NotExchanged> {
         let spot = self.spot(Way::In, typed)?;
         let failed = |error: std::io::Error| NotExchanged::Io(spot.path.clone(), error);
@@ -104,9 +111,9 @@ impl Exchange {
             return Err(NotExchanged::NoFile(shown(name)));
         }
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let mut file = File::from(openat(&spot.within, name, flags, Mode::empty()).map_err(|e| failed(e.into()))?);
+        let file = File::from(openat(&spot.within, name, flags, Mode::empty()).map_err(|e| failed(e.into()))?);
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
+        file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
         Ok(bytes)
     }
 
@@ -216,4 +223,20 @@ fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_file_that_is_too_long_no_more_is_read_than_tells_that() {
+        let folder = tempfile::tempdir().unwrap();
+        let exchange = Exchange::beside(&folder.path().join("office.db"));
+        exchange.make().unwrap();
+        for (name, length, read) in [("a", LONGEST, LONGEST), ("b", LONGEST * 3, LONGEST + 1)] {
+            File::create(exchange.folder(Way::In).join(name)).unwrap().set_len(length).unwrap();
+            assert_eq!(exchange.read(Path::new(name)).unwrap().len() as u64, read);
+        }
+    }
 }

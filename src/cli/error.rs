@@ -45,6 +45,9 @@ pub enum CliError {
     /// The terminal cannot place the cursor.
     #[error("{}", say!("cli-dumb-terminal"))]
     DumbTerminal,
+    /// There is none, and whoever came from outside may not use the commands instead.
+    #[error("{}", say!("session-no-terminal", may = say!("session-may")))]
+    NoTerminalOutside,
     /// `verify` found something.
     #[error("{}", say!("cli-not-clean", n = *.0))]
     NotClean(usize),
@@ -72,6 +75,7 @@ impl CliError {
             | CliError::NoHome
             | CliError::NoTerminal
             | CliError::DumbTerminal
+            | CliError::NoTerminalOutside
             | CliError::NotClean(_)
             | CliError::UnitsTable(..)
             | CliError::Demo(..) => 1,
@@ -93,7 +97,7 @@ impl CliError {
             CliError::Intake(_) => ("unreadable", None),
             CliError::Calendar(_) => ("bad_calendar", None),
             CliError::NoHome => ("no_home", None),
-            CliError::NoTerminal => ("no_terminal", None),
+            CliError::NoTerminal | CliError::NoTerminalOutside => ("no_terminal", None),
             CliError::DumbTerminal => ("dumb_terminal", None),
             CliError::NotClean(_) => ("not_clean", None),
             CliError::UnitsTable(..) => ("bad_units", None),

@@ -41,24 +41,31 @@ use crate::intake::child;
 use args::{Command, Xinxiang};
 use error::CliError;
 
-/// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 partly done.
+/// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed (or `doctor` found something), 2 wrong
+/// usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     let door = session::door(&words, |name| std::env::var_os(name));
     // Nobody from outside is a reader of files, whatever words he brings.
-    if door.is_none() && words.get(1).is_some_and(|word| word == child::WORD) {
+    if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == child::WORD) {
         return child::serve();
     }
     child::read_with(place::program());
     crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
-    if let Some(door) = door {
-        return from_outside(&door, words);
-    }
     let json = words.iter().any(|word| word == "--json");
+    match door {
+        Ok(None) => {}
+        Ok(Some(door)) => return from_outside(&door, words),
+        Err(error) => return failed(&error, json),
+    }
     let words = search::excluding(words);
     let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
-        Err(error) if !error.use_stderr() => error.exit(),
+        // Help and version are what was asked for.
+        Err(error) if !error.use_stderr() => {
+            let printed = output::line(error.to_string().trim_end());
+            return printed.map_or_else(|error| failed(&error, json), |()| ExitCode::SUCCESS);
+        }
         Err(error) => {
             let error = CliError::Usage(usage::sentence(&error));
             return failed(&error, json);
@@ -72,12 +79,13 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
 
 /// A session from outside; nothing of its environment is looked at before it is scrubbed.
 fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCode {
+    let json = session::wants_json(door, &words);
     if let Err(error) = session::environment::scrub(&words) {
-        return failed(&CliError::Stream(error), false);
+        return failed(&CliError::Stream(error), json);
     }
     match session::bound(door, words) {
         Ok((mut args, asked)) => session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json)),
-        Err(error) => failed(&error, false),
+        Err(error) => failed(&error, json),
     }
 }
 
@@ -118,7 +126,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Unit(unit) => unit::run(args, unit)?,
         Command::Staff(staff) => staff::run(args, staff)?,
         Command::Keep(keep) => return keep::run(args, keep),
-        Command::Doctor(wanted) => doctor::run(args, &wanted)?,
+        Command::Doctor(wanted) => return doctor::run(args, &wanted),
         Command::Attachment(attachment) => save(args, &attachment)?,
         Command::SshLine(line) => ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
@@ -194,5 +202,9 @@ fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
     let failed = |error| CliError::File(wanted.file.clone(), error);
     let mut file = std::fs::File::create_new(&wanted.file).map_err(failed)?;
     file.write_all(&bytes).map_err(failed)?;
-    output::line(&say!("cli-attachment-saved", path = wanted.file.display().to_string(), size = bytes.len()))
+    let path = wanted.file.display().to_string();
+    if args.json {
+        return output::document(&serde_json::json!({ "path": path, "size": bytes.len() }));
+    }
+    output::line(&say!("cli-attachment-saved", path = path, size = bytes.len()))
 }

@@ -1,6 +1,6 @@
 //! Where the database is, who acts, and what time it is: the machine's part of every command.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -61,19 +61,33 @@ pub fn real() -> u32 {
 }
 
 /// The user who called this process through sudo. The superuser is nobody's guest: he may be any user.
-pub fn caller() -> Option<u32> {
-    std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).filter(|uid| *uid != 0)
+///
+/// # Errors
+/// Where it cannot be told who that was: he would be let in as the owner.
+pub fn caller() -> Result<Option<u32>, CliError> {
+    let Some(set) = std::env::var_os("SUDO_UID") else { return Ok(None) };
+    let uid = user_id(&set).ok_or_else(|| CliError::Usage(say!("cli-bad-sudo-uid")))?;
+    Ok(Some(uid).filter(|uid| *uid != 0))
+}
+
+/// The number of a user as sudo writes it: digits, and nothing else.
+pub fn user_id(text: &OsStr) -> Option<u32> {
+    let text = text.to_str().filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    text.parse().ok()
 }
 
 /// The user behind this process; through sudo, the one who called it.
 pub fn uid() -> u32 {
-    caller().unwrap_or_else(real)
+    // Where that cannot be told, nobody came in.
+    caller().ok().flatten().unwrap_or_else(real)
 }
 
 /// A user, as passwd(5) has him.
 pub struct Account {
     /// The login name.
     pub login: String,
+    /// Its number.
+    pub uid: u32,
     /// The fifth field, which begins with the full name.
     pub about: String,
     /// The home folder.
@@ -84,11 +98,11 @@ pub struct Account {
 
 /// The account of a user; `None` where passwd(5) does not list it.
 pub fn account(uid: u32) -> Option<Account> {
-    let (passwd, uid) = (std::fs::read_to_string("/etc/passwd").ok()?, uid.to_string());
+    let (passwd, number) = (std::fs::read_to_string("/etc/passwd").ok()?, uid.to_string());
     let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let fields = lines.find(|fields| fields.get(2) == Some(&uid.as_str()))?;
+    let fields = lines.find(|fields| fields.get(2) == Some(&number.as_str()))?;
     let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
-    Some(Account { login: field(0), about: field(4), home: field(5).into(), shell: field(6) })
+    Some(Account { login: field(0), uid, about: field(4), home: field(5).into(), shell: field(6) })
 }
 
 /// The home folder of the user of this process, whatever the environment says.
@@ -152,4 +166,19 @@ pub fn utf8() -> bool {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
     let locale = set.into_iter().find(|value| !value.is_empty());
     locale.is_some_and(|value| value.to_ascii_uppercase().replace('-', "").contains("UTF8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_told_by_digits_alone() {
+        for (text, uid) in [("0", 0), ("4712", 4712), ("4294967295", u32::MAX)] {
+            assert_eq!(user_id(OsStr::new(text)), Some(uid));
+        }
+        for text in ["", "+4712", "-1", " 4712", "4712\n", "00000004712", "4294967296", "x"] {
+            assert_eq!(user_id(OsStr::new(text)), None, "{text:?}");
+        }
+    }
 }

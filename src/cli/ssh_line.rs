@@ -9,6 +9,7 @@ use super::args::{SshLine, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::exchange::Exchange;
+use crate::tui::widgets::sanitise::for_display;
 
 /// A public key is a line; of eight kilobits it is under two thousand bytes.
 const LONGEST: u64 = 16 * 1024;
@@ -44,9 +45,9 @@ fn quoted(command: &str) -> String {
     command.replace('"', "\\\"")
 }
 
-/// A path that a line can hold.
+/// A path that a line can hold, and that is printed as it is.
 fn path(path: &Path) -> Result<String, CliError> {
-    let text = path.to_str().filter(|text| !text.chars().any(char::is_control));
+    let text = path.to_str().filter(|text| !text.contains('\n') && for_display(text) == *text);
     let shown = || CliError::Usage(say!("ssh-line-path", path = path.display().to_string()));
     text.map(str::to_owned).ok_or_else(shown)
 }

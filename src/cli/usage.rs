@@ -32,6 +32,10 @@ pub fn reason(error: &clap::Error) -> String {
             }
         }
         // Rarer mistakes, in clap's own words.
-        _ => error.to_string().trim_start_matches("error: ").lines().next().unwrap_or_default().to_owned(),
+        _ => {
+            let text = error.to_string();
+            let first = text.trim_start_matches("error: ").lines().next().unwrap_or_default();
+            say!("usage-other", why = first.trim_end_matches('.'))
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::encoding::Meter;
-use super::limits::{AGAIN_MIB, FIELDS, LINES_IN_QUOTES, MIB, TEXT_MIB};
+use super::limits::{AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB};
 
 /// What stands next in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) enum Record {
     Text(Vec<u8>),
     /// A row with a quote that is never closed; what comes next is the line after it.
     OpenQuote,
+    /// A row that goes on for many lines; what comes next is that row.
+    Far,
     /// A row over the cap.
     TooLong,
     /// A row with more fields than any honest one.
@@ -22,6 +24,9 @@ pub(super) enum Record {
     /// Nothing.
     End,
 }
+
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
 struct Line {
     bytes: Vec<u8>,
@@ -38,17 +43,30 @@ pub(super) struct Records<R> {
     again: VecDeque<Line>,
     /// Bytes that were read again.
     read_again: u64,
+    /// That the next row goes on for many lines was told.
+    far: bool,
+    /// Something was read.
+    begun: bool,
 }
 
 impl<R: Read> Records<R> {
     /// The records of this stream; `meter` is the stream's.
     pub fn new(from: R, separator: char, meter: Meter) -> Records<R> {
         let reader = BufReader::with_capacity(64 * 1024, from);
-        Records { reader, separator: separator as u8, meter, again: VecDeque::new(), read_again: 0 }
+        Records {
+            reader,
+            separator: separator as u8,
+            meter,
+            again: VecDeque::new(),
+            read_again: 0,
+            far: false,
+            begun: false,
+        }
     }
 
     /// The next record; `width` is how many fields rows have here.
     pub fn next(&mut self, width: usize) -> io::Result<Record> {
+        let far = std::mem::take(&mut self.far);
         let Some(first) = self.line()? else { return Ok(Record::End) };
         if first.cut {
             return Ok(Record::TooLong);
@@ -61,7 +79,7 @@ impl<R: Read> Records<R> {
         if !quotes.open() {
             return Ok(Record::Text(first.bytes));
         }
-        let mut text = first.bytes;
+        let mut text = first.bytes.clone();
         let mut lines: Vec<Line> = Vec::new();
         let mut rows = 0;
         let closed = loop {
@@ -73,11 +91,17 @@ impl<R: Read> Records<R> {
             text.extend_from_slice(&line.bytes);
             lines.push(line);
             let table = lines.len() >= LINES_IN_QUOTES && rows == lines.len();
-            if cut || quotes.misplaced || table {
+            if cut || quotes.misplaced || table || lines.len() > QUOTED_LINES {
                 break false;
             }
             if !quotes.open() {
                 break true;
+            }
+            if lines.len() == FAR && !far {
+                self.far = true;
+                self.put_back(lines);
+                self.again.push_front(first);
+                return Ok(Record::Far);
             }
         };
         if closed {
@@ -87,10 +111,14 @@ impl<R: Read> Records<R> {
         if self.read_again > AGAIN_MIB * MIB {
             return Ok(Record::GivenUp);
         }
+        self.put_back(lines);
+        Ok(Record::OpenQuote)
+    }
+
+    fn put_back(&mut self, lines: Vec<Line>) {
         for line in lines.into_iter().rev() {
             self.again.push_front(line);
         }
-        Ok(Record::OpenQuote)
     }
 
     fn line(&mut self) -> io::Result<Option<Line>> {
@@ -117,6 +145,10 @@ impl<R: Read> Records<R> {
             if end.is_some() {
                 break;
             }
+        }
+        // The mark of the file went with its encoding; a second one is no part of the first heading.
+        if !std::mem::replace(&mut self.begun, true) && line.bytes.starts_with(BOM) {
+            line.bytes.drain(..BOM.len());
         }
         Ok((line.cut || !line.bytes.is_empty()).then_some(line))
     }
@@ -216,6 +248,24 @@ mod tests {
         let rows = "5,e,v\n".repeat(LINES_IN_QUOTES);
         let read = records(&format!("1,\"a,w\n{rows}6,f\",u\n"));
         assert_eq!((read.len(), &read[0]), (LINES_IN_QUOTES + 2, &Record::OpenQuote));
+    }
+
+    #[test]
+    fn what_goes_on_for_many_lines_is_told_first_and_ends_at_the_cap() {
+        let mut records = Records::new("".as_bytes(), ',', Meter::default());
+        assert_eq!(records.next(3).unwrap(), Record::End);
+        let long = format!("a,\"b{}\"\nc\n", "\n".repeat(FAR + 1));
+        let mut records = Records::new(long.as_bytes(), ',', Meter::default());
+        assert_eq!(records.next(3).unwrap(), Record::Far);
+        assert_eq!(records.next(3).unwrap(), text(long.strip_suffix("c\n").unwrap()));
+        assert_eq!(records.next(3).unwrap(), text("c\n"));
+        let open = format!("a,\"b\n{}c\n", "\n".repeat(QUOTED_LINES * 3));
+        let mut records = Records::new(open.as_bytes(), ',', Meter::default());
+        assert_eq!(records.next(3).unwrap(), Record::Far);
+        assert_eq!(records.next(3).unwrap(), Record::OpenQuote);
+        assert!(records.again.len() <= QUOTED_LINES + 1);
+        let rest = std::iter::from_fn(|| Some(records.next(3).unwrap()).filter(|record| *record != Record::End));
+        assert_eq!(rest.last(), Some(text("c\n")));
     }
 
     #[test]

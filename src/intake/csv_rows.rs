@@ -56,7 +56,9 @@ pub(super) fn rows(
     let mut records = Records::new(encoding::open(source, encoding, meter)?, separator, meter.clone());
     let mut headed = Headed::new(&source.name, overrides, under);
     let (mut number, mut width) = (0, 0);
-    let mut together = Vec::new();
+    // It begins with a line end, which is no row: the library would take a byte order mark at the beginning away, and with it what
+    // keeps a quote behind it from opening a field.
+    let mut together = b"\n".to_vec();
     loop {
         let next = records.next(width);
         if let Ok(Record::Text(text)) = &next {
@@ -75,9 +77,9 @@ pub(super) fn rows(
                 return Ok((ControlFlow::Break(()), None));
             }
         }
-        together.clear();
+        together.truncate(1);
         let damage = match next {
-            Ok(Record::Text(_)) => continue,
+            Ok(Record::Text(_) | Record::Far) => continue,
             Ok(Record::End) => break,
             Ok(Record::OpenQuote) => Why::OpenQuote,
             Ok(Record::TooLong) => Why::TooLong { limit: TEXT_MIB },

@@ -57,6 +57,10 @@ pub const NAME_BYTES: usize = 120;
 
 /// A quote that is open for so many lines, each of which is a row by its separators, was never closed.
 pub const LINES_IN_QUOTES: usize = 10;
+/// Lines of one quoted field; a quote that is open for longer was never closed.
+pub const QUOTED_LINES: usize = 100_000;
+/// A quote that is open for so many lines may take long: what was found before it is handed on first.
+pub const FAR: usize = 1_000;
 /// What is read again after quotes that are never closed, in MiB; then the rest of a table is not read.
 pub const AGAIN_MIB: u64 = 32;
 /// Columns of a table of text.

@@ -109,16 +109,22 @@ fn verify_and_doctor_say_what_they_saw() {
     let folder = program.folder.path();
     let rights = |mode| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
     rights(0o755);
-    assert!(program.done(&["doctor"]).contains(&format!("chmod 700 {}", folder.display())), "others can enter");
+    let doctor = |program: &Program| {
+        let ran = program.run(&["doctor"]);
+        assert_eq!(ran.code, 1, "something is not well: {ran:?}");
+        ran.out
+    };
+    assert!(doctor(&program).contains(&format!("chmod 700 {}", folder.display())), "others can enter");
+    assert_eq!(program.run(&["doctor", "--json"]).code, 1);
     rights(0o700);
     let findings = program.json(&["doctor"]);
     assert!(each(&findings, "well").iter().all(|well| **well == json!(true)), "{findings:#}");
     let said = program.done(&["doctor"]);
     assert!(said.contains("office.db") && said.contains("SQLite"), "{said}");
     let lost = Program::nowhere(None);
-    assert!(lost.done(&["doctor"]).contains("xinxiang init"), "it says what to do");
+    assert!(doctor(&lost).contains("xinxiang init"), "it says what to do");
     let alone = Program::real();
-    assert!(alone.done(&["doctor"]).contains("--role leader"), "nobody could review");
+    assert!(doctor(&alone).contains("--role leader"), "nobody could review");
 }
 
 #[test]
@@ -207,6 +213,30 @@ fn the_shell_completes_and_the_manual_page_reads() {
     let english = ran(bare().args(["--lang", "en", "--help"]));
     assert_eq!(english.code, 0);
     assert!(!english.out.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char)), "{}", english.out);
+}
+
+#[test]
+fn help_and_version_print_nothing_that_steers_a_terminal() {
+    for words in [&["--help"][..], &["list", "--help"], &["--version"]] {
+        let ran = ran(bare().args(words).env("XINXIANG_DB", "/a\x1b]0;x\x07/\u{202e}b.db"));
+        assert_eq!(ran.code, 0);
+        assert!(!ran.out.contains(['\x1b', '\x07', '\u{202e}']) && !ran.out.contains("b.db"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_document_is_printed_wherever_something_is() {
+    let program = Program::nowhere(Some(crate::program::NOW));
+    let made = program.json(&["demo", "--no-open"]);
+    assert_eq!(made, json!({ "path": program.database().display().to_string() }));
+    let letters = program.json(&["list", "--limit", "1000"]);
+    let with = each(&letters, "id")
+        .into_iter()
+        .map(ToString::to_string)
+        .find(|letter| !program.json(&["show", letter])["attachments"].as_array().unwrap().is_empty());
+    let saved = program.folder.path().join("saved.txt").display().to_string();
+    let told = program.json(&["attachment", &with.unwrap(), "1", &saved]);
+    assert_eq!(told, json!({ "path": saved, "size": std::fs::metadata(&saved).unwrap().len() }));
 }
 
 #[test]

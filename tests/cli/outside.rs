@@ -53,6 +53,30 @@ fn a_path_with_quotes_and_blanks_stays_one_word_for_sshd_and_for_the_shell() {
 }
 
 #[test]
+fn a_path_that_would_be_printed_as_another_makes_no_line() {
+    let program = Program::practice();
+    let file = program.put("key.pub", ED25519);
+    for name in ["a\u{200d}b.db", "a\u{fe0f}.db", "a\u{202e}b.db", "a\tb.db"] {
+        let odd = program.folder.path().join(name);
+        std::fs::copy(program.database(), &odd).unwrap();
+        let mut command = crate::program::bare();
+        let made = ran(command.arg("--db").arg(&odd).args(["ssh-line", "li"]).arg(&file));
+        assert_eq!((made.code, made.out.as_str()), (2, ""), "{name:?}: {made:?}");
+        assert!(made.err.contains("换一个路径"), "{made:?}");
+    }
+}
+
+#[test]
+fn who_calls_through_sudo_is_told_by_a_number_or_refused() {
+    let program = Program::practice();
+    for set in ["+4712", "", " 4712", "4712x", "00000004712", "4294967296"] {
+        let ran = ran(program.command(&["list", "--json"]).env("SUDO_UID", set));
+        assert_eq!((ran.code, &ran.json()["error"]["kind"]), (2, &json!("usage")), "{set:?}: {ran:?}");
+    }
+    assert_eq!(ran(program.command(&["list", "--json"]).env("SUDO_UID", "0")).code, 0);
+}
+
+#[test]
 fn what_is_no_public_key_or_nobodys_makes_no_line() {
     let program = Program::practice();
     for (name, key, says) in [
@@ -102,10 +126,21 @@ fn a_forced_session_says_who_it_is_by_its_line_and_reads_at_the_most() {
         (&session, "list"),
     ] {
         let ran = asked(words, wish);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?} {wish}: {ran:?}");
+        assert_eq!(ran.code, 2, "{words:?} {wish}: {ran:?}");
+        // Whoever asked for JSON is told in it.
+        match wish.contains("--json") {
+            true => assert_eq!(ran.json()["error"]["kind"], "usage"),
+            false => assert_eq!(ran.out, "", "{words:?} {wish}"),
+        }
+    }
+    for wish in ["list --json --queue foo", "list --json --json", "show --json", "list '--json", "id --json"] {
+        let ran = asked(&session, wish);
+        let message = ran.json()["error"]["message"].as_str().unwrap().to_owned();
+        assert!(ran.code == 2 && !message.contains("。。") && !message.contains(".。"), "{wish}: {message}");
     }
     let screen = asked(&session, "");
-    assert!(screen.code == 1 && !screen.err.is_empty(), "there is no terminal: {screen:?}");
+    assert!(screen.code == 1 && screen.err.contains("ssh -t"), "there is no terminal: {screen:?}");
+    assert!(!screen.err.contains("--help"), "which is refused here: {screen:?}");
     assert_eq!(program.json(&["staff", "sessions"]).as_array().unwrap().len(), 2, "who was not let in was not in");
     assert_eq!(program.refused(&["--as", "li", "staff", "sessions"]).1["kind"], "role");
     program.clean();

@@ -187,6 +187,37 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
 }
 
 #[test]
+fn a_mark_within_a_table_does_not_make_a_quote() {
+    let desk = Desk::new();
+    // One row of these begins what is taken apart together, whatever its size.
+    let mut table = String::from("\u{feff}\u{feff}标题,内容\n");
+    for n in 0..3_000 {
+        table.push_str(&format!("\u{feff}\"第{n}盏,路灯不亮，夜里看不清路\n"));
+    }
+    let (letters, rejected) = desk.read("x.csv", table);
+    assert_eq!((letters.len(), rejected), (3_000, vec![]));
+    assert!(letters.iter().enumerate().all(|(n, letter)| letter.title.contains(&format!("第{n}盏"))));
+}
+
+#[test]
+fn what_stands_before_a_quote_that_is_never_closed_is_handed_on_first() {
+    let desk = Desk::new();
+    let path = desk.put("x.csv", format!("标题,内容\n甲,乙\n丙,\"{}丁,戊\n", "\n".repeat(4_000_000)));
+    let (mut letters, mut first) = (Vec::new(), None);
+    read(&source(&path), &MapOverrides::default(), BEIJING, &mut |found, progress| {
+        first.get_or_insert(progress.done_bytes);
+        match found {
+            Found::Letter(letter) => letters.push(letter.title),
+            Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(letters, ["甲", "丁"]);
+    assert!(first.unwrap() < 200_000, "{first:?}");
+}
+
+#[test]
 fn a_table_of_nothing_but_open_quotes_is_given_up() {
     let desk = Desk::new();
     let (letters, rejected) = desk.read("x.csv", format!("标题,内容\n甲,乙\n{}", "y\",\"\n".repeat(20_000)));

@@ -156,6 +156,12 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     assert_eq!(share.on(1, &["--json", "list"]).json().as_array().unwrap().len(), 2);
     let file = share.program.put("invented.csv", invented(3));
     assert_eq!(share.on(1, &["--json", "import", file.to_str().unwrap()]).json()["error"]["kind"], "leased");
+    // Who logs in meanwhile is let in to read, and only that is not recorded.
+    let mut session = crate::program::bare();
+    session.arg("--db").arg(share.mounts[1].path.join("office.db")).args(["--as", "li", "--forced"]);
+    let asked = ran(session.env("SSH_ORIGINAL_COMMAND", "list --json"));
+    assert_eq!((asked.code, asked.json().as_array().map(Vec::len)), (0, Some(2)), "{asked:?}");
+    assert_eq!(share.on(1, &["--json", "staff", "sessions"]).json(), serde_json::json!([]));
     // He who says that the other machine is off takes it over; the other writes nothing more.
     assert_eq!(share.on(1, &["doctor", "--take-over"]).code, 0);
     assert_eq!(share.on(1, &note).code, 0);
@@ -163,6 +169,8 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     assert_eq!(lost.kind(), "leased", "{lost}");
     drop(first);
     assert_eq!(share.program.json(&["show", "1"])["version"], 2);
+    assert_eq!(ran(&mut session).code, 0);
+    assert_eq!(share.program.json(&["staff", "sessions"])[0]["staff"], "li", "it is where it can be");
     share.program.clean();
 }
 

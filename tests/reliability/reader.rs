@@ -117,6 +117,23 @@ fn a_file_that_takes_too_much_memory_costs_itself_alone() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_costs_its_row_however_many_lines_follow() {
+    let text = format!("标题,内容\n甲,乙\n丙,\"{}丁,戊\n", "\n".repeat(4_000_000));
+    let table = source("t.csv", text.as_bytes());
+    let (mut found, mut reading) = ((0, 0), Reading::new(reader(), &[]));
+    let ended = reading.ask(&table, Want::Letters, &MapOverrides::default(), Offset::UTC, &mut |one, _, _| {
+        match one {
+            Found::Letter(_) => found.0 += 1,
+            Found::Rejected(_) => found.1 += 1,
+        }
+        ControlFlow::Continue(())
+    });
+    let ended = ended.unwrap();
+    assert_eq!((found, ended.error), ((2, 1), None));
+    assert!(ended.peak_kib < 64 * 1024, "{} KiB", ended.peak_kib);
+}
+
+#[test]
 fn a_large_mail_is_read_within_the_limit() {
     // 57 MiB, most of it three attachments.
     let line = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3\r\n";

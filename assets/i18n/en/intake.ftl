@@ -59,4 +59,5 @@ intake-error-hungry = Reading “{ $file }” takes more memory than { $limit } 
 intake-error-slow = Reading “{ $file }” takes too long, so it was given up; the file may be damaged, or made to do so. Other files are not affected. Have it exported again, and import it then.
 intake-error-broken = The reader failed on “{ $file }”, so it was given up; other files are not affected. Have it exported again or enter the letter by hand, and give the file to whoever looks after this program.
 intake-error-no-reader = The program that reads “{ $file }” cannot be started: { $why }. Run xinxiang doctor, or ask whoever looks after this machine.
+intake-no-limits = this machine does not let it set its limits of memory and files (setrlimit); look at ulimit -H, and at what forbids system calls
 intake-remark-attachments = { $n } more attachments were not kept: a letter keeps { $limit } at most. Ask the writer for them where needed.

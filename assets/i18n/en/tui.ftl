@@ -490,7 +490,11 @@ present-and = {", "}
 present-reading = { $who } reading
 present-writing = { $who } writing the reply
 present-acting = { $who } acting on it
-present-many = { $n } others have it open
+present-many =
+    { $n ->
+        [one] 1 other has it open
+       *[other] { $n } others have it open
+    }
 present-also = { $who } is writing the reply to this letter, too. You may go on; where the two differ, you will see both.
 locked-title = Locked
 locked-who = { $who } · no key since { $since }

@@ -59,4 +59,5 @@ intake-error-hungry = 读“{ $file }”要用的内存超过 { $limit } MiB，�
 intake-error-slow = 读“{ $file }”用时过长，没有读完；文件可能损坏，或者是有意做成这样的。其他文件不受影响。请来源单位重新导出后再导入。
 intake-error-broken = 读“{ $file }”时读取程序出错，没有读完；其他文件不受影响。请来源单位重新导出，或手工登记，并把此文件交给维护人员。
 intake-error-no-reader = 读“{ $file }”的程序启动不了：{ $why }。请运行 xinxiang doctor 核对，或联系维护人员。
+intake-no-limits = 这台机器不让设置内存等限额（setrlimit），请核对 ulimit -H 与 seccomp 的设置
 intake-remark-attachments = 还有 { $n } 个附件没有保存：一封信最多保存 { $limit } 个；需要时请向来信人索取。

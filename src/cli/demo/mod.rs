@@ -55,7 +55,11 @@ pub fn run(args: &Xinxiang, demo: &super::args::Demo) -> Result<ExitCode, CliErr
     });
     make(&path, place::practice_now()?)?;
     if demo.no_open {
-        output::line(&say!("cli-demo-made", path = path.display().to_string()))?;
+        let path = path.display().to_string();
+        match args.json {
+            true => output::document(&serde_json::json!({ "path": path }))?,
+            false => output::line(&say!("cli-demo-made", path = path))?,
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let opened = super::tui(

@@ -1,12 +1,14 @@
-//! `doctor`: where things are, what is missing, and what to do about it.
+//! `doctor`: where things are, what is missing, and what to do about it. Notes say what is worth knowing; only findings count.
 
 mod account;
 mod keys;
 mod office;
 mod sshd;
+mod sshd_file;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
+use std::process::ExitCode;
 
 use serde_json::json;
 
@@ -18,34 +20,75 @@ use crate::store::Store;
 use crate::store::place::Place;
 use crate::store::room::megabytes;
 
-/// The report: a line each.
+/// The report.
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+struct Findings {
+    /// A line each.
+    lines: Vec<Finding>,
+    /// What only the superuser can see.
+    unseen: Vec<String>,
+}
+
+/// How a line of the report is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// All is well.
+    Well,
+    /// Nothing is wrong, and there is something to know.
+    Note,
+    /// Something is to be done.
+    Wrong,
+}
 
 /// A line of the report.
+#[derive(Debug)]
 struct Finding {
-    /// Whether all is well.
-    well: bool,
+    state: State,
     /// The sentence, with the next step where something is wrong.
     sentence: String,
 }
 
+impl Finding {
+    fn is_wrong(&self) -> bool {
+        self.state == State::Wrong
+    }
+}
+
 impl Findings {
+    fn add(&mut self, state: State, sentence: String) {
+        self.lines.push(Finding { state, sentence });
+    }
+
     fn tell(&mut self, well: bool, sentence: String) {
-        self.0.push(Finding { well, sentence });
+        self.add(if well { State::Well } else { State::Wrong }, sentence);
     }
 
     fn well(&mut self, sentence: String) {
-        self.tell(true, sentence);
+        self.add(State::Well, sentence);
+    }
+
+    fn note(&mut self, sentence: String) {
+        self.add(State::Note, sentence);
     }
 
     fn wrong(&mut self, sentence: String) {
-        self.tell(false, sentence);
+        self.add(State::Wrong, sentence);
+    }
+
+    /// A file of the system that cannot be read: what is the superuser's to see is noted, once for all of it.
+    fn unread(&mut self, file: &Path, error: &std::io::Error) {
+        let path = file.display().to_string();
+        if error.kind() == std::io::ErrorKind::PermissionDenied && place::real() != 0 {
+            self.unseen.push(path);
+        } else {
+            self.wrong(say!("cli-file", path = path, why = crate::words::of_io(error)));
+        }
     }
 }
 
 /// Looks at everything that can be looked at without changing anything; makes the index of texts anew where that is asked for.
-pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<(), CliError> {
+/// Returns status 1 where something is not well; where something was asked for, it is that which was done.
+pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
     let path = place::database(args)?;
     let mut findings = Findings::default();
     if wanted.take_over {
@@ -65,16 +108,29 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<(), CliError> {
             file(&mut findings, &store);
             office::look(&mut findings, args, &store)?;
             account::look(&mut findings, &store);
+            if !findings.unseen.is_empty() {
+                let (files, path) = (findings.unseen.join(" "), store.path().display().to_string());
+                findings.note(say!("doctor-unseen", files = files, database = shell_words::quote(&path)));
+            }
         }
     }
-    let findings = findings.0;
+    let findings = findings.lines;
+    let asked = wanted.take_over || wanted.reindex;
+    let code = if asked || !findings.iter().any(Finding::is_wrong) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if args.json {
-        return output::document(&findings.iter().map(|f| json!({ "well": f.well, "sentence": f.sentence })).collect());
+        let row = |finding: &Finding| json!({ "well": !finding.is_wrong(), "note": finding.state == State::Note, "sentence": finding.sentence });
+        output::document(&findings.iter().map(row).collect())?;
+        return Ok(code);
     }
     for finding in &findings {
-        output::line(&format!("{} {}", if finding.well { "✓" } else { "!" }, finding.sentence))?;
+        let sign = match finding.state {
+            State::Well => "✓",
+            State::Note => "·",
+            State::Wrong => "!",
+        };
+        output::line(&format!("{sign} {}", finding.sentence))?;
     }
-    Ok(())
+    Ok(code)
 }
 
 /// The rights of a file or folder; `None` where it is not there.

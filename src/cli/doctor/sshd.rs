@@ -3,169 +3,211 @@
 use std::path::{Path, PathBuf};
 
 use super::Findings;
+use super::sshd_file::{Files, Found, Within};
 use crate::cli::place::Account;
 
 /// Where they begin.
 const FILE: &str = "/etc/ssh/sshd_config";
 
 /// The settings that hold for one account.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Settings {
-    /// Whether the file could be read.
-    seen: bool,
-    /// Name in small letters and value, in the order in which they were found: the first one holds.
-    found: Vec<(String, String)>,
+    /// Whether there is such a file at all.
+    there: bool,
+    files: Files,
 }
 
 impl Settings {
     /// As the files of this machine have them.
     pub(super) fn of(account: &str) -> Settings {
-        let mut settings = Settings { seen: Path::new(FILE).is_file(), found: Vec::new() };
-        settings.file(Path::new(FILE), account, 0);
-        settings
+        Settings::in_file(Path::new(FILE), account)
     }
 
-    fn file(&mut self, path: &Path, account: &str, depth: u32) {
-        let Ok(text) = std::fs::read_to_string(path) else { return };
-        let mut holds = true;
-        for line in text.lines().map(str::trim) {
-            let (name, value) = line.split_once(|char: char| char.is_whitespace() || char == '=').unwrap_or((line, ""));
-            let (name, value) = (name.to_ascii_lowercase(), value.trim().trim_matches('"'));
-            match name.as_str() {
-                "match" => holds = concerns(value, account),
-                "include" if holds && depth < 8 => {
-                    for path in value.split_whitespace().flat_map(included) {
-                        self.file(&path, account, depth + 1);
-                    }
-                }
-                name if holds && !name.is_empty() && !name.starts_with('#') => {
-                    self.found.push((name.to_owned(), value.to_owned()));
-                }
-                _ => {}
-            }
+    fn in_file(file: &Path, account: &str) -> Settings {
+        match file.try_exists() {
+            Ok(false) => Settings::default(),
+            Ok(true) | Err(_) => Settings { there: true, files: Files::read(file, account) },
         }
     }
 
-    fn first(&self, name: &str) -> Option<&str> {
-        self.found.iter().find(|found| found.0 == name).map(|found| found.1.as_str())
+    fn within(&self, within: Within, name: &str) -> impl Iterator<Item = &Found> {
+        self.files.found.iter().filter(move |found| found.within == within && found.name == name)
     }
 
-    /// Whether sshd asks for passwords, as it does where nobody has said otherwise.
+    /// What holds whoever calls, as sshd has it: the first in the blocks that are about the account; only where there is none, the
+    /// first outside of all blocks.
+    fn certain(&self, name: &str) -> Option<&Found> {
+        self.within(Within::Ours, name).next().or_else(|| self.within(Within::All, name).next())
+    }
+
+    /// All that a setting may be, by who calls; `unsaid` is what it is where nobody has said anything.
+    fn may_be<'a>(&'a self, name: &'a str, unsaid: &'a [String]) -> impl Iterator<Item = &'a [String]> {
+        let certain = self.certain(name).map_or(unsaid, |found| found.words.as_slice());
+        self.within(Within::Perhaps, name).map(|found| found.words.as_slice()).chain([certain])
+    }
+
+    /// Whether a switch may be anything but this.
+    fn may_differ(&self, name: &str, from: &str, unsaid: &str) -> bool {
+        let is = |words: &[String]| words.first().is_some_and(|word| word.eq_ignore_ascii_case(from));
+        self.may_be(name, &[unsaid.to_owned()]).any(|words| !is(words))
+    }
+
+    /// Whether sshd may ask for passwords, as it does where nobody has said otherwise.
     pub(super) fn passwords(&self) -> bool {
-        self.seen && self.first("passwordauthentication").unwrap_or("yes") != "no"
+        let asks = |name| self.may_differ(name, "no", "yes");
+        self.there && (asks("passwordauthentication") || asks("kbdinteractiveauthentication"))
     }
 
     /// Where the account's keys lie.
     pub(super) fn key_files(&self, account: &Account) -> Vec<PathBuf> {
-        let named = self.first("authorizedkeysfile").unwrap_or(".ssh/authorized_keys .ssh/authorized_keys2");
-        let home = account.home.display().to_string();
-        let named = named.split_whitespace().filter(|name| *name != "none");
-        named.map(|name| account.home.join(name.replace("%h", &home).replace("%u", &account.login))).collect()
+        let usual = [".ssh/authorized_keys", ".ssh/authorized_keys2"].map(str::to_owned);
+        let (home, uid) = (account.home.display().to_string(), account.uid.to_string());
+        let whole = |name: &String| name.replace("%h", &home).replace("%u", &account.login).replace("%U", &uid);
+        let named = self.may_be("authorizedkeysfile", &usual).flatten();
+        let named = named.filter(|name| !name.eq_ignore_ascii_case("none"));
+        let mut files: Vec<PathBuf> = named.map(|name| account.home.join(whole(name))).collect();
+        files.sort();
+        files.dedup();
+        files
     }
 
-    /// Tells what lets more in than it should, and what makes a slow line slower.
+    /// The variables that are taken from outside beyond the locale. Of one place they add up.
+    fn accepted(&self) -> Vec<&str> {
+        let ours = self.within(Within::Ours, "acceptenv").next().is_some();
+        let certain = self.within(if ours { Within::Ours } else { Within::All }, "acceptenv");
+        let words = self.within(Within::Perhaps, "acceptenv").chain(certain).flat_map(|found| found.words.iter());
+        words.map(String::as_str).filter(|name| *name != "LANG" && !name.starts_with("LC_")).collect()
+    }
+
+    /// Tells what lets more in than it should, and what makes a slow line slower; praises only what was seen whole.
     pub(super) fn tell(&self, findings: &mut Findings, account: &str) {
-        if !self.seen {
+        if !self.there {
             findings.wrong(say!("doctor-no-sshd", file = FILE));
             return;
         }
-        let before = findings.0.len();
-        if self.first("permituserenvironment").is_some_and(|value| value != "no") {
+        let before = findings.lines.len();
+        for (file, error) in &self.files.unread {
+            findings.unread(file, error);
+        }
+        if self.may_differ("permituserenvironment", "no", "no") {
             findings.wrong(say!("doctor-user-environment"));
         }
-        let accepted = self.found.iter().filter(|found| found.0 == "acceptenv");
-        let accepted = accepted.flat_map(|found| found.1.split_whitespace());
-        let more: Vec<&str> = accepted.filter(|name| *name != "LANG" && !name.starts_with("LC_")).collect();
+        for (name, sentence) in [
+            ("forcecommand", "doctor-force-command"),
+            ("trustedusercakeys", "doctor-trusted-ca"),
+            ("authorizedkeyscommand", "doctor-keys-command"),
+        ] {
+            if self.may_differ(name, "none", "none") {
+                findings.wrong(say!(sentence, account = account));
+            }
+        }
+        let more = self.accepted();
         if more.iter().any(|name| !["COLORTERM", "NO_COLOR"].contains(name)) {
             findings.wrong(say!("doctor-accept-env", names = more.join(" ")));
         }
-        if self.first("compression") == Some("no") {
+        if self.may_be("compression", &[]).flatten().any(|word| word.eq_ignore_ascii_case("no")) {
             findings.wrong(say!("doctor-no-compression"));
         }
-        if findings.0.len() == before {
+        if findings.lines.len() == before && self.files.unread.is_empty() {
             findings.well(say!("doctor-sshd", account = account));
         }
     }
 }
 
-/// Whether a `Match` can be about this account: of conditions that depend on who calls, it is taken for granted that they may hold.
-fn concerns(conditions: &str, account: &str) -> bool {
-    let mut words = conditions.split_whitespace();
-    while let Some(word) = words.next() {
-        if word.eq_ignore_ascii_case("user") {
-            let wanted = words.next().unwrap_or_default();
-            let mut hit = false;
-            for pattern in wanted.split(',') {
-                match pattern.strip_prefix('!') {
-                    Some(not) if fits(not, account) => return false,
-                    Some(_) => {}
-                    None => hit |= fits(pattern, account),
-                }
-            }
-            if !hit {
-                return false;
-            }
-        }
-    }
-    true
-}
-
-/// The files that an `Include` names, in the order of their names.
-fn included(pattern: &str) -> Vec<PathBuf> {
-    let path = Path::new("/etc/ssh").join(pattern);
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return Vec::new();
-    };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = entries.filter(|entry| entry.file_name().to_str().is_some_and(|found| fits(name, found)));
-    let mut paths: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
-}
-
-/// Whether a pattern with `*` and `?` is this name.
-fn fits(pattern: &str, name: &str) -> bool {
-    let (mut wanted, mut found) = (pattern.chars(), name.chars());
-    match (wanted.next(), found.next()) {
-        (None, None) => true,
-        (Some('*'), None) => fits(wanted.as_str(), name),
-        (Some('*'), Some(_)) => fits(wanted.as_str(), name) || fits(pattern, found.as_str()),
-        (Some(one), Some(other)) if one == '?' || one == other => fits(wanted.as_str(), found.as_str()),
-        (_, _) => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Finding;
     use super::*;
 
-    #[test]
-    fn a_pattern_fits_as_sshd_has_it() {
-        for (pattern, name) in [("*", ""), ("xin*", "xinxiang"), ("?in*g", "xinxiang"), ("*.conf", "50-a.conf")] {
-            assert!(fits(pattern, name), "{pattern} {name}");
-        }
-        for (pattern, name) in [("", "a"), ("x?", "x"), ("*.conf", "a.conf~"), ("xin", "xinxiang")] {
-            assert!(!fits(pattern, name), "{pattern} {name}");
-        }
-        assert!(concerns("all", "xinxiang") && concerns("Address 192.0.2.0/24", "xinxiang"));
-        assert!(concerns("User li,xin*", "xinxiang"));
-        assert!(!concerns("User *,!xinxiang", "xinxiang") && !concerns("user li", "xinxiang"));
+    /// The settings of `xinxiang` in such a file, and what is told of them.
+    fn told(text: &str) -> (Settings, Findings) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sshd_config");
+        std::fs::write(&file, text.replace("HERE", &folder.path().display().to_string())).unwrap();
+        std::fs::write(folder.path().join("a.conf"), "ForceCommand internal-sftp\n").unwrap();
+        std::fs::write(folder.path().join("b.conf"), "Match User xinxiang\nForceCommand internal-sftp\n").unwrap();
+        std::fs::create_dir(folder.path().join("folder.conf")).unwrap();
+        let settings = Settings::in_file(&file, "xinxiang");
+        let mut findings = Findings::default();
+        settings.tell(&mut findings, "xinxiang");
+        (settings, findings)
+    }
+
+    fn wrong(text: &str) -> usize {
+        told(text).1.lines.iter().filter(|finding| finding.is_wrong()).count()
     }
 
     #[test]
-    fn the_first_setting_holds_and_what_is_about_others_does_not() {
-        let folder = std::env::temp_dir().join(format!("sshd-settings-{}", std::process::id()));
-        let text = "# PermitUserEnvironment yes\nAcceptEnv LANG LC_*\nCompression=no\nMatch User li\n\
-                    PermitUserEnvironment yes\nMatch User xinxiang\nPasswordAuthentication no\nCompression yes\n";
-        std::fs::write(&folder, text).unwrap();
-        let mut settings = Settings { seen: true, found: Vec::new() };
-        settings.file(&folder, "xinxiang", 0);
-        std::fs::remove_file(&folder).unwrap();
-        assert_eq!(settings.first("compression"), Some("no"));
-        assert_eq!(settings.first("permituserenvironment"), None);
-        assert!(!settings.passwords());
+    fn the_block_about_the_account_holds_before_what_stands_outside() {
+        // As `sshd -T -C user=xinxiang` has it.
+        for (text, asks) in [
+            ("", true),
+            ("PasswordAuthentication no\n", true),
+            ("PasswordAuthentication no # yes\nKbdInteractiveAuthentication no\n", false),
+            ("PasswordAuthentication no\nChallengeResponseAuthentication no\n", false),
+            (
+                "PasswordAuthentication no\nKbdInteractiveAuthentication no\nMatch User xin*\nPasswordAuthentication yes\n",
+                true,
+            ),
+            (
+                "KbdInteractiveAuthentication no\nMatch User xinxiang\nPasswordAuthentication no\nPasswordAuthentication yes\n",
+                false,
+            ),
+            (
+                "PasswordAuthentication no\nKbdInteractiveAuthentication no\nMatch User li\nPasswordAuthentication yes\n",
+                false,
+            ),
+            (
+                "PasswordAuthentication no\nKbdInteractiveAuthentication no\nMatch Group x\nPasswordAuthentication yes\n",
+                true,
+            ),
+            ("KbdInteractiveAuthentication no\nMatch Address 192.0.2.1\nPasswordAuthentication no\n", true),
+        ] {
+            assert_eq!(told(text).0.passwords(), asks, "{text}");
+        }
+        let (settings, _) = told("AuthorizedKeysFile /a/%u .b\nMatch User xinxiang\nAuthorizedKeysFile %h/c\n");
+        let account =
+            Account { login: "xinxiang".into(), uid: 7, about: String::new(), home: "/h".into(), shell: String::new() };
+        assert_eq!(settings.key_files(&account), [Path::new("/h/c")]);
+    }
+
+    #[test]
+    fn what_lets_more_in_is_told() {
+        for (text, n) in [
+            ("Subsystem sftp internal-sftp\nAcceptEnv LANG LC_* COLORTERM\nForceCommand none\n", 0),
+            ("PermitUserEnvironment LANG\n", 1),
+            ("Match User xinxiang\nForceCommand /bin/sh\n", 1),
+            ("TrustedUserCAKeys /etc/ssh/ca.pub\nAuthorizedKeysCommand /usr/bin/keys\n", 2),
+            ("AcceptEnv LANG LD_*\n", 1),
+            ("AcceptEnv LANG LD_*\nMatch User xinxiang\nAcceptEnv LANG\n", 0),
+            ("Compression no\n", 1),
+            ("Include HERE/*.none HERE/a.conf\n", 1),
+            ("Match User li\nInclude HERE/a.conf\n", 0),
+            ("Match User li\nInclude HERE/b.conf\n", 0),
+            ("Include HERE/b.conf\n", 1),
+            ("Match User li\n Include HERE/a.conf\nMatch User xinxiang\n", 0),
+        ] {
+            assert_eq!(wrong(text), n, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_praised() {
+        assert_eq!(told("").1.lines.iter().filter(|finding| !finding.is_wrong()).count(), 1, "praised");
+        // A folder cannot be read as a file, whoever asks.
+        for text in ["Include HERE/*.conf\nMatch User li\n", "Include HERE/[a-b].conf\n", "Include HERE/*/a.conf\n"] {
+            let (_, findings) = told(text);
+            assert!(findings.lines.iter().all(Finding::is_wrong), "{text}");
+            assert!(!findings.lines.is_empty() && findings.unseen.is_empty(), "{text}");
+        }
         let mut findings = Findings::default();
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let mut settings = Settings { there: true, files: Files::default() };
+        settings.files.unread.push((FILE.into(), denied));
         settings.tell(&mut findings, "xinxiang");
-        assert_eq!(findings.0.iter().filter(|finding| !finding.well).count(), 1);
+        // The superuser is denied what nobody can see; anybody else is told to ask him.
+        let root = crate::cli::place::real() == 0;
+        assert_eq!((findings.lines.len(), findings.unseen.len()), if root { (1, 0) } else { (0, 1) });
+        assert!(!findings.lines.iter().any(|finding| !finding.is_wrong()));
     }
 }

@@ -22,7 +22,7 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
         Some("TERM") => plain(value, "+-._", 64),
         Some("LANG" | "LC_ALL" | "LC_CTYPE") => plain(value, "@-._", 32),
         Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
-        Some("SUDO_UID") => plain(value, "", 10),
+        Some("SUDO_UID") => place::user_id(value).is_some(),
         // Any bytes; it is parsed, and never carried out.
         Some("SSH_ORIGINAL_COMMAND") => true,
         Some("HOME") => home.is_none(),

@@ -15,7 +15,7 @@ use super::error::CliError;
 use super::{help, place, usage};
 use crate::domain::office_event::SessionEnd;
 use crate::exchange::Exchange;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The way that somebody came in from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,18 +32,48 @@ pub enum Door {
 }
 
 /// How somebody came in; `None` is the owner of the account himself.
-pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) -> Option<Door> {
-    if let Some(uid) = place::caller().filter(|uid| place::real() != 0 && *uid != place::real()) {
-        return Some(Door::Sudo(uid));
+///
+/// # Errors
+/// Where it cannot be told who came through sudo.
+pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<Door>, CliError> {
+    if let Some(uid) = place::caller()?.filter(|uid| place::real() != 0 && *uid != place::real()) {
+        return Ok(Some(Door::Sudo(uid)));
     }
     let asked = environment("SSH_ORIGINAL_COMMAND");
     if asked.is_none() && !words.iter().any(|word| word == "--forced") {
-        return None;
+        return Ok(None);
     }
     let connection = environment("SSH_CONNECTION").and_then(|text| text.into_string().ok()).unwrap_or_default();
     let address = connection.split([' ', '%']).next().and_then(|word| word.parse::<IpAddr>().ok());
     let from = address.map_or_else(|| "-".to_owned(), |address| address.to_string());
-    Some(Door::Ssh { from, asked: asked.filter(|asked| !asked.is_empty()) })
+    Ok(Some(Door::Ssh { from, asked: asked.filter(|asked| !asked.is_empty()) }))
+}
+
+/// Whether what was asked for is to be answered in JSON, also where it is refused.
+pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
+    match door {
+        Door::Ssh { asked, .. } => {
+            let asked = asked.as_ref().map(|asked| asked.to_string_lossy()).unwrap_or_default();
+            // What a shell would not split may have meant it all the same.
+            shell_words::split(&asked)
+                .map_or_else(|_| asked.contains("--json"), |words| words.iter().any(|word| word == "--json"))
+        }
+        Door::Sudo(_) => words.iter().any(|word| word == "--json"),
+    }
+}
+
+/// What the words of a key line mean: who comes in and where. What is done is said by keys, or by the one reading.
+///
+/// # Errors
+/// A sentence where they do not read, name nobody, or say what is done.
+pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, CliError> {
+    let parsed = help::command().try_get_matches_from(words);
+    let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
+    let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error)))?;
+    if args.command.is_some() || args.staff.is_none() {
+        return Err(CliError::Usage(say!("session-key-line")));
+    }
+    Ok(args)
 }
 
 /// What the words of the program mean in such a session, and the one reading that is asked for.
@@ -53,13 +83,7 @@ pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) 
 pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<String>), CliError> {
     match door {
         Door::Ssh { asked, .. } => {
-            let parsed = help::command().try_get_matches_from(words);
-            let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
-            let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error)))?;
-            // The key line says who and where; what is done is said by keys, or by the one reading.
-            if args.command.is_some() || args.staff.is_none() {
-                return Err(CliError::Usage(say!("session-key-line")));
-            }
+            let args = key_line(words)?;
             let Some(asked) = asked else { return Ok((Xinxiang { forced: true, ..args }, None)) };
             let (command, written) = request::over_ssh(asked)?;
             Ok((reading(command, Xinxiang { forced: true, ..args }), Some(written)))
@@ -80,10 +104,12 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
     Xinxiang { json: true, command: Some(command), ..args }
 }
 
-/// Does what a session from outside asks for: it is let in only where that can be recorded.
+/// Does what a session from outside asks for: it is let in only where that can be recorded; on a network disk that another program
+/// may write now, it is let in to read, and is not.
 pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, CliError> {
     if asked.is_none() {
-        super::needs_a_terminal()?;
+        // What the program can do otherwise is not to be had here.
+        super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside)?;
     }
     let (mut store, who) = place::open(args)?;
     let now = place::now(store.office())?;
@@ -92,7 +118,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
         Door::Sudo(uid) => format!("uid {uid}"),
     };
     let one_reading = asked.is_some();
-    let session = store.session_began(&who.id, &from, asked, now)?;
+    let session = unless_leased(store.session_began(&who.id, &from, asked, now))?;
     if one_reading {
         drop(store);
         return super::dispatch(args);
@@ -103,8 +129,19 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     drop(store);
     let ended = super::tui(args, Some(exchange));
     let how = *ended.as_ref().unwrap_or(&SessionEnd::Failed);
-    let mut store = Store::open(&place::database(args)?)?;
-    let now = place::now(store.office())?;
-    store.session_ended(&who.id, session, how, now)?;
+    if let Some(session) = session {
+        let mut store = Store::open(&place::database(args)?)?;
+        let now = place::now(store.office())?;
+        unless_leased(store.session_ended(&who.id, session, how, now))?;
+    }
     ended.map(|_| ExitCode::SUCCESS)
+}
+
+/// What was recorded; `None` where another program has the right to write, which the screen tells.
+fn unless_leased<T>(recorded: Result<T, StoreError>) -> Result<Option<T>, CliError> {
+    match recorded {
+        Ok(recorded) => Ok(Some(recorded)),
+        Err(StoreError::Leased { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A file that breaks it costs that file; the next one has another child. It never sees the database.
 
+mod broke;
 mod serve;
 mod wire;
 
@@ -13,21 +14,21 @@ use std::ops::ControlFlow;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::tz::Offset;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
-use rustix::process::Signal;
 
 use super::error::IntakeError;
-use super::limits::{MEMORY_MIB, SAMPLE, SILENCE};
+use super::limits::{SAMPLE, SILENCE};
 use super::rejection::Rejection;
 use super::source::{SourceFile, name_of};
 use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, look, read};
 use crate::words::{Lang, language};
+use broke::broke;
 use wire::{Asked, Told, VERSION};
 
 pub use serve::serve;
@@ -111,7 +112,8 @@ impl Reading {
     /// Reads the letters of a source, as [`super::read`] does.
     ///
     /// # Errors
-    /// As there; and where the reader broke: what it had found until then was handed over.
+    /// As there; and where the reader broke: all that it had said until then was handed over. It says each finding at once; of a table,
+    /// up to 64 KiB of rows may have been read and not looked at yet.
     pub fn letters(
         &mut self,
         source: &SourceFile,
@@ -326,25 +328,4 @@ fn send(socket: &mut UnixStream, asked: &Asked, file: &File) -> io::Result<()> {
         return Err(ErrorKind::WriteZero.into());
     }
     socket.write_all(head)
-}
-
-/// What to say of a file on which the reader broke, told by how it ended.
-fn broke(mut child: Child, name: &str, error: &io::Error) -> IntakeError {
-    let file = name.to_owned();
-    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
-        return IntakeError::Slow { file };
-    }
-    // One that has ended is not ended otherwise by this.
-    let _ = child.process.kill();
-    let signal = child.process.wait().ok().and_then(|status| status.signal());
-    let is = |signals: &[Signal]| signals.iter().any(|one| signal == Some(one.as_raw()));
-    if error.kind() == ErrorKind::InvalidData {
-        IntakeError::Broken { file }
-    } else if is(&[Signal::XCPU]) {
-        IntakeError::Slow { file }
-    } else if is(&[Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::KILL]) {
-        IntakeError::Hungry { file, limit: MEMORY_MIB }
-    } else {
-        IntakeError::Broken { file }
-    }
 }

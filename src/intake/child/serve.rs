@@ -13,21 +13,19 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg}
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
+use super::broke::{UNLIMITED, at_most};
 use super::wire::{self, Asked, Ended, Told, VERSION, Want};
 use crate::intake::limits::{CPU_SECONDS, MEMORY_MIB, MIB, OPEN_FILES};
 use crate::intake::shield::{note_panics, noted, shield};
 use crate::intake::{Found, IntakeError, SourceFile, labelled, look, mailbox, read};
 use crate::words::{Lang, use_language};
 
-/// So many findings are kept back at the most before they are handed on.
-const TOGETHER: usize = 100;
-
 /// Serves whoever is at the other end of standard input.
 pub fn serve() -> ExitCode {
     // Where these fail there is no reader; where the others do, there is one with a limit less.
     let limited = [(Resource::As, MEMORY_MIB * MIB), (Resource::Nofile, OPEN_FILES), (Resource::Core, 0)];
     if limited.into_iter().any(|(resource, most)| limit(resource, most).is_err()) {
-        return ExitCode::FAILURE;
+        return ExitCode::from(UNLIMITED);
     }
     let _ = limit(Resource::Fsize, 0);
     let _ = limit(Resource::Nproc, 0);
@@ -41,6 +39,7 @@ pub fn serve() -> ExitCode {
 }
 
 fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {
+    let most = at_most(resource, most);
     setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
 }
 
@@ -88,12 +87,9 @@ fn answer(asked: Asked, file: File, out: &mut BufWriter<UnixStream>) -> io::Resu
     let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     let source = SourceFile::opened(name, file, bytes);
     let (mut failed, mut looked) = (None, None);
-    let mut together = 0;
     let mut tell = |found: Found, cells: Vec<String>, done: u64| {
-        together += 1;
-        let written = wire::write_found(out, found, cells, done);
-        let flushed = written.and_then(|()| if together % TOGETHER == 0 { out.flush() } else { Ok(()) });
-        failed = flushed.err();
+        // Said at once: where the next row breaks the reader, what was found before it is not lost.
+        failed = wire::write_found(out, found, cells, done).and_then(|()| out.flush()).err();
         if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let read = shield(|| match want {
@@ -124,4 +120,36 @@ fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Seek;
+
+    use super::*;
+    use crate::intake::MapOverrides;
+
+    #[test]
+    fn each_finding_is_said_at_once() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all("标题,内容\n甲,乙\n丙,丁\n".as_bytes()).unwrap();
+        file.rewind().unwrap();
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let mut out = BufWriter::with_capacity(1 << 20, ours);
+        let asked = Asked {
+            version: VERSION,
+            english: false,
+            name: "t.csv".into(),
+            bytes: 32,
+            want: Want::Letters,
+            overrides: MapOverrides::default(),
+            offset: 0,
+        };
+        assert!(matches!(answer(asked, file, &mut out), Ok(None)));
+        assert!(out.buffer().is_empty(), "nothing is kept back");
+        for title in ["甲", "丙"] {
+            let Ok(Told::Letter { letter, .. }) = wire::read(&mut theirs) else { panic!("{title}") };
+            assert_eq!(letter.title, title);
+        }
+    }
 }

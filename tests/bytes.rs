@@ -34,11 +34,90 @@ impl Write for Wire {
     }
 }
 
+/// What lies in the cells of a terminal that mends nothing by itself: nothing wide, or the first or the second half of a character.
+#[derive(Clone, Copy, PartialEq)]
+enum Half {
+    None,
+    First,
+    Second,
+}
+
+/// Only where the halves are: tmux keeps the second one where the first is erased, and everything behind it stands a cell too far.
+struct Strict {
+    cells: Vec<[Half; 200]>,
+    at: (usize, usize),
+}
+
+impl Strict {
+    fn process(&mut self, bytes: &[u8]) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let mut rest = text;
+        while let Some(char) = rest.chars().next() {
+            if let Some(sequence) = rest.strip_prefix("\x1b[") {
+                let end = sequence.find(|char: char| char.is_ascii_alphabetic()).unwrap();
+                let (numbers, code) = (&sequence[..end], &sequence[end..=end]);
+                self.take(numbers, code);
+                rest = &sequence[end + 1..];
+                continue;
+            }
+            assert!(!char.is_control(), "{char:?}");
+            let cells = xinxiang::tui::widgets::fit::width(&char.to_string());
+            self.write(cells);
+            rest = &rest[char.len_utf8()..];
+        }
+    }
+
+    fn take(&mut self, numbers: &str, code: &str) {
+        let number = |at: usize| numbers.split(';').nth(at).and_then(|n| n.parse().ok()).unwrap_or(1_usize);
+        let (x, y) = self.at;
+        match code {
+            "H" => self.at = (number(1) - 1, number(0) - 1),
+            "C" => self.at.0 += number(0),
+            "X" => {
+                for cell in x..x + number(0) {
+                    self.cells[y][cell] = Half::None;
+                }
+                self.whole(y, "an erasure");
+            }
+            "m" | "h" | "l" => {}
+            other => panic!("{numbers}{other} is not ours"),
+        }
+    }
+
+    fn write(&mut self, cells: usize) {
+        let (x, y) = self.at;
+        if cells == 0 {
+            return;
+        }
+        // What is written over half of a character takes the other half along; so does every terminal.
+        for cell in x..x + cells {
+            match self.cells[y][cell] {
+                Half::First if cell + 1 < 200 => self.cells[y][cell + 1] = Half::None,
+                Half::Second => self.cells[y][cell - 1] = Half::None,
+                Half::First | Half::None => {}
+            }
+            self.cells[y][cell] = Half::None;
+        }
+        if cells == 2 {
+            (self.cells[y][x], self.cells[y][x + 1]) = (Half::First, Half::Second);
+        }
+        self.at.0 += cells;
+    }
+
+    fn whole(&self, y: usize, what: &str) {
+        for (x, pair) in self.cells[y].windows(2).enumerate() {
+            let good = (pair[0] == Half::First) == (pair[1] == Half::Second);
+            assert!(good, "{what} left half of a character at {x}, {y}");
+        }
+    }
+}
+
 struct Line {
     screen: Screen,
     wire: Wire,
     tty: Terminal<WideBackend<Wire>>,
     shown: vt100::Parser,
+    strict: Strict,
 }
 
 impl Line {
@@ -54,7 +133,8 @@ impl Line {
         let rows = (1..=100).map(windows::row).collect();
         let page = Page { queue: pane, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
         let shown = vt100::Parser::new(50.try_into().unwrap(), 200.try_into().unwrap(), 0);
-        let mut line = Line { screen: Screen::Office(Box::new(model)), wire, tty, shown };
+        let strict = Strict { cells: vec![[Half::None; 200]; 50], at: (0, 0) };
+        let mut line = Line { screen: Screen::Office(Box::new(model)), wire, tty, shown, strict };
         line.send([Message::Page(page)]);
         line
     }
@@ -69,6 +149,7 @@ impl Line {
         let (bytes, writes) = self.wire.0.borrow().clone();
         assert!(writes <= 1, "a frame is one write, not {writes}");
         self.shown.process(&bytes);
+        self.strict.process(&bytes);
         let mut whole = ratatui::buffer::Buffer::empty(Rect::new(0, 0, 200, 50));
         xinxiang::tui::view::draw(&mut self.screen, whole.area, &mut whole);
         for (y, row) in self.shown.screen().rows(0, 200).enumerate() {
@@ -115,4 +196,35 @@ fn a_character_that_is_typed_costs_less_than_100_bytes() {
     let each: Vec<usize> = ["好", "，", "a", "路", "灯"].iter().map(|text| line.send([typed(text)])).collect();
     println!("a character: {each:?}");
     assert!(each.iter().all(|bytes| (1..100).contains(bytes)), "{each:?}");
+}
+
+#[test]
+fn no_erasure_leaves_half_of_a_character_behind() {
+    let mut line = Line::new(Stage::Received);
+    let typed = |text: &str| Message::Input(Input::Typed(text.to_owned()));
+    // Long titles give way to short ones, panes to other panes, windows come and go, at every place a wide character may stand.
+    for shift in 0..6 {
+        let title = format!("{}路灯不亮已经三天了夜里看不清路", "a".repeat(shift));
+        let rows = (1..=40).map(|id| {
+            let title = if id % 2 == 0 { title.clone() } else { "灯".to_owned() };
+            xinxiang::domain::summary::Summary { title, ..windows::row(id) }
+        });
+        let rows: Vec<_> = rows.collect();
+        for pane in [Queue::Inbox, Queue::Triage] {
+            let Screen::Office(model) = &mut line.screen else { panic!("an office") };
+            model.pane = pane;
+            let mut rows = rows.clone();
+            if shift % 2 == 1 {
+                rows.reverse();
+            }
+            let page =
+                Page { queue: pane, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
+            model.list_mut().unwrap().take(page);
+            line.send([]);
+            for keys in ["?", "q", "3", "1", ":", "帮", "\u{1b}"] {
+                let message = if keys == "\u{1b}" { key(KeyCode::Esc) } else { typed(keys) };
+                line.send([message]);
+            }
+        }
+    }
 }

@@ -181,7 +181,7 @@ CREATE TABLE draft (
     col      INTEGER NOT NULL,
     base     INTEGER NOT NULL,             -- the letter's version that it was begun on
     saved_at INTEGER NOT NULL,
-    revision INTEGER NOT NULL DEFAULT 1,   -- rises with every saving: what was begun on an earlier one is not put over it
+    revision INTEGER NOT NULL DEFAULT 1,   -- begins anywhere, rises with every saving: what was begun on another one is not put over it
     PRIMARY KEY (letter, purpose, staff)
 ) STRICT, WITHOUT ROWID;
 -- The same, of one who writes it in two windows: what the second writes stands beside, until he has chosen.
@@ -199,10 +199,10 @@ CREATE TABLE draft_beside (
 ) STRICT, WITHOUT ROWID;
 
 -- Which actions are done, by the name under which they were asked for: what is asked for again after an error is not done twice.
--- The newest are kept. Like `draft`, not in the record.
+-- The newest 20,000 are kept. Like `draft`, not in the record.
 CREATE TABLE done (
     seq    INTEGER PRIMARY KEY,            -- the last event that it made
-    op     TEXT    NOT NULL UNIQUE,
+    op     TEXT    NOT NULL UNIQUE,        -- a chosen name has a hash of who and what behind it; '!': it was refused
     letter INTEGER NOT NULL
 ) STRICT;
 

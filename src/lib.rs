@@ -36,10 +36,14 @@
 //!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
 //! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::anchor`]); every copy, backup or
 //!   rebuilt file is verified before it gets its name ([`store::keep`]).
-//! * **Every transaction that writes begins in one place**, [`store::write`], on a file that is still where it was opened, still of this
-//!   version, and, on a network disk, this process's to write ([`store::lease`]). What is asked for again after an error is done once
-//!   ([`store::once`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
+//! * **Every transaction that writes to an office begins in one place**, [`store::write`], on a file that is still where it was opened,
+//!   still of this version, and, on a network disk, this process's to write ([`store::lease`]); and in the name of a member of staff who
+//!   still is one, but for what nobody asks for (the end of a session, counting and indexing texts). Founding and upgrading begin in
+//!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). What is asked for again after an error is
+//!   done once ([`store::once`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
 //!   [`store::presence`], which is no part of the record.
+//! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
+//!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).
 //! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
 //!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is
@@ -63,6 +67,7 @@ pub mod words;
 pub mod cli;
 pub mod domain;
 pub mod exchange;
+pub mod files;
 pub mod intake;
 pub mod report;
 pub mod store;

@@ -129,6 +129,7 @@ pub fn model(stage: Stage) -> Model {
     let now = at("2026-03-02 09:00");
     let office = Office {
         seq: 1,
+        looked: 1,
         now,
         practice: true,
         regulation: desk.regulation.clone().into(),

@@ -2,9 +2,11 @@
 
 mod advice;
 mod bulk;
+mod keep;
 mod lists;
 mod moving;
 mod offers;
+mod once;
 mod opening;
 mod refused;
 mod search;
@@ -249,22 +251,24 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
         let (saved_at, revision) = (at("2026-03-02 09:30"), 0);
         Draft { text: text.into(), line, col, base: 1, saved_at, revision, beside: None }
     };
-    let read = |text: &str, line, col, revision| Some(Draft { revision, ..draft(text, line, col) });
-    office.store.save_draft(id, "reply", "wang", &draft("您好", 0, 2)).unwrap();
-    office.store.save_draft(id, "reply", "wang", &draft("您好：\n路灯", 1, 2)).unwrap();
-    office.store.save_draft(id, "note", "wang", &draft("备注", 0, 0)).unwrap();
-    office.store.save_draft(BY_HAND, "hand", "wang", &draft("来电", 0, 1)).unwrap();
+    let read = |store: &Store, letter, purpose| {
+        store.draft(letter, purpose, "administrator").unwrap().map(|draft| Draft { revision: 0, ..draft })
+    };
+    office.store.save_draft(id, "reply", "administrator", &draft("您好", 0, 2)).unwrap();
+    office.store.save_draft(id, "reply", "administrator", &draft("您好：\n路灯", 1, 2)).unwrap();
+    office.store.save_draft(id, "note", "administrator", &draft("备注", 0, 0)).unwrap();
+    office.store.save_draft(BY_HAND, "hand", "administrator", &draft("来电", 0, 1)).unwrap();
     let store = Store::open(office.store.path()).unwrap();
-    assert_eq!(store.draft(id, "reply", "wang").unwrap(), read("您好：\n路灯", 1, 2, 2));
-    assert_eq!(store.draft(id, "note", "wang").unwrap(), read("备注", 0, 0, 1));
-    assert_eq!(store.draft(BY_HAND, "hand", "wang").unwrap(), read("来电", 0, 1, 1));
+    assert_eq!(read(&store, id, "reply"), Some(draft("您好：\n路灯", 1, 2)));
+    assert_eq!(read(&store, id, "note"), Some(draft("备注", 0, 0)));
+    assert_eq!(read(&store, BY_HAND, "hand"), Some(draft("来电", 0, 1)));
     assert_eq!(store.draft(id, "reply", "li").unwrap(), None);
-    office.store.drop_draft(id, &Kept { purpose: "reply".into(), revision: 0 }, "wang").unwrap();
-    assert_eq!(store.draft(id, "reply", "wang").unwrap(), None);
-    assert!(store.draft(id, "note", "wang").unwrap().is_some());
-    office.store.prefer("wang", "theme", "light").unwrap();
-    office.store.prefer("wang", "theme", "dark").unwrap();
-    assert_eq!(store.preference("wang", "theme").unwrap().as_deref(), Some("dark"));
+    office.store.drop_draft(id, &Kept { purpose: "reply".into(), revision: 0 }, "administrator").unwrap();
+    assert_eq!(store.draft(id, "reply", "administrator").unwrap(), None);
+    assert!(store.draft(id, "note", "administrator").unwrap().is_some());
+    office.store.prefer("administrator", "theme", "light").unwrap();
+    office.store.prefer("administrator", "theme", "dark").unwrap();
+    assert_eq!(store.preference("administrator", "theme").unwrap().as_deref(), Some("dark"));
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events, "drafts are not in the record");
 }
 

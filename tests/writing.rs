@@ -282,6 +282,18 @@ fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on(
 }
 
 #[test]
+fn keys_after_the_one_that_opens_the_history_wait_for_it() {
+    let mut seat = Seat::at(Stage::Received);
+    let letter = seat.model().card.as_ref().unwrap().letter.id;
+    assert_eq!(seat.types("h"), [Effect::History(letter)]);
+    seat.esc();
+    seat.takes(Message::History(letter, vec![]));
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Reading(_))));
+    seat.takes(Message::Idle);
+    assert!(seat.model().overlay.is_none(), "it was closed by the key that was meant for it");
+}
+
+#[test]
 fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
     let mut seat = Seat::at(Stage::Received);
     let (letter, other) = (seat.model().card.as_ref().unwrap().letter.id, LetterId(2));

@@ -197,4 +197,20 @@ pub fn measure(database: &Path, figures: &mut Figures) {
     }
     figures.many("the disk's own fsync", syncs, "ms");
     figures.many("accept, committed", actions, "ms");
+    drop(store);
+    kept(database, figures);
+}
+
+/// Verifying, and a backup, which is verified too.
+fn kept(database: &Path, figures: &mut Figures) {
+    let (db, copy) = (database.display().to_string(), database.with_extension("backup"));
+    let begun = Instant::now();
+    run(&["--db", &db, "verify"]);
+    figures.one("verify, all of it", milliseconds(begun) / 1e3, "s");
+    let megabytes = std::fs::metadata(database).expect("the database").len() as f64 / 1e6;
+    figures.one("file", megabytes, "MB");
+    let begun = Instant::now();
+    run(&["--db", &db, "backup", &copy.display().to_string()]);
+    figures.one("backup, verified", milliseconds(begun) / 1e3, "s");
+    std::fs::remove_file(copy).expect("the backup");
 }

@@ -1,5 +1,6 @@
 //! Carries out `act LETTER ACTION …`, through the same `Store::perform` as the terminal interface.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::act_args::{Act, ActionArgs};
@@ -12,9 +13,10 @@ use crate::domain::letter::Letter;
 use crate::domain::regulation::Tier;
 use crate::domain::unit::UnitId;
 use crate::domain::ways::{Contact, Told, Way};
+use crate::files;
 use crate::intake::enclose;
-use crate::store::Store;
 use crate::store::once::OpId;
+use crate::store::{Store, own_files};
 
 fn units(store: &Store, names: &[String]) -> Result<Vec<UnitId>, CliError> {
     names.iter().map(|name| Ok(store.unit(name)?)).collect()
@@ -36,9 +38,8 @@ fn way(code: &str) -> Result<Way, CliError> {
     Way::ALL.into_iter().find(|known| known.code() == code).ok_or_else(|| CliError::Usage(say!("missing-way")))
 }
 
-fn file(path: &Path) -> Result<Enclosure, CliError> {
-    let bytes = std::fs::read(path).map_err(|error| CliError::File(path.to_owned(), error))?;
-    enclose(path, bytes).map_err(CliError::Usage)
+fn file(path: &Path, own: &[(u64, u64)]) -> Result<Enclosure, CliError> {
+    enclose(path, files::read(path, own)?).map_err(CliError::Usage)
 }
 
 /// Turns the words into an action: names become identities, `-` becomes standard input.
@@ -88,7 +89,7 @@ fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, Cl
             text: place::text(text)?,
             head,
             sealed,
-            files: attach.iter().map(|path| file(path)).collect::<Result<_, _>>()?,
+            files: attach.iter().map(|path| file(path, &own_files(store.path()))).collect::<Result<_, _>>()?,
         },
         ActionArgs::SendBackFeedback { unit, why } => {
             Action::SendBackFeedback { unit: store.unit(&unit)?, why: place::text(why)? }
@@ -121,7 +122,10 @@ fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, Cl
         ActionArgs::Restrict { accused, readers, without } => {
             // The list is added to; who is taken off it is named.
             let listed = letter.restriction.as_ref().map(|known| known.readers.clone()).unwrap_or_default();
-            let readers = listed.into_iter().chain(readers).filter(|reader| !without.contains(reader)).collect();
+            let mut seen = BTreeSet::new();
+            let mut readers: Vec<String> = listed.into_iter().chain(readers).collect();
+            // Asked for again, it is the same list.
+            readers.retain(|reader| !without.contains(reader) && seen.insert(reader.clone()));
             Action::Restrict { accused: one(store, accused)?, readers }
         }
         ActionArgs::Read => Action::Read,
@@ -137,8 +141,9 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let seen = store.glance(id, &who)?;
     let action = action(&store, &seen, act.action)?;
     let direct = action.verb() == Verb::ReplyDirectly;
-    let op = act.op.as_deref().map(OpId::named);
-    let after = store.perform_once(op.as_ref(), id, seen.version, vec![action], &who, now, None)?;
+    let actions = vec![action];
+    let op = act.op.as_deref().map(|name| OpId::named(name, &who.id, &actions));
+    let after = store.perform_once(op.as_ref(), id, seen.version, actions, &who, now, None)?;
     if direct {
         store.offer_reply(&after, &who, now)?;
     }

@@ -10,7 +10,7 @@ pub struct Act {
     /// The letter.
     #[arg(value_name = "LETTER")]
     pub letter: String,
-    /// A name of this asking: under one name, a thing is done once.
+    /// A name of this asking: under one name, one thing is done once, by one person.
     #[arg(long = "op", value_name = "ID")]
     pub op: Option<String>,
     /// What is done.

@@ -12,8 +12,9 @@ use crate::domain::event::Which;
 use crate::domain::holidays;
 use crate::domain::office::Office;
 use crate::domain::staff::Role;
-use crate::store::Store;
+use crate::files;
 use crate::store::calendars::Moved;
+use crate::store::{Store, own_files};
 use crate::tui::dates;
 use crate::tui::widgets::fit::pad_right;
 
@@ -60,16 +61,16 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Reads lists of holidays from a file.
-pub fn read(path: &Path) -> Result<Vec<YearList>, CliError> {
-    let bytes = std::fs::read(path).map_err(|error| CliError::File(path.to_owned(), error))?;
+/// Reads lists of holidays from a file, which is none of the database's `own`.
+fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<YearList>, CliError> {
+    let bytes = files::read(path, own)?;
     Ok(holidays::read(&crate::intake::decoded(&bytes))?)
 }
 
 fn import(args: &Xinxiang, path: &Path, dry: bool) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     place::must_be(&who, Role::Administrator, &say!("cli-about-calendar-import"))?;
-    let lists = read(path)?;
+    let lists = read(path, &own_files(store.path()))?;
     let years: Vec<i16> = lists.iter().map(|list| list.year).collect();
     let all = store.import_calendar(lists, dry, &who.id, now)?;
     // Some deadlines stay where they were, and are no longer provisional.

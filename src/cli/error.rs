@@ -27,6 +27,9 @@ pub enum CliError {
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     File(PathBuf, std::io::Error),
+    /// A file that was named is not read.
+    #[error("{0}")]
+    NotRead(#[from] crate::files::NotRead),
     /// Standard input or output.
     #[error("{}", say!("cli-stream", why = .0.to_string()))]
     Stream(#[from] std::io::Error),
@@ -69,6 +72,7 @@ impl CliError {
             | CliError::NeedsRole(_)
             | CliError::Bulletin(_)
             | CliError::File(..)
+            | CliError::NotRead(_)
             | CliError::Stream(_)
             | CliError::Intake(_)
             | CliError::Calendar(_)
@@ -94,6 +98,7 @@ impl CliError {
             CliError::NeedsRole(_) => ("role", None),
             CliError::Bulletin(why) => (why.kind(), Some(why.article().words().to_owned())),
             CliError::File(..) | CliError::Stream(_) => ("io", None),
+            CliError::NotRead(error) => (error.kind(), None),
             CliError::Intake(_) => ("unreadable", None),
             CliError::Calendar(_) => ("bad_calendar", None),
             CliError::NoHome => ("no_home", None),

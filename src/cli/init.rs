@@ -1,24 +1,24 @@
 //! `init`: a new database; the caller becomes its first administrator.
 
-use std::path::Path;
-
 use super::args::{Init, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::calendar::YearList;
 use crate::domain::unit::{Unit, UnitId};
+use crate::files;
 use crate::store::Store;
 use crate::store::found::{self, Founding};
+use crate::store::own_files;
 
 /// Makes the database.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
     let path = place::database(args)?;
     let mut founding = weibin(init.practice, place::user(), place::uid())?;
     if let Some(file) = &init.regulation {
-        founding.regulation = read(file)?;
+        founding.regulation = files::text(file, &own_files(&path))?;
     }
     if let Some(file) = &init.units {
-        founding.units = units(&read(file)?)?;
+        founding.units = units(&files::text(file, &own_files(&path))?)?;
     }
     let now = if init.practice { place::practice_now()? } else { jiff::Timestamp::now() };
     let store = Store::found(&path, &founding, now)?;
@@ -36,10 +36,6 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
         units = office.units.all().len(),
         user = place::user().0
     ))
-}
-
-fn read(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::File(path.to_owned(), error))
 }
 
 /// An office after Weibin's regulation, with its units and calendar.

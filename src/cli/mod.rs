@@ -191,7 +191,6 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
 }
 
 fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
-    use std::io::Write;
     let (mut store, who, now) = place::enter(args)?;
     let id = store.find_for(&wanted.letter, &who)?;
     store.read(id, &who, now)?;
@@ -199,9 +198,7 @@ fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
     let Some(bytes) = bytes else {
         return Err(CliError::Usage(say!("cli-no-attachment", n = wanted.number)));
     };
-    let failed = |error| CliError::File(wanted.file.clone(), error);
-    let mut file = std::fs::File::create_new(&wanted.file).map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
+    crate::files::create(&wanted.file, &bytes).map_err(|error| CliError::File(wanted.file.clone(), error))?;
     let path = wanted.file.display().to_string();
     if args.json {
         return output::document(&serde_json::json!({ "path": path, "size": bytes.len() }));

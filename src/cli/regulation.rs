@@ -1,7 +1,5 @@
 //! `regulation`: which regulations there are, and putting another into force from a day on.
 
-use std::path::Path;
-
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -10,7 +8,8 @@ use super::error::CliError;
 use super::{output, place};
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::Role;
-use crate::store::{Store, StoreError};
+use crate::files;
+use crate::store::{Store, StoreError, own_files};
 use crate::tui::widgets::fit::pad_right;
 
 /// Lists, checks, imports.
@@ -23,7 +22,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
             print(args, &store)
         }
         Command::Check { file } => {
-            let regulation = checked(&read(&file)?)?;
+            let regulation = checked(&files::text(&file, &own_files(&place::database(args)?))?)?;
             if args.json {
                 return output::document(&json!({ "id": regulation.id, "title": regulation.title.words() }));
             }
@@ -32,7 +31,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
         Command::Import { file, from } => {
             let (mut store, who, now) = place::enter(args)?;
             place::must_be(&who, Role::Administrator, &say!("cli-about-regulation-import"))?;
-            let text = read(&file)?;
+            let text = files::text(&file, &own_files(store.path()))?;
             checked(&text)?;
             let today = store.office().regulation.hours.civil(now).date();
             let from = match from {
@@ -50,10 +49,6 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
             print(args, &store)
         }
     }
-}
-
-fn read(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::File(path.to_owned(), error))
 }
 
 fn checked(text: &str) -> Result<Regulation, CliError> {

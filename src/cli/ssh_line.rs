@@ -9,6 +9,8 @@ use super::args::{SshLine, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::exchange::Exchange;
+use crate::files;
+use crate::store::own_files;
 use crate::tui::widgets::sanitise::for_display;
 
 /// A public key is a line; of eight kilobits it is under two thousand bytes.
@@ -22,7 +24,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
     }
     // Also a key for somebody who is not there, or no longer, would let nobody in.
     let staff = store.who(Some(&wanted.id), place::real())?;
-    let key = public_key(&wanted.key)?;
+    let key = public_key(&wanted.key, &own_files(store.path()))?;
     let program = std::env::current_exe()?;
     let mut command = vec![path(&program)?, "--db".to_owned(), path(store.path())?];
     command.extend(["--as".to_owned(), staff.id, "--forced".to_owned()]);
@@ -53,12 +55,12 @@ fn path(path: &Path) -> Result<String, CliError> {
 }
 
 /// The one public key of a file, written anew: its kind, its bytes, its comment.
-fn public_key(file: &Path) -> Result<String, CliError> {
+fn public_key(file: &Path, own: &[(u64, u64)]) -> Result<String, CliError> {
     let failed = |error| CliError::File(file.to_owned(), error);
     let mut text = String::new();
     let source: Box<dyn Read> = match file.to_str() {
         Some("-") => Box::new(std::io::stdin()),
-        Some(_) | None => Box::new(std::fs::File::open(file).map_err(failed)?),
+        Some(_) | None => Box::new(files::open(file, own)?),
     };
     source.take(LONGEST).read_to_string(&mut text).map_err(failed)?;
     read(&text).map_err(CliError::Usage)

@@ -23,7 +23,7 @@ pub struct Draft {
     pub base: u32,
     /// When it was saved.
     pub saved_at: Timestamp,
-    /// As which revision it was read; 0 where it is new.
+    /// As which revision it was read; 0 where it is new. A number that no other text of this draft has had.
     pub revision: u32,
     /// The window that wrote it beside the draft; `None` where it is the draft.
     pub beside: Option<String>,

@@ -14,8 +14,10 @@ use super::unit::Units;
 /// A snapshot of everything that is not a letter. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Office {
-    /// The newest event of the office that this snapshot knows.
+    /// The newest event of the office when this snapshot was made.
     pub seq: i64,
+    /// The newest event of the office that was looked at since, and that changed nothing here.
+    pub looked: i64,
     /// When it was last told the time.
     pub now: Timestamp,
     /// Whether the clock may be moved.

@@ -32,7 +32,7 @@ pub struct Anchor {
 
 impl Anchor {
     /// Reads an anchor or a manifest in JSON, or `COUNT:HEX` as it stands on paper, with or without its gaps; `None` where it is
-    /// neither.
+    /// neither, or of no event: every record has its founding.
     pub fn parse(text: &str) -> Option<Anchor> {
         let text = text.trim();
         let mut anchor = if text.starts_with('{') {
@@ -50,7 +50,7 @@ impl Anchor {
         anchor.head.retain(|char| !char.is_whitespace() && char != '-');
         anchor.head.make_ascii_lowercase();
         let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (hex && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
+        (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
     }
 
     /// Whether it is the anchor of an event with this hash.
@@ -76,7 +76,8 @@ pub fn founding(connection: &Connection) -> Result<String, StoreError> {
 }
 
 impl Store {
-    /// The anchor of the record as it stands, or as it stood at an instant: of the last event that was recorded by then.
+    /// The anchor of the record as it stands, or as it stood at an instant: of the last event that was recorded by then, which is none
+    /// before the founding.
     pub fn anchor(&self, until: Option<Timestamp>, now: Timestamp) -> Result<Anchor, StoreError> {
         let regulation = &self.office.regulation;
         let until = until.map_or(i64::MAX, |until| until.as_millisecond());
@@ -107,7 +108,15 @@ mod tests {
         assert_eq!(read, Some((7, head)));
         let typed = Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
         assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
-        for wrong in ["", "7", "x:0123456789abcdef", "7:0123456789abcde", "7:0123456789abcdeg", "{\"events\":7}"] {
+        for wrong in [
+            "",
+            "7",
+            "x:0123456789abcdef",
+            "7:0123456789abcde",
+            "7:0123456789abcdeg",
+            "0:0123456789abcdef",
+            "{\"events\":7}",
+        ] {
             assert_eq!(Anchor::parse(wrong), None, "{wrong}");
         }
     }

@@ -82,7 +82,7 @@ impl Store {
             return Ok(moved);
         }
         transaction.commit()?;
-        office::reload(&self.connection, &mut self.office)?;
+        office::renew(&self.connection, &mut self.office)?;
         Ok(moved)
     }
 }

@@ -179,7 +179,7 @@ impl Store {
         let (transaction, ..) = self.write(who)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
-        office::reload(&self.connection, &mut self.office)?;
+        office::renew(&self.connection, &mut self.office)?;
         Ok(answer)
     }
 

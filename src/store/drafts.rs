@@ -27,13 +27,24 @@ pub struct Window {
     session: String,
     /// The revisions of drafts that it has saved.
     saved: BTreeMap<(LetterId, String), u32>,
+    /// The texts that it saved last, or tried to: an error does not say that they are not there.
+    tried: BTreeMap<(LetterId, String), String>,
 }
 
 impl Window {
     /// A new one.
     pub fn open() -> Window {
-        Window { session: super::open::session(), saved: BTreeMap::new() }
+        Window { session: super::open::session(), saved: BTreeMap::new(), tried: BTreeMap::new() }
     }
+}
+
+/// The revision of a draft where there is none: no number that somebody has read before, for one who still holds that would take this
+/// for his own.
+fn first_revision() -> u32 {
+    let once = blake3::hash(super::open::session().as_bytes());
+    let [a, b, c, d, ..] = *once.as_bytes();
+    // Room above it to be counted on.
+    u32::from_le_bytes([a, b, c, d]) >> 1 | 1
 }
 
 fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
@@ -87,14 +98,16 @@ pub(super) fn forget(
     window: &Window,
 ) -> Result<(), StoreError> {
     let Kept { purpose, revision } = kept;
-    let own = window.saved.get(&(letter, purpose.clone())).copied().unwrap_or(*revision);
+    let key = (letter, purpose.clone());
+    let own = window.saved.get(&key).copied().unwrap_or(*revision);
     connection
         .prepare_cached(
             "DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff
-             AND revision IN (:read, :own)",
+             AND (revision IN (:read, :own) OR text = :tried)",
         )?
         .execute(named_params! {
             ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":read": revision, ":own": own,
+            ":tried": window.tried.get(&key),
         })?;
     drop_beside(connection, letter, purpose, staff, &window.session)
 }
@@ -115,8 +128,11 @@ impl Store {
         let there = all(&transaction, letter, purpose, staff)?.into_iter().find(|draft| draft.beside.is_none());
         let Draft { text, line, col, base, saved_at, revision, beside } = draft;
         let newest = there.as_ref().map(|there| there.revision);
-        let stale = newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
-        let next = newest.unwrap_or(own.unwrap_or_default().max(*revision)) + 1;
+        let tried = window.tried.insert(key.clone(), text.clone());
+        // What was tried, and told as an error, may be there all the same.
+        let ours = tried.is_some_and(|tried| there.as_ref().is_some_and(|there| there.text == tried));
+        let stale = !ours && newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
+        let next = newest.map_or_else(first_revision, |newest| newest + 1);
         let (line, col) = (i64::try_from(*line).unwrap_or(i64::MAX), i64::try_from(*col).unwrap_or(i64::MAX));
         let (table, column, key_of): (_, _, &dyn ToSql) =
             if stale { ("draft_beside", "session", &window.session) } else { ("draft", "revision", &next) };

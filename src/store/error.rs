@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::lease::Holder;
 use crate::domain::refusal::Refusal;
 use crate::domain::regulation::BadRegulation;
 
@@ -25,20 +26,17 @@ pub enum StoreError {
     #[error("{}", say!("store-moved"))]
     Moved,
     /// On a network disk, another process may write now.
-    #[error("{}", say!("store-leased", host = .host.as_str(), person = .person.as_str(), since = .since.as_str(), renewed = .renewed.as_str()))]
-    Leased {
-        /// The machine.
-        host: String,
-        /// The member of staff.
-        person: String,
-        /// Since when.
-        since: String,
-        /// When the lease was renewed last.
-        renewed: String,
-    },
+    #[error("{}", super::lease::words(.0.as_deref()))]
+    Leased(Option<Box<Holder>>),
+    /// It was committed, and what was looked at afterwards says that it may be nowhere; that error.
+    #[error("{}", say!("store-doubtful", why = .0.to_string()))]
+    Doubtful(Box<StoreError>),
     /// Under this name, something was done to another letter.
     #[error("{}", say!("store-done-elsewhere", letter = *.0))]
     DoneElsewhere(i64),
+    /// Under this name, another thing was done to the letter, or by another person.
+    #[error("{}", say!("store-done-otherwise", letter = *.0))]
+    DoneOtherwise(i64),
     /// There is no such letter.
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
@@ -51,6 +49,9 @@ pub enum StoreError {
     /// There is no such member of staff.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
+    /// Whoever writes is no member of staff, or no longer.
+    #[error("{}", say!("store-not-staff", id = .0.as_str()))]
+    NotStaff(String),
     /// A member of staff with this short name or user exists already.
     #[error("{}", say!("store-staff-exists", id = .0.as_str()))]
     StaffExists(String),
@@ -123,7 +124,10 @@ impl From<rusqlite::Error> for StoreError {
 impl StoreError {
     /// Whether what was asked for may have been done all the same: the machine failed, and no rule.
     pub fn may_be_done(&self) -> bool {
-        matches!(self, StoreError::Sqlite(_) | StoreError::Full | StoreError::Io(..) | StoreError::Moved)
+        matches!(
+            self,
+            StoreError::Sqlite(_) | StoreError::Full | StoreError::Io(..) | StoreError::Moved | StoreError::Doubtful(_)
+        )
     }
 
     /// The code in the JSON form of an error.
@@ -132,8 +136,11 @@ impl StoreError {
             StoreError::Refused(refusal) => refusal.kind(),
             StoreError::Conflict { .. } => "conflict",
             StoreError::DoneElsewhere(_) => "done_elsewhere",
+            StoreError::DoneOtherwise(_) => "done_otherwise",
+            StoreError::Doubtful(_) => "doubtful",
+            StoreError::NotStaff(_) => "not_staff",
             StoreError::Moved => "moved",
-            StoreError::Leased { .. } => "leased",
+            StoreError::Leased(_) => "leased",
             StoreError::NoLetter(_) => "no_such_letter",
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::UnitExists(_) => "unit_exists",

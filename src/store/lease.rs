@@ -5,15 +5,16 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 use super::place;
+use crate::files;
 
 /// A lease is renewed when it was last renewed so long ago.
 const RENEW: SignedDuration = SignedDuration::from_secs(10);
@@ -52,11 +53,6 @@ fn file(database: &Path) -> PathBuf {
     place::beside(database, ".lease")
 }
 
-/// Who has the lease of a database; `None` where nobody has one, or where it does not read.
-pub fn holder(database: &Path) -> Option<Holder> {
-    read(&file(database))
-}
-
 fn read(path: &Path) -> Option<Holder> {
     serde_json::from_slice(std::fs::read(path).ok()?.trim_ascii()).ok()
 }
@@ -76,31 +72,40 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     if let Some(lease) = held.iter().filter_map(Weak::upgrade).find(|lease| lease.path == path) {
         return Ok(lease);
     }
-    let failed = |error| StoreError::Io(path.clone(), error);
-    let mut made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-        Ok(made) => made,
-        // File servers have other words for a file that came to be at that moment.
-        Err(_) if path.symlink_metadata().is_ok() => return Err(leased(read(&path).as_ref())),
-        Err(error) => return Err(failed(error)),
-    };
     let now = Timestamp::now();
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let process = std::process::id();
     let token = blake3::hash(format!("{host} {process} {now} {}", held.len()).as_bytes()).to_hex().to_string();
     let holder = Holder { host, person: person.to_owned(), process, since: now, renewed: now, token: token.clone() };
-    made.write_all(&written(&holder)).and_then(|()| made.sync_all()).map_err(failed)?;
+    match files::create(&path, &written(&holder)) {
+        Ok(()) => {}
+        // File servers have other words for a file that came to be at that moment.
+        Err(_) if path.symlink_metadata().is_ok() => return Err(StoreError::Leased(read(&path).map(Box::new))),
+        Err(error) => return Err(StoreError::Io(path, error)),
+    }
     let lease = Arc::new(Lease { path, token });
     held.push(Arc::downgrade(&lease));
     Ok(lease)
 }
 
+/// What was taken away.
+#[derive(Clone, Debug)]
+pub enum TakenAway {
+    /// Nothing: there was no lease.
+    Nothing,
+    /// A lease that does not read.
+    Unreadable,
+    /// The lease of somebody.
+    Of(Box<Holder>),
+}
+
 /// Takes away a lease that a person says is left over. Whoever had it finds out at his next write, and writes nothing.
-pub fn take_away(database: &Path) -> Result<Option<Holder>, StoreError> {
+pub fn take_away(database: &Path) -> Result<TakenAway, StoreError> {
     let path = file(database);
     let holder = read(&path);
     match std::fs::remove_file(&path) {
-        Ok(()) => Ok(holder),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(()) => Ok(holder.map_or(TakenAway::Unreadable, |holder| TakenAway::Of(Box::new(holder)))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(TakenAway::Nothing),
         Err(error) => Err(StoreError::Io(path, error)),
     }
 }
@@ -109,7 +114,11 @@ pub fn take_away(database: &Path) -> Result<Option<Holder>, StoreError> {
 pub fn hindrance(database: &Path) -> Option<StoreError> {
     match held(database) {
         Some(lease) => lease.check().err(),
-        None => holder(database).map(|holder| leased(Some(&holder))),
+        // One that does not read keeps everybody out as well.
+        None => {
+            let path = file(database);
+            path.symlink_metadata().is_ok().then(|| StoreError::Leased(read(&path).map(Box::new)))
+        }
     }
 }
 
@@ -120,14 +129,13 @@ fn written(holder: &Holder) -> Vec<u8> {
     bytes
 }
 
-fn leased(holder: Option<&Holder>) -> StoreError {
-    let text = |of: fn(&Holder) -> String| holder.map_or_else(|| "?".to_owned(), of);
-    StoreError::Leased {
-        host: text(|holder| holder.host.clone()),
-        person: text(|holder| holder.person.clone()),
-        since: text(|holder| holder.since.to_string()),
-        renewed: text(|holder| holder.renewed.to_string()),
-    }
+/// Why one may not write: who has the lease, where that reads.
+pub fn words(holder: Option<&Holder>) -> String {
+    let Some(Holder { host, person, since, renewed, .. }) = holder else { return say!("store-leased-unknown") };
+    // All of China keeps one time, and a machine's own zone may be another.
+    let time = |at: &Timestamp| Offset::constant(8).to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string();
+    let (since, renewed) = (time(since), time(renewed));
+    say!("store-leased", host = host.as_str(), person = person.as_str(), since = since, renewed = renewed)
 }
 
 impl Lease {
@@ -137,14 +145,14 @@ impl Lease {
         // In place, and never made anew: of one who took it over, nothing is overwritten.
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(leased(None)),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Leased(None)),
             Err(error) => return Err(failed(error)),
         };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let holder: Option<Holder> = serde_json::from_slice(bytes.trim_ascii()).ok();
         let Some(mut holder) = holder.filter(|holder| holder.token == self.token) else {
-            return Err(leased(read(&self.path).as_ref()));
+            return Err(StoreError::Leased(read(&self.path).map(Box::new)));
         };
         let now = Timestamp::now();
         if now.duration_since(holder.renewed).abs() >= RENEW {
@@ -161,5 +169,28 @@ impl Drop for Lease {
             // What stays is told to the next one, with the way out.
             let _ = std::fs::remove_file(&self.path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_that_does_not_read_is_seen_and_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("office.db");
+        assert!(hindrance(&database).is_none());
+        assert!(matches!(take_away(&database), Ok(TakenAway::Nothing)));
+        std::fs::write(file(&database), "").unwrap();
+        let Some(why @ StoreError::Leased(None)) = hindrance(&database) else { panic!("nobody is kept out") };
+        assert!(!why.to_string().contains('?'), "{why}");
+        assert!(matches!(take(&database, "li"), Err(StoreError::Leased(None))));
+        assert!(matches!(take_away(&database), Ok(TakenAway::Unreadable)));
+        let lease = take(&database, "li").unwrap();
+        lease.check().unwrap();
+        assert!(matches!(take_away(&database), Ok(TakenAway::Of(holder)) if holder.person == "li"));
+        assert!(matches!(lease.check(), Err(StoreError::Leased(None))));
+        assert!(hindrance(&database).is_some(), "it was taken away");
     }
 }

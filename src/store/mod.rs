@@ -73,6 +73,8 @@ impl Store {
 
     /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
     pub fn again(&mut self) -> Result<(), StoreError> {
+        // One that another took away is given up: until it is taken again, this process only reads.
+        self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
             Some(_) => open::to_write(&self.path)?,
             None => open::connect(&self.path, None)?.0,
@@ -92,8 +94,15 @@ impl Store {
         Ok(())
     }
 
-    /// Begins to write in the name of a member of staff.
+    /// Begins to write in the name of a member of staff, who is still one.
     fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
+        let begun = self.write_as_system(who)?;
+        office::must_be_staff(&begun.0, who)?;
+        Ok(begun)
+    }
+
+    /// Begins to write what no member of staff asks for; on a network disk, in this name.
+    fn write_as_system(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
         self.ready(who)?;
         Ok((write::begin(&mut self.connection, self.lease.as_deref())?, &mut self.office, &mut self.window))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use crate::domain::calendar::{Calendar, ListedDay, Mark, YearList};
@@ -23,20 +23,34 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
     seq.ok_or(StoreError::Foreign)
 }
 
-/// Reads the office again where somebody changed it.
+/// Reads the office again where somebody changed it; it knows the time that it was told. Logins and exports change nothing of it.
 pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
-    if newest_event(connection)? != office.seq {
-        reload(connection, office)?;
+    let newest = newest_event(connection)?;
+    if newest == office.looked {
+        return Ok(());
     }
+    let changed = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE letter IS NULL AND seq > :looked
+                            AND kind NOT IN ('session_began', 'session_ended', 'exported'))",
+        )?
+        .query_row(named_params! { ":looked": office.looked }, |row| row.get(0))?;
+    // A record that has become shorter is another one.
+    if changed || newest < office.looked {
+        let now = office.now;
+        *office = load(connection)?;
+        office.turn(now);
+    }
+    office.looked = newest;
     Ok(())
 }
 
-/// Reads the office again; it knows the time that it was told.
-pub fn reload(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
-    let now = office.now;
-    *office = load(connection)?;
-    office.turn(now);
-    Ok(())
+/// Refuses one who is no member of staff, or no longer.
+pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreError> {
+    let is: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM staff WHERE id = :who AND active = 1)")?
+        .query_row(named_params! { ":who": who }, |row| row.get(0))?;
+    if is { Ok(()) } else { Err(StoreError::NotStaff(who.to_owned())) }
 }
 
 /// Reads the office.
@@ -61,6 +75,7 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
     let first = begins.iter().rfind(|(from, _)| from.is_none()).or(begins.first());
     Ok(Office {
         seq,
+        looked: seq,
         now: Timestamp::UNIX_EPOCH,
         practice: practice.unwrap_or(false),
         regulation: first.map(|(_, first)| first.clone()).ok_or(StoreError::Foreign)?,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
-use super::once::{self, OpId};
+use super::once::{self, Became, OpId};
 use super::{Store, events};
 use crate::domain::action::Action;
 use crate::domain::decide::{Context, decide};
@@ -18,7 +18,8 @@ use crate::domain::staff::Staff;
 
 impl Store {
     /// Does `action` to a letter that was seen at version `seen`: load, decide, append, fold, commit, in one transaction.
-    /// Returns the letter after it. A refusal, a conflict or an error has changed nothing.
+    /// Returns the letter after it. A refusal or a conflict has changed nothing, but that some attempts stay in the record; an error that
+    /// [`StoreError::may_be_done`] does not say what became of it.
     pub fn perform(
         &mut self,
         id: LetterId,
@@ -44,7 +45,8 @@ impl Store {
     }
 
     /// Does several actions to one letter, all or none, and once: what was done under this name already is not done again, and the
-    /// letter is returned as it is now. After an error that is no refusal, asking again tells what became of it.
+    /// letter is returned as it is now; an attempt that was refused is refused again, and recorded once. After an error that is no
+    /// refusal, asking again tells what became of it. Under the name of another asking, nothing is done.
     #[expect(clippy::too_many_arguments, reason = "one more than `perform_all`, and they are of different types")]
     pub fn perform_once(
         &mut self,
@@ -57,19 +59,17 @@ impl Store {
         forget: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
         let (transaction, office, window) = self.write(&who.id)?;
-        if let Some(op) = op
-            && let Some(done) = once::done(&transaction, op)?
-        {
-            if done != id {
-                return Err(StoreError::DoneElsewhere(done.0));
-            }
-            return events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0));
-        }
         // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
         super::office::renew(&transaction, office)?;
-        let who = office.staff(&who.id).ok_or_else(|| StoreError::NoStaff(who.id.clone()))?;
+        let who = office.staff(&who.id).ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
         let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        if letter.version != seen && changed_since(&transaction, id, seen)? {
+        let before = op.map(|op| once::became(&transaction, op, Some(id))).transpose()?.flatten();
+        if before.is_some_and(|before| !before.refused) {
+            return Ok(letter);
+        }
+        let changed = letter.version != seen && changed_since(&transaction, id, seen)?;
+        // Its own attempt is no change of somebody else's: it is refused again, or else the letter was changed.
+        if changed && before.is_none() {
             return Err(conflict(&transaction, office, id)?);
         }
         // What an attempt that is refused takes back, itself excepted.
@@ -102,21 +102,29 @@ impl Store {
                     super::attachments::keep(&transaction, id, position, files)?;
                 }
                 Err(Refusal { attempt: Some(attempt), why, article }) => {
-                    // Nothing is done, but that it was tried stays in the record.
-                    transaction.execute_batch("ROLLBACK TO before")?;
-                    let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
-                    events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
-                    transaction.commit()?;
+                    if before.is_none() {
+                        // Nothing is done, but that it was tried stays in the record.
+                        transaction.execute_batch("ROLLBACK TO before")?;
+                        let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
+                        events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
+                        if let Some(op) = op {
+                            once::keep(&transaction, op, Became { letter: id, refused: true })?;
+                        }
+                        transaction.commit()?;
+                    }
                     return Err(Refusal { attempt: None, why, article }.into());
                 }
                 Err(refusal) => return Err(refusal.into()),
             }
         }
+        if changed {
+            return Err(conflict(&transaction, office, id)?);
+        }
         if let Some(kept) = forget {
             super::drafts::forget(&transaction, id, kept, &who.id, window)?;
         }
         if let Some(op) = op {
-            once::keep(&transaction, op, id)?;
+            once::keep(&transaction, op, Became { letter: id, refused: false })?;
         }
         transaction.commit()?;
         Ok(letter)

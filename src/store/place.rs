@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+pub use crate::files::folder;
+
 /// The kind of place that a database file lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -29,11 +31,6 @@ pub fn of(folder: &Path) -> Place {
 #[cfg(not(target_os = "linux"))]
 pub fn of(_folder: &Path) -> Place {
     Place::Local
-}
-
-/// The folder of a file.
-pub fn folder(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The file beside another whose name ends with this as well.

@@ -36,10 +36,10 @@ impl Store {
         at: Timestamp,
     ) -> Result<i64, StoreError> {
         let event = OfficeEvent::SessionBegan { staff: staff.to_owned(), from: from.to_owned(), command };
-        self.session(staff, &event, at)
+        self.change(staff, |connection| events::append_office(connection, at, staff, &event))
     }
 
-    /// Records that he left.
+    /// Records that he left, also where he is disabled by then.
     pub fn session_ended(
         &mut self,
         staff: &str,
@@ -47,11 +47,9 @@ impl Store {
         how: SessionEnd,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.session(staff, &OfficeEvent::SessionEnded { session, how }, at).map(drop)
-    }
-
-    fn session(&mut self, staff: &str, event: &OfficeEvent, at: Timestamp) -> Result<i64, StoreError> {
-        self.change(staff, |connection| events::append_office(connection, at, staff, event))
+        let (transaction, ..) = self.write_as_system(staff)?;
+        events::append_office(&transaction, at, staff, &OfficeEvent::SessionEnded { session, how })?;
+        transaction.commit()
     }
 
     /// The last sessions, the newest first.

@@ -141,7 +141,7 @@ impl Sum {
 impl super::Store {
     /// Indexes the texts of all letters anew. Returns how many letters there are.
     pub fn reindex(&mut self) -> Result<u64, StoreError> {
-        let (transaction, ..) = self.write("doctor")?;
+        let (transaction, ..) = self.write_as_system("doctor")?;
         let letters = anew(&transaction)?;
         transaction.commit()?;
         Ok(letters)

@@ -121,9 +121,12 @@ fn the_page_that_closes_a_day_fits_on_paper_and_has_the_anchor() {
     assert!(before["anchor"]["events"].as_u64() < day["anchor"]["events"].as_u64());
     let short = &before["anchor"]["head"].as_str().unwrap()[..16];
     program.done(&["verify", "--anchor", &format!("{}:{short}", before["anchor"]["events"])]);
-    for date in ["2026-03-07", "gestern"] {
+    for date in ["2026-03-07", "gestern", "2019-03-05"] {
         assert_eq!(program.refused(&["close-day", "--date", date]).0, 2, "{date}");
     }
+    let before = program.refused(&["close-day", "--date", "2019-03-05"]).1;
+    assert!(before["message"].as_str().unwrap().contains("以后才建立"), "{before}");
+    assert_ne!(program.run(&["verify", "--anchor", "0:0000000000000000"]).code, 0);
     let liaison = program.json(&["staff", "list"]);
     let liaison = liaison.as_array().unwrap().iter().find(|row| row["roles"] == json!(["liaison"])).unwrap().clone();
     assert_eq!(program.refused(&["close-day", "--as", liaison["id"].as_str().unwrap()]).1["kind"], "role");
@@ -185,18 +188,72 @@ fn a_backup_is_one_closed_file_with_its_manifest_and_is_restored_into_a_new_one(
 }
 
 #[test]
-fn what_a_killed_backup_left_is_begun_anew_and_what_another_is_at_is_not_touched() {
+fn no_file_is_made_over_one_that_somebody_called_part() {
     let program = begun();
-    let part = program.put("b.db.part", "half of a backup");
-    program.put("b.db.part-journal", "and its journal");
-    let held = std::fs::File::open(&part).unwrap();
-    held.lock().unwrap();
-    assert_eq!(program.refused(&["backup", "b.db"]).1["kind"], "under_way");
-    assert_eq!(std::fs::read_to_string(&part).unwrap(), "half of a backup");
-    drop(held);
+    program.done(&["backup", "one.db.part"]);
+    std::fs::remove_file(path(&program, "one.db.part.manifest.json")).unwrap();
+    let part = path(&program, "one.db.part");
+    let bytes = std::fs::read(&part).unwrap();
+    program.done(&["restore", "--without-manifest", "one.db.part", "one.db"]);
+    let from = ["--db", part.to_str().unwrap()];
+    program.done(&["rebuild", "two.db", from[0], from[1]]);
+    std::fs::remove_file(path(&program, "one.db")).unwrap();
+    program.done(&["rebuild", "one.db", from[0], from[1]]);
+    std::fs::remove_file(path(&program, "one.db")).unwrap();
+    program.done(&["backup", "one.db"]);
+    assert!(std::fs::read(&part).unwrap() == bytes, "it is as it was");
+}
+
+#[test]
+fn nothing_is_restored_beside_the_log_of_an_older_database() {
+    let program = begun();
     program.done(&["backup", "b.db"]);
-    assert!(!part.exists() && !path(&program, "b.db.part-journal").exists());
+    for tail in ["-wal", "-shm", "-journal"] {
+        let log = program.put(&format!("new.db{tail}"), "of the office that was here before");
+        for words in [&["restore", "b.db", "new.db"][..], &["rebuild", "new.db"]] {
+            let (code, error) = program.refused(words);
+            assert_eq!((code, &error["kind"]), (1, &json!("left_beside")), "{words:?}");
+            assert!(error["message"].as_str().unwrap().contains(&format!("new.db{tail}")), "{error}");
+        }
+        assert!(!path(&program, "new.db").exists());
+        std::fs::remove_file(log).unwrap();
+    }
     program.done(&["restore", "b.db", "new.db"]);
+}
+
+#[test]
+fn the_databases_own_files_are_read_as_nothing_else() {
+    let program = begun();
+    program.done(&["act", "1", "assign", "--lead", "住建局"]);
+    std::fs::hard_link(program.database(), path(&program, "second-name")).unwrap();
+    let feedback = ["act", "1", "feedback", "--unit", "住建局", "--text", "已修好。", "--attach"];
+    let own = |words: &[&str]| {
+        let (_, error) = program.refused(words);
+        assert_eq!(error["kind"], "own_file", "{words:?}");
+        assert!(error["message"].as_str().unwrap().contains("信箱自己的数据库"), "{error}");
+    };
+    for file in ["office.db", "office.db-shm", "office.db-wal", "second-name"] {
+        own(&[&feedback[..], &[file]].concat());
+    }
+    let who = program.json(&["staff", "list"])[0]["id"].as_str().unwrap().to_owned();
+    for words in [
+        &["calendar", "import", "office.db"][..],
+        &["regulation", "check", "office.db"],
+        &["regulation", "import", "office.db"],
+        &["ssh-line", &who, "office.db"],
+        &["backup", "b.db", "--recipient", "office.db"],
+        &["restore", "b.db", "c.db", "--identity", "office.db"],
+        &["verify", "--anchor", "office.db"],
+        &["suggest", "--evaluate", "--table", "office.db", "--field", "category=x"],
+    ] {
+        own(words);
+    }
+    program.put("photo.jpg", "x");
+    program.done(&[&feedback[..], &["photo.jpg", "--head", "何志远", "--sealed"]].concat());
+    program.done(&["attachment", "1", "1", "saved.jpg"]);
+    assert_eq!(mode(&path(&program, "saved.jpg")), 0o600);
+    assert_eq!(program.refused(&["attachment", "1", "1", "saved.jpg"]).0, 1, "nothing is written over");
+    program.clean();
 }
 
 #[test]
@@ -243,7 +300,8 @@ fn daily_backups_are_named_by_the_day_and_the_newest_are_kept() {
     std::fs::write(folder.join("letters.db"), "somebody's").unwrap();
     let other = Program::real();
     other.done(&["backup", folder.join("xinxiang-2020-01-02.db").to_str().unwrap()]);
-    std::fs::write(folder.join("xinxiang-2026-03-05.db.part"), "left behind by a kill").unwrap();
+    std::fs::write(folder.join("xinxiang-2026-03-05.db.part-7-0123456789abcdef"), "left behind by a kill").unwrap();
+    let plain = program.put("office.db.backup.part-7-0123456789abcdef", "left behind by a kill");
     program.at("2026-03-09T09:00:00+08:00");
     daily(&program);
     let first = folder.join("xinxiang-2026-03-06.db");
@@ -268,7 +326,7 @@ fn daily_backups_are_named_by_the_day_and_the_newest_are_kept() {
             "xinxiang-2026-03-11.db",
         ]
     );
-    assert!(!folder.join("xinxiang-2026-03-06-2.db.manifest.json").exists());
+    assert!(!folder.join("xinxiang-2026-03-06-2.db.manifest.json").exists() && !plain.exists());
     assert_eq!(program.refused(&["backup", "--daily", "3"]).0, 2);
     assert_eq!(program.refused(&["backup", "--daily", "0", "--to", "backups"]).0, 2);
 }

@@ -102,7 +102,8 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         ["verb", id, verb, late] => {
             let (id, verb) = (LetterId(id.parse().unwrap()), Verb::parse(verb).unwrap());
             let letter = store.letter(id)?;
-            let (action, op) = (answers(verb, &letter, store), OpId::named("asked"));
+            // What is asked for is the verb: its answers go by the letter as it stands.
+            let (action, op) = (answers(verb, &letter, store), OpId::named("asked", verb.code(), &[]));
             let at = when(late == "late");
             store.perform_once(Some(&op), id, letter.version, vec![action], &doer(verb), at, None).map(drop)
         }

@@ -4,8 +4,10 @@ use rusqlite::Connection;
 use xinxiang::domain::action::Verb;
 use xinxiang::domain::incoming::Incoming;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::store::StoreError;
 use xinxiang::store::bulk::Bulk;
 use xinxiang::store::receive::Received;
+use xinxiang::store::schema::VERSION;
 
 use crate::office::{Office, at, incoming};
 
@@ -41,19 +43,19 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
     let now = at("2026-03-02 10:00");
     let mut receiving = Bulk::begin(&mut bulk.store, "administrator").unwrap();
     for (from, n) in [(0, 2_000), (2_000, 1), (2_001, 1_000)] {
-        let answers = receiving.receive(letters(from, n), "wang", now).unwrap();
+        let answers = receiving.receive(letters(from, n), "administrator", now).unwrap();
         assert!(answers.iter().all(|answer| matches!(answer, Received::New(_))));
         receiving.commit().unwrap();
     }
-    let again = receiving.receive(letters(500, 2), "wang", now).unwrap();
+    let again = receiving.receive(letters(500, 2), "administrator", now).unwrap();
     assert!(again.iter().all(|answer| matches!(answer, Received::AlreadyThere(_))));
     receiving.commit().unwrap();
     drop(receiving);
     bulk.store.after_bulk().unwrap();
     for from in [0, 1_000, 2_000] {
-        single.store.receive(letters(from, 1_000), "wang", now).unwrap();
+        single.store.receive(letters(from, 1_000), "administrator", now).unwrap();
     }
-    single.store.receive(letters(3_000, 1), "wang", now).unwrap();
+    single.store.receive(letters(3_000, 1), "administrator", now).unwrap();
     assert_eq!(bulk.verify().findings, Vec::<String>::new());
     let (one, other) = (postings(&bulk), postings(&single));
     assert!(one.len() > 150_000, "{}", one.len());
@@ -77,14 +79,14 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
     let now = at("2026-03-02 10:00");
     let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
     for from in 0..6 {
-        receiving.receive(letters(from * 300, 300), "wang", now).unwrap();
+        receiving.receive(letters(from * 300, 300), "administrator", now).unwrap();
         receiving.commit().unwrap();
     }
     drop(receiving);
     for id in [1, 301, 1_500, 1_800] {
         office.walk(LetterId(id), &[Verb::Accept, Verb::Note], now);
     }
-    office.store.receive(letters(1_800, 20), "wang", now).unwrap();
+    office.store.receive(letters(1_800, 20), "administrator", now).unwrap();
     assert_eq!(office.verify().findings, Vec::<String>::new());
     let connection = Connection::open(office.store.path()).unwrap();
     connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('optimize')").unwrap();
@@ -96,7 +98,7 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
 fn what_was_not_committed_is_not_there() {
     let mut office = Office::new();
     let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
-    receiving.receive(letters(0, 300), "wang", at("2026-03-02 10:00")).unwrap();
+    receiving.receive(letters(0, 300), "administrator", at("2026-03-02 10:00")).unwrap();
     drop(receiving);
     let report = office.verify();
     assert_eq!((report.letters, report.findings), (0, Vec::<String>::new()));
@@ -108,13 +110,13 @@ fn single_letters_and_bulk_in_turn_stay_true() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
     for n in 0..8 {
-        office.store.receive(letters(n, 1), "wang", now).unwrap();
+        office.store.receive(letters(n, 1), "administrator", now).unwrap();
     }
     let mut from = 100;
     for round in 0..3 {
         let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
         for _ in 0..3 {
-            receiving.receive(letters(from, 120), "wang", now).unwrap();
+            receiving.receive(letters(from, 120), "administrator", now).unwrap();
             receiving.commit().unwrap();
             from += 120;
         }
@@ -141,11 +143,32 @@ fn a_letter_without_a_word_leaves_the_index_whole() {
     let mut letter = incoming("甲", now);
     (letter.title, letter.body, letter.writer) = ("？？？".into(), "？？？".into(), Default::default());
     let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
-    receiving.receive(vec![letter], "wang", now).unwrap();
+    receiving.receive(vec![letter], "administrator", now).unwrap();
     receiving.commit().unwrap();
-    receiving.receive(letters(0, 2), "wang", now).unwrap();
+    receiving.receive(letters(0, 2), "administrator", now).unwrap();
     receiving.commit().unwrap();
     drop(receiving);
     office.walk(LetterId(1), &[Verb::Accept, Verb::Note], now);
     assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_was_upgraded_meanwhile_receives_nothing_however_often_it_is_tried() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    office.tamper("PRAGMA user_version = 99");
+    for _ in 0..2 {
+        assert!(matches!(receiving.receive(letters(0, 3), "administrator", now), Err(StoreError::Newer)));
+        receiving.commit().unwrap();
+    }
+    // And nobody else is kept out meanwhile.
+    office.tamper(&format!("PRAGMA user_version = {VERSION}"));
+    assert!(matches!(receiving.receive(letters(0, 3), "nobody", now), Err(StoreError::NotStaff(_))));
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 0);
+    office.tamper("BEGIN IMMEDIATE; COMMIT");
+    receiving.receive(letters(0, 3), "administrator", now).unwrap();
+    receiving.commit().unwrap();
+    drop(receiving);
+    assert_eq!((office.value::<i64>("SELECT count(*) FROM letter"), office.verify().findings.len()), (3, 0));
 }

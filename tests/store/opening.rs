@@ -5,11 +5,14 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::draft::{Draft, REPLY};
+use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::unit::{Unit, UnitId};
+use xinxiang::store::bulk::Bulk;
 use xinxiang::store::found::CALENDARS;
 use xinxiang::store::schema::{APPLICATION_ID, SCHEMA, VERSION};
-use xinxiang::store::{Store, StoreError, own_files};
+use xinxiang::store::{Store, StoreError, open, own_files};
 
 use crate::office::{Office, accept, administrator, at, founding, incoming, staff};
 
@@ -66,7 +69,7 @@ fn the_file_is_readable_by_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/a.db");
     let mut store = found(&path).unwrap();
-    store.prefer("wang", "theme", "dark").unwrap();
+    store.prefer("administrator", "theme", "dark").unwrap();
     for tail in ["", "-wal", "-shm"] {
         let file = format!("{}{tail}", path.display());
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
@@ -205,4 +208,58 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
     assert!(matches!(again, Err(StoreError::StaffExists(_))), "two people for one user");
     office.store.disable_staff("wang", "administrator", at("2026-03-02 09:01")).unwrap();
     assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(_))));
+}
+
+#[test]
+fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 09:00");
+    let id = office.letter("停水", now);
+    let session = office.store.session_began("administrator", "192.0.2.7", None, now).unwrap();
+    let mut other = Store::open(office.store.path()).unwrap();
+    other.disable_staff("administrator", "administrator", now).unwrap();
+    let (who, boss) = ("administrator", administrator());
+    let draft = Draft { text: "您好".into(), line: 0, col: 0, base: 1, saved_at: now, revision: 0, beside: None };
+    let store = &mut office.store;
+    let answers = [
+        store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
+        store.receive(vec![incoming("停电", now)], who, now).map(drop),
+        Bulk::begin(store, who).and_then(|mut bulk| bulk.receive(vec![incoming("停气", now)], who, now)).map(drop),
+        store.save_draft(id, REPLY, who, &draft).map(drop),
+        store.prefer(who, "theme", "dark"),
+        store.add_staff(Staff { id: "wang".into(), ..boss.clone() }, who, now),
+        store.receive(vec![incoming("停电", now)], "nobody", now).map(drop),
+    ];
+    for (n, answer) in answers.into_iter().enumerate() {
+        assert!(matches!(answer, Err(StoreError::NotStaff(_))), "answer {n}: {answer:?}");
+    }
+    // What nobody asks for goes on.
+    store.reindex().unwrap();
+    store.session_ended(who, session, SessionEnd::Left, now).unwrap();
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 1);
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn logins_and_exports_of_others_change_nothing_of_the_office() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 09:00");
+    let mut other = Store::open(office.store.path()).unwrap();
+    let seq = other.office().seq;
+    let session = office.store.session_began("leader", "192.0.2.7", None, now).unwrap();
+    office.store.session_ended("leader", session, SessionEnd::Left, now).unwrap();
+    office.store.exporting("administrator", now).unwrap();
+    other.refresh().unwrap();
+    assert_eq!(other.office().seq, seq);
+    office.store.disable_staff("leader", "administrator", now).unwrap();
+    office.store.exporting("administrator", now).unwrap();
+    other.refresh().unwrap();
+    assert!(other.office().seq > seq && other.office().staff("leader").is_none());
+}
+
+#[test]
+fn the_log_shrinks_after_a_large_import() {
+    let office = Office::new();
+    let (connection, _) = open::connect(office.store.path(), None).unwrap();
+    assert_eq!(pragma::<i64>(&connection, "journal_size_limit"), 64 << 20);
 }

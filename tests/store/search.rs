@@ -251,7 +251,7 @@ proptest! {
         let mut office = Office::new();
         let now = at("2026-03-02 10:00");
         let letters = bodies.iter().enumerate().map(|(n, body)| Incoming { body: body.clone(), ..incoming(&n.to_string(), now) });
-        office.store.receive(letters.collect(), "wang", now).unwrap();
+        office.store.receive(letters.collect(), "administrator", now).unwrap();
         let who = staff(Role::Administrator);
         for word in &words {
             same(&office.store, &format!("「{word}」"), &[word], &who);

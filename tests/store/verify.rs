@@ -2,6 +2,7 @@
 
 use crate::office::Office;
 use crate::store::long_life;
+use xinxiang::store::anchor::Anchor;
 use xinxiang::store::events::Raw;
 use xinxiang::words::{Lang, with_language};
 
@@ -265,4 +266,34 @@ fn a_word_that_the_index_lost_is_found() {
         office.store.reindex().unwrap();
         assert_eq!(office.verify().findings, Vec::<String>::new());
     }
+}
+
+#[test]
+fn an_object_that_only_looks_like_sqlites_own_is_found() {
+    let hidden = "PRAGMA writable_schema = ON;
+        INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_stat9x', 'preference', 0,
+            'CREATE TRIGGER sqlite_stat9x AFTER INSERT ON preference BEGIN DELETE FROM draft; END');
+        PRAGMA writable_schema = RESET";
+    finds(findings(hidden), &["trigger sqlite_stat9x"]);
+    let turned = "DROP INDEX letter_in_queue; CREATE INDEX letter_in_queue ON letter (id, queue, rank)";
+    finds(findings(turned), &["index letter_in_queue"]);
+    assert_eq!(findings("ANALYZE"), "", "what SQLite knows of the tables is no object of somebody's");
+}
+
+#[test]
+fn an_anchor_whose_event_is_missing_keeps_no_other_from_being_looked_at() {
+    let office = long_life();
+    let anchor = |office: &Office, seq: i64| {
+        let hash: Vec<u8> = office.value(&format!("SELECT hash FROM event WHERE seq = {seq}"));
+        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Anchor::parse(&format!("{seq}:{hex}")).unwrap()
+    };
+    let anchors = [60, 70].map(|seq| anchor(&office, seq));
+    let holds = office.store.verify_against(&anchors, &mut |_, _| ()).unwrap();
+    assert_eq!(holds.findings, Vec::<String>::new());
+    office.tamper(&format!("PRAGMA foreign_keys = OFF; {OPEN_THE_RECORD} DELETE FROM event WHERE seq = 60"));
+    let report = with_language(Lang::En, || office.store.verify_against(&anchors, &mut |_, _| ()).unwrap());
+    let told = report.findings.join("\n");
+    finds(told.clone(), &["Event 60 is missing", "Event 60 is not the one that the anchor was taken of"]);
+    assert!(!told.contains("was cut off") && !told.contains("Event 70"), "{told}");
 }

@@ -1,13 +1,13 @@
 //! `anchor`: the count of events and the hash of the last, to be kept elsewhere; and reading one again.
 
-use std::io::{Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::io::Read;
 use std::path::Path;
 
 use super::super::args::Xinxiang;
 use super::super::error::CliError;
 use super::super::{output, place};
 use super::args::Anchor as Wanted;
+use crate::files;
 use crate::store::anchor::Anchor;
 use crate::store::{Store, own_files};
 
@@ -17,10 +17,7 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
     let anchor = store.anchor(None, place::now(store.office())?)?;
     let document = serde_json::to_value(&anchor).map_err(std::io::Error::from)?;
     if let Some(path) = &wanted.new_file {
-        let failed = |error| CliError::File(path.clone(), error);
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        file.write_all(format!("{document}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        files::create(path, format!("{document}\n").as_bytes()).map_err(|error| CliError::File(path.clone(), error))?;
     }
     if args.json {
         return output::document(&document);
@@ -36,11 +33,11 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
 const MOST: u64 = 64 << 10;
 
 /// Reads anchors as they are given: `COUNT:HEX`, `-` for standard input, or a file.
-pub fn read(given: &[String], database: Option<&Path>) -> Result<Vec<Anchor>, CliError> {
+pub fn read(given: &[String], database: &Path) -> Result<Vec<Anchor>, CliError> {
     given.iter().map(|one| read_one(one, database)).collect()
 }
 
-fn read_one(given: &str, database: Option<&Path>) -> Result<Anchor, CliError> {
+fn read_one(given: &str, database: &Path) -> Result<Anchor, CliError> {
     if let Some(typed) = Anchor::parse(given) {
         return Ok(typed);
     }
@@ -49,15 +46,8 @@ fn read_one(given: &str, database: Option<&Path>) -> Result<Anchor, CliError> {
         std::io::stdin().take(MOST).read_to_string(&mut text)?;
     } else {
         let path = Path::new(given);
-        let failed = |error| CliError::File(path.to_owned(), error);
-        let about = std::fs::metadata(path).map_err(failed)?;
-        // The database itself is opened by SQLite alone.
-        let own = database.map(own_files).unwrap_or_default();
-        if about.is_file() && !own.contains(&(about.dev(), about.ino())) {
-            let file = std::fs::File::open(path).map_err(failed)?;
-            // What is no text is no anchor.
-            let _ = file.take(MOST).read_to_string(&mut text);
-        }
+        // What is no text is no anchor.
+        let _ = files::open(path, &own_files(database))?.take(MOST).read_to_string(&mut text);
     }
     Anchor::parse(&text).ok_or_else(|| CliError::Usage(say!("anchor-unreadable", value = given)))
 }

@@ -9,10 +9,10 @@ use super::super::error::CliError;
 use super::super::{output, place};
 use super::args::Backup;
 use super::{must_own, tell_room};
-use crate::store::Store;
 use crate::store::keep::backup::Doing;
 use crate::store::keep::manifest::{Manifest, beside};
 use crate::store::keep::seal;
+use crate::store::{Store, own_files};
 
 /// Makes a backup, the backup of the day, or a key.
 pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
@@ -23,7 +23,7 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
     must_own(&path)?;
     let store = Store::open(&path)?;
     let now = place::now(store.office())?;
-    let recipients = seal::recipients(&wanted.recipients)?;
+    let recipients = seal::recipients(&wanted.recipients, &own_files(&path))?;
     let mut bar = output::Bar::new();
     let mut progress = |doing, done, all| {
         let message = match doing {

@@ -37,6 +37,9 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), CliError> {
     let mut day = Day::new(date, now, hours).ok_or_else(|| bad(&date.to_string()))?;
     store.lives(Timestamp::MIN, day.cut_off, |id, events| day.take(id, events))?;
     let anchor = store.anchor(Some(day.cut_off), now)?;
+    if anchor.events == 0 {
+        return Err(CliError::Usage(say!("close-day-before", date = date.to_string())));
+    }
     if args.json {
         return output::document(&document(&day, &anchor, &store));
     }

@@ -11,16 +11,21 @@ use super::args::{Rebuild, Restore};
 use super::{anchor, must_own};
 use crate::store::keep::source::{Database, Folder, Source};
 use crate::store::keep::{rebuild as again, restore, seal};
+use crate::store::own_files;
 use crate::store::verify::Report;
 
 /// Restores a backup into a new file.
 pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), CliError> {
-    let identities = wanted.identity.as_deref().map(seal::identities).transpose()?.unwrap_or_default();
+    let database = place::database(args)?;
+    let identities = match &wanted.identity {
+        Some(path) => seal::identities(path, &own_files(&database))?,
+        None => Vec::new(),
+    };
     let wanted = restore::Wanted {
         backup: &wanted.backup,
         target: &wanted.new_file,
         identities: &identities,
-        anchors: anchor::read(&wanted.anchors, None)?,
+        anchors: anchor::read(&wanted.anchors, &database)?,
         without_manifest: wanted.without_manifest,
     };
     let mut bar = output::Bar::new();

@@ -10,7 +10,7 @@ use crate::store::Store;
 /// Verifies, and prints what was found.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
     let path = place::database(args)?;
-    let anchors = anchor::read(&wanted.anchors, Some(&path))?;
+    let anchors = anchor::read(&wanted.anchors, &path)?;
     let store = Store::open(&path)?;
     let mut bar = output::Bar::new();
     let report = store.verify_against(&anchors, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;

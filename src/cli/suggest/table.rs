@@ -17,9 +17,11 @@ use crate::domain::advice::Decision;
 use crate::domain::incoming::Incoming;
 use crate::domain::regulation::Tier;
 use crate::domain::unit::Units;
+use crate::files;
 use crate::intake::child::{Reader, Reading};
 use crate::intake::{Found, MapOverrides, decoded, sources};
 use crate::store::Store;
+use crate::store::own_files;
 use crate::store::receive::Received;
 
 /// What is to be measured.
@@ -39,6 +41,8 @@ pub struct Wanted {
     pub limit: Option<usize>,
     /// The units whose names and duties are known.
     pub units: Units,
+    /// The files of the database that is at hand, which are not read.
+    pub own: Vec<(u64, u64)>,
 }
 
 /// What was measured, with the sentences that say over what.
@@ -53,12 +57,14 @@ pub struct Outcome {
 pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), CliError> {
     let overrides = MapOverrides::parse(&wanted.map).map_err(|error| CliError::Usage(error.to_string()))?;
     // The units of the office that is at hand; Weibin's where there is none.
-    let units = match Store::open(&place::database(args)?) {
+    let database = place::database(args)?;
+    let units = match Store::open(&database) {
         Ok(store) => store.office().units.as_ref().clone(),
         Err(_) => Units::new(init::units(crate::store::found::UNITS)?),
     };
     let (labels, limit) = (wanted.labels.clone(), wanted.limit);
-    let mut table = Wanted { file: file.to_owned(), labels, limit, overrides, units, ..Wanted::default() };
+    let own = own_files(&database);
+    let mut table = Wanted { file: file.to_owned(), labels, limit, overrides, units, own, ..Wanted::default() };
     for pair in &wanted.field {
         match pair.split_once('=') {
             Some(("category", column)) if !column.is_empty() => table.category = Some(column.to_owned()),
@@ -83,7 +89,7 @@ struct Read {
 pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Outcome, CliError> {
     let now = Timestamp::now();
     let (rows, mut skipped) = rows(wanted)?;
-    let words = wanted.labels.as_deref().map(words).transpose()?.unwrap_or_default();
+    let words = wanted.labels.as_deref().map(|file| words(file, &wanted.own)).transpose()?.unwrap_or_default();
     let of = |field: fn(&Read) -> Option<&String>| -> Vec<Label> {
         let names: BTreeSet<&String> = rows.iter().filter_map(field).collect();
         let label = |name: &String| Label { words: words.get(name).cloned().unwrap_or_default(), name: name.clone() };
@@ -137,12 +143,13 @@ fn step(practice: &mut Practice, row: Read, score: &mut Score, now: Timestamp) -
 /// Reads the rows; how many are no letters.
 fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), CliError> {
     let missing = || CliError::File(wanted.file.clone(), std::io::ErrorKind::NotFound.into());
-    let (files, rejected) = sources(std::slice::from_ref(&wanted.file), &[]);
-    let Some(file) = files.first() else { return Err(missing()) };
+    drop(files::open(&wanted.file, &wanted.own)?);
+    let (found, rejected) = sources(std::slice::from_ref(&wanted.file), &wanted.own);
+    let Some(file) = found.first() else { return Err(missing()) };
     let columns: Vec<&str> = [&wanted.category, &wanted.unit].into_iter().flatten().map(String::as_str).collect();
     let limit = wanted.limit.unwrap_or(usize::MAX);
     let (mut rows, mut skipped) = (Vec::new(), rejected.len());
-    let mut reading = Reading::new(Reader::in_force(), &[]);
+    let mut reading = Reading::new(Reader::in_force(), &wanted.own);
     reading.labelled(file, &wanted.overrides, jiff::tz::Offset::UTC, &columns, &mut |found, cells| {
         if rows.len() >= limit {
             return ControlFlow::Break(());
@@ -180,9 +187,9 @@ fn with_duties(mut label: Label, units: &Units) -> Label {
 }
 
 /// The words of each label: its first column is the label, the others its words.
-fn words(file: &Path) -> Result<BTreeMap<String, Vec<String>>, CliError> {
+fn words(file: &Path, own: &[(u64, u64)]) -> Result<BTreeMap<String, Vec<String>>, CliError> {
     let failed = |error| CliError::File(file.to_owned(), error);
-    let text = decoded(&std::fs::read(file).map_err(failed)?);
+    let text = decoded(&files::read(file, own)?);
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records() {

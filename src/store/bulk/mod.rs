@@ -92,14 +92,7 @@ impl Bulk {
     pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
         let since = match self.open {
             Some(since) => since,
-            None => {
-                write::stands(&self.connection, self.lease.as_deref())?;
-                self.connection.execute_batch("BEGIN IMMEDIATE")?;
-                let since = *self.open.insert(Instant::now());
-                super::schema::still_ours(&self.connection)?;
-                super::office::renew(&self.connection, &mut self.office)?;
-                since
-            }
+            None => self.open(who)?,
         };
         let receiving = Receiving { connection: &self.connection, office: &self.office, who, at };
         let mut answers = Vec::with_capacity(letters.len());
@@ -120,6 +113,20 @@ impl Bulk {
         Ok(answers)
     }
 
+    /// Opens a transaction in the name of a member of staff.
+    fn open(&mut self, who: &str) -> Result<Instant, StoreError> {
+        write::lock(&self.connection, self.lease.as_deref())?;
+        let since = *self.open.insert(Instant::now());
+        let ready = super::office::must_be_staff(&self.connection, who)
+            .and_then(|()| super::office::renew(&self.connection, &mut self.office));
+        if let Err(error) = ready {
+            self.open = None;
+            write::unlock(&self.connection);
+            return Err(error);
+        }
+        Ok(since)
+    }
+
     /// Commits what was received since the last commit.
     pub fn commit(&mut self) -> Result<(), StoreError> {
         if self.open.is_none() {
@@ -131,19 +138,18 @@ impl Bulk {
             let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
             put(&self.connection, &segment)?;
         }
-        write::stands(&self.connection, self.lease.as_deref())?;
-        self.connection.execute_batch("COMMIT")?;
-        (self.open, self.n, self.bytes) = (None, 0, 0);
-        write::stands(&self.connection, self.lease.as_deref())
+        let committed = write::commit(&self.connection, self.lease.as_deref());
+        if self.connection.is_autocommit() {
+            (self.open, self.n, self.bytes) = (None, 0, 0);
+        }
+        committed
     }
 }
 
 impl Drop for Bulk {
     /// What was not committed is not there; the thread ends before the connection does.
     fn drop(&mut self) {
-        if self.open.is_some() {
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
+        write::unlock(&self.connection);
         let (nobody, _) = sync_channel(0);
         self.tasks = nobody;
         if let Some(sorter) = self.sorter.take() {
@@ -204,7 +210,7 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
 impl Store {
     /// Counts the tokens again after very many letters.
     pub fn after_bulk(&mut self) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write("")?;
+        let (transaction, ..) = self.write_as_system("")?;
         texts::count_if_grown(&transaction)?;
         transaction.commit()
     }

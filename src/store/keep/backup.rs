@@ -13,6 +13,9 @@ use super::part::{Part, must_be_free};
 use crate::store::verify::{self, Report};
 use crate::store::{Store, StoreError, open, place, room, schema};
 
+/// What the name of the plain copy ends with, while an encrypted backup is made.
+pub(super) const PLAIN: &str = ".backup";
+
 /// How many pages are copied between two looks at the clock of the progress bar: 4 MB.
 const STEP: i32 = 256;
 
@@ -43,7 +46,7 @@ impl Store {
         let part = Part::begin(target)?;
         let plain = match recipients {
             [] => None,
-            [_, ..] => Some(Part::begin_at(place::beside(&self.path, ".backup.part"), target)?),
+            [_, ..] => Some(Part::begin_at(&place::beside(&self.path, PLAIN), target)?),
         };
         let copy = plain.as_ref().unwrap_or(&part).path().to_owned();
         self.room_for(&copy)?;
@@ -73,8 +76,9 @@ impl Store {
             blake3,
             encrypted: !recipients.is_empty(),
         };
-        part.place()?;
+        // A manifest without its backup harms nobody; a backup without its manifest could not be told from another's.
         manifest.write(target)?;
+        part.place().inspect_err(|_| _ = std::fs::remove_file(beside(target)))?;
         Ok(manifest)
     }
 

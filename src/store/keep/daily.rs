@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::KeepError;
-use super::backup::Progress;
-use super::manifest::{Manifest, beside};
-use super::part::{Part, must_be_free};
-use crate::store::{Store, place};
+use super::backup::{PLAIN, Progress};
+use super::manifest::{MANIFEST, Manifest, beside};
+use super::part::{must_be_free, sweep};
+use crate::files;
+use crate::store::{Store, own_files, place};
 
 /// What the names of our backups begin with.
 const NAME: &str = "xinxiang-";
@@ -57,8 +58,8 @@ impl Store {
         at: Timestamp,
         progress: Progress<'_>,
     ) -> Result<Daily, KeepError> {
-        use std::os::unix::fs::DirBuilderExt;
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(KeepError::io(folder))?;
+        files::make_folder(folder).map_err(KeepError::io(folder))?;
+        self.sweep(folder);
         let day = self.office.regulation.hours.civil(at).date();
         let file = free_name(folder, day, !recipients.is_empty())?;
         let manifest = self.backup(&file, recipients, at, progress)?;
@@ -67,28 +68,42 @@ impl Store {
             let entry = entry.map_err(KeepError::io(folder))?;
             let (path, name) = (entry.path(), entry.file_name());
             let name = name.to_string_lossy();
-            left_behind(&name, &path);
-            let Some(key) = read_name(&name) else { continue };
+            let Some(key) = read_name(&name).filter(|_| path != file) else { continue };
             let Ok(Some(theirs)) = Manifest::read(&path) else { continue };
             if theirs.content.founding != manifest.content.founding {
                 continue;
             }
             let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
             let bytes = entry.metadata().map_err(KeepError::io(&path))?.len();
-            if regular && bytes == theirs.bytes { whole.push((key, path)) } else { damaged.push(path) }
+            // By the record, and not by the name: a clock that was ahead has named a backup after a day to come.
+            let made_at = theirs.content.made_at.parse::<Timestamp>().ok();
+            let age = (theirs.content.events, made_at, key);
+            if regular && bytes == theirs.bytes { whole.push((age, path)) } else { damaged.push(path) }
         }
         whole.sort();
-        let old = whole.len().saturating_sub(keep.max(1));
+        // The new one stays, whatever there is.
+        let old = (whole.len() + 1).saturating_sub(keep.max(1));
         let mut removed = Vec::new();
         for (_, path) in whole.drain(..old) {
-            // A manifest without its backup harms nobody; a backup without its manifest could not be told from another's.
+            // In this order, for the reason of the other order when it is made.
             std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
             let manifest = beside(&path);
             std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
             removed.push(path);
         }
         damaged.sort();
-        Ok(Daily { file, manifest, kept: whole.len(), removed, damaged })
+        Ok(Daily { file, manifest, kept: whole.len() + 1, removed, damaged })
+    }
+}
+
+impl Store {
+    /// Takes away what daily backups that were killed left in the making.
+    fn sweep(&self, folder: &Path) {
+        let own = own_files(&self.path);
+        let ours = |name: &str| read_name(name.strip_suffix(MANIFEST).unwrap_or(name)).is_some();
+        sweep(folder, ours, &own);
+        let plain = place::beside(&self.path, PLAIN);
+        sweep(place::folder(&self.path), |name| plain.file_name().is_some_and(|plain| plain == name), &own);
     }
 }
 
@@ -106,14 +121,6 @@ fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepErro
         if n > 1_000 {
             return Err(KeepError::Exists(path));
         }
-    }
-}
-
-/// Takes away what a daily backup that was killed left in the making.
-fn left_behind(name: &str, path: &Path) {
-    if name.strip_suffix(".part").is_some_and(|name| read_name(name).is_some()) {
-        // Beginning it anew succeeds where nobody is at it, and forgetting it then removes it.
-        drop(Part::begin_at(path.to_owned(), path));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::files::NotRead;
 use crate::store::StoreError;
 use crate::store::room::megabytes;
 
@@ -20,7 +21,13 @@ pub enum KeepError {
     /// There is something already where a new file should be.
     #[error("{}", say!("keep-exists", path = .0.display().to_string()))]
     Exists(PathBuf),
-    /// Another process is writing the same copy.
+    /// The log of an older database lies beside where a new file should be.
+    #[error("{}", say!("keep-left-beside", path = .0.display().to_string()))]
+    LeftBeside(PathBuf),
+    /// A file that was named could not be read.
+    #[error("{0}")]
+    NotRead(#[from] NotRead),
+    /// Another process took the copy away while it was begun.
     #[error("{}", say!("keep-under-way", path = .0.display().to_string()))]
     UnderWay(PathBuf),
     /// There is not room enough for a copy.
@@ -84,6 +91,8 @@ impl KeepError {
             KeepError::NotOwner => "not_owner",
             KeepError::Io(..) => "io",
             KeepError::Exists(_) => "exists",
+            KeepError::LeftBeside(_) => "left_beside",
+            KeepError::NotRead(error) => error.kind(),
             KeepError::UnderWay(_) => "under_way",
             KeepError::NoRoom(..) => "no_room",
             KeepError::NoManifest(_) => "no_manifest",

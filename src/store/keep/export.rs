@@ -13,9 +13,9 @@ use serde_json::{Map, Value, json};
 
 use super::KeepError;
 use super::manifest::Content;
-use super::part::sync_folder;
 use super::source::{BESIDE, beside};
 use crate::domain::letter::LetterId;
+use crate::files::{self, sync_folder};
 use crate::store::anchor::hex;
 use crate::store::events::{ALL, Raw};
 use crate::store::{Store, StoreError, schema};
@@ -203,7 +203,7 @@ impl Store {
         let mut last = Writing::new(folder.join(MANIFEST))?;
         last.line(&manifest)?;
         last.end()?;
-        sync_folder(folder)?;
+        sync_folder(folder).and_then(|()| sync_folder(files::folder(folder))).map_err(KeepError::io(folder))?;
         Ok(manifest)
     }
 
@@ -245,7 +245,7 @@ impl Store {
             file.put(bytes)?;
             file.end()?;
         }
-        sync_folder(folder)?;
+        sync_folder(folder).map_err(KeepError::io(folder))?;
         Ok(n)
     }
 }

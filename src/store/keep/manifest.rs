@@ -69,9 +69,12 @@ pub struct Manifest {
     pub encrypted: bool,
 }
 
+/// What its name ends with, after that of the backup.
+pub const MANIFEST: &str = ".manifest.json";
+
 /// Where the manifest of a backup lies.
 pub fn beside(backup: &Path) -> PathBuf {
-    place::beside(backup, ".manifest.json")
+    place::beside(backup, MANIFEST)
 }
 
 impl Manifest {

@@ -2,15 +2,23 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, OFlags, RenameFlags};
+use rustix::fs::{CWD, RenameFlags};
 
 use super::KeepError;
+use crate::files;
+use crate::store::open;
 use crate::store::place::{beside, folder};
 
-/// A file in the making.
+/// What stands between the name of a file and what tells its making from every other.
+const MAKING: &str = ".part-";
+
+/// What SQLite puts beside a database: what is left of one would be put into another of the same name.
+const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// A file in the making, under a name that nobody chooses.
 pub struct Part {
     path: PathBuf,
     target: PathBuf,
@@ -18,55 +26,93 @@ pub struct Part {
     file: File,
 }
 
-/// Refuses a path where something lies already, be it a link that leads nowhere.
-pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
+fn is_there(path: &Path) -> Result<bool, KeepError> {
     match std::fs::symlink_metadata(path) {
-        Ok(_) => Err(KeepError::Exists(path.to_owned())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(KeepError::Io(path.to_owned(), error)),
     }
 }
 
-/// Writes a folder to the disk: what was put into it stays there through a power cut.
-pub fn sync_folder(folder: &Path) -> Result<(), KeepError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(KeepError::io(folder))
+/// Refuses a path where something lies already, be it a link that leads nowhere.
+pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
+    if is_there(path)? { Err(KeepError::Exists(path.to_owned())) } else { Ok(()) }
+}
+
+/// Refuses a path beside which an older database of that name has left its log.
+fn must_be_alone(path: &Path) -> Result<(), KeepError> {
+    for log in LOGS.map(|tail| beside(path, tail)) {
+        if is_there(&log)? {
+            return Err(KeepError::LeftBeside(log));
+        }
+    }
+    Ok(())
+}
+
+/// What the name of a making ends with: the process, and what no other one has.
+fn ending() -> String {
+    let once = blake3::hash(open::session().as_bytes()).to_hex();
+    format!("{MAKING}{}-{}", std::process::id(), once.get(..16).unwrap_or_default())
+}
+
+/// The name of the file that is made under this name; `None` where it is not a name of ours.
+fn made(name: &str) -> Option<&str> {
+    let (file, ending) = name.rsplit_once(MAKING)?;
+    let (process, once) = ending.split_once('-')?;
+    let digits = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+    let hex = once.len() == 16 && once.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (digits && hex).then_some(file)
+}
+
+fn remove_logs(path: &Path) {
+    LOGS.iter().for_each(|tail| _ = std::fs::remove_file(beside(path, tail)));
+}
+
+/// Whether the open file is the one that lies at a path.
+fn lies_at(file: &File, path: &Path) -> bool {
+    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::symlink_metadata(path)) else { return false };
+    (there.dev(), there.ino()) == (open.dev(), open.ino()) && there.is_file()
+}
+
+/// Takes away what makers that were killed have left in a folder, of files whose names are `ours`; never what a maker still holds, and
+/// nothing of `own`.
+pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let left = name.to_str().and_then(made).is_some_and(&ours);
+        if !left || !entry.metadata().is_ok_and(|about| about.is_file() && about.nlink() == 1) {
+            continue;
+        }
+        // A killed process holds no lock any more.
+        if let Ok(file) = files::open(&path, own)
+            && file.try_lock().is_ok()
+            && lies_at(&file, &path)
+        {
+            remove_logs(&path);
+            let _ = std::fs::remove_file(&path);
+        }
+    }
 }
 
 impl Part {
     /// Begins the file that will lie at `target`, beside it.
     pub fn begin(target: &Path) -> Result<Part, KeepError> {
         must_be_free(target)?;
-        Part::begin_at(beside(target, ".part"), target)
+        must_be_alone(target)?;
+        Part::begin_at(target, target)
     }
 
-    /// Begins a file at `path`, mode 0600. One that a killed process left there is begun anew.
-    pub fn begin_at(path: PathBuf, target: &Path) -> Result<Part, KeepError> {
-        let mut new = OpenOptions::new();
-        new.read(true).write(true).mode(0o600).custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
-        let file = match new.clone().create_new(true).open(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => new.open(&path),
-            other => other,
-        };
-        let file = file.map_err(KeepError::io(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(KeepError::UnderWay(path)),
-            Err(TryLockError::Error(error)) => return Err(KeepError::Io(path, error)),
+    /// Begins a file beside `name`, mode 0600.
+    pub fn begin_at(name: &Path, target: &Path) -> Result<Part, KeepError> {
+        let path = beside(name, &ending());
+        let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
+        let part = Part { file: made.map_err(KeepError::io(&path))?, path, target: target.to_owned() };
+        match part.file.try_lock() {
+            // Somebody may have swept it away before it was locked.
+            Ok(()) if lies_at(&part.file, &part.path) => Ok(part),
+            Ok(()) | Err(TryLockError::WouldBlock) => Err(KeepError::UnderWay(part.path.clone())),
+            Err(TryLockError::Error(error)) => Err(KeepError::Io(part.path.clone(), error)),
         }
-        let part = Part { path, target: target.to_owned(), file };
-        // Whoever made it may have put it into place between our opening it and our lock.
-        let ours = part.file.metadata().map_err(KeepError::io(&part.path))?;
-        let same = std::fs::symlink_metadata(&part.path)
-            .is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino()));
-        if !same || !ours.is_file() {
-            let path = part.path.clone();
-            part.leave();
-            return Err(KeepError::UnderWay(path));
-        }
-        part.besides().iter().for_each(|path| _ = std::fs::remove_file(path));
-        part.file.set_len(0).map_err(KeepError::io(&part.path))?;
-        part.file.set_permissions(PermissionsExt::from_mode(0o600)).map_err(KeepError::io(&part.path))?;
-        Ok(part)
     }
 
     /// Where it is being made.
@@ -79,30 +125,23 @@ impl Part {
         &self.file
     }
 
-    /// What SQLite may have put beside it.
-    fn besides(&self) -> [PathBuf; 3] {
-        ["-wal", "-shm", "-journal"].map(|tail| beside(&self.path, tail))
-    }
-
-    /// Puts it into place for good, over nothing that may lie there by now.
-    pub fn place(self) -> Result<(), KeepError> {
+    /// Puts it into place for good, over nothing that may lie there, and beside no log, by now.
+    pub fn place(mut self) -> Result<(), KeepError> {
         self.file.sync_all().map_err(KeepError::io(&self.path))?;
+        must_be_alone(&self.target)?;
         rename_new(&self.path, &self.target)?;
-        sync_folder(folder(&self.target))?;
-        self.leave();
-        Ok(())
-    }
-
-    /// Forgets it without touching the file.
-    fn leave(mut self) {
         self.path = PathBuf::new();
+        files::sync_folder(folder(&self.target)).map_err(|error| {
+            let _ = std::fs::remove_file(&self.target);
+            KeepError::Io(self.target.clone(), error)
+        })
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
         if !self.path.as_os_str().is_empty() {
-            self.besides().iter().for_each(|path| _ = std::fs::remove_file(path));
+            remove_logs(&self.path);
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -121,4 +160,65 @@ fn rename_new(from: &Path, to: &Path) -> Result<(), KeepError> {
         let _ = std::fs::remove_file(to);
         KeepError::Io(to.to_owned(), error)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names.into_iter().map(|name| name.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_name_that_a_person_chose_is_no_name_of_ours() {
+        let name = format!("a.db{}", ending());
+        assert_eq!(made(&name), Some("a.db"));
+        for name in
+            ["a.db.part", "a.db.part-", "a.db.part-12-", "a.db.part-1-0123456789abcdeg", "a.db.part-x-0123456789abcdef"]
+        {
+            assert_eq!(made(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_begun_or_put_beside_the_log_of_an_older_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("new.db");
+        for tail in LOGS {
+            let log = beside(&target, tail);
+            let part = Part::begin(&target).unwrap();
+            std::fs::write(&log, "of an older file").unwrap();
+            assert!(matches!(part.place(), Err(KeepError::LeftBeside(left)) if left == log));
+            assert!(matches!(Part::begin(&target), Err(KeepError::LeftBeside(left)) if left == log));
+            assert_eq!(names(folder.path()), [format!("new.db{tail}")], "and nothing is left behind");
+            std::fs::remove_file(log).unwrap();
+        }
+        Part::begin(&target).unwrap().place().unwrap();
+        assert_eq!(names(folder.path()), ["new.db"]);
+    }
+
+    #[test]
+    fn only_what_killed_makers_left_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.db");
+        let put = |name: &str| std::fs::write(folder.path().join(name), "x").unwrap();
+        let part = Part::begin(&target).unwrap();
+        let held = part.path().file_name().unwrap().to_str().unwrap().to_owned();
+        let chosen = ["a.db.part", "b.db.part-7-0123456789abcdef", "c.db.part-7-0123456789abcdef"];
+        chosen.iter().for_each(|name| put(name));
+        put("a.db.part-7-0123456789abcdef");
+        put("a.db.part-7-0123456789abcdef-wal");
+        std::fs::hard_link(folder.path().join("a.db.part"), folder.path().join("a.db.part-8-0123456789abcdef"))
+            .unwrap();
+        let own = crate::store::own_files(&folder.path().join(chosen[2]));
+        sweep(folder.path(), |name| name != "b.db", &own);
+        let mut left = vec![chosen[0], "a.db.part-8-0123456789abcdef", &held, chosen[1], chosen[2]];
+        left.sort_unstable();
+        assert_eq!(names(folder.path()), left);
+        drop(part);
+        assert!(!names(folder.path()).contains(&held));
+    }
 }

@@ -1,8 +1,7 @@
 //! Encrypted backups: the age format, for the public keys of those who may read them; whoever makes the backup cannot.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::Path;
 
 use age::secrecy::ExposeSecret;
@@ -10,19 +9,20 @@ use age::x25519::{Identity, Recipient};
 use age::{DecryptError, Decryptor, Encryptor};
 
 use super::KeepError;
+use crate::files;
 
 /// What an age file begins with.
 const MAGIC: &[u8] = b"age-encryption.org/";
 
-/// Reads recipients: `age1…`, or the path of a file that has one a line.
-pub fn recipients(given: &[String]) -> Result<Vec<Recipient>, KeepError> {
+/// Reads recipients: `age1…`, or the path of a file that has one a line, and is none of the database's `own`.
+pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>, KeepError> {
     let mut all = Vec::new();
     for one in given {
         if one.starts_with("age1") {
             all.push(recipient(one)?);
             continue;
         }
-        let text = std::fs::read_to_string(one).map_err(KeepError::io(Path::new(one)))?;
+        let text = files::text(Path::new(one), own)?;
         let before = all.len();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             all.push(recipient(line)?);
@@ -42,16 +42,14 @@ fn recipient(text: &str) -> Result<Recipient, KeepError> {
 pub fn make_key(path: &Path) -> Result<String, KeepError> {
     let identity = Identity::generate();
     let public = identity.to_public().to_string();
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(KeepError::io(path))?;
     let text = format!("# public key: {public}\n{}\n", identity.to_string().expose_secret());
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(KeepError::io(path))?;
+    files::create(path, text.as_bytes()).map_err(KeepError::io(path))?;
     Ok(public)
 }
 
-/// Reads the secret keys of a file, as age-keygen and [`make_key`] write it.
-pub fn identities(path: &Path) -> Result<Vec<Identity>, KeepError> {
-    let text = std::fs::read_to_string(path).map_err(KeepError::io(path))?;
+/// Reads the secret keys of a file, as age-keygen and [`make_key`] write it; it is none of the database's `own`.
+pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, KeepError> {
+    let text = files::text(path, own)?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let all = lines.map(str::parse).collect::<Result<Vec<Identity>, _>>();
     all.ok().filter(|all| !all.is_empty()).ok_or_else(|| KeepError::BadIdentity(path.to_owned()))

@@ -57,8 +57,11 @@ pub fn check(
                 report.bad(Bad::of(&raw, why));
             }
         }
-        while let Some(anchor) = anchors.first().filter(|anchor| i64::try_from(anchor.events) == Ok(raw.seq)) {
-            if anchor.holds(&raw.hash) {
+        while let Some(anchor) =
+            anchors.first().filter(|anchor| i64::try_from(anchor.events).is_ok_and(|n| n <= raw.seq))
+        {
+            // One whose own event is missing does not hold, and the next are looked at.
+            if i64::try_from(anchor.events) == Ok(raw.seq) && anchor.holds(&raw.hash) {
                 agreed = anchor.events;
             } else {
                 report.findings.push(say!("verify-anchor", events = anchor.events, agreed = agreed));

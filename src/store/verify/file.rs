@@ -44,16 +44,24 @@ pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreE
     Ok(())
 }
 
-/// Every table, index and trigger with the parts of its definition, in any order: an upgrade adds its columns at the end.
+/// Every table, index and trigger with the parts of its definition, but what `ANALYZE` makes. Those of a table come in any order: an
+/// upgrade adds its columns at the end.
 fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
     let mut read = connection.prepare(
-        "SELECT type || ' ' || name AS name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        "SELECT type || ' ' || name AS name, type = 'table' AS any_order, coalesce(sql, '') AS sql FROM sqlite_schema
+         WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))",
     )?;
-    let rows = read.query_map([], |row| Ok((row.get::<_, String>("name")?, row.get::<_, String>("sql")?)))?;
-    rows.map(|row| row.map(|(name, sql)| (name, parts(&sql)))).collect::<Result<_, _>>().map_err(StoreError::from)
+    let rows = read.query_map([], |row| {
+        let mut parts = parts(&row.get::<_, String>("sql")?);
+        if row.get("any_order")? {
+            parts.sort();
+        }
+        Ok((row.get("name")?, parts))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The parts of a definition: without comments, each with single spaces, sorted.
+/// The parts of a definition: without comments, each with single spaces.
 fn parts(sql: &str) -> Vec<String> {
     let plain: String =
         sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
@@ -79,7 +87,5 @@ fn parts(sql: &str) -> Vec<String> {
     }
     parts.push(part);
     let single = |part: &String| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut parts: Vec<String> = parts.iter().map(single).filter(|part| !part.is_empty()).collect();
-    parts.sort();
-    parts
+    parts.iter().map(single).filter(|part| !part.is_empty()).collect()
 }

@@ -24,7 +24,7 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
     let who = place::who(&store, start.staff.as_deref())?;
     // On a network disk, who has the lease keeps it while he works; to the others the file is there to read.
     let leased = match store.ready(&who.id) {
-        Err(error @ StoreError::Leased { .. }) => Some(error.to_string()),
+        Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
         Err(error) => return Err(error.into()),
         Ok(()) => None,
     };

@@ -67,7 +67,7 @@ impl Model {
 fn waits(effects: &[Effect]) -> bool {
     let waits = |effect: &Effect| {
         matches!(effect, Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..))
-            || matches!(effect, Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_))
+            || matches!(effect, Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_) | Effect::History(_))
     };
     effects.iter().any(waits)
 }
@@ -115,6 +115,8 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
 
 /// A key.
 fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+    // What was to open when it is known opens over nothing else that was asked for since.
+    model.alike_when = None;
     let scope = model.scope();
     if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) {
         model.status = Status::Quiet;

@@ -11,6 +11,7 @@ use super::Desk;
 use crate::domain::action::Action;
 use crate::domain::letter::LetterId;
 use crate::exchange::Exchange;
+use crate::files;
 use crate::intake::child::{Reader, Reading};
 use crate::intake::deliver::{Import, deliver};
 use crate::intake::{MapOverrides, enclose, sources};
@@ -88,19 +89,17 @@ impl Desk {
         let Some(bytes) = self.store.attachment(letter, position)? else {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         };
-        let made = match &self.exchange {
-            None => {
-                let made = std::fs::File::create_new(path).map_err(|error| not_done(path, &error));
-                made.map(|file| (file, path.to_owned()))
-            }
-            Some(exchange) => exchange.create(path).map_err(|error| error.to_string()),
+        let written = match &self.exchange {
+            None => files::create(path, &bytes).map(|()| path.to_owned()).map_err(|error| not_done(path, &error)),
+            Some(exchange) => exchange.create(path).map_err(|error| error.to_string()).and_then(|(file, path)| {
+                files::fill(file, &path, &bytes).map_err(|error| not_done(&path, &error)).map(|()| path)
+            }),
         };
-        let written = made.and_then(|(mut file, path)| {
-            let written = std::io::Write::write_all(&mut file, &bytes).map_err(|error| not_done(&path, &error));
-            written.map(|()| path.display().to_string())
-        });
         Ok(match written {
-            Ok(path) => Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len())),
+            Ok(path) => {
+                let path = path.display().to_string();
+                Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len()))
+            }
             Err(sentence) => Message::Failed(sentence),
         })
     }
@@ -110,15 +109,20 @@ fn not_done(path: &Path, error: &std::io::Error) -> String {
     say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(error))
 }
 
-/// Puts the files that a form names into the feedback; the sentence where one cannot be read.
-pub(super) fn enclosed(actions: &mut [Action], paths: Vec<PathBuf>, exchange: Option<&Exchange>) -> Result<(), String> {
+/// Puts the files that a form names, and that are none of the database's `own`, into the feedback; the sentence where one cannot be read.
+pub(super) fn enclosed(
+    actions: &mut [Action],
+    paths: Vec<PathBuf>,
+    exchange: Option<&Exchange>,
+    own: &[(u64, u64)],
+) -> Result<(), String> {
     let mut files = Vec::new();
     for path in paths {
         let (path, bytes) = match exchange {
             None => {
                 let home = std::env::var("HOME").unwrap_or_default();
                 let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
-                let bytes = std::fs::read(&path).map_err(|error| not_done(&path, &error))?;
+                let bytes = files::read(&path, own).map_err(|error| error.to_string())?;
                 (path, bytes)
             }
             Some(exchange) => {

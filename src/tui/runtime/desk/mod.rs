@@ -23,7 +23,7 @@ use crate::exchange::Exchange;
 use crate::store::drafts::Saved;
 use crate::store::once::OpId;
 use crate::store::receive::Received;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
 
@@ -188,7 +188,8 @@ impl Desk {
             }
             Effect::Perform { verb, jobs, mut actions, draft, files } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
-                if let Err(sentence) = files::enclosed(&mut actions, files, self.exchange.as_ref()) {
+                let own = own_files(self.store.path());
+                if let Err(sentence) = files::enclosed(&mut actions, files, self.exchange.as_ref(), &own) {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
                     let failure = Failure { letter, sentence, conflict: None };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);

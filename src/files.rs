@@ -1,0 +1,151 @@
+//! Files that a person names, and new ones: the database's own are never opened, and no half of a new one stays.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+/// Why a file that a person named is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// It is the database, or one of the files beside it.
+    #[error("{}", say!("file-own", path = .0.display().to_string()))]
+    Own(PathBuf),
+    /// The machine refused.
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
+    Io(PathBuf, io::Error),
+}
+
+impl NotRead {
+    /// The code in the JSON form of an error.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            NotRead::Own(_) => "own_file",
+            NotRead::Io(..) => "io",
+        }
+    }
+}
+
+/// Opens a file that a person named. One of `own` ([`crate::store::own_files`]) is refused unopened: closing it would drop the locks
+/// that SQLite holds on it in this process.
+pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
+    let failed = |error| NotRead::Io(path.to_owned(), error);
+    let is_own = |about: &Metadata| own.contains(&(about.dev(), about.ino()));
+    if is_own(&std::fs::metadata(path).map_err(failed)?) {
+        return Err(NotRead::Own(path.to_owned()));
+    }
+    let file = File::open(path).map_err(failed)?;
+    if is_own(&file.metadata().map_err(failed)?) {
+        // It took the other's place in between. Not closed, for the same reason.
+        std::mem::forget(file);
+        return Err(NotRead::Own(path.to_owned()));
+    }
+    Ok(file)
+}
+
+/// What stands in a file that a person named; as [`open`].
+pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+    let mut bytes = Vec::new();
+    open(path, own)?.read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
+    Ok(bytes)
+}
+
+/// The text of a file that a person named; as [`open`], and refused where it is none.
+pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
+    let failed = |_| NotRead::Io(path.to_owned(), ErrorKind::InvalidData.into());
+    String::from_utf8(read(path, own)?).map_err(failed)
+}
+
+/// Makes a new file for its owner alone (0600), whole and on the disk; after an error there is none.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fill(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?, path, bytes)
+}
+
+/// Writes a new file, which lies open at `path`, whole and to the disk; after an error it is gone.
+pub fn fill(mut file: File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder(path)));
+    if written.is_err() {
+        // What was written of it is of no use to anybody.
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}
+
+/// Makes a folder for its owner alone (0700), with those above it that are missing; each is on the disk.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    missing.into_iter().rev().try_for_each(|made| sync_folder(folder(made)))
+}
+
+/// Writes a folder to the disk: what was put into it stays there through a power cut. A file system that knows nothing of that, and a
+/// folder that may not be read, are left as they are.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error)
+            if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS))
+                || error.kind() == ErrorKind::PermissionDenied =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// The folder of a file.
+pub fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_file_is_for_its_owner_and_whole_or_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        create(&path, b"one").unwrap();
+        assert_eq!((std::fs::read(&path).unwrap(), mode(&path)), (b"one".to_vec(), 0o600));
+        assert_eq!(create(&path, b"two").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"one", "never over one");
+        // A file into which nothing can be written: opened for reading.
+        let half = folder.path().join("half");
+        std::fs::write(&half, "").unwrap();
+        assert!(fill(File::open(&half).unwrap(), &half, b"more").is_err());
+        assert!(!half.exists());
+    }
+
+    #[test]
+    fn folders_are_made_for_their_owner_with_those_above() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b");
+        make_folder(&path).unwrap();
+        make_folder(&path).unwrap();
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o700, 0o700));
+    }
+
+    #[test]
+    fn what_is_the_databases_own_is_not_opened_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, link, hard, other] = ["office.db", "link", "hard", "other"].map(|name| folder.path().join(name));
+        std::fs::write(&database, "x").unwrap();
+        std::fs::write(&other, "x").unwrap();
+        std::os::unix::fs::symlink(&database, &link).unwrap();
+        std::fs::hard_link(&database, &hard).unwrap();
+        let own = crate::store::own_files(&database);
+        for path in [&database, &link, &hard] {
+            assert!(matches!(read(path, &own), Err(NotRead::Own(named)) if named == *path));
+        }
+        assert_eq!(read(&other, &own).unwrap(), b"x");
+        assert!(matches!(text(&folder.path().join("none"), &own), Err(NotRead::Io(..))));
+    }
+}

@@ -1,0 +1,124 @@
+//! Actions that are asked for again: by the same name, they are done once; by a name of another asking, not at all.
+
+use jiff::Timestamp;
+use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::unit::UnitId;
+use xinxiang::store::once::{KEPT, OpId};
+use xinxiang::store::{Store, StoreError};
+
+use crate::office::{Office, administrator, at, staff};
+
+fn now() -> Timestamp {
+    at("2026-03-02 09:30")
+}
+
+fn note(text: &str) -> Vec<Action> {
+    vec![Action::Note { text: text.into() }]
+}
+
+/// Notes something by a name that a script chose, on the letter as it stands. Returns the version after it.
+fn noted(store: &mut Store, name: &str, id: LetterId, text: &str, who: &Staff) -> Result<u32, StoreError> {
+    let (op, seen) = (OpId::named(name, &who.id, &note(text)), store.letter(id).unwrap().version);
+    store.perform_once(Some(&op), id, seen, note(text), who, now(), None).map(|letter| letter.version)
+}
+
+#[test]
+fn what_is_asked_for_again_is_not_done_again() {
+    let mut office = Office::new();
+    let id = office.letter("停水", now());
+    let note = || note("已电话核实");
+    let op = OpId::of(id, 1, "administrator", &note());
+    let script = |name: &str| OpId::named(name, "administrator", &note());
+    let mut once = |op: &OpId, seen| {
+        let done = office.store.perform_once(Some(op), id, seen, note(), &administrator(), now(), None);
+        (done.map(|letter| letter.version), office.store.letter(id).unwrap().version)
+    };
+    assert!(matches!(once(&op, 1), (Ok(2), 2)));
+    assert!(matches!(once(&op, 1), (Ok(2), 2)), "the same asking is told that it is done");
+    let other = OpId::of(id, 2, "administrator", &note());
+    assert_ne!(other, op);
+    assert!(matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)), "another asking is another");
+    assert!(matches!(once(&other, 2), (Ok(3), 3)), "a refusal is not kept as done");
+    assert!(matches!(once(&script("script-7"), 3), (Ok(4), 4)));
+    assert!(matches!(once(&script("script-7"), 9), (Ok(4), 4)));
+    let elsewhere = office.letter("停电", now());
+    let wrong = office.store.perform_once(Some(&op), elsewhere, 1, note(), &administrator(), now(), None);
+    assert!(matches!(wrong, Err(StoreError::DoneElsewhere(letter)) if letter == id.0));
+    let again = office.store.done(&op).unwrap().unwrap();
+    assert_eq!((again.id, again.version), (id, 4), "the letter as it is now");
+    assert_eq!(office.store.done(&script("script-8")).unwrap(), None);
+    assert_ne!(OpId::of(id, 1, "li", &note()), op, "another person's asking is another");
+    assert_eq!(office.store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+}
+
+#[test]
+fn a_name_is_of_one_action_by_one_person() {
+    let mut office = Office::new();
+    let id = office.letter("停水", now());
+    let store = &mut office.store;
+    assert!(matches!(noted(store, "a", id, "已核实", &administrator()), Ok(2)));
+    assert!(matches!(noted(store, "a", id, "已核实", &administrator()), Ok(2)));
+    let other = noted(store, "a", id, "已办结", &administrator());
+    assert!(
+        matches!(&other, Err(error @ StoreError::DoneOtherwise(letter)) if *letter == id.0 && !error.may_be_done())
+    );
+    let leader = staff(Role::Leader);
+    assert!(matches!(noted(store, "a", id, "已核实", &leader), Err(StoreError::DoneOtherwise(_))));
+    assert!(matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)), "another name");
+    assert!(matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)));
+    // A name that an earlier program kept has nothing behind it.
+    store.disable_staff("leader", "administrator", now()).unwrap();
+    office.tamper("INSERT INTO done (seq, op, letter) VALUES (1, 'old', 1)");
+    assert!(matches!(noted(&mut office.store, "old", id, "已核实", &administrator()), Ok(3)));
+    let gone = noted(&mut office.store, "a", id, "已核实", &leader);
+    assert!(matches!(gone, Err(StoreError::NotStaff(_))), "who may not act hears nothing of what was done");
+    assert_eq!(office.store.letter(id).unwrap().notes.len(), 2);
+}
+
+#[test]
+fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
+    let mut office = Office::new();
+    let id = office.letter("停水", at("2026-03-02 09:00"));
+    office.walk(id, &[Verb::Accept, Verb::Assign], at("2026-03-02 09:00"));
+    let seen = office.store.letter(id).unwrap().version;
+    let ask = vec![Action::AskExtension { unit: UnitId(1), days: 2, why: "待料".into() }];
+    let op = OpId::of(id, seen, "administrator", &ask);
+    for seen in [seen, seen, seen + 1] {
+        let late = at("2026-03-05 18:01");
+        let told = office.store.perform_once(Some(&op), id, seen, ask.clone(), &administrator(), late, None);
+        assert!(matches!(&told, Err(StoreError::Refused(why)) if why.kind() == "extension_too_late"), "{told:?}");
+        assert_eq!(office.store.letter(id).unwrap().version, 4, "the attempt, once");
+        assert_eq!(office.store.done(&op).unwrap(), None, "it is not done");
+    }
+    // Where it is possible after all, the letter is another than he saw.
+    let early = office.store.perform_once(Some(&op), id, seen, ask.clone(), &administrator(), now(), None);
+    assert!(matches!(early, Err(StoreError::Conflict { .. })), "{early:?}");
+    office.store.perform_once(Some(&op), id, seen + 1, ask, &administrator(), now(), None).unwrap();
+    assert_eq!(office.store.done(&op).unwrap().unwrap().version, 5);
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
+    let mut office = Office::new();
+    let id = office.letter("停水", now());
+    noted(&mut office.store, "first", id, "一", &administrator()).unwrap();
+    // As if 20,000 events, and then names, had come in between.
+    office.tamper("UPDATE done SET seq = -1000000");
+    let between = KEPT - 2;
+    office.tamper(&format!(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {between})
+         INSERT INTO done (seq, op, letter) SELECT -n, 'x' || n, 1 FROM n"
+    ));
+    noted(&mut office.store, "second", id, "二", &administrator()).unwrap();
+    assert_eq!(
+        noted(&mut office.store, "first", id, "一", &administrator()).unwrap(),
+        3,
+        "known: it is the oldest kept"
+    );
+    noted(&mut office.store, "third", id, "三", &administrator()).unwrap();
+    assert_eq!(noted(&mut office.store, "first", id, "一", &administrator()).unwrap(), 5, "forgotten, and done again");
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), KEPT);
+}

@@ -196,7 +196,7 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
     // Taking the other's is one step of undoing, and forgets it where it stood beside.
     let effects = seat.types("t");
     assert!(
-        matches!(&effects[..], [Effect::SaveDraft(..), Effect::DropBeside(_, purpose, Some(_))] if purpose == "note")
+        matches!(&effects[..], [Effect::DropBeside(_, purpose, Some(_)), Effect::SaveDraft(..)] if purpose == "note")
     );
     assert!(seat.shows().contains("乙"));
     seat.control('z');
@@ -279,6 +279,45 @@ fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on(
     seat.types("x");
     seat.takes(Message::Completions("/tm".to_owned(), "/tmp/".to_owned(), vec![]));
     assert!(seat.shows().contains("/tmx"));
+}
+
+#[test]
+fn undoing_the_taking_of_the_other_version_is_undoing_the_choice() {
+    let mut seat = Seat::writing();
+    seat.recorded_by_another("第一稿");
+    seat.control('o');
+    seat.shows();
+    seat.types("t");
+    assert_eq!(seat.text(), "第一稿");
+    seat.control('z');
+    assert_eq!(seat.text(), "您好");
+    assert!(seat.model().other_version().is_some());
+    let effects = seat.control('s');
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Perform { .. })), "{effects:?}");
+    assert_eq!(seat.model().scope(), Scope::Versions);
+}
+
+#[test]
+fn of_two_long_versions_the_first_difference_is_in_sight_on_a_small_screen() {
+    let mut seat = Seat::writing();
+    let line = "您反映的问题已经转交有关单位办理，感谢来信。\n";
+    seat.types(&line.repeat(30));
+    let mine = seat.text();
+    seat.recorded_by_another(&format!("{mine}甲乙"));
+    seat.control('o');
+    let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
+    draw(&mut seat.0, buf.area, &mut buf);
+    let shown: String = buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "");
+    assert!(shown.contains("甲乙"), "{shown}");
+    assert_eq!(shown.matches("感谢来信").count() % 2, 0, "both halves show the same lines: {shown}");
+}
+
+#[test]
+fn what_lacks_in_a_form_is_said_at_the_first_try() {
+    let mut seat = noting("");
+    seat.control('s');
+    let Some(Overlay::Work(work)) = &seat.model().overlay else { panic!("the form") };
+    assert!(work.form.error.as_ref().is_some_and(|error| error.contains("内容")), "{:?}", work.form.error);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use crate::domain::stage::Stage;
 /// What became of a draft that was to be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// It is the draft.
-    Here,
+    /// It is the draft. What another window wrote beside it is here.
+    Here(Option<Box<Draft>>),
     /// Another window has saved another text since this one was read: it stands beside that one, which is here.
     Beside(Box<Draft>),
 }
@@ -114,7 +114,7 @@ pub(super) fn forget(
 
 impl Store {
     /// Saves a draft. `purpose` is `reply`, or the action whose form it is. Over what another window has saved since this one was
-    /// read, nothing is written.
+    /// read, nothing is written; of two windows, each is told of the other's text.
     pub fn save_draft(
         &mut self,
         letter: LetterId,
@@ -125,8 +125,16 @@ impl Store {
         let (transaction, _, window) = self.write(staff)?;
         let key = (letter, purpose.to_owned());
         let own = window.saved.get(&key).copied();
-        let there = all(&transaction, letter, purpose, staff)?.into_iter().find(|draft| draft.beside.is_none());
         let Draft { text, line, col, base, saved_at, revision, beside } = draft;
+        let (mut there, mut other) = (None, None);
+        let own_rows = [beside.as_ref(), Some(&window.session)];
+        for draft in all(&transaction, letter, purpose, staff)? {
+            if draft.beside.is_none() {
+                there = Some(draft);
+            } else if !own_rows.contains(&draft.beside.as_ref()) && draft.text != *text {
+                other.get_or_insert(Box::new(draft));
+            }
+        }
         let newest = there.as_ref().map(|there| there.revision);
         let tried = window.tried.insert(key.clone(), text.clone());
         // What was tried, and told as an error, may be there all the same.
@@ -153,7 +161,7 @@ impl Store {
             Some(there) if stale => Ok(Saved::Beside(Box::new(there))),
             Some(_) | None => {
                 window.saved.insert(key, next);
-                Ok(Saved::Here)
+                Ok(Saved::Here(other))
             }
         }
     }

@@ -87,7 +87,11 @@ impl Model {
         let others = self.others_at(letter.id).count();
         // All of them, else how many, else nothing but that there is somebody.
         let whole = format!("{heading} · {}", who.join(" · "));
-        let many = format!("{heading} · {}", say!("present-many", n = others));
+        let one = self.others_at(letter.id).next().filter(|_| others == 1).map(|other| self.called(other));
+        let many = match one {
+            Some(who) => format!("{heading} · {}", say!("present-one", who = who)),
+            None => format!("{heading} · {}", say!("present-many", n = others)),
+        };
         [whole, many].into_iter().find(|text| width(text) <= cells).unwrap_or(heading)
     }
 

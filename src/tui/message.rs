@@ -165,7 +165,7 @@ pub enum Message {
     Done(String),
     /// What a file looks like.
     Look(Result<super::import::Looked, String>),
-    /// The names that a path may go on with.
+    /// How a path goes on that was typed: that path, as far as it is sure, and the names that are possible.
     Completions(String, String, Vec<String>),
     /// How far an import is: bytes done, bytes in all, letters, already there, rejected.
     Progress(super::import::Tally),

@@ -163,10 +163,10 @@ pub struct Model {
     pub focus: Focus,
     /// What lies over the lists.
     pub overlay: Option<Overlay>,
-    /// The comparison of two versions, over whatever they are written in.
-    pub versions: Option<Versions>,
     /// What lies under it, to come back to.
     pub under: Vec<Box<Menu>>,
+    /// The comparison of two versions, over whatever they are written in.
+    pub versions: Option<Versions>,
     /// What many people write about.
     pub hot: Hot,
     /// What is known of those who work at the same time.
@@ -181,10 +181,10 @@ pub struct Model {
     pub status: Status,
     /// Whether keys wait until the desk has answered everything.
     pub busy: bool,
-    /// Whether what was to be saved is on its way to the disk.
-    pub saving: bool,
     /// Whether that is the recording of a draft, which text may go on beside.
     pub recording: bool,
+    /// Whether what was to be saved is on its way to the disk.
+    pub saving: bool,
     /// What is done to this letter as soon as it is read.
     pub then: Option<(LetterId, Command)>,
     /// What was typed ahead.

@@ -40,10 +40,13 @@ impl Other {
     fn heading(&self, model: &Model) -> String {
         match self {
             Other::Window(draft) => say!("versions-window", time = model.office.written(draft.saved_at)),
+            Other::Recorded { by: Some((who, at)), .. } if *who == model.who.id => {
+                say!("versions-recorded-self", time = model.office.written(*at))
+            }
             Other::Recorded { by: Some((who, at)), .. } => {
                 say!("versions-recorded", who = model.office.staff_name(who), time = model.office.written(*at))
             }
-            Other::Recorded { by: None, .. } => say!("versions-recorded", who = "?", time = "?"),
+            Other::Recorded { by: None, .. } => say!("versions-recorded-there"),
         }
     }
 }
@@ -97,6 +100,10 @@ impl Versions {
                 };
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
+                // The first line that differs is in sight, with the one before it.
+                let marked = |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
+                let first = mine.iter().position(marked).into_iter().chain(theirs.iter().position(marked)).min();
+                self.top = first.unwrap_or_default().saturating_sub(2);
                 Drawn { revision, cells, theme, other: other.clone(), columns: (mine, theirs) }
             }
         };
@@ -115,7 +122,12 @@ impl Model {
     }
 
     fn my_heading(&self) -> String {
-        if self.overlay.is_some() { say!("versions-mine-form") } else { say!("versions-mine") }
+        match (&self.overlay, &self.writing) {
+            (Some(_), _) => say!("versions-mine-form"),
+            // What is in the editor comes from another window of his, and was never in the record.
+            (None, Some(writing)) if writing.beside.is_some() => say!("versions-mine-window"),
+            (None, _) => say!("versions-mine"),
+        }
     }
 
     /// The number of changes of what is being written.

@@ -39,6 +39,8 @@ pub struct Writing {
     pub other: Option<Other>,
     /// The window that wrote it beside the draft.
     pub beside: Option<String>,
+    /// What was here before the other version was taken, and that one: undoing that is undoing the choice.
+    taken: Option<(String, Other)>,
     /// The text that is in the record.
     recorded: String,
     /// The change of the text, and the place of the cursor, that were saved last.
@@ -77,6 +79,7 @@ impl Writing {
             other: window.or(recorded),
             revision: unrecorded.map_or(0, |draft| draft.revision),
             beside: unrecorded.and_then(|draft| draft.beside.clone()),
+            taken: None,
             recorded: letter.draft.clone(),
             saved,
         }
@@ -130,6 +133,14 @@ impl Writing {
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
+    /// Saves what is not recorded, though it is saved: another window may have written since, and that is told before it is recorded.
+    pub fn save_anew(&mut self, now: Timestamp) -> Option<Effect> {
+        if self.unrecorded() {
+            self.touch();
+        }
+        self.save(now)
+    }
+
     /// The letter was read again. The text in the editor stays; another draft than the one that was opened stands beside it until
     /// its writer has chosen. Returns whether such a one has come.
     pub fn follow(&mut self, Card { letter, drafter, .. }: &Card) -> bool {
@@ -149,6 +160,21 @@ impl Writing {
             self.other = Some(Other::Recorded { text, version, by: drafter.clone() });
         }
         fresh
+    }
+
+    /// Puts the other version in the place of the text, as one step of undoing.
+    pub fn take(&mut self, other: &Other) {
+        self.taken = Some((self.editor.text(), other.clone()));
+        self.editor.put(other.text());
+    }
+
+    /// Where the taking was undone, there are two versions again.
+    pub fn look_back(&mut self) {
+        if self.other.is_none()
+            && let Some((_, other)) = self.taken.take_if(|(mine, _)| *mine == self.editor.text())
+        {
+            self.other = Some(other);
+        }
     }
 
     /// The text counts as written on this version of the letter, in which this text is recorded.

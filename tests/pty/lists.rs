@@ -69,7 +69,7 @@ fn a_conflict_is_told_and_what_was_typed_stays() {
     screen.sees("未签收").keys("v").sees("签收人").keys("周凯").sees("周凯");
     let _alone = alone();
     program.done(&["act", "1", "sign-for", "--unit", "住建局", "--person", "孙立"]);
-    screen.keys("\r").sees("请看过最新情况").sees("周凯");
+    screen.keys("\r").sees("此信在您查看后").sees("周凯");
     screen.keys(ESC).loses("签收人").sees("孙立");
     assert_eq!(program.json(&["show", "1"])["assignments"][0]["signed_by"], "孙立");
 }
@@ -132,7 +132,7 @@ fn an_old_draft_never_replaces_what_somebody_else_recorded_unasked() {
     program.done(&["act", &number, "draft", "--text", "别人的稿子"]);
     let mut screen = open(&program);
     screen.keys("4").rests().keys(&"j".repeat(at)).rests();
-    screen.keys("e").sees("别人存过新的拟稿").sees("我的稿子").keys("\x13").sees("两稿对照").sees("别人的稿子").rests();
+    screen.keys("e").sees("又存过新的拟稿").sees("我的稿子").keys("\x13").sees("两稿对照").sees("别人的稿子").rests();
     assert_eq!(program.json(&["show", &number])["draft"], "别人的稿子");
     screen.keys("m").sees("留下了您的稿子").keys("\x13").sees("已存稿").rests();
     assert!(program.json(&["show", &number])["draft"].as_str().unwrap().contains("我的稿子"));

@@ -74,6 +74,23 @@ fn a_program_whose_terminal_goes_without_a_signal_saves_and_exits() {
     program.clean();
 }
 
+#[test]
+fn what_is_typed_outlives_a_signal_while_somebody_holds_the_lock_longer_than_one_waits() {
+    let _alone = alone();
+    let program = drafting();
+    let mut screen = Screen::open(&program, 80, 24, &[]);
+    screen.sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
+    let lock = rusqlite::Connection::open(program.database()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    screen.keys("您好，灯已修。").sees("您好，灯已修。").signal(Signal::TERM);
+    // Longer than the desk waits for a lock.
+    std::thread::sleep(Duration::from_secs(13));
+    lock.execute_batch("ROLLBACK").unwrap();
+    screen.ends(SOON);
+    assert_eq!(saved(&program), "您好，灯已修。");
+    program.clean();
+}
+
 /// A small disk.
 struct Small(PathBuf);
 

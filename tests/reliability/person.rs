@@ -207,7 +207,7 @@ impl Person {
         let revision = self.store.draft(letter.id, REPLY, &self.who.id)?.map_or(0, |draft| draft.revision);
         let draft = Draft { text, line: 1, col: 0, base: letter.version, saved_at: self.at, revision, beside: None };
         let saved = self.store.save_draft(letter.id, REPLY, &self.who.id, &draft)?;
-        assert_eq!(saved, Saved::Here, "nobody else writes in his name");
+        assert_eq!(saved, Saved::Here(None), "nobody else writes in his name");
         self.tell(&Said::Draft { letter: letter.id.0, n });
         Ok(Became::Done)
     }

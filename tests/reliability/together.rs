@@ -122,8 +122,9 @@ fn of_two_drafts_of_one_letter_the_second_is_not_recorded_unasked() {
     wang.sees("陈晓刚存了另一稿").keys("谢谢。").sees("周一修好。谢谢。");
     wang.keys(CTRL_S).sees("两稿对照").sees("我的稿子").sees("陈晓存的稿子").sees("周三修好");
     assert_eq!(program.json(&["show", "1"])["draft"], "您好。路灯已于周三修好。", "not overwritten");
-    // The other's: one step of undoing brings back what was there.
+    // The other's: one step of undoing brings back what was there, and with it that there are two.
     wang.keys("t").loses("我的稿子").sees("周三修好").keys(CTRL_Z).sees("周一修好。谢谢。");
+    wang.keys(CTRL_S).sees("我的稿子").rests().keys("m").loses("我的稿子");
     wang.keys(CTRL_S).sees("已存稿：");
     assert_eq!(program.json(&["show", "1"])["draft"], "您好。路灯已于周一修好。谢谢。");
     // Mine: only after it was chosen.
@@ -176,7 +177,7 @@ fn two_windows_with_the_same_form_lose_neither_text() {
     let noted = |text: &str| program.json(&["show", "1", "--events"])["events"].to_string().matches(text).count();
     assert_eq!(noted("先问供电所长"), 1);
     // What the first window holds is its own yet, and is told of nothing that is over.
-    one.keys("主任").sees("先问街道办主任").keys(CTRL_S).sees("请看过最新情况再办").keys(CTRL_S).sees("已备注");
+    one.keys("主任").sees("先问街道办主任").keys(CTRL_S).sees("此信在您查看后").keys(CTRL_S).sees("已备注");
     assert_eq!(noted("先问街道办主任"), 1);
     program.clean();
 }
@@ -199,6 +200,21 @@ fn two_texts_of_a_form_that_was_left_are_both_offered_when_it_is_opened() {
     screen.keys("m").loses("两稿对照").sees("先问街道办mt").keys("\x1b").loses("┌ 备注");
     screen.keys("b").sees("┌ 备注").sees("先问街道办mt").rests();
     assert!(!screen.shows("两稿对照"), "{}", screen.text());
+    program.clean();
+}
+
+#[test]
+fn who_is_taken_off_the_staff_is_shown_out_and_who_becomes_something_else_sees_that_at_once() {
+    let _alone = alone();
+    let program = with_chen(drafting());
+    program.json(&["import", program.put("more.csv", invented(3)).to_str().unwrap()]);
+    let mut chen = seat(&program, "chen");
+    chen.sees("陈晓 管理员").keys("1").sees("第3盏路灯").rests();
+    program.done(&["staff", "role", "chen", "--role", "observer"]);
+    chen.sees("陈晓 查看");
+    program.done(&["staff", "disable", "chen"]);
+    assert!(!chen.ends(SOON).success());
+    assert!(chen.shows("chen"), "{}", chen.text());
     program.clean();
 }
 

@@ -30,19 +30,20 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     let first = &mut office.store;
-    assert_eq!(save(first, id, &text("一", 0)), Saved::Here);
-    assert_eq!(save(first, id, &text("一、二", 0)), Saved::Here, "its own saving is no stranger's");
+    assert_eq!(save(first, id, &text("一", 0)), Saved::Here(None));
+    assert_eq!(save(first, id, &text("一、二", 0)), Saved::Here(None), "its own saving is no stranger's");
     let Saved::Beside(other) = save(&mut second, id, &text("甲", 0)) else { panic!("it knew of no draft") };
     assert_eq!(
         (&*other.text, other.revision),
         ("一、二", first.draft(id, REPLY, "administrator").unwrap().unwrap().revision)
     );
     save(&mut second, id, &text("甲、乙", 0));
-    assert_eq!(save(first, id, &text("一、二、三", 0)), Saved::Here);
+    let Saved::Here(Some(other)) = save(first, id, &text("一、二、三", 0)) else { panic!("it is told, too") };
+    assert_eq!((other.text.as_str(), other.beside.is_some()), ("甲、乙", true));
     assert_eq!(texts(first, id), ["一、二、三", "甲、乙"]);
     // The second window chooses its own, having seen the other as it is now.
     let there = second.draft(id, REPLY, "administrator").unwrap().unwrap();
-    assert_eq!(save(&mut second, id, &text("甲、乙、丙", there.revision)), Saved::Here);
+    assert_eq!(save(&mut second, id, &text("甲、乙、丙", there.revision)), Saved::Here(None));
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
     // Now it is the first that is behind.
     assert!(matches!(save(first, id, &text("一、二、三、四", 0)), Saved::Beside(_)));
@@ -74,7 +75,7 @@ fn one_window_forgets_nothing_of_the_other() {
     second.drop_draft(id, &Kept { purpose: REPLY.into(), revision: there.revision }, "administrator").unwrap();
     let left = second.draft(id, REPLY, "administrator").unwrap().unwrap();
     assert_eq!((left.text.as_str(), left.beside.is_some()), ("一", true));
-    assert_eq!(save(&mut second, id, &Draft { text: "一、二".into(), ..left }), Saved::Here);
+    assert_eq!(save(&mut second, id, &Draft { text: "一、二".into(), ..left }), Saved::Here(None));
     assert_eq!(texts(&second, id), ["一、二"]);
 }
 
@@ -87,7 +88,7 @@ fn a_revision_that_was_read_is_never_another_text() {
     let read = second.draft(id, REPLY, "administrator").unwrap().unwrap();
     // The second window has done what the draft was for, and writes the next.
     second.drop_draft(id, &Kept { purpose: REPLY.into(), revision: read.revision }, "administrator").unwrap();
-    assert_eq!(save(&mut second, id, &text("甲", 0)), Saved::Here);
+    assert_eq!(save(&mut second, id, &text("甲", 0)), Saved::Here(None));
     assert!(matches!(save(&mut office.store, id, &text("一、二", 0)), Saved::Beside(other) if other.text == "甲"));
     assert_eq!(texts(&second, id), ["甲", "一、二"]);
     // And the first, being done with its own, takes nothing with it.
@@ -100,7 +101,7 @@ fn what_was_told_as_an_error_and_is_there_is_ones_own() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     for (n, typed) in ["一", "一、二", "一、二、三"].into_iter().enumerate() {
-        assert_eq!(save(&mut office.store, id, &text(typed, 0)), Saved::Here, "{n}");
+        assert_eq!(save(&mut office.store, id, &text(typed, 0)), Saved::Here(None), "{n}");
         // As if the window had not heard of it: the number is not the one that it knows.
         office.tamper("UPDATE draft SET revision = revision + 1");
     }

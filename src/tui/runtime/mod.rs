@@ -62,6 +62,9 @@ const LONG: Duration = Duration::from_millis(300);
 /// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
 const PATIENCE: Duration = Duration::from_millis(12);
 
+/// So long what is being written is tried to be saved when the program ends. A machine that is shut down kills after 90 seconds.
+const LAST: Duration = Duration::from_secs(80);
+
 /// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
 pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     let (tx, rx) = channel();
@@ -87,6 +90,7 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
         // Told and given back by then: what was being written is saved all the same.
         runtime.take(Message::Hangup);
     }
+    runtime.save_at_last();
     runtime.desk.take().into_iter().for_each(desk::Handle::finish);
     runtime.watch.finish();
     runtime.readers.finish();
@@ -237,6 +241,27 @@ impl Runtime {
         }
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
+        }
+    }
+
+    /// What is not saved when the program ends is tried again: the lock of another passes.
+    fn save_at_last(&mut self) {
+        let begun = Instant::now();
+        loop {
+            while self.pending > 0 {
+                match self.rx.recv_timeout(LAST.saturating_sub(begun.elapsed())) {
+                    Ok(message) => self.take(message),
+                    Err(_) => return,
+                }
+            }
+            if !unsaved(&self.screen) || begun.elapsed() >= LAST {
+                return;
+            }
+            std::thread::sleep(PATIENCE);
+            self.take(Message::Autosave);
+            if self.pending == 0 {
+                return;
+            }
         }
     }
 

@@ -110,13 +110,19 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 && purpose == crate::tui::writing::REPLY
             {
                 // One version at a time: what was recorded meanwhile is told when that is chosen.
-                writing.other = Some(Other::Window(*other));
-                model.refuse(say!("draft-beside"));
+                let other = Other::Window(*other);
+                if other.text() != writing.editor.text() && writing.other.as_ref() != Some(&other) {
+                    writing.other = Some(other);
+                    model.refuse(say!("draft-beside"));
+                }
             } else if let Some(Overlay::Work(work)) = &mut model.overlay
                 && work.is_of(letter, &purpose)
             {
-                work.other = Some(Other::Window(*other));
-                model.refuse(say!("form-beside"));
+                let other = Other::Window(*other);
+                if other.text() != work.form.save() && work.other.as_ref() != Some(&other) {
+                    work.other = Some(other);
+                    model.refuse(say!("form-beside"));
+                }
             }
         }
         Message::History(letter, events) => {

@@ -28,6 +28,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             versions::open(model);
             Vec::new()
         }
+        Command::Save | Command::SaveAndSubmit if !drafting && model.card.is_some() => {
+            let effects = writing.save(now).into_iter().collect();
+            let stage = model.card.as_ref().map(|card| card.letter.stage.words()).unwrap_or_default();
+            model.refuse(say!("editor-moved-on", stage = stage));
+            effects
+        }
         Command::Save | Command::SaveAndSubmit if writing.other.is_some() => {
             let effects = writing.save(now).into_iter().collect();
             model.refuse(say!("versions-choose"));
@@ -35,7 +41,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             effects
         }
         Command::Save => {
-            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            let mut effects: Vec<Effect> = writing.save_anew(now).into_iter().collect();
             if writing.unrecorded() {
                 effects.extend(writing.record(false));
             } else {
@@ -51,7 +57,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 model.refuse(say!("submit-blank", blank = blank));
                 return Vec::new();
             }
-            let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
+            let mut effects: Vec<Effect> = writing.save_anew(now).into_iter().collect();
             effects.extend(writing.record(true));
             effects
         }

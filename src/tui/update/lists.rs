@@ -162,10 +162,19 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
             if let Err(refusal) = workflow::offer(letter, verb, &model.who, model.regulation(letter), model.now) {
                 model.refuse(refusal);
             }
+            let kept = model.card.as_ref().and_then(|card| card.unrecorded.as_ref()).filter(|_| verb == Verb::Draft);
+            if let Some(draft) = kept {
+                // It cannot be recorded any more; it can still be read.
+                let lines = draft.text.lines().map(str::to_owned).collect();
+                model.overlay = Some(Overlay::Reading(Reading { title: say!("draft-kept-title"), lines, top: 0 }));
+            }
         }
         (Command::Do(_), None) => model.refuse(say!("no-letter-here")),
         (Command::ByHand | Command::Import, _) => {
             model.refuse(say!("command-elsewhere", command = command.words(), pane = say!("queue-inbox")));
+        }
+        (Command::Order, _) => {
+            model.refuse(say!("command-elsewhere", command = command.words(), pane = Command::Search.words()));
         }
         (Command::Hot, _) => model.refuse(say!("hot-not-yours")),
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),

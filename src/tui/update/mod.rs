@@ -20,6 +20,7 @@ use super::keymap::{self, Scope};
 use super::lock::Turn;
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
+use super::work::Work;
 use crate::domain::stage::Queue;
 
 /// Changes the screen. The effects are to be carried out in order.
@@ -106,6 +107,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = taken(model, message);
+    model.writing.iter_mut().for_each(|writing| writing.look_back());
     if model.other_version().is_none() {
         // The next one is laid over what is written when its writer asks for it.
         model.versions = None;
@@ -210,8 +212,10 @@ pub fn unsaved(screen: &Screen) -> bool {
 impl Model {
     /// Whether something is being written that is not saved.
     fn unsaved(&self) -> bool {
-        let form = matches!(&self.overlay, Some(Overlay::Work(work)) if work.form.revision() != work.saved);
-        form || self.company.unsaved.is_some() || self.writing.as_ref().is_some_and(|writing| writing.unsaved())
+        let unsaved = |work: &Work| work.form.revision() != work.saved;
+        let form = matches!(&self.overlay, Some(Overlay::Work(work)) if unsaved(work));
+        form || self.company.unsaved.as_deref().is_some_and(unsaved)
+            || self.writing.as_ref().is_some_and(|writing| writing.unsaved())
     }
 
     /// Whether everything that was written is saved, and nothing that takes time is under way.

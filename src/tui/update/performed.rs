@@ -5,7 +5,7 @@ use crate::domain::letter::Letter;
 use crate::domain::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::message::Failure;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::panes::history;
 
 /// Takes what became of an action: what was done, and what was refused.
@@ -86,13 +86,19 @@ fn refused(model: &mut Model, failure: Failure) {
     }
     if let Some(Overlay::Work(work)) = &mut model.overlay {
         work.form.confirm = None;
-        work.form.error = Some(sentence.clone());
+        work.form.error = Some(match conflict {
+            Some(_) => say!("form-again", sentence = sentence.as_str()),
+            None => sentence,
+        });
         if let Some(job) = work.jobs.iter_mut().find(|job| job.letter == letter)
             && let Some(version) = conflict
         {
             // The letter is read again; what was typed stays, for another try on what is there now.
             job.seen = version;
         }
+        // It stands in the form, and once is enough.
+        model.status = Status::Quiet;
+        return;
     }
     model.refuse(sentence);
 }

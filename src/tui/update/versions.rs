@@ -77,11 +77,12 @@ fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
         work.revision = draft.revision;
         work.saved = u64::MAX;
     }
-    effects.extend(forms::save(work, now));
     let purpose = work.purpose.code()?;
     if takes || draft.beside.is_some() {
+        // Before what goes on is saved, or it would still be told of.
         effects.push(Effect::DropBeside(work.letter(), purpose, draft.beside));
     }
+    effects.extend(forms::save(work, now));
     Some(effects)
 }
 
@@ -110,7 +111,7 @@ fn take(model: &mut Model) -> Option<Vec<Effect>> {
     let writing = model.writing.as_mut()?;
     let mut effects = Vec::new();
     let other = writing.other.take()?;
-    writing.editor.put(other.text());
+    writing.take(&other);
     match other {
         Other::Recorded { text, version, .. } => {
             writing.rebase(version, text);
@@ -120,8 +121,8 @@ fn take(model: &mut Model) -> Option<Vec<Effect>> {
             if draft.beside.is_none() {
                 writing.revision = draft.revision;
             }
-            effects.extend(writing.save(now));
             effects.push(Effect::DropBeside(writing.letter, REPLY.to_owned(), draft.beside));
+            effects.extend(writing.save(now));
         }
     }
     Some(effects)

@@ -19,7 +19,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else { return };
     let (Some(place), Some(similar)) = (comparing.place(recall), comparing.beside(recall)) else { return };
-    let pair = Pair::on(screen, &[]);
+    let pair = Pair::on(screen);
     let choices = alike::choices(recall, &model.office);
     let mut top = comparing.top;
     let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(pair.cells), theme);
@@ -42,28 +42,27 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
 }
 
 /// Two texts in a window: side by side where there is room, else one under the other.
-pub struct Pair<'a> {
+pub struct Pair {
     /// The cells of the window, with its borders.
     pub columns: u16,
     /// The cells of each text.
     pub cells: u16,
-    beside: bool,
-    /// What stands between them where one is under the other.
-    gap: &'a [Line<'static>],
+    /// Whether they stand side by side.
+    pub beside: bool,
 }
 
-impl<'a> Pair<'a> {
+impl Pair {
     /// As there is room on this screen.
-    pub fn on(screen: Rect, gap: &'a [Line<'static>]) -> Pair<'a> {
+    pub fn on(screen: Rect) -> Pair {
         let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
         let room = columns.saturating_sub(4);
         let beside = room >= BESIDE;
-        Pair { columns, cells: if beside { (room - 3) / 2 } else { room }, beside, gap }
+        Pair { columns, cells: if beside { (room - 3) / 2 } else { room }, beside }
     }
 
     /// How many lines both take.
     pub fn lines(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
-        if self.beside { one.len().max(other.len()) } else { one.len() + self.gap.len() + other.len() }
+        if self.beside { one.len().max(other.len()) } else { one.len() + other.len() }
     }
 
     /// Draws them from line `top` on.
@@ -78,7 +77,7 @@ impl<'a> Pair<'a> {
     ) {
         let left = Rect { width: self.cells, ..area };
         if !self.beside {
-            draw(one.iter().chain(self.gap).chain(other), top, left, buf);
+            draw(one.iter().chain(other), top, left, buf);
             return;
         }
         draw(one, top, left, buf);
@@ -90,7 +89,7 @@ impl<'a> Pair<'a> {
 }
 
 /// Draws lines from `top` on.
-fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
+pub fn draw<'a>(lines: impl IntoIterator<Item = &'a Line<'static>>, top: usize, area: Rect, buf: &mut Buffer) {
     for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
         buf.set_line(area.x, y, line, area.width);
     }

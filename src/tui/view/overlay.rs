@@ -9,8 +9,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::width;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{place, put, window};
 use crate::tui::widgets::wrap::wrap;
 
 /// Draws it. Returns where the cursor goes.
@@ -53,9 +52,7 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
         put(buf, inner.x, y, inner.width, line, theme.text());
     }
     if most > 0 {
-        let place = format!(" {}/{} ", reading.top + usize::from(inner.height), lines.len());
-        let cells = u16::try_from(width(&place)).unwrap_or(0);
-        put(buf, area.right().saturating_sub(cells + 2), area.bottom() - 1, cells, &place, theme.strong());
+        place(area, buf, (reading.top + usize::from(inner.height), lines.len()), theme.strong());
     }
 }
 

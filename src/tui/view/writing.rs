@@ -72,8 +72,9 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
     model.card = card;
     let inner = editor_room(model, right);
     let lines = banner(model, usize::from(inner.width));
+    let saving = model.company.waiting;
     let writing = model.writing.as_mut()?;
-    let saved = match (writing.unsaved_text(), writing.saved_at) {
+    let saved = match (writing.unsaved_text() || saving, writing.saved_at) {
         (true, _) => say!("editor-unsaved"),
         (false, Some(at)) => {
             let time = model.office.regulation.hours.civil(at).strftime("%H:%M:%S").to_string();

@@ -160,6 +160,9 @@ impl Form {
                 Outcome::Open
             }
             Kind::Check(yes) => {
+                if !text.contains([' ', '\u{3000}']) {
+                    self.error = Some(say!("check-hint"));
+                }
                 let spaces = text.chars().filter(|char| matches!(char, ' ' | '\u{3000}')).count();
                 *yes ^= spaces % 2 == 1;
                 Outcome::Open
@@ -223,17 +226,19 @@ impl Form {
             self.changed();
             return Outcome::Open;
         }
-        self.finish()
+        self.end(false)
     }
 
     /// Done, or on to the field that lacks, with the sentence that says so.
     pub fn finish(&mut self) -> Outcome {
+        self.end(true)
+    }
+
+    fn end(&mut self, says: bool) -> Outcome {
         match self.fields.iter().position(Field::lacks) {
             Some(at) => {
-                if self.at == at
-                    && let Some(field) = self.fields.get(at)
-                {
-                    self.error = Some(crate::say!("form-needed", label = field.label.as_str()));
+                if let Some(field) = self.fields.get(at).filter(|_| says || self.at == at) {
+                    self.error = Some(say!("form-needed", label = field.label.as_str()));
                 }
                 self.at = at;
                 Outcome::Open

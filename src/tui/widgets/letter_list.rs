@@ -69,8 +69,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     }
     let shown = list.rows.iter().skip(list.top).take(height);
     let rows: Vec<_> = shown.clone().map(|row| columns::cells(pane, row, &office, now)).collect();
-    // A column for the marks on the left, and one for who else has the letter open on the right.
-    let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(2)));
+    // A column for the marks on the left, and one, with air, for who else has the letter open on the right.
+    let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
         let look = Look { theme, selected, focus: focus == Focus::List, ..Look::of(row.id, list, others) };

@@ -36,3 +36,10 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
         buf.set_stringn(x, y, fit(&one_line(text), usize::from(room)), usize::from(room), style);
     }
 }
+
+/// How far what is read in a window has come, of how many lines, on its lower border.
+pub fn place(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
+    let place = format!(" {shown}/{of} ");
+    let cells = u16::try_from(super::fit::width(&place)).unwrap_or(0);
+    put(buf, area.right().saturating_sub(cells + 2), area.bottom().saturating_sub(1), cells, &place, style);
+}

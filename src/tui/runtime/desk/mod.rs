@@ -26,6 +26,7 @@ use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
+use crate::tui::writing::REPLY;
 
 /// How many letters a picker offers.
 const FOUND: usize = 20;
@@ -39,6 +40,8 @@ pub struct Desk {
     others: i64,
     /// In a session from outside, the only folders that it touches.
     exchange: Option<Exchange>,
+    /// The letter of whose reply two windows of his have written different texts: nothing of it is recorded before he has chosen.
+    divided: Option<LetterId>,
     /// The restricted letter that was opened last: it stays open until another letter is shown.
     opened: Option<LetterId>,
 }
@@ -77,7 +80,7 @@ impl Desk {
     /// A desk for a member of staff.
     pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> Desk {
         let others = store.data_version().unwrap_or_default();
-        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, exchange, opened: None }
+        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, exchange, opened: None, divided: None }
     }
 
     /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
@@ -139,9 +142,11 @@ impl Desk {
             Effect::Count => {
                 let (seq, in_force) = (self.store.office().seq, self.store.office().regulation.id.clone());
                 self.store.refresh()?;
-                if let Some(who) = self.store.office().staff(&self.who.id) {
+                match self.store.office().staff(&self.who.id) {
                     // What he is, and so what he sees, may have changed.
-                    self.who = who.clone();
+                    Some(who) => self.who = who.clone(),
+                    // The screen sees that he is nobody here any more, and ends.
+                    None => return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]),
                 }
                 self.store.turn(now);
                 let lapsed = self.store.lapse(&self.who, now)?;
@@ -194,7 +199,12 @@ impl Desk {
                     let failure = Failure { letter, sentence, conflict: None };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
+                let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY);
                 for Job { letter, seen } in jobs {
+                    if reply && self.divided == Some(letter) {
+                        failed.push(Failure { letter, sentence: say!("versions-choose"), conflict: None });
+                        continue;
+                    }
                     match self.perform(Job { letter, seen }, &actions, now, draft.as_ref()) {
                         Ok(after) => {
                             if verb == Verb::ReplyDirectly {
@@ -215,9 +225,13 @@ impl Desk {
             }
             Effect::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
-                match self.store.save_draft(letter, &purpose, &self.who.id, &draft)? {
-                    Saved::Here => vec![Message::Saved(letter, purpose, saved_at)],
-                    Saved::Beside(other) => {
+                let saved = self.store.save_draft(letter, &purpose, &self.who.id, &draft)?;
+                if purpose == REPLY {
+                    self.divided = Some(letter).filter(|_| saved != Saved::Here(None));
+                }
+                match saved {
+                    Saved::Here(None) => vec![Message::Saved(letter, purpose, saved_at)],
+                    Saved::Here(Some(other)) | Saved::Beside(other) => {
                         let beside = Message::Beside(letter, purpose.clone(), other);
                         vec![Message::Saved(letter, purpose, saved_at), beside]
                     }

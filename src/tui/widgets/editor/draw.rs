@@ -33,6 +33,8 @@ impl Editor {
         self.area.set_cursor_style(if anchor.is_some_and(|anchor| at < anchor) { selected } else { Style::new() });
         if let Some(top) = self.wheeled {
             self.scroll_to(top);
+        } else {
+            self.fill_view();
         }
         self.area.render(area, buf);
         if self.wheeled.is_some() {
@@ -46,6 +48,17 @@ impl Editor {
         if left > 0 {
             let (anchor, at) = (self.anchor(), self.area.cursor());
             self.area.scroll((0, -left));
+            self.select(anchor, at);
+        }
+    }
+
+    /// Leaves no rows empty below the text while there are some above the view: the view was smaller before.
+    fn fill_view(&mut self) {
+        let top = usize::from(self.area.scroll_offset().0);
+        let empty = if top == 0 { 0 } else { (top + self.height).saturating_sub(self.rows()).min(top) };
+        if empty > 0 {
+            let (anchor, at) = (self.anchor(), self.area.cursor());
+            self.area.scroll((-i16::try_from(empty).unwrap_or(i16::MAX), 0));
             self.select(anchor, at);
         }
     }

@@ -68,6 +68,9 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
     let seeds = seeds::all();
     let mut reading = Reading::new(Reader::Child(PathBuf::from(env!("CARGO_BIN_EXE_xinxiang"))), &[]);
     for n in (thread..files).step_by(threads as usize) {
+        if n > 0 && n % 50_000 == 0 {
+            println!("{n} files");
+        }
         let mut chance = Chance::new(n);
         let bytes = mutated(&seeds, &mut chance);
         let source = SourceFile::opened(format!("{n}"), in_memory(&bytes), bytes.len() as u64);

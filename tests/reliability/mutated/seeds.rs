@@ -171,7 +171,7 @@ const TOKENS: [&str; 36] = [
 fn damage(mut bytes: Vec<u8>, other: &[u8], chance: &mut Chance) -> Vec<u8> {
     for _ in 0..=chance.below(6) {
         if bytes.is_empty() {
-            bytes.extend_from_slice(other);
+            bytes.extend_from_slice(if other.is_empty() { b"\n" } else { other });
         }
         let at = chance.below(bytes.len());
         match chance.below(9) {

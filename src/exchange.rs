@@ -40,9 +40,9 @@ impl Way {
 /// Why a path will not do.
 #[derive(Debug, thiserror::Error)]
 pub enum NotExchanged {
-    /// It lies elsewhere.
-    #[error("{}", say!("exchange-outside", folder = .0.display().to_string()))]
-    Outside(PathBuf),
+    /// It lies elsewhere than in the folder of its way.
+    #[error("{}", say!(if *.0 == Way::In { "exchange-outside" } else { "exchange-save-outside" }, folder = .1.display().to_string()))]
+    Outside(Way, PathBuf),
     /// It is a link, a device, a socket, or a file that has a second name.
     #[error("{}", say!("exchange-no-file", name = .0.as_str()))]
     NoFile(String),
@@ -104,7 +104,7 @@ impl Exchange {
     pub fn read(&self, typed: &Path) -> Result<Vec<u8>, NotExchanged> {
         let spot = self.spot(Way::In, typed)?;
         let failed = |error: std::io::Error| NotExchanged::Io(spot.path.clone(), error);
-        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(self.folder(Way::In)))?;
+        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(Way::In, self.folder(Way::In)))?;
         // Asked before it is opened: closing a second name of the database would drop SQLite's locks.
         let about = about(&spot.within, name).map_err(failed)?;
         if !is_plain_file(&about) {
@@ -120,7 +120,7 @@ impl Exchange {
     /// A new file, for its owner alone. Returns it with its path.
     pub fn create(&self, typed: &Path) -> Result<(File, PathBuf), NotExchanged> {
         let spot = self.spot(Way::Out, typed)?;
-        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(self.folder(Way::Out)))?;
+        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(Way::Out, self.folder(Way::Out)))?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let made = openat(&spot.within, name, flags, Mode::RUSR | Mode::WUSR);
         let file = made.map_err(|error| NotExchanged::Io(spot.path.clone(), error.into()))?;
@@ -151,7 +151,7 @@ impl Exchange {
     /// Walks to a path: typed whole, or from the folder.
     fn spot(&self, way: Way, typed: &Path) -> Result<Spot, NotExchanged> {
         let folder = self.folder(way);
-        let outside = || NotExchanged::Outside(folder.clone());
+        let outside = || NotExchanged::Outside(way, folder.clone());
         let inside = if typed.is_absolute() { typed.strip_prefix(&folder).map_err(|_| outside())? } else { typed };
         let mut names = Vec::new();
         for part in inside.components() {
@@ -228,6 +228,21 @@ fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_outside_is_told_by_the_way_that_it_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let exchange = Exchange::beside(&folder.path().join("office.db"));
+        exchange.make().unwrap();
+        for (way, key) in [(Way::In, "exchange-outside"), (Way::Out, "exchange-save-outside")] {
+            let told = match way {
+                Way::In => exchange.read(Path::new("/etc/hostname")).err().unwrap(),
+                Way::Out => exchange.create(Path::new("/tmp/x")).err().unwrap(),
+            };
+            let folder = exchange.folder(way).display().to_string();
+            assert_eq!(told.to_string(), crate::words::sentence(key, &[("folder", folder.into())]));
+        }
+    }
 
     #[test]
     fn of_a_file_that_is_too_long_no_more_is_read_than_tells_that() {

@@ -10,6 +10,7 @@ mod keeping;
 mod lists;
 mod making;
 mod outside;
+mod reach;
 mod readers;
 mod rules;
 mod searching;

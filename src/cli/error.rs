@@ -12,6 +12,9 @@ pub enum CliError {
     /// The store refused or failed.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// The database is not for this user to open.
+    #[error("{0}")]
+    Reach(#[from] super::reach::NotReached),
     /// A copy could not be made, or is not good.
     #[error("{0}")]
     Keep(#[from] crate::store::keep::KeepError),
@@ -49,8 +52,8 @@ pub enum CliError {
     #[error("{}", say!("cli-dumb-terminal"))]
     DumbTerminal,
     /// There is none, and whoever came from outside may not use the commands instead.
-    #[error("{}", say!("session-no-terminal", may = say!("session-may")))]
-    NoTerminalOutside,
+    #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
+    NoTerminalOutside(String),
     /// `verify` found something.
     #[error("{}", say!("cli-not-clean", n = *.0))]
     NotClean(usize),
@@ -68,6 +71,7 @@ impl CliError {
         match self {
             CliError::Usage(_) => 2,
             CliError::Store(_)
+            | CliError::Reach(_)
             | CliError::Keep(_)
             | CliError::NeedsRole(_)
             | CliError::Bulletin(_)
@@ -79,7 +83,7 @@ impl CliError {
             | CliError::NoHome
             | CliError::NoTerminal
             | CliError::DumbTerminal
-            | CliError::NoTerminalOutside
+            | CliError::NoTerminalOutside(_)
             | CliError::NotClean(_)
             | CliError::UnitsTable(..)
             | CliError::Demo(..) => 1,
@@ -93,6 +97,7 @@ impl CliError {
                 (refusal.kind(), refusal.article.as_ref().map(|article| article.words().to_owned()))
             }
             CliError::Store(error) => (error.kind(), None),
+            CliError::Reach(error) => (error.kind(), None),
             CliError::Keep(error) => (error.kind(), None),
             CliError::Usage(_) => ("usage", None),
             CliError::NeedsRole(_) => ("role", None),
@@ -102,7 +107,7 @@ impl CliError {
             CliError::Intake(_) => ("unreadable", None),
             CliError::Calendar(_) => ("bad_calendar", None),
             CliError::NoHome => ("no_home", None),
-            CliError::NoTerminal | CliError::NoTerminalOutside => ("no_terminal", None),
+            CliError::NoTerminal | CliError::NoTerminalOutside(_) => ("no_terminal", None),
             CliError::DumbTerminal => ("dumb_terminal", None),
             CliError::NotClean(_) => ("not_clean", None),
             CliError::UnitsTable(..) => ("bad_units", None),

@@ -17,6 +17,7 @@ pub mod lease;
 pub mod letter;
 pub mod output;
 pub mod place;
+pub mod reach;
 pub mod recall_args;
 pub mod regulation;
 pub mod search;
@@ -162,7 +163,7 @@ fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, CliErr
     needs_a_terminal()?;
     let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
     crate::tui::runtime::run(crate::tui::runtime::Start {
-        database: place::database(args)?,
+        database: place::existing(args)?,
         staff: args.staff.clone(),
         uid: place::uid(),
         lock_after: lock_after.map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),

@@ -8,12 +8,35 @@ use jiff::Timestamp;
 use super::args::Xinxiang;
 use super::error::CliError;
 use super::output;
+use super::reach::{self, NotReached};
 use crate::domain::office::Office;
 use crate::domain::staff::{Role, Staff};
 use crate::store::{Store, StoreError};
 
-/// The database that a command works on: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
+/// The database that a command works on.
+///
+/// # Errors
+/// Where it, or the way there, is not for this user to read.
 pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
+    let path = path(args)?;
+    reach::check(&path)?;
+    Ok(path)
+}
+
+/// As [`database`], for what makes none: where nobody named one and there is none, whoever has forgotten sudo is told.
+pub fn existing(args: &Xinxiang) -> Result<PathBuf, CliError> {
+    let path = database(args)?;
+    if args.db.is_none()
+        && !path.exists()
+        && let Some(account) = reach::office_of(accounts(), real())
+    {
+        return Err(NotReached::Elsewhere(account).into());
+    }
+    Ok(path)
+}
+
+/// Where it should be: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
+pub fn path(args: &Xinxiang) -> Result<PathBuf, CliError> {
     match &args.db {
         Some(path) => Ok(path.clone()),
         None => {
@@ -25,16 +48,21 @@ pub fn database(args: &Xinxiang) -> Result<PathBuf, CliError> {
 
 /// Opens the database and tells who acts.
 pub fn open(args: &Xinxiang) -> Result<(Store, Staff), CliError> {
-    let store = Store::open(&database(args)?)?;
+    let store = Store::open(&existing(args)?)?;
     let who = who(&store, args.staff.as_deref())?;
     Ok((store, who))
 }
 
 /// Who acts: `--as`, or the user behind this process. That sudo was called by somebody else is believed only in a process that could
 /// read the file without it: anybody can write `SUDO_UID` into an environment of his own.
-pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, StoreError> {
+pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, CliError> {
     let believed = real() == 0 || store.owner()? == real();
-    store.who(named, if believed { uid() } else { real() })
+    match (store.who(named, if believed { uid() } else { real() }), reach::whose(store.path())) {
+        (Err(StoreError::UnknownUser(_)), Some(account)) if real() == 0 && account != 0 => {
+            Err(NotReached::Superuser(reach::login(account)).into())
+        }
+        (who, _) => Ok(who?),
+    }
 }
 
 /// Opens the database and tells who acts, and when. What had waited for its writer long enough is declined now, and told.
@@ -98,11 +126,23 @@ pub struct Account {
 
 /// The account of a user; `None` where passwd(5) does not list it.
 pub fn account(uid: u32) -> Option<Account> {
-    let (passwd, number) = (std::fs::read_to_string("/etc/passwd").ok()?, uid.to_string());
-    let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let fields = lines.find(|fields| fields.get(2) == Some(&number.as_str()))?;
-    let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
-    Some(Account { login: field(0), uid, about: field(4), home: field(5).into(), shell: field(6) })
+    accounts().into_iter().find(|account| account.uid == uid)
+}
+
+/// All accounts that passwd(5) lists.
+pub fn accounts() -> Vec<Account> {
+    accounts_in(&std::fs::read_to_string("/etc/passwd").unwrap_or_default())
+}
+
+/// The accounts in such a text.
+pub fn accounts_in(passwd: &str) -> Vec<Account> {
+    let one = |line: &str| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
+        let uid = field(2).parse().ok()?;
+        Some(Account { login: field(0), uid, about: field(4), home: field(5).into(), shell: field(6) })
+    };
+    passwd.lines().filter_map(one).collect()
 }
 
 /// The home folder of the user of this process, whatever the environment says.

@@ -5,6 +5,7 @@ mod keys;
 mod office;
 mod sshd;
 mod sshd_file;
+mod sudoers;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -14,11 +15,12 @@ use serde_json::json;
 
 use super::args::{Doctor, Xinxiang};
 use super::error::CliError;
+use super::reach::{self, NotReached};
 use super::{output, place};
 use crate::exchange::{Exchange, Way};
-use crate::store::Store;
 use crate::store::place::Place;
 use crate::store::room::megabytes;
+use crate::store::{Store, StoreError};
 
 /// The report.
 #[derive(Default)]
@@ -89,7 +91,7 @@ impl Findings {
 /// Looks at everything that can be looked at without changing anything; makes the index of texts anew where that is asked for.
 /// Returns status 1 where something is not well; where something was asked for, it is that which was done.
 pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
-    let path = place::database(args)?;
+    let path = place::path(args)?;
     let mut findings = Findings::default();
     if wanted.take_over {
         findings.well(super::lease::take_over(&path)?);
@@ -101,7 +103,17 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
     findings.well(say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
     let utf8 = place::utf8();
     findings.tell(utf8, if utf8 { say!("doctor-locale") } else { say!("doctor-no-utf8") });
-    match Store::open(&path) {
+    program(&mut findings);
+    if let Some(strays) = reach::strays(&path) {
+        findings.wrong(strays.to_string());
+    }
+    match reach::check(&path).map_err(CliError::from).and_then(|()| Ok(Store::open(&path)?)) {
+        // It is told already.
+        Err(CliError::Reach(NotReached::Stray { .. })) => {}
+        // Its sentence sends people here.
+        Err(CliError::Store(StoreError::Sqlite(error))) => {
+            findings.wrong(say!("doctor-cannot-open", path = path.display().to_string(), why = error.to_string()));
+        }
         Err(error) => findings.wrong(error.to_string()),
         Ok(store) => {
             findings.well(say!("doctor-database", path = path.display().to_string()));
@@ -138,13 +150,43 @@ fn mode(path: &Path) -> Option<u32> {
     std::fs::metadata(path).ok().map(|about| about.permissions().mode() & 0o7777)
 }
 
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    shell_words::quote(&path.display().to_string()).into_owned()
+}
+
+/// Whoever can put another program in this one's place is everybody whom it lets in.
+fn program(findings: &mut Findings) {
+    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else { return };
+    for place in program.ancestors() {
+        let Ok(about) = std::fs::metadata(place) else { continue };
+        if may_be_replaced(about.mode(), about.is_file().then_some((about.uid(), about.gid()))) {
+            findings.wrong(say!("doctor-program-mode", file = quoted(place)));
+        }
+    }
+}
+
+/// Whether others may write a file of this user and group, or, where they are not given, put another thing into a folder.
+fn may_be_replaced(mode: u32, file: Option<(u32, u32)>) -> bool {
+    const STICKY: u32 = 0o1000;
+    match file {
+        None => mode & 0o002 != 0 && mode & STICKY == 0,
+        // On a machine where each user has a group of his own, what he builds is his group's, too.
+        Some((uid, gid)) => mode & 0o002 != 0 || (mode & 0o020 != 0 && uid == 0 && gid != 0),
+    }
+}
+
 /// The file, its folder, and the folders beside it.
 fn file(findings: &mut Findings, store: &Store) {
     let path = store.path();
     if let Some(mode) = mode(path) {
         let closed = mode & 0o077 == 0;
         let mode = format!("{mode:04o}");
-        findings.tell(closed, say!(if closed { "doctor-mode" } else { "doctor-open-mode" }, mode = mode));
+        let sentence = match closed {
+            true => say!("doctor-mode", mode = mode),
+            false => say!("doctor-open-mode", mode = mode, file = quoted(path)),
+        };
+        findings.tell(closed, sentence);
     }
     if let Ok(about) = std::fs::metadata(path) {
         findings.well(say!("doctor-owner", uid = about.uid().to_string()));
@@ -172,4 +214,26 @@ fn file(findings: &mut Findings, store: &Store) {
     }
     let local = crate::store::place::of(folder) == Place::Local;
     findings.tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_others_may_write_is_told() {
+        for (mode, file, told) in [
+            (0o100_755, Some((0, 0)), false),
+            (0o100_777, Some((0, 0)), true),
+            (0o100_775, Some((0, 50)), true),
+            (0o100_775, Some((0, 0)), false),
+            (0o100_775, Some((1000, 1000)), false),
+            (0o100_757, Some((1000, 1000)), true),
+            (0o040_777, None, true),
+            (0o041_777, None, false),
+            (0o042_775, None, false),
+        ] {
+            assert_eq!(may_be_replaced(mode, file), told, "{mode:o} {file:?}");
+        }
+    }
 }

@@ -177,7 +177,7 @@ fn is_one_of(list: &str, name: &str) -> bool {
 }
 
 /// Whether a pattern with `*` and `?` is this name.
-fn fits(pattern: &str, name: &str) -> bool {
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let (mut wanted, mut found) = (pattern.chars(), name.chars());
     match (wanted.next(), found.next()) {
         (None, None) => true,

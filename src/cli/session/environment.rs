@@ -10,8 +10,12 @@ use rustix::process::{Resource, Rlimit};
 
 use crate::cli::place;
 
+/// The variables that say what a terminal's letters are made of.
+const LOCALE: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
+
 /// What such an environment holds, of all that came: the kind of terminal and the locale where they look like one, who called, and
-/// the home and the path of programs, which are ours.
+/// the home and the path of programs, which are ours. A client that sends no locale (OpenSSH of Windows, PuTTY) is taken to be of
+/// UTF-8, as all of today are.
 pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsString>) -> BTreeMap<OsString, OsString> {
     let plain = |value: &OsStr, signs: &str, most: usize| {
         let one = |byte: u8| byte.is_ascii_alphanumeric() || signs.as_bytes().contains(&byte);
@@ -20,7 +24,7 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
     };
     let stays = |name: &OsStr, value: &OsStr| match name.to_str() {
         Some("TERM") => plain(value, "+-._", 64),
-        Some("LANG" | "LC_ALL" | "LC_CTYPE") => plain(value, "@-._", 32),
+        Some(name) if LOCALE.contains(&name) => plain(value, "@-._", 32),
         Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
         Some("SUDO_UID") => place::user_id(value).is_some(),
         // Any bytes; it is parsed, and never carried out.
@@ -29,6 +33,9 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
         Some(_) | None => false,
     };
     let mut kept: BTreeMap<_, _> = came.filter(|(name, value)| stays(name, value)).collect();
+    if !LOCALE.iter().any(|name| kept.contains_key(OsStr::new(name))) {
+        kept.insert("LANG".into(), "C.UTF-8".into());
+    }
     kept.insert("PATH".into(), "/usr/bin:/bin".into());
     kept.extend(home.map(|home| ("HOME".into(), home)));
     kept
@@ -49,4 +56,24 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         again.arg0(name);
     }
     Err(again.args(words.iter().skip(1)).env_clear().envs(wanted).exec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_is_kept_as_it_came_and_where_none_came_it_is_utf_8() {
+        let locale = |came: &[(&str, &str)]| {
+            let came = came.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+            let kept = kept(came, None);
+            let kept =
+                LOCALE.iter().filter_map(|name| Some(format!("{name}={}", kept.get(OsStr::new(name))?.to_str()?)));
+            kept.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(locale(&[]), "LANG=C.UTF-8");
+        assert_eq!(locale(&[("TERM", "xterm"), ("LANG", "")]), "LANG=C.UTF-8");
+        assert_eq!(locale(&[("LANG", "zh_CN.GB18030")]), "LANG=zh_CN.GB18030", "that one is warned of");
+        assert_eq!(locale(&[("LC_CTYPE", "UTF-8")]), "LC_CTYPE=UTF-8");
+    }
 }

@@ -12,7 +12,7 @@ use clap::FromArgMatches;
 
 use super::args::{Command, Xinxiang};
 use super::error::CliError;
-use super::{help, place, usage};
+use super::{help, place, reach, usage};
 use crate::domain::office_event::SessionEnd;
 use crate::exchange::Exchange;
 use crate::store::{Store, StoreError};
@@ -29,6 +29,16 @@ pub enum Door {
     },
     /// Through sudo, from this user.
     Sudo(u32),
+}
+
+impl Door {
+    /// What may be done behind it, and how.
+    fn may(&self) -> String {
+        match self {
+            Door::Ssh { .. } => say!("session-may"),
+            Door::Sudo(_) => say!("session-may-sudo", account = reach::login(place::real())),
+        }
+    }
 }
 
 /// How somebody came in; `None` is the owner of the account himself.
@@ -85,7 +95,7 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
         Door::Ssh { asked, .. } => {
             let args = key_line(words)?;
             let Some(asked) = asked else { return Ok((Xinxiang { forced: true, ..args }, None)) };
-            let (command, written) = request::over_ssh(asked)?;
+            let (command, written) = request::over_ssh(asked, &door.may())?;
             Ok((reading(command, Xinxiang { forced: true, ..args }), Some(written)))
         }
         Door::Sudo(_) => {
@@ -94,7 +104,7 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
             if asked.is_empty() {
                 return Ok((args, None));
             }
-            let (command, written) = request::through_sudo(asked)?;
+            let (command, written) = request::through_sudo(asked, &door.may())?;
             Ok((reading(command, args), Some(written)))
         }
     }
@@ -109,7 +119,7 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
 pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, CliError> {
     if asked.is_none() {
         // What the program can do otherwise is not to be had here.
-        super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside)?;
+        super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside(door.may()))?;
     }
     let (mut store, who) = place::open(args)?;
     let now = place::now(store.office())?;

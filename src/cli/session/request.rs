@@ -2,10 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::error::CliError;
-use crate::cli::{args, recall_args, search, usage};
+use crate::cli::{args, help, recall_args, search, usage};
 
 /// The longest request, in bytes.
 const LONGEST: usize = 1_000;
@@ -38,31 +39,30 @@ enum Reading {
 }
 
 /// Reads what the caller wrote behind `ssh host`: split into words as a shell does, and nothing in it is carried out or filled in.
-/// Returns the command, and the words as they go into the record.
-pub fn over_ssh(asked: &OsStr) -> Result<(args::Command, String), CliError> {
-    let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else { return Err(refused()) };
-    let words = shell_words::split(text).map_err(|_| refused())?;
-    reading(words.into_iter().map(OsString::from).collect())
+/// Returns the command, and the words as they go into the record; `may` is the sentence for whoever is refused.
+pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), CliError> {
+    let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else { return Err(refused(may)) };
+    let words = shell_words::split(text).map_err(|_| refused(may))?;
+    reading(words.into_iter().map(OsString::from).collect(), may)
 }
 
 /// Reads the words behind `sudo -u ACCOUNT xinxiang`.
-pub fn through_sudo(asked: Vec<OsString>) -> Result<(args::Command, String), CliError> {
-    reading(asked)
+pub fn through_sudo(asked: Vec<OsString>, may: &str) -> Result<(args::Command, String), CliError> {
+    reading(asked, may)
 }
 
-fn reading(mut words: Vec<OsString>) -> Result<(args::Command, String), CliError> {
+fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String), CliError> {
     if words.first().is_none_or(|word| word != "xinxiang") {
         words.insert(0, OsString::from("xinxiang"));
     }
     let told: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
-    let told = told.map(shell_words::join).filter(|told| told.len() <= 2 * LONGEST).ok_or_else(refused)?;
+    let told = told.map(shell_words::join).filter(|told| told.len() <= 2 * LONGEST).ok_or_else(|| refused(may))?;
     let parsed = Request::command().try_get_matches_from(search::excluding(words));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
-    let Request { json, command } = parsed.map_err(|error| {
-        CliError::Usage(say!("session-refused-because", why = usage::reason(&error), may = say!("session-may")))
-    })?;
+    let Request { json, command } = parsed
+        .map_err(|error| CliError::Usage(say!("session-refused-because", why = why(&error), may = may.to_owned())))?;
     if !json {
-        return Err(refused());
+        return Err(refused(may));
     }
     let command = match command {
         Reading::List(list) => args::Command::List(list),
@@ -73,6 +73,32 @@ fn reading(mut words: Vec<OsString>) -> Result<(args::Command, String), CliError
     Ok((command, told))
 }
 
-fn refused() -> CliError {
-    CliError::Usage(say!("session-refused", may = say!("session-may")))
+/// What is wrong: a command that there is, is only not to be had here.
+fn why(error: &clap::Error) -> String {
+    if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) =
+        (error.kind(), error.get(ContextKind::InvalidSubcommand))
+        && help::command().find_subcommand(name).is_some()
+    {
+        return say!("session-not-here", command = name.as_str());
+    }
+    usage::reason(error)
+}
+
+fn refused(may: &str) -> CliError {
+    CliError::Usage(say!("session-refused", may = may))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_there_is_is_told_apart_from_one_that_there_is_not() {
+        for (asked, key) in [("doctor --json", "session-not-here"), ("doktor --json", "usage-unknown-command")] {
+            let told = over_ssh(OsStr::new(asked), "MAY").err().unwrap().to_string();
+            let command = asked.split(' ').next().unwrap();
+            assert!(told.starts_with(&crate::words::sentence(key, &[("command", command.into())])), "{told}");
+            assert!(told.ends_with("MAY"), "{told}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ const CTRL_S: &str = "\x13";
 const CTRL_U: &str = "\x15";
 
 /// What the program says instead.
-const SAID: [&str; 5] = ["只能用", "不是普通文件", "没有这个文件", "文件已存在", "请先填写路径"];
+const SAID: [&str; 6] = ["只能用", "附件只能存到", "不是普通文件", "没有这个文件", "文件已存在", "请先填写路径"];
 
 /// A letter with a file enclosed, and two more: one at a unit.
 const MAIL: &str = "From: =?utf-8?B?5p2O5Zub?= <li@example.com>\r\nTo: box@example.com\r\nSubject: lamp\r\n\

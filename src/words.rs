@@ -152,3 +152,13 @@ pub fn of_io(error: &std::io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+/// What an error of the operating system about a file says, with the next step.
+pub fn of_file(path: &std::path::Path, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let key = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "store-io-full",
+        _ => "store-io",
+    };
+    crate::say!(key, path = path.display().to_string(), why = of_io(error))
+}

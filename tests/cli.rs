@@ -9,6 +9,7 @@ mod importing;
 mod keeping;
 mod lists;
 mod making;
+mod mending;
 mod outside;
 mod reach;
 mod readers;

@@ -89,6 +89,8 @@ pub fn long_life() -> Office {
     office.store.add_alias(added, "试验办", "administrator", now).unwrap();
     office.store.set_roles("observer", vec![Role::Office, Role::Observer], "administrator", now).unwrap();
     office.store.disable_staff("liaison", "administrator", now).unwrap();
+    office.store.enable_staff("liaison", Some(4_712), "administrator", now).unwrap();
+    office.store.disable_staff("liaison", "administrator", now).unwrap();
     office
 }
 

@@ -149,6 +149,9 @@ pub struct Doctor {
     /// Take away the right to write of a program that is no more (network disks).
     #[arg(long)]
     pub take_over: bool,
+    /// Take it away even from one who is at work.
+    #[arg(long, requires = "take_over")]
+    pub yes: bool,
 }
 
 /// `show`.
@@ -293,6 +296,14 @@ pub enum Staff {
     Disable {
         /// The short name.
         id: String,
+    },
+    /// Brings back one who was disabled.
+    Enable {
+        /// The short name.
+        id: String,
+        /// The user of the operating system.
+        #[arg(long)]
+        uid: Option<u32>,
     },
     /// Who came in over SSH or through sudo.
     Sessions {

@@ -24,6 +24,9 @@ pub enum CliError {
     /// The person has not the role that may change the directory.
     #[error("{0}")]
     NeedsRole(String),
+    /// A rule of the office refuses what is well said.
+    #[error("{0}")]
+    Refused(String),
     /// A bulletin is not published.
     #[error("{0}")]
     Bulletin(#[from] crate::report::publish::NotPublished),
@@ -54,9 +57,9 @@ pub enum CliError {
     /// There is none, and whoever came from outside may not use the commands instead.
     #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
     NoTerminalOutside(String),
-    /// `verify` found something.
-    #[error("{}", say!("cli-not-clean", n = *.0))]
-    NotClean(usize),
+    /// `verify` found something: how much, and whether the record itself holds.
+    #[error("{}", say!(if *.1 { "cli-not-clean-rows" } else { "cli-not-clean" }, n = *.0))]
+    NotClean(usize, bool),
     /// The table of units does not read.
     #[error("{}", say!("cli-units-table", row = *.0, why = .1.as_str()))]
     UnitsTable(u64, String),
@@ -74,6 +77,7 @@ impl CliError {
             | CliError::Reach(_)
             | CliError::Keep(_)
             | CliError::NeedsRole(_)
+            | CliError::Refused(_)
             | CliError::Bulletin(_)
             | CliError::File(..)
             | CliError::NotRead(_)
@@ -84,7 +88,7 @@ impl CliError {
             | CliError::NoTerminal
             | CliError::DumbTerminal
             | CliError::NoTerminalOutside(_)
-            | CliError::NotClean(_)
+            | CliError::NotClean(..)
             | CliError::UnitsTable(..)
             | CliError::Demo(..) => 1,
         }
@@ -101,6 +105,7 @@ impl CliError {
             CliError::Keep(error) => (error.kind(), None),
             CliError::Usage(_) => ("usage", None),
             CliError::NeedsRole(_) => ("role", None),
+            CliError::Refused(_) => ("refused", None),
             CliError::Bulletin(why) => (why.kind(), Some(why.article().words().to_owned())),
             CliError::File(..) | CliError::Stream(_) => ("io", None),
             CliError::NotRead(error) => (error.kind(), None),
@@ -109,7 +114,7 @@ impl CliError {
             CliError::NoHome => ("no_home", None),
             CliError::NoTerminal | CliError::NoTerminalOutside(_) => ("no_terminal", None),
             CliError::DumbTerminal => ("dumb_terminal", None),
-            CliError::NotClean(_) => ("not_clean", None),
+            CliError::NotClean(..) => ("not_clean", None),
             CliError::UnitsTable(..) => ("bad_units", None),
             CliError::Demo(..) => ("demo", None),
         };

@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{Import as Args, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::staff::Role;
 use crate::intake::MapOverrides;
-use crate::intake::deliver::{Import, Outcome, Tally, deliver};
+use crate::intake::deliver::{Import, NotDelivered, Outcome, Tally, deliver};
 
 /// Imports, and prints the counts and what was rejected.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
@@ -31,10 +31,19 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
     let outcome = deliver(&mut store, &wanted, &mut |tally| {
         bar.show(tally.done_bytes, tally.total_bytes, &say!("cli-import-so-far", n = tally.imported));
         ControlFlow::Continue(())
-    })?;
+    });
     bar.end();
     super::keep::tell_room(store.path());
-    print(args, &outcome)?;
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(NotDelivered::Nothing(error)) => return Err(error.into()),
+        Err(partly) => return broken_off(args, &partly),
+    };
+    if args.json {
+        output::document(&document(&outcome))?;
+    } else {
+        print(&outcome)?;
+    }
     let Tally { imported, already_there, rejected, .. } = outcome.tally;
     Ok(output::partly(imported + already_there, rejected))
 }
@@ -42,14 +51,32 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
 /// So many groups of letters of one text are listed in words.
 const SHOWN: usize = 20;
 
-fn print(args: &Xinxiang, outcome: &Outcome) -> Result<(), CliError> {
+fn document(outcome: &Outcome) -> Value {
     let Outcome { tally, rejections, repeats, dry, .. } = outcome;
-    if args.json {
-        return output::document(&json!({
-            "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
-            "repeated": repeats.letters, "repeats": repeats.groups,
-        }));
+    json!({
+        "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
+        "repeated": repeats.letters, "repeats": repeats.groups,
+    })
+}
+
+/// Tells what is there of an import that the store broke off; that is partly done.
+fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, CliError> {
+    if let NotDelivered::Partly(outcome, left, error) = why {
+        if args.json {
+            let mut document = document(outcome);
+            document["not_imported"] = json!(left);
+            document["error"] = json!({ "kind": error.kind(), "message": why.to_string(), "article": null });
+            output::document(&document)?;
+        } else {
+            print(outcome)?;
+        }
     }
+    output::told(&say!("cli-error-partly", sentence = why.to_string()));
+    Ok(ExitCode::from(3))
+}
+
+fn print(outcome: &Outcome) -> Result<(), CliError> {
+    let Outcome { tally, rejections, repeats, dry, .. } = outcome;
     for rejection in rejections {
         output::told(&rejection.to_string());
     }

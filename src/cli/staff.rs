@@ -10,7 +10,7 @@ use crate::domain::unit::UnitId;
 use crate::store::Store;
 use crate::tui::widgets::fit::pad_right;
 
-/// Lists, adds, gives roles, ends.
+/// Lists, adds, gives roles, ends, brings back.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     match command {
@@ -38,6 +38,10 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
             keep_an_administrator(&store, &id, &[])?;
             store.disable_staff(&id, &who.id, now)?;
         }
+        Command::Enable { id, uid } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-enable"))?;
+            store.enable_staff(&id, uid, &who.id, now)?;
+        }
     }
     print(args, &store)
 }
@@ -56,30 +60,29 @@ fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), 
     if others || roles.contains(&Role::Administrator) {
         Ok(())
     } else {
-        Err(CliError::Usage(say!("cli-last-administrator")))
+        Err(CliError::Refused(say!("cli-last-administrator")))
     }
 }
 
 fn print(args: &Xinxiang, store: &Store) -> Result<(), CliError> {
-    let office = store.office();
+    let (office, disabled) = (store.office(), store.disabled_staff()?);
+    let all = office.staff.iter().map(|staff| (staff, false)).chain(disabled.iter().map(|staff| (staff, true)));
     if args.json {
         return output::document(
-            &office
-                .staff
-                .iter()
-                .map(|staff| {
-                    json!({
-                        "id": staff.id, "name": staff.name, "uid": staff.uid,
-                        "roles": staff.roles.iter().map(|role| role.code()).collect::<Vec<_>>(),
-                        "unit": staff.unit.map(|unit| office.units.name(unit)),
-                    })
+            &all.map(|(staff, disabled)| {
+                json!({
+                    "id": staff.id, "name": staff.name, "uid": staff.uid,
+                    "roles": staff.roles.iter().map(|role| role.code()).collect::<Vec<_>>(),
+                    "unit": staff.unit.map(|unit| office.units.name(unit)), "disabled": disabled,
                 })
-                .collect(),
+            })
+            .collect(),
         );
     }
-    for staff in office.staff.iter() {
+    for (staff, disabled) in all {
         let roles = staff.roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(&say!("list-and"));
         let uid = staff.uid.map(|uid| format!("uid {uid}")).unwrap_or_default();
+        let uid = if disabled { say!("cli-staff-disabled") } else { uid };
         output::line(&format!(
             "{} {} {} {uid}",
             pad_right(&staff.id, 12),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::calendar::Calendar;
 use super::regulation::Regulation;
-use super::staff::Staff;
+use super::staff::{Role, Staff};
 use super::unit::Units;
 
 /// A snapshot of everything that is not a letter. Cheap to clone.
@@ -59,6 +59,12 @@ impl Office {
     /// The member of staff with this short name.
     pub fn staff(&self, id: &str) -> Option<&Staff> {
         self.staff.iter().find(|staff| staff.id == id)
+    }
+
+    /// The names of the administrators, as people read them.
+    pub fn administrators(&self) -> String {
+        let names = self.staff.iter().filter(|staff| staff.is_one_of(&[Role::Administrator]));
+        names.map(|staff| staff.name.as_str()).collect::<Vec<_>>().join(&say!("list-and"))
     }
 
     /// The name that people read of a member of staff; the short name where he has left.

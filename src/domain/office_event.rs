@@ -63,7 +63,8 @@ pub enum OfficeEvent {
         /// The figures, in the form in which they are printed.
         figures: Value,
     },
-    /// All of it was exported: the record up to here, and the files.
+    /// An export of all of it was begun: the record up to here, and the files. It is recorded before the first byte, so that none goes out
+    /// unrecorded; one that failed is recorded, too.
     Exported {
         /// How many events there were before.
         events: u64,
@@ -72,6 +73,14 @@ pub enum OfficeEvent {
     StaffDisabled {
         /// His short name.
         id: String,
+    },
+    /// One who had left is back, with the roles that he had.
+    StaffEnabled {
+        /// His short name.
+        id: String,
+        /// The user of the operating system that is he from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        uid: Option<u32>,
     },
     /// Somebody came in over SSH or through sudo. Its place in the record names the session.
     SessionBegan {
@@ -130,6 +139,7 @@ impl OfficeEvent {
             OfficeEvent::StaffAdded { .. } => "staff_added",
             OfficeEvent::StaffRoles { .. } => "staff_roles",
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",
+            OfficeEvent::StaffEnabled { .. } => "staff_enabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
             OfficeEvent::Exported { .. } => "exported",
             OfficeEvent::SessionBegan { .. } => "session_began",

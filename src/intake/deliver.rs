@@ -11,6 +11,7 @@ use jiff::tz::Offset;
 
 use super::ahead::Room;
 use super::child::{Reader, Reading, Stop};
+pub use super::tally::Tally;
 use super::{Found, MapOverrides, Progress, Rejection, SourceFile, sources};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
@@ -39,21 +40,6 @@ const ASK: Duration = Duration::from_millis(250);
 /// How many rejections are kept with their reasons; more are only counted.
 const REASONS: usize = 10_000;
 
-/// How far an import is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Bytes read.
-    pub done_bytes: u64,
-    /// Bytes in all.
-    pub total_bytes: u64,
-    /// New letters.
-    pub imported: u64,
-    /// Letters that were there already.
-    pub already_there: u64,
-    /// Rows and messages that are no letters.
-    pub rejected: u64,
-}
-
 /// What became of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -67,6 +53,27 @@ pub struct Outcome {
     pub stopped: bool,
     /// Whether nothing was changed.
     pub dry: bool,
+}
+
+/// Why not everything was delivered.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDelivered {
+    /// Nothing new is there.
+    #[error("{0}")]
+    Nothing(#[from] StoreError),
+    /// A part is there for good: what became of it, how many letters are not there, and what the store said.
+    #[error("{}", broken_off(.0, *.1, .2))]
+    Partly(Box<Outcome>, u64, Box<StoreError>),
+}
+
+fn broken_off(outcome: &Outcome, left: u64, error: &StoreError) -> String {
+    let why = match error {
+        // Its own sentence says that nothing was written.
+        StoreError::Full => say!("import-full"),
+        other => other.to_string(),
+    };
+    let Tally { imported, already_there, .. } = outcome.tally;
+    say!("import-broken-off", new = imported, known = already_there, left = left, why = why)
 }
 
 /// What is to be imported.
@@ -93,15 +100,20 @@ struct Delivery<'a> {
     seen: HashSet<String>,
     new: Vec<LetterId>,
     bulk: Option<Bulk>,
+    /// What is there for good: how many letters are new and how many were there already, and how many of `new`.
+    kept: (u64, u64, usize),
+    /// Why nothing more is taken, and how many letters are not there.
+    broken: Option<StoreError>,
+    left: u64,
 }
 
-/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays. After an error,
-/// the last letters of a large import may not be there: importing the same again brings them.
+/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays. Where the store fails
+/// after that, the rest is read and only counted: importing the same again brings it.
 pub fn deliver(
     store: &mut Store,
     import: &Import,
     progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>,
-) -> Result<Outcome, StoreError> {
+) -> Result<Outcome, NotDelivered> {
     let (files, rejected) = sources(&import.paths, &own_files(store.path()));
     let offset = store.office().regulation.hours.offset;
     let mut delivery = Delivery {
@@ -114,6 +126,9 @@ pub fn deliver(
         seen: HashSet::new(),
         new: Vec::new(),
         bulk: None,
+        kept: (0, 0, 0),
+        broken: None,
+        left: 0,
     };
     for rejection in rejected {
         delivery.reject(rejection);
@@ -152,12 +167,22 @@ pub fn deliver(
     }
     delivery.flush()?;
     if let Some(mut bulk) = delivery.bulk.take() {
-        bulk.commit()?;
+        let committed = bulk.commit();
         drop(bulk);
-        delivery.store.after_bulk()?;
+        match committed {
+            Err(error) => delivery.broke(error, 0)?,
+            // Every letter is there; what is not counted now is counted when more has come.
+            Ok(()) => _ = delivery.store.after_bulk(),
+        }
     }
-    delivery.outcome.repeats = delivery.store.repeats(&delivery.new, &import.who)?;
-    Ok(delivery.outcome)
+    let repeats = delivery.store.repeats(&delivery.new, &import.who);
+    match delivery.broken {
+        None => Ok(Outcome { repeats: repeats?, ..delivery.outcome }),
+        Some(error) => {
+            let outcome = Outcome { repeats: repeats.unwrap_or_default(), ..delivery.outcome };
+            Err(NotDelivered::Partly(Box::new(outcome), delivery.left, Box::new(error)))
+        }
+    }
 }
 
 /// What the reader hands on: what it found, and how many bytes of all files were read by then.
@@ -249,6 +274,39 @@ impl Delivery<'_> {
     fn flush(&mut self) -> Result<(), StoreError> {
         self.bytes = 0;
         let batch = std::mem::take(&mut self.batch);
+        let n = batch.len() as u64;
+        if self.broken.is_some() {
+            self.left += n;
+            return Ok(());
+        }
+        if let Err(error) = self.put(batch) {
+            return self.broke(error, n);
+        }
+        if self.bulk.as_ref().is_none_or(|bulk| !bulk.is_open()) {
+            let Tally { imported, already_there, .. } = self.outcome.tally;
+            self.kept = (imported, already_there, self.new.len());
+        }
+        Ok(())
+    }
+
+    /// The store failed at so many letters: what was not committed is not there, and from now on letters are only counted. Where nothing
+    /// is there, that is the error.
+    fn broke(&mut self, error: StoreError, n: u64) -> Result<(), StoreError> {
+        self.bulk = None;
+        let (imported, already_there, new) = self.kept;
+        if imported == 0 {
+            return Err(error);
+        }
+        let tally = &mut self.outcome.tally;
+        self.left += n + (tally.imported - imported) + (tally.already_there - already_there);
+        (tally.imported, tally.already_there) = (imported, already_there);
+        self.new.truncate(new);
+        self.broken = Some(error);
+        Ok(())
+    }
+
+    /// Gives a batch to the store; where it is dry, asks only what is there.
+    fn put(&mut self, batch: Vec<Incoming>) -> Result<(), StoreError> {
         if self.import.dry {
             for letter in batch {
                 let known = self.store.is_there(&letter.source.key)? || !self.seen.insert(letter.source.key);

@@ -25,6 +25,7 @@ mod rejection;
 mod row;
 mod shield;
 mod source;
+mod tally;
 mod workbook;
 mod zipguard;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::error::StoreError;
 use super::events::GENESIS;
+use crate::domain::folding::folded;
 
 /// How many hexadecimal digits of a hash are enough to know it again: nobody finds another record with the same 64 bits.
 pub const ENOUGH: usize = 16;
@@ -31,26 +32,28 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// Reads an anchor or a manifest in JSON, or `COUNT:HEX` as it stands on paper, with or without its gaps; `None` where it is
-    /// neither, or of no event: every record has its founding.
+    /// Reads an anchor or a manifest in JSON, or `COUNT:HEX` as it stands on paper, with or without its gaps, in full width too; `None`
+    /// where it is neither, or of no event: every record has its founding.
     pub fn parse(text: &str) -> Option<Anchor> {
         let text = text.trim();
         let mut anchor = if text.starts_with('{') {
             serde_json::from_str::<Anchor>(text).ok()?
         } else {
+            let text = folded(text);
             let (events, head) = text.split_once(':')?;
-            Anchor {
-                office: None,
-                founding: None,
-                events: events.trim().parse().ok()?,
-                head: head.to_owned(),
-                at: None,
-            }
+            let events: String = events.chars().filter(|char| !char.is_whitespace()).collect();
+            Anchor { office: None, founding: None, events: events.parse().ok()?, head: head.to_owned(), at: None }
         };
         anchor.head.retain(|char| !char.is_whitespace() && char != '-');
         anchor.head.make_ascii_lowercase();
         let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
         (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
+    }
+
+    /// Whether a text is typed as an anchor, be it complete or not: nothing but digits, with the signs between them.
+    pub fn is_typed(text: &str) -> bool {
+        let part = |char: char| char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-');
+        folded(text).chars().all(part)
     }
 
     /// Whether it is the anchor of an event with this hash.
@@ -108,6 +111,14 @@ mod tests {
         assert_eq!(read, Some((7, head)));
         let typed = Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
         assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        let full_width = "\u{ff17}\u{ff1a}\u{ff10}123\u{3000}4567 89\u{ff21}b cdef";
+        let typed = Anchor::parse(full_width).map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        for (text, typed) in
+            [("131\u{ff1a}8ff1", true), ("13:8ff1 22", true), ("8ff1", true), ("a.json", false), ("x", false)]
+        {
+            assert_eq!(Anchor::is_typed(text), typed, "{text}");
+        }
         for wrong in [
             "",
             "7",

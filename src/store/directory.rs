@@ -78,6 +78,12 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             connection
                 .execute("UPDATE staff SET active = 0, uid = NULL WHERE id = :id", named_params! { ":id": id })?;
         }
+        OfficeEvent::StaffEnabled { id, uid } => {
+            connection.execute(
+                "UPDATE staff SET active = 1, uid = :uid WHERE id = :id",
+                named_params! { ":id": id, ":uid": uid },
+            )?;
+        }
         OfficeEvent::BulletinPublished { period, figures } => {
             connection.execute(
                 "INSERT INTO bulletin (period, seq, body) VALUES (:period, :seq, :body)",
@@ -151,6 +157,9 @@ fn name_taken(connection: &Connection, name: &str) -> Result<bool, StoreError> {
 
 /// Adds a member of staff. Refuses a short name or a user that is taken.
 pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    if let Some((false, _)) = state(connection, &staff.id)? {
+        return Err(StoreError::StaffDisabled(staff.id));
+    }
     let taken: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM staff WHERE id = :id OR uid = :uid)",
         named_params! { ":id": staff.id, ":uid": staff.uid },
@@ -183,7 +192,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Records that all of it is exported now.
+    /// Records that an export of all of it begins now.
     pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| {
             let events: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
@@ -222,7 +231,8 @@ impl Store {
         self.change(who, |connection| match state(connection, id)? {
             Some((true, now)) if now == codes(&roles) => Ok(()),
             Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }),
-            Some((false, _)) | None => Err(StoreError::NoStaff(id.to_owned())),
+            Some((false, _)) => Err(StoreError::StaffDisabled(id.to_owned())),
+            None => Err(StoreError::NoStaff(id.to_owned())),
         })
     }
 
@@ -235,8 +245,53 @@ impl Store {
         })
     }
 
+    /// Brings back one who was disabled, with the roles that he had; where he is there, nothing is recorded.
+    pub fn enable_staff(&mut self, id: &str, uid: Option<u32>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, _)) => Ok(()),
+            Some((false, _)) => {
+                let taken: bool = connection.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid)",
+                    named_params! { ":uid": uid },
+                    |row| row.get(0),
+                )?;
+                if taken {
+                    return Err(StoreError::StaffExists(id.to_owned()));
+                }
+                record(connection, at, who, &OfficeEvent::StaffEnabled { id: id.to_owned(), uid })
+            }
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Those who were disabled, in the order of their short names.
+    pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
+        office::staff(&self.connection, false)
+    }
+
     fn known(&self, id: &str) -> Result<&Staff, StoreError> {
-        self.office.staff(id).ok_or_else(|| StoreError::NoStaff(id.to_owned()))
+        match self.office.staff(id) {
+            Some(staff) => Ok(staff),
+            None => Err(match state(&self.connection, id)? {
+                Some(_) => self.taken_off(id.to_owned()),
+                None => StoreError::NoStaff(id.to_owned()),
+            }),
+        }
+    }
+
+    /// That he was disabled, and whom he can ask.
+    fn taken_off(&self, id: String) -> StoreError {
+        StoreError::TakenOff(id, self.office.administrators())
+    }
+
+    /// Who this user of the operating system was last, where that one was disabled.
+    fn formerly(&self, uid: u32) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT staff.id FROM event
+                   JOIN staff ON staff.id = coalesce(json_extract(body, '$.staff.id'), json_extract(body, '$.id'))
+                   WHERE letter IS NULL AND kind IN ('staff_added', 'staff_enabled') AND active = 0
+                     AND coalesce(json_extract(body, '$.staff.uid'), json_extract(body, '$.uid')) = :uid
+                   ORDER BY seq DESC LIMIT 1";
+        Ok(self.connection.query_row(sql, named_params! { ":uid": uid }, |row| row.get(0)).optional()?)
     }
 
     /// The unit of this name or alias; the error names those that are near.
@@ -253,7 +308,13 @@ impl Store {
     pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
         let Some(id) = named else {
             let bound = self.office.staff.iter().find(|staff| staff.uid == Some(uid));
-            return bound.cloned().ok_or(StoreError::UnknownUser(uid));
+            return match bound {
+                Some(bound) => Ok(bound.clone()),
+                None => {
+                    let was = self.formerly(uid)?;
+                    Err(was.map_or(StoreError::UnknownUser(uid), |id| self.taken_off(id)))
+                }
+            };
         };
         if self.owner()? != uid {
             return Err(StoreError::NotOwner);

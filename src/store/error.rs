@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::lease::Holder;
+use super::lease::Why;
 use crate::domain::refusal::Refusal;
 use crate::domain::regulation::BadRegulation;
 
@@ -26,8 +26,8 @@ pub enum StoreError {
     #[error("{}", say!("store-moved"))]
     Moved,
     /// On a network disk, another process may write now.
-    #[error("{}", super::lease::words(.0.as_deref()))]
-    Leased(Option<Box<Holder>>),
+    #[error("{}", super::lease::words(.0))]
+    Leased(Why),
     /// It was committed, and what was looked at afterwards says that it may be nowhere; that error.
     #[error("{}", say!("store-doubtful", why = .0.to_string()))]
     Doubtful(Box<StoreError>),
@@ -55,6 +55,12 @@ pub enum StoreError {
     /// A member of staff with this short name or user exists already.
     #[error("{}", say!("store-staff-exists", id = .0.as_str()))]
     StaffExists(String),
+    /// The member of staff was disabled; his name in the directory.
+    #[error("{}", say!("store-staff-disabled", id = .0.as_str()))]
+    StaffDisabled(String),
+    /// Whoever asks was disabled: his short name, and the names of those who can bring him back.
+    #[error("{}", say!("store-taken-off", id = .0.as_str(), ask = .1.as_str()))]
+    TakenOff(String, String),
     /// The user of the operating system is nobody here.
     #[error("{}", say!("store-unknown-user", uid = i64::from(*.0)))]
     UnknownUser(u32),
@@ -101,11 +107,17 @@ pub enum StoreError {
     #[error("{}", say!("store-published", period = .0.as_str()))]
     Published(String),
     /// Anything else that SQLite says.
-    #[error("{}", say!("store-sqlite", why = .0.to_string()))]
+    #[error("{}", of_sqlite(.0))]
     Sqlite(rusqlite::Error),
     /// A folder or file around the database.
-    #[error("{}", say!("store-io", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
+    #[error("{}", crate::words::of_file(.0, .1))]
     Io(PathBuf, std::io::Error),
+}
+
+/// What SQLite says, with the way out: of a damaged file, another one is made.
+fn of_sqlite(error: &rusqlite::Error) -> String {
+    let damaged = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt);
+    say!(if damaged { "store-damaged" } else { "store-sqlite" }, why = error.to_string())
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -146,6 +158,7 @@ impl StoreError {
             StoreError::UnitExists(_) => "unit_exists",
             StoreError::NoStaff(_) => "no_such_staff",
             StoreError::StaffExists(_) => "staff_exists",
+            StoreError::StaffDisabled(_) | StoreError::TakenOff(..) => "disabled",
             StoreError::UnknownUser(_) => "unknown_user",
             StoreError::NotOwner => "not_owner",
             StoreError::Missing(_) => "no_database",
@@ -164,5 +177,17 @@ impl StoreError {
             StoreError::Sqlite(_) => "sqlite",
             StoreError::Io(..) => "io",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_a_matter_of_room_and_not_of_rights() {
+        let told = |kind: std::io::ErrorKind| StoreError::Io("x".into(), kind.into()).to_string();
+        let (full, denied) = (told(std::io::ErrorKind::StorageFull), told(std::io::ErrorKind::PermissionDenied));
+        assert!(!full.contains("权限") && denied.contains("权限"), "{full} {denied}");
     }
 }

@@ -16,6 +16,9 @@ use super::error::StoreError;
 use super::place;
 use crate::files;
 
+/// Who renewed his lease less than so long ago is at work.
+const AT_WORK: SignedDuration = SignedDuration::from_secs(30);
+
 /// A lease is renewed when it was last renewed so long ago.
 const RENEW: SignedDuration = SignedDuration::from_secs(10);
 
@@ -37,6 +40,15 @@ pub struct Holder {
     pub renewed: Timestamp,
     /// What nobody else has written.
     token: String,
+}
+
+/// Why one may not write on a network disk.
+#[derive(Clone, Debug)]
+pub enum Why {
+    /// Somebody else has the lease; `None` where it does not read.
+    Has(Option<Box<Holder>>),
+    /// It was taken away from this process; who has it now, where somebody has and it reads.
+    TakenAway(Option<Box<Holder>>),
 }
 
 /// The right to write a database on a network disk. Given back when dropped.
@@ -80,7 +92,9 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     match files::create(&path, &written(&holder)) {
         Ok(()) => {}
         // File servers have other words for a file that came to be at that moment.
-        Err(_) if path.symlink_metadata().is_ok() => return Err(StoreError::Leased(read(&path).map(Box::new))),
+        Err(_) if path.symlink_metadata().is_ok() => {
+            return Err(StoreError::Leased(Why::Has(read(&path).map(Box::new))));
+        }
         Err(error) => return Err(StoreError::Io(path, error)),
     }
     let lease = Arc::new(Lease { path, token });
@@ -97,6 +111,14 @@ pub enum TakenAway {
     Unreadable,
     /// The lease of somebody.
     Of(Box<Holder>),
+}
+
+/// Who has the lease of a database and renewed it within the last half minute, and how many seconds ago: he is at work.
+pub fn at_work(database: &Path) -> Option<(Holder, i64)> {
+    let holder = read(&file(database))?;
+    // Of a clock that is ahead, that was just now.
+    let since = Timestamp::now().duration_since(holder.renewed);
+    (since < AT_WORK).then(|| (holder, since.as_secs().max(0)))
 }
 
 /// Takes away a lease that a person says is left over. Whoever had it finds out at his next write, and writes nothing.
@@ -117,7 +139,7 @@ pub fn hindrance(database: &Path) -> Option<StoreError> {
         // One that does not read keeps everybody out as well.
         None => {
             let path = file(database);
-            path.symlink_metadata().is_ok().then(|| StoreError::Leased(read(&path).map(Box::new)))
+            path.symlink_metadata().is_ok().then(|| StoreError::Leased(Why::Has(read(&path).map(Box::new))))
         }
     }
 }
@@ -129,13 +151,22 @@ fn written(holder: &Holder) -> Vec<u8> {
     bytes
 }
 
-/// Why one may not write: who has the lease, where that reads.
-pub fn words(holder: Option<&Holder>) -> String {
-    let Some(Holder { host, person, since, renewed, .. }) = holder else { return say!("store-leased-unknown") };
-    // All of China keeps one time, and a machine's own zone may be another.
-    let time = |at: &Timestamp| Offset::constant(8).to_datetime(*at).strftime("%Y-%m-%d %H:%M").to_string();
-    let (since, renewed) = (time(since), time(renewed));
-    say!("store-leased", host = host.as_str(), person = person.as_str(), since = since, renewed = renewed)
+/// An instant as people read it: all of China keeps one time, and a machine's own zone may be another.
+pub fn written_at(at: Timestamp) -> String {
+    Offset::constant(8).to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Why one may not write: who has the lease, where that reads; or that it was taken over.
+pub fn words(why: &Why) -> String {
+    let (key, holder) = match why {
+        Why::Has(None) => return say!("store-leased-unknown"),
+        Why::TakenAway(None) => return say!("store-lease-gone"),
+        Why::Has(Some(holder)) => ("store-leased", holder),
+        Why::TakenAway(Some(holder)) => ("store-lease-taken", holder),
+    };
+    let Holder { host, person, since, renewed, .. } = holder.as_ref();
+    let (since, renewed) = (written_at(*since), written_at(*renewed));
+    say!(key, host = host.as_str(), person = person.as_str(), since = since, renewed = renewed)
 }
 
 impl Lease {
@@ -145,14 +176,14 @@ impl Lease {
         // In place, and never made anew: of one who took it over, nothing is overwritten.
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Leased(None)),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Leased(Why::TakenAway(None))),
             Err(error) => return Err(failed(error)),
         };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let holder: Option<Holder> = serde_json::from_slice(bytes.trim_ascii()).ok();
         let Some(mut holder) = holder.filter(|holder| holder.token == self.token) else {
-            return Err(StoreError::Leased(read(&self.path).map(Box::new)));
+            return Err(StoreError::Leased(Why::TakenAway(read(&self.path).map(Box::new))));
         };
         let now = Timestamp::now();
         if now.duration_since(holder.renewed).abs() >= RENEW {
@@ -183,14 +214,30 @@ mod tests {
         assert!(hindrance(&database).is_none());
         assert!(matches!(take_away(&database), Ok(TakenAway::Nothing)));
         std::fs::write(file(&database), "").unwrap();
-        let Some(why @ StoreError::Leased(None)) = hindrance(&database) else { panic!("nobody is kept out") };
+        let Some(why @ StoreError::Leased(Why::Has(None))) = hindrance(&database) else { panic!("nobody is kept out") };
         assert!(!why.to_string().contains('?'), "{why}");
-        assert!(matches!(take(&database, "li"), Err(StoreError::Leased(None))));
+        assert!(matches!(take(&database, "li"), Err(StoreError::Leased(Why::Has(None)))));
+        assert!(at_work(&database).is_none());
         assert!(matches!(take_away(&database), Ok(TakenAway::Unreadable)));
         let lease = take(&database, "li").unwrap();
         lease.check().unwrap();
+        assert!(at_work(&database).is_some_and(|(holder, _)| holder.person == "li"), "it was renewed just now");
         assert!(matches!(take_away(&database), Ok(TakenAway::Of(holder)) if holder.person == "li"));
-        assert!(matches!(lease.check(), Err(StoreError::Leased(None))));
+        assert!(matches!(lease.check(), Err(StoreError::Leased(Why::TakenAway(None)))));
         assert!(hindrance(&database).is_some(), "it was taken away");
+        // Another has it: that is told, and how to take it away in turn is not.
+        let mut holder: Holder = serde_json::from_value(serde_json::json!({
+            "host": "one", "person": "wang", "process": 7, "token": "another", "since": Timestamp::now(),
+            "renewed": Timestamp::now(),
+        }))
+        .unwrap();
+        std::fs::write(file(&database), written(&holder)).unwrap();
+        let taken = lease.check().unwrap_err();
+        assert!(matches!(&taken, StoreError::Leased(Why::TakenAway(Some(_)))));
+        assert!(taken.to_string().contains("wang") && !taken.to_string().contains("--take-over"), "{taken}");
+        assert!(!words(&Why::TakenAway(None)).contains("--take-over"));
+        holder.renewed = Timestamp::now() - SignedDuration::from_secs(31);
+        std::fs::write(file(&database), written(&holder)).unwrap();
+        assert!(at_work(&database).is_none(), "he is not at work any more");
     }
 }

@@ -83,7 +83,7 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         regulations: Arc::new(regulations),
         calendar: Arc::new(calendar(connection)?),
         units: Arc::new(units(connection)?),
-        staff: Arc::new(staff(connection)?),
+        staff: Arc::new(staff(connection, true)?),
     })
 }
 
@@ -133,9 +133,11 @@ fn units(connection: &Connection) -> Result<Units, StoreError> {
     Ok(Units::new(units))
 }
 
-fn staff(connection: &Connection) -> Result<Vec<Staff>, StoreError> {
-    let mut read = connection.prepare("SELECT id, name, roles, unit, uid FROM staff WHERE active = 1 ORDER BY id")?;
-    let rows = read.query_map([], |row| {
+/// The members of staff who are active, or those who were disabled.
+pub fn staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
+    let mut read =
+        connection.prepare("SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id")?;
+    let rows = read.query_map(named_params! { ":active": active }, |row| {
         let roles: String = row.get("roles")?;
         Ok(Staff {
             id: row.get("id")?,

@@ -29,9 +29,22 @@ impl Room {
     }
 }
 
-/// A number of bytes as people read it: whole megabytes.
+/// Of so many bytes and more, tenths of a megabyte say nothing.
+const WHOLE: u64 = 10 << 20;
+
+/// A number of bytes as people read it: megabytes, below ten with one decimal, and never more than there are.
 pub fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes >> 20)
+    if bytes >= WHOLE {
+        return format!("{} MB", bytes >> 20);
+    }
+    let tenths = (bytes * 10) >> 20;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// So many bytes as [`megabytes`] writes them, and never fewer: what is wanted is not what is left, where that is too little.
+pub fn megabytes_wanted(bytes: u64) -> String {
+    let step = if bytes >= WHOLE { 1 << 20 } else { (1 << 20) / 10 };
+    megabytes(bytes.saturating_add(step))
 }
 
 /// When a person who sits there all day is told of little room: as it becomes little, and again every hour.
@@ -90,6 +103,11 @@ mod tests {
                 .map(|(minute, low)| reminder.is_due(low, at(minute)))
                 .into();
         assert_eq!(told, [false, true, false, false, true, false, true, false]);
+        let written = [megabytes(1_048_576), megabytes(10_400_000), megabytes(12_900_000)];
+        assert_eq!(written, ["1.0 MB", "9.9 MB", "12 MB"]);
+        for (wanted, free) in [(1_100_000, 1_099_999), (12_900_000, 12_800_000)] {
+            assert_ne!(megabytes_wanted(wanted), megabytes(free), "what is wanted is more than what is left");
+        }
         assert!(of(&std::env::temp_dir().join("none.db")).is_some_and(|room| room.free > 0 && room.office == 0));
     }
 }

@@ -87,3 +87,22 @@ fn a_folder_is_walked_and_mail_and_json_are_told_by_content() {
     assert!(channels.iter().any(|letter| letter["channel"] == "email" && letter["email"] == "li@example.com"));
     assert_eq!(program.json(&["import", "in"])["already_there"], 4);
 }
+
+#[test]
+fn an_import_that_breaks_off_is_partly_done_and_says_how_far() {
+    let program = Program::practice();
+    let file = program.put("letters.csv", invented(700));
+    let file = file.to_str().unwrap();
+    super::keeping::tamper(
+        &program.database(),
+        "CREATE TRIGGER no_room BEFORE INSERT ON letter WHEN (SELECT count(*) FROM letter) >= 600
+         BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    let ran = program.run(&["--json", "import", file]);
+    let counts = ran.json();
+    assert_eq!((ran.code, &counts["imported"], &counts["not_imported"]), (3, &json!(500), &json!(200)), "{ran:?}");
+    assert_eq!(fields(&counts["error"]), ["article", "kind", "message"].into());
+    assert!(ran.err.contains("500") && ran.err.contains("不会重复"), "{ran:?}");
+    super::keeping::tamper(&program.database(), "DROP TRIGGER no_room");
+    assert_eq!(program.json(&["import", file])["imported"], 200);
+}

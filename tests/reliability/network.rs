@@ -163,7 +163,9 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     assert_eq!((asked.code, asked.json().as_array().map(Vec::len)), (0, Some(2)), "{asked:?}");
     assert_eq!(share.on(1, &["--json", "staff", "sessions"]).json(), serde_json::json!([]));
     // He who says that the other machine is off takes it over; the other writes nothing more.
-    assert_eq!(share.on(1, &["doctor", "--take-over"]).code, 0);
+    let refused = share.on(1, &["--json", "doctor", "--take-over"]);
+    assert_eq!((refused.code, refused.json()["error"]["kind"].as_str()), (1, Some("refused")), "he is at work");
+    assert_eq!(share.on(1, &["doctor", "--take-over", "--yes"]).code, 0);
     assert_eq!(share.on(1, &note).code, 0);
     let lost = first.prefer("wang", "theme", "dark").unwrap_err();
     assert_eq!(lost.kind(), "leased", "{lost}");

@@ -1,9 +1,13 @@
 //! Letters received in bulk are what letters received one by one are, the index among them.
 
+use std::ops::ControlFlow;
+
 use rusqlite::Connection;
 use xinxiang::domain::action::Verb;
 use xinxiang::domain::incoming::Incoming;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::intake::MapOverrides;
+use xinxiang::intake::deliver::{Import, NotDelivered, deliver};
 use xinxiang::store::StoreError;
 use xinxiang::store::bulk::Bulk;
 use xinxiang::store::receive::Received;
@@ -171,4 +175,54 @@ fn a_file_that_was_upgraded_meanwhile_receives_nothing_however_often_it_is_tried
     receiving.commit().unwrap();
     drop(receiving);
     assert_eq!((office.value::<i64>("SELECT count(*) FROM letter"), office.verify().findings.len()), (3, 0));
+}
+
+#[test]
+fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_later() {
+    let mut office = Office::new();
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("letters.csv");
+    std::fs::write(&table, crate::program::invented(1_200)).unwrap();
+    let import = Import {
+        paths: vec![table],
+        overrides: MapOverrides::default(),
+        dry: false,
+        who: "administrator".into(),
+        at: at("2026-03-02 09:00"),
+    };
+    let refuse = |office: &Office, after: usize| {
+        office.tamper(&format!(
+            "CREATE TRIGGER no_room BEFORE INSERT ON letter WHEN (SELECT count(*) FROM letter) >= {after}
+             BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        ));
+    };
+    refuse(&office, 100);
+    let none = deliver(&mut office.store, &import, &mut |_| ControlFlow::Continue(()));
+    assert!(matches!(none, Err(NotDelivered::Nothing(_))), "of the first portion, nothing is there");
+    office.tamper("DROP TRIGGER no_room");
+    refuse(&office, 700);
+    let partly = deliver(&mut office.store, &import, &mut |_| ControlFlow::Continue(())).unwrap_err();
+    let NotDelivered::Partly(outcome, left, _) = &partly else { panic!("{partly:?}") };
+    assert_eq!((outcome.tally.imported, outcome.tally.already_there, *left), (500, 0, 700));
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 500);
+    let told = partly.to_string();
+    assert!(told.contains("500") && told.contains("700"), "{told}");
+    let full = NotDelivered::Partly(outcome.clone(), 1, Box::new(StoreError::Full)).to_string();
+    assert!(!full.contains(&StoreError::Full.to_string()), "that nothing was written is not so: {full}");
+    office.tamper("DROP TRIGGER no_room");
+    let rest = deliver(&mut office.store, &import, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!((rest.tally.imported, rest.tally.already_there), (700, 500));
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
+fn of_a_bulk_that_breaks_off_what_was_not_committed_is_not_counted() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    assert!(!receiving.is_open());
+    receiving.receive(letters(0, 3), "administrator", now).unwrap();
+    assert!(receiving.is_open(), "these may still be gone");
+    receiving.commit().unwrap();
+    assert!(!receiving.is_open());
 }

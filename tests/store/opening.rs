@@ -207,7 +207,35 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
     let again = office.store.add_staff(wang, "administrator", at("2026-03-02 09:00"));
     assert!(matches!(again, Err(StoreError::StaffExists(_))), "two people for one user");
     office.store.disable_staff("wang", "administrator", at("2026-03-02 09:01")).unwrap();
-    assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(_))));
+    let off = office.store.who(None, 4_711).unwrap_err();
+    let ask = administrator().name;
+    assert!(matches!(&off, StoreError::TakenOff(id, names) if id == "wang" && names.contains(&ask)), "{off:?}");
+    assert!(!off.to_string().contains("staff list"), "{off}");
+    assert!(matches!(office.store.who(Some("wang"), uid), Err(StoreError::TakenOff(..))));
+}
+
+#[test]
+fn one_who_was_disabled_is_shown_and_brought_back() {
+    let mut office = Office::new();
+    let (me, now) = ("administrator", at("2026-03-02 09:00"));
+    let store = &mut office.store;
+    let was = store.office().staff("leader").unwrap().clone();
+    store.disable_staff("leader", me, now).unwrap();
+    assert_eq!(store.disabled_staff().unwrap(), [Staff { uid: None, ..was.clone() }]);
+    assert!(matches!(store.set_roles("leader", vec![Role::Office], me, now), Err(StoreError::StaffDisabled(_))));
+    let again = store.add_staff(was.clone(), me, now).unwrap_err();
+    assert!(matches!(again, StoreError::StaffDisabled(_)) && again.to_string().contains("staff enable leader"));
+    assert!(matches!(store.enable_staff("nobody", None, me, now), Err(StoreError::NoStaff(_))));
+    let mut wang = administrator();
+    (wang.id, wang.uid) = ("wang".into(), Some(4_711));
+    store.add_staff(wang, me, now).unwrap();
+    assert!(matches!(store.enable_staff("leader", Some(4_711), me, now), Err(StoreError::StaffExists(_))));
+    store.enable_staff("leader", Some(4_712), me, now).unwrap();
+    assert_eq!(store.who(None, 4_712).unwrap(), Staff { uid: Some(4_712), ..was });
+    assert_eq!(store.disabled_staff().unwrap(), []);
+    store.disable_staff("leader", me, now).unwrap();
+    assert!(matches!(store.who(None, 4_712), Err(StoreError::TakenOff(id, _)) if id == "leader"));
+    assert_eq!(office.verify().findings, Vec::<String>::new());
 }
 
 #[test]

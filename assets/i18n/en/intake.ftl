@@ -61,3 +61,5 @@ intake-error-broken = The reader failed on “{ $file }”, so it was given up; 
 intake-error-no-reader = The program that reads “{ $file }” cannot be started: { $why }. Run xinxiang doctor, or ask whoever looks after this machine.
 intake-no-limits = this machine does not let it set its limits of memory and files (setrlimit); look at ulimit -H, and at what forbids system calls
 intake-remark-attachments = { $n } more attachments were not kept: a letter keeps { $limit } at most. Ask the writer for them where needed.
+import-broken-off = Imported { $new }, already there { $known }, not imported { $left }: { $why } Once that is mended, run the same import again; nothing comes twice.
+import-full = the disk is full; make room.

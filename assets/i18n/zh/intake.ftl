@@ -61,3 +61,5 @@ intake-error-broken = 读“{ $file }”时读取程序出错，没有读完；�
 intake-error-no-reader = 读“{ $file }”的程序启动不了：{ $why }。请运行 xinxiang doctor 核对，或联系维护人员。
 intake-no-limits = 这台机器不让设置内存等限额（setrlimit），请核对 ulimit -H 与 seccomp 的设置
 intake-remark-attachments = 还有 { $n } 个附件没有保存：一封信最多保存 { $limit } 个；需要时请向来信人索取。
+import-broken-off = 已导入 { $new } 封，已有 { $known } 封，还有 { $left } 封没有导入：{ $why }排除以后，把同样的内容再导入一次即可，不会重复。
+import-full = 磁盘已满，请先腾出空间。

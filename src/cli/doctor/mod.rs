@@ -94,7 +94,7 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
     let path = place::path(args)?;
     let mut findings = Findings::default();
     if wanted.take_over {
-        findings.well(super::lease::take_over(&path)?);
+        findings.well(super::lease::take_over(&path, wanted.yes)?);
     }
     if wanted.reindex {
         let letters = Store::open(&path)?.reindex()?;

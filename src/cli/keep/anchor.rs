@@ -41,6 +41,10 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, CliError> {
     if let Some(typed) = Anchor::parse(given) {
         return Ok(typed);
     }
+    let unreadable = || CliError::Usage(say!("anchor-unreadable", value = given));
+    if given != "-" && Anchor::is_typed(given) && !Path::new(given).exists() {
+        return Err(unreadable());
+    }
     let mut text = String::new();
     if given == "-" {
         std::io::stdin().take(MOST).read_to_string(&mut text)?;
@@ -49,5 +53,5 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, CliError> {
         // What is no text is no anchor.
         let _ = files::open(path, &own_files(database))?.take(MOST).read_to_string(&mut text);
     }
-    Anchor::parse(&text).ok_or_else(|| CliError::Usage(say!("anchor-unreadable", value = given)))
+    Anchor::parse(&text).ok_or_else(unreadable)
 }

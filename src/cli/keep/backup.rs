@@ -73,9 +73,11 @@ fn sentence(file: &Path, manifest: &Manifest) -> String {
 }
 
 fn key(args: &Xinxiang, path: &Path) -> Result<(), CliError> {
-    let public = seal::make_key(path)?;
+    let recipient = seal::make_key(path)?;
+    let public = seal::public_path(path);
     if args.json {
-        return output::document(&json!({ "identity": path, "recipient": public }));
+        return output::document(&json!({ "identity": path, "public": public, "recipient": recipient }));
     }
-    output::line(&say!("backup-key", path = path.display().to_string(), recipient = public))
+    let (path, public) = (path.display().to_string(), public.display().to_string());
+    output::line(&say!("backup-key", path = path, public = public, recipient = recipient))
 }

@@ -38,7 +38,7 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), CliError> {
     store.lives(Timestamp::MIN, day.cut_off, |id, events| day.take(id, events))?;
     let anchor = store.anchor(Some(day.cut_off), now)?;
     if anchor.events == 0 {
-        return Err(CliError::Usage(say!("close-day-before", date = date.to_string())));
+        return Err(CliError::Refused(say!("close-day-before", date = date.to_string())));
     }
     if args.json {
         return output::document(&document(&day, &anchor, &store));

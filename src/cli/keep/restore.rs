@@ -1,5 +1,6 @@
 //! `restore` and `rebuild`: an office in a new file, from a backup, or from its record alone.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use serde_json::json;
@@ -9,6 +10,7 @@ use super::super::error::CliError;
 use super::super::{output, place};
 use super::args::{Rebuild, Restore};
 use super::{anchor, must_own};
+use crate::files;
 use crate::store::keep::source::{Database, Folder, Source};
 use crate::store::keep::{rebuild as again, restore, seal};
 use crate::store::own_files;
@@ -72,5 +74,19 @@ fn print(args: &Xinxiang, file: &Path, report: &Report, made_at: Option<String>)
     if let Some(made_at) = made_at {
         output::line(&say!("restore-made", at = made_at))?;
     }
-    output::line(&say!("restore-open", path = file.display().to_string()))
+    let path = file.display().to_string();
+    match strangers(file) {
+        None => output::line(&say!("restore-open", path = path)),
+        Some((now, owner)) => {
+            let (command, now) = (format!("chown {owner} {}", shell_words::quote(&path)), now);
+            output::line(&say!("restore-give", owner = owner, now = now, command = command))
+        }
+    }
+}
+
+/// Whose a new file is, and whose the folder that it lies in, by name; `None` where that is one user.
+fn strangers(file: &Path) -> Option<(String, String)> {
+    let (made, folder) = (std::fs::metadata(file).ok()?.uid(), std::fs::metadata(files::folder(file)).ok()?.uid());
+    let name = |uid: u32| place::account(uid).map_or_else(|| uid.to_string(), |account| account.login);
+    (made != folder).then(|| (name(made), name(folder)))
 }

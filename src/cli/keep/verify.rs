@@ -34,7 +34,7 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
         ))?;
     }
     if !report.findings.is_empty() {
-        return Err(CliError::NotClean(report.findings.len()));
+        return Err(CliError::NotClean(report.findings.len(), report.record_holds));
     }
     if !args.json {
         output::line(&say!("cli-clean"))?;

@@ -127,6 +127,11 @@ impl Bulk {
         Ok(since)
     }
 
+    /// Whether letters were received that are not committed yet.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Commits what was received since the last commit.
     pub fn commit(&mut self) -> Result<(), StoreError> {
         if self.open.is_none() {

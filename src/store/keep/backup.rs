@@ -41,6 +41,7 @@ impl Store {
         at: Timestamp,
         progress: Progress<'_>,
     ) -> Result<Manifest, KeepError> {
+        must_be_free(target)?;
         must_be_free(&beside(target))?;
         let target = &absolute(target)?;
         let part = Part::begin(target)?;
@@ -134,7 +135,11 @@ fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
 /// Verifies a copy, whole, and that it is clean.
 pub fn verified(copy: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, KeepError> {
     let mut connection = open::connect_still(copy, false)?;
-    clean(verify::whole(&mut connection, &[], progress)?)
+    clean(verify::whole(&mut connection, &[], progress)?).map_err(|error| match error {
+        // It is what it was copied from.
+        KeepError::NotClean(first, n) => KeepError::OfficeNotClean(first, n),
+        other => other,
+    })
 }
 
 /// Refuses what is not clean.

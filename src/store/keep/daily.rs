@@ -58,11 +58,17 @@ impl Store {
         at: Timestamp,
         progress: Progress<'_>,
     ) -> Result<Daily, KeepError> {
+        let new = !folder.exists();
         files::make_folder(folder).map_err(KeepError::io(folder))?;
         self.sweep(folder);
         let day = self.office.regulation.hours.civil(at).date();
         let file = free_name(folder, day, !recipients.is_empty())?;
-        let manifest = self.backup(&file, recipients, at, progress)?;
+        let manifest = self.backup(&file, recipients, at, progress).inspect_err(|_| {
+            // Of a folder that was made for nothing, nothing stays; one that has something in it is not removed.
+            if new {
+                let _ = std::fs::remove_dir(folder);
+            }
+        })?;
         let (mut whole, mut damaged) = (Vec::new(), Vec::new());
         for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
             let entry = entry.map_err(KeepError::io(folder))?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::NotRead;
 use crate::store::StoreError;
-use crate::store::room::megabytes;
+use crate::store::room::{megabytes, megabytes_wanted};
 
 /// An error of a backup, a restore, a rebuild or an export.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum KeepError {
     #[error("{}", say!("keep-not-owner"))]
     NotOwner,
     /// A file or folder.
-    #[error("{}", say!("store-io", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
+    #[error("{}", crate::words::of_file(.0, .1))]
     Io(PathBuf, std::io::Error),
     /// There is something already where a new file should be.
     #[error("{}", say!("keep-exists", path = .0.display().to_string()))]
@@ -31,7 +31,7 @@ pub enum KeepError {
     #[error("{}", say!("keep-under-way", path = .0.display().to_string()))]
     UnderWay(PathBuf),
     /// There is not room enough for a copy.
-    #[error("{}", say!("keep-no-room", path = .0.display().to_string(), needed = megabytes(*.1), free = megabytes(*.2)))]
+    #[error("{}", say!("keep-no-room", path = .0.display().to_string(), needed = megabytes_wanted(*.1), free = megabytes(*.2)))]
     NoRoom(PathBuf, u64, u64),
     /// The backup has no manifest.
     #[error("{}", say!("keep-no-manifest", path = .0.display().to_string()))]
@@ -45,6 +45,15 @@ pub enum KeepError {
     /// A copy does not verify: the first finding, and how many there are.
     #[error("{}", say!("keep-not-clean", first = .0.as_str(), n = *.1))]
     NotClean(String, usize),
+    /// The copy of an office does not verify, for the office itself does not: the first finding, and how many there are.
+    #[error("{}", say!("keep-office-not-clean", first = .0.as_str(), n = *.1))]
+    OfficeNotClean(String, usize),
+    /// A file that is no backup: empty, or of another program.
+    #[error("{}", say!("keep-no-backup", path = .0.display().to_string()))]
+    NoBackup(PathBuf),
+    /// An anchor has more events than the backup: how many, and how many the backup has.
+    #[error("{}", say!("keep-anchor-later", events = *.0, there = *.1))]
+    AnchorLater(u64, u64),
     /// The backup is encrypted, and no identity was given.
     #[error("{}", say!("keep-needs-identity"))]
     NeedsIdentity,
@@ -54,7 +63,10 @@ pub enum KeepError {
     /// An encrypted backup was changed, or is not whole.
     #[error("{}", say!("keep-unsealed", why = .0.as_str()))]
     Unsealed(String),
-    /// A recipient does not read.
+    /// A secret key where a public one is wanted.
+    #[error("{}", say!("keep-secret-key"))]
+    SecretKey,
+    /// A recipient does not read; its beginning, or the file that has none.
     #[error("{}", say!("keep-bad-recipient", recipient = .0.as_str()))]
     BadRecipient(String),
     /// There is no identity in a file.
@@ -99,9 +111,13 @@ impl KeepError {
             KeepError::BadManifest(_) => "bad_manifest",
             KeepError::Differs(_) => "differs",
             KeepError::NotClean(..) => "not_clean",
+            KeepError::OfficeNotClean(..) => "not_clean",
+            KeepError::NoBackup(_) => "no_backup",
+            KeepError::AnchorLater(..) => "anchor_later",
             KeepError::NeedsIdentity => "needs_identity",
             KeepError::WrongIdentity => "wrong_identity",
             KeepError::Unsealed(_) => "unsealed",
+            KeepError::SecretKey => "secret_key",
             KeepError::BadRecipient(_) => "bad_recipient",
             KeepError::BadIdentity(_) => "bad_identity",
             KeepError::BadEvent(..) => "bad_event",

@@ -2,14 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
 use age::x25519::{Identity, Recipient};
 use age::{DecryptError, Decryptor, Encryptor};
 
 use super::KeepError;
+use super::part::must_be_free;
 use crate::files;
+use crate::store::place;
 
 /// What an age file begins with.
 const MAGIC: &[u8] = b"age-encryption.org/";
@@ -18,7 +20,7 @@ const MAGIC: &[u8] = b"age-encryption.org/";
 pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>, KeepError> {
     let mut all = Vec::new();
     for one in given {
-        if one.starts_with("age1") {
+        if is_secret(one) || one.starts_with("age1") {
             all.push(recipient(one)?);
             continue;
         }
@@ -34,16 +36,46 @@ pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>
     Ok(all)
 }
 
-fn recipient(text: &str) -> Result<Recipient, KeepError> {
-    text.parse().map_err(|_| KeepError::BadRecipient(text.to_owned()))
+/// What the secret half of a key begins with, in either case.
+const SECRET: &str = "AGE-SECRET-KEY-";
+
+fn is_secret(text: &str) -> bool {
+    text.get(..SECRET.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(SECRET))
 }
 
-/// Makes a new key, and puts its secret half into a new file that is ours alone. Returns the public half.
+/// Reads a public key. What is none is shown by its beginning alone: it may be a secret of another kind.
+fn recipient(text: &str) -> Result<Recipient, KeepError> {
+    if is_secret(text) {
+        return Err(KeepError::SecretKey);
+    }
+    text.parse().map_err(|_| {
+        let shown: String = text.chars().take(8.min(text.chars().count() / 2)).collect();
+        KeepError::BadRecipient(format!("{shown}…"))
+    })
+}
+
+/// Where the public half of a key lies: `office.key` has `office.pub` beside it.
+pub fn public_path(secret: &Path) -> PathBuf {
+    match secret.extension() {
+        Some(extension) if extension == "key" => secret.with_extension("pub"),
+        Some(_) | None => place::beside(secret, ".pub"),
+    }
+}
+
+/// Makes a new key: its secret half in a new file that is ours alone, the public half in another beside it. Returns the public half.
 pub fn make_key(path: &Path) -> Result<String, KeepError> {
+    let beside = public_path(path);
+    must_be_free(path)?;
+    must_be_free(&beside)?;
     let identity = Identity::generate();
     let public = identity.to_public().to_string();
     let text = format!("# public key: {public}\n{}\n", identity.to_string().expose_secret());
     files::create(path, text.as_bytes()).map_err(KeepError::io(path))?;
+    files::create(&beside, format!("{public}\n").as_bytes()).map_err(|error| {
+        // Nothing was encrypted for it yet.
+        let _ = std::fs::remove_file(path);
+        KeepError::io(&beside)(error)
+    })?;
     Ok(public)
 }
 

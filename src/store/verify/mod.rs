@@ -30,6 +30,8 @@ pub struct Report {
     pub founding: String,
     /// The first event that is wrong.
     pub first_bad: Option<Bad>,
+    /// Whether every event is as it was recorded, and the record as each anchor says: the rows can be made again from it.
+    pub record_holds: bool,
     /// What is wrong, a sentence each; empty is clean.
     pub findings: Vec<String>,
 }
@@ -124,9 +126,13 @@ pub fn whole(
     };
     file::sqlite_itself(&transaction, &mut report)?;
     file::schema(&transaction, &mut report)?;
-    if chain::check(&transaction, anchors, &mut report, &mut step)? {
+    let before = report.findings.len();
+    let readable = chain::check(&transaction, anchors, &mut report, &mut step)?;
+    let holds = readable && report.findings.len() == before;
+    if readable {
         rows(&transaction, &mut report, &mut step)?;
     }
+    report.record_holds = holds && report.first_bad.is_none();
     if let Some(first) = &report.first_bad {
         report.findings.insert(0, first.words());
     }

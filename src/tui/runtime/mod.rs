@@ -98,7 +98,7 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     match &runtime.screen {
         // He was taken off the staff while he was here.
         Screen::Office(model) if model.office.staff(&model.who.id).is_none() => {
-            Err(StoreError::NoStaff(model.who.id.clone()).into())
+            Err(StoreError::TakenOff(model.who.id.clone(), model.office.administrators()).into())
         }
         Screen::Office(_) | Screen::Welcome(_) => Ok(ended),
     }

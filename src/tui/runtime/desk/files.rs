@@ -75,11 +75,14 @@ impl Desk {
             let _ = answers.send(Message::Progress(*tally));
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let message = match outcome {
-            Ok(outcome) => Message::Imported(Box::new(outcome)),
-            Err(error) => Message::Failed(error.to_string()),
+        let messages = match outcome {
+            Ok(outcome) => vec![Message::Imported(Box::new(outcome))],
+            // What was received until then is in the lists.
+            Err(error) => vec![Message::Failed(error.to_string()), Message::OthersCommitted],
         };
-        let _ = answers.send(message);
+        for message in messages {
+            let _ = answers.send(message);
+        }
     }
 
     pub(super) fn save(&self, letter: LetterId, position: usize, path: &Path) -> Result<Message, StoreError> {

@@ -1,0 +1,16 @@
+//! The figures of an import.
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Bytes read.
+    pub done_bytes: u64,
+    /// Bytes in all.
+    pub total_bytes: u64,
+    /// New letters.
+    pub imported: u64,
+    /// Letters that were there already.
+    pub already_there: u64,
+    /// Rows and messages that are no letters.
+    pub rejected: u64,
+}

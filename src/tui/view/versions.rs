@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::alike::Pair;
+use super::alike::{self, Pair};
 use super::layout::centred;
 use crate::tui::model::Model;
 use crate::tui::versions::Versions;
@@ -17,24 +17,33 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     let Some((mine, theirs)) = versions.columns(model, usize::from(pair.cells)) else { return };
     let (mine, theirs) = (mine.clone(), theirs.clone());
     let top = if asked == 0 { versions.top } else { asked };
-    let most = usize::from(screen.height.saturating_sub(4));
-    // How many rows each takes, if all of it is shown.
+    let ([my_heading, mine @ ..], [their_heading, theirs @ ..]) = (&mine[..], &theirs[..]) else { return };
+    // How many rows each takes under its heading, if all of it is shown.
     let each = mine.len().max(theirs.len());
-    let whole = if pair.beside { each } else { 2 * each + 1 };
-    let height = u16::try_from(whole.min(most) + 2).unwrap_or(u16::MAX);
-    let area = centred(screen, pair.columns, height);
+    let whole = if pair.beside { each + 1 } else { 2 * each + 3 };
+    let height = whole.min(usize::from(screen.height.saturating_sub(4))) + 2;
+    let area = centred(screen, pair.columns, u16::try_from(height).unwrap_or(u16::MAX));
     let inner = window(area, buf, &say!("versions-title"), theme.strong());
-    let rows = if pair.beside { inner.height } else { inner.height.saturating_sub(1) / 2 };
+    let half = if pair.beside { inner.height } else { inner.height.saturating_sub(1) / 2 };
+    let rows = half.saturating_sub(1);
     let top = top.min(each.saturating_sub(usize::from(rows)));
-    if pair.beside {
-        pair.draw(&mine, &theirs, top, inner, buf, theme);
+    // Whose each of them is stays in sight.
+    let draw = |area: Rect, heading, lines: &[_], buf: &mut Buffer| {
+        buf.set_line(area.x, area.y, heading, area.width);
+        alike::draw(lines, top, Rect { y: area.y + 1, height: rows, ..area }, buf);
+    };
+    let first = Rect { width: pair.cells, height: half, ..inner };
+    draw(first, my_heading, mine, buf);
+    let second = if pair.beside {
+        for y in inner.y..inner.bottom() {
+            put(buf, inner.x + pair.cells + 1, y, 1, "│", theme.quiet());
+        }
+        Rect { x: inner.x + pair.cells + 3, ..first }
     } else {
-        let half =
-            |y, lines: &[_], buf: &mut Buffer| super::alike::draw(lines, top, Rect { y, height: rows, ..inner }, buf);
-        half(inner.y, &mine, buf);
-        put(buf, inner.x, inner.y + rows, inner.width, &"─".repeat(usize::from(inner.width)), theme.quiet());
-        half(inner.y + rows + 1, &theirs, buf);
-    }
+        put(buf, inner.x, inner.y + half, inner.width, &"─".repeat(usize::from(inner.width)), theme.quiet());
+        Rect { y: inner.y + half + 1, ..first }
+    };
+    draw(second, their_heading, theirs, buf);
     if each > usize::from(rows) {
         place(area, buf, (top + usize::from(rows), each), theme.strong());
     }

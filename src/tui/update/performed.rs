@@ -88,17 +88,17 @@ fn refused(model: &mut Model, failure: Failure) {
         work.form.confirm = None;
         work.form.error = Some(match conflict {
             Some(_) => say!("form-again", sentence = sentence.as_str()),
-            None => sentence,
+            None => sentence.clone(),
         });
         if let Some(job) = work.jobs.iter_mut().find(|job| job.letter == letter)
             && let Some(version) = conflict
         {
             // The letter is read again; what was typed stays, for another try on what is there now.
             job.seen = version;
+            // It stands in the form, and once is enough: below it is the letter as it is now.
+            model.status = Status::Quiet;
+            return;
         }
-        // It stands in the form, and once is enough.
-        model.status = Status::Quiet;
-        return;
     }
     model.refuse(sentence);
 }

@@ -274,7 +274,7 @@ fn a_key_of_somebody_who_left_lets_nobody_in() {
     machine.done(&["staff", "disable", "li"]);
     let before = machine.json(&["staff", "sessions"]);
     let ran = machine.asks("li", "list --json");
-    assert!(ran.code == 1 && ran.json()["error"]["kind"] == "no_such_staff", "{ran:?}");
+    assert!(ran.code == 1 && ran.json()["error"]["kind"] == "disabled", "{ran:?}");
     let mut screen = machine.opens("li", &[], (80, 24));
     assert!(!screen.ends(Duration::from_secs(20)).success());
     assert_eq!(machine.json(&["staff", "sessions"]), before, "he was not in");

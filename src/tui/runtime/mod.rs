@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
-use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
+use super::update::{lock_due, not_saved, recall as recall_of, resting, unsaved, update};
 use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
@@ -64,6 +64,9 @@ const PATIENCE: Duration = Duration::from_millis(12);
 
 /// So long what is being written is tried to be saved when the program ends. A machine that is shut down kills after 90 seconds.
 const LAST: Duration = Duration::from_secs(80);
+
+/// How soon it is seen that nobody answers any more.
+const SOON: Duration = Duration::from_millis(200);
 
 /// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
 pub fn run(from: Start) -> Result<SessionEnd, CliError> {
@@ -247,11 +250,16 @@ impl Runtime {
     /// What is not saved when the program ends is tried again: the lock of another passes.
     fn save_at_last(&mut self) {
         let begun = Instant::now();
+        // An import that is under way is before it in the queue.
+        self.desk.iter().for_each(desk::Handle::stop_import);
         loop {
-            while self.pending > 0 {
-                match self.rx.recv_timeout(LAST.saturating_sub(begun.elapsed())) {
-                    Ok(message) => self.take(message),
-                    Err(_) => return,
+            while self.pending > 0 && begun.elapsed() < LAST {
+                if let Ok(message) = self.rx.recv_timeout(SOON) {
+                    self.take(message);
+                } else if self.desk.as_ref().is_none_or(desk::Handle::is_gone) {
+                    // It panicked, and what was handed over to it is not saved.
+                    self.pending = 0;
+                    not_saved(&mut self.screen);
                 }
             }
             if !unsaved(&self.screen) || begun.elapsed() >= LAST {

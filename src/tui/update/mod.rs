@@ -209,6 +209,15 @@ pub fn unsaved(screen: &Screen) -> bool {
     matches!(screen, Screen::Office(model) if model.unsaved())
 }
 
+/// What was to be saved was not: it is saved again.
+pub fn not_saved(screen: &mut Screen) {
+    let Screen::Office(model) = screen else { return };
+    model.writing.iter_mut().for_each(|writing| writing.not_saved());
+    if let Some(Overlay::Work(work)) = &mut model.overlay {
+        work.saved = u64::MAX;
+    }
+}
+
 impl Model {
     /// Whether something is being written that is not saved.
     fn unsaved(&self) -> bool {

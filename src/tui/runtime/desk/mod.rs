@@ -59,6 +59,11 @@ impl Handle {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// Whether its thread has ended: nothing is answered any more.
+    pub fn is_gone(&self) -> bool {
+        self.thread.is_finished()
+    }
+
     /// Hands over an effect. Returns whether the desk took it.
     pub fn send(&self, effect: Effect, now: Timestamp) -> bool {
         if matches!(effect, Effect::Import { .. }) {

@@ -79,8 +79,8 @@ impl Versions {
         self.drawn.as_ref().is_some_and(|drawn| drawn.other == *other)
     }
 
-    /// Both in lines.
-    pub fn columns(&mut self, model: &Model, cells: usize) -> Option<&Columns> {
+    /// Both in lines, and the first line that is to be drawn.
+    pub fn columns(&mut self, model: &Model, cells: usize) -> Option<(&Columns, usize)> {
         let other = model.other_version()?;
         let (revision, theme) = (model.revision(), model.theme);
         let same = |drawn: &Drawn| {
@@ -103,11 +103,13 @@ impl Versions {
                 // The first line that differs is in sight, with the one before it.
                 let marked = |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
                 let first = mine.iter().position(marked).into_iter().chain(theirs.iter().position(marked)).min();
-                self.top = first.unwrap_or_default().saturating_sub(2);
+                if self.top == 0 {
+                    self.top = first.unwrap_or_default().saturating_sub(2);
+                }
                 Drawn { revision, cells, theme, other: other.clone(), columns: (mine, theirs) }
             }
         };
-        Some(&self.drawn.insert(drawn).columns)
+        Some((&self.drawn.insert(drawn).columns, self.top))
     }
 }
 

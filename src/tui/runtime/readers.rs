@@ -16,7 +16,7 @@ use crate::domain::summary::PageFrom;
 use crate::tui::effect::Asking;
 use crate::tui::message::Message;
 
-/// The threads; where one is gone (it panicked), another takes its place.
+/// The threads; one that panics ends the program, as every other does.
 pub struct Readers {
     database: PathBuf,
     answers: Sender<Message>,
@@ -35,16 +35,9 @@ impl Readers {
 
     /// Hands a search to the finder.
     pub fn search(&mut self, asking: Asking, from: PageFrom, limit: usize, who: &Staff, now: Timestamp) {
-        for _ in 0..2 {
-            let begin = || finder::Handle::start(self.database.clone(), self.answers.clone());
-            let (asking, who) = (asking.clone(), who.clone());
-            self.searching =
-                self.finder.get_or_insert_with(begin).ask(finder::Question { asking, from, limit, who, now });
-            if self.searching {
-                return;
-            }
-            self.finder = None;
-        }
+        let begin = || finder::Handle::start(self.database.clone(), self.answers.clone());
+        let question = finder::Question { asking, from, limit, who: who.clone(), now };
+        self.searching = self.finder.get_or_insert_with(begin).ask(question);
     }
 
     /// Gives up what is searched for.
@@ -57,20 +50,13 @@ impl Readers {
     pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
         let begin = || Handle::start(self.database.clone(), self.answers.clone());
         let question = Remember { letter, version, who: who.clone(), now };
-        if !self.recall.get_or_insert_with(begin).ask(question) {
-            self.recall = None;
-        }
+        self.recall.get_or_insert_with(begin).ask(question);
     }
 
     /// Asks what many people write about; somebody waits for the answer.
     pub fn gather(&mut self, window: Window, who: &Staff, now: Timestamp) {
-        for _ in 0..2 {
-            let begin = || Handle::start(self.database.clone(), self.answers.clone());
-            if self.topics.get_or_insert_with(begin).ask(Gather { window, who: who.clone(), now }) {
-                return;
-            }
-            self.topics = None;
-        }
+        let begin = || Handle::start(self.database.clone(), self.answers.clone());
+        self.topics.get_or_insert_with(begin).ask(Gather { window, who: who.clone(), now });
     }
 
     /// Waits until the threads have ended.

@@ -81,10 +81,15 @@ impl Pair {
             return;
         }
         draw(one, top, left, buf);
+        draw(other, top, Rect { x: self.part(area, buf, theme), ..left }, buf);
+    }
+
+    /// Draws the line between the two. Returns where the second begins.
+    pub fn part(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
         for row in area.y..area.bottom() {
             put(buf, area.x + self.cells + 1, row, 1, "│", theme.quiet());
         }
-        draw(other, top, Rect { x: area.x + self.cells + 3, ..left }, buf);
+        area.x + self.cells + 3
     }
 }
 

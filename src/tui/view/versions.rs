@@ -13,10 +13,7 @@ use crate::tui::widgets::popup::{place, put, window};
 pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let pair = Pair::on(screen);
-    let asked = versions.top;
-    let Some((mine, theirs)) = versions.columns(model, usize::from(pair.cells)) else { return };
-    let (mine, theirs) = (mine.clone(), theirs.clone());
-    let top = if asked == 0 { versions.top } else { asked };
+    let Some(((mine, theirs), top)) = versions.columns(model, usize::from(pair.cells)) else { return };
     let ([my_heading, mine @ ..], [their_heading, theirs @ ..]) = (&mine[..], &theirs[..]) else { return };
     // How many rows each takes under its heading, if all of it is shown.
     let each = mine.len().max(theirs.len());
@@ -35,10 +32,7 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     let first = Rect { width: pair.cells, height: half, ..inner };
     draw(first, my_heading, mine, buf);
     let second = if pair.beside {
-        for y in inner.y..inner.bottom() {
-            put(buf, inner.x + pair.cells + 1, y, 1, "│", theme.quiet());
-        }
-        Rect { x: inner.x + pair.cells + 3, ..first }
+        Rect { x: pair.part(inner, buf, theme), ..first }
     } else {
         put(buf, inner.x, inner.y + half, inner.width, &"─".repeat(usize::from(inner.width)), theme.quiet());
         Rect { y: inner.y + half + 1, ..first }

@@ -198,12 +198,14 @@ CREATE TABLE draft_beside (
     PRIMARY KEY (letter, purpose, staff, session)
 ) STRICT, WITHOUT ROWID;
 
--- Which actions are done, by the name under which they were asked for: what is asked for again after an error is not done twice.
--- The newest 20,000 are kept. Like `draft`, not in the record.
+-- Idempotency keys of the requests that were carried out: a retry after an error is applied at most once. The newest 20,000 stay.
+-- Like `draft`, not in the record.
 CREATE TABLE done (
-    seq    INTEGER PRIMARY KEY,            -- the last event that it made
-    op     TEXT    NOT NULL UNIQUE,        -- a chosen name has a hash of who and what behind it; '!': it was refused
-    letter INTEGER NOT NULL
+    seq     INTEGER PRIMARY KEY,           -- the last event of the request
+    op      TEXT    NOT NULL UNIQUE,       -- chosen by a script, or derived from the request
+    letter  INTEGER NOT NULL,
+    request TEXT,                          -- under a chosen key: BLAKE3 of who asked for what, as JSON
+    refused INTEGER NOT NULL DEFAULT 0     -- 1: it was refused, and the attempt is in the record
 ) STRICT;
 
 -- What a member of staff likes: the theme.

@@ -39,8 +39,8 @@
 //! * **Every transaction that writes to an office begins in one place**, [`store::write`], on a file that is still where it was opened,
 //!   still of this version, and, on a network disk, this process's to write ([`store::lease`]); and in the name of a member of staff who
 //!   still is one, but for what nobody asks for (the end of a session, counting and indexing texts). Founding and upgrading begin in
-//!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). What is asked for again after an error is
-//!   done once ([`store::once`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
+//!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). A request that is retried after an error is
+//!   applied at most once ([`store::idempotency`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
 //!   [`store::presence`], which is no part of the record.
 //! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
 //!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).

@@ -2,11 +2,11 @@
 
 mod advice;
 mod bulk;
+mod idempotency;
 mod keep;
 mod lists;
 mod moving;
 mod offers;
-mod once;
 mod opening;
 mod refused;
 mod search;

@@ -15,7 +15,7 @@ use crate::domain::unit::UnitId;
 use crate::domain::ways::{Contact, Told, Way};
 use crate::files;
 use crate::intake::enclose;
-use crate::store::once::OpId;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::{Store, own_files};
 
 fn units(store: &Store, names: &[String]) -> Result<Vec<UnitId>, CliError> {
@@ -142,8 +142,8 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let action = action(&store, &seen, act.action)?;
     let direct = action.verb() == Verb::ReplyDirectly;
     let actions = vec![action];
-    let op = act.op.as_deref().map(|name| OpId::named(name, &who.id, &actions));
-    let after = store.perform_once(op.as_ref(), id, seen.version, actions, &who, now, None)?;
+    let key = act.op.as_deref().map(|name| IdempotencyKey::chosen(name, &who.id, &actions));
+    let after = store.perform_once(key.as_ref(), id, seen.version, actions, &who, now, None)?;
     if direct {
         store.offer_reply(&after, &who, now)?;
     }

@@ -1,5 +1,7 @@
 //! What a person can do to a letter, with the answers that it needs.
 
+use serde::Serialize;
+
 use super::incoming::{Channel, Enclosure};
 use super::letter::LetterId;
 use super::regulation::Tier;
@@ -8,8 +10,11 @@ use super::ways::{Contact, Told, Way};
 
 pub use super::verb::Verb;
 
-/// An action with its answers. An empty text is an answer that lacks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An action with its answers. An empty text is an answer that lacks. Its JSON identifies a request across versions of the program
+/// (an idempotency key holds its hash): a renamed field or variant keeps its code by `#[serde(rename)]`, and a new
+/// field is skipped while it has its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// 受理.
     Accept {

@@ -1,7 +1,7 @@
 //! What intake hands over: a letter as it arrived, before anybody decided anything about it.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The citizen who wrote (来信人). Every field may be missing; a letter without a name is anonymous, and is never refused for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,14 +82,19 @@ pub struct Source {
 }
 
 /// A file that came with a letter.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Enclosure {
     /// A safe file name: no folder, no control or direction characters, at most 120 bytes.
     pub name: String,
     /// The media type as declared, `application/octet-stream` where none was.
     pub media_type: String,
     /// The content, within the size cap of intake.
+    #[serde(rename = "blake3", serialize_with = "as_hash")]
     pub bytes: Vec<u8>,
+}
+
+fn as_hash<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&blake3::hash(bytes).to_hex())
 }
 
 /// Its content by its hash: megabytes of numbers tell nobody anything.

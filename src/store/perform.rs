@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
-use super::once::{self, Became, OpId};
+use super::idempotency::{self, IdempotencyKey, Outcome};
 use super::{Store, events};
 use crate::domain::action::Action;
 use crate::domain::decide::{Context, decide};
@@ -44,13 +44,13 @@ impl Store {
         self.perform_once(None, id, seen, actions, who, at, forget)
     }
 
-    /// Does several actions to one letter, all or none, and once: what was done under this name already is not done again, and the
-    /// letter is returned as it is now; an attempt that was refused is refused again, and recorded once. After an error that is no
-    /// refusal, asking again tells what became of it. Under the name of another asking, nothing is done.
+    /// Does several actions to one letter, all or none, and at most once: a request whose key was applied already returns the letter as
+    /// it is now; an attempt that was refused is refused again, and recorded once. After an error that is no refusal, a retry returns
+    /// what became of it. A key of another request is refused.
     #[expect(clippy::too_many_arguments, reason = "one more than `perform_all`, and they are of different types")]
     pub fn perform_once(
         &mut self,
-        op: Option<&OpId>,
+        key: Option<&IdempotencyKey>,
         id: LetterId,
         seen: u32,
         actions: Vec<Action>,
@@ -63,7 +63,7 @@ impl Store {
         super::office::renew(&transaction, office)?;
         let who = office.staff(&who.id).ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
         let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        let before = op.map(|op| once::became(&transaction, op, Some(id))).transpose()?.flatten();
+        let before = key.map(|key| idempotency::outcome(&transaction, key, Some(id))).transpose()?.flatten();
         if before.is_some_and(|before| !before.refused) {
             return Ok(letter);
         }
@@ -107,8 +107,8 @@ impl Store {
                         transaction.execute_batch("ROLLBACK TO before")?;
                         let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
                         events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
-                        if let Some(op) = op {
-                            once::keep(&transaction, op, Became { letter: id, refused: true })?;
+                        if let Some(key) = key {
+                            idempotency::record(&transaction, key, Outcome { letter: id, refused: true })?;
                         }
                         transaction.commit()?;
                     }
@@ -123,8 +123,8 @@ impl Store {
         if let Some(kept) = forget {
             super::drafts::forget(&transaction, id, kept, &who.id, window)?;
         }
-        if let Some(op) = op {
-            once::keep(&transaction, op, Became { letter: id, refused: false })?;
+        if let Some(key) = key {
+            idempotency::record(&transaction, key, Outcome { letter: id, refused: false })?;
         }
         transaction.commit()?;
         Ok(letter)

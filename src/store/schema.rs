@@ -11,12 +11,16 @@ pub const APPLICATION_ID: i32 = 0x7869_6e78;
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// The version of `schema.sql`.
-pub const VERSION: i32 = 4;
+pub const VERSION: i32 = 5;
 
 /// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
 /// still running is told to restart instead of being broken.
-const UPGRADES: [&str; (VERSION - 1) as usize] =
-    [include_str!("upgrades/2.sql"), include_str!("upgrades/3.sql"), include_str!("upgrades/4.sql")];
+const UPGRADES: [&str; (VERSION - 1) as usize] = [
+    include_str!("upgrades/2.sql"),
+    include_str!("upgrades/3.sql"),
+    include_str!("upgrades/4.sql"),
+    concat!(include_str!("upgrades/5.sql"), include_str!("upgrades/split_keys.sql")),
+];
 
 /// Before this version, the rows of letters and their index were others.
 const REWRITTEN: i32 = 3;

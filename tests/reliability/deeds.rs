@@ -12,7 +12,7 @@ use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::unit::{Unit, UnitId};
 use xinxiang::store::bulk::Bulk;
 use xinxiang::store::found::CALENDARS;
-use xinxiang::store::once::OpId;
+use xinxiang::store::idempotency::IdempotencyKey;
 use xinxiang::store::{Store, StoreError};
 
 use super::ground::morning;
@@ -103,7 +103,7 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             let (id, verb) = (LetterId(id.parse().unwrap()), Verb::parse(verb).unwrap());
             let letter = store.letter(id)?;
             // What is asked for is the verb: its answers go by the letter as it stands.
-            let (action, op) = (answers(verb, &letter, store), OpId::named("asked", verb.code(), &[]));
+            let (action, op) = (answers(verb, &letter, store), IdempotencyKey::chosen("asked", verb.code(), &[]));
             let at = when(late == "late");
             store.perform_once(Some(&op), id, letter.version, vec![action], &doer(verb), at, None).map(drop)
         }

@@ -20,7 +20,7 @@ use crate::concurrency::alone;
 use crate::program::{Program, bare, ran};
 use crate::pty::drafting;
 use crate::pty::harness::Screen;
-use crate::store::upgrade::{old, second_version, third_version};
+use crate::store::upgrade::{fourth_version, old, second_version, third_version};
 
 /// What a newer program leaves behind: a version that this one does not know, and something in the file that it does not expect.
 fn newer(path: &Path) {
@@ -37,7 +37,7 @@ fn version(path: &Path) -> i32 {
 
 /// An office of each earlier version.
 fn earlier() -> [(i32, (TempDir, PathBuf)); (VERSION - 1) as usize] {
-    [(1, old()), (2, second_version()), (3, third_version())]
+    [(1, old()), (2, second_version()), (3, third_version()), (4, fourth_version())]
 }
 
 fn whole(path: &Path) {

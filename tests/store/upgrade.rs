@@ -153,6 +153,19 @@ pub fn third_version() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
+/// The same office, after the fourth version's program opened it, with keys as that program recorded them.
+pub fn fourth_version() -> (TempDir, PathBuf) {
+    let (folder, path) = third_version();
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(include_str!("../../src/store/upgrades/4.sql")).unwrap();
+    let keys = "INSERT INTO done (seq, op, letter) VALUES
+        (1, 'script-1:0123456789abcdef0123456789abcdef', 7), (2, 'script-2:0123456789abcdef0123456789abcdef!', 7),
+        (3, 'script-3', 7), (4, 'script-4!', 7), (5, 'a:b:0123456789abcdef0123456789abcdef', 7), (6, 'c:not-a-hash', 7);
+        PRAGMA user_version = 4";
+    connection.execute_batch(keys).unwrap();
+    (folder, path)
+}
+
 /// What a schema is, whatever the order in which its columns came to be and however it is written.
 fn schema(connection: &Connection) -> BTreeMap<String, Vec<String>> {
     let lines = |sql: &str, name: &str| -> Vec<String> {

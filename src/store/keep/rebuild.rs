@@ -12,7 +12,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::office_event::OfficeEvent;
 use crate::store::events::GENESIS;
 use crate::store::verify::{self, Report, chain};
-use crate::store::{directory, events, open, project, schema, texts};
+use crate::store::{directory, events, idempotency, open, project, schema, texts};
 
 /// Makes a new file from the events, attachments, drafts and preferences of a source, and verifies it. A damaged event or attachment
 /// is told, and nothing is left behind.
@@ -33,6 +33,7 @@ pub fn rebuild(source: &dyn Source, target: &Path, progress: &mut dyn FnMut(u64,
     for beside in BESIDE {
         source.rows(beside, &mut |row| put(&transaction, beside.0, &row))?;
     }
+    transaction.execute_batch(idempotency::SPLIT_KEYS)?;
     texts::anew(&transaction)?;
     transaction.commit()?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;

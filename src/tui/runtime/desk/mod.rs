@@ -21,7 +21,7 @@ use crate::domain::summary::{Filter, PageFrom, Sight};
 use crate::domain::verb::Verb;
 use crate::exchange::Exchange;
 use crate::store::drafts::Saved;
-use crate::store::once::OpId;
+use crate::store::idempotency::IdempotencyKey;
 use crate::store::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
@@ -294,12 +294,12 @@ impl Desk {
         now: Timestamp,
         draft: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
-        let op = OpId::of(letter, seen, &self.who.id, actions);
-        let mut once = || self.store.perform_once(Some(&op), letter, seen, actions.to_vec(), &self.who, now, draft);
+        let key = IdempotencyKey::derived(letter, seen, &self.who.id, actions);
+        let mut once = || self.store.perform_once(Some(&key), letter, seen, actions.to_vec(), &self.who, now, draft);
         match once() {
             Err(error) if error.may_be_done() => {
                 self.store.again()?;
-                self.store.done(&op)?.ok_or(error)
+                self.store.done(&key)?.ok_or(error)
             }
             answer => answer,
         }

@@ -1,14 +1,17 @@
-//! Actions that are asked for again: by the same name, they are done once; by a name of another asking, not at all.
+//! Idempotency keys: a retried request is applied once, and under the key of another request nothing is.
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::incoming::Enclosure;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::staff::{Role, Staff};
 use xinxiang::domain::unit::UnitId;
-use xinxiang::store::once::{KEPT, OpId};
+use xinxiang::store::idempotency::{IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome};
 use xinxiang::store::{Store, StoreError};
 
-use crate::office::{Office, administrator, at, staff};
+use super::upgrade::fourth_version;
+use crate::office::{Office, administrator, at, good, staff};
 
 fn now() -> Timestamp {
     at("2026-03-02 09:30")
@@ -20,7 +23,7 @@ fn note(text: &str) -> Vec<Action> {
 
 /// Notes something by a name that a script chose, on the letter as it stands. Returns the version after it.
 fn noted(store: &mut Store, name: &str, id: LetterId, text: &str, who: &Staff) -> Result<u32, StoreError> {
-    let (op, seen) = (OpId::named(name, &who.id, &note(text)), store.letter(id).unwrap().version);
+    let (op, seen) = (IdempotencyKey::chosen(name, &who.id, &note(text)), store.letter(id).unwrap().version);
     store.perform_once(Some(&op), id, seen, note(text), who, now(), None).map(|letter| letter.version)
 }
 
@@ -29,15 +32,15 @@ fn what_is_asked_for_again_is_not_done_again() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     let note = || note("已电话核实");
-    let op = OpId::of(id, 1, "administrator", &note());
-    let script = |name: &str| OpId::named(name, "administrator", &note());
-    let mut once = |op: &OpId, seen| {
+    let op = IdempotencyKey::derived(id, 1, "administrator", &note());
+    let script = |name: &str| IdempotencyKey::chosen(name, "administrator", &note());
+    let mut once = |op: &IdempotencyKey, seen| {
         let done = office.store.perform_once(Some(op), id, seen, note(), &administrator(), now(), None);
         (done.map(|letter| letter.version), office.store.letter(id).unwrap().version)
     };
     assert!(matches!(once(&op, 1), (Ok(2), 2)));
     assert!(matches!(once(&op, 1), (Ok(2), 2)), "the same asking is told that it is done");
-    let other = OpId::of(id, 2, "administrator", &note());
+    let other = IdempotencyKey::derived(id, 2, "administrator", &note());
     assert_ne!(other, op);
     assert!(matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)), "another asking is another");
     assert!(matches!(once(&other, 2), (Ok(3), 3)), "a refusal is not kept as done");
@@ -49,7 +52,7 @@ fn what_is_asked_for_again_is_not_done_again() {
     let again = office.store.done(&op).unwrap().unwrap();
     assert_eq!((again.id, again.version), (id, 4), "the letter as it is now");
     assert_eq!(office.store.done(&script("script-8")).unwrap(), None);
-    assert_ne!(OpId::of(id, 1, "li", &note()), op, "another person's asking is another");
+    assert_ne!(IdempotencyKey::derived(id, 1, "li", &note()), op, "another person's asking is another");
     assert_eq!(office.store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
 }
 
@@ -84,7 +87,7 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
     office.walk(id, &[Verb::Accept, Verb::Assign], at("2026-03-02 09:00"));
     let seen = office.store.letter(id).unwrap().version;
     let ask = vec![Action::AskExtension { unit: UnitId(1), days: 2, why: "待料".into() }];
-    let op = OpId::of(id, seen, "administrator", &ask);
+    let op = IdempotencyKey::derived(id, seen, "administrator", &ask);
     for seen in [seen, seen, seen + 1] {
         let late = at("2026-03-05 18:01");
         let told = office.store.perform_once(Some(&op), id, seen, ask.clone(), &administrator(), late, None);
@@ -107,7 +110,7 @@ fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
     noted(&mut office.store, "first", id, "一", &administrator()).unwrap();
     // As if 20,000 events, and then names, had come in between.
     office.tamper("UPDATE done SET seq = -1000000");
-    let between = KEPT - 2;
+    let between = REMEMBERED - 2;
     office.tamper(&format!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {between})
          INSERT INTO done (seq, op, letter) SELECT -n, 'x' || n, 1 FROM n"
@@ -120,5 +123,49 @@ fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
     );
     noted(&mut office.store, "third", id, "三", &administrator()).unwrap();
     assert_eq!(noted(&mut office.store, "first", id, "一", &administrator()).unwrap(), 5, "forgotten, and done again");
-    assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), KEPT);
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), REMEMBERED);
+}
+
+#[test]
+fn a_key_of_before_the_upgrade_is_recognised_after_it() {
+    let (_folder, path) = fourth_version();
+    drop(Store::open(&path).unwrap());
+    let connection = Connection::open(&path).unwrap();
+    // A rebuild from an older export splits what is split already.
+    connection.execute_batch(SPLIT_KEYS).unwrap();
+    let ask = |name: &str, letter| {
+        let key = IdempotencyKey::chosen(name, "wang", &note("已核实"));
+        outcome(&connection, &key, Some(LetterId(letter)))
+    };
+    for (name, refused) in [
+        ("script-1", false),
+        ("script-2", true),
+        ("script-3", false),
+        ("script-4", true),
+        ("a:b", false),
+        ("c:not-a-hash", false),
+    ] {
+        assert_eq!(ask(name, 7).unwrap(), Some(Outcome { letter: LetterId(7), refused }), "{name}");
+        assert!(matches!(ask(name, 6), Err(StoreError::DoneElsewhere(7))), "{name}");
+    }
+    assert_eq!(ask("a", 7).unwrap(), None);
+}
+
+/// The JSON of one action of each verb, over which a request is hashed. Lines are never changed.
+const ACTIONS: &str = include_str!("../shapes/actions.jsonl");
+
+#[test]
+fn what_a_request_is_hashed_over_outlives_the_names_of_fields() {
+    let mut office = Office::new();
+    let id = office.letter("停水", now());
+    let letter = office.store.letter(id).unwrap();
+    let scan = Enclosure { name: "反馈.jpg".into(), media_type: "image/jpeg".into(), bytes: vec![7; 9] };
+    let actions = Verb::ALL.iter().map(|&verb| match good(verb, &letter, &office.store.office().regulation) {
+        Action::Feedback { unit, text, head, sealed, .. } => {
+            Action::Feedback { unit, text, head, sealed, files: vec![scan.clone()] }
+        }
+        other => other,
+    });
+    let lines: Vec<String> = actions.map(|action| serde_json::to_string(&action).unwrap()).collect();
+    assert_eq!(lines, ACTIONS.lines().collect::<Vec<_>>(), "{}", lines.join("\n"));
 }

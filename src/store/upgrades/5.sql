@@ -1,0 +1,3 @@
+-- From version 4 to 5. Idempotency keys: what was asked for, and whether it was refused, in columns of their own.
+ALTER TABLE done ADD COLUMN request TEXT;
+ALTER TABLE done ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;

@@ -5,6 +5,7 @@ mod advising;
 mod after;
 mod deadlines;
 mod exporting;
+mod held;
 mod importing;
 mod keeping;
 mod lists;

@@ -21,7 +21,7 @@ mod person;
 mod plain;
 mod power;
 mod reader;
-mod shim;
+pub mod shim;
 mod slow;
 mod ssh;
 mod tampering;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::lease::Why;
+use super::locks::Held;
 use crate::domain::refusal::Refusal;
 use crate::domain::regulation::BadRegulation;
 
@@ -88,6 +89,9 @@ pub enum StoreError {
     /// Another process held the lock too long.
     #[error("{}", say!("store-busy"))]
     Busy,
+    /// Another process held the lock too long, and it is known whose that is.
+    #[error("{}", .0.words())]
+    Held(Held),
     /// The disk is full.
     #[error("{}", say!("store-full"))]
     Full,
@@ -142,6 +146,11 @@ impl StoreError {
         )
     }
 
+    /// Whether another process held the lock too long: what was asked for is asked again.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, StoreError::Busy | StoreError::Held(_))
+    }
+
     /// The code in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -167,7 +176,7 @@ impl StoreError {
             StoreError::Foreign => "not_ours",
             StoreError::Newer => "newer_database",
             StoreError::OldSqlite => "old_sqlite",
-            StoreError::Busy => "busy",
+            StoreError::Busy | StoreError::Held(_) => "busy",
             StoreError::Full => "disk_full",
             StoreError::ReadOnly => "read_only",
             StoreError::Broken(_) => "broken_record",

@@ -18,6 +18,7 @@ pub mod lapses;
 pub mod lease;
 pub mod letters;
 pub mod lives;
+pub mod locks;
 pub mod nearest;
 pub mod office;
 pub mod open;

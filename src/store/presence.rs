@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
 
 use super::open;
 use super::place::{self, Place};
@@ -55,10 +57,7 @@ impl Presence {
                     ":session": session, ":staff": staff, ":name": name, ":letter": letter.map_or(0, |letter| letter.0),
                     ":doing": doing.unwrap_or_default(), ":beat": now,
                 })?;
-            // What a killed program left.
-            connection
-                .prepare_cached("DELETE FROM present WHERE beat NOT BETWEEN :from AND :to")?
-                .execute(named_params! { ":from": now - 2 * GONE, ":to": now + 2 * GONE })
+            forget_the_gone(connection, now)
         });
     }
 
@@ -87,6 +86,18 @@ impl Presence {
             others.sort_unstable();
             others
         })
+    }
+
+    /// Returns the processes of this machine in which somebody has the office open, with their names, the newest row first. One that is
+    /// stopped renews its row no more, and has the office open all the same.
+    pub fn open_by(&mut self) -> Vec<(u32, String)> {
+        let rows = self.with(|connection| {
+            let mut rows = connection.prepare_cached("SELECT session, name FROM present ORDER BY beat DESC")?;
+            let rows = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let rows = rows.unwrap_or_default().into_iter();
+        rows.filter_map(|(session, name)| Some((living(&session)?, name))).collect()
     }
 
     /// Takes one's own row away.
@@ -121,6 +132,28 @@ impl Presence {
             }
         }
     }
+}
+
+/// The process of a session, where it still runs.
+fn living(session: &str) -> Option<u32> {
+    let process: u32 = session.split('-').next()?.parse().ok()?;
+    let runs = Pid::from_raw(i32::try_from(process).ok()?).map(test_kill_process)?;
+    // One of another user's may not be asked, and runs.
+    matches!(runs, Ok(()) | Err(Errno::PERM)).then_some(process)
+}
+
+/// Takes away what killed programs left. A program that is stopped has not left.
+fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
+    let old: Vec<String> = connection
+        .prepare_cached("SELECT session FROM present WHERE beat NOT BETWEEN :from AND :to")?
+        .query_map(named_params! { ":from": now - 2 * GONE, ":to": now + 2 * GONE }, |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for session in old.iter().filter(|session| living(session).is_none()) {
+        connection
+            .prepare_cached("DELETE FROM present WHERE session = :session")?
+            .execute(named_params! { ":session": session })?;
+    }
+    Ok(())
 }
 
 fn opened(path: &Path) -> rusqlite::Result<Connection> {
@@ -174,6 +207,21 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(folder.path().join("office.db-presence")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_row_that_nobody_renews_stays_as_long_as_its_process_lives() {
+        let (folder, mut one, mut other) = two();
+        one.beat(&present(3), 1_000);
+        let rows = rusqlite::Connection::open(folder.path().join("office.db-presence")).unwrap();
+        let gone = "INSERT INTO present VALUES ('2147483646-0-0', 'chen', '陈静', 0, 0, 1000)";
+        rows.execute(gone, []).unwrap();
+        let mine = (std::process::id(), "李建国".to_owned());
+        assert_eq!(other.open_by(), [mine.clone()], "no process has that number");
+        other.beat(&present(4), 1_000 + 3 * GONE);
+        assert_eq!(other.open_by(), [mine.clone(), mine], "it may be stopped");
+        let n: i64 = rows.query_row("SELECT count(*) FROM present", [], |row| row.get(0)).unwrap();
+        assert_eq!(n, 2, "and the row of the one that was killed is gone");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The versions of the schema: append-only steps, each applied under the write lock.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
+use super::locks;
 
 /// `application_id` of our files: "xinx".
 pub const APPLICATION_ID: i32 = 0x7869_6e78;
@@ -79,7 +80,8 @@ pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Resul
         State::Foreign => return Err(StoreError::Foreign),
         State::Empty | State::Ours(_) => {}
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+        .map_err(|error| locks::named(connection, error.into()))?;
     // Read again under the write lock: another process may have been first.
     let created = match (state(&transaction)?, found) {
         (State::Empty, None) => return Err(StoreError::Unfounded),

@@ -7,7 +7,7 @@ use rusqlite::{Connection, FileControl, MAIN_DB};
 
 use super::error::StoreError;
 use super::lease::Lease;
-use super::schema;
+use super::{locks, schema};
 
 /// A transaction that holds the write lock. Dropped without [`Write::commit`], it has changed nothing.
 pub struct Write<'a> {
@@ -22,10 +22,10 @@ pub fn begin<'a>(connection: &'a mut Connection, lease: Option<&'a Lease>) -> Re
     Ok(Write { connection, lease })
 }
 
-/// Begins to write, as [`begin`], a transaction that [`commit`] or [`unlock`] ends.
+/// Begins to write, as [`begin`], a transaction that [`commit`] or [`unlock`] ends. Whoever has held the lock for too long is named.
 pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     stands(connection, lease)?;
-    connection.execute_batch("BEGIN IMMEDIATE")?;
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| locks::named(connection, error.into()))?;
     schema::still_ours(connection).inspect_err(|_| unlock(connection))
 }
 

@@ -2,11 +2,13 @@
  *
  * FAULT_FOLDER: the folder. FAULT_AT: which of the calls that FAULT_CALLS names (letters: o open, r read, w write, t truncate,
  * s sync, u unlink), from 1; 0: none. FAULT_ERROR: the error number; 0: a write that is cut short, and then a full disk.
- * FAULT_STICKY: all later ones too. FAULT_TOLD: a file that gets a byte for each call that failed. */
+ * FAULT_STICKY: all later ones too. FAULT_STOP: the process is stopped in that call, as by Ctrl-Z, and the call does not fail.
+ * FAULT_TOLD: a file that gets a byte for each call that failed. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,7 @@ static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder, *calls = "";
 static size_t folder_length;
 static long at, done;
-static int error_number, sticky, told = -1;
+static int error_number, sticky, stops, told = -1;
 
 __attribute__((constructor)) static void begin(void) {
     const char *value;
@@ -30,6 +32,7 @@ __attribute__((constructor)) static void begin(void) {
     if ((value = getenv("FAULT_AT"))) at = atol(value);
     if ((value = getenv("FAULT_ERROR"))) error_number = atoi(value);
     sticky = getenv("FAULT_STICKY") != NULL;
+    stops = getenv("FAULT_STOP") != NULL;
     if ((value = getenv("FAULT_TOLD"))) told = (int)syscall(SYS_openat, AT_FDCWD, value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
@@ -59,6 +62,10 @@ static int fails(char call) {
     int now = sticky ? n >= at : n == at;
     if (now && told >= 0) syscall(SYS_write, told, &call, 1);
     pthread_mutex_unlock(&turn);
+    if (now && stops) {
+        kill(getpid(), SIGSTOP);
+        return 0;
+    }
     return now;
 }
 

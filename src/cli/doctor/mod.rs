@@ -20,7 +20,7 @@ use super::{output, place};
 use crate::exchange::{Exchange, Way};
 use crate::store::place::Place;
 use crate::store::room::megabytes;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, locks};
 
 /// The report.
 #[derive(Default)]
@@ -211,6 +211,9 @@ fn file(findings: &mut Findings, store: &Store) {
     }
     if let Some(room) = store.room() {
         findings.tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
+    }
+    if let Some(holder) = locks::holder(path).filter(|holder| holder.stopped) {
+        findings.wrong(say!("doctor-held", who = holder.words(), process = holder.process.to_string()));
     }
     let local = crate::store::place::of(folder) == Place::Local;
     findings.tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));

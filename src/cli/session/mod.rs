@@ -12,9 +12,10 @@ use clap::FromArgMatches;
 
 use super::args::{Command, Xinxiang};
 use super::error::CliError;
-use super::{help, place, reach, usage};
+use super::{help, output, place, reach, usage};
 use crate::domain::office_event::SessionEnd;
 use crate::exchange::Exchange;
+use crate::store::locks::Held;
 use crate::store::{Store, StoreError};
 
 /// The way that somebody came in from outside.
@@ -114,21 +115,25 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
     Xinxiang { json: true, command: Some(command), ..args }
 }
 
-/// Does what a session from outside asks for: it is let in only where that can be recorded; on a network disk that another program
-/// may write now, it is let in to read, and is not.
+/// Does what a session from outside asks for: it is let in only where that can be recorded, and waits where another process holds the
+/// lock; on a network disk that another program may write now, it is let in to read, and is not recorded.
 pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, CliError> {
     if asked.is_none() {
         // What the program can do otherwise is not to be had here.
         super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside(door.may()))?;
     }
     let (mut store, who) = place::open(args)?;
-    let now = place::now(store.office())?;
     let from = match door {
         Door::Ssh { from, .. } => from.clone(),
         Door::Sudo(uid) => format!("uid {uid}"),
     };
     let one_reading = asked.is_some();
-    let session = unless_leased(store.session_began(&who.id, &from, asked, now))?;
+    let turns = if one_reading { Some(TURNS) } else { None };
+    let session = unless_leased(patiently(turns, || {
+        // Of the moment at which it is let in.
+        let now = place::now(store.office())?;
+        Ok(store.session_began(&who.id, &from, asked.clone(), now)?)
+    }))?;
     if one_reading {
         drop(store);
         return super::dispatch(args);
@@ -142,16 +147,39 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     if let Some(session) = session {
         let mut store = Store::open(&place::database(args)?)?;
         let now = place::now(store.office())?;
-        unless_leased(store.session_ended(&who.id, session, how, now))?;
+        unless_leased(patiently(Some(TURNS), || Ok(store.session_ended(&who.id, session, how, now)?)))?;
     }
     ended.map(|_| ExitCode::SUCCESS)
 }
 
 /// What was recorded; `None` where another program has the right to write, which the screen tells.
-fn unless_leased<T>(recorded: Result<T, StoreError>) -> Result<Option<T>, CliError> {
+fn unless_leased<T>(recorded: Result<T, CliError>) -> Result<Option<T>, CliError> {
     match recorded {
         Ok(recorded) => Ok(Some(recorded)),
-        Err(StoreError::Leased { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(CliError::Store(StoreError::Leased { .. })) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// So often a script's reading asks for the lock, ten seconds each time; a person in front of a screen is the one to give up.
+const TURNS: u32 = 6;
+
+/// Records something; where another process holds the lock, says whose that is and goes on asking, at most `turns` times.
+fn patiently<T>(turns: Option<u32>, mut record: impl FnMut() -> Result<T, CliError>) -> Result<T, CliError> {
+    let (mut turn, mut said) = (1, String::new());
+    loop {
+        let error = match record() {
+            Err(CliError::Store(error)) if error.is_busy() && turns.is_none_or(|turns| turn < turns) => error,
+            recorded => return recorded,
+        };
+        let waiting = match &error {
+            StoreError::Held(Held::By(holder)) => say!("session-waiting", who = holder.words()),
+            _ => say!("session-waiting-nobody"),
+        };
+        if waiting != said {
+            output::told(&waiting);
+            said = waiting;
+        }
+        turn += 1;
     }
 }

@@ -8,6 +8,7 @@ mod exporting;
 mod held;
 mod importing;
 mod keeping;
+mod lines;
 mod lists;
 mod making;
 mod mending;

@@ -4,6 +4,7 @@ mod advice;
 mod bulk;
 mod idempotency;
 mod keep;
+mod lines;
 mod lists;
 mod moving;
 mod offers;

@@ -26,8 +26,8 @@ pub enum Keep {
 /// `verify`.
 #[derive(Args)]
 pub struct Verify {
-    /// A file with an anchor or a manifest, `-`, or `COUNT:HEX`.
-    #[arg(long = "anchor", value_name = "FILE|COUNT:HEX")]
+    /// A file with an anchor or a manifest, a folder of manifests, `-`, or `COUNT:HEX`.
+    #[arg(long = "anchor", value_name = "FILE|DIR|COUNT:HEX")]
     pub anchors: Vec<String>,
 }
 

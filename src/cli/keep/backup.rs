@@ -1,6 +1,7 @@
 //! `backup`: a verified copy, by hand or for a timer, encrypted where that is wanted; and a key for that.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use serde_json::json;
 
@@ -9,15 +10,17 @@ use super::super::error::CliError;
 use super::super::{output, place};
 use super::args::Backup;
 use super::{must_own, tell_room};
+use crate::files;
 use crate::store::keep::backup::Doing;
 use crate::store::keep::manifest::{Manifest, beside};
 use crate::store::keep::seal;
 use crate::store::{Store, own_files};
 
-/// Makes a backup, the backup of the day, or a key.
-pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
+/// Makes a backup, the backup of the day, or a key. Returns status 1 where a manifest in the folder is of another line of history: the
+/// backup is made all the same.
+pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, CliError> {
     if let Some(path) = &wanted.make_key {
-        return key(args, path);
+        return key(args, path).map(|()| ExitCode::SUCCESS);
     }
     let path = place::database(args)?;
     must_own(&path)?;
@@ -34,28 +37,48 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<(), CliError> {
     };
     tell_room(&path);
     let (Some(keep), Some(folder)) = (wanted.daily, &wanted.folder) else {
-        let Some(file) = &wanted.new_file else { return Ok(()) };
+        let Some(file) = &wanted.new_file else { return Ok(ExitCode::SUCCESS) };
         let manifest = store.backup(file, &recipients, now, &mut progress)?;
         bar.end();
+        let other = store.other_line(files::folder(file))?;
         if args.json {
-            return output::document(&document(file, &manifest));
+            let mut document = document(file, &manifest);
+            document["other_line"] = json!(other);
+            output::document(&document)?;
+        } else {
+            output::line(&sentence(file, &manifest))?;
         }
-        return output::line(&sentence(file, &manifest));
+        return Ok(status(&other));
     };
     let done = store.daily(folder, usize::from(keep), &recipients, now, &mut progress)?;
     bar.end();
     for path in &done.damaged {
         output::told(&say!("backup-damaged", path = path.display().to_string()));
     }
+    for path in &done.swept {
+        output::told(&say!("backup-swept", path = path.display().to_string()));
+    }
     if args.json {
         let mut document = document(&done.file, &done.manifest);
         document["kept"] = json!(done.kept);
         document["removed"] = json!(done.removed);
         document["damaged"] = json!(done.damaged);
-        return output::document(&document);
+        document["other_line"] = json!(done.other_line);
+        document["swept"] = json!(done.swept);
+        output::document(&document)?;
+    } else {
+        let sentence = sentence(&done.file, &done.manifest);
+        output::line(&say!("backup-daily", done = sentence, kept = done.kept, removed = done.removed.len()))?;
     }
-    let sentence = sentence(&done.file, &done.manifest);
-    output::line(&say!("backup-daily", done = sentence, kept = done.kept, removed = done.removed.len()))
+    Ok(status(&done.other_line))
+}
+
+/// Says that manifests are of another line of history, where some are. Returns the exit status.
+fn status(other_line: &[PathBuf]) -> ExitCode {
+    let Some(first) = other_line.first() else { return ExitCode::SUCCESS };
+    let first = shell_words::quote(&first.display().to_string()).into_owned();
+    output::told(&say!("backup-other-line", n = other_line.len(), first = first));
+    ExitCode::FAILURE
 }
 
 fn document(file: &Path, manifest: &Manifest) -> serde_json::Value {

@@ -25,7 +25,7 @@ pub fn run(args: &Xinxiang, command: Keep) -> Result<ExitCode, CliError> {
         Keep::Verify(wanted) => verify::run(args, &wanted)?,
         Keep::Anchor(wanted) => anchor::run(args, &wanted)?,
         Keep::CloseDay(wanted) => close_day::run(args, &wanted)?,
-        Keep::Backup(wanted) => backup::run(args, &wanted)?,
+        Keep::Backup(wanted) => return backup::run(args, &wanted),
         Keep::Restore(wanted) => restore::run(args, &wanted)?,
         Keep::Rebuild(wanted) => restore::rebuild(args, &wanted)?,
         Keep::Export(wanted) => export::run(args, &wanted)?,

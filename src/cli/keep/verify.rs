@@ -1,17 +1,29 @@
 //! `verify`: folds the record again, compares everything with it, and names the first event that is wrong.
 
+use std::path::Path;
+
 use super::super::args::Xinxiang;
 use super::super::error::CliError;
 use super::super::{output, place};
 use super::anchor;
 use super::args::Verify;
 use crate::store::Store;
+use crate::store::keep::witness::{self, Witness};
 
 /// Verifies, and prints what was found.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
     let path = place::database(args)?;
-    let anchors = anchor::read(&wanted.anchors, &path)?;
+    let (folders, others): (Vec<String>, Vec<String>) =
+        wanted.anchors.iter().cloned().partition(|given| Path::new(given).is_dir());
+    let mut anchors = anchor::read(&others, &path)?;
     let store = Store::open(&path)?;
+    for folder in &folders {
+        let witnesses = witness::of(Path::new(folder), &store.founding()?)?;
+        if witnesses.is_empty() {
+            return Err(CliError::Usage(say!("anchor-none-in", folder = folder.as_str())));
+        }
+        anchors.extend(witnesses.iter().map(Witness::anchor));
+    }
     let mut bar = output::Bar::new();
     let report = store.verify_against(&anchors, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
     bar.end();

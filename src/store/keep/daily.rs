@@ -1,5 +1,7 @@
 //! The daily backup: named by the day, and of older ones the newest are kept.
 
+use std::fs::DirEntry;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use age::x25519::Recipient;
@@ -9,7 +11,8 @@ use jiff::civil::Date;
 use super::KeepError;
 use super::backup::{PLAIN, Progress};
 use super::manifest::{MANIFEST, Manifest, beside};
-use super::part::{must_be_free, sweep};
+use super::part::{made, sweep};
+use super::witness::{self, Witness};
 use crate::files;
 use crate::store::{Store, own_files, place};
 
@@ -22,10 +25,14 @@ pub struct Daily {
     pub file: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
-    /// How many backups of this office are there now.
+    /// How many backups of this record are there now.
     pub kept: usize,
     /// The older ones that were removed.
     pub removed: Vec<PathBuf>,
+    /// The manifests whose anchor does not lie in this record: of another line of history, neither counted nor removed.
+    pub other_line: Vec<PathBuf>,
+    /// The manifests that were left without their backup, and were removed.
+    pub swept: Vec<PathBuf>,
     /// Those of our naming whose file is not as long as its manifest says: neither counted nor removed.
     pub damaged: Vec<PathBuf>,
 }
@@ -48,8 +55,8 @@ fn write_name(day: Date, n: u32) -> String {
 
 impl Store {
     /// Makes the backup of a day in a folder, which is made (0700) where there is none, and removes all but the newest `keep` of this
-    /// office. Nothing is removed unless the new one is whole and in place; and never anything that has another name, another
-    /// office's manifest, or none.
+    /// record. Nothing is removed unless the new one is whole and in place; nothing at all while a manifest there is of another line of
+    /// history; and never anything that has another name, another office's manifest, or none.
     pub fn daily(
         &self,
         folder: &Path,
@@ -69,36 +76,44 @@ impl Store {
                 let _ = std::fs::remove_dir(folder);
             }
         })?;
-        let (mut whole, mut damaged) = (Vec::new(), Vec::new());
-        for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
-            let entry = entry.map_err(KeepError::io(folder))?;
-            let (path, name) = (entry.path(), entry.file_name());
-            let name = name.to_string_lossy();
+        let (ours, other) = self.lines(witness::of(folder, &manifest.content.founding)?)?;
+        let (mut whole, mut damaged, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+        for Witness { backup: path, manifest: theirs } in ours {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
             let Some(key) = read_name(&name).filter(|_| path != file) else { continue };
-            let Ok(Some(theirs)) = Manifest::read(&path) else { continue };
-            if theirs.content.founding != manifest.content.founding {
-                continue;
+            match std::fs::symlink_metadata(&path) {
+                Ok(about) if about.is_file() && about.len() == theirs.bytes => {
+                    // By the record, and not by the name or the clock: within one line of history, more events are later, and a clock
+                    // that was ahead has named a backup after a day to come.
+                    let made_at = theirs.content.made_at.parse::<Timestamp>().ok();
+                    whole.push(((theirs.content.events, made_at, key), path));
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => alone.push(path),
+                Ok(_) => damaged.push(path),
+                Err(error) => return Err(KeepError::Io(path, error)),
             }
-            let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
-            let bytes = entry.metadata().map_err(KeepError::io(&path))?.len();
-            // By the record, and not by the name: a clock that was ahead has named a backup after a day to come.
-            let made_at = theirs.content.made_at.parse::<Timestamp>().ok();
-            let age = (theirs.content.events, made_at, key);
-            if regular && bytes == theirs.bytes { whole.push((age, path)) } else { damaged.push(path) }
         }
         whole.sort();
-        // The new one stays, whatever there is.
-        let old = (whole.len() + 1).saturating_sub(keep.max(1));
-        let mut removed = Vec::new();
-        for (_, path) in whole.drain(..old) {
-            // In this order, for the reason of the other order when it is made.
-            std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
-            let manifest = beside(&path);
-            std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
-            removed.push(path);
+        let (mut removed, mut swept) = (Vec::new(), Vec::new());
+        if other.is_empty() {
+            // The new one stays, whatever there is.
+            let old = (whole.len() + 1).saturating_sub(keep.max(1));
+            for (_, path) in whole.drain(..old) {
+                // In this order, for the reason of the other order when it is made.
+                std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
+                let manifest = beside(&path);
+                std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
+                removed.push(path);
+            }
+            for path in alone.into_iter().filter(|path| !is_in_the_making(folder, path)) {
+                let manifest = beside(&path);
+                std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
+                swept.push(manifest);
+            }
         }
         damaged.sort();
-        Ok(Daily { file, manifest, kept: whole.len() + 1, removed, damaged })
+        let other_line = other.iter().map(|witness| beside(&witness.backup)).collect();
+        Ok(Daily { file, manifest, kept: whole.len() + 1, removed, other_line, swept, damaged })
     }
 }
 
@@ -113,21 +128,25 @@ impl Store {
     }
 }
 
-/// The first name of a day that is free.
+/// Whether a backup that is not there is being made, or came to be since it was looked for: its manifest is there before it.
+fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
+    let name = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let is_made = |entry: &DirEntry| entry.file_name().to_str().and_then(made).is_some_and(|made| made == name);
+    // In this order: once it is in place, it is no longer in the making.
+    std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| is_made(&entry)) || backup.exists()
+}
+
+/// The first name of a day after all that are there: one that a removed backup had is not given to another.
 fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepError> {
-    let mut n = 1;
-    loop {
-        let path = folder.join(write_name(day, n));
-        let sealed_path = place::beside(&path, ".age");
-        let taken = |path: &Path| must_be_free(path).is_err() || must_be_free(&beside(path)).is_err();
-        if !taken(&path) && !taken(&sealed_path) {
-            return Ok(if sealed { sealed_path } else { path });
-        }
-        n += 1;
-        if n > 1_000 {
-            return Err(KeepError::Exists(path));
-        }
-    }
+    let number = |entry: DirEntry| {
+        let name = entry.file_name().to_str()?.to_owned();
+        let (of, n) = read_name(name.strip_suffix(MANIFEST).unwrap_or(&name))?;
+        (of == day).then_some(n)
+    };
+    let entries = std::fs::read_dir(folder).map_err(KeepError::io(folder))?;
+    let last = entries.filter_map(|entry| number(entry.ok()?)).max().unwrap_or(0);
+    let path = folder.join(write_name(day, last.saturating_add(1)));
+    Ok(if sealed { place::beside(&path, ".age") } else { path })
 }
 
 #[cfg(test)]

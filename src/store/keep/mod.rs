@@ -11,5 +11,6 @@ pub mod rebuild;
 pub mod restore;
 pub mod seal;
 pub mod source;
+pub mod witness;
 
 pub use error::KeepError;

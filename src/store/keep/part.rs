@@ -56,7 +56,7 @@ fn ending() -> String {
 }
 
 /// The name of the file that is made under this name; `None` where it is not a name of ours.
-fn made(name: &str) -> Option<&str> {
+pub(super) fn made(name: &str) -> Option<&str> {
     let (file, ending) = name.rsplit_once(MAKING)?;
     let (process, once) = ending.split_once('-')?;
     let digits = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,0 +1,44 @@
+//! Backups of another line of history, as the commands say it: loud, with status 1, and with nothing removed.
+
+use serde_json::json;
+
+use crate::program::Program;
+
+#[test]
+fn a_backup_beside_another_line_of_history_is_made_and_told() {
+    let mut program = Program::practice();
+    let daily = ["backup", "--daily", "2", "--to", "backups"];
+    program.done(&daily);
+    program.at("2026-03-09T09:00:00+08:00");
+    program.done(&["unit", "add", "甲局"]);
+    program.done(&daily);
+    program.done(&["verify", "--anchor", "backups"]);
+    // The first is restored, and the office goes on from there.
+    program.done(&["restore", "backups/xinxiang-2026-03-06.db", "again.db"]);
+    for tail in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(program.folder.path().join(format!("office.db{tail}")));
+    }
+    std::fs::rename(program.folder.path().join("again.db"), program.database()).unwrap();
+    program.at("2026-03-10T09:00:00+08:00");
+    program.done(&["unit", "add", "乙局"]);
+    let other = json!(["backups/xinxiang-2026-03-09.db.manifest.json"]);
+    for words in [&daily[..], &["backup", "backups/by-hand.db"], &daily] {
+        let ran = program.run(&[&["--json"], words].concat());
+        let document = ran.json();
+        assert_eq!((ran.code, &document["other_line"]), (1, &other), "{words:?}: {ran:?}");
+        assert!(ran.err.contains("另一条历史线的备份 1 份") && ran.err.contains("verify --anchor"), "{ran:?}");
+        let file = program.folder.path().join(document["file"].as_str().unwrap());
+        assert!(file.exists());
+        if words.contains(&"--daily") {
+            assert_eq!(document["removed"], json!([]));
+        }
+    }
+    assert!(program.folder.path().join("backups/xinxiang-2026-03-06.db").exists());
+    let refused = program.run(&["verify", "--anchor", "backups"]);
+    assert!(refused.code == 1 && refused.out.contains("锚"), "{refused:?}");
+    std::fs::create_dir(program.folder.path().join("none")).unwrap();
+    let none = program.run(&["verify", "--anchor", "none"]);
+    assert!(none.code == 2 && none.err.contains("none"), "nothing was compared: {none:?}");
+    std::fs::remove_file(program.folder.path().join("backups/xinxiang-2026-03-09.db.manifest.json")).unwrap();
+    program.done(&["verify", "--anchor", "backups"]);
+}

@@ -130,6 +130,12 @@ CREATE TABLE gram_count (
     letters INTEGER NOT NULL
 ) STRICT;
 
+-- While the index of texts is made anew, in steps: from which letter on there is nothing in it yet. No row: it is whole.
+CREATE TABLE reindex (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    next INTEGER NOT NULL                  -- the first letter that is not in the index
+) STRICT;
+
 -- Which unit has, or had, which letter: what a liaison may see.
 CREATE TABLE assignment (
     letter   INTEGER NOT NULL REFERENCES letter (id),

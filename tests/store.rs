@@ -10,6 +10,7 @@ mod moving;
 mod offers;
 mod opening;
 mod refused;
+mod reindexing;
 mod search;
 mod sight;
 mod similar;

@@ -28,6 +28,7 @@ pub mod place;
 pub mod presence;
 pub mod project;
 pub mod receive;
+pub mod reindex;
 pub mod repeats;
 pub mod room;
 pub mod schema;

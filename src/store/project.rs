@@ -293,7 +293,8 @@ fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Writes the rows of all letters anew, and the index of their texts, as their events say: after an upgrade of the schema.
+/// Writes the rows of all letters anew, as their events say, and empties the index of their texts, which [`super::reindex::finish`] fills
+/// then: after an upgrade of the schema.
 pub fn anew(connection: &Connection) -> Result<(), StoreError> {
     let ids = connection
         .prepare("SELECT id FROM letter ORDER BY id")?
@@ -304,5 +305,5 @@ pub fn anew(connection: &Connection) -> Result<(), StoreError> {
             update(connection, &letter)?;
         }
     }
-    super::texts::anew(connection).map(|_| ())
+    super::reindex::empty(connection)
 }

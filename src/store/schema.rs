@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::error::StoreError;
-use super::locks;
+use super::{locks, reindex};
 
 /// `application_id` of our files: "xinx".
 pub const APPLICATION_ID: i32 = 0x7869_6e78;
@@ -106,5 +106,8 @@ pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Resul
     };
     transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
     transaction.commit()?;
+    // The index of an upgraded file, while others work already. The upgrade has happened; what does not come to its end here is told
+    // by `doctor`, and a search finds every letter meanwhile.
+    let _ = reindex::finish(connection, None, &mut |_, _| ());
     Ok(created)
 }

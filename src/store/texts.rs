@@ -70,15 +70,30 @@ pub const LISTED: u64 = 8;
 
 /// Counts in how many letters each token is.
 pub fn count(connection: &Connection) -> Result<(), StoreError> {
+    let counted = counts(connection)?;
+    set_counts(connection, &counted)
+}
+
+/// Reads from the index in how many letters each token is, of those that are listed: its code, and how many.
+pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
     vocabulary(connection)?;
-    connection.execute_batch("DELETE FROM gram")?;
+    let mut counted = Vec::new();
     let mut read = connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
-    let mut write = connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
     let mut rows = read.query(named_params! { ":least": LISTED as i64 })?;
     while let Some(row) = rows.next()? {
         if let Some(gram) = Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
-            write.execute(named_params! { ":code": gram.code() as i64, ":letters": row.get::<_, i64>("doc")? })?;
+            counted.push((gram.code() as i64, row.get("doc")?));
         }
+    }
+    Ok(counted)
+}
+
+/// Writes what was counted.
+pub fn set_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(), StoreError> {
+    connection.execute_batch("DELETE FROM gram")?;
+    let mut write = connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
+    for (code, letters) in counted {
+        write.execute(named_params! { ":code": code, ":letters": letters })?;
     }
     connection.execute_batch("INSERT OR REPLACE INTO gram_count (only, letters) SELECT 1, count(*) FROM letter")?;
     Ok(())
@@ -114,8 +129,8 @@ impl Sum {
         of(letter).into_iter().for_each(|gram| self.take(gram.code(), letter.id.0));
     }
 
-    /// The sum of the index.
-    pub fn of_index(connection: &Connection) -> Result<Sum, StoreError> {
+    /// The sum of the index, of the letters before this one.
+    pub fn of_index(connection: &Connection, before: LetterId) -> Result<Sum, StoreError> {
         connection.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instance USING fts5vocab (main, letter_text, instance)",
         )?;
@@ -132,18 +147,11 @@ impl Sum {
                 // A token that no letter can have spoils the sum.
                 code = gram.map_or(u64::MAX, Gram::code);
             }
-            sum.take(code, row.get(1)?);
+            let letter = row.get(1)?;
+            if letter < before.0 {
+                sum.take(code, letter);
+            }
         }
         Ok(sum)
-    }
-}
-
-impl super::Store {
-    /// Indexes the texts of all letters anew. Returns how many letters there are.
-    pub fn reindex(&mut self) -> Result<u64, StoreError> {
-        let (transaction, ..) = self.write_as_system("doctor")?;
-        let letters = anew(&transaction)?;
-        transaction.commit()?;
-        Ok(letters)
     }
 }

@@ -130,7 +130,7 @@ fn killed(rounds: u64, seed: u64) -> (u64, u64) {
     let mut rng = fastrand::Rng::with_seed(seed);
     let (mut unchanged, mut changed) = (0, 0);
     for round in 0..rounds {
-        let (before, (_folder, path)) = earlier().into_iter().nth(usize::try_from(round % 3).unwrap()).unwrap();
+        let (before, (_folder, path)) = earlier().into_iter().nth(usize::try_from(round % 4).unwrap()).unwrap();
         let mut child = child("opens", &path, "", 0).spawn().unwrap();
         // It has begun to write when the log is there.
         let (log, begun) = (path.with_file_name("office.db-wal"), Instant::now());
@@ -153,7 +153,8 @@ fn killed(rounds: u64, seed: u64) -> (u64, u64) {
 fn without_power(n: u64, seed: u64) {
     let tools = folder();
     let shim = shim("power", tools.path());
-    for (before, (_folder, path)) in earlier() {
+    // From the fourth, one empty table is added: a commit as any other, and hardly a call to cut between.
+    for (before, (_folder, path)) in earlier().into_iter().filter(|(before, _)| *before < 4) {
         let copy = folder();
         let copied = copy.path().join("office.db");
         std::fs::copy(&path, &copied).unwrap();

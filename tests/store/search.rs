@@ -22,7 +22,7 @@ fn query(store: &Store, text: &str) -> Query {
     parse(text, &asked).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
+pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
     let query = query(store, text);
     let search = Search { query: &query, who, now: at(NOW), wanted: &|| true };
     // Page by page, as one who scrolls.

@@ -263,7 +263,7 @@ fn a_word_that_the_index_lost_is_found() {
         connection.execute_batch(damage).unwrap();
         let found = with_language(Lang::En, || office.verify().findings);
         finds(found.concat(), &["index of texts", "doctor --reindex"]);
-        office.store.reindex().unwrap();
+        office.store.reindex(&mut |_, _| ()).unwrap();
         assert_eq!(office.verify().findings, Vec::<String>::new());
     }
 }

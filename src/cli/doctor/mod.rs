@@ -97,7 +97,10 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
         findings.well(super::lease::take_over(&path, wanted.yes)?);
     }
     if wanted.reindex {
-        let letters = Store::open(&path)?.reindex()?;
+        let mut bar = output::Bar::new();
+        let letters =
+            Store::open(&path)?.reindex(&mut |done, all| bar.show(done, all, &say!("doctor-reindexing")))?;
+        bar.end();
         findings.well(say!("doctor-reindexed", n = letters));
     }
     findings.well(say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
@@ -214,6 +217,10 @@ fn file(findings: &mut Findings, store: &Store) {
     }
     if let Some(holder) = locks::holder(path).filter(|holder| holder.stopped) {
         findings.wrong(say!("doctor-held", who = holder.words(), process = holder.process.to_string()));
+    }
+    // What cannot be asked is told elsewhere.
+    if store.is_reindexing().unwrap_or(false) {
+        findings.wrong(say!("doctor-reindex-unfinished"));
     }
     let local = crate::store::place::of(folder) == Place::Local;
     findings.tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));

@@ -11,6 +11,7 @@ use crate::domain::letter::LetterId;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::nearest::counted;
+use crate::store::reindex;
 
 /// From where the candidates are gone through, and which way; without a letter, from the end.
 #[derive(Clone, Copy)]
@@ -40,7 +41,12 @@ pub struct Candidates<'a> {
     only: Option<HashSet<i64>>,
     /// The ids of the letters that came within the dates.
     span: (i64, i64),
+    /// The first letter that the index does not have yet: from there on, every letter may be found.
+    unindexed: i64,
 }
+
+/// What takes a candidate, and says whether to go on. It hears whether the letter is surely found.
+type Take<'a> = &'a mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>;
 
 /// A character that begins more tokens of letters than this share of all letters is looked for in the texts, newest first: its
 /// lists would have to be merged.
@@ -70,6 +76,7 @@ impl<'a> Candidates<'a> {
             kept: HashSet::new(),
             only: None,
             span: (1, i64::MAX),
+            unindexed: reindex::next(&store.connection)?.map_or(i64::MAX, |next| next.0),
         };
         candidates.seen_by(who)?;
         candidates.words(search)?;
@@ -216,7 +223,8 @@ impl<'a> Candidates<'a> {
 
     /// How many letters are found, where the index alone says it.
     pub fn counted(&self) -> Result<Option<u64>, StoreError> {
-        let plain = self.exact && self.row.is_empty() && self.number.is_empty() && self.only.is_none();
+        let whole = self.unindexed == i64::MAX;
+        let plain = whole && self.exact && self.row.is_empty() && self.number.is_empty() && self.only.is_none();
         let Some(tokens) = self.tokens.as_ref().filter(|_| plain) else { return Ok(None) };
         let sql = "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens";
         let mut read = self.store.connection.prepare_cached(sql)?;
@@ -255,16 +263,18 @@ impl<'a> Candidates<'a> {
         Ok(())
     }
 
+    /// Whether somebody who searches may see a letter.
+    fn sees(&self, id: i64) -> bool {
+        !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id))
+    }
+
+    fn condition(&self) -> &str {
+        if self.row.is_empty() { "true" } else { &self.row }
+    }
+
     /// Goes through the candidates on one side of a letter, those nearest to it first, until `take` says no. It hears whether the
     /// letter is surely found.
-    pub fn each(
-        &self,
-        side: Side,
-        take: &mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>,
-    ) -> Result<(), StoreError> {
-        let connection = &self.store.connection;
-        let asks_row = !self.row.is_empty() || !self.number.is_empty() || self.writer != (Vec::new(), Vec::new());
-        let condition = if self.row.is_empty() { "true" } else { &self.row };
+    pub fn each(&self, side: Side, take: Take<'_>) -> Result<(), StoreError> {
         let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
         let order = match side {
             Side::Before(id) => {
@@ -276,45 +286,77 @@ impl<'a> Candidates<'a> {
                 "ASC"
             }
         };
-        let seen = |id: i64| !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id));
-        let row = format!("SELECT writer, number FROM letter WHERE id = :id AND {condition}");
-        let mut row = connection.prepare_cached(&row)?;
-        let fits = |row: &rusqlite::Row<'_>| -> rusqlite::Result<bool> {
-            Ok(self.fits(row.get_ref("writer")?.as_str_or_null()?, row.get_ref("number")?.as_str_or_null()?))
+        let Some(tokens) = &self.tokens else {
+            return self.among_rows(first, before, order, self.exact, take).map(drop);
         };
-        if let Some(tokens) = &self.tokens {
-            let sql = format!(
-                "SELECT rowid FROM letter_text
-                 WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid {order}"
-            );
-            let mut read = connection.prepare_cached(&sql)?;
-            let mut rows = read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
-            self.bind(&mut row)?;
-            let place = row.parameter_index(":id")?.unwrap_or(1);
-            while let Some(found) = rows.next()? {
-                let id: i64 = found.get(0)?;
-                if !seen(id) {
+        let indexed = |take: Take<'_>| self.in_index(tokens, first, before.min(self.unindexed), order, take);
+        let unindexed = |take: Take<'_>| {
+            let first = first.max(self.unindexed);
+            if first < before { self.among_rows(first, before, order, false, take) } else { Ok(true) }
+        };
+        match side {
+            Side::Before(_) => _ = unindexed(take)? && indexed(take)?,
+            Side::After(_) => _ = indexed(take)? && unindexed(take)?,
+        }
+        Ok(())
+    }
+
+    /// Goes through the letters that the index has for the tokens. Returns whether to go on.
+    fn in_index(
+        &self,
+        tokens: &str,
+        first: i64,
+        before: i64,
+        order: &str,
+        take: Take<'_>,
+    ) -> Result<bool, StoreError> {
+        let connection = &self.store.connection;
+        let asks_row = !self.row.is_empty() || !self.number.is_empty() || self.writer != (Vec::new(), Vec::new());
+        let row = format!("SELECT writer, number FROM letter WHERE id = :id AND {}", self.condition());
+        let mut row = connection.prepare_cached(&row)?;
+        let sql = format!(
+            "SELECT rowid FROM letter_text
+             WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid {order}"
+        );
+        let mut read = connection.prepare_cached(&sql)?;
+        let mut rows = read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
+        self.bind(&mut row)?;
+        let place = row.parameter_index(":id")?.unwrap_or(1);
+        while let Some(found) = rows.next()? {
+            let id: i64 = found.get(0)?;
+            if !self.sees(id) {
+                continue;
+            }
+            if asks_row {
+                row.raw_bind_parameter(place, id)?;
+                let mut rows = row.raw_query();
+                if !rows.next()?.map(|row| self.fits_row(row)).transpose()?.unwrap_or(false) {
                     continue;
                 }
-                if asks_row {
-                    row.raw_bind_parameter(place, id)?;
-                    let mut rows = row.raw_query();
-                    if !rows.next()?.map(&fits).transpose()?.unwrap_or(false) {
-                        continue;
-                    }
-                }
-                if !take(LetterId(id), self.exact)? {
-                    break;
-                }
             }
-            return Ok(());
+            if !take(LetterId(id), self.exact)? {
+                return Ok(false);
+            }
         }
+        Ok(true)
+    }
+
+    /// Goes through all letters. Returns whether to go on.
+    fn among_rows(
+        &self,
+        first: i64,
+        before: i64,
+        order: &str,
+        sure: bool,
+        take: Take<'_>,
+    ) -> Result<bool, StoreError> {
         // By id, and not by an index of a condition: the newest come first without a sort.
         let sql = format!(
             "SELECT id, writer, number FROM letter NOT INDEXED
-             WHERE id < :before AND id >= :first AND {condition} ORDER BY id {order}"
+             WHERE id < :before AND id >= :first AND {} ORDER BY id {order}",
+            self.condition()
         );
-        let mut read = connection.prepare_cached(&sql)?;
+        let mut read = self.store.connection.prepare_cached(&sql)?;
         self.bind(&mut read)?;
         for (name, value) in [(":before", before), (":first", first)] {
             if let Some(place) = read.parameter_index(name)? {
@@ -324,10 +366,14 @@ impl<'a> Candidates<'a> {
         let mut rows = read.raw_query();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get("id")?;
-            if seen(id) && fits(row)? && !take(LetterId(id), self.exact)? {
-                break;
+            if self.sees(id) && self.fits_row(row)? && !take(LetterId(id), sure)? {
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(true)
+    }
+
+    fn fits_row(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+        Ok(self.fits(row.get_ref("writer")?.as_str_or_null()?, row.get_ref("number")?.as_str_or_null()?))
     }
 }

@@ -1,3 +1,8 @@
 -- From version 4 to 5. Idempotency keys: what was asked for, and whether it was refused, in columns of their own.
 ALTER TABLE done ADD COLUMN request TEXT;
 ALTER TABLE done ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+-- The index of texts is made anew in steps.
+CREATE TABLE reindex (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    next INTEGER NOT NULL                  -- the first letter that is not in the index
+) STRICT;

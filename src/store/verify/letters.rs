@@ -14,9 +14,14 @@ use crate::store::events::Raw;
 use crate::store::project::{LetterRow, assigned};
 use crate::store::texts::Sum;
 
-/// Folds all letters. Returns the sum of their texts, which the index must have.
-pub fn check(connection: &Connection, report: &mut Report, step: &mut dyn FnMut()) -> Result<Sum, StoreError> {
-    let mut texts = Sum::default();
+/// Folds all letters. Returns the sum of the texts of those before this one, which the index must have.
+pub fn check(
+    connection: &Connection,
+    indexed: LetterId,
+    report: &mut Report,
+    step: &mut dyn FnMut(),
+) -> Result<Sum, StoreError> {
+    let (mut texts, mut unindexed) = (Sum::default(), Sum::default());
     let mut read = connection.prepare(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
          WHERE letter IS NOT NULL ORDER BY letter, version",
@@ -33,7 +38,8 @@ pub fn check(connection: &Connection, report: &mut Report, step: &mut dyn FnMut(
         if let Some(before) = of_one.first().and_then(|first| first.letter)
             && Some(before) != letter
         {
-            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), &office, (report, &mut texts))?;
+            let sum = if before < indexed.0 { &mut texts } else { &mut unindexed };
+            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), &office, (report, sum))?;
         }
         match raw {
             Some(raw) => {

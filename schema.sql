@@ -64,6 +64,14 @@ CREATE TABLE calendar_day (
     name TEXT    NOT NULL,
     PRIMARY KEY (list, date)
 ) STRICT, WITHOUT ROWID;
+-- Days that the office declared itself; they stand above the lists.
+CREATE TABLE local_day (
+    date TEXT PRIMARY KEY,                 -- 2026-02-17
+    kind TEXT NOT NULL CHECK (kind IN ('holiday', 'workday')),
+    part TEXT CHECK (part IN ('am', 'pm')),
+    name TEXT NOT NULL,
+    why  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- A letter as its events leave it: what lists and counts need, and no text (the text is in its first event).
 CREATE TABLE letter (

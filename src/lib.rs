@@ -32,8 +32,8 @@
 //!
 //! What holds everywhere, and is proved by a test:
 //!
-//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when a
-//!   calendar is imported). The events are the record; the other tables are projections, and `verify` folds them again.
+//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when the
+//!   calendar changes). The events are the record; the other tables are projections, and `verify` folds them again.
 //! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::anchor`]); every copy, backup or
 //!   rebuilt file is verified before it gets its name ([`store::keep`]).
 //! * **Every transaction that writes to an office begins in one place**, [`store::write`], on a file that is still where it was opened,

@@ -1,6 +1,9 @@
 //! Working days, deadlines and what is left of them, against the State Council's lists counted a second way.
 
 mod edges;
+pub mod imports;
+mod local;
+mod unsaid;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -3,6 +3,7 @@
 mod acting;
 mod advising;
 mod after;
+mod calendar;
 mod deadlines;
 mod exporting;
 mod held;

@@ -1,5 +1,7 @@
 //! Holiday lists as they come: the office's own form, tables, and the JSON of holiday-cn; and what is wrong with bad ones.
 
+mod spoken;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -69,9 +71,27 @@ fn a_list_is_the_same_in_each_form() {
 }
 
 #[test]
-fn a_table_makes_a_list_for_each_year_and_holiday_cn_keeps_its_own() {
-    let lists = read("date,type,name\n2027-01-01,休,元旦\n2026-12-31,makeup_workday,元旦\n").unwrap();
-    assert_eq!(lists.iter().map(|list| (list.year, list.days.len())).collect::<Vec<_>>(), [(2026, 1), (2027, 1)]);
+fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_leads_to() {
+    let years = |dates: &[&str]| {
+        let rows: String = dates.iter().map(|date| format!("{date},休,元旦\n")).collect();
+        let lists = read(&format!("日期,类型,名称\n{rows}")).unwrap();
+        lists.iter().map(|list| (list.year, list.days.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(years(&["2027-01-01", "2026-12-31", "2026-12-26"]), [(2027, 3)]);
+    assert_eq!(years(&["2028-12-30", "2028-12-31", "2029-01-01"]), [(2029, 3)]);
+    assert_eq!(years(&["2026-12-31", "2027-10-01", "2027-12-31", "2028-01-03"]), [(2027, 2), (2028, 2)]);
+    assert_eq!(years(&["2026-10-09", "2026-12-31", "2027-01-01"]), [(2026, 1), (2027, 2)]);
+    assert_eq!(years(&["2026-11-30", "2027-01-01"]), [(2026, 1), (2027, 1)], "no November leads to a year");
+    assert_eq!(years(&["2026-12-26", "2026-12-31"]), [(2026, 2)], "nothing of 2027 is there");
+    assert_eq!(years(&["2025-12-31", "2027-01-01"]), [(2025, 1), (2027, 1)]);
+    let december = [day(date(2026, 12, 31), Mark::Holiday, "元旦"), day(date(2027, 1, 1), Mark::Holiday, "元旦")];
+    let list = YearList { year: 2027, days: december.into() };
+    let json = as_holiday_cn(&list).to_string();
+    assert_eq!(read(&json).unwrap(), read("date,kind,name\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n").unwrap());
+}
+
+#[test]
+fn holiday_cn_keeps_its_own_years() {
     let next = YearList { year: 2028, days: vec![day(date(2027, 12, 31), Mark::Holiday, "元旦")] };
     let text = json!([as_holiday_cn(&next), as_holiday_cn(&new_year())]).to_string();
     assert_eq!(read(&text).unwrap(), [new_year(), next]);
@@ -84,7 +104,16 @@ fn a_bad_table_is_refused_with_its_line_and_the_next_step() {
             "date,name\n2027-01-01,元旦\n",
             "放假安排的表头里没有“kind”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
         ),
-        ("元旦放假安排\n", "放假安排的表头里没有“date”一栏；表头应有日期、类型、名称三栏，请补上后再导入。"),
+        (
+            "day,type\n2027-01-01,off\n",
+            "放假安排的表头里没有“name”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
+        ),
+        ("节日,日期\n元旦,1月1日\n", "放假安排的表头里没有“类型”一栏；表头应有日期、类型、名称三栏，请补上后再导入。"),
+        (
+            "序号,类别,节日\n1,休,元旦\n",
+            "放假安排的表头里没有“日期”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
+        ),
+        ("元旦放假安排\n", "放假安排的表头里没有“日期”一栏；表头应有日期、类型、名称三栏，请补上后再导入。"),
         (
             "日期,类型,名称\n2027-01-01,休,元旦\n\n\n1月2日,休,元旦\n",
             "放假安排第 5 行的日期“1月2日”读不懂，请写成 2026-01-01 的样子后再导入。",
@@ -141,17 +170,23 @@ fn bad_json_and_toml_are_refused_with_the_day_or_the_line() {
         (days(json!([])), "2027 年的放假安排里一天也没有，可能尚未公布"),
         (json!([as_holiday_cn(&new_year()), as_holiday_cn(&new_year())]).to_string(), "两份 2027 年的放假安排"),
         ("[ ]".into(), "文件里没有放假安排"),
-        ("{\n  \"year\": 2027\n}".into(), "第 3 行不合 holiday-cn 的格式（missing field `days`"),
+        ("{\n  \"year\": 2027\n}".into(), "第 3 行不合 holiday-cn 的格式（年份 year"),
         ("{\"year\": 2027,\n\"days\": [{\"name\": \"元旦\", \"date\": \"2027-01-01\"}]}".into(), "第 2 行不合"),
         ("{\"year\": 99999, \"days\": []}".into(), "第 1 行不合"),
         ("{\"year\": 2027, \"days\": [".into(), "第 1 行不合"),
         ("year = 2027\nday = []\n".into(), "2027 年的放假安排里一天也没有"),
         ("year = 2027\n".into(), "放假安排读不懂"),
         ("[[day]]\ndate = \"2027-01-01\"\n".into(), "放假安排读不懂"),
+        ("year = 2027\n\nday = oops\n".into(), "放假安排读不懂，错在第 3 行"),
+        (
+            "year = 2027\n[[day]]\ndate = \"1月2日\"\nkind = \"休\"\nname = \"元旦\"\n".into(),
+            "2027 年放假安排第 1 条的日期“1月2日”",
+        ),
     ] {
         let sentence = refused(&text);
         assert!(sentence.contains(expected), "{text}\n{sentence}");
         assert!(sentence.trim_end().ends_with("再导入。"), "{sentence}");
+        assert!(!sentence.contains("missing") && !sentence.contains("expected"), "a library speaks: {sentence}");
     }
 }
 

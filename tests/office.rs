@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{Calendar, YearList};
+use xinxiang::domain::calendar::{Calendar, LocalDay, Mark, YearList};
 use xinxiang::domain::deadline::Running;
 use xinxiang::domain::decide::{Context, decide};
 use xinxiang::domain::event::{Event, Recorded};
@@ -175,6 +175,12 @@ impl Desk {
         assert_eq!(letter.stage, stage);
         letter
     }
+}
+
+/// A day that the office declares off, by its date.
+pub fn own_day(date: &str) -> LocalDay {
+    let (name, why) = ("停电检修".to_owned(), "物业通知".to_owned());
+    LocalDay { date: date.parse().unwrap(), kind: Mark::Holiday, part: None, name, why }
 }
 
 /// What a new office starts with: Weibin's regulation, calendar and units, and a member of staff for each role.

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use xinxiang::domain::calendar::Mark;
+use xinxiang::domain::calendar::{Half, Mark};
 use xinxiang::domain::event::{Contact, Event, Recorded, Told, Way};
 use xinxiang::domain::incoming::Channel;
 use xinxiang::domain::letter::{Letter, LetterId};
@@ -77,7 +77,7 @@ fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
 fn every_shape_of_the_offices_events_is_read_and_written_as_it_was() {
     let same = read_all::<OfficeEvent>(OFFICE, OfficeEvent::kind);
     let kinds = kinds(include_str!("../src/domain/office_event.rs"));
-    assert_eq!(kinds.len(), 13);
+    assert_eq!(kinds.len(), 15);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         kinds,
@@ -110,6 +110,7 @@ fn codes_in_the_record_are_those_of_the_command_line() {
     Contact::ALL.into_iter().for_each(|contact| assert_eq!(code(contact), contact.code()));
     Tier::ALL.into_iter().for_each(|tier| assert_eq!(code(tier), tier.code()));
     [Mark::Holiday, Mark::Workday].into_iter().for_each(|mark| assert_eq!(code(mark), mark.code()));
+    Half::ALL.into_iter().for_each(|half| assert_eq!(code(half), half.code()));
 }
 
 fn recorded(version: u32, event: Event) -> Recorded {

@@ -57,7 +57,7 @@ pub enum Command {
     /// A deadline, with its explanation.
     Due(Due),
     /// The year's holidays and make-up days, and importing them.
-    Calendar(Calendar),
+    Calendar(super::calendar_args::Calendar),
     /// The regulations, and importing one.
     #[command(subcommand)]
     Regulation(Regulation),
@@ -180,30 +180,6 @@ pub struct Due {
     /// One instant a line from standard input.
     #[arg(long)]
     pub stdin: bool,
-}
-
-/// `calendar`.
-#[derive(Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Calendar {
-    /// The year; none is all of them.
-    pub year: Option<i16>,
-    /// Importing.
-    #[command(subcommand)]
-    pub command: Option<CalendarCommand>,
-}
-
-/// `calendar import`.
-#[derive(Subcommand)]
-pub enum CalendarCommand {
-    /// Lists of holidays from a file.
-    Import {
-        /// CSV, the JSON of holiday-cn, or our own TOML.
-        file: PathBuf,
-        /// Lists the deadlines that would move, and changes nothing.
-        #[arg(long)]
-        dry_run: bool,
-    },
 }
 
 /// `regulation`.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::args::{Due, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
+use crate::domain::calendar::Why;
 use crate::domain::deadline::{self, Deadline, Limit};
 use crate::domain::office::Office;
 use crate::domain::regulation::Hours;
@@ -31,7 +32,7 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
             match count(line.trim(), &limit, office) {
                 Ok(deadline) => {
                     counted += 1;
-                    output::document(&document(&deadline, &office.regulation.hours))?;
+                    output::document(&document(&deadline, &office.regulation.hours, office))?;
                 }
                 Err(error) => {
                     rejected += 1;
@@ -43,7 +44,7 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
     }
     let deadline = count(due.instant.as_deref().unwrap_or_default(), &limit, office)?;
     if args.json {
-        output::document(&document(&deadline, &office.regulation.hours))?;
+        output::document(&document(&deadline, &office.regulation.hours, office))?;
         return Ok(ExitCode::SUCCESS);
     }
     for line in dates::explain(&deadline, office) {
@@ -63,7 +64,7 @@ fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, CliError> {
         for (which, _, term) in letter.clocks(regulation) {
             let (clock, unit) = super::calendar::which(which, office);
             if let Some(deadline) = term.count(&regulation.hours, &office.calendar) {
-                let mut value = document(&deadline, &regulation.hours);
+                let mut value = document(&deadline, &regulation.hours, office);
                 value["clock"] = json!(clock);
                 value["unit"] = json!(unit);
                 clocks.push(value);
@@ -94,7 +95,7 @@ pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
         .or_else(|| text.parse::<jiff::civil::Date>().ok().and_then(|date| civil(date.at(0, 0, 0, 0))))
 }
 
-fn document(deadline: &Deadline, hours: &Hours) -> Value {
+fn document(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {
     json!({
         "due_at": hours.rfc3339(deadline.due.at),
         "provisional": deadline.due.provisional,
@@ -102,7 +103,9 @@ fn document(deadline: &Deadline, hours: &Hours) -> Value {
             "date": day.date.to_string(),
             "counts": day.count.is_some_and(|count| count > 0),
             "n": day.count,
-            "why": dates::why(day),
+            "why": dates::why(day, office),
+            "own": matches!(day.why, Why::Local { .. }),
+            "open": day.half.map(|(opens, closes)| [opens, closes].map(|time| time.strftime("%H:%M").to_string())),
         })).collect::<Vec<_>>(),
     })
 }

@@ -118,6 +118,11 @@ impl CliError {
             CliError::UnitsTable(..) => ("bad_units", None),
             CliError::Demo(..) => ("demo", None),
         };
-        json!({ "error": { "kind": kind, "message": self.to_string(), "article": article } })
+        let mut document = json!({ "error": { "kind": kind, "message": self.to_string(), "article": article } });
+        if let CliError::Store(StoreError::CalendarImport(bad)) = self {
+            // What was refused is said in numbers, as where it is done.
+            document["changes"] = super::calendar::changes(bad.changes());
+        }
+        document
     }
 }

@@ -5,6 +5,7 @@ pub mod act_args;
 pub mod args;
 pub mod bulletin;
 pub mod calendar;
+pub mod calendar_args;
 pub mod demo;
 pub mod doctor;
 pub mod due;

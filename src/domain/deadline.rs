@@ -1,10 +1,10 @@
 //! Deadlines on the working-day calendar, each of which can explain itself day by day.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, Why};
+use super::calendar::{Calendar, Opening, Why};
 use super::regulation::Hours;
 
 /// The longest limit that is one, in days.
@@ -56,7 +56,7 @@ pub struct Limit {
 /// An instant by which something is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Due {
-    /// Closing time of the last day.
+    /// Closing time of the last day: noon, where its afternoon is off.
     pub at: Timestamp,
     /// Whether it reaches into a year whose list has not been published: Monday to Friday was assumed.
     pub provisional: bool,
@@ -73,8 +73,10 @@ pub struct CountedDay {
     pub why: Why,
     /// Whether it is the day of receipt, moved to a working day.
     pub receipt: bool,
-    /// Whether the list of its year has been published.
+    /// Whether the list of its year is known.
     pub published: bool,
+    /// From when to when the office is open, where that is half of the day only.
+    pub half: Option<(Time, Time)>,
 }
 
 /// A deadline with its explanation.
@@ -137,33 +139,45 @@ fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calenda
     let mut left = span.amount;
     while left > 0 {
         date = date.tomorrow().ok()?;
-        let day = calendar.day(date);
         let counts = match span.unit {
-            LimitUnit::WorkingDays => day.works,
+            LimitUnit::WorkingDays => calendar.works(date),
             LimitUnit::CalendarDays => true,
         };
         left -= u32::from(counts);
         n += u32::from(counts);
+        let day = counted_day(date, counts.then_some(n), false, hours, calendar);
         deadline.due.provisional |= !day.published;
-        let count = counts.then_some(n);
-        deadline.days.push(CountedDay { date, count, why: day.why, receipt: false, published: day.published });
+        deadline.days.push(day);
     }
-    deadline.due.at = hours.offset.to_timestamp(date.to_datetime(hours.closes)).ok()?;
+    deadline.due.at = end_of(date, hours, calendar)?;
     Some(())
 }
 
-/// Counts `limit` from `from`. `None` only where the calendar of jiff ends (the year 9999).
+fn counted_day(date: Date, count: Option<u32>, receipt: bool, hours: &Hours, calendar: &Calendar) -> CountedDay {
+    let day = calendar.day(date);
+    let half = matches!(day.opening, Opening::Half(_)).then(|| day.opening.span(hours)).flatten();
+    CountedDay { date, count, why: day.why, receipt, published: day.published, half }
+}
+
+/// The instant at which a limit ends whose last day this is.
+fn end_of(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
+    hours.offset.to_timestamp(date.to_datetime(calendar.opening(date).closes(hours))).ok()
+}
+
+/// Counts `limit` from `from`. A day of which the office works half is a working day like another, which ends when that half does; see
+/// [`Opening`]. `None` only where the calendar of jiff ends (the year 9999).
 pub fn count(from: Timestamp, limit: &Limit, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
     let start = hours.civil(from);
     let mut date = start.date();
     let mut days = Vec::new();
     let mut push = |date: Date, count, receipt| {
-        let day = calendar.day(date);
-        days.push(CountedDay { date, count, why: day.why, receipt, published: day.published });
-        day.published
+        let day = counted_day(date, count, receipt, hours, calendar);
+        let published = day.published;
+        days.push(day);
+        published
     };
     let mut published = true;
-    let late = start.time() >= hours.closes;
+    let late = start.time() >= calendar.opening(date).closes(hours);
     if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.works(date)) {
         loop {
             published &= push(date, None, false);
@@ -184,6 +198,6 @@ pub fn count(from: Timestamp, limit: &Limit, hours: &Hours, calendar: &Calendar)
         counted += u32::from(counts);
         published &= push(date, counts.then_some(counted), false);
     }
-    let at = hours.offset.to_timestamp(date.to_datetime(hours.closes)).ok()?;
+    let at = end_of(date, hours, calendar)?;
     Some(Deadline { due: Due { at, provisional: !published }, days })
 }

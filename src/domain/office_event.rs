@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::calendar::YearList;
+use super::calendar::{LocalDay, YearList};
 use super::staff::{Role, Staff};
 use super::unit::{Unit, UnitId};
 
@@ -31,6 +31,18 @@ pub enum OfficeEvent {
     CalendarLoaded {
         /// The list.
         list: YearList,
+    },
+    /// The office declared a day, or half of one, off or at work, whatever the State Council's list says of it.
+    LocalDayDeclared {
+        /// What it declared.
+        day: LocalDay,
+    },
+    /// The office took such a declaration back.
+    LocalDayDropped {
+        /// The day.
+        date: Date,
+        /// On whose word, or why.
+        why: String,
     },
     /// A unit was added.
     UnitAdded {
@@ -134,6 +146,8 @@ impl OfficeEvent {
             OfficeEvent::Founded { .. } => "founded",
             OfficeEvent::RegulationLoaded { .. } => "regulation_loaded",
             OfficeEvent::CalendarLoaded { .. } => "calendar_loaded",
+            OfficeEvent::LocalDayDeclared { .. } => "local_day_declared",
+            OfficeEvent::LocalDayDropped { .. } => "local_day_dropped",
             OfficeEvent::UnitAdded { .. } => "unit_added",
             OfficeEvent::UnitAliased { .. } => "unit_aliased",
             OfficeEvent::StaffAdded { .. } => "staff_added",

@@ -41,11 +41,9 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
     let mut total = 0;
     let mut date = from.date();
     while date <= to.date() {
-        if calendar.works(date) {
-            let start =
-                if date == from.date() { minute(from.time()).max(minute(hours.opens)) } else { minute(hours.opens) };
-            let end =
-                if date == to.date() { minute(to.time()).min(minute(hours.closes)) } else { minute(hours.closes) };
+        if let Some((opens, closes)) = calendar.opening(date).span(hours) {
+            let start = if date == from.date() { minute(from.time()).max(minute(opens)) } else { minute(opens) };
+            let end = if date == to.date() { minute(to.time()).min(minute(closes)) } else { minute(closes) };
             total += (end - start).max(0);
         }
         match date.tomorrow() {
@@ -62,10 +60,10 @@ pub fn after_working_minutes(from: Timestamp, minutes: i64, hours: &Hours, calen
     let mut left = minutes;
     let mut date = start.date();
     loop {
-        if calendar.works(date) {
-            let open = minute(hours.opens);
+        if let Some((opens, closes)) = calendar.opening(date).span(hours) {
+            let open = minute(opens);
             let begin = if date == start.date() { minute(start.time()).max(open) } else { open };
-            let room = (minute(hours.closes) - begin).max(0);
+            let room = (minute(closes) - begin).max(0);
             if left <= room {
                 return at(date, begin + left, hours).unwrap_or(from);
             }
@@ -82,22 +80,20 @@ pub fn after_working_minutes(from: Timestamp, minutes: i64, hours: &Hours, calen
 pub fn latest_within(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Calendar) -> Timestamp {
     let end = after_working_minutes(from, minutes, hours, calendar);
     let civil = hours.civil(end);
-    if calendar.works(civil.date()) && civil.time() < hours.closes && civil.time() >= hours.opens {
-        return end;
-    }
     let mut date = civil.date();
-    if civil.time() >= hours.closes || !calendar.works(date) {
-        loop {
-            match date.tomorrow() {
-                Ok(next) => date = next,
-                Err(_) => return Timestamp::MAX,
+    loop {
+        match calendar.opening(date).span(hours) {
+            Some((opens, closes)) if date > civil.date() || civil.time() < closes => {
+                let open = date == civil.date() && civil.time() >= opens;
+                return if open { end } else { at(date, minute(opens), hours).unwrap_or(end) };
             }
-            if calendar.works(date) {
-                break;
-            }
+            Some(_) | None => {}
+        }
+        match date.tomorrow() {
+            Ok(next) => date = next,
+            Err(_) => return Timestamp::MAX,
         }
     }
-    at(date, minute(hours.opens), hours).unwrap_or(end)
 }
 
 /// The working time between now and `due`.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use super::{Store, events, office};
-use crate::domain::calendar::YearList;
+use crate::domain::calendar::{Half, LocalDay, YearList};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
@@ -47,6 +47,20 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
                     ":year": list.year, ":date": day.date.to_string(), ":kind": day.kind.code(), ":name": day.name,
                 })?;
             }
+        }
+        OfficeEvent::LocalDayDeclared { day } => {
+            let LocalDay { date, kind, part, name, why } = day;
+            connection.execute(
+                "INSERT INTO local_day (date, kind, part, name, why) VALUES (:date, :kind, :part, :name, :why)",
+                named_params! {
+                    ":date": date.to_string(), ":kind": kind.code(), ":part": part.map(Half::code), ":name": name,
+                    ":why": why,
+                },
+            )?;
+        }
+        OfficeEvent::LocalDayDropped { date, why: _ } => {
+            connection
+                .execute("DELETE FROM local_day WHERE date = :date", named_params! { ":date": date.to_string() })?;
         }
         OfficeEvent::UnitAdded { unit } => {
             let Unit { id, name, kind, aliases, duties } = unit;

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use super::lease::Why;
 use super::locks::Held;
+use crate::domain::calendar::BadImport;
 use crate::domain::refusal::Refusal;
 use crate::domain::regulation::BadRegulation;
 
@@ -107,6 +110,15 @@ pub enum StoreError {
     /// A regulation of this identity is there already.
     #[error("{}", say!("store-regulation-exists", id = .0.as_str()))]
     RegulationExists(String),
+    /// Lists of holidays were refused.
+    #[error("{}", .0)]
+    CalendarImport(#[from] Box<BadImport>),
+    /// The office declared something else of the day already.
+    #[error("{}", say!("store-local-day-exists", date = .0.to_string(), what = .1.as_str()))]
+    LocalDayExists(Date, String),
+    /// The office declared nothing of the day.
+    #[error("{}", say!("store-no-local-day", date = .0.to_string()))]
+    NoLocalDay(Date),
     /// The quarter is published already.
     #[error("{}", say!("store-published", period = .0.as_str()))]
     Published(String),
@@ -182,6 +194,9 @@ impl StoreError {
             StoreError::Broken(_) => "broken_record",
             StoreError::Regulation(_) => "bad_regulation",
             StoreError::RegulationExists(_) => "regulation_exists",
+            StoreError::CalendarImport(bad) => bad.kind(),
+            StoreError::LocalDayExists(..) => "local_day_exists",
+            StoreError::NoLocalDay(_) => "no_local_day",
             StoreError::Published(_) => "published",
             StoreError::Sqlite(_) => "sqlite",
             StoreError::Io(..) => "io",

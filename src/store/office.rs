@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
-use crate::domain::calendar::{Calendar, ListedDay, Mark, YearList};
+use crate::domain::calendar::{Calendar, Half, ListedDay, LocalDay, Mark, YearList};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
@@ -103,11 +103,27 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
         ) else {
             continue;
         };
-        let kind = if kind == "workday" { Mark::Workday } else { Mark::Holiday };
+        let kind = mark(&kind);
         let date = date.parse().map_err(|_| StoreError::Foreign)?;
         list.days.push(ListedDay { date, kind, name });
     }
-    Ok(Calendar::new(lists.into_values()))
+    let mut calendar = Calendar::new(lists.into_values());
+    let mut read = connection.prepare("SELECT date, kind, part, name, why FROM local_day")?;
+    let mut rows = read.query([])?;
+    while let Some(row) = rows.next()? {
+        calendar.declare(LocalDay {
+            date: row.get::<_, String>("date")?.parse().map_err(|_| StoreError::Foreign)?,
+            kind: mark(&row.get::<_, String>("kind")?),
+            part: row.get::<_, Option<String>>("part")?.and_then(|part| Half::parse(&part)),
+            name: row.get("name")?,
+            why: row.get("why")?,
+        });
+    }
+    Ok(calendar)
+}
+
+fn mark(code: &str) -> Mark {
+    if code == Mark::Workday.code() { Mark::Workday } else { Mark::Holiday }
 }
 
 fn units(connection: &Connection) -> Result<Units, StoreError> {

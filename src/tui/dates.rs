@@ -1,24 +1,17 @@
 //! Dates as lists show them: relative while that is clearer.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::widgets::fit::pad_right;
+use crate::domain::calendar;
 use crate::domain::deadline::{CountedDay, Deadline};
 use crate::domain::office::Office;
 use crate::domain::regulation::Hours;
 
 /// `周五`.
 pub fn weekday(date: Date) -> String {
-    match date.weekday() {
-        Weekday::Monday => say!("monday"),
-        Weekday::Tuesday => say!("tuesday"),
-        Weekday::Wednesday => say!("wednesday"),
-        Weekday::Thursday => say!("thursday"),
-        Weekday::Friday => say!("friday"),
-        Weekday::Saturday => say!("saturday"),
-        Weekday::Sunday => say!("sunday"),
-    }
+    calendar::weekday(date)
 }
 
 /// `3月6日`.
@@ -65,7 +58,8 @@ pub fn clock(now: Timestamp, hours: &Hours) -> String {
 pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
     let mut lines = vec![say!("due-at", at = office.written(deadline.due.at))];
     if deadline.due.provisional {
-        lines.push(say!("due-provisional"));
+        let to_come = deadline.days.iter().any(|day| !day.published && to_come(day.date, office));
+        lines.push(if to_come { say!("due-provisional") } else { say!("due-provisional-past") });
     }
     for day in &deadline.days {
         let date = say!("date-weekday", date = day.date.to_string(), weekday = weekday(day.date));
@@ -74,19 +68,35 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
             Some(n) => say!("due-day", n = n),
             None => say!("due-day-not"),
         };
-        lines.push(format!("{date}  {}  {}", pad_right(&count, 12), why(day)));
+        lines.push(format!("{date}  {}  {}", pad_right(&count, 12), why(day, office)));
     }
     lines
 }
 
-/// Why a day counts or does not, in words.
-pub fn why(day: &CountedDay) -> String {
+/// Whether a year is yet to begin. The list of one that has begun was published: where it is unknown, nobody imported it.
+fn to_come(date: Date, office: &Office) -> bool {
+    date.year() > office.regulation.hours.civil(office.now).year()
+}
+
+/// Why a day counts or does not, in words; of half a working day, when the office is open.
+pub fn why(day: &CountedDay, office: &Office) -> String {
     let mut words = day.why.words();
+    if let Some((opens, closes)) = day.half {
+        let (opens, closes) = (opens.strftime("%H:%M").to_string(), closes.strftime("%H:%M").to_string());
+        words = match day.count {
+            Some(_) => say!("due-half-counted", why = words, opens = opens, closes = closes),
+            None => say!("due-half", why = words, opens = opens, closes = closes),
+        };
+    }
     if day.receipt {
         words = say!("due-receipt", why = words);
     }
     if !day.published {
-        words = say!("due-unpublished", why = words, year = day.date.year().to_string());
+        let year = day.date.year().to_string();
+        words = match to_come(day.date, office) {
+            true => say!("due-unpublished", why = words, year = year),
+            false => say!("due-not-imported", why = words, year = year),
+        };
     }
     words
 }

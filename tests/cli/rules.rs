@@ -28,7 +28,7 @@ fn an_import_lists_the_deadlines_that_it_moves_and_moves_them() {
     assert_eq!((&assigned["due_at"], &assigned["provisional"]), (&json!("2027-01-04T18:00:00+08:00"), &json!(true)));
     assert!(program.done(&["list"]).contains("暂定"), "provisional in every list");
     let file = program.put("2027.csv", NEXT_YEAR);
-    let import = ["calendar", "import", file.to_str().unwrap()];
+    let import = ["calendar", "import", file.to_str().unwrap(), "--incomplete"];
     let dry = program.json(&[&import[..], &["--dry-run"]].concat());
     assert_eq!((&dry["years"], &dry["dry_run"]), (&json!([2027]), &json!(true)));
     let moved = dry["moved"].as_array().unwrap().iter().find(|moved| moved["clock"] == "unit").unwrap();

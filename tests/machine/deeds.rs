@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{ListedDay, Mark, YearList};
+use xinxiang::domain::calendar::{Consent, ListedDay, Mark, YearList, is_weekend};
 use xinxiang::domain::event::{Event, Told};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
@@ -252,17 +252,21 @@ impl Desks {
         listed.entry(date(year, 1, 1)).or_insert_with(|| day(date(year, 1, 1), true));
         for (n, holiday) in days {
             let date = date(year, 1, 1) + i64::from(*n).days();
-            listed.insert(date, day(date, *holiday));
+            // A Monday to Friday is at work without being listed.
+            listed.insert(date, day(date, *holiday || !is_weekend(date)));
         }
         let list = YearList { year, days: listed.into_values().collect() }.check().unwrap();
         let (events, letters) = (self.events(), self.letters());
-        let dry = self.first.import_calendar(vec![list.clone()], true, "administrator10", now).unwrap();
+        let consent = Consent { replace: true, incomplete: true };
+        let lists = vec![list.clone()];
+        let dry = self.first.import_calendar(lists, consent, true, "administrator10", now).unwrap();
         assert_eq!(self.events(), events, "a dry run changes nothing");
         assert_eq!(self.letters(), letters, "a dry run changes nothing");
         // A list that is there already is no event.
         let new = self.first.office().calendar.list(list.year) != Some(&list);
-        let moved = self.second.import_calendar(vec![list], false, "administrator10", now).unwrap();
-        assert_eq!(moved, dry, "what was shown is what moves");
+        let done = self.second.import_calendar(vec![list], consent, false, "administrator10", now).unwrap();
+        assert_eq!(done, dry, "what was shown is what moves");
+        let moved = done.moved;
         assert_eq!(self.events() - events, i64::from(new) + moved.len() as i64);
         self.first.refresh().unwrap();
         for one in &moved {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::calendar::{Consent, YearList};
 use xinxiang::domain::draft::{Draft, Kept, REPLY};
 use xinxiang::domain::incoming::{Enclosure, Incoming};
 use xinxiang::domain::letter::{Letter, LetterId};
@@ -16,10 +16,10 @@ use xinxiang::store::idempotency::IdempotencyKey;
 use xinxiang::store::{Store, StoreError};
 
 use super::ground::morning;
-use crate::office::{LINJIANG, administrator, doer, good, incoming, staff};
+use crate::office::{LINJIANG, administrator, doer, good, incoming, own_day, staff};
 
 /// The deeds that are no action at one letter.
-pub const OTHERS: [&str; 13] = [
+pub const OTHERS: [&str; 15] = [
     "receive",
     "bulk",
     "draft",
@@ -31,6 +31,8 @@ pub const OTHERS: [&str; 13] = [
     "add-unit",
     "add-alias",
     "import-calendar",
+    "declare-day",
+    "drop-day",
     "add-regulation",
     "publish",
 ];
@@ -138,8 +140,11 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         }
         ["add-alias"] => store.add_alias(UnitId(1), "又一名", me, now),
         ["import-calendar"] => {
-            store.import_calendar(vec![YearList::parse(CALENDARS[0]).unwrap()], false, me, now).map(drop)
+            let list = YearList::parse(CALENDARS[0]).unwrap();
+            store.import_calendar(vec![list], Consent::default(), false, me, now).map(drop)
         }
+        ["declare-day"] => store.declare_day(own_day("2026-08-11"), false, me, now).map(drop),
+        ["drop-day"] => store.drop_day(jiff::civil::date(2026, 8, 10), "撤销", false, me, now).map(drop),
         ["add-regulation"] => store.add_regulation(LINJIANG, jiff::civil::date(2026, 7, 1), me, now),
         ["publish"] => store.publish("2026Q1", serde_json::json!({ "n": 1 }), me, now),
         ref other => panic!("no such deed: {other:?}"),

@@ -15,7 +15,7 @@ use xinxiang::store::events::{GENESIS, Raw};
 use xinxiang::store::found::{CALENDARS, Founding};
 
 use super::person::{Said, said_by};
-use crate::office::{at, doer, founding, good, incoming};
+use crate::office::{at, doer, founding, good, incoming, own_day};
 
 /// How many people work in it.
 pub const PEOPLE: usize = 16;
@@ -49,6 +49,7 @@ impl Template {
         };
         office.units.truncate(6);
         let mut store = Store::found(&folder.path().join("office.db"), &office, at("2026-01-05 09:00")).unwrap();
+        store.declare_day(own_day("2026-08-10"), false, "administrator", at("2026-01-05 09:30")).unwrap();
         use Verb::*;
         let roads: [&[Verb]; 5] = [
             &[],

@@ -15,7 +15,7 @@ use xinxiang::store::verify::{self, Report};
 use xinxiang::store::{StoreError, open};
 
 use super::times;
-use crate::office::at;
+use crate::office::{at, own_day};
 use crate::store::long_life;
 
 /// An office in a file that lies still, and its anchor.
@@ -25,11 +25,12 @@ pub struct Kept {
     pub anchor: Anchor,
 }
 
-/// A long life, with a bulletin published.
+/// A long life, with a bulletin published and a day declared.
 pub fn kept() -> Kept {
     let mut office = long_life();
     let now = at("2026-04-02 09:00");
     office.store.publish("2026Q1", json!({ "units": [] }), "administrator", now).unwrap();
+    office.store.declare_day(own_day("2026-08-10"), false, "administrator", now).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kept.db");
     office.store.backup(&file, &[], now, &mut |_, _, _| ()).unwrap();

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::calendar::{Consent, YearList};
 use xinxiang::domain::event::{Event, Which};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::unit::UnitId;
@@ -38,6 +38,12 @@ name = "元旦"
 
 fn list() -> YearList {
     YearList::parse(LIST).unwrap()
+}
+
+/// Imports the list, which has one holiday of seven, as whoever says so may. Returns what moves.
+fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<Moved> {
+    let consent = Consent { incomplete: true, ..Consent::default() };
+    store.import_calendar(vec![list()], consent, dry, "administrator", now).unwrap().moved
 }
 
 /// What moves: the letter, which deadline, from when to when, and whether it was and is provisional.
@@ -77,7 +83,7 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
         ("2027-01-04 18:00", true),
         "Friday the 1st was assumed to be one"
     );
-    let moved = office.store.import_calendar(vec![list()], true, "administrator", now).unwrap();
+    let moved = import(&mut office.store, true, now);
     let unit = |id, unit| {
         let (was, due) = ("2027-01-04 18:00".to_owned(), "2027-01-06 18:00".to_owned());
         (id, Which::Unit(UnitId(unit)), was, due, true, false)
@@ -95,9 +101,9 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
 fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     let (mut office, now) = at_the_end_of_the_year();
     let mut other = Store::open(office.store.path()).unwrap();
-    let dry = office.store.import_calendar(vec![list()], true, "administrator", now).unwrap();
+    let dry = import(&mut office.store, true, now);
     let events = office.value::<i64>("SELECT count(*) FROM event");
-    let moved = office.store.import_calendar(vec![list()], false, "administrator", now).unwrap();
+    let moved = import(&mut office.store, false, now);
     assert_eq!(moved, dry);
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events + 1 + 3, "the list, and three deadlines");
     for one in &moved {
@@ -113,7 +119,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     // Another program counts by the new list without being told; and the same list again moves nothing.
     other.refresh().unwrap();
     assert!(other.office().calendar.years().any(|year| year == 2027));
-    let again = other.import_calendar(vec![list()], false, "administrator", now).unwrap();
+    let again = import(&mut other, false, now);
     assert_eq!(again, []);
     let seen = other.letter(LetterId(2)).unwrap().version;
     let feedback = crate::office::good_for(
@@ -132,7 +138,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
 fn who_saw_a_letter_before_its_deadline_moved_is_told() {
     let (mut office, now) = at_the_end_of_the_year();
     let seen = office.store.letter(LetterId(2)).unwrap().version;
-    office.store.import_calendar(vec![list()], false, "administrator", now).unwrap();
+    import(&mut office.store, false, now);
     let note = Action::Note { text: "x".into() };
     let error = office.store.perform(LetterId(2), seen, note, &crate::office::administrator(), now).unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
@@ -149,7 +155,7 @@ fn an_extended_limit_a_return_and_a_step_move_by_their_own_count() {
     office.walk(late, &[Verb::Urge], at("2026-12-31 10:00"));
     let fresh = office.letter("路牌", at("2026-12-31 09:00"));
     office.walk(fresh, &[Verb::Accept, Verb::Assign], at("2026-12-31 11:00"));
-    let moved = office.store.import_calendar(vec![list()], false, "administrator", at("2026-12-31 12:00")).unwrap();
+    let moved = import(&mut office.store, false, at("2026-12-31 12:00"));
     let line = |id: LetterId, which, was: &str, due: &str| {
         (id.0, which, format!("2027-01-{was} 18:00"), format!("2027-01-{due} 18:00"), true, false)
     };
@@ -176,7 +182,7 @@ fn of_a_restricted_letter_the_list_of_what_moves_tells_no_title() {
     let accept = Action::Accept { category: "3.6".into(), major: false, accused: None };
     office.act(id, accept, now);
     office.walk(id, &[Verb::Assign], now);
-    let moved = office.store.import_calendar(vec![list()], true, "administrator", now).unwrap();
+    let moved = import(&mut office.store, true, now);
     assert!(!moved.is_empty() && moved.iter().all(|one| !one.title.contains("机密")));
 }
 
@@ -197,7 +203,7 @@ fn the_centres_own_limits_move_too() {
             store.perform(LetterId(id), letter.version, action, &who, now).unwrap();
         }
     }
-    let moved = store.import_calendar(vec![list()], false, "administrator", now).unwrap();
+    let moved = import(&mut store, false, now);
     let told: Vec<(i64, Which, String)> =
         moved.iter().map(|one| (one.letter.0, one.which, written(one.due.at))).collect();
     let due = |day: &str| format!("2027-01-{day} 17:30");

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::Connection;
-use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::calendar::{Consent, YearList};
 use xinxiang::domain::draft::{Draft, REPLY};
 use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::staff::{Role, Staff};
@@ -14,7 +14,7 @@ use xinxiang::store::found::CALENDARS;
 use xinxiang::store::schema::{APPLICATION_ID, SCHEMA, VERSION};
 use xinxiang::store::{Store, StoreError, open, own_files};
 
-use crate::office::{Office, accept, administrator, at, founding, incoming, staff};
+use crate::office::{Office, accept, administrator, at, founding, incoming, own_day, staff};
 
 fn schema(connection: &Connection) -> Vec<(String, String, Option<String>)> {
     let mut read = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
@@ -56,7 +56,7 @@ fn every_table_is_strict() {
     let (all, strict) = (sql.clone(), format!("{sql} AND strict"));
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count(&all), count(&strict));
-    assert_eq!(count(&all), 19);
+    assert_eq!(count(&all), 20);
 }
 
 #[test]
@@ -130,7 +130,9 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
         store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
         store.receive(vec![incoming("停电", now)], "administrator", now).map(drop),
         store.receive(vec![incoming("停水", now)], "administrator", now).map(drop),
-        store.import_calendar(vec![year()], false, "administrator", now).map(drop),
+        store.import_calendar(vec![year()], Consent::default(), false, "administrator", now).map(drop),
+        store.declare_day(own_day("2026-03-09"), false, "administrator", now).map(drop),
+        store.drop_day(jiff::civil::date(2026, 3, 9), "x", false, "administrator", now).map(drop),
         store.add_unit(unit, "administrator", now).map(drop),
         store.add_staff(read, "administrator", now),
         store.disable_staff("leader", "administrator", now),

@@ -209,6 +209,7 @@ fn a_directory_that_was_written_into_is_found() {
         ("UPDATE calendar_day SET kind = 'workday' WHERE date = '2026-10-01'", "calendar_day"),
         ("INSERT INTO calendar_year (year) VALUES (2027)", "calendar_year"),
         ("UPDATE regulation SET \"from\" = '2026-01-01'", "regulation"),
+        ("INSERT INTO local_day VALUES ('2026-03-09', 'holiday', NULL, '停电', '通知')", "local_day"),
         ("INSERT INTO bulletin VALUES ('2026Q1', 1, '{}')", "bulletin"),
     ] {
         finds(findings(sql), &[&format!("Table {table} ")]);

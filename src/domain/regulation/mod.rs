@@ -32,6 +32,15 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// When the morning ends and the afternoon begins: 12:00, or the middle of the hours where the office is not open then.
+    pub fn noon(&self) -> Time {
+        const NOON: Time = Time::constant(12, 0, 0, 0);
+        if self.opens < NOON && NOON < self.closes {
+            return NOON;
+        }
+        self.opens.checked_add(jiff::Span::new().minutes(self.minutes() / 2)).unwrap_or(self.opens)
+    }
+
     /// The office's date and time at an instant.
     pub fn civil(&self, at: jiff::Timestamp) -> jiff::civil::DateTime {
         self.offset.to_datetime(at)

@@ -6,3 +6,11 @@ CREATE TABLE reindex (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     next INTEGER NOT NULL                  -- the first letter that is not in the index
 ) STRICT;
+-- Days that the office declares off, or at work, itself.
+CREATE TABLE local_day (
+    date TEXT PRIMARY KEY,                 -- 2026-02-17
+    kind TEXT NOT NULL CHECK (kind IN ('holiday', 'workday')),
+    part TEXT CHECK (part IN ('am', 'pm')),
+    name TEXT NOT NULL,
+    why  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

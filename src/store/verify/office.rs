@@ -25,7 +25,7 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
             }
         }
     }
-    const TABLES: [&str; 7] = [
+    const TABLES: [&str; 8] = [
         "SELECT json_array(id, name, kind, duties) FROM unit ORDER BY id",
         "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
         "SELECT json_array(id, name, roles, unit, uid, active) FROM staff ORDER BY id",
@@ -33,6 +33,7 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
         "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
         "SELECT json_array(year) FROM calendar_year ORDER BY year",
         "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
+        "SELECT json_array(date, kind, part, name, why) FROM local_day ORDER BY date",
     ];
     for sql in TABLES {
         if lines(&fresh, sql)? != lines(connection, sql)? {

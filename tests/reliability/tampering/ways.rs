@@ -67,7 +67,7 @@ fn with_rows_made_again(file: &Path) {
 }
 
 /// The tables that are made from the record, but for the counts of the queues.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "letter",
     "assignment",
     "unit",
@@ -76,6 +76,7 @@ pub const TABLES: [&str; 10] = [
     "regulation",
     "calendar_year",
     "calendar_day",
+    "local_day",
     "bulletin",
     "attachment",
 ];

@@ -14,6 +14,7 @@ mod hostile;
 mod mails;
 mod places;
 mod real;
+mod said;
 mod tables;
 pub mod workbooks;
 

@@ -282,6 +282,8 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/query/", "names and signs of the search language, read in both languages whatever the interface speaks"),
     ("intake/dates.rs", "how citizens and web sites write dates"),
     ("intake/fields.rs", "headings of other people's tables"),
+    ("intake/mail/dates.rs", "how mailers write dates"),
+    ("intake/mailbox.rs", "how mailers write dates"),
     ("intake/mapping.rs", "words in headings of other people's tables"),
     ("intake/row.rs", "channels as other people's tables name them"),
     ("store/letters.rs", "brackets of official numbers"),

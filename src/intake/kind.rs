@@ -4,9 +4,9 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
-use super::encoding;
 use super::error::IntakeError;
 use super::source::SourceFile;
+use super::{encoding, mail};
 
 /// The formats that letters come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +71,12 @@ fn told(head: &[u8]) -> Option<Kind> {
     if OTHERS.iter().any(|magic| head.starts_with(magic)) {
         return None;
     }
-    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if start.starts_with(b"From ") {
+    let start = mail::from_start(head);
+    if start.starts_with(b"From ") || (start.starts_with(b">From ") && is_mail(mail::after_line(start))) {
         return Some(Kind::Mbox);
     }
-    if is_mail(start) {
+    // Apple Mail's own file says in its first line how long the mail is.
+    if is_mail(start) || (mail::length_line(start).is_some() && is_mail(mail::after_line(start))) {
         return Some(Kind::Eml);
     }
     let (text, _, _) = encoding::detect_bytes(head).decode(head);
@@ -144,6 +145,11 @@ mod tests {
     fn the_content_tells() {
         assert_eq!(told(b"Subject: x\r\n\r\nhello"), Some(Kind::Eml));
         assert_eq!(told(b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n"), Some(Kind::Mbox));
+        assert_eq!(told(b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n"), Some(Kind::Mbox));
+        assert_eq!(told(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello"), Some(Kind::Eml));
+        assert_eq!(told(b"1234      \nSubject: x\n\nhello"), Some(Kind::Eml));
+        assert_eq!(told(b">From here,on\n1,2\n"), Some(Kind::Csv));
+        assert_eq!(told(b"1234\n5678\n"), Some(Kind::Csv));
         assert_eq!(told("标题,内容\n甲,乙".as_bytes()), Some(Kind::Csv));
         assert_eq!(told(b"title;body\nx;Date: y"), Some(Kind::Csv));
         assert_eq!(told("\u{feff} [{\"标题\":1}]".as_bytes()), Some(Kind::Json));

@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
+use jiff::tz::Offset;
+
 use super::error::IntakeError;
 use super::limits::{MAIL_MIB, MIB};
-use super::mail::read_raw;
+use super::mail::{Place, is_header, read_raw};
 use super::rejection::{Rejection, Why};
 use super::source::{SourceFile, name_of};
 use super::{Found, Progress, Sink};
@@ -13,21 +15,21 @@ use super::{Found, Progress, Sink};
 const MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
 
 /// Reads one mail.
-pub(super) fn read_single(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
-    let found = source.open().and_then(|file| read_file(file, &source.name));
+pub(super) fn read_single(source: &SourceFile, offset: Offset, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
+    let found = source.open().and_then(|file| read_file(file, &source.name, offset));
     let found = found.map_err(|error| IntakeError::io(&source.name, &error))?;
     let _ = sink(found, Progress { done_bytes: source.bytes, total_bytes: source.bytes });
     Ok(())
 }
 
 /// Reads a Maildir, message by message.
-pub(super) fn read_maildir(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
+pub(super) fn read_maildir(source: &SourceFile, offset: Offset, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
     let mut done = 0;
     for path in source.messages.iter().flatten() {
         let name = name_of(path);
         done += path.metadata().map_or(0, |about| about.len());
         let found = File::open(path)
-            .and_then(|file| read_file(file, &name))
+            .and_then(|file| read_file(file, &name, offset))
             .unwrap_or_else(|error| Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error))));
         let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
         if sink(found, progress).is_break() {
@@ -37,66 +39,107 @@ pub(super) fn read_maildir(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(
     Ok(())
 }
 
-fn read_file(file: File, name: &str) -> io::Result<Found> {
+fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
     let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
     let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
     file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
-    Ok(read_raw(raw, name, None))
+    Ok(read_raw(raw, Place { file: name, row: None, offset }))
 }
 
-/// Reads an mbox: a message begins at a `From ` line with a time and a year in it (the very first needs none).
-pub(super) fn read_mbox(source: &SourceFile, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
+/// Reads an mbox: a message begins at a `From ` line with a date, behind an empty line and before a header; the very first needs only
+/// its name. A `From ` line that is none of these is text.
+pub(super) fn read_mbox(source: &SourceFile, offset: Offset, sink: &mut Sink<'_>) -> Result<(), IntakeError> {
     let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
     let mut reader = BufReader::with_capacity(256 * 1024, file);
-    let mut message = Message::default();
-    let mut number = 0;
+    let mut parting = Parting::default();
     let mut done = 0;
     let mut line = Vec::new();
-    let mut line_begins = true;
-    let mut hand_on = |number: u64, message: &mut Message, done: u64| {
-        let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
-        sink(std::mem::take(message).read(&source.name, number), progress)
-    };
     loop {
         line.clear();
         // A line without end comes in pieces; only its first piece can be a From_ line.
         let read = match (&mut reader).take(64 * 1024).read_until(b'\n', &mut line) {
             Ok(read) => read as u64,
-            Err(error) if number == 0 => return Err(IntakeError::io(&source.name, &error)),
+            Err(error) if parting.number == 0 => return Err(IntakeError::io(&source.name, &error)),
             Err(_) => {
-                let why = Why::BrokenOff;
+                let (row, why) = (Some(parting.number), Why::BrokenOff);
                 let _ = sink(
-                    Found::Rejected(Rejection { file: source.name.clone(), row: Some(number), why }),
+                    Found::Rejected(Rejection { file: source.name.clone(), row, why }),
                     Progress { done_bytes: source.bytes, total_bytes: source.bytes },
                 );
                 return Ok(());
             }
         };
-        done += read;
-        if read == 0 {
-            break;
-        }
-        if number == 0 && !line.starts_with(b"From ") {
-            continue;
-        }
-        if line_begins && is_from_line(&line, number == 0) {
-            if number > 0 && hand_on(number, &mut message, done - read).is_break() {
+        let ended = if read == 0 { parting.end() } else { parting.take(&line) };
+        if let Some((message, number)) = ended {
+            let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
+            if sink(message.read(&source.name, number, offset), progress).is_break() {
                 return Ok(());
             }
-            number += 1;
-        } else {
-            message.push(&line, line_begins);
         }
-        line_begins = line.ends_with(b"\n");
+        done += read;
+        if read == 0 {
+            return Ok(());
+        }
     }
-    if number > 0 {
-        let _ = hand_on(number, &mut message, done);
-    }
-    Ok(())
 }
 
-/// `From somebody Mon May  9 10:11:12 2022`: letters that begin a paragraph with "From now on" are not one.
-fn is_from_line(line: &[u8], first: bool) -> bool {
+/// An mbox on its way into messages.
+struct Parting {
+    message: Message,
+    /// The place of the message, from 1; 0 before the first.
+    number: u64,
+    /// A line that begins a message if a header follows.
+    pending: Option<Vec<u8>>,
+    /// Whether the line before was empty.
+    blank: bool,
+    /// Whether a line begins here, and not in the middle of a long one.
+    begins: bool,
+}
+
+impl Default for Parting {
+    fn default() -> Parting {
+        Parting { message: Message::default(), number: 0, pending: None, blank: true, begins: true }
+    }
+}
+
+impl Parting {
+    /// Takes a line; returns the message that ended before it, and its place.
+    fn take(&mut self, line: &[u8]) -> Option<(Message, u64)> {
+        let begins = std::mem::replace(&mut self.begins, line.ends_with(b"\n"));
+        if self.number == 0 {
+            self.number = u64::from(line.starts_with(b"From ") || line.starts_with(b">From "));
+            return None;
+        }
+        let mut ended = None;
+        if let Some(pending) = self.pending.take() {
+            // Some mailers write another `>From ` in between.
+            if begins && (is_header(line) || line.starts_with(b">From ")) {
+                ended = Some((std::mem::take(&mut self.message), self.number));
+                self.number += 1;
+            } else {
+                self.message.push(&pending, true);
+            }
+        }
+        if begins && self.blank && is_from_line(line) {
+            self.pending = Some(line.to_vec());
+        } else {
+            self.message.push(line, begins);
+        }
+        self.blank = begins && line.trim_ascii().is_empty();
+        ended
+    }
+
+    /// The last message, and its place.
+    fn end(&mut self) -> Option<(Message, u64)> {
+        if let Some(pending) = self.pending.take() {
+            self.message.push(&pending, true);
+        }
+        (self.number > 0).then(|| (std::mem::take(&mut self.message), self.number))
+    }
+}
+
+/// `From somebody Mon May  9 10:11:12 2022`, or with a Chinese date: who, then a year and a time of day.
+fn is_from_line(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ") else {
         return false;
     };
@@ -108,7 +151,8 @@ fn is_from_line(line: &[u8], first: bool) -> bool {
             && five[4].is_ascii_digit()
     });
     let year = rest.windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-    first || (clock && year)
+    let chinese = std::str::from_utf8(rest).is_ok_and(|rest| rest.contains('年') && rest.contains('月'));
+    year && (clock || chinese)
 }
 
 #[derive(Default)]
@@ -129,12 +173,12 @@ impl Message {
         self.raw.extend_from_slice(&line[usize::from(quoted)..]);
     }
 
-    fn read(mut self, file: &str, number: u64) -> Found {
+    fn read(mut self, file: &str, number: u64, offset: Offset) -> Found {
         if self.too_long {
             let why = Why::TooLong { limit: MAIL_MIB };
             return Found::Rejected(Rejection { file: file.to_owned(), row: Some(number), why });
         }
         self.raw.shrink_to_fit();
-        read_raw(self.raw, file, Some(number))
+        read_raw(self.raw, Place { file, row: Some(number), offset })
     }
 }

@@ -81,9 +81,9 @@ pub fn read(
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     match kind::of(source)? {
-        Kind::Eml => mailbox::read_single(source, sink),
-        Kind::Mbox => mailbox::read_mbox(source, sink),
-        Kind::Maildir => mailbox::read_maildir(source, sink),
+        Kind::Eml => mailbox::read_single(source, offset, sink),
+        Kind::Mbox => mailbox::read_mbox(source, offset, sink),
+        Kind::Maildir => mailbox::read_maildir(source, offset, sink),
         Kind::Csv => csv_rows::read(source, overrides, offset, sink),
         Kind::Xlsx | Kind::Xls => workbook::read(source, overrides, offset, sink),
         Kind::Json => json::read(source, overrides, offset, sink),

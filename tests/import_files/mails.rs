@@ -38,7 +38,7 @@ fn a_mail_is_a_letter() {
 
 #[test]
 fn undeclared_gbk_is_read_in_text_headers_and_file_names() {
-    let raw = "From: 张三 <a@example.cn>\r\nSubject: 渭滨大道路灯不亮\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+    let raw = "From: 张三 <a@example.cn>\r\nDate: Mon, 9 May 2022 10:11:12 +0800\r\nSubject: 渭滨大道路灯不亮\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
         --b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: 8bit\r\n\r\n您好，渭滨大道的路灯已经三天不亮了，请尽快派人修理。\r\n\
         --b\r\nContent-Type: image/jpeg; name=\"现场照片.jpg\"\r\nContent-Disposition: attachment; filename=\"现场照片.jpg\"\r\n\
         Content-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--b--\r\n";

@@ -94,7 +94,7 @@ fn answer(asked: Asked, file: File, out: &mut BufWriter<UnixStream>) -> io::Resu
     };
     let read = shield(|| match want {
         Want::Letters => read(&source, &overrides, offset, &mut |found, at| tell(found, Vec::new(), at.done_bytes)),
-        Want::Mail => mailbox::read_single(&source, &mut |found, at| tell(found, Vec::new(), at.done_bytes)),
+        Want::Mail => mailbox::read_single(&source, offset, &mut |found, at| tell(found, Vec::new(), at.done_bytes)),
         Want::Labelled(columns) => {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
             labelled(&source, &overrides, offset, &columns, &mut |found, cells| tell(found, cells, 0))

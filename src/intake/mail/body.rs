@@ -9,27 +9,40 @@ use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::super::{clean, encoding};
-use super::{html, repair};
+use super::unseen::Unseen;
+use super::{flowed, html, repair};
 
-/// The text of a mail, the plain parts joined.
-pub(super) fn text(message: &Message<'_>, repaired: &[u8], remarks: &mut Vec<String>) -> String {
+/// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
+pub(super) fn text(message: &Message<'_>, repaired: &[u8], remarks: &mut Vec<String>) -> (String, Unseen) {
     let mut damaged = false;
-    let mut joined = joined(message.text_bodies(), repaired, &mut damaged);
+    let mut unseen = Unseen::default();
+    let mut joined = joined(message.text_bodies(), repaired, &mut damaged, &mut unseen);
     if clean::blank(&joined) {
-        joined = self::joined(message.html_bodies(), repaired, &mut damaged);
+        unseen = Unseen::default();
+        joined = self::joined(message.html_bodies(), repaired, &mut damaged, &mut unseen);
     }
     if damaged {
         remarks.push(say!("intake-remark-bytes"));
     }
-    clean::text(&repair::restored(&joined))
+    (clean::text(&repair::restored(&joined)), unseen)
 }
 
-fn joined<'a>(parts: impl Iterator<Item = &'a MessagePart<'a>>, repaired: &[u8], damaged: &mut bool) -> String {
+fn joined<'a>(
+    parts: impl Iterator<Item = &'a MessagePart<'a>>,
+    repaired: &[u8],
+    damaged: &mut bool,
+    unseen: &mut Unseen,
+) -> String {
     let mut joined = String::new();
     for part in parts {
         let text = match &part.body {
-            PartType::Text(text) => decoded(part, text, repaired, damaged),
-            PartType::Html(text) => Cow::Owned(html::to_text(&decoded(part, text, repaired, damaged))),
+            PartType::Text(text) => flowed::of(part, decoded(part, text, repaired, damaged)),
+            PartType::Html(text) => {
+                let html = decoded(part, text, repaired, damaged);
+                let page = html::to_text(&html);
+                unseen.add(page.unseen, &html);
+                Cow::Owned(page.text)
+            }
             PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_) => continue,
         };
         if !joined.is_empty() && !joined.ends_with('\n') {

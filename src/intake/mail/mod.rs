@@ -2,12 +2,19 @@
 
 mod attachments;
 mod body;
+mod calendar;
+mod dates;
+mod endings;
+mod flowed;
 mod html;
 mod repair;
+mod start;
+mod unseen;
+mod wordless;
 mod words;
 
-use jiff::Timestamp;
-use mail_parser::{Address, DateTime, Message, MessageParser};
+use jiff::tz::Offset;
+use mail_parser::{Address, Message, MessageParser};
 
 use super::Found;
 use super::clean;
@@ -16,62 +23,95 @@ use super::rejection::{Rejection, Why};
 use super::shield::shield;
 use crate::domain::incoming::{Channel, Incoming, Source, Writer};
 
-/// Reads one mail; `row` is its place in an mbox, from 1.
+pub use start::{after_line, from_start, is_header, length_line};
+
+/// Where a mail lies, and what the office's clock shows.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// The place in an mbox, from 1.
+    pub row: Option<u64>,
+    /// The office's offset, for times that name none.
+    pub offset: Offset,
+}
+
+/// Reads one mail; `row` is its place in an mbox, from 1. A time without a zone is in UTC.
 pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
-    read_raw(raw.to_vec(), file, row)
+    read_raw(raw.to_vec(), Place { file, row, offset: Offset::UTC })
 }
 
 /// Reads one mail; its bytes are let go as soon as they are not needed.
-pub(super) fn read_raw(raw: Vec<u8>, file: &str, row: Option<u64>) -> Found {
-    match letter(raw, file, row) {
-        Ok(letter) => Found::Letter(letter),
-        Err(why) => Found::Rejected(Rejection { file: file.to_owned(), row, why }),
+pub(super) fn read_raw(raw: Vec<u8>, place: Place<'_>) -> Found {
+    match found(raw, place) {
+        Ok(found) => found,
+        Err(why) => Found::Rejected(Rejection { file: place.file.to_owned(), row: place.row, why }),
     }
 }
 
-fn letter(raw: Vec<u8>, file: &str, row: Option<u64>) -> Result<Incoming, Why> {
+fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     if raw.len() as u64 > MAIL_MIB * MIB {
         return Err(Why::TooLong { limit: MAIL_MIB });
     }
     let hash = blake3::hash(&raw);
-    let repaired = repair::repair(&raw)?;
+    let repaired = repair::repair(start::mail(&raw))?;
     drop(raw);
     shield(|| {
         let message = MessageParser::default().parse(&repaired).ok_or(Why::NotMail)?;
-        read(message, &repaired, hash, file, row)
+        read(message, &repaired, hash, place).map(Found::Letter)
     })
     .unwrap_or(Err(Why::Unreadable))
 }
 
-fn read(
-    mut message: Message<'_>,
-    repaired: &[u8],
-    hash: blake3::Hash,
-    file: &str,
-    row: Option<u64>,
-) -> Result<Incoming, Why> {
+/// The text of a mail that is forwarded in another.
+fn text_of(raw: &[u8]) -> Option<String> {
+    let repaired = repair::repair(raw).ok()?;
+    let message = MessageParser::default().parse(&repaired)?;
+    let (text, _) = body::text(&message, &repaired, &mut Vec::new());
+    Some(text).filter(|text| text.len() as u64 <= TEXT_MIB * MIB)
+}
+
+fn read(mut message: Message<'_>, repaired: &[u8], hash: blake3::Hash, place: Place<'_>) -> Result<Incoming, Why> {
     let mut remarks = Vec::new();
-    let body = body::text(&message, repaired, &mut remarks);
+    let (body, unseen) = body::text(&message, repaired, &mut remarks);
     if body.len() as u64 > TEXT_MIB * MIB {
         return Err(Why::TooLong { limit: TEXT_MIB });
     }
-    let attachments = attachments::of(&mut message, repaired, &mut remarks);
+    let mut attachments = attachments::of(&mut message, repaired, &mut remarks);
+    endings::give(&mut attachments);
+    unseen.keep(&mut attachments, &mut remarks);
+    let body = wordless::explain(body, &attachments, place.offset, &mut remarks, text_of);
     let subject = message.subject().and_then(|subject| clean::given(&repair::restored(subject)));
     if clean::blank(&body) && attachments.is_empty() && remarks.is_empty() {
         return Err(Why::NothingInMail { subject: subject.unwrap_or_default().chars().take(60).collect() });
     }
-    let title = subject.or_else(|| clean::title_from(&body)).unwrap_or_else(|| say!("intake-untitled"));
+    let only = || attachments.first().map(|file| say!("intake-untitled-with", name = file.name.as_str()));
+    let title = subject.or_else(|| clean::title_from(&body)).or_else(only).unwrap_or_else(|| say!("intake-untitled"));
+    let letter = letter(&message, title, body, hash, place, &mut remarks);
+    Ok(Incoming { attachments, remarks, ..letter })
+}
+
+/// The letter, but for what came with it.
+fn letter(
+    message: &Message<'_>,
+    title: String,
+    body: String,
+    hash: blake3::Hash,
+    place: Place<'_>,
+    remarks: &mut Vec<String>,
+) -> Incoming {
     let writer = [message.from(), message.sender(), message.reply_to()].into_iter().flatten().find_map(writer);
-    Ok(Incoming {
+    let Place { file, row, offset } = place;
+    Incoming {
         title,
         body,
         writer: writer.unwrap_or_default(),
         channel: Channel::Email,
-        received_at: received_at(&message, &mut remarks),
-        source: Source { key: key(&message, hash), file: Some(file.to_owned()), row, id: None },
-        attachments,
-        remarks,
-    })
+        received_at: dates::received_at(message, offset, remarks),
+        source: Source { key: key(message, hash), file: Some(file.to_owned()), row, id: None },
+        attachments: Vec::new(),
+        remarks: Vec::new(),
+    }
 }
 
 fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
@@ -86,20 +126,4 @@ fn writer(address: &Address<'_>) -> Option<Writer> {
     let name = first.name().and_then(clean::given);
     let email = first.address().and_then(clean::given);
     (name.is_some() || email.is_some()).then(|| Writer { name, email, ..Writer::default() })
-}
-
-/// When our own server took it in (the topmost Received), else when the writer's machine says it was written, else unknown.
-fn received_at(message: &Message<'_>, remarks: &mut Vec<String>) -> Option<Timestamp> {
-    let received = message.received_all().next().and_then(|received| received.date()).as_ref().and_then(instant);
-    let at = received.or_else(|| message.date().and_then(instant));
-    if at.is_none()
-        && let Some(stood) = message.header_raw("Date").and_then(clean::given)
-    {
-        remarks.push(say!("intake-remark-date", text = stood.chars().take(40).collect::<String>()));
-    }
-    at
-}
-
-fn instant(date: &DateTime) -> Option<Timestamp> {
-    date.is_valid().then(|| Timestamp::from_second(date.to_timestamp()).ok()).flatten()
 }

@@ -217,7 +217,11 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         }
     }
     lines.gap();
-    lines.text(&letter.body, theme.text());
+    if letter.body.trim().is_empty() {
+        lines.text(&say!("letter-without-text"), theme.close());
+    } else {
+        lines.text(&letter.body, theme.text());
+    }
     if let Some(asked) = &letter.asked {
         lines.heading(&say!("heading-asked"));
         lines.quoted(&asked.question.text);

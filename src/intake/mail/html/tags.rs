@@ -1,0 +1,214 @@
+//! The tags and words of a page, handed to the walk one after another.
+
+use std::convert::Infallible;
+
+use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
+
+use super::walk::{Tag, Walk, shown};
+
+/// The attributes that matter.
+const KNOWN: [&str; 13] = [
+    "action",
+    "alt",
+    "data",
+    "formaction",
+    "height",
+    "hidden",
+    "href",
+    "size",
+    "src",
+    "style",
+    "type",
+    "value",
+    "width",
+];
+
+/// No more of an attribute is kept, in bytes: only pictures in the page itself are longer.
+const VALUE: usize = 64 * 1024;
+/// No more of a name is kept.
+const NAME: usize = 32;
+
+/// Walks over a page; where a tag never ends, returns where it begins.
+pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
+    let mut unfinished = None;
+    let reading = Reading {
+        walk,
+        unfinished: &mut unfinished,
+        words: Vec::new(),
+        name: Vec::new(),
+        is_end: false,
+        tag: Tag::default(),
+        attribute: Vec::new(),
+        value: Vec::new(),
+        opened: Vec::new(),
+        at: 0,
+        tag_at: 0,
+        comment: String::new(),
+    };
+    let mut tokens = Tokenizer::new_with_emitter(html, reading);
+    while tokens.next().is_some() {}
+    drop(tokens);
+    // The count is the library's; the place is only believed where a tag begins.
+    unfinished.map(|at| if html.as_bytes().get(at) == Some(&b'<') { at } else { html.rfind('<').unwrap_or(html.len()) })
+}
+
+struct Reading<'a> {
+    walk: &'a mut Walk,
+    /// Where the tag begins that never ends.
+    unfinished: &'a mut Option<usize>,
+    /// Words that were not handed on yet: they may come in pieces of characters.
+    words: Vec<u8>,
+    name: Vec<u8>,
+    is_end: bool,
+    tag: Tag,
+    attribute: Vec<u8>,
+    value: Vec<u8>,
+    /// The name of the last start tag.
+    opened: Vec<u8>,
+    at: usize,
+    tag_at: usize,
+    /// What is shown of a comment.
+    comment: String,
+}
+
+impl Reading<'_> {
+    fn hand_on(&mut self) {
+        if !self.words.is_empty() {
+            self.walk.words(&String::from_utf8_lossy(&self.words));
+            self.words.clear();
+        }
+    }
+
+    fn end_attribute(&mut self) {
+        if let Some(known) = KNOWN.iter().find(|known| known.as_bytes() == self.attribute)
+            && self.tag.attributes.iter().all(|(there, _)| there != known)
+        {
+            self.tag.attributes.push((known, String::from_utf8_lossy(&self.value).into_owned()));
+        }
+        self.attribute.clear();
+        self.value.clear();
+    }
+
+    fn begin_tag(&mut self, is_end: bool) {
+        self.hand_on();
+        self.is_end = is_end;
+        self.name.clear();
+        self.attribute.clear();
+        self.value.clear();
+        self.tag = Tag::default();
+    }
+}
+
+/// Adds bytes, as long as there is room.
+fn put(bytes: &mut Vec<u8>, more: &[u8], room: usize) {
+    bytes.extend_from_slice(&more[..more.len().min(room.saturating_sub(bytes.len()))]);
+}
+
+impl Emitter for Reading<'_> {
+    type Token = Infallible;
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.opened = name.unwrap_or_default().to_vec();
+    }
+
+    fn emit_eof(&mut self) {
+        self.hand_on();
+    }
+
+    fn emit_error(&mut self, error: Error) {
+        match error {
+            Error::EofInTag => *self.unfinished = Some(self.tag_at),
+            Error::EofInComment => self.walk.unseen(&self.comment),
+            _ => {}
+        }
+    }
+
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    fn emit_string(&mut self, words: &[u8]) {
+        self.words.extend_from_slice(words);
+    }
+
+    fn init_start_tag(&mut self) {
+        self.begin_tag(false);
+    }
+
+    fn init_end_tag(&mut self) {
+        self.begin_tag(true);
+    }
+
+    fn init_comment(&mut self) {
+        self.hand_on();
+        self.comment.clear();
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.end_attribute();
+        self.tag.name = String::from_utf8_lossy(&self.name).into_owned();
+        if self.is_end {
+            self.walk.end(&self.tag.name);
+            return None;
+        }
+        self.walk.start(&self.tag);
+        self.opened.clone_from(&self.name);
+        if self.tag.closed { None } else { naive_next_state(&self.name) }
+    }
+
+    fn emit_current_comment(&mut self) {}
+
+    fn emit_current_doctype(&mut self) {}
+
+    fn set_self_closing(&mut self) {
+        self.tag.closed = true;
+    }
+
+    fn set_force_quirks(&mut self) {}
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        put(&mut self.name, name, NAME);
+    }
+
+    fn push_comment(&mut self, words: &[u8]) {
+        self.comment.extend(String::from_utf8_lossy(words).chars().filter(|c| shown(*c)));
+    }
+
+    fn push_doctype_name(&mut self, _name: &[u8]) {}
+
+    fn init_doctype(&mut self) {
+        self.hand_on();
+    }
+
+    fn init_attribute(&mut self) {
+        self.end_attribute();
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        put(&mut self.attribute, name, NAME);
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        put(&mut self.value, value, VALUE);
+    }
+
+    fn set_doctype_public_identifier(&mut self, _value: &[u8]) {}
+
+    fn set_doctype_system_identifier(&mut self, _value: &[u8]) {}
+
+    fn push_doctype_public_identifier(&mut self, _value: &[u8]) {}
+
+    fn push_doctype_system_identifier(&mut self, _value: &[u8]) {}
+
+    fn start_open_tag(&mut self) {
+        self.tag_at = self.at.saturating_sub(1);
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.is_end && self.name.len() < NAME && self.name == self.opened
+    }
+
+    fn move_position(&mut self, offset: isize) {
+        self.at = self.at.saturating_add_signed(offset);
+    }
+}

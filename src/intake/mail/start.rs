@@ -1,0 +1,66 @@
+//! Where a mail begins in its file: behind blanks, a byte order mark, the line of an mbox, the length that Apple Mail writes.
+
+/// The bytes from the first that is no blank and no byte order mark.
+pub fn from_start(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        let trimmed = bytes.trim_ascii_start();
+        let Some(rest) = trimmed.strip_prefix(b"\xef\xbb\xbf") else { return trimmed };
+        bytes = rest;
+    }
+}
+
+/// The bytes behind the first line.
+pub fn after_line(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
+    &bytes[end..]
+}
+
+/// The length that the first line says, where that is all that it says.
+pub fn length_line(bytes: &[u8]) -> Option<usize> {
+    const DIGITS: usize = 10;
+    let line = bytes.split(|byte| *byte == b'\n').next()?.trim_ascii();
+    let digits = (1..=DIGITS).contains(&line.len()) && line.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(line).ok().filter(|_| digits)?.parse().ok()
+}
+
+/// Whether a header begins here: a name and a colon.
+pub fn is_header(line: &[u8]) -> bool {
+    let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
+    name > 0 && line.get(name) == Some(&b':')
+}
+
+/// The mail itself.
+pub(super) fn mail(file: &[u8]) -> &[u8] {
+    let start = from_start(file);
+    if start.starts_with(b"From ") || start.starts_with(b">From ") {
+        return after_line(start);
+    }
+    let Some(length) = length_line(start) else { return if is_header(start) { start } else { file } };
+    let mail = after_line(start);
+    // Behind the mail stands a list of flags. Where something else does, nothing is cut off.
+    match mail.get(length..) {
+        Some(rest) if rest.trim_ascii().is_empty() || rest.trim_ascii_start().starts_with(b"<?xml") => &mail[..length],
+        Some(_) | None => mail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_before_a_mail_is_not_the_mail() {
+        for file in [
+            "Subject: x\n\ny\n",
+            "\n\r\n\u{feff}Subject: x\n\ny\n",
+            "From a@example.cn Mon May  9 10:11:12 2022\nSubject: x\n\ny\n",
+            ">From a@example.cn Mon May  9 10:11:12 2022\nSubject: x\n\ny\n",
+            "14      \nSubject: x\n\ny\n<?xml version=\"1.0\"?><plist/>",
+            "14\nSubject: x\n\ny\n\n",
+            "9999\nSubject: x\n\ny\n",
+        ] {
+            assert_eq!(mail(file.as_bytes()), b"Subject: x\n\ny\n", "{file}");
+        }
+        assert_eq!(mail(b"10\nSubject: x\n\ny\n"), b"Subject: x\n\ny\n", "a wrong length cuts nothing off");
+    }
+}

@@ -229,3 +229,23 @@ CREATE TABLE preference (
     value TEXT NOT NULL,
     PRIMARY KEY (staff, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Mails that were set aside: automatic answers, bounces, mails to lists. Like `draft`, not in the record: one is in it as soon as
+-- somebody makes a letter of it.
+CREATE TABLE mail_aside (
+    id         INTEGER PRIMARY KEY,
+    hash       BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32), -- BLAKE3 of the mail: importing it again changes nothing
+    at         INTEGER NOT NULL,             -- when it was imported, and by whom
+    who        TEXT    NOT NULL,
+    class      TEXT    NOT NULL CHECK (class IN ('auto', 'bounce', 'list')),
+    why        TEXT    NOT NULL,
+    title      TEXT    NOT NULL,
+    writer     TEXT,
+    file       TEXT,                         -- where it was read, and at which place of an mbox
+    place      INTEGER,
+    raw        BLOB    NOT NULL,             -- as it came; empty where it was dropped
+    settled    TEXT CHECK (settled IN ('letter', 'dropped')),
+    letter     INTEGER,                      -- the letter that was made of it
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;

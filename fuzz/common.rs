@@ -28,8 +28,16 @@ pub fn letters(bytes: &[u8]) {
 
 /// What must hold of anything that is found.
 pub fn checked(found: &Found) {
-    match found {
-        Found::Letter(letter) => {
+    let letter = match found {
+        Found::Letter(letter) => Ok(letter),
+        Found::Aside(aside) => {
+            assert!(!aside.why.is_empty() && !aside.raw.is_empty());
+            Ok(&aside.letter)
+        }
+        Found::Rejected(rejection) => Err(rejection),
+    };
+    match letter {
+        Ok(letter) => {
             assert!(!letter.title.is_empty() && !letter.source.key.is_empty());
             assert!(!letter.title.contains(['\0', '\n']) && !letter.body.contains('\0'));
             for file in &letter.attachments {
@@ -37,6 +45,6 @@ pub fn checked(found: &Found) {
                 assert!(file.name.len() <= 124 && !file.name.starts_with('.'));
             }
         }
-        Found::Rejected(rejection) => assert!(!rejection.to_string().is_empty()),
+        Err(rejection) => assert!(!rejection.to_string().is_empty()),
     }
 }

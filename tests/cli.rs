@@ -4,6 +4,7 @@ mod acting;
 mod advising;
 mod after;
 mod calendar;
+mod aside;
 mod deadlines;
 mod exporting;
 mod held;

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use xinxiang::domain::incoming::Incoming;
 use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, SourceFile, read, sources};
 
+mod automatic;
 mod hostile;
 mod mails;
 mod places;
@@ -37,6 +38,7 @@ fn read_all(path: &Path, overrides: &MapOverrides) -> Result<(Vec<Incoming>, Vec
         assert!(progress.done_bytes <= progress.total_bytes);
         match found {
             Found::Letter(letter) => letters.push(letter),
+            Found::Aside(aside) => panic!("{}", aside.why),
             Found::Rejected(rejection) => rejected.push(rejection),
         }
         ControlFlow::Continue(())

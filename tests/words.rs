@@ -5,6 +5,7 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use xinxiang::domain::action::Verb;
+use xinxiang::domain::aside::Class;
 use xinxiang::domain::event::{Contact, Told, Way};
 use xinxiang::domain::incoming::Channel;
 use xinxiang::domain::letter::Part;
@@ -210,6 +211,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("query-field-", codes(&Field::ALL, Field::code)),
         ("intake-field-", fields),
         ("intake-kind-", kinds),
+        ("aside-class-", codes(&Class::ALL, Class::code)),
+        ("aside-why-", codes(&Class::ALL, Class::code)),
     ]
 }
 

@@ -40,6 +40,9 @@ pub enum Command {
     Demo(Demo),
     /// Letters from files.
     Import(Import),
+    /// Mails that were set aside.
+    #[command(subcommand)]
+    Mail(super::mail::Mail),
     /// A queue.
     List(List),
     /// Letters that have some words.

@@ -52,9 +52,10 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
 const SHOWN: usize = 20;
 
 fn document(outcome: &Outcome) -> Value {
-    let Outcome { tally, rejections, repeats, dry, .. } = outcome;
+    let Outcome { tally, rejections, set_aside, repeats, dry, .. } = outcome;
     json!({
         "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
+        "set_aside": set_aside,
         "repeated": repeats.letters, "repeats": repeats.groups,
     })
 }
@@ -76,15 +77,21 @@ fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, CliError>
 }
 
 fn print(outcome: &Outcome) -> Result<(), CliError> {
-    let Outcome { tally, rejections, repeats, dry, .. } = outcome;
+    let Outcome { tally, rejections, set_aside, repeats, dry, .. } = outcome;
     for rejection in rejections {
         output::told(&rejection.to_string());
     }
-    if (tally.imported, tally.already_there, tally.rejected) == (0, 0, 0) {
+    for mail in set_aside {
+        output::told(&mail.to_string());
+    }
+    if tally.is_empty() {
         return output::line(&say!("import-empty"));
     }
     let key = if *dry { "cli-import-dry" } else { "cli-imported" };
     output::line(&say!(key, new = tally.imported, known = tally.already_there, rejected = tally.rejected))?;
+    if tally.set_aside > 0 {
+        output::line(&say!(if *dry { "cli-import-aside-dry" } else { "cli-import-aside" }, n = tally.set_aside))?;
+    }
     if repeats.letters == 0 {
         return Ok(());
     }

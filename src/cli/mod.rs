@@ -16,6 +16,7 @@ pub mod init;
 pub mod keep;
 pub mod lease;
 pub mod letter;
+pub mod mail;
 pub mod output;
 pub mod place;
 pub mod reach;
@@ -110,6 +111,7 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
         Command::Init(init) => init::run(args, &init)?,
         Command::Demo(demo) => return demo::run(args, &demo),
         Command::Import(import) => return import::run(args, &import),
+        Command::Mail(command) => mail::run(args, command)?,
         Command::List(list) => list_letters(args, &list)?,
         Command::Search(search) => search::run(args, &search)?,
         Command::Show(show) => {

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod advice;
+pub mod aside;
 pub mod ask;
 pub mod calendar;
 pub mod deadline;

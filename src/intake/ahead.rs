@@ -2,7 +2,9 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use super::Found;
 use super::limits::AHEAD_BYTES;
+use crate::domain::incoming::Incoming;
 
 #[derive(Default)]
 struct State {
@@ -40,6 +42,19 @@ impl Room {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.freed.notify_all();
     }
+}
+
+/// Bytes of attachments, and of a mail that is set aside.
+pub fn weight(found: &Found) -> usize {
+    match found {
+        Found::Letter(letter) => enclosed(letter),
+        Found::Aside(aside) => enclosed(&aside.letter) + aside.raw.len(),
+        Found::Rejected(_) => 0,
+    }
+}
+
+fn enclosed(letter: &Incoming) -> usize {
+    letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum()
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub const SAMPLE: usize = 5;
 
 /// One mail, in MiB.
 pub const MAIL_MIB: u64 = 64;
+/// A mail that is set aside as automatic, in MiB; a longer one is a letter.
+pub const ASIDE_MIB: u64 = 16;
 /// Parts of one mail that name a type.
 pub const PARTS: usize = 1_000;
 /// Lines that may begin a part, and header lines, of one mail.

@@ -114,7 +114,12 @@ fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
         look.mapping.set(field, column);
     }
     read(source, &MapOverrides::default(), Offset::UTC, &mut |found, _| {
-        if let Found::Letter(letter) = found {
+        let letter = match found {
+            Found::Letter(letter) => Some(letter),
+            Found::Aside(aside) => Some(aside.letter),
+            Found::Rejected(_) => None,
+        };
+        if let Some(letter) = letter {
             let writer = letter.writer.name.or(letter.writer.email).unwrap_or_default();
             let time = letter.received_at.map(|at| at.to_string()).unwrap_or_default();
             let body = letter.body.chars().take(200).collect();

@@ -47,6 +47,7 @@ pub use rejection::{Rejection, Why};
 pub use shield::shielded;
 pub use source::{SourceFile, sources};
 
+use crate::domain::aside::Aside;
 use crate::domain::incoming::Incoming;
 
 /// What one row or one message turned out to be.
@@ -54,6 +55,8 @@ use crate::domain::incoming::Incoming;
 pub enum Found {
     /// A letter.
     Letter(Incoming),
+    /// A mail that no citizen wrote, with the letter that it would be.
+    Aside(Box<Aside>),
     /// Not a letter, with the reason.
     Rejected(Rejection),
 }

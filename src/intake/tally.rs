@@ -11,6 +11,15 @@ pub struct Tally {
     pub imported: u64,
     /// Letters that were there already.
     pub already_there: u64,
+    /// Mails that no citizen wrote.
+    pub set_aside: u64,
     /// Rows and messages that are no letters.
     pub rejected: u64,
+}
+
+impl Tally {
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.imported + self.already_there + self.set_aside + self.rejected == 0
+    }
 }

@@ -44,6 +44,12 @@ pub enum StoreError {
     /// There is no such letter.
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
+    /// There is no such mail among those that were set aside.
+    #[error("{}", say!("store-no-aside", id = *.0))]
+    NoAside(i64),
+    /// The mail that was set aside is a letter by now, or was dropped.
+    #[error("{}", say!("store-aside-settled", id = *.0))]
+    AsideSettled(i64),
     /// There is no such unit; the names that are near.
     #[error("{}", say!(if .1.is_empty() { "store-no-unit-at-all" } else { "store-no-unit" }, unit = .0.as_str(), near = .1.as_str()))]
     NoUnit(String, String),
@@ -175,6 +181,8 @@ impl StoreError {
             StoreError::Moved => "moved",
             StoreError::Leased(_) => "leased",
             StoreError::NoLetter(_) => "no_such_letter",
+            StoreError::NoAside(_) => "no_such_mail",
+            StoreError::AsideSettled(_) => "mail_settled",
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::UnitExists(_) => "unit_exists",
             StoreError::NoStaff(_) => "no_such_staff",

@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod anchor;
+pub mod aside;
 pub mod attachments;
 pub mod bulk;
 pub mod bulletins;

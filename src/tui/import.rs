@@ -43,7 +43,7 @@ pub struct Importing {
     pub completions: Vec<String>,
     /// Which field is which column, from 0, as chosen here.
     pub columns: Vec<(Field, Option<usize>)>,
-    /// The field that is pointed at, or the first rejection that is drawn.
+    /// The field that is pointed at, or the first rejection or mail set aside that is drawn.
     pub at: usize,
     /// Why the path or the file will not do.
     pub error: Option<String>,
@@ -136,7 +136,7 @@ impl Importing {
     pub fn step_by(&mut self, by: isize) {
         let last = match &self.step {
             Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
-            Step::Ended(outcome) => outcome.rejections.len().saturating_sub(1),
+            Step::Ended(outcome) => (outcome.rejections.len() + outcome.set_aside.len()).saturating_sub(1),
             Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
         };
         self.at = self.at.saturating_add_signed(by).min(last);
@@ -166,12 +166,12 @@ impl Importing {
                 Some(vec![effect])
             }
             Step::Running(..) => Some(Vec::new()),
-            Step::Ended(outcome) if outcome.dry && outcome.tally.imported + outcome.tally.already_there == 0 => {
+            Step::Ended(outcome) if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 => {
                 // Nothing to import so: back to the path.
                 self.step = Step::Path;
                 Some(Vec::new())
             }
-            Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => {
+            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
                 let effect = Effect::Import { path, map: self.kept_map.clone(), dry: false };
                 self.step = Step::Running(Tally::default(), false);
                 Some(vec![effect])
@@ -186,9 +186,14 @@ impl Importing {
             Step::Path => say!("import-does-look"),
             Step::Columns(_) | Step::Folder(..) => say!("import-does-try"),
             Step::Running(..) => String::new(),
-            Step::Ended(outcome) if outcome.dry && outcome.tally.imported > 0 => say!("import-does-import"),
+            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => say!("import-does-import"),
             Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => say!("import-does-back"),
             Step::Ended(_) => say!("import-does-close"),
         }
     }
+}
+
+/// How many letters and mails set aside an import brings.
+fn brings(outcome: &Outcome) -> u64 {
+    outcome.tally.imported + outcome.tally.set_aside
 }

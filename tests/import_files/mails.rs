@@ -9,6 +9,7 @@ use super::{Desk, at, source};
 pub fn mail(raw: impl AsRef<[u8]>) -> Incoming {
     match read_message(raw.as_ref(), "a.eml", None) {
         Found::Letter(letter) => letter,
+        Found::Aside(aside) => panic!("{}", aside.why),
         Found::Rejected(rejection) => panic!("{}", rejection.why),
     }
 }

@@ -77,7 +77,7 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
         let begun = Instant::now();
         let ended = reading.ask(&source, Want::Letters, &MapOverrides::default(), Offset::UTC, &mut |found, _, _| {
             let counter = match found {
-                xinxiang::intake::Found::Letter(_) => &worst.letters,
+                xinxiang::intake::Found::Letter(_) | xinxiang::intake::Found::Aside(_) => &worst.letters,
                 xinxiang::intake::Found::Rejected(_) => &worst.rejected,
             };
             counter.fetch_add(1, Ordering::Relaxed);

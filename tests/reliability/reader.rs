@@ -26,7 +26,7 @@ fn letters(reading: &mut Reading, source: &SourceFile) -> Result<(Vec<Incoming>,
         assert!(progress.done_bytes <= progress.total_bytes);
         match found {
             Found::Letter(letter) => letters.push(letter),
-            Found::Rejected(_) => rejected += 1,
+            Found::Aside(_) | Found::Rejected(_) => rejected += 1,
         }
         ControlFlow::Continue(())
     })?;
@@ -124,7 +124,7 @@ fn a_quote_that_is_never_closed_costs_its_row_however_many_lines_follow() {
     let ended = reading.ask(&table, Want::Letters, &MapOverrides::default(), Offset::UTC, &mut |one, _, _| {
         match one {
             Found::Letter(_) => found.0 += 1,
-            Found::Rejected(_) => found.1 += 1,
+            Found::Aside(_) | Found::Rejected(_) => found.1 += 1,
         }
         ControlFlow::Continue(())
     });

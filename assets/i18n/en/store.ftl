@@ -100,3 +100,5 @@ store-lease-taken = Your right to write was taken over by { $person } on { $host
 store-lease-gone = Your right to write was taken away elsewhere (by doctor); the last change was not saved. Copy what you are writing, ask who took it over, then open the program again.
 store-staff-disabled = “{ $id }” is disabled; bring that person back with xinxiang staff enable { $id }, or choose another short name.
 store-taken-off = “{ $id }” was disabled and may no longer enter this mailbox; ask an administrator: { $ask }.
+store-no-aside = No mail { $id } was set aside; see xinxiang mail aside list.
+store-aside-settled = Mail { $id } is a letter by now, or was dropped; see xinxiang mail aside list --settled.

@@ -535,4 +535,6 @@ form-beside = Another of your windows has the same form open, with different tex
 abandon-ask = It is not saved. Leaving loses what is not saved
 abandon-stay = Stay, and save it later
 abandon-leave = Give up what is not saved, and leave
+import-aside = Set aside: automatic answers, bounces, mails to lists (no letters; see xinxiang mail aside list):
+import-counts-aside = { $counts }, set aside { $n }
 letter-without-text = (The text is empty; see the attachments and remarks.)

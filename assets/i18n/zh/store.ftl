@@ -100,3 +100,5 @@ store-lease-taken = 您的写入权已被 { $host } 上的 { $person } 接管（
 store-lease-gone = 您的写入权已被别处收回（doctor 的接管），刚才的没有存进去。请把正在写的文字复制出来，问清是谁接管的，再重新打开程序。
 store-staff-disabled = “{ $id }”已经停用；要恢复请用 xinxiang staff enable { $id }，或换一个短名。
 store-taken-off = “{ $id }”已被停用，不能再进入本信箱；请找管理员：{ $ask }。
+store-no-aside = 没有序号为 { $id } 的另存邮件；可先用 xinxiang mail aside list 查看。
+store-aside-settled = 另存邮件 { $id } 已经收为来信或删去；可用 xinxiang mail aside list --settled 查看。

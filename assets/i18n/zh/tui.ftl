@@ -531,4 +531,6 @@ form-beside = 您在另一个窗口也填了这张表，内容不同：两份都
 abandon-ask = 没有存上。离开就会丢掉这次没有存的内容
 abandon-stay = 留下，稍后再存
 abandon-leave = 放弃未存的内容并离开
+import-aside = 另存的自动答复、退信、群发邮件（不算来信，用 xinxiang mail aside list 核对）：
+import-counts-aside = { $counts }，另存 { $n } 封
 letter-without-text = （正文是空的，请看附件和附注）

@@ -160,7 +160,7 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), CliError> {
         let given = |cell: Option<String>| cell.filter(|cell| !cell.is_empty());
         match found {
             Found::Letter(letter) => rows.push(Read { letter, category: given(category), unit: given(unit) }),
-            Found::Rejected(_) => skipped += 1,
+            Found::Aside(_) | Found::Rejected(_) => skipped += 1,
         }
         ControlFlow::Continue(())
     })?;

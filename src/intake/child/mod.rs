@@ -27,6 +27,7 @@ use super::limits::{SAMPLE, SILENCE};
 use super::rejection::Rejection;
 use super::source::{SourceFile, name_of};
 use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, look, read};
+use crate::domain::aside::Aside;
 use crate::words::{Lang, language};
 use broke::broke;
 use wire::{Asked, Told, VERSION};
@@ -250,6 +251,9 @@ impl Reading {
         loop {
             let flow = match wire::read(&mut child.answers) {
                 Ok(Told::Letter { letter, cells, done, .. }) => each(Found::Letter(*letter), cells, done),
+                Ok(Told::Aside { class, why, letter, raw, done, .. }) => {
+                    each(Found::Aside(Box::new(Aside { class, why, letter: *letter, raw })), Vec::new(), done)
+                }
                 Ok(Told::Rejected { file, row, why, cells, done }) => {
                     each(Found::Rejected(Rejection { file, row, why }), cells, done)
                 }

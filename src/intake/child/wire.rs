@@ -5,8 +5,9 @@ use std::io::{self, ErrorKind, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::aside::{Aside, Class};
 use crate::domain::incoming::{Enclosure, Incoming};
-use crate::intake::limits::{ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
+use crate::intake::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::{Found, IntakeError, Look, MapOverrides};
 
@@ -59,6 +60,24 @@ pub enum Told {
         /// Bytes of the file read so far.
         done: u64,
     },
+    /// A mail that is set aside.
+    Aside {
+        /// What kind it is.
+        class: Class,
+        /// How that is known.
+        why: String,
+        /// The letter that it would be, but its attachments.
+        letter: Box<Incoming>,
+        /// Those, without their bytes, which follow.
+        attachments: Vec<Attached>,
+        /// How many bytes it has itself, which follow then.
+        bytes: u64,
+        /// Those.
+        #[serde(skip)]
+        raw: Vec<u8>,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
     /// Not a letter.
     Rejected {
         /// The file.
@@ -97,6 +116,12 @@ pub struct Attached {
     bytes: u64,
 }
 
+impl Attached {
+    fn of(file: &Enclosure) -> Attached {
+        Attached { name: file.name.clone(), media_type: file.media_type.clone(), bytes: file.bytes.len() as u64 }
+    }
+}
+
 /// Writes a head.
 pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
@@ -111,14 +136,18 @@ pub fn write_found(out: &mut impl Write, found: Found, cells: Vec<String>, done:
         Found::Rejected(Rejection { file, row, why }) => write(out, &Told::Rejected { file, row, why, cells, done }),
         Found::Letter(mut letter) => {
             let files = std::mem::take(&mut letter.attachments);
-            let attached = |file: &Enclosure| Attached {
-                name: file.name.clone(),
-                media_type: file.media_type.clone(),
-                bytes: file.bytes.len() as u64,
-            };
-            let attachments = files.iter().map(attached).collect();
+            let attachments = files.iter().map(Attached::of).collect();
             write(out, &Told::Letter { letter: Box::new(letter), attachments, cells, done })?;
             files.iter().try_for_each(|file| out.write_all(&file.bytes))
+        }
+        Found::Aside(aside) => {
+            let Aside { class, why, mut letter, raw } = *aside;
+            let files = std::mem::take(&mut letter.attachments);
+            let (attachments, bytes) = (files.iter().map(Attached::of).collect(), raw.len() as u64);
+            let letter = Box::new(letter);
+            write(out, &Told::Aside { class, why, letter, attachments, bytes, raw: Vec::new(), done })?;
+            files.iter().try_for_each(|file| out.write_all(&file.bytes))?;
+            out.write_all(&raw)
         }
     }
 }
@@ -142,20 +171,35 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let mut told = read_head(from, length)?;
-    if let Told::Letter { letter, attachments, .. } = &mut told {
-        if attachments.len() > ATTACHMENTS {
-            return Err(bad());
+    match &mut told {
+        Told::Letter { letter, attachments, .. } => read_files(from, letter, attachments)?,
+        Told::Aside { letter, attachments, bytes, raw, .. } => {
+            read_files(from, letter, attachments)?;
+            *raw = read_bytes(from, *bytes, ASIDE_MIB * MIB)?;
         }
-        for Attached { name, media_type, bytes } in attachments.drain(..) {
-            if bytes > ATTACHMENT_MIB as u64 * MIB {
-                return Err(bad());
-            }
-            let mut content = vec![0; usize::try_from(bytes).map_err(|_| bad())?];
-            from.read_exact(&mut content)?;
-            letter.attachments.push(Enclosure { name, media_type, bytes: content });
-        }
+        Told::Rejected { .. } | Told::Looked(_) | Told::Ended(_) => {}
     }
     Ok(told)
+}
+
+fn read_files(from: &mut impl Read, letter: &mut Incoming, attachments: &mut Vec<Attached>) -> io::Result<()> {
+    if attachments.len() > ATTACHMENTS {
+        return Err(bad());
+    }
+    for Attached { name, media_type, bytes } in attachments.drain(..) {
+        let bytes = read_bytes(from, bytes, ATTACHMENT_MIB as u64 * MIB)?;
+        letter.attachments.push(Enclosure { name, media_type, bytes });
+    }
+    Ok(())
+}
+
+fn read_bytes(from: &mut impl Read, bytes: u64, most: u64) -> io::Result<Vec<u8>> {
+    if bytes > most {
+        return Err(bad());
+    }
+    let mut content = vec![0; usize::try_from(bytes).map_err(|_| bad())?];
+    from.read_exact(&mut content)?;
+    Ok(content)
 }
 
 fn bad() -> io::Error {

@@ -1,6 +1,7 @@
 //! One mail becomes a letter: who, when, what, with the gaps of the parser closed around it.
 
 mod attachments;
+mod automatic;
 mod body;
 mod calendar;
 mod dates;
@@ -18,9 +19,10 @@ use mail_parser::{Address, Message, MessageParser};
 
 use super::Found;
 use super::clean;
-use super::limits::{MAIL_MIB, MIB, TEXT_MIB};
+use super::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
 use super::rejection::{Rejection, Why};
 use super::shield::shield;
+use crate::domain::aside::{Aside, Class};
 use crate::domain::incoming::{Channel, Incoming, Source, Writer};
 
 pub use start::{after_line, from_start, is_header, length_line};
@@ -55,12 +57,38 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     }
     let hash = blake3::hash(&raw);
     let repaired = repair::repair(start::mail(&raw))?;
-    drop(raw);
+    // No machine writes longer answers.
+    let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
     shield(|| {
         let message = MessageParser::default().parse(&repaired).ok_or(Why::NotMail)?;
-        read(message, &repaired, hash, place).map(Found::Letter)
+        let class = raw.as_ref().and_then(|_| class(&message));
+        let letter = read(message, &repaired, hash, place);
+        Ok(match (class, raw) {
+            (Some((class, why)), Some(raw)) => {
+                let letter = letter.or_else(|why| empty(why, &repaired, hash, place))?;
+                Found::Aside(Box::new(Aside { class, why, letter, raw }))
+            }
+            (_, _) => Found::Letter(letter?),
+        })
     })
     .unwrap_or(Err(Why::Unreadable))
+}
+
+/// What kind of mail it is that is no letter, and how that is known.
+fn class(message: &Message<'_>) -> Option<(Class, String)> {
+    let subject = message.subject().unwrap_or("");
+    let sender = message.from().or_else(|| message.sender()).and_then(Address::first);
+    let sender = sender.and_then(|sender| sender.address()).unwrap_or("");
+    let (class, signs) = automatic::class(message.headers_raw(), subject, sender)?;
+    Some((class, say!(&format!("aside-why-{}", class.code()), signs = signs)))
+}
+
+/// The letter of a mail that says nothing but in its header: an automatic one is kept all the same.
+fn empty(why: Why, repaired: &[u8], hash: blake3::Hash, place: Place<'_>) -> Result<Incoming, Why> {
+    let Why::NothingInMail { subject } = why else { return Err(why) };
+    let message = MessageParser::default().parse_headers(repaired).ok_or(Why::NotMail)?;
+    let title = clean::given(&subject).unwrap_or_else(|| say!("intake-untitled"));
+    Ok(letter(&message, title, String::new(), hash, place, &mut Vec::new()))
 }
 
 /// The text of a mail that is forwarded in another.

@@ -17,7 +17,8 @@ use rusqlite::{Connection, named_params};
 use super::error::StoreError;
 use super::lease::Lease;
 use super::receive::{Received, Receiving};
-use super::{Store, texts, write};
+use super::{Store, aside, events, texts, write};
+use crate::domain::aside::Aside;
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
@@ -111,6 +112,15 @@ impl Bulk {
             self.commit()?;
         }
         Ok(answers)
+    }
+
+    /// Sets mails aside, in the same transaction as the letters before them.
+    pub fn set_aside(&mut self, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            self.open(who)?;
+        }
+        self.bytes += mails.iter().map(|mail| mail.raw.len()).sum::<usize>();
+        aside::keep(&self.connection, mails, who, events::to_milliseconds(at))
     }
 
     /// Opens a transaction in the name of a member of staff.

@@ -256,6 +256,9 @@ fn value(cell: Cell) -> Value {
         Cell::Integer(n) => json!(n),
         Cell::Real(n) => json!(n),
         Cell::Text(text) => Value::String(text),
-        Cell::Blob(bytes) => Value::String(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+        Cell::Blob(bytes) => {
+            let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+            Value::String(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, named_params, params_from_iter};
 
 use super::KeepError;
@@ -98,18 +99,29 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
 /// Puts a row into a table that is not in the record, as far as the table has its columns.
 fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError> {
     let known = connection
-        .prepare_cached("SELECT name FROM pragma_table_info(:table)")?
-        .query_map(named_params! { ":table": table }, |row| row.get(0))?
-        .collect::<Result<Vec<String>, _>>()?;
-    let columns: Vec<&String> = known.iter().filter(|name| row.contains_key(*name)).collect();
+        .prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_info(:table)")?
+        .query_map(named_params! { ":table": table }, |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(String, bool)>, _>>()?;
+    let columns: Vec<&(String, bool)> = known.iter().filter(|(name, _)| row.contains_key(name)).collect();
     if columns.is_empty() {
         return Ok(());
     }
-    let names = columns.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let names = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let marks = vec!["?"; columns.len()].join(", ");
-    let values = columns.iter().filter_map(|name| row.get(*name));
+    // Plain files have bytes in hexadecimal.
+    let values = columns.iter().filter_map(|(name, bytes)| match row.get(name)? {
+        Cell::Text(text) if *bytes => Some(bytes_of(text).map_or_else(|| Cell::Text(text.clone()), Cell::Blob)),
+        other => Some(other.clone()),
+    });
     connection
         .prepare_cached(&format!("INSERT INTO \"{table}\" ({names}) VALUES ({marks})"))?
         .execute(params_from_iter(values))?;
     Ok(())
+}
+
+/// The bytes that are written in hexadecimal; `None` where they are not.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?)).collect()).flatten()
 }

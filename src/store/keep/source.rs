@@ -1,6 +1,6 @@
 //! From where an office can be made again: a database whose rows may be damaged, or a folder that `export` wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -16,14 +16,18 @@ use crate::store::anchor::Anchor;
 use crate::store::events::{ALL, Raw};
 use crate::store::open;
 
-/// What is kept and is not in the record: what somebody is writing, what people like, which actions are done. Each table with the
-/// file that an export has of it.
-pub const BESIDE: [(&str, &str); 4] = [
+/// What is kept and is not in the record: what somebody is writing, what people like, which actions are done, which mails were set
+/// aside. Each table with the file that an export has of it.
+pub const BESIDE: [(&str, &str); 5] = [
     ("draft", "drafts.jsonl"),
     ("draft_beside", "drafts_beside.jsonl"),
     ("preference", "preferences.jsonl"),
     ("done", "done.jsonl"),
+    ("mail_aside", "mail_aside.jsonl"),
 ];
+
+/// Those that an export of an earlier schema has not, with the first schema that has them.
+const LATER: [(&str, i32); 1] = [("mail_aside.jsonl", 5)];
 
 /// A row of a table that is not in the record, by the names of its columns.
 pub type Row = BTreeMap<String, Cell>;
@@ -115,7 +119,11 @@ pub fn beside(
 }
 
 /// A folder that `export` wrote, whose files are those of its manifest.
-pub struct Folder(PathBuf, Anchor);
+pub struct Folder {
+    path: PathBuf,
+    anchor: Anchor,
+    files: BTreeSet<String>,
+}
 
 impl Folder {
     /// Opens it, and compares every file with the manifest.
@@ -128,11 +136,13 @@ impl Folder {
             }
         }
         for name in std::iter::once(export::EVENTS).chain(BESIDE.map(|(_, file)| file)) {
-            if !manifest.files.contains_key(name) {
+            let later = LATER.iter().any(|(file, since)| *file == name && manifest.content.schema < *since);
+            if !later && !manifest.files.contains_key(name) {
                 return Err(KeepError::BadFile(name.to_owned()));
             }
         }
-        Ok(Folder(path.to_owned(), manifest.content.anchor()))
+        let files = manifest.files.into_keys().collect();
+        Ok(Folder { path: path.to_owned(), anchor: manifest.content.anchor(), files })
     }
 
     /// Hands over the lines of a file.
@@ -141,7 +151,7 @@ impl Folder {
         name: &str,
         take: &mut dyn FnMut(T) -> Result<(), KeepError>,
     ) -> Result<(), KeepError> {
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         let file = BufReader::new(File::open(&path).map_err(KeepError::io(&path))?);
         for (n, line) in (1..).zip(file.lines()) {
             let bad = || KeepError::BadLine(name.to_owned(), n);
@@ -164,11 +174,11 @@ impl Source for Folder {
     fn attachment(&self, _letter: i64, _position: i64, hash: &str) -> Result<Option<Vec<u8>>, KeepError> {
         // The hash comes out of a file: it is no path unless it is one of ours.
         let ours = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Ok(ours.then(|| std::fs::read(self.0.join(export::ATTACHMENTS).join(hash)).ok()).flatten())
+        Ok(ours.then(|| std::fs::read(self.path.join(export::ATTACHMENTS).join(hash)).ok()).flatten())
     }
 
     fn anchor(&self) -> Option<Anchor> {
-        Some(self.1.clone())
+        Some(self.anchor.clone())
     }
 
     fn rows(
@@ -176,6 +186,9 @@ impl Source for Folder {
         (_, file): (&str, &str),
         take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
     ) -> Result<(), KeepError> {
+        if !self.files.contains(file) {
+            return Ok(());
+        }
         self.lines(file, &mut |line: BTreeMap<String, Value>| {
             take(line.into_iter().map(|(name, value)| (name, cell(value))).collect())
         })

@@ -14,3 +14,21 @@ CREATE TABLE local_day (
     name TEXT NOT NULL,
     why  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Mails that were set aside.
+CREATE TABLE mail_aside (
+    id         INTEGER PRIMARY KEY,
+    hash       BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32),
+    at         INTEGER NOT NULL,
+    who        TEXT    NOT NULL,
+    class      TEXT    NOT NULL CHECK (class IN ('auto', 'bounce', 'list')),
+    why        TEXT    NOT NULL,
+    title      TEXT    NOT NULL,
+    writer     TEXT,
+    file       TEXT,
+    place      INTEGER,
+    raw        BLOB    NOT NULL,
+    settled    TEXT CHECK (settled IN ('letter', 'dropped')),
+    letter     INTEGER,
+    settled_by TEXT,
+    settled_at INTEGER
+) STRICT;

@@ -90,18 +90,25 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             };
             lines.push((say!(key), theme.strong()));
             lines.push((counts(&outcome.tally), theme.text()));
-            let Tally { imported, already_there, rejected, .. } = outcome.tally;
-            if (imported, already_there, rejected) == (0, 0, 0) {
+            if outcome.tally.is_empty() {
                 lines.push((say!("import-empty"), theme.close()));
             }
-            if !outcome.rejections.is_empty() {
+            let rejected: Vec<String> = outcome.rejections.iter().map(ToString::to_string).collect();
+            let aside: Vec<String> = outcome.set_aside.iter().map(ToString::to_string).collect();
+            for (key, all, first) in [
+                ("import-rejected", &rejected, importing.at),
+                ("import-aside", &aside, importing.at.saturating_sub(rejected.len())),
+            ] {
+                if all.len() <= first {
+                    continue;
+                }
                 lines.push((String::new(), theme.text()));
-                lines.push((say!("import-rejected"), theme.quiet()));
-            }
-            for one in outcome.rejections.iter().skip(importing.at) {
-                lines.extend(wrap(&one.to_string(), room).into_iter().map(|line| (line, theme.text())));
-                if lines.len() > usize::from(body.height) {
-                    break;
+                lines.extend(wrap(&say!(key), room).into_iter().map(|line| (line, theme.quiet())));
+                for one in all.iter().skip(first) {
+                    lines.extend(wrap(one, room).into_iter().map(|line| (line, theme.text())));
+                    if lines.len() > usize::from(body.height) {
+                        break;
+                    }
                 }
             }
         }
@@ -131,5 +138,33 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
 }
 
 fn counts(tally: &Tally) -> String {
-    say!("import-counts", new = tally.imported, known = tally.already_there, rejected = tally.rejected)
+    let Tally { imported, already_there, rejected, set_aside, .. } = *tally;
+    let counts = say!("import-counts", new = imported, known = already_there, rejected = rejected);
+    if set_aside == 0 { counts } else { say!("import-counts-aside", counts = counts, n = set_aside) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::aside::Class;
+    use crate::intake::deliver::Apart;
+    use crate::tui::effect::Effect;
+    use crate::tui::import::Outcome;
+    use crate::tui::model::Folders;
+
+    #[test]
+    fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {
+        let folders = Folders { home: "/".into(), here: "/x".into(), saved: "/x".into(), bound: false };
+        let mut importing = Importing::new(&folders);
+        let mail = Apart { file: "a.mbox".into(), row: Some(7), class: Class::Auto, why: "x".into() };
+        let tally = Tally { set_aside: 1, ..Tally::default() };
+        importing.step =
+            Step::Ended(Box::new(Outcome { tally, set_aside: vec![mail], dry: true, ..Outcome::default() }));
+        let screen = Rect::new(0, 0, 80, 24);
+        let mut buffer = Buffer::empty(screen);
+        render(&mut importing, Theme::Dark, screen, &mut buffer);
+        let drawn: String = buffer.content.iter().map(|cell| cell.symbol()).filter(|symbol| *symbol != " ").collect();
+        assert!(drawn.contains("a.mbox") && drawn.contains("mailasidelist"), "{drawn}");
+        assert!(matches!(importing.enter().as_deref(), Some([Effect::Import { dry: false, .. }])));
+    }
 }

@@ -1,25 +1,28 @@
 //! Delivers what was read to the store, a batch a transaction: the one place of intake that sees it.
 
+mod believed;
+mod outcome;
+
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::ahead::Room;
+use super::ahead::{Room, weight};
 use super::child::{Reader, Reading, Stop};
 pub use super::tally::Tally;
-use super::{Found, MapOverrides, Progress, Rejection, SourceFile, sources};
-use crate::domain::incoming::Incoming;
+use super::{Found, Progress, Rejection, SourceFile, sources};
+use crate::domain::aside::Aside;
+use crate::domain::incoming::{Incoming, Source};
 use crate::domain::letter::LetterId;
 use crate::store::bulk::Bulk;
 use crate::store::receive::Received;
-use crate::store::repeats::Repeats;
 use crate::store::{Store, StoreError, own_files};
 use crate::words::{language, with_language};
+pub use believed::believable;
+pub use outcome::{Apart, Import, NotDelivered, Outcome};
 
 /// How many letters go into one transaction, and how many bytes of attachments at the most.
 const BATCH: usize = 500;
@@ -40,68 +43,20 @@ const ASK: Duration = Duration::from_millis(250);
 /// How many rejections are kept with their reasons; more are only counted.
 const REASONS: usize = 10_000;
 
-/// What became of an import.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The counts.
-    pub tally: Tally,
-    /// What was rejected, and why.
-    pub rejections: Vec<Rejection>,
-    /// Which of the new letters have the text of an earlier one.
-    pub repeats: Repeats,
-    /// Whether somebody stopped it.
-    pub stopped: bool,
-    /// Whether nothing was changed.
-    pub dry: bool,
-}
-
-/// Why not everything was delivered.
-#[derive(Debug, thiserror::Error)]
-pub enum NotDelivered {
-    /// Nothing new is there.
-    #[error("{0}")]
-    Nothing(#[from] StoreError),
-    /// A part is there for good: what became of it, how many letters are not there, and what the store said.
-    #[error("{}", broken_off(.0, *.1, .2))]
-    Partly(Box<Outcome>, u64, Box<StoreError>),
-}
-
-fn broken_off(outcome: &Outcome, left: u64, error: &StoreError) -> String {
-    let why = match error {
-        // Its own sentence says that nothing was written.
-        StoreError::Full => say!("import-full"),
-        other => other.to_string(),
-    };
-    let Tally { imported, already_there, .. } = outcome.tally;
-    say!("import-broken-off", new = imported, known = already_there, left = left, why = why)
-}
-
-/// What is to be imported.
-pub struct Import {
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Which field is which column, where it is not to be guessed.
-    pub overrides: MapOverrides,
-    /// Read everything and change nothing.
-    pub dry: bool,
-    /// Who imports.
-    pub who: String,
-    /// The instant.
-    pub at: Timestamp,
-}
-
 struct Delivery<'a> {
     store: &'a mut Store,
     import: &'a Import,
     outcome: Outcome,
     batch: Vec<Incoming>,
+    aside: Vec<Aside>,
     bytes: usize,
     found: usize,
     seen: HashSet<String>,
     new: Vec<LetterId>,
     bulk: Option<Bulk>,
-    /// What is there for good: how many letters are new and how many were there already, and how many of `new`.
-    kept: (u64, u64, usize),
+    /// What is there for good: how many letters are new, how many were there already and how many mails are set aside, and how many
+    /// of `new`.
+    kept: (u64, u64, u64, usize),
     /// Why nothing more is taken, and how many letters are not there.
     broken: Option<StoreError>,
     left: u64,
@@ -121,12 +76,13 @@ pub fn deliver(
         import,
         outcome: Outcome { dry: import.dry, ..Outcome::default() },
         batch: Vec::new(),
+        aside: Vec::new(),
         bytes: 0,
         found: 0,
         seen: HashSet::new(),
         new: Vec::new(),
         bulk: None,
-        kept: (0, 0, 0),
+        kept: (0, 0, 0, 0),
         broken: None,
         left: 0,
     };
@@ -230,14 +186,6 @@ fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: 
     }
 }
 
-/// Bytes of attachments.
-fn weight(found: &Found) -> usize {
-    match found {
-        Found::Letter(letter) => letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum(),
-        Found::Rejected(_) => 0,
-    }
-}
-
 impl Delivery<'_> {
     fn reject(&mut self, rejection: Rejection) {
         self.outcome.tally.rejected += 1;
@@ -254,10 +202,14 @@ impl Delivery<'_> {
         self.bytes += weight(&found);
         match found {
             Found::Rejected(rejection) => self.reject(rejection),
-            Found::Letter(letter) => self.batch.push(letter),
+            Found::Letter(letter) => {
+                let offset = self.store.office().regulation.hours.offset;
+                self.batch.push(believable(letter, self.import.at, offset));
+            }
+            Found::Aside(aside) => self.aside.push(*aside),
         }
         self.found += 1;
-        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+        if self.batch.len() + self.aside.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.flush()?;
         } else if !self.found.is_multiple_of(REPORT) {
             return Ok(ControlFlow::Continue(()));
@@ -273,8 +225,8 @@ impl Delivery<'_> {
 
     fn flush(&mut self) -> Result<(), StoreError> {
         self.bytes = 0;
-        let batch = std::mem::take(&mut self.batch);
-        let n = batch.len() as u64;
+        let (batch, aside) = (std::mem::take(&mut self.batch), std::mem::take(&mut self.aside));
+        let n = (batch.len() + aside.len()) as u64;
         if self.broken.is_some() {
             self.left += n;
             return Ok(());
@@ -282,24 +234,36 @@ impl Delivery<'_> {
         if let Err(error) = self.put(batch) {
             return self.broke(error, n);
         }
-        if self.bulk.as_ref().is_none_or(|bulk| !bulk.is_open()) {
-            let Tally { imported, already_there, .. } = self.outcome.tally;
-            self.kept = (imported, already_there, self.new.len());
+        self.settle();
+        let (n, before) = (aside.len() as u64, self.so_far());
+        if let Err(error) = self.put_aside(aside) {
+            return self.broke(error, n + before - self.so_far());
         }
+        self.settle();
         Ok(())
+    }
+
+    /// Notes what is there for good.
+    fn settle(&mut self) {
+        if self.bulk.as_ref().is_none_or(|bulk| !bulk.is_open()) {
+            let Tally { imported, already_there, set_aside, .. } = self.outcome.tally;
+            self.kept = (imported, already_there, set_aside, self.new.len());
+        }
     }
 
     /// The store failed at so many letters: what was not committed is not there, and from now on letters are only counted. Where nothing
     /// is there, that is the error.
     fn broke(&mut self, error: StoreError, n: u64) -> Result<(), StoreError> {
         self.bulk = None;
-        let (imported, already_there, new) = self.kept;
+        let (imported, already_there, set_aside, new) = self.kept;
         if imported == 0 {
             return Err(error);
         }
+        let so_far = self.so_far();
         let tally = &mut self.outcome.tally;
-        self.left += n + (tally.imported - imported) + (tally.already_there - already_there);
-        (tally.imported, tally.already_there) = (imported, already_there);
+        (tally.imported, tally.already_there, tally.set_aside) = (imported, already_there, set_aside);
+        self.left += n + so_far - self.so_far();
+        self.outcome.set_aside.truncate(usize::try_from(set_aside).unwrap_or(usize::MAX));
         self.new.truncate(new);
         self.broken = Some(error);
         Ok(())
@@ -327,6 +291,39 @@ impl Delivery<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How many letters and mails were counted so far.
+    fn so_far(&self) -> u64 {
+        let Tally { imported, already_there, set_aside, .. } = self.outcome.tally;
+        imported + already_there + set_aside
+    }
+
+    /// Sets mails aside. One that somebody made a letter of is there already.
+    fn put_aside(&mut self, aside: Vec<Aside>) -> Result<(), StoreError> {
+        let mut new = Vec::with_capacity(aside.len());
+        for mail in aside {
+            let key = &mail.letter.source.key;
+            if self.store.is_there(key)? || self.seen.contains(key) {
+                self.count(true);
+                continue;
+            }
+            self.outcome.tally.set_aside += 1;
+            if self.outcome.set_aside.len() < REASONS {
+                let Source { file, row, .. } = mail.letter.source.clone();
+                let (class, why) = (mail.class, mail.why.clone());
+                self.outcome.set_aside.push(Apart { file: file.unwrap_or_default(), row, class, why });
+            }
+            new.push(mail);
+        }
+        if self.import.dry || new.is_empty() {
+            return Ok(());
+        }
+        let (who, at) = (&self.import.who, self.import.at);
+        match &mut self.bulk {
+            Some(bulk) => bulk.set_aside(&new, who, at),
+            None => self.store.set_aside(&new, who, at),
+        }
     }
 
     fn count(&mut self, known: bool) {

@@ -1,0 +1,79 @@
+//! `mail aside`: what an import sets aside is told, kept once, comes as a letter or goes, and outlives export and rebuild.
+
+use serde_json::{Value, json};
+
+use crate::program::Program;
+
+const ANSWER: &str = "From: Li <li@example.cn>\nAuto-Submitted: auto-replied\nMessage-ID: <1@example.cn>\nDate: Mon, 2 Mar 2026 09:00:00 +0800\n\
+    Subject: 自动回复：收到\n\n我在休假，三月九日回来。\n";
+const BOUNCE: &str = "From: postmaster@example.cn\nReturn-Path: <>\nMessage-ID: <2@example.cn>\nDate: Mon, 2 Mar 2026 09:00:00 +0800\n\
+    Subject: 系统退信\n\n无法投递。\n";
+const LETTER: &str = "From: wang@example.cn\nMessage-ID: <3@example.cn>\nDate: Mon, 2 Mar 2026 09:00:00 +0800\nSubject: 路灯\n\n路灯不亮。\n";
+
+fn office() -> (Program, String) {
+    let program = Program::practice();
+    std::fs::create_dir(program.folder.path().join("mails")).unwrap();
+    for (name, mail) in [("1.eml", ANSWER), ("2.eml", BOUNCE), ("3.eml", LETTER)] {
+        program.put(&format!("mails/{name}"), mail);
+    }
+    let folder = program.folder.path().join("mails").display().to_string();
+    (program, folder)
+}
+
+fn numbers(counts: &Value) -> (Value, Value, Value) {
+    (counts["imported"].clone(), counts["already_there"].clone(), counts["set_aside"].clone())
+}
+
+#[test]
+fn what_is_set_aside_is_kept_once_and_told_each_time() {
+    let (program, folder) = office();
+    let dry = program.json(&["import", "--dry-run", &folder]);
+    assert_eq!(program.json(&["mail", "aside", "list"]), json!([]));
+    let counts = program.json(&["import", &folder]);
+    assert_eq!(numbers(&dry), numbers(&counts), "the dry run says the same");
+    assert_eq!((&counts["imported"], &counts["rejected"]), (&json!(1), &json!([])));
+    let classes: Vec<&Value> = counts["set_aside"].as_array().unwrap().iter().map(|one| &one["class"]).collect();
+    assert_eq!(classes, [&json!("auto"), &json!("bounce")]);
+    assert_eq!((&counts["set_aside"][0]["file"], &counts["set_aside"][0]["row"]), (&json!("1.eml"), &json!(null)));
+    let again = program.json(&["import", &folder]);
+    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(1)));
+    assert_eq!(again["set_aside"], counts["set_aside"]);
+    let list = program.json(&["mail", "aside", "list"]);
+    assert_eq!((list.as_array().unwrap().len(), &list[0]["title"]), (2, &json!("自动回复：收到")));
+    assert_eq!(program.json(&["list"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn one_of_them_is_a_letter_as_soon_as_somebody_says_so() {
+    let (program, folder) = office();
+    program.json(&["import", &folder]);
+    let (code, error) = program.refused(&["--as", "li", "mail", "aside", "letter", "1"]);
+    assert_eq!((code, &error["kind"]), (1, &json!("role")));
+    assert_eq!(
+        program.json(&["mail", "aside", "letter", "1"]),
+        json!({ "mail": 1, "letter": 2, "already_there": false })
+    );
+    let letter = program.json(&["show", "2"]);
+    assert_eq!((&letter["title"], &letter["source"]["key"]), (&json!("自动回复：收到"), &json!("mid:1@example.cn")));
+    assert_eq!(program.refused(&["mail", "aside", "letter", "1"]).1["kind"], "mail_settled");
+    let again = program.json(&["import", &folder]);
+    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(2)), "never doubled");
+    assert_eq!(program.json(&["mail", "aside", "drop", "2"]), json!({ "mail": 2, "dropped": true }));
+    program.json(&["import", &folder]);
+    assert_eq!(program.json(&["mail", "aside", "list"]), json!([]), "what was dropped does not come back");
+    assert_eq!(program.json(&["mail", "aside", "list", "--settled"]).as_array().unwrap().len(), 2);
+    assert_eq!(program.refused(&["mail", "aside", "drop", "9"]).1["kind"], "no_such_mail");
+    assert_eq!(program.json(&["verify"])["clean"], true);
+}
+
+#[test]
+fn an_export_has_them_and_a_rebuild_keeps_them() {
+    let (program, folder) = office();
+    program.json(&["import", &folder]);
+    let before = program.json(&["mail", "aside", "list"]);
+    program.json(&["export", "--all", "all"]);
+    program.json(&["rebuild", "--from", "all", "new.db"]);
+    assert_eq!(program.json(&["mail", "aside", "list", "--db", "new.db"]), before);
+    assert_eq!(program.json(&["mail", "aside", "letter", "2", "--db", "new.db"])["letter"], 2, "with its bytes");
+    assert_eq!(program.json(&["verify", "--db", "new.db"])["clean"], true);
+}

@@ -60,9 +60,10 @@ impl Look {
     fn sized(&mut self, value: &str) {
         if zero(value) {
             self.tiny = true;
-        } else if !(value.ends_with("em") && !value.ends_with("rem")) && !value.ends_with('%') && value != "inherit" {
+        } else {
             // A part of nothing is nothing; any other size is one.
-            self.tiny = false;
+            let part = value.ends_with('%') || (value.ends_with("em") && !value.ends_with("rem")) || value == "inherit";
+            self.tiny &= part;
         }
     }
 }

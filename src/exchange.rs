@@ -1,20 +1,27 @@
-//! The two folders beside the database through which files come in and go out: all that a session from outside may touch.
+//! The folders beside the database through which files come in and go out, two for each member of staff: all that a session from
+//! outside may touch.
+
+mod room;
+mod walk;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, openat, statat};
+use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
 
+use crate::domain::staff::{Role, Staff};
 use crate::intake::limits::{ATTACHMENT_MIB, MIB};
 
 /// The bytes of the longest file that is taken in as one piece: an attachment.
 const LONGEST: u64 = ATTACHMENT_MIB as u64 * MIB;
+
+pub use room::{Room, Waiting};
+use walk::{FOLDER, about, entries, into, is_plain_file, named, one, plain, shown};
 
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +53,23 @@ pub enum NotExchanged {
     /// It is a link, a device, a socket, or a file that has a second name.
     #[error("{}", say!("exchange-no-file", name = .0.as_str()))]
     NoFile(String),
+    /// What has not been fetched from there leaves no room.
+    #[error("{}", say!("exchange-no-room", folder = .0.display().to_string(), most = room::MOST_MIB))]
+    NoRoom(PathBuf),
     /// It cannot be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     Io(PathBuf, std::io::Error),
 }
 
-/// The folders `exchange/in` and `exchange/out`. Every path is walked from there, name by name, through no link and no `..`.
+/// The folders `exchange/in` and `exchange/out`, or those of one member of staff in them, `exchange/in/li`. Every path is walked from
+/// there, name by name, through no link and no `..`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     folder: PathBuf,
+    /// The name of the folders of one member of staff.
+    own: Option<String>,
+    /// Whether files that lie loose in `exchange/in`, in nobody's folder, may be imported, too.
+    loose: bool,
 }
 
 /// A place in one of the folders: the folder it lies in, open, and its name there; no name is the folder itself.
@@ -68,17 +83,28 @@ impl Exchange {
     /// The folders beside this database.
     pub fn beside(database: &Path) -> Exchange {
         let real = database.canonicalize().unwrap_or_else(|_| database.to_owned());
-        Exchange { folder: real.parent().unwrap_or(Path::new("/")).join("exchange") }
+        Exchange { folder: real.parent().unwrap_or(Path::new("/")).join("exchange"), own: None, loose: false }
+    }
+
+    /// The folders of one member of staff. What was put into `exchange/in` before there were folders for each is nobody's: the
+    /// administrators, who import letters, still import it, and nobody encloses it.
+    pub fn of(self, who: &Staff) -> Exchange {
+        Exchange { own: Some(named(&who.id)), loose: who.is_one_of(&[Role::Administrator]), ..self }
     }
 
     /// Where files go this way.
     pub fn folder(&self, way: Way) -> PathBuf {
-        self.folder.join(way.name())
+        let folder = self.folder.join(way.name());
+        match &self.own {
+            Some(own) => folder.join(own),
+            None => folder,
+        }
     }
 
     /// Makes them where they are missing, for their owner alone.
     pub fn make(&self) -> Result<(), NotExchanged> {
-        for folder in [self.folder.clone(), self.folder(Way::In), self.folder(Way::Out)] {
+        let ways = Way::ALL.map(|way| self.folder.join(way.name()));
+        for folder in [self.folder.clone()].into_iter().chain(ways).chain(Way::ALL.map(|way| self.folder(way))) {
             match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -92,7 +118,10 @@ impl Exchange {
     /// later; what lies there by then can be another thing only by the account's own hand, for nobody else can enter the folders
     /// ([`Exchange::make`], and `doctor`).
     pub fn admit(&self, typed: &Path) -> Result<PathBuf, NotExchanged> {
-        let spot = self.spot(Way::In, typed)?;
+        let spot = match self.loose(typed) {
+            Some(spot) => spot,
+            None => self.spot(Way::In, typed)?,
+        };
         match &spot.name {
             None => plain(&spot.within, &spot.path)?,
             Some(name) => one(&spot.within, name, &spot.path)?,
@@ -135,17 +164,33 @@ impl Exchange {
                 None => spot.within,
                 Some(name) => into(&spot.within, name).ok()?,
             };
-            let entries = Dir::read_from(&within).ok()?.flatten();
-            let names = entries.filter_map(|entry| {
-                let name = OsStr::from_bytes(entry.file_name().to_bytes());
-                let about = about(&within, name).ok()?;
-                let name = name.to_str().filter(|name| *name != "." && *name != "..")?;
-                let folder = is_folder(&about);
-                (folder || is_plain_file(&about)).then(|| (name.to_owned(), folder))
-            });
-            Some(names.collect())
+            Some(entries(&within))
         };
-        listed().unwrap_or_default()
+        let mut names = listed().unwrap_or_default();
+        if self.loose && (folder == Path::new(".") || folder == self.folder.join(Way::In.name())) {
+            let loose = self.shared().map(|shared| entries(&shared)).unwrap_or_default();
+            names.extend(loose.into_iter().filter(|(_, folder)| !folder));
+            names.dedup();
+        }
+        names
+    }
+
+    /// The folder that is nobody's own.
+    fn shared(&self) -> Option<OwnedFd> {
+        let exchange = openat(CWD, &self.folder, FOLDER, Mode::empty()).ok()?;
+        into(&exchange, OsStr::new(Way::In.name())).ok()
+    }
+
+    /// A plain file that lies loose, where it may be imported and no file of one's own has its name.
+    fn loose(&self, typed: &Path) -> Option<Spot> {
+        let shared = self.folder.join(Way::In.name());
+        let inside = if typed.is_absolute() { typed.strip_prefix(&shared).ok()? } else { typed };
+        let mut parts = inside.components().filter(|part| *part != Component::CurDir);
+        let (Some(Component::Normal(name)), None, true) = (parts.next(), parts.next(), self.loose) else { return None };
+        let own = self.spot(Way::In, Path::new(name)).is_ok_and(|own| about(&own.within, name).is_ok());
+        let within = self.shared().filter(|_| typed.is_absolute() || !own)?;
+        let plain = about(&within, name).is_ok_and(|about| is_plain_file(&about));
+        plain.then(|| Spot { within, name: Some(name.to_owned()), path: shared.join(name) })
     }
 
     /// Walks to a path: typed whole, or from the folder.
@@ -166,10 +211,12 @@ impl Exchange {
             Some(Errno::LOOP | Errno::NOTDIR) => NotExchanged::NoFile(shown(path.file_name().unwrap_or_default())),
             Some(_) | None => NotExchanged::Io(path.to_owned(), error),
         };
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let open = openat(CWD, &self.folder, flags, Mode::empty());
+        let open = openat(CWD, &self.folder, FOLDER, Mode::empty());
         let exchange = open.map_err(|error| failed(&self.folder, error.into()))?;
         let mut within = into(&exchange, OsStr::new(way.name())).map_err(|error| failed(&folder, error))?;
+        if let Some(own) = &self.own {
+            within = into(&within, OsStr::new(own)).map_err(|error| failed(&folder, error))?;
+        }
         let mut path = folder.clone();
         for name in names {
             path.push(name);
@@ -178,51 +225,6 @@ impl Exchange {
         path.extend(last);
         Ok(Spot { within, name: last.map(OsStr::to_owned), path })
     }
-}
-
-/// Opens a folder that is no link.
-fn into(within: &OwnedFd, name: &OsStr) -> std::io::Result<OwnedFd> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(openat(within, name, flags, Mode::empty())?)
-}
-
-fn about(within: &OwnedFd, name: &OsStr) -> std::io::Result<Stat> {
-    Ok(statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?)
-}
-
-fn is_folder(about: &Stat) -> bool {
-    FileType::from_raw_mode(about.st_mode) == FileType::Directory
-}
-
-/// A file that has a second name may be the database itself.
-fn is_plain_file(about: &Stat) -> bool {
-    FileType::from_raw_mode(about.st_mode) == FileType::RegularFile && about.st_nlink == 1
-}
-
-fn shown(name: &OsStr) -> String {
-    name.to_string_lossy().into_owned()
-}
-
-fn one(within: &OwnedFd, name: &OsStr, path: &Path) -> Result<(), NotExchanged> {
-    let failed = |error| NotExchanged::Io(path.to_owned(), error);
-    let about = about(within, name).map_err(failed)?;
-    if is_folder(&about) {
-        return plain(&into(within, name).map_err(failed)?, path);
-    }
-    if is_plain_file(&about) { Ok(()) } else { Err(NotExchanged::NoFile(shown(name))) }
-}
-
-/// Whether everything in a folder is plain.
-fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
-    let failed = |error: rustix::io::Errno| NotExchanged::Io(path.to_owned(), error.into());
-    for entry in Dir::read_from(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = OsStr::from_bytes(entry.file_name().to_bytes());
-        if name != "." && name != ".." {
-            one(folder, name, &path.join(name))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -253,5 +255,69 @@ mod tests {
             File::create(exchange.folder(Way::In).join(name)).unwrap().set_len(length).unwrap();
             assert_eq!(exchange.read(Path::new(name)).unwrap().len() as u64, read);
         }
+    }
+
+    fn member(id: &str, role: Role) -> Staff {
+        Staff { id: id.to_owned(), name: id.to_owned(), roles: vec![role], unit: None, uid: None }
+    }
+
+    #[test]
+    fn nobody_reads_what_waits_for_another_and_what_is_nobodys_is_imported_by_administrators_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = Exchange::beside(&folder.path().join("office.db"));
+        let (wang, sun) = (member("wang", Role::Administrator), member("sun", Role::Liaison));
+        let (wang, sun) = (beside.clone().of(&wang), beside.clone().of(&sun));
+        for exchange in [&wang, &sun] {
+            exchange.make().unwrap();
+        }
+        let put = |way: &str, text: &str| std::fs::write(folder.path().join("exchange").join(way), text).unwrap();
+        put("in/loose.csv", "loose");
+        put("in/sun/own.pdf", "own");
+        put("in/wang/both.csv", "mine");
+        put("in/both.csv", "loose");
+        let name = |path: &str| Path::new(path).to_owned();
+        assert_eq!(sun.read(&name("own.pdf")).unwrap(), b"own");
+        for other in ["../sun/own.pdf", "sun/own.pdf", "loose.csv", "../loose.csv"] {
+            assert!(wang.read(&name(other)).is_err(), "{other}");
+            assert!(wang.admit(&name(other)).is_ok() == (other == "loose.csv"), "{other}");
+            assert!(sun.read(&name(other)).is_err() && sun.admit(&name(other)).is_err(), "{other}");
+        }
+        let whole = |path: &str| folder.path().canonicalize().unwrap().join("exchange/in").join(path);
+        assert!(wang.read(&whole("sun/own.pdf")).is_err() && wang.admit(&whole("sun/own.pdf")).is_err());
+        assert!(wang.admit(&whole("sun")).is_err(), "nor the folder as a whole");
+        assert_eq!(wang.admit(&name("both.csv")).unwrap(), whole("wang/both.csv"));
+        let mut names: Vec<String> = wang.names(Path::new(".")).into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names, ["both.csv", "loose.csv"]);
+        assert_eq!(sun.names(Path::new(".")), [("own.pdf".to_owned(), false)]);
+        assert_eq!(beside.adrift(), 2);
+        assert_eq!(named("../wang").len(), 17, "a name that is none of a file");
+    }
+
+    #[test]
+    fn the_same_is_saved_once_and_what_waits_has_a_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let exchange = Exchange::beside(&folder.path().join("office.db")).of(&member("obs", Role::Observer));
+        exchange.make().unwrap();
+        let save = |name: &str, bytes: &[u8]| {
+            let room = exchange.room(Path::new(name), bytes)?;
+            if room == Room::Free {
+                let (file, path) = exchange.create(Path::new(name))?;
+                crate::files::fill(file, &path, bytes).unwrap();
+            }
+            Ok::<_, NotExchanged>(room)
+        };
+        assert_eq!(save("a.jpg", b"one").unwrap(), Room::Free);
+        let there = exchange.folder(Way::Out).join("a.jpg");
+        for name in ["a.jpg", "b.jpg", "c.jpg"] {
+            assert_eq!(save(name, b"one").unwrap(), Room::There(there.clone()), "{name}");
+        }
+        assert!(matches!(save("a.jpg", b"two"), Err(NotExchanged::Io(..))), "the name is taken");
+        File::create(exchange.folder(Way::Out).join("large")).unwrap().set_len(room::MOST_MIB * MIB - 4).unwrap();
+        assert!(matches!(save("d.jpg", b"three"), Err(NotExchanged::NoRoom(_))));
+        assert_eq!(exchange.waiting(Way::Out).len(), 2);
+        std::fs::remove_file(exchange.folder(Way::Out).join("large")).unwrap();
+        assert_eq!(save("d.jpg", b"three").unwrap(), Room::Free, "once it was fetched there is room");
     }
 }

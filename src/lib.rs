@@ -44,8 +44,10 @@
 //!   [`store::presence`], which is no part of the record.
 //! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
 //!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).
-//! * **Each sees what he may**: a liaison his own unit's letters, a restricted letter its readers, and that is recorded
-//!   ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]).
+//! * **Each sees what they may**: a liaison the letters of their own unit, a restricted letter its readers, and that is recorded, as is
+//!   who was refused ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]). What names a letter that its reader may not
+//!   read is left out of letters, events, marks and figures alike ([`domain::naming`]).
+//! * **Whose words a line has is told by how it begins**: nobody's text makes a line of another's ([`tui::panes::lines`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is
 //!   kept in the transaction that changes the letter, and `verify` compares it.
 //! * **What is suggested is never applied by itself**, and says from which letters it comes: [`domain::advice`], [`domain::recall`].
@@ -55,7 +57,7 @@
 //! * **Only `cli`, `main` and `tui::runtime` have a clock, and only they and `intake::deliver` see the store.** `tests/tidy.rs` is
 //!   the wall.
 //! * **A session from outside** (SSH, sudo) is bound at the door, [`cli::session`]: who it is, its environment, what it may ask for;
-//!   and it touches no file but those in [`exchange`].
+//!   and it touches no file but those in that person's folders of [`exchange`].
 //! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
 //! * **The selection is a letter, not a place**; lists are windows on an index.
 //! * **Strangers' files are read by a child of the program** under a limit of memory ([`intake::child`]); what they wrote is made

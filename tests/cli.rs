@@ -21,6 +21,7 @@ mod rules;
 mod searching;
 mod similar;
 mod strangers;
+mod twins;
 mod units;
 
 use std::collections::BTreeSet;

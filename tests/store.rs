@@ -14,6 +14,7 @@ mod reindexing;
 mod search;
 mod sight;
 mod similar;
+mod twins;
 pub mod upgrade;
 mod verify;
 mod windows;

@@ -359,3 +359,12 @@ fn the_readme_shows_the_keyboard_as_it_is() {
     let table = with_language(Lang::Zh, xinxiang::tui::keymap::markdown);
     assert!(shown.trim() == table.trim(), "put this into README.md between the marks:\n\n{table}");
 }
+
+#[test]
+fn events_are_shown_on_one_way() {
+    for source in sources() {
+        let shows = source.path.starts_with("cli") || source.path.starts_with("tui");
+        let raw = [".history(", "events::of_letter(", "events::load("].iter().find(|raw| source.code.contains(*raw));
+        assert!(!shows || raw.is_none(), "src/{}: `{raw:?}`: what is shown of a record is `history_for`", source.path);
+    }
+}

@@ -11,6 +11,7 @@ use crate::domain::action::{Action, Verb};
 use crate::domain::incoming::{Channel, Enclosure};
 use crate::domain::letter::Letter;
 use crate::domain::regulation::Tier;
+use crate::domain::staff::Staff;
 use crate::domain::unit::UnitId;
 use crate::domain::ways::{Contact, Told, Way};
 use crate::files;
@@ -43,7 +44,7 @@ fn file(path: &Path, own: &[(u64, u64)]) -> Result<Enclosure, CliError> {
 }
 
 /// Turns the words into an action: names become identities, `-` becomes standard input.
-fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, CliError> {
+fn action(store: &Store, letter: &Letter, who: &Staff, args: ActionArgs) -> Result<Action, CliError> {
     let tier = |code: &str| Tier::parse(code).unwrap_or_default();
     Ok(match args {
         ActionArgs::Accept { category, major, accused } => {
@@ -60,7 +61,7 @@ fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, Cl
         ActionArgs::Lapse => Action::Lapse,
         ActionArgs::Tell { by } => Action::Tell { told: told(&by) },
         ActionArgs::ReplyDirectly { because, earlier, policy, tier: code } => {
-            let earlier = earlier.map(|letter| store.find(&letter)).transpose()?;
+            let earlier = earlier.map(|letter| store.find_for(&letter, who)).transpose()?;
             Action::ReplyDirectly { because, earlier, policy: text(policy)?, tier: tier(&code) }
         }
         ActionArgs::Propose { text, lead, co } => {
@@ -115,8 +116,8 @@ fn action(store: &Store, letter: &Letter, args: ActionArgs) -> Result<Action, Cl
         }
         ActionArgs::Close => Action::Close,
         ActionArgs::Reopen { why } => Action::Reopen { why: place::text(why)? },
-        ActionArgs::Link { to } => Action::Link { to: store.find(&to)? },
-        ActionArgs::Unlink { to } => Action::Unlink { to: store.find(&to)? },
+        ActionArgs::Link { to } => Action::Link { to: store.find_for(&to, who)? },
+        ActionArgs::Unlink { to } => Action::Unlink { to: store.find_for(&to, who)? },
         ActionArgs::MarkMajor => Action::MarkMajor,
         ActionArgs::Acknowledge { text: words } => Action::Acknowledge { text: text(words)? },
         ActionArgs::Restrict { accused, readers, without } => {
@@ -139,11 +140,15 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     let id = store.find_for(&act.letter, &who)?;
     let seen = store.glance(id, &who)?;
-    let action = action(&store, &seen, act.action)?;
+    let action = action(&store, &seen, &who, act.action)?;
     let direct = action.verb() == Verb::ReplyDirectly;
     let actions = vec![action];
+    let behind = store.behind(now)?;
     let key = act.op.as_deref().map(|name| IdempotencyKey::chosen(name, &who.id, &actions));
     let after = store.perform_once(key.as_ref(), id, seen.version, actions, &who, now, None)?;
+    if let Some(newest) = behind {
+        output::told(&say!("clock-behind", now = store.office().written(now), newest = store.office().written(newest)));
+    }
     if direct {
         store.offer_reply(&after, &who, now)?;
     }

@@ -284,6 +284,12 @@ pub enum Staff {
         #[arg(long)]
         uid: Option<u32>,
     },
+    /// Who asked to read a restricted letter without being on its list of readers.
+    Refused {
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
     /// Who came in over SSH or through sudo.
     Sessions {
         /// At most so many.

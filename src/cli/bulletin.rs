@@ -1,5 +1,7 @@
 //! `bulletin`: the figures of a quarter or a year (article 7), counted from the record or as they were published.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::args::{Bulletin as Wanted, Xinxiang};
@@ -7,6 +9,7 @@ use super::error::CliError;
 use super::{output, place};
 use crate::domain::staff::Staff;
 use crate::report::bulletin::Publication;
+use crate::report::figure::Item;
 use crate::report::publish::may_publish;
 use crate::report::{Bulletin, Counting, Period, Report, document};
 use crate::store::{Store, StoreError};
@@ -43,7 +46,21 @@ pub fn make(store: &Store, period: Period, who: &Staff, now: Timestamp) -> Resul
     // The period before is compared as it stood at the same instant.
     let cut_off = published.as_ref().map_or(now, |published| published.cut_off);
     let [counted, previous] = count(store, [(period, now), (period.previous(), cut_off)])?;
-    Ok(Report::new(counted, previous, published, who))
+    let mut report = Report::new(counted, previous, published, who);
+    // How many is everybody's to know; which letters, only where they may be read.
+    let (mut letters, mut linked) = (BTreeSet::new(), BTreeSet::new());
+    report.bulletin.each_figure(|item, figure| {
+        letters.extend(&figure.letters);
+        if item == Some(Item::Linked) {
+            linked.extend(&figure.letters);
+        }
+    });
+    let (hidden, alone) = (store.hidden_of(letters, who)?, store.repeats_of_hidden(linked, who)?);
+    report.bulletin.each_figure(|item, figure| {
+        let linked = item == Some(Item::Linked);
+        figure.letters.retain(|id| !hidden.contains(id) && (!linked || !alone.contains(id)));
+    });
+    Ok(report)
 }
 
 /// Publishes a bulletin: its figures are frozen. Refuses him who may not, a period that is not over, and one that was published.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::output;
+use crate::domain::event::Recorded;
 use crate::domain::letter::{Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging};
 use crate::domain::office::Office;
 use crate::domain::regulation::Hours;
@@ -13,8 +14,8 @@ use crate::domain::summary::Sight;
 use crate::store::{Store, StoreError};
 use crate::tui::model::Card;
 use crate::tui::panes::card::{Inputs, plain};
+use crate::tui::panes::lines::fact_unwrapped;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::sanitise::for_display;
 
 fn remark(remark: &Remark, hours: &Hours) -> Value {
@@ -122,8 +123,14 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
     })
 }
 
-/// Everything of one letter: the fields of `list`, and all else.
-pub fn whole(store: &Store, letter: &Letter, events: bool, sight: &Sight, now: Timestamp) -> Result<Value, StoreError> {
+/// Everything of one letter: the fields of `list`, and all else; with the events that are given.
+pub fn whole(
+    store: &Store,
+    letter: &Letter,
+    history: Option<&[Recorded]>,
+    sight: &Sight,
+    now: Timestamp,
+) -> Result<Value, StoreError> {
     let office = store.office();
     let hours = &office.regulation.hours;
     let mut rows = store.summaries(&[letter.id], sight)?;
@@ -168,8 +175,7 @@ pub fn whole(store: &Store, letter: &Letter, events: bool, sight: &Sight, now: T
             value.extend(more);
         }
     }
-    if events && let Value::Object(value) = &mut value {
-        let history = store.history(letter.id)?;
+    if let (Some(history), Value::Object(value)) = (history, &mut value) {
         let history = history.iter().map(|recorded| {
             json!({ "version": recorded.version, "at": hours.rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
         });
@@ -192,12 +198,13 @@ pub fn print(
 ) -> Result<(), CliError> {
     // What a liaison may not see of the writer stands in the first event.
     let events = events && !who.is_liaison_only();
+    let history = events.then(|| store.history_for(letter.id, who)).transpose()?;
     if json {
-        return output::document(&whole(store, letter, events, &Sight::of(who), now)?);
+        return output::document(&whole(store, letter, history.as_deref(), &Sight::of(who), now)?);
     }
     let office = store.office();
     for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {
-        output::line(&format!("{} {}", pad_right(&fact.label(), 8), for_display(&text)))?;
+        output::line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
     }
     let sight = Sight::of(who);
     let ids: Vec<_> = if who.is_liaison_only() { Vec::new() } else { letter.repeats.clone() };
@@ -209,11 +216,11 @@ pub fn print(
     for text in plain(&inputs, WIDTH) {
         output::line(text.trim_end())?;
     }
-    if events {
-        output::line("")?;
-        for recorded in store.history(letter.id)? {
-            output::line(&crate::tui::panes::history::line(&recorded, office))?;
+    for (n, recorded) in history.iter().flatten().enumerate() {
+        if n == 0 {
+            output::line("")?;
         }
+        output::line(&crate::tui::panes::history::line(recorded, office))?;
     }
     Ok(())
 }

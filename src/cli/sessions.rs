@@ -1,4 +1,5 @@
-//! `staff sessions`: who came in over SSH or through sudo, when, from where, and how it ended.
+//! `staff sessions`: who came in over SSH or through sudo, when, from where, and how it ended; `staff refused`: who was not let in to
+//! read.
 
 use serde_json::json;
 
@@ -7,6 +8,7 @@ use super::error::CliError;
 use super::output;
 use crate::domain::office_event::SessionEnd;
 use crate::store::Store;
+use crate::store::sessions::Attempt;
 use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::sanitise::one_line;
 
@@ -24,6 +26,10 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), CliErro
                         "began_at": hours.rfc3339(session.began), "command": session.command,
                         "ended_at": session.ended.map(|(at, _)| hours.rfc3339(at)),
                         "how": session.ended.map(|(_, how)| how.code()),
+                        "saved": session.saved.iter().map(|file| json!({
+                            "at": hours.rfc3339(file.at), "letter": file.letter, "attachment": file.attachment,
+                            "bytes": file.bytes,
+                        })).collect::<Vec<_>>(),
                     })
                 })
                 .collect(),
@@ -46,6 +52,29 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), CliErro
             pad_right(&one_line(&session.staff), 12),
             pad_right(&one_line(&session.from), 16),
         ))?;
+        for file in &session.saved {
+            let (letter, n) = (file.letter.0, file.attachment);
+            let saved = say!("session-saved", letter = letter, n = n, size = crate::tui::menu::size(file.bytes));
+            output::line(&format!("    {} {saved}", office.written(file.at)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints who was not let in to read a restricted letter, the newest first. The letters are named as every list names them.
+pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), CliError> {
+    let (office, refused) = (store.office(), store.refused_readings(limit)?);
+    if args.json {
+        let hours = &office.regulation.hours;
+        let one = |one: &Attempt| json!({ "at": hours.rfc3339(one.at), "staff": one.who, "letter": one.letter });
+        return output::document(&refused.iter().map(one).collect());
+    }
+    if refused.is_empty() {
+        return output::line(&say!("refused-none"));
+    }
+    for Attempt { at, who, letter } in refused {
+        let name = office.staff_name(&who);
+        output::line(&format!("{} {} #{letter}", pad_right(&office.written(at), 17), pad_right(&one_line(&name), 12)))?;
     }
     Ok(())
 }

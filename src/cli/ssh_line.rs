@@ -26,6 +26,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
     let staff = store.who(Some(&wanted.id), place::real())?;
     let key = public_key(&wanted.key, &own_files(store.path()))?;
     let program = std::env::current_exe()?;
+    let exchange = Exchange::beside(store.path()).of(&staff);
     let mut command = vec![path(&program)?, "--db".to_owned(), path(store.path())?];
     command.extend(["--as".to_owned(), staff.id, "--forced".to_owned()]);
     if let Some(lang) = &args.lang {
@@ -35,7 +36,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
         command.extend(["--lock-after".to_owned(), minutes.to_string()]);
     }
     let line = format!("restrict,pty,command=\"{}\" {key}", quoted(&shell_words::join(command)));
-    Exchange::beside(store.path()).make().map_err(|error| CliError::Usage(error.to_string()))?;
+    exchange.make().map_err(|error| CliError::Usage(error.to_string()))?;
     if args.json {
         return output::document(&serde_json::json!({ "line": line }));
     }

@@ -19,6 +19,10 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
             place::must_be(&who, Role::Administrator, &say!("cli-about-staff-sessions"))?;
             return super::sessions::print(args, &store, limit);
         }
+        Command::Refused { limit } => {
+            place::must_be(&who, Role::Administrator, &say!("cli-about-staff-refused"))?;
+            return super::sessions::refused(args, &store, limit);
+        }
         Command::Add { id, name, roles, unit, uid } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
             let unit = unit.map(|unit| store.unit(&unit)).transpose()?;

@@ -411,6 +411,8 @@ pub enum Event {
     },
     /// 阅读: somebody on the list of readers read it.
     Read,
+    /// 阅读被拒: somebody who is not on the list of readers asked to read it.
+    ReadRefused,
     /// 允许联系来信人.
     ContactAllowed,
     /// 期限变动: a list of holidays was imported.
@@ -471,6 +473,7 @@ impl Event {
             Event::Acknowledged { .. } => "acknowledged",
             Event::Restricted { .. } => "restricted",
             Event::Read => "read",
+            Event::ReadRefused => "read_refused",
             Event::ContactAllowed => "contact_allowed",
             Event::DeadlineMoved { .. } => "deadline_moved",
             Event::Noted { .. } => "noted",

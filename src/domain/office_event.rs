@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::calendar::{LocalDay, YearList};
+use super::letter::LetterId;
 use super::staff::{Role, Staff};
 use super::unit::{Unit, UnitId};
 
@@ -81,6 +82,16 @@ pub enum OfficeEvent {
         /// How many events there were before.
         events: u64,
     },
+    /// Somebody from outside saved an attachment of a letter into the folder from which files are fetched. It is recorded before the
+    /// first byte; what failed then is recorded, too.
+    AttachmentSaved {
+        /// Of which letter.
+        letter: LetterId,
+        /// Which of its attachments, from 1.
+        attachment: usize,
+        /// How long it is, in bytes.
+        bytes: u64,
+    },
     /// A member of staff left: he can no longer act.
     StaffDisabled {
         /// His short name.
@@ -156,6 +167,7 @@ impl OfficeEvent {
             OfficeEvent::StaffEnabled { .. } => "staff_enabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
             OfficeEvent::Exported { .. } => "exported",
+            OfficeEvent::AttachmentSaved { .. } => "attachment_saved",
             OfficeEvent::SessionBegan { .. } => "session_began",
             OfficeEvent::SessionEnded { .. } => "session_ended",
         }

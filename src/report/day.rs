@@ -79,7 +79,7 @@ impl Day {
             *late += u64::from(letter.due().is_some_and(|due| due.at < self.cut_off));
         }
         for Recorded { at, who, event, .. } in events {
-            if *at >= self.begin && *event != Event::Read {
+            if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
                 self.count(event);
                 let work = self.people.entry(who.clone()).or_default();
                 work.acts += 1;
@@ -127,6 +127,7 @@ impl Day {
             | Event::Acknowledged { .. }
             | Event::Restricted { .. }
             | Event::Read
+            | Event::ReadRefused
             | Event::ContactAllowed
             | Event::DeadlineMoved { .. }
             | Event::Noted { .. } => return,

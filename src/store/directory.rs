@@ -24,6 +24,7 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
         // The record itself is all that is kept of these.
         OfficeEvent::Founded { practice: _ }
         | OfficeEvent::Exported { events: _ }
+        | OfficeEvent::AttachmentSaved { .. }
         | OfficeEvent::SessionBegan { .. }
         | OfficeEvent::SessionEnded { .. } => {}
         OfficeEvent::RegulationLoaded { id, text, from } => {

@@ -1,6 +1,6 @@
 //! The record: appending events to the hash chain, and reading them back.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -98,6 +98,14 @@ impl Raw {
             event: self.decode::<Event>()?,
         })
     }
+}
+
+/// Clocks that differ by no more than this are not told apart: those who wait for the lock record when they asked.
+const SKEW: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether an instant is earlier than one that was recorded before it, by more than two clocks may differ.
+pub fn backwards(at: Timestamp, before: Timestamp) -> bool {
+    before.duration_since(at) > SKEW
 }
 
 /// An instant without what the record cannot hold: whole milliseconds.
@@ -209,6 +217,17 @@ impl Store {
     /// A letter, everything of it.
     pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
         load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
+    }
+
+    /// When the newest event was recorded, where that is later than now: the clock is behind, or was ahead.
+    pub fn behind(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let newest = self
+            .connection
+            .prepare_cached("SELECT at FROM event ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let newest = newest.and_then(|at| Timestamp::from_millisecond(at).ok());
+        Ok(newest.filter(|newest| backwards(now, *newest)))
     }
 
     /// Who brought a letter to this version, and when.

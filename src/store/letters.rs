@@ -9,17 +9,24 @@ use crate::domain::letter::LetterId;
 use crate::domain::remaining::latest_within;
 use crate::domain::stage::Queue;
 use crate::domain::summary::{Counts, Sight};
+use crate::domain::unit::UnitId;
 
 impl Store {
     /// The letter that is meant by an official number (whole, or as much of it as only one letter has: `0042号`, `0042`,
     /// `2026-0042`) or an intake id (`42`, `#42`).
     pub fn find(&self, named: &str) -> Result<LetterId, StoreError> {
+        self.find_at(named, None)
+    }
+
+    /// The same, of the letters that a unit has alone.
+    pub(super) fn find_at(&self, named: &str, unit: Option<UnitId>) -> Result<LetterId, StoreError> {
+        let unit = unit.map(|unit| unit.0);
         let named = named.trim();
         let unknown = || StoreError::NoLetter(named.to_owned());
         // People type the brackets that their keyboard has.
         let bracketed = named.replace(['[', '［'], "〔").replace([']', '］'], "〕");
         for number in [named, &bracketed] {
-            let found = self.only("SELECT id FROM letter WHERE number = :number", &[(":number", &number)])?;
+            let found = self.only("number = :number", &[(":number", &number), (":unit", &unit)])?;
             if let Some(id) = found {
                 return Ok(id);
             }
@@ -27,7 +34,7 @@ impl Store {
         let digits = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
         let id = named.strip_prefix('#').unwrap_or(named);
         let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
-            self.only("SELECT id FROM letter WHERE id = :id", &[(":id", &id)])?
+            self.only("id = :id", &[(":id", &id), (":unit", &unit)])?
         } else {
             // The place in the year, with or without the year; a leading zero says that it is no intake id.
             let end = bracketed.trim_end_matches('号');
@@ -40,17 +47,19 @@ impl Store {
             };
             let seq = digits(seq).ok_or_else(unknown)?;
             self.only(
-                "SELECT id FROM letter WHERE number_seq IS NOT NULL AND number_seq = :seq
-                 AND number_year = coalesce(:year, number_year) LIMIT 2",
-                &[(":seq", &seq), (":year", &year)],
+                "number_seq IS NOT NULL AND number_seq = :seq AND number_year = coalesce(:year, number_year)",
+                &[(":seq", &seq), (":year", &year), (":unit", &unit)],
             )?
         };
         found.ok_or_else(unknown)
     }
 
-    /// The letter that a query finds; `None` where it finds none, or more than one.
-    fn only(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Option<LetterId>, StoreError> {
-        let mut read = self.connection.prepare_cached(sql)?;
+    /// The letter of which a condition holds, and that the unit `:unit` has where one is given; `None` where there is none, or more
+    /// than one.
+    fn only(&self, condition: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Option<LetterId>, StoreError> {
+        let at_unit = "EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1)";
+        let sql = format!("SELECT id FROM letter WHERE {condition} AND (:unit IS NULL OR {at_unit}) LIMIT 2");
+        let mut read = self.connection.prepare_cached(&sql)?;
         let found = read.query_map(parameters, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
         Ok(if let [only] = found[..] { Some(LetterId(only)) } else { None })
     }

@@ -188,7 +188,9 @@ impl Store {
         }
         parameters.extend(names.iter().zip(&words).map(|(name, word)| (name.as_str(), word as &dyn ToSql)));
         let rows = read.query_map(parameters.as_slice(), |row| super::summaries::of(row, &filter.sight))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows: Vec<Summary> = rows.collect::<Result<_, _>>()?;
+        self.unmark(&mut rows, &filter.sight)?;
+        Ok(rows)
     }
 
     /// The key of a letter in a queue, to go on after it; `None` where it is not in that queue.

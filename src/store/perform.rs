@@ -1,7 +1,7 @@
 //! The one way in which a letter changes.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use super::idempotency::{self, IdempotencyKey, Outcome};
@@ -14,6 +14,7 @@ use crate::domain::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::refusal::Refusal;
+use crate::domain::regulation::Regulation;
 use crate::domain::staff::Staff;
 
 impl Store {
@@ -80,6 +81,7 @@ impl Store {
             let other = match action.names_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
+                    let other = other.filter(|other| !who.is_liaison_only() || other.may_read(who));
                     Some(other.ok_or_else(|| StoreError::NoLetter(id.to_string()))?)
                 }
                 None => None,
@@ -102,7 +104,9 @@ impl Store {
                     super::attachments::keep(&transaction, id, position, files)?;
                 }
                 Err(Refusal { attempt: Some(attempt), why, article }) => {
-                    if before.is_none() {
+                    let again =
+                        *attempt == Event::ReadRefused && refused_today(&transaction, id, who, &regulation, at)?;
+                    if before.is_none() && !again {
                         // Nothing is done, but that it was tried stays in the record.
                         transaction.execute_batch("ROLLBACK TO before")?;
                         let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
@@ -131,15 +135,40 @@ impl Store {
     }
 }
 
+/// Whether it is in the record that somebody was not let in to read a letter on the day of an instant: once a day is enough.
+pub(super) fn refused_today(
+    connection: &Connection,
+    id: LetterId,
+    who: &Staff,
+    regulation: &Regulation,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let hours = &regulation.hours;
+    let day = hours.civil(at).date();
+    let mut read = connection.prepare_cached(
+        "SELECT at FROM event WHERE letter = :letter AND kind = 'read_refused' AND who = :who ORDER BY version DESC LIMIT 1",
+    )?;
+    let last: Option<i64> =
+        read.query_row(named_params! { ":letter": id.0, ":who": who.id }, |row| row.get(0)).optional()?;
+    let last = last.and_then(|at| Timestamp::from_millisecond(at).ok());
+    Ok(last.is_some_and(|last| hours.civil(last).date() == day))
+}
+
 /// The files that an action brings.
 fn enclosed(action: &Action) -> Vec<Enclosure> {
     if let Action::Feedback { files, .. } = action { files.clone() } else { Vec::new() }
 }
 
-/// Whether somebody did something to a letter since it was seen; that somebody read it changes nothing.
+/// Whether an event says no more than that somebody read, or wanted to: it is in nobody's way.
+fn of_readers(event: &Event) -> bool {
+    matches!(event, Event::Read | Event::ReadRefused)
+}
+
+/// Whether somebody did something to a letter since it was seen; that somebody read it, or wanted to, changes nothing.
 fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<bool, StoreError> {
-    let mut read = connection
-        .prepare_cached("SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind <> 'read'")?;
+    let mut read = connection.prepare_cached(
+        "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind NOT IN ('read', 'read_refused')",
+    )?;
     let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| row.get(0))?;
     let newest: u32 = connection
         .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
@@ -158,7 +187,7 @@ fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
 
 fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
     let history = events::of_letter(connection, id)?;
-    let Some(last) = history.iter().rev().find(|recorded| recorded.event != Event::Read) else {
+    let Some(last) = history.iter().rev().find(|recorded| !of_readers(&recorded.event)) else {
         return Ok(StoreError::Broken(id.0));
     };
     Ok(StoreError::Conflict {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::Store;
 use super::error::StoreError;
 use super::events::{self, Raw};
+use crate::domain::letter::LetterId;
 use crate::domain::office_event::{OfficeEvent, SessionEnd};
 
 /// A session.
@@ -24,9 +25,65 @@ pub struct Session {
     pub command: Option<String>,
     /// When it ended, and how; missing where the program was killed, or is still at work.
     pub ended: Option<(Timestamp, SessionEnd)>,
+    /// What was saved to be fetched, oldest first.
+    pub saved: Vec<SavedFile>,
+}
+
+/// An attachment that was saved in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SavedFile {
+    /// When.
+    pub at: Timestamp,
+    /// Of which letter.
+    pub letter: LetterId,
+    /// Which of its attachments, from 1.
+    pub attachment: usize,
+    /// How long it is, in bytes.
+    pub bytes: u64,
+}
+
+/// That somebody asked to read a restricted letter without being on its list of readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// When.
+    pub at: Timestamp,
+    /// Who: a short name.
+    pub who: String,
+    /// Which letter.
+    pub letter: LetterId,
 }
 
 impl Store {
+    /// The last attempts to read a restricted letter that were refused, the newest first; of each person, letter and day, one.
+    pub fn refused_readings(&self, limit: usize) -> Result<Vec<Attempt>, StoreError> {
+        let mut read = self.connection.prepare(
+            "SELECT seq, event.letter AS letter, event.version AS version, at, who, kind, body, previous, hash
+             FROM letter JOIN event ON event.letter = letter.id
+             WHERE readers IS NOT NULL AND kind = 'read_refused' ORDER BY seq DESC LIMIT :limit",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read.query_map(rusqlite::named_params! { ":limit": limit }, Raw::from_row)?;
+        let attempts = rows.map(|raw| {
+            let Raw { at, who, letter, .. } = raw?;
+            let at = Timestamp::from_millisecond(at).map_err(|_| StoreError::Foreign)?;
+            Ok(Attempt { at, who, letter: LetterId(letter.unwrap_or_default()) })
+        });
+        attempts.collect()
+    }
+
+    /// Records that somebody from outside saves an attachment to be fetched.
+    pub fn attachment_saved(
+        &mut self,
+        staff: &str,
+        letter: LetterId,
+        attachment: usize,
+        bytes: u64,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let event = OfficeEvent::AttachmentSaved { letter, attachment, bytes };
+        self.change(staff, |connection| events::append_office(connection, at, staff, &event)).map(|_| ())
+    }
+
     /// Records that somebody came in. Returns the place in the record, which names the session.
     pub fn session_began(
         &mut self,
@@ -56,10 +113,11 @@ impl Store {
     pub fn sessions(&self, limit: usize) -> Result<Vec<Session>, StoreError> {
         let mut read = self.connection.prepare(
             "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
-             WHERE letter IS NULL AND kind IN ('session_began', 'session_ended') ORDER BY seq DESC",
+             WHERE letter IS NULL AND kind IN ('session_began', 'session_ended', 'attachment_saved') ORDER BY seq DESC",
         )?;
         let mut rows = read.query([])?;
         let (mut sessions, mut ends) = (Vec::new(), BTreeMap::new());
+        let mut saves: BTreeMap<String, Vec<SavedFile>> = BTreeMap::new();
         while sessions.len() < limit
             && let Some(row) = rows.next()?
         {
@@ -70,7 +128,13 @@ impl Store {
                 Some(OfficeEvent::SessionEnded { session, how }) => _ = ends.insert(session, (at, how)),
                 Some(OfficeEvent::SessionBegan { staff, from, command }) => {
                     let ended = ends.remove(&raw.seq);
-                    sessions.push(Session { id: raw.seq, staff, from, began: at, command, ended });
+                    // A session with one reading saves nothing: what was saved then belongs to the one before.
+                    let saved = command.is_none().then(|| saves.remove(&staff)).flatten().unwrap_or_default();
+                    let saved = saved.into_iter().rev().collect();
+                    sessions.push(Session { id: raw.seq, staff, from, began: at, command, ended, saved });
+                }
+                Some(OfficeEvent::AttachmentSaved { letter, attachment, bytes }) => {
+                    saves.entry(raw.who.clone()).or_default().push(SavedFile { at, letter, attachment, bytes });
                 }
                 Some(_) | None => return Err(StoreError::Foreign),
             }

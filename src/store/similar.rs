@@ -1,6 +1,6 @@
 //! The earlier letters that are most like one: the index says where to look, their words how like they are.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
 use super::error::StoreError;
 use super::nearest::{Reach, among, as_it_came, counted};
@@ -154,16 +154,6 @@ impl Store {
         };
         let ids = read.query_map(parameters, |row| row.get("id").map(LetterId))?;
         Ok(ids.collect::<Result<_, _>>()?)
-    }
-
-    fn readable(&self, id: LetterId, sight: &Sight) -> Result<bool, StoreError> {
-        let (unit, reader) = seen(sight);
-        let found = self
-            .connection
-            .prepare_cached(&format!("SELECT 1 FROM letter WHERE id = :id AND {READABLE}"))?
-            .query_row(named_params! { ":id": id.0, ":unit": unit, ":reader": reader }, |_| Ok(()))
-            .optional()?;
-        Ok(found.is_some())
     }
 
     /// What an earlier letter is to the one that is asked about; `None` where it is not worth showing.

@@ -29,6 +29,7 @@ impl Store {
             let rows = read.query_map(parameters, |row| of(row, sight))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
+        self.unmark(&mut found, sight)?;
         Ok(found)
     }
 }
@@ -59,7 +60,7 @@ pub(super) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
         signed: row.get("signed")?,
         major: row.get("major")?,
         attached: row.get("attached")?,
-        repeated: row.get("repeated")?,
+        repeated: may_read && row.get("repeated")?,
         sent_back: row.get("sent_back")?,
         round: row.get("round")?,
         co: row.get("co")?,

@@ -121,6 +121,8 @@ pub enum Message {
     Lapsed(usize),
     /// The disk is nearly full; the sentence.
     DiskLow(String),
+    /// What was done is recorded, and the clock is behind the record.
+    Behind(String),
     /// A page of a list.
     Page(Page),
     /// A page of what a search found.

@@ -28,7 +28,7 @@ fn a_key_line_names_one_person_and_forces_the_program() {
         line(&program, ED25519, &["--json"]).json()["line"].as_str().unwrap().split(',').next(),
         Some("restrict")
     );
-    for folder in ["exchange", "exchange/in", "exchange/out"] {
+    for folder in ["exchange", "exchange/in", "exchange/out", "exchange/in/li", "exchange/out/li"] {
         let mode = std::fs::metadata(program.folder.path().join(folder)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "{folder}");
     }

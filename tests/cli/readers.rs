@@ -88,6 +88,24 @@ fn to_a_liaison_another_units_letter_is_answered_as_one_that_does_not_exist() {
             assert_eq!((theirs.0, &theirs.1), (1, &json!("no_such_letter")), "{words:?}");
         }
     }
+    // Also where it is named beside the liaison's own letter: that it is not there comes before what a liaison may do.
+    for words in [
+        &["act", "1", "link", "--to", "LETTER"][..],
+        &["act", "1", "unlink", "--to", "LETTER"],
+        &["act", "1", "reply-directly", "--because", "repeated", "--earlier", "LETTER"],
+        &["similar", "LETTER"],
+        &["suggest", "LETTER"],
+        &["search", "--after", "LETTER", "路灯"],
+    ] {
+        for (there, not_there) in [("2", "9"), (theirs.as_str(), missing.as_str()), ("#2", "#9"), ("0002", "0009")] {
+            let theirs = answer(words, there);
+            assert_eq!(theirs, answer(words, not_there), "{words:?}");
+            assert_eq!((theirs.0, &theirs.1), (1, &json!("no_such_letter")), "{words:?}");
+        }
+    }
+    assert_eq!(answer(&["act", "1", "link", "--to", "LETTER"], "3").1, "role", "one that is there for the liaison");
+    // Half a number is theirs alone, however many others there are.
+    assert_eq!(program.json(&["--as", "sun", "show", "0001"])["id"], 1);
     assert_eq!(each(&program.json(&["--as", "sun", "list", "--after", "1"]), "id"), [3]);
 }
 

@@ -97,8 +97,10 @@ impl Desks {
         let Some((action, who)) = self.chosen(deed, &before, &regulation, now) else { return };
         let events = self.events();
         let seen = if deed.second { *self.seen.get(&id).unwrap_or(&1) } else { before.version };
-        let store = if deed.second { &mut self.second } else { &mut self.first };
         let what = format!("{action:?} by {} at {now} to {} at {seen}", who.id, before.version);
+        let reads = action.verb() == Verb::Read;
+        let refused = self.refused_today(id, &who, now);
+        let store = if deed.second { &mut self.second } else { &mut self.first };
         let done = store.perform(id, seen, action, &who, now);
         let after = self.first.letter(id).unwrap();
         let grown = self.events() - events;
@@ -114,13 +116,28 @@ impl Desks {
                 let last = self.first.history(id).unwrap().pop().unwrap();
                 assert!(matches!(last.event, Event::ExtensionTooLate { .. }), "{what}");
             }
+            Err(StoreError::Refused(refusal)) if refusal.kind() == "not_reader" && grown > 0 => {
+                assert_eq!(
+                    (reads, refused, grown),
+                    (true, false, 1),
+                    "{what}: that it was tried is recorded once a day"
+                );
+                let last = self.first.history(id).unwrap().pop().unwrap();
+                assert_eq!((last.event, last.who), (Event::ReadRefused, who.id), "{what}");
+            }
+            Err(StoreError::NoLetter(_)) => {
+                assert!(who.is_liaison_only(), "{what}: the other letter is there");
+                assert_eq!((grown, &after), (0, &before), "{what}");
+            }
             Err(StoreError::Refused(refusal)) => {
                 assert!(refusal.article.is_some(), "{what}: {refusal}");
                 assert_eq!((grown, &after), (0, &before), "{what}: {refusal}");
             }
             Err(StoreError::Conflict { .. }) => {
                 let history = self.first.history(id).unwrap();
-                let other = history.iter().any(|recorded| recorded.version > seen && recorded.event != Event::Read);
+                let other = history.iter().any(|recorded| {
+                    recorded.version > seen && !matches!(recorded.event, Event::Read | Event::ReadRefused)
+                });
                 assert!(other, "{what}: nobody did anything meanwhile");
                 assert_eq!((grown, &after), (0, &before), "{what}");
             }
@@ -222,10 +239,20 @@ impl Desks {
         }
     }
 
+    /// Whether it is in the record that somebody was not let in to read a letter that day.
+    fn refused_today(&self, id: LetterId, who: &Staff, now: Timestamp) -> bool {
+        let letter = self.first.letter(id).unwrap();
+        let hours = self.first.office().regulation_of(&letter.regulation).hours;
+        let history = self.first.history(id).unwrap();
+        let mut refused = history.iter().filter(|one| one.event == Event::ReadRefused && one.who == who.id);
+        refused.next_back().is_some_and(|last| hours.civil(last.at).date() == hours.civil(now).date())
+    }
+
     pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
         let (id, who) = (LetterId(i64::from(letter) + 1), self.person(who));
         let before = self.first.letter(id).unwrap();
         let (events, what) = (self.events(), format!("letter {id} read by {}", who.id));
+        let refused = self.refused_today(id, &who, now);
         let read = self.second.read(id, &who, now);
         let grown = self.events() - events;
         let holds = who.unit.is_some_and(|unit| super::checks::holders(&self.first, id).contains(&unit));
@@ -234,7 +261,9 @@ impl Desks {
             None => assert_eq!((read.is_ok(), grown), (!liaison || holds, 0), "{what}"),
             Some(restriction) => {
                 let may = if liaison { holds } else { restriction.readers.contains(&who.id) };
-                assert_eq!((read.is_ok(), grown), (may, i64::from(may)), "{what}");
+                // That somebody was refused is recorded, too, once a day; of a liaison, to whom it does not exist, it is not.
+                let recorded = may || (!liaison && !refused);
+                assert_eq!((read.is_ok(), grown), (may, i64::from(recorded)), "{what}");
             }
         }
         if let Ok(letter) = read {

@@ -1,5 +1,6 @@
 //! Reports about people at the screen: what is done to one is done by who has read it, and that is recorded.
 
+use super::harness::Screen;
 use super::{CTRL_S, ENTER, ESC, open};
 use crate::program::Program;
 
@@ -61,5 +62,71 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
     assert_eq!(letter["ground"], "4.6");
     let notice = letter["notice"].as_str().unwrap();
     assert!(notice.contains("诽谤") && !notice.contains("广告"), "{notice}");
+    program.clean();
+}
+
+/// Two letters of one text, of which the first became a report after the second was linked to it.
+fn twins() -> Program {
+    let program = Program::practice();
+    for (id, name, role) in [("chen", "陈芳", "administrator"), ("obs", "何看", "observer")] {
+        program.done(&["staff", "add", id, "--name", name, "--role", role]);
+    }
+    let text = "交通局某科长吃拿卡要，经二路工地的人都知道，请查一查，不要把我的信转给他们。";
+    let table = format!("编号,标题,内容\n1,虚构标题甲,{text}\n2,反映科长,{text}\n");
+    let file = program.put("twins.csv", table);
+    assert_eq!(program.json(&["import", file.to_str().unwrap()])["imported"], 2);
+    program.done(&["act", "2", "link", "--to", "1"]);
+    program.done(&["act", "1", "restrict", "--accused", "交通局", "--reader", "li"]);
+    program
+}
+
+#[test]
+fn on_no_screen_a_twin_names_the_report() {
+    let program = twins();
+    let mut reader = Screen::open(&program, 160, 50, &[]);
+    reader
+        .rests()
+        .keys("G")
+        .rests()
+        .sees("反映科长")
+        .sees("疑重")
+        .keys("h")
+        .sees("办理经过")
+        .sees("    #1")
+        .keys(ESC)
+        .loses("办理经过");
+    for who in ["chen", "obs"] {
+        let mut screen = Screen::open(&program, 160, 50, &["--as", who]);
+        screen.rests();
+        for keys in ["G", "h", ESC, "L", ESC, "t", ESC, ENTER, ESC, "8", ENTER, ESC, ESC, "9", "科长", ENTER, "h", ESC]
+        {
+            screen.keys(keys).rests();
+            let shown = screen.text();
+            let named = ["#1 ", "#1\n", "虚构标题甲", "疑重", "以前的来信", "已关联"].iter().find(|name| {
+                // The report's own row says that it is there, and no more.
+                shown
+                    .lines()
+                    .filter(|line| !line.contains("限阅信件") && !line.contains("收件 #1 ·"))
+                    .any(|line| format!("{line}\n").contains(*name))
+            });
+            assert_eq!(named, None, "{who} {keys:?}\n{shown}");
+        }
+    }
+    program.clean();
+}
+
+#[test]
+fn who_opens_a_report_without_being_on_its_list_is_told_and_is_in_its_history() {
+    let program = twins();
+    let refused = |program: &Program| {
+        let events = program.json(&["show", "1", "--events"])["events"].clone();
+        events.as_array().unwrap().iter().filter(|event| event["event"]["kind"] == "read_refused").count()
+    };
+    let mut screen = Screen::open(&program, 120, 40, &["--as", "chen"]);
+    screen.rests().keys("g").rests();
+    assert_eq!(refused(&program), 0, "a list is no reading");
+    screen.keys(ENTER).sees("名单");
+    screen.rests().keys(ESC).rests().keys("h").rests().keys(ENTER).rests();
+    assert_eq!(refused(&program), 1, "once a day");
     program.clean();
 }

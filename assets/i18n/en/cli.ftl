@@ -125,6 +125,10 @@ rejection-row = { $file }, row { $row }: { $why }
 rejection-file = { $file }: { $why }
 cli-after-not-in-queue = “{ $letter }” is not in this queue; give --after a letter that is.
 cli-verifying = verifying
+cli-verified-backwards = { $n ->
+    [one] In one place
+   *[other] In { $n } places
+} an event is dated before the one recorded before it (a clock was wrong); the record itself is sound.
 cli-verified = Verified: events { $events }, letters { $letters }, attachments { $attachments }; head { $head }…
 cli-clean = Clean.
 cli-no-attachment = There is no attachment { $n }; see xinxiang show.
@@ -344,6 +348,8 @@ cli-arg-forced = A session from outside, bound to what it may do (ssh-line write
 cli-arg-lock-after = Locks the screen where no key comes for so many minutes
 cli-about-ssh-line = Prints the line of authorized_keys by which one member of staff comes in over SSH, as himself only
 cli-arg-key = His public key file (.pub); - is standard input
+cli-about-staff-refused = Who asked to read a restricted letter without being on its list of readers, and when
+refused-none = Nobody was refused to read a restricted letter.
 cli-about-staff-sessions = Who came in over SSH or through sudo: when, from where, and how it ended
 sessions-none = Nobody has come in over SSH or through sudo yet.
 session-read = one reading: { $command }
@@ -429,3 +435,9 @@ cli-mail-is-dropped = dropped
 cli-mail-next = Receive a letter among them with xinxiang mail aside letter N; drop what nobody wants with xinxiang mail aside drop N.
 cli-import-aside = { $n } automatic answers, bounces or mails to lists were set aside, as no letters; check them with xinxiang mail aside list.
 cli-import-aside-dry = { $n } automatic answers, bounces or mails to lists would be set aside, as no letters.
+exchange-no-room = What has not been fetched from { $folder } comes near { $most } MiB; there is no room for more. Have somebody with the account fetch and delete it first.
+exchange-there = A file of the same content is there already, and was not saved again: { $path }
+session-saved = saved an attachment: number { $n } of letter { $letter } ({ $size })
+doctor-exchange-adrift = In { $folder }, { $n } files lie in nobody's folder: only administrators can import them. To be enclosed by somebody, move them into the folder of their short name.
+doctor-exchange-out = In { $folder }, { $n } files wait to be fetched, { $size } in all
+doctor-exchange-old = In { $folder }, { $n } files wait to be fetched, { $size } in all, the oldest for { $days } days; fetch and delete them.

@@ -249,6 +249,7 @@ event-unlinked = unlinked
 event-acknowledged = noted by a leader
 event-restricted = restricted
 event-read = read
+event-read-refused = refused to read
 event-contact-allowed = contact allowed
 event-deadline-moved = deadline moved
 ask-accused = Unit reported

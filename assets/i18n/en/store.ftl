@@ -102,3 +102,4 @@ store-staff-disabled = “{ $id }” is disabled; bring that person back with xi
 store-taken-off = “{ $id }” was disabled and may no longer enter this mailbox; ask an administrator: { $ask }.
 store-no-aside = No mail { $id } was set aside; see xinxiang mail aside list.
 store-aside-settled = Mail { $id } is a letter by now, or was dropped; see xinxiang mail aside list --settled.
+clock-behind = Recorded; but the clock says { $now }, which is before the newest event ({ $newest }). Check the system clock, or deadlines will be wrong.

@@ -206,6 +206,7 @@ editor-conflict = { $sentence } Your text is still here and was not recorded; co
 editor-kept = { $sentence } What you wrote is kept, and is there when you open it again.
 editor-stale = Another draft has been recorded since you began this one, and differs from it; compare them, and choose.
 hand-there = The same letter is there already, intake id { $id }.
+hand-there-sealed = The same letter is there already; it is restricted, and you are not on its list of readers.
 import-title = Import letters
 import-path = Path of a file or folder (Tab completes):
 import-no-path = Type a path first.

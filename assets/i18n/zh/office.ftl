@@ -249,6 +249,7 @@ event-unlinked = 取消关联
 event-acknowledged = 领导阅悉
 event-restricted = 限定阅读人
 event-read = 阅读
+event-read-refused = 申请阅读被拒
 event-contact-allowed = 允许联系来信人
 event-deadline-moved = 期限变动
 ask-accused = 被反映单位

@@ -102,3 +102,4 @@ store-staff-disabled = “{ $id }”已经停用；要恢复请用 xinxiang staf
 store-taken-off = “{ $id }”已被停用，不能再进入本信箱；请找管理员：{ $ask }。
 store-no-aside = 没有序号为 { $id } 的另存邮件；可先用 xinxiang mail aside list 查看。
 store-aside-settled = 另存邮件 { $id } 已经收为来信或删去；可用 xinxiang mail aside list --settled 查看。
+clock-behind = 已记录；但本机时间 { $now } 早于最近一条记录（{ $newest }），请核对系统时钟，以免期限算错。

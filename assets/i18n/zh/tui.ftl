@@ -206,6 +206,7 @@ editor-conflict = { $sentence }您的稿子还在，没有存入；请对照两�
 editor-kept = { $sentence }您写的已经另存，下次打开时还在。
 editor-stale = 您动笔以后又存过新的拟稿，与这里的不同；请对照选定。
 hand-there = 同样的内容已登记过，收件序号 { $id }。
+hand-there-sealed = 同样的内容已登记过，该信限定阅读人，您不在名单内。
 import-title = 导入信件
 import-path = 文件或文件夹的路径（Tab 补全）：
 import-no-path = 请先填写路径。

@@ -212,6 +212,15 @@ fn file(findings: &mut Findings, store: &Store) {
             Some(_) => findings.wrong(say!("doctor-open-exchange", folder = shown)),
         }
     }
+    let adrift = exchange.adrift();
+    if adrift > 0 {
+        findings.well(say!(
+            "doctor-exchange-adrift",
+            n = adrift,
+            folder = exchange.folder(Way::In).display().to_string()
+        ));
+    }
+    fetched(&exchange, findings);
     if let Some(room) = store.room() {
         findings.tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
     }
@@ -224,6 +233,20 @@ fn file(findings: &mut Findings, store: &Store) {
     }
     let local = crate::store::place::of(folder) == Place::Local;
     findings.tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));
+}
+
+/// After so many days, what was saved to be fetched should have been.
+const DAYS: i64 = 7;
+
+/// What lies in the folder from which files are fetched, and for how long it has.
+fn fetched(exchange: &Exchange, findings: &mut Findings) {
+    let waiting = exchange.waiting(Way::Out);
+    let Some(oldest) = waiting.iter().map(|file| file.since).min() else { return };
+    let days = (jiff::Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
+    let size = crate::tui::menu::size(waiting.iter().map(|file| file.bytes).sum());
+    let folder = exchange.folder(Way::Out).display().to_string();
+    let key = if days < DAYS { "doctor-exchange-out" } else { "doctor-exchange-old" };
+    findings.tell(days < DAYS, say!(key, n = waiting.len(), size = size, folder = folder, days = days));
 }
 
 #[cfg(test)]

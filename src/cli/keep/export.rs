@@ -27,7 +27,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), CliError> {
     store.exporting(&who.id, now)?;
     let mut bar = output::Bar::new();
     let mut telling = Telling {
-        letter: &mut |store, id| letter::whole(store, &store.letter(id)?, false, &Sight::default(), now),
+        letter: &mut |store, id| letter::whole(store, &store.letter(id)?, None, &Sight::default(), now),
         office: &|store| office(store),
         readme: README,
         progress: &mut |done, all| bar.show(done, all, &say!("export-writing")),

@@ -31,7 +31,7 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
         output::document(&serde_json::json!({
             "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,
             "attachments": report.attachments, "head": report.head, "findings": report.findings,
-            "first_bad": report.first_bad, "anchors": anchors.len(),
+            "first_bad": report.first_bad, "anchors": anchors.len(), "backwards": report.backwards,
         }))?;
     } else {
         for finding in &report.findings {
@@ -44,6 +44,9 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), CliError> {
             attachments = report.attachments,
             head = report.head.get(..16).unwrap_or_default()
         ))?;
+        if report.backwards > 0 {
+            output::line(&say!("cli-verified-backwards", n = report.backwards))?;
+        }
     }
     if !report.findings.is_empty() {
         return Err(CliError::NotClean(report.findings.len(), report.record_holds));

@@ -139,7 +139,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
         return super::dispatch(args);
     }
     // Where they cannot be made, each path that is typed says so.
-    let exchange = Exchange::beside(store.path());
+    let exchange = Exchange::beside(store.path()).of(&who);
     let _ = exchange.make();
     drop(store);
     let ended = super::tui(args, Some(exchange));

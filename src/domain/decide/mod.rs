@@ -16,6 +16,7 @@ use super::refusal::{Refusal, Why};
 use super::regulation::{Article, Regulation, Worded};
 use super::staff::Staff;
 use super::unit::{UnitId, Units};
+use super::verb::Verb;
 use super::workflow::{Ask, Asking, offer};
 
 /// All that a rule may know besides the letter. The domain never asks the machine.
@@ -41,7 +42,15 @@ pub struct Context<'a> {
 /// Decides. The events are in the order in which they happened. A refusal has changed nothing; where it carries an attempt, that is
 /// to be recorded.
 pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let row = offer(letter, action.verb(), context.who, context.regulation, context.at)?;
+    if context.other.is_some_and(|other| !other.may_read(context.who)) {
+        // Before all else: whether the two are linked, or how far the other is, would tell of a letter that is not theirs to read.
+        let why = Why::NotReader { who: context.who.name.clone() };
+        return Err(Refusal::new(why, Some(context.regulation.article(Article::Report).clone())));
+    }
+    let row = offer(letter, action.verb(), context.who, context.regulation, context.at).map_err(|refusal| {
+        let tried = action.verb() == Verb::Read && matches!(refusal.why, Why::NotReader { .. });
+        Refusal { attempt: tried.then(|| Box::new(Event::ReadRefused)), ..refusal }
+    })?;
     let rules = Rules { letter, context, article: row.article };
     match action {
         Action::Accept { category, major, accused } => rules.accept(category, major, accused),
@@ -65,12 +74,12 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         Action::SendBackFeedback { unit, why } => rules.send_back_feedback(unit, why),
         Action::Waive { unit, why } => {
             let why = rules.filled(Ask::Why, why)?;
-            rules.held(unit, super::verb::Verb::Waive)?;
+            rules.held(unit, Verb::Waive)?;
             Ok(vec![Event::OpinionWaived { unit, why }])
         }
         Action::Explain { unit, text } => {
             let text = rules.filled(Ask::Text, text)?;
-            rules.held(unit, super::verb::Verb::Explain)?;
+            rules.held(unit, Verb::Explain)?;
             Ok(vec![Event::Explained { unit, text }])
         }
         Action::Urge { unit, by, to, answer } => rules.urge(unit, by, to, answer),
@@ -162,7 +171,7 @@ impl Rules<'_> {
     }
 
     /// The assignment of a unit with which this can be done now.
-    fn held(&self, unit: UnitId, verb: super::verb::Verb) -> Result<&super::letter::Assignment, Refusal> {
+    fn held(&self, unit: UnitId, verb: Verb) -> Result<&super::letter::Assignment, Refusal> {
         let Context { who, at, regulation, .. } = *self.context;
         let held = self.letter.held_by(unit);
         let held = held.ok_or_else(|| self.refuse(Why::NotAtUnit { unit: self.context.units.name(unit) }))?;

@@ -200,8 +200,8 @@ impl Letter {
                 self.acknowledged = Some(remark(text.unwrap_or_default()));
             }
             Event::Restricted { accused, readers } => self.restriction = Some(Restriction { accused, readers }),
-            // Who read is in the record; the letter is as it was.
-            Event::Read => {}
+            // Who read, or was refused, is in the record; the letter is as it was.
+            Event::Read | Event::ReadRefused => {}
             Event::ContactAllowed => self.contact = true,
             Event::DeadlineMoved { which, was: _, due } => self.moved(which, due)?,
             Event::Noted { text } => self.notes.push(remark(text)),

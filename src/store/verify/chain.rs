@@ -1,11 +1,12 @@
 //! The hash chain: every event as it was recorded, none missing, none between, and the head that an anchor says.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::{Bad, MOST, Report};
 use crate::store::anchor::{self, Anchor, hex};
 use crate::store::error::StoreError;
-use crate::store::events::{ALL, GENESIS, Raw};
+use crate::store::events::{ALL, GENESIS, Raw, backwards};
 
 /// Reads the chain from its first event to its last. Returns whether every event could be read.
 pub fn check(
@@ -26,7 +27,7 @@ pub fn check(
     let mut read = connection.prepare(ALL)?;
     let mut rows = read.query([])?;
     let (mut last, mut previous, mut agreed) = (0, GENESIS, 0);
-    let mut whole = true;
+    let (mut whole, mut before) = (true, None);
     loop {
         let raw = match rows.next() {
             Ok(None) => break,
@@ -47,6 +48,9 @@ pub fn check(
             }
         };
         report.events += 1;
+        let at = Timestamp::from_millisecond(raw.at).ok();
+        report.backwards += u64::from(at.zip(before).is_some_and(|(at, before)| backwards(at, before)));
+        before = at;
         if report.findings.len() < MOST {
             if raw.seq != last + 1 {
                 report.bad(Bad::nameless(last + 1, say!("verify-missing")));

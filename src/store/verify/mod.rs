@@ -34,6 +34,9 @@ pub struct Report {
     pub first_bad: Option<Bad>,
     /// Whether every event is as it was recorded, and the record as each anchor says: the rows can be made again from it.
     pub record_holds: bool,
+    /// In how many places an event is dated before the one that was recorded before it: a clock was wrong. Nothing is wrong with the
+    /// record for that.
+    pub backwards: u64,
     /// What is wrong, a sentence each; empty is clean.
     pub findings: Vec<String>,
 }

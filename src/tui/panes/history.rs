@@ -9,7 +9,7 @@ use crate::domain::regulation::{Regulation, Worded};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitId;
 use crate::tui::dates;
-use crate::tui::widgets::sanitise::one_line;
+use crate::tui::widgets::sanitise::{for_display, one_line};
 
 /// Why each deadline that runs is when it is, line by line.
 pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
@@ -56,14 +56,18 @@ fn limit(term: &Term) -> String {
 
 /// An event in a line: when, who, what.
 pub fn line(recorded: &Recorded, office: &Office) -> String {
-    format!("{}  {}  {}", office.written(recorded.at), office.staff_name(&recorded.who), recorded.event.words())
+    let name = office.staff_name(&recorded.who);
+    format!("{}  {}  {}", office.written(recorded.at), one_line(&name), recorded.event.words())
 }
 
 /// An event with its words, for the history; `regulation` is the one that the letter came under.
 pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = vec![line(recorded, office)];
-    let more = said(&recorded.event, office, regulation);
-    lines.extend(more.into_iter().flat_map(|more| more.lines().map(|line| format!("    {line}")).collect::<Vec<_>>()));
+    let more = said(&recorded.event, office, regulation).unwrap_or_default();
+    // Whatever ends a line of a text, the next one stands under the same event.
+    lines.extend(
+        for_display(more.trim_end()).split('\n').filter(|_| !more.is_empty()).map(|line| format!("    {line}")),
+    );
     lines
 }
 
@@ -146,6 +150,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
         | Event::Closed
         | Event::MarkedMajor { .. }
         | Event::Read
+        | Event::ReadRefused
         | Event::ContactAllowed => None,
     }
 }

@@ -1,4 +1,7 @@
 //! Text in lines that know their style and whether they may be wrapped.
+//!
+//! Whose words a line has is told by how it begins. Without a bar it is the program's own, or begins with who says what follows; every
+//! line with a bar goes on with what the last line without one began: so no text can look like an entry, a heading or a fact.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -6,7 +9,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::folding::places;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::{fit, pad_right, width};
-use crate::tui::widgets::sanitise::for_display;
+use crate::tui::widgets::sanitise::{for_display, one_line};
 use crate::tui::widgets::wrap::rows;
 
 /// Lines under construction, `cells` wide.
@@ -22,6 +25,17 @@ pub struct Lines {
 
 /// The widest label of a fact.
 const LABEL: usize = 8;
+
+/// What stands before a line that goes on with somebody's words.
+pub const BAR: &str = "│ ";
+
+/// A fact in lines that are not wrapped: the label beside the first, every other one under a bar.
+pub fn fact_unwrapped(label: &str, text: &str) -> String {
+    let indent = LABEL.max(width(label)) + 1;
+    let under = format!("\n{}{BAR}", " ".repeat(indent));
+    let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+    format!("{}{}", pad_right(label, indent), lines.join(&under))
+}
 
 impl Lines {
     /// No lines yet.
@@ -63,42 +77,74 @@ impl Lines {
         .collect()
     }
 
-    /// A text, sanitised and wrapped.
+    /// A text of which nothing else stands beside it, sanitised and wrapped.
     pub fn text(&mut self, text: &str, style: Style) {
         for row in self.rows(text, self.cells, style) {
             self.lines.push(Line::from(row));
         }
     }
 
-    /// A title, on no more lines than leave room for what it is the title of.
-    pub fn head(&mut self, text: &str, style: Style) {
-        const MOST: usize = 3;
-        let rows = self.rows(text, self.cells, style);
-        let cut = rows.len() > MOST;
-        for (n, row) in rows.into_iter().take(MOST).enumerate() {
-            let line = Line::from(row);
-            let last = cut && n + 1 == MOST;
-            let line = if last { Line::styled(fit(&format!("{line}……"), self.cells), style) } else { line };
-            self.lines.push(line);
+    /// A text in rows of which the first has this many cells; where there are more, they leave room for a bar.
+    fn rows_under(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
+        let rows = self.rows(text, cells, style);
+        if rows.len() < 2 { rows } else { self.rows(text, cells.saturating_sub(width(BAR)), style) }
+    }
+
+    fn bar(&self) -> Span<'static> {
+        Span::styled(BAR, self.theme.quiet())
+    }
+
+    /// A line that begins with the program's own words, or with who says what follows; where it goes on, that is under a bar.
+    pub fn entry(&mut self, text: &str, style: Style) {
+        for (n, row) in self.rows_under(text, self.cells, style).into_iter().enumerate() {
+            let bar = (n > 0).then(|| self.bar());
+            self.lines.push(Line::from_iter(bar.into_iter().chain(row)));
         }
     }
 
-    /// A text, indented under a bar: what somebody else said.
-    pub fn quoted(&mut self, text: &str) {
-        for row in self.rows(text, self.cells.saturating_sub(2), Style::new()) {
-            let bar = Span::styled("│ ", self.theme.quiet());
+    /// A title, on no more lines than leave room for what it is the title of.
+    pub fn head(&mut self, text: &str, style: Style) {
+        const MOST: usize = 3;
+        let rows = self.rows_under(&one_line(text), self.cells, style);
+        let cut = rows.len() > MOST;
+        for (n, row) in rows.into_iter().take(MOST).enumerate() {
+            let bar = (n > 0).then(|| self.bar());
+            let last = cut && n + 1 == MOST;
+            let row = if last {
+                let room = self.cells.saturating_sub(width(BAR));
+                vec![Span::styled(fit(&format!("{}……", Line::from(row)), room), style)]
+            } else {
+                row
+            };
+            self.lines.push(Line::from_iter(bar.into_iter().chain(row)));
+        }
+    }
+
+    /// A text under a bar: what somebody said. An empty one is nothing.
+    pub fn said(&mut self, text: &str, style: Style) {
+        if text.trim().is_empty() {
+            return;
+        }
+        for row in self.rows(text, self.cells.saturating_sub(width(BAR)), style) {
+            let bar = self.bar();
             self.lines.push(Line::from_iter(std::iter::once(bar).chain(row)));
         }
     }
 
-    /// A label and what it says, wrapped beside it.
+    /// The same, in the plain style.
+    pub fn quoted(&mut self, text: &str) {
+        self.said(text, Style::new());
+    }
+
+    /// A label and what it says, wrapped beside it; where it goes on, that is under a bar.
     pub fn fact(&mut self, label: &str, text: &str, style: Style) {
         let indent = LABEL.max(width(label)) + 1;
         let room = self.cells.saturating_sub(indent);
-        for (n, row) in self.rows(text, room, style).into_iter().enumerate() {
+        for (n, row) in self.rows_under(text, room, style).into_iter().enumerate() {
             let label = pad_right(if n == 0 { label } else { "" }, indent);
             let label = Span::styled(label, self.theme.quiet());
-            self.lines.push(Line::from_iter(std::iter::once(label).chain(row)));
+            let bar = (n > 0).then(|| self.bar());
+            self.lines.push(Line::from_iter(std::iter::once(label).chain(bar).chain(row)));
         }
     }
 
@@ -106,7 +152,7 @@ impl Lines {
     pub fn heading(&mut self, text: &str) {
         self.gap();
         let marks = (std::mem::take(&mut self.marks), std::mem::take(&mut self.places));
-        self.text(text, self.theme.strong());
+        self.entry(&one_line(text), self.theme.strong());
         (self.marks, self.places) = marks;
     }
 

@@ -29,7 +29,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             model.tell(say!("lapsed-many", n = n));
             return super::refresh(model);
         }
-        Message::DiskLow(sentence) => model.tell(sentence),
+        Message::DiskLow(sentence) | Message::Behind(sentence) => model.tell(sentence),
         Message::Page(page) => {
             let (queue, before) = (page.queue, model.selected());
             let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == page.filter) else {

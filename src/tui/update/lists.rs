@@ -54,7 +54,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            let read = unread(model).map(Effect::Read);
+            let read = sealed(model).map(Effect::Read);
             model.busy |= read.is_some();
             read.into_iter().collect()
         }
@@ -130,10 +130,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// The letter that is shown, where it is restricted, lies unread and may be read.
-fn unread(model: &Model) -> Option<LetterId> {
-    let card = model.card.as_ref().filter(|card| card.sealed && card.letter.may_read(&model.who))?;
+/// The letter that is shown, where it is restricted and lies unread.
+fn sealed(model: &Model) -> Option<LetterId> {
+    let card = model.card.as_ref().filter(|card| card.sealed)?;
     Some(card.letter.id).filter(|id| model.wanted() == Some(*id))
+}
+
+/// The same, where it may be read.
+fn unread(model: &Model) -> Option<LetterId> {
+    sealed(model).filter(|_| model.card.as_ref().is_some_and(|card| card.letter.may_read(&model.who)))
 }
 
 /// Whether the keys act on a letter: it is among the marked ones, or none is marked.

@@ -65,6 +65,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::Counts(_)
             | Message::Lapsed(_)
             | Message::DiskLow(_)
+            | Message::Behind(_)
             | Message::Page(..)
             | Message::Hits(_)
             | Message::Tally(..)

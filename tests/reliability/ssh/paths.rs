@@ -14,7 +14,7 @@ const CTRL_S: &str = "\x13";
 const CTRL_U: &str = "\x15";
 
 /// What the program says instead.
-const SAID: [&str; 6] = ["只能用", "附件只能存到", "不是普通文件", "没有这个文件", "文件已存在", "请先填写路径"];
+const SAID: [&str; 6] = ["只能用", "附件只能存到", "不是普通文件", "没有这个文", "文件已存在", "请先填写路径"];
 
 /// A letter with a file enclosed, and two more: one at a unit.
 const MAIL: &str = "From: =?utf-8?B?5p2O5Zub?= <li@example.com>\r\nTo: box@example.com\r\nSubject: lamp\r\n\
@@ -27,6 +27,8 @@ const MAIL: &str = "From: =?utf-8?B?5p2O5Zub?= <li@example.com>\r\nTo: box@examp
 const TRICKS: &[(&str, &str)] = &[
     ("a file of the system", "/etc/hostname"),
     ("the folder above", "../x"),
+    ("what waits for another", "../li/theirs.eml"),
+    ("the same by its whole path", "FOLDER/../li/theirs.eml"),
     ("the database", "FILE"),
     ("its log", "FILE-wal"),
     ("its shared memory", "FILE-shm"),
@@ -66,7 +68,8 @@ fn no_path_leads_out_of_the_two_folders() {
     let Some(machine) = machine() else { return };
     machine.let_in("wang");
     let exchange = machine.office().join("exchange");
-    let (come, gone) = (exchange.join("in"), exchange.join("out"));
+    let (come, gone) = (exchange.join("in/wang"), exchange.join("out/wang"));
+    machine.put(&exchange.join("in/li/theirs.eml"), MAIL);
     machine.put(&come.join("mail.eml"), MAIL);
     for folder in [&come, &gone] {
         symlink("/etc/hostname", folder.join("link")).unwrap();
@@ -113,28 +116,36 @@ fn no_path_leads_out_of_the_two_folders() {
         .keys(CTRL_U)
         .keys("kept.jpg")
         .keys(CTRL_S);
-    screen.sees("exchange/out/kept.jpg");
+    screen.sees("exchange/out/wang/kept.jpg");
     assert_eq!(std::fs::read(gone.join("kept.jpg")).unwrap(), [0, 1, 2]);
     assert_eq!(
         std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(gone.join("kept.jpg")).unwrap().permissions())
             & 0o777,
         0o600
     );
+    // Under another name the same is not saved again; what was saved is in the record.
+    screen.keys("o").sees("lamp.jpg").keys(ENTER).sees("保存到").keys(CTRL_U).keys("again.jpg").keys(CTRL_S);
+    screen.sees("没有再存");
+    assert!(!gone.join("again.jpg").exists());
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(20)).success());
+    let sessions = machine.json(&["staff", "sessions"]);
+    let saved: Vec<_> = sessions.as_array().unwrap().iter().flat_map(|one| one["saved"].as_array().unwrap()).collect();
+    assert_eq!(saved.len(), 1, "{sessions}");
+    assert_eq!((saved[0]["letter"].as_i64(), saved[0]["attachment"].as_i64()), (Some(2), Some(1)), "{sessions}");
     assert_eq!(machine.json(&["verify"])["clean"], true);
 }
 
 /// The path of an import, and how Tab goes on with it.
 fn imports(machine: &Machine, screen: &mut Screen) {
-    screen.keys("1").sees("没有待受理的信件").keys("I").sees("只能导入这个文件夹").sees("exchange/in");
+    screen.keys("1").sees("没有待受理的信件").keys("I").sees("只能导入这个文件夹").sees("exchange/in/wang");
     for (name, path) in TRICKS {
-        screen.keys(CTRL_U).keys(&filled(machine, path, "in")).rests().keys(ENTER);
+        screen.keys(CTRL_U).keys(&filled(machine, path, "in/wang")).rests().keys(ENTER);
         screen.until(&format!("refusal of {name}"), said);
         assert!(!screen.shows("哪一栏是什么") && !screen.shows("试读"), "{name}: {}", screen.text());
     }
     // The folder as a whole holds links: it is not imported either.
-    screen.keys(CTRL_U).keys(&filled(machine, "FOLDER", "in")).rests().keys(ENTER).sees("不是普通文件");
+    screen.keys(CTRL_U).keys(&filled(machine, "FOLDER", "in/wang")).rests().keys(ENTER).sees("不是普通文件");
     for outside in ["/etc/hostn", "../../xinx", "linked/hostn", "/proc/self/c"] {
         screen.keys(CTRL_U).keys(outside).rests().keys("\t").rests();
         assert!(
@@ -148,10 +159,10 @@ fn imports(machine: &Machine, screen: &mut Screen) {
 
 /// The path to which an attachment is saved.
 fn attachments(machine: &Machine, screen: &mut Screen) {
-    screen.keys("1").sees("lamp").keys("o").sees("lamp.jpg").keys(ENTER).sees("保存到").sees("exchange/out");
+    screen.keys("1").sees("lamp").keys("o").sees("lamp.jpg").keys(ENTER).sees("保存到").sees("exchange/out/wang");
     for (name, path) in TRICKS {
         // A name that would be new there is a name like any other.
-        let path = filled(machine, path, "out");
+        let path = filled(machine, path, "out/wang");
         if matches!(*name, "home") {
             continue;
         }
@@ -176,7 +187,7 @@ fn scans(machine: &Machine, screen: &mut Screen) {
         .sees("[✓]");
     screen.keys("\t");
     for (name, path) in TRICKS {
-        screen.keys(CTRL_U).keys(&filled(machine, path, "in")).rests().keys(CTRL_S);
+        screen.keys(CTRL_U).keys(&filled(machine, path, "in/wang")).rests().keys(CTRL_S);
         screen.until(&format!("refusal of {name}"), said);
         assert!(screen.shows("审核领导"), "{name}: {}", screen.text());
     }

@@ -19,12 +19,7 @@ impl Desk {
             self.store.glance(id, &self.who)?
         };
         let mut ids = letter.repeats.clone();
-        let direct = letter.direct.as_ref().and_then(|direct| direct.earlier);
-        if let Some(earlier) = direct
-            && self.store.may_read(earlier, &self.who)?
-        {
-            ids.push(earlier);
-        }
+        ids.extend(letter.direct.as_ref().and_then(|direct| direct.earlier));
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));

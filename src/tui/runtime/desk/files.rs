@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Desk;
 use crate::domain::action::Action;
 use crate::domain::letter::LetterId;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Room};
 use crate::files;
 use crate::intake::child::{Reader, Reading};
 use crate::intake::deliver::{Import, deliver};
@@ -85,13 +85,30 @@ impl Desk {
         }
     }
 
-    pub(super) fn save(&self, letter: LetterId, position: usize, path: &Path) -> Result<Message, StoreError> {
+    pub(super) fn save(
+        &mut self,
+        letter: LetterId,
+        position: usize,
+        path: &Path,
+        now: Timestamp,
+    ) -> Result<Message, StoreError> {
         if !self.store.may_read(letter, &self.who)? {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         }
         let Some(bytes) = self.store.attachment(letter, position)? else {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         };
+        if let Some(exchange) = &self.exchange {
+            match exchange.room(path, &bytes) {
+                Ok(Room::Free) => {}
+                Ok(Room::There(path)) => {
+                    return Ok(Message::Done(say!("exchange-there", path = path.display().to_string())));
+                }
+                Err(error) => return Ok(Message::Failed(error.to_string())),
+            }
+            // What leaves the house is in the record before the first byte does.
+            self.store.attachment_saved(&self.who.id, letter, position + 1, bytes.len() as u64, now)?;
+        }
         let written = match &self.exchange {
             None => files::create(path, &bytes).map(|()| path.to_owned()).map_err(|error| not_done(path, &error)),
             Some(exchange) => exchange.create(path).map_err(|error| error.to_string()).and_then(|(file, path)| {

@@ -204,6 +204,7 @@ impl Desk {
                     let failure = Failure { letter, sentence, conflict: None };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
+                let behind = self.store.behind(now)?;
                 let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY);
                 for Job { letter, seen } in jobs {
                     if reply && self.divided == Some(letter) {
@@ -215,7 +216,7 @@ impl Desk {
                             if verb == Verb::ReplyDirectly {
                                 self.store.offer_reply(&after, &self.who, now)?;
                             }
-                            done.push(after);
+                            done.push(self.store.shown(after, &self.who)?);
                         }
                         Err(error) => {
                             let conflict = match error {
@@ -226,7 +227,11 @@ impl Desk {
                         }
                     }
                 }
-                vec![Message::Performed(verb, done, failed)]
+                let warning = behind.filter(|_| !done.is_empty() && failed.is_empty()).map(|newest| {
+                    let office = self.store.office();
+                    Message::Behind(say!("clock-behind", now = office.written(now), newest = office.written(newest)))
+                });
+                std::iter::once(Message::Performed(verb, done, failed)).chain(warning).collect()
             }
             Effect::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
@@ -259,10 +264,13 @@ impl Desk {
             Effect::Letters(title, ids) => bulletin::list(&self.store, title, ids, &self.who)?,
             Effect::Show(id) => bulletin::show(&self.store, id, &self.who)?,
             Effect::History(id) if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? => Vec::new(),
-            Effect::History(id) => vec![Message::History(id, self.store.history(id)?)],
+            Effect::History(id) => vec![Message::History(id, self.store.history_for(id, &self.who)?)],
             Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
                 Some(Received::New(id)) => vec![Message::Received(*id)],
-                Some(Received::AlreadyThere(id)) => vec![Message::Failed(say!("hand-there", id = id.0))],
+                Some(Received::AlreadyThere(id)) if self.store.may_read(*id, &self.who)? => {
+                    vec![Message::Failed(say!("hand-there", id = id.0))]
+                }
+                Some(Received::AlreadyThere(_)) => vec![Message::Failed(say!("hand-there-sealed"))],
                 None => Vec::new(),
             },
             Effect::LookForOthers => {
@@ -275,7 +283,7 @@ impl Desk {
                 let (path, names) = files::completions(&typed, self.exchange.as_ref());
                 vec![Message::Completions(typed, path, names)]
             }
-            Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path)?],
+            Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path, now)?],
             Effect::Prefer(name, value) => {
                 self.store.prefer(&self.who.id, name, &value)?;
                 Vec::new()

@@ -1,0 +1,80 @@
+//! Walking from folder to folder by names, each of them looked at before it is opened.
+
+use std::ffi::OsStr;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, openat, statat};
+
+use super::NotExchanged;
+
+/// How a folder is opened that is no link.
+pub(super) const FOLDER: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+/// The name of a person's folders: the short name, or, where that is no plain name of a file, what stands for it.
+pub(super) fn named(id: &str) -> String {
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '.' | '_' | '-');
+    if id.chars().all(plain) && !id.is_empty() && !id.starts_with('.') && id.len() < 200 {
+        return id.to_owned();
+    }
+    format!(".{}", &blake3::hash(id.as_bytes()).to_hex()[..16])
+}
+
+/// The plain files and folders in a folder, in no order; whether each is a folder.
+pub(super) fn entries(within: &OwnedFd) -> Vec<(String, bool)> {
+    let entries = Dir::read_from(within).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| {
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        let about = about(within, name).ok()?;
+        let name = name.to_str().filter(|name| *name != "." && *name != "..")?;
+        let folder = is_folder(&about);
+        (folder || is_plain_file(&about)).then(|| (name.to_owned(), folder))
+    });
+    named.collect()
+}
+
+/// Opens a folder that is no link.
+pub(super) fn into(within: &OwnedFd, name: &OsStr) -> std::io::Result<OwnedFd> {
+    Ok(openat(within, name, FOLDER, Mode::empty())?)
+}
+
+pub(super) fn about(within: &OwnedFd, name: &OsStr) -> std::io::Result<Stat> {
+    Ok(statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+pub(super) fn is_folder(about: &Stat) -> bool {
+    FileType::from_raw_mode(about.st_mode) == FileType::Directory
+}
+
+/// A file that has a second name may be the database itself.
+pub(super) fn is_plain_file(about: &Stat) -> bool {
+    FileType::from_raw_mode(about.st_mode) == FileType::RegularFile && about.st_nlink == 1
+}
+
+pub(super) fn shown(name: &OsStr) -> String {
+    name.to_string_lossy().into_owned()
+}
+
+pub(super) fn one(within: &OwnedFd, name: &OsStr, path: &Path) -> Result<(), NotExchanged> {
+    let failed = |error| NotExchanged::Io(path.to_owned(), error);
+    let about = about(within, name).map_err(failed)?;
+    if is_folder(&about) {
+        return plain(&into(within, name).map_err(failed)?, path);
+    }
+    if is_plain_file(&about) { Ok(()) } else { Err(NotExchanged::NoFile(shown(name))) }
+}
+
+/// Whether everything in a folder is plain.
+pub(super) fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
+    let failed = |error: rustix::io::Errno| NotExchanged::Io(path.to_owned(), error.into());
+    for entry in Dir::read_from(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        if name != "." && name != ".." {
+            one(folder, name, &path.join(name))?;
+        }
+    }
+    Ok(())
+}

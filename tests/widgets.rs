@@ -1,6 +1,7 @@
 //! Text in cells: what is drawn of it, where it breaks, where it is cut, and what a pop-up leaves of it.
 
 mod columns;
+mod whose;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth};

@@ -11,6 +11,7 @@ use super::{output, place};
 use crate::domain::staff::Role;
 use crate::intake::MapOverrides;
 use crate::intake::deliver::{Import, NotDelivered, Outcome, Tally, deliver};
+use crate::tui::widgets::sanitise::one_line;
 
 /// Imports, and prints the counts and what was rejected.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
@@ -79,7 +80,7 @@ fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, CliError>
 fn print(outcome: &Outcome) -> Result<(), CliError> {
     let Outcome { tally, rejections, set_aside, repeats, dry, .. } = outcome;
     for rejection in rejections {
-        output::told(&rejection.to_string());
+        output::told(&one_line(&rejection.to_string()));
     }
     for mail in set_aside {
         output::told(&mail.to_string());

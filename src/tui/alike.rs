@@ -96,8 +96,8 @@ fn passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<String> {
 fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&letter.body, &similar.fresh));
     lines.heading(&say!(if similar.fresh.is_empty() { "alike-this" } else { "alike-this-marked" }));
-    lines.text(&letter.title, theme.strong());
-    lines.text(&letter.body, theme.text());
+    lines.head(&letter.title, theme.strong());
+    lines.said(&letter.body, theme.text());
     lines.done()
 }
 
@@ -105,9 +105,9 @@ fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Ve
 fn earlier(similar: &Similar, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&similar.body, &similar.gone));
     lines.heading(&say!("alike-earlier", number = similar.summary.called()));
-    lines.text(&similar.summary.title, theme.strong());
+    lines.head(&similar.summary.title, theme.strong());
     let body = if similar.summary.restricted { say!("restricted-body") } else { similar.body.clone() };
-    lines.text(&body, theme.text());
+    lines.said(&body, theme.text());
     if let Some(reply) = &similar.reply {
         let unit = similar.summary.lead.map(|lead| office.units.short(lead));
         lines.heading(&match unit {

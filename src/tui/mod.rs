@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod backend;
+pub mod bidi;
 pub mod board;
 pub mod company;
 pub mod dates;

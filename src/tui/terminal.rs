@@ -12,6 +12,7 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{execute, queue};
 
 use super::backend::WideBackend;
+use super::bidi;
 
 /// The terminal as the program draws on it.
 pub type Tty = Terminal<WideBackend<Stdout>>;
@@ -38,6 +39,7 @@ pub fn take(title: &str) -> io::Result<Taken> {
     TAKEN.store(true, Ordering::SeqCst);
     // From here on it is given back whatever happens.
     let taken = Taken { tty: Terminal::new(WideBackend::new(io::stdout()))? };
+    bidi::as_drawn(&mut io::stdout())?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, SetTitle(title))?;
     Ok(taken)
 }
@@ -45,6 +47,7 @@ pub fn take(title: &str) -> io::Result<Taken> {
 /// Gives the terminal back, once. A terminal that is gone cannot be given back: its errors are of no use to anybody.
 pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = bidi::as_usual(&mut io::stdout());
         let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }

@@ -108,6 +108,7 @@ pub fn given_back(screen: &mut Screen) {
         assert!(wrote(&format!("\x1b[?{mode}h")), "mode {mode} was entered");
         assert!(wrote(&format!("\x1b[?{mode}l")), "mode {mode} was left");
     }
+    assert!(wrote("\x1b[8l") && wrote("\x1b[8h"), "rows are drawn as they are written, and not after the end");
     assert!(!screen.terminal().alternate_screen());
     assert!(screen.cursor().is_some(), "the cursor is shown");
     screen.keys("echo?").sees("echo?");

@@ -29,6 +29,7 @@ struct Key {
     minute: i64,
     theme: Theme,
     office: i64,
+    earlier: Vec<Summary>,
     brief: bool,
     marks: Vec<String>,
     recalled: bool,
@@ -61,6 +62,7 @@ impl CardView {
             minute: now.as_second() / 60,
             theme,
             office: office.seq,
+            earlier: card.earlier.clone(),
             brief,
             marks: marks.to_vec(),
             recalled: recall.is_some_and(|recall| recall.version == card.letter.version),
@@ -205,22 +207,22 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
     if !card.earlier.is_empty() {
         lines.heading(&say!("heading-earlier"));
         for row in &card.earlier {
-            lines.text(&earlier(row, letter, now, office), theme.text());
+            lines.entry(&earlier(row, letter, now, office), theme.text());
         }
     }
     let verdict = letter.verdicts.last().filter(|verdict| letter.sent_back && !verdict.approved);
     if let Some(verdict) = verdict {
         lines.heading(&say!("heading-sent-back", who = office.staff_name(&verdict.who)));
-        lines.text(&verdict.text, theme.late());
+        lines.said(&verdict.text, theme.late());
         if let Some(passage) = &verdict.passage {
-            lines.text(&say!("passage-line", text = passage.as_str()), theme.late());
+            lines.entry(&say!("passage-line", text = passage.as_str()), theme.late());
         }
     }
     lines.gap();
     if letter.body.trim().is_empty() {
         lines.text(&say!("letter-without-text"), theme.close());
     } else {
-        lines.text(&letter.body, theme.text());
+        lines.said(&letter.body, theme.text());
     }
     if let Some(asked) = &letter.asked {
         lines.heading(&say!("heading-asked"));
@@ -228,7 +230,7 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
     }
     if let Some(answer) = letter.asked.as_ref().and_then(|asked| asked.answer.as_ref()) {
         lines.heading(&say!("heading-answer", at = dates::full(answer.at, now, hours)));
-        lines.text(&answer.text, theme.text());
+        lines.said(&answer.text, theme.text());
     }
     if let Some(declined) = letter.declined.as_ref().filter(|declined| !declined.notice.is_empty()) {
         lines.heading(&say!("heading-notice"));
@@ -238,10 +240,12 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         if n == 0 {
             lines.heading(&say!("heading-attachments"));
         }
-        lines.text(&format!("{}  {}", attachment.name, menu::size(attachment.size)), theme.text());
+        // What a stranger called it begins no line.
+        let name = one_line(&attachment.name);
+        lines.entry(&format!("{}  {name}  {}", n + 1, menu::size(attachment.size)), theme.text());
     }
     for remark in &letter.remarks {
-        lines.text(remark, theme.quiet());
+        lines.entry(remark, theme.quiet());
     }
     proposed(lines, letter, office, now);
     if let Some(reply) = &letter.reply {
@@ -257,7 +261,7 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
             lines.heading(&say!("heading-notes"));
         }
         let at = dates::full(note.at, now, hours);
-        lines.text(
+        lines.entry(
             &say!("note-line", who = office.staff_name(&note.who), at = at, text = note.text.as_str()),
             theme.text(),
         );
@@ -271,11 +275,11 @@ fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp)
         lines.heading(&say!("heading-proposal", who = office.staff_name(&proposal.who)));
         lines.quoted(&proposal.text);
         if let Some(lead) = lead {
-            lines.quoted(&say!("proposal-lead", unit = office.units.name(*lead)));
+            lines.entry(&say!("proposal-lead", unit = office.units.name(*lead)), Style::new());
         }
         if !co.is_empty() {
             let units = co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>().join(&say!("list-and"));
-            lines.quoted(&say!("proposal-co", units = units));
+            lines.entry(&say!("proposal-co", units = units), Style::new());
         }
     }
     if let Some(instruction) = &letter.instruction {
@@ -317,11 +321,12 @@ fn answered(
     lines.heading(&say!(key, unit = office.units.name(held.unit), head = feedback.head.as_str(), at = at));
     lines.quoted(&feedback.text);
     for file in letter.attachments.get(feedback.attached.clone()).unwrap_or_default() {
-        lines.quoted(&say!("feedback-file", name = file.name.as_str(), size = menu::size(file.size)));
+        let name = one_line(&file.name).into_owned();
+        lines.entry(&say!("feedback-file", name = name, size = menu::size(file.size)), Style::new());
     }
     if let Some(Remark { who, at, text }) = &feedback.sent_back {
         let (who, at) = (office.staff_name(who), dates::full(*at, now, hours));
-        lines.quoted(&say!("heading-sent-back-why", who = who, at = at, why = text.as_str()));
+        lines.entry(&say!("heading-sent-back-why", who = who, at = at, why = text.as_str()), Style::new());
     }
 }
 

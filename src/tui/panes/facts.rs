@@ -9,6 +9,7 @@ use crate::domain::regulation::{Regulation, Worded};
 use crate::domain::remaining::remaining;
 use crate::domain::stage::Stage;
 use crate::tui::dates;
+use crate::tui::widgets::sanitise::one_line;
 
 /// What is known of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +131,7 @@ impl Facts<'_> {
 
     fn came(&mut self) {
         let letter = self.letter;
-        self.add(Fact::Title, letter.title.clone());
+        self.add(Fact::Title, one_line(&letter.title).into_owned());
         if let Some(number) = &letter.number {
             self.add(Fact::Number, number.text.clone());
         }
@@ -330,5 +331,5 @@ fn writer(letter: &Letter) -> String {
     } else if letter.writer.unreachable() && !sealed {
         parts.push(say!("unreachable"));
     }
-    parts.join(" · ")
+    one_line(&parts.join(" · ")).into_owned()
 }

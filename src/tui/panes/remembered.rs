@@ -21,7 +21,7 @@ pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
         if n == 0 {
             lines.heading(&say!("heading-similar"));
         }
-        lines.text(&one(similar, office), theme.text());
+        lines.entry(&one(similar, office), theme.text());
     }
     let regulation = office.regulation_of(&card.letter.regulation);
     for (n, (label, text)) in suggested(recall, card.letter.queue(), office, regulation).into_iter().enumerate() {

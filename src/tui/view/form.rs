@@ -10,6 +10,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::fit::{pad_left, width};
 use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::sanitise::one_line;
 use crate::tui::widgets::wrap::wrap;
 
 /// How many lines of what is suggested are shown.
@@ -35,7 +36,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
     let room = usize::from(outer.width.saturating_sub(4));
     let message = form.confirm.as_ref().or(form.error.as_ref()).cloned();
     let warns = message.is_some();
-    let hints = || form.hints.iter().flat_map(|hint| wrap(hint, room)).take(HINTS).collect();
+    let hints = || form.hints.iter().flat_map(|hint| wrap(&one_line(hint), room)).take(HINTS).collect();
     let message = message.map(|text| wrap(&text, room)).unwrap_or_else(hints);
     let confirming = form.confirm.is_some();
     let visible = form.fields.iter().filter(|field| !field.hidden).count();

@@ -105,7 +105,7 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
                 lines.push((String::new(), theme.text()));
                 lines.extend(wrap(&say!(key), room).into_iter().map(|line| (line, theme.quiet())));
                 for one in all.iter().skip(first) {
-                    lines.extend(wrap(one, room).into_iter().map(|line| (line, theme.text())));
+                    lines.extend(wrap(&one_line(one), room).into_iter().map(|line| (line, theme.text())));
                     if lines.len() > usize::from(body.height) {
                         break;
                     }

@@ -8,7 +8,9 @@ use super::{alike, form, import, picker, versions};
 use crate::tui::keymap::Scope;
 use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::panes::lines::BAR;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::fit::width;
 use crate::tui::widgets::popup::{place, put, window};
 use crate::tui::widgets::wrap::wrap;
 
@@ -56,12 +58,18 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Wraps a line; what is carried over is indented as the line is.
+/// The deepest indent that a line hands on to what is carried over.
+const DEEPEST: usize = 12;
+
+/// Wraps a line; what is carried over is indented as the line is, and has its bar.
 fn hanging(line: &str, room: usize) -> Vec<String> {
-    let indent = line.chars().take_while(|char| *char == ' ').count();
-    let rest = line.trim_start();
-    let lines = wrap(rest, room.saturating_sub(indent));
-    lines.into_iter().map(|line| format!("{}{line}", " ".repeat(indent))).collect()
+    let indent = line.bytes().take_while(|byte| *byte == b' ').count().min(DEEPEST);
+    let bar = if line[indent..].starts_with(BAR) { BAR } else { "" };
+    let rest = &line[indent + bar.len()..];
+    // Where a line begins at the edge, it is not to be taken for one that goes on.
+    let more = if indent == 0 && bar.is_empty() && width(rest) > room { "  " } else { "" };
+    let lines = wrap(rest, room.saturating_sub(indent + width(bar) + more.len())).into_iter().enumerate();
+    lines.map(|(n, line)| format!("{}{bar}{}{line}", " ".repeat(indent), if n > 0 { more } else { "" })).collect()
 }
 
 fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {

@@ -70,7 +70,8 @@ fn sequence(text: &str) -> Option<(usize, String)> {
                 || parameters.is_empty() && last == 'C'
         }
         'J' | 'K' => numbers() && parameters.len() <= 1,
-        'h' | 'l' => parameters.strip_prefix('?').is_some_and(|mode| MODES.contains(&mode)),
+        // Whether the terminal itself turns text of right-to-left scripts around.
+        'h' | 'l' => parameters == "8" || parameters.strip_prefix('?').is_some_and(|mode| MODES.contains(&mode)),
         'n' => parameters == "6",
         _ => false,
     };

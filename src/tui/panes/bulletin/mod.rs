@@ -13,7 +13,7 @@ use crate::domain::office::Office;
 use crate::report::document::notes;
 use crate::report::{Item, Report};
 use crate::tui::panes::facts::facts;
-use crate::tui::widgets::fit::pad_right;
+use crate::tui::panes::lines::{BAR, fact_unwrapped};
 use crate::tui::widgets::sanitise::for_display;
 use crate::tui::widgets::wrap::wrap;
 
@@ -100,14 +100,18 @@ fn changed(page: &mut Page, report: &Report) {
 
 /// A letter behind a figure, to read: what is known of it, its text, its reply.
 pub fn letter(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
+    let barred = |text: &str| -> Vec<String> {
+        for_display(text.trim_end()).split('\n').map(|line| format!("{BAR}{line}")).collect()
+    };
     let facts = facts(letter, office, now).into_iter();
+    let facts = facts.map(|(fact, text)| fact_unwrapped(&fact.label(), &for_display(&text)));
     let mut lines: Vec<String> =
-        facts.map(|(fact, text)| format!("{}{}", pad_right(&fact.label(), 10), for_display(&text))).collect();
+        facts.flat_map(|fact| fact.split('\n').map(str::to_owned).collect::<Vec<_>>()).collect();
     lines.push(String::new());
-    lines.extend(for_display(&letter.body).lines().map(str::to_owned));
+    lines.extend(barred(&letter.body));
     if let Some(reply) = &letter.reply {
         lines.extend([String::new(), say!("bulletin-reply")]);
-        lines.extend(for_display(&reply.text).lines().map(str::to_owned));
+        lines.extend(barred(&reply.text));
     }
     lines
 }

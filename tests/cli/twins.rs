@@ -87,6 +87,11 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("search", &[&["科长"], &["--best", "吃拿卡要"], &["--count", "吃拿卡要"], &["工地"], &["stage:replied"]], ""),
     ("show", &[&[TWIN], &[TWIN, "--events"], &[ANSWERED, "--events"], &["86", "--events"]], ""),
     ("similar", &[&[TWIN], &[ANSWERED], &["86"]], ""),
+    ("mail", &[], "has commands of its own"),
+    ("mail aside", &[], "has commands of its own"),
+    ("mail aside list", &[&[], &["--settled"]], ""),
+    ("mail aside letter", &[], "no letter yet"),
+    ("mail aside drop", &[], "no letter yet"),
     ("hot", &[&["--least", "2"], &["--least", "2", "--days", "90"]], ""),
     (
         "act",
@@ -107,6 +112,9 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("due", &[&["--letter", TWIN], &["--letter", ANSWERED]], ""),
     ("calendar", &[&["2026"]], ""),
     ("calendar import", &[], "the office's days"),
+    // As chen, who may declare days: with a deadline that moves, its letter is named.
+    ("calendar add", &[&["2026-03-09", "--off", "--name", "停电检修", "--why", "整楼停电", "--dry-run"]], ""),
+    ("calendar drop", &[&["2026-03-09", "--why", "改期", "--dry-run"]], ""),
     ("regulation", &[], "has commands of its own"),
     ("regulation list", &[&[]], ""),
     ("regulation check", &[], "a file"),

@@ -77,3 +77,27 @@ fn an_export_has_them_and_a_rebuild_keeps_them() {
     assert_eq!(program.json(&["mail", "aside", "letter", "2", "--db", "new.db"])["letter"], 2, "with its bytes");
     assert_eq!(program.json(&["verify", "--db", "new.db"])["clean"], true);
 }
+
+#[test]
+fn a_large_import_keeps_them_with_its_letters() {
+    let program = Program::practice();
+    let line = format!("{}\n", "渭滨大道的路灯不亮。".repeat(20));
+    let mut mbox = String::new();
+    for n in 0..12 {
+        let header = "From a@example.cn Mon Mar  2 09:00:00 2026\nDate: Mon, 2 Mar 2026 09:00:00 +0800\n";
+        mbox += &format!("{header}Message-ID: <letter{n}@example.cn>\nSubject: {n}\n\n{}\n", line.repeat(1_200));
+        mbox += &format!(
+            "{header}Message-ID: <answer{n}@example.cn>\nAuto-Submitted: auto-replied\nSubject: {n}\n\n{n}\n\n"
+        );
+    }
+    assert!(mbox.len() > 8 << 20, "{}", mbox.len());
+    let file = program.put("all.mbox", mbox);
+    let file = file.to_str().unwrap();
+    let dry = program.json(&["import", "--dry-run", file]);
+    let counts = program.json(&["import", file]);
+    assert_eq!(numbers(&dry), numbers(&counts));
+    assert_eq!((&counts["imported"], counts["set_aside"].as_array().unwrap().len()), (&json!(12), 12));
+    assert_eq!(program.json(&["mail", "aside", "list"]).as_array().unwrap().len(), 12);
+    assert_eq!(program.json(&["mail", "aside", "letter", "12"])["letter"], 13);
+    assert_eq!(program.json(&["verify"])["clean"], true);
+}

@@ -24,7 +24,7 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
     };
     let settings = Settings::of(&account.login);
     if place::real() == 0 {
-        sudoers::look(findings);
+        sudoers::look(findings, &account);
     }
     let Some(found) = keys::look(findings, &account, &settings, store) else {
         findings.well(say!("doctor-no-keys"));

@@ -1,5 +1,6 @@
 //! The keys that let people in: every line is as `ssh-line` prints it, and names somebody who may act.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -8,12 +9,14 @@ use super::Findings;
 use super::sshd::Settings;
 use crate::cli::place::Account;
 use crate::cli::session;
+use crate::cli::ssh_line::key;
 use crate::store::Store;
 
 /// Looks at the account's keys. Returns how many there are; `None` where there is no such file.
 pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settings, store: &Store) -> Option<usize> {
     let program = std::env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
-    let (mut count, mut seen) = (0, false);
+    let (mut count, mut seen, mut sound) = (0, false, Vec::new());
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in settings.key_files(account) {
         let shown = file.display().to_string();
         let text = match std::fs::read(&file) {
@@ -34,14 +37,28 @@ pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settin
                 continue;
             }
             keys += 1;
-            if let Err(sentence) = one(line, store, &program, &format!("{shown}:{n}")) {
+            let place = format!("{shown}:{n}");
+            if let Err(sentence) = one(line, store, &program, &place) {
                 findings.wrong(sentence);
+            }
+            if let Err(why) = key::of_line(line) {
+                findings.wrong(say!("doctor-key-weak", line = place.as_str(), why = why));
+            }
+            if let Some(bytes) = key::bytes_of(line) {
+                places.entry(bytes.to_owned()).or_default().push(place);
             }
         }
         count += keys;
         if findings.lines.len() == before {
-            findings.well(say!("doctor-keys", file = shown, n = keys));
+            sound.push((shown, keys));
         }
+    }
+    let twice: Vec<Vec<String>> = places.into_values().filter(|places| places.len() > 1).collect();
+    for lines in &twice {
+        findings.wrong(say!("doctor-key-twice", lines = lines.join(&say!("list-and"))));
+    }
+    for (file, keys) in sound.into_iter().filter(|_| twice.is_empty()) {
+        findings.well(say!("doctor-keys", file = file, n = keys));
     }
     seen.then_some(count)
 }
@@ -135,7 +152,7 @@ fn is_narrow(option: &str) -> bool {
 }
 
 /// The options before a key in small letters, as sshd reads them, and the one command among them.
-fn options(line: &str) -> (Vec<String>, Option<String>) {
+pub(in crate::cli) fn options(line: &str) -> (Vec<String>, Option<String>) {
     let (mut options, mut one) = (Vec::new(), String::new());
     let (mut within, mut chars) = (false, line.chars().peekable());
     while let Some(char) = chars.next() {
@@ -235,6 +252,43 @@ mod tests {
         }
         assert!(told("restrict,pty", &format!("{ours} --as nobody --forced")).contains("nobody"));
         assert_eq!(one(KEY, &store, &program, "HERE"), Err(says("doctor-key-free")));
+    }
+
+    #[test]
+    fn one_key_in_two_lines_is_told_and_not_praised() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = office(folder.path());
+        let program = std::env::current_exe().unwrap().canonicalize().unwrap();
+        let words = |path: &Path| shell_words::quote(path.to_str().unwrap()).into_owned();
+        let line = |staff: &str, key: &str| {
+            let command = format!("{} --db {} --as {staff} --forced", words(&program), words(store.path()));
+            format!("restrict,pty,command=\"{}\" {key}\n", command.replace('"', "\\\""))
+        };
+        let account = Account {
+            login: "xinxiang".into(),
+            uid: crate::cli::place::real(),
+            about: String::new(),
+            home: folder.path().to_owned(),
+            shell: String::new(),
+        };
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o700)).unwrap();
+        let file = folder.path().join(".ssh/authorized_keys");
+        std::fs::create_dir(folder.path().join(".ssh")).unwrap();
+        let told = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+            let mut findings = Findings::default();
+            look(&mut findings, &account, &Settings::default(), &store);
+            findings.lines.into_iter().map(|line| (line.is_wrong(), line.sentence)).collect::<Vec<_>>()
+        };
+        let other = KEY.replace("YAINgokd", "YAINgokz");
+        let sound = told(&format!("{}{}", line("li", KEY), line("wang", &other)));
+        assert!(matches!(&sound[..], [(false, _)]), "{sound:?}");
+        let twice = told(&format!("{}{}", line("li", KEY), line("wang", &KEY.replace(" li", " wang"))));
+        let [(true, sentence)] = &twice[..] else { panic!("{twice:?}") };
+        assert!(sentence.contains(":1") && sentence.contains(":2"), "{sentence}");
+        let weak = told(&line("li", "ssh-dss AAAAB3NzaC1kc3M="));
+        assert!(matches!(&weak[..], [(true, _)]), "{weak:?}");
     }
 
     #[test]

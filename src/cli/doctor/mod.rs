@@ -3,15 +3,18 @@
 mod account;
 mod keys;
 mod office;
+mod program;
 mod sshd;
 mod sshd_file;
 mod sudoers;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
+
+pub(super) use keys::options as key_options;
 
 use super::args::{Doctor, Xinxiang};
 use super::error::CliError;
@@ -98,15 +101,14 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
     }
     if wanted.reindex {
         let mut bar = output::Bar::new();
-        let letters =
-            Store::open(&path)?.reindex(&mut |done, all| bar.show(done, all, &say!("doctor-reindexing")))?;
+        let letters = Store::open(&path)?.reindex(&mut |done, all| bar.show(done, all, &say!("doctor-reindexing")))?;
         bar.end();
         findings.well(say!("doctor-reindexed", n = letters));
     }
     findings.well(say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
     let utf8 = place::utf8();
     findings.tell(utf8, if utf8 { say!("doctor-locale") } else { say!("doctor-no-utf8") });
-    program(&mut findings);
+    program::look(&mut findings);
     if let Some(strays) = reach::strays(&path) {
         findings.wrong(strays.to_string());
     }
@@ -158,25 +160,9 @@ fn quoted(path: &Path) -> String {
     shell_words::quote(&path.display().to_string()).into_owned()
 }
 
-/// Whoever can put another program in this one's place is everybody whom it lets in.
-fn program(findings: &mut Findings) {
-    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else { return };
-    for place in program.ancestors() {
-        let Ok(about) = std::fs::metadata(place) else { continue };
-        if may_be_replaced(about.mode(), about.is_file().then_some((about.uid(), about.gid()))) {
-            findings.wrong(say!("doctor-program-mode", file = quoted(place)));
-        }
-    }
-}
-
-/// Whether others may write a file of this user and group, or, where they are not given, put another thing into a folder.
-fn may_be_replaced(mode: u32, file: Option<(u32, u32)>) -> bool {
-    const STICKY: u32 = 0o1000;
-    match file {
-        None => mode & 0o002 != 0 && mode & STICKY == 0,
-        // On a machine where each user has a group of his own, what he builds is his group's, too.
-        Some((uid, gid)) => mode & 0o002 != 0 || (mode & 0o020 != 0 && uid == 0 && gid != 0),
-    }
+/// The files in which the keys of an account lie.
+pub(super) fn key_files(account: &place::Account) -> Vec<PathBuf> {
+    sshd::Settings::of(&account.login).key_files(account)
 }
 
 /// The file, its folder, and the folders beside it.
@@ -247,26 +233,4 @@ fn fetched(exchange: &Exchange, findings: &mut Findings) {
     let folder = exchange.folder(Way::Out).display().to_string();
     let key = if days < DAYS { "doctor-exchange-out" } else { "doctor-exchange-old" };
     findings.tell(days < DAYS, say!(key, n = waiting.len(), size = size, folder = folder, days = days));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_that_others_may_write_is_told() {
-        for (mode, file, told) in [
-            (0o100_755, Some((0, 0)), false),
-            (0o100_777, Some((0, 0)), true),
-            (0o100_775, Some((0, 50)), true),
-            (0o100_775, Some((0, 0)), false),
-            (0o100_775, Some((1000, 1000)), false),
-            (0o100_757, Some((1000, 1000)), true),
-            (0o040_777, None, true),
-            (0o041_777, None, false),
-            (0o042_775, None, false),
-        ] {
-            assert_eq!(may_be_replaced(mode, file), told, "{mode:o} {file:?}");
-        }
-    }
 }

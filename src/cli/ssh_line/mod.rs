@@ -1,13 +1,15 @@
 //! `ssh-line`: the line of `authorized_keys` by which one member of staff comes in, as himself and as nobody else.
 
-use std::io::Read;
-use std::path::Path;
+pub mod key;
 
-use ssh_key::{Algorithm, PublicKey};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use ssh_key::PublicKey;
 
 use super::args::{SshLine, Xinxiang};
 use super::error::CliError;
-use super::{output, place};
+use super::{doctor, output, place, session};
 use crate::exchange::Exchange;
 use crate::files;
 use crate::store::own_files;
@@ -24,7 +26,19 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
     }
     // Also a key for somebody who is not there, or no longer, would let nobody in.
     let staff = store.who(Some(&wanted.id), place::real())?;
+    if for_display(&staff.id) != staff.id || staff.id.contains(char::is_control) {
+        return Err(CliError::Usage(say!("ssh-line-id", id = for_display(&staff.id).into_owned())));
+    }
     let key = public_key(&wanted.key, &own_files(store.path()))?;
+    let files = place::account(place::real()).map(|account| doctor::key_files(&account)).unwrap_or_default();
+    for (place, line) in lines_with(&files, &key) {
+        match person(&line) {
+            Some(other) if other != staff.id => {
+                return Err(CliError::Refused(say!("ssh-line-taken", line = place, staff = other)));
+            }
+            _ => output::told(&say!("ssh-line-again", line = place)),
+        }
+    }
     let program = std::env::current_exe()?;
     let exchange = Exchange::beside(store.path()).of(&staff);
     let mut command = vec![path(&program)?, "--db".to_owned(), path(store.path())?];
@@ -41,6 +55,29 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
         return output::document(&serde_json::json!({ "line": line }));
     }
     output::line(&line)
+}
+
+/// The lines of these files that have this key already, each with its place; of files that cannot be read, none.
+fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for file in files {
+        let text = std::fs::read(file).unwrap_or_default();
+        for (n, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
+            if !line.trim_start().starts_with('#')
+                && key::bytes_of(line).is_some_and(|bytes| Some(bytes) == key::bytes_of(key))
+            {
+                found.push((format!("{}:{n}", file.display()), line.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// Whom a line lets in; `None` where it is none of ours.
+fn person(line: &str) -> Option<String> {
+    let (_, command) = doctor::key_options(line);
+    let words = shell_words::split(&command?).ok()?.into_iter().map(Into::into).collect();
+    session::key_line(words).ok()?.staff
 }
 
 /// As sshd reads it between quotes: a quote has a backslash before it, and a backslash by itself is one.
@@ -79,17 +116,34 @@ fn read(text: &str) -> Result<String, String> {
         [first, ..] if first.starts_with("----") => return Err(say!("ssh-line-other-form")),
         _ => return Err(say!("ssh-line-several")),
     };
-    let key = PublicKey::from_openssh(line).map_err(|_| say!("ssh-line-no-key"))?;
-    match key.algorithm() {
-        Algorithm::Ed25519
-        | Algorithm::Ecdsa { .. }
-        | Algorithm::Rsa { .. }
-        | Algorithm::SkEd25519
-        | Algorithm::SkEcdsaSha2NistP256 => {}
-        // What OpenSSH refuses, and what there may be one day.
-        _ => return Err(say!("ssh-line-kind")),
-    }
+    // Options before it are not taken over.
+    PublicKey::from_openssh(line).map_err(|_| say!("ssh-line-no-key"))?;
+    let key = key::of_line(line)?;
     let comment: String = key.comment().chars().filter(|char| !char.is_control()).collect();
     let bare = PublicKey::new(key.key_data().clone(), "").to_openssh().map_err(|_| say!("ssh-line-no-key"))?;
     Ok(format!("{} {comment}", bare.trim()).trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
+
+    #[test]
+    fn a_key_that_another_person_has_is_found_with_that_person() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("authorized_keys");
+        let ours =
+            |staff: &str| format!("restrict,pty,command=\"/usr/bin/xinxiang --db /a.db --as {staff} --forced\" {KEY}");
+        let other = KEY.replace("YAINgokd", "YAINgokz");
+        let text =
+            format!("# {KEY}\n{other} x\n{} at home\n\nfrom=\"192.0.2.1\" {KEY} free\n{}", ours("li"), ours("chen"));
+        std::fs::write(&file, text).unwrap();
+        let found = lines_with(&[folder.path().join("none"), file.clone()], &format!("{KEY} wang"));
+        let told: Vec<_> =
+            found.iter().map(|(place, line)| (place.rsplit(':').next().unwrap(), person(line))).collect();
+        assert_eq!(told, [("3", Some("li".to_owned())), ("5", None), ("6", Some("chen".to_owned()))]);
+        assert!(lines_with(&[file], &KEY.replace("AINgokd", "AINgoke")).is_empty());
+    }
 }

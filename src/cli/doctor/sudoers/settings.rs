@@ -1,0 +1,233 @@
+//! The `Defaults` of sudo's files: what of the caller's environment reaches this program.
+
+use super::rule::Command;
+use super::rule::commands;
+use super::words::Line;
+
+/// About what a line of `Defaults` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Scope {
+    All,
+    /// Some hosts, users, or accounts: it may be about ours.
+    Some,
+    Commands(Vec<Command>),
+}
+
+/// One setting.
+#[derive(Clone, Debug)]
+struct Setting {
+    place: String,
+    scope: Scope,
+    negated: bool,
+    name: String,
+    /// The sign before the value, `+=`, `-=` or `=`, and the words of it.
+    value: Option<(&'static str, Vec<String>)>,
+}
+
+/// All settings, in order.
+#[derive(Default)]
+pub(super) struct Settings(Vec<Setting>);
+
+/// Where a setting stands that lets the environment through, and which variables; empty: any.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Through {
+    pub(super) place: String,
+    pub(super) names: Vec<String>,
+}
+
+/// Variables by which somebody puts code of their own into a program, or says to it that they are somebody else. A name that ends with a
+/// star is a beginning.
+const HARMFUL: [&str; 8] =
+    ["LD_*", "GCONV_PATH", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "MALLOC_*", "SUDO_UID", "SSH_ORIGINAL_COMMAND"];
+
+/// Whether a pattern of sudo may be one of these variables.
+fn is_harmful(pattern: &str) -> bool {
+    // What stands behind the sign is a value that is asked for.
+    let name = pattern.split('=').next().unwrap_or_default();
+    let start = |name: &str| name.split(['*', '?', '[']).next().unwrap_or_default().to_owned();
+    HARMFUL.iter().any(|harmful| match (harmful.strip_suffix('*'), name.contains(['*', '?', '['])) {
+        (None, false) => name == *harmful,
+        (None, true) => harmful.starts_with(&start(name)),
+        (Some(begins), false) => name.starts_with(begins),
+        (Some(begins), true) => begins.starts_with(&start(name)) || start(name).starts_with(begins),
+    })
+}
+
+impl Settings {
+    /// Reads a line; `None` where it does not read, and whether it was one of `Defaults`.
+    pub(super) fn read(&mut self, line: &Line) -> Option<bool> {
+        let Some(rest) = line.text.strip_prefix("Defaults") else { return Some(false) };
+        let first = rest.chars().next()?;
+        if !first.is_whitespace() && !"!:@>".contains(first) {
+            return Some(false);
+        }
+        let (scope, settings) = match first {
+            '!' | ':' | '@' | '>' => {
+                let (about, settings) = scoped(rest.get(1..)?)?;
+                (if first == '!' { Scope::Commands(commands(about)?) } else { Scope::Some }, settings)
+            }
+            _ => (Scope::All, rest),
+        };
+        for setting in split(settings, ',') {
+            let setting = setting.trim();
+            let plain = setting.trim_start_matches(['!', ' ', '\t']);
+            let negated = setting[..setting.len() - plain.len()].matches('!').count() % 2 == 1;
+            let end = plain.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(plain.len());
+            let (name, rest) = plain.split_at(end);
+            let rest = rest.trim_start();
+            let value = ["+=", "-=", "="].into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
+            if name.is_empty() || (value.is_none() && !rest.is_empty()) {
+                return None;
+            }
+            let words = |text: &str| text.replace('"', " ").split_whitespace().map(str::to_owned).collect();
+            let value = value.map(|(sign, text)| (sign, words(text)));
+            self.0.push(Setting {
+                place: line.place.clone(),
+                scope: scope.clone(),
+                negated,
+                name: name.to_owned(),
+                value,
+            });
+        }
+        Some(true)
+    }
+
+    /// The settings that hold for this program, in the order in which sudo applies them: those about commands come last.
+    fn applied<'a>(
+        &'a self,
+        name: &'a str,
+        is_program: &'a dyn Fn(&[Command]) -> bool,
+    ) -> impl Iterator<Item = &'a Setting> {
+        let of = move |setting: &&Setting| setting.name == name;
+        let wide = self.0.iter().filter(of).filter(|setting| !matches!(setting.scope, Scope::Commands(_)));
+        let narrow = self.0.iter().filter(of);
+        let narrow = narrow.filter(|setting| matches!(&setting.scope, Scope::Commands(about) if is_program(about)));
+        wide.chain(narrow)
+    }
+
+    /// The place where a switch is last put so, if that is how it stays. What is said of some users may be about anybody, and what is
+    /// said of all behind it changes nothing of that.
+    fn switched(&self, name: &str, on: bool, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
+        let mut found = None::<(&Setting, bool)>;
+        for setting in self.applied(name, is_program) {
+            let is = setting.negated != on;
+            let certain = setting.scope != Scope::Some;
+            match found {
+                // For those of whom it was not said, it is as it was.
+                Some((_, true)) if !certain && !is => {}
+                Some((before, true)) if before.scope == Scope::Some && setting.scope == Scope::All && !is => {}
+                _ => found = Some((setting, is)),
+            }
+        }
+        found.filter(|(_, is)| *is).map(|(setting, _)| setting.place.clone())
+    }
+
+    /// The account that one becomes where a rule names none.
+    pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> String {
+        let set = self.applied("runas_default", is_program).last();
+        set.and_then(|set| set.value.as_ref()?.1.first().cloned()).unwrap_or_else(|| "root".to_owned())
+    }
+
+    /// Where whoever calls may set the environment of this program.
+    pub(super) fn setenv(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
+        self.switched("setenv", true, is_program)
+    }
+
+    /// Where harmful variables of whoever calls reach this program.
+    pub(super) fn through(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<Through> {
+        let mut through: Vec<Through> = Vec::new();
+        through.extend(self.switched("env_reset", false, is_program).map(|place| Through { place, names: Vec::new() }));
+        for name in ["env_keep", "env_check"] {
+            let mut kept: Vec<(String, String)> = Vec::new();
+            for setting in self.applied(name, is_program) {
+                let (sign, words) = match &setting.value {
+                    Some((sign, words)) => (*sign, words.as_slice()),
+                    // `!env_keep` empties it.
+                    None => ("=", &[][..]),
+                };
+                match sign {
+                    "-=" if setting.scope != Scope::Some => kept.retain(|(word, _)| !words.contains(word)),
+                    "-=" => {}
+                    "=" if setting.scope != Scope::Some => kept.clear(),
+                    _ => {}
+                }
+                if sign != "-=" && !setting.negated {
+                    kept.extend(words.iter().map(|word| (word.clone(), setting.place.clone())));
+                }
+            }
+            kept.retain(|(word, _)| is_harmful(word));
+            for (word, place) in kept {
+                match through.iter_mut().find(|through| through.place == place && !through.names.is_empty()) {
+                    Some(through) => through.names.push(word),
+                    None => through.push(Through { place, names: vec![word] }),
+                }
+            }
+        }
+        through
+    }
+}
+
+/// What a line is about, and its settings: the list ends at the blank that no comma stands before or behind.
+fn scoped(text: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    for (at, char) in text.char_indices() {
+        match char {
+            '"' => quoted = !quoted,
+            char if char.is_whitespace() && !quoted => {
+                let (before, behind) = (text[..at].trim_end(), text[at..].trim_start());
+                if !before.is_empty() && !before.ends_with(',') && !behind.starts_with(',') {
+                    return Some((before, behind));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parts of a text between signs that are not in quotes.
+fn split(text: &str, sign: char) -> Vec<&str> {
+    let (mut parts, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, char) in text.char_indices() {
+        match char {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            char if char == sign && !quoted => {
+                parts.push(&text[from..at]);
+                from = at + char.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_may_be_a_harmful_name_is_one() {
+        for (pattern, harmful) in [
+            ("LD_PRELOAD", true),
+            ("LD_*", true),
+            ("L*", true),
+            ("*", true),
+            ("LD_LIBRARY_PATH=/x", true),
+            ("GCONV_PATH", true),
+            ("G*", true),
+            ("MALLOC_CHECK_", true),
+            ("LC_*", false),
+            ("LANG", false),
+            ("LANGUAGE", false),
+            ("DISPLAY", false),
+            ("XAUTH*", false),
+            ("LDAP", false),
+            ("SUDO_UID", true),
+        ] {
+            assert_eq!(is_harmful(pattern), harmful, "{pattern}");
+        }
+    }
+}

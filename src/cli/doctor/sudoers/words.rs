@@ -1,0 +1,122 @@
+//! The lines of sudo's files, put together, and the words in them (sudoers(5), "Sudoers file format").
+
+/// A line with the place where it begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// `file:line`.
+    pub(super) place: String,
+    /// Without comment, and with the lines that it goes on in.
+    pub(super) text: String,
+}
+
+/// A word, or a sign between words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A word, with its escapes undone.
+    Word(String),
+    /// `, : = ! ( )`.
+    Sign(char),
+}
+
+/// Puts the lines of a file together.
+pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
+    let (mut lines, mut begun) = (Vec::new(), None::<(usize, String)>);
+    for (n, line) in (1..).zip(text.lines()) {
+        let (first, mut whole) = begun.take().unwrap_or((n, String::new()));
+        let goes_on = line.strip_suffix('\\');
+        whole.push_str(without_comment(goes_on.unwrap_or(line)));
+        match goes_on {
+            Some(_) => begun = Some((first, whole)),
+            None => lines.push(Line { place: format!("{file}:{first}"), text: whole.trim().to_owned() }),
+        }
+    }
+    lines.extend(begun.map(|(first, whole)| Line { place: format!("{file}:{first}"), text: whole.trim().to_owned() }));
+    lines.retain(|line| !line.text.is_empty());
+    lines
+}
+
+/// A line up to its comment. A number behind the sign makes it a user, and two old words behind it make it an order.
+fn without_comment(line: &str) -> &str {
+    if ["#include ", "#include\t", "#includedir ", "#includedir\t"]
+        .iter()
+        .any(|order| line.trim_start().starts_with(order))
+    {
+        return line;
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, char) in line.char_indices() {
+        match char {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            '#' if !quoted && !line[at + 1..].starts_with(|next: char| next.is_ascii_digit()) => return &line[..at],
+            _ => {}
+        }
+    }
+    line
+}
+
+/// Reads the words of a text; `None` where a quote is not closed.
+pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
+    let (mut tokens, mut word, mut chars) = (Vec::new(), None::<String>, text.chars());
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => word.get_or_insert_default().push(chars.next()?),
+            '"' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next()? {
+                        '"' => break,
+                        '\\' => word.push(chars.next()?),
+                        char => word.push(char),
+                    }
+                }
+            }
+            // Within a word it is a part of it, as in a pattern.
+            '!' if word.is_some() => word.get_or_insert_default().push(char),
+            ',' | ':' | '=' | '!' | '(' | ')' => {
+                tokens.extend(word.take().map(Token::Word));
+                tokens.push(Token::Sign(char));
+            }
+            char if char.is_whitespace() => tokens.extend(word.take().map(Token::Word)),
+            char => word.get_or_insert_default().push(char),
+        }
+    }
+    tokens.extend(word.map(Token::Word));
+    Some(tokens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_go_on_and_end_at_their_comments() {
+        let told = |text: &str| lines("F", text).into_iter().map(|line| (line.place, line.text)).collect::<Vec<_>>();
+        let is = |lines: &[(&str, &str)]| lines.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>();
+        assert_eq!(told("# x\na \\\n b # c\n\n#7 d\n"), is(&[("F:2", "a  b"), ("F:5", "#7 d")]));
+        assert_eq!(
+            told("#include /x\n#includedir /y\n#included\n"),
+            is(&[("F:1", "#include /x"), ("F:2", "#includedir /y")])
+        );
+        assert_eq!(told("a \"# b\" \\# c # d"), is(&[("F:1", "a \"# b\" \\# c")]));
+    }
+
+    #[test]
+    fn words_keep_what_is_quoted_or_escaped() {
+        let told = |text: &str| {
+            tokens(text).map(|tokens| {
+                tokens
+                    .iter()
+                    .map(|token| match token {
+                        Token::Word(word) => format!("[{word}]"),
+                        Token::Sign(sign) => sign.to_string(),
+                    })
+                    .collect::<String>()
+            })
+        };
+        assert_eq!(told("a,b c=(d:e) !F: /g \"\"").as_deref(), Some("[a],[b][c]=([d]:[e])![F]:[/g][]"));
+        assert_eq!(told("\"a b\"c\\,d \\=").as_deref(), Some("[a bc,d][=]"));
+        assert_eq!(told("a \"b"), None);
+    }
+}

@@ -35,13 +35,13 @@
 //! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when the
 //!   calendar changes). The events are the record; the other tables are projections, and `verify` folds them again.
 //! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::anchor`]); every copy, backup or
-//!   rebuilt file is verified before it gets its name ([`store::keep`]).
+//!   rebuilt file is verified before it gets its name ([`store::keep`]), and the manifests beside a backup are asked ([`store::keep::witness`]).
 //! * **Every transaction that writes to an office begins in one place**, [`store::write`], on a file that is still where it was opened,
 //!   still of this version, and, on a network disk, this process's to write ([`store::lease`]); and in the name of a member of staff who
 //!   still is one, but for what nobody asks for (the end of a session, counting and indexing texts). Founding and upgrading begin in
 //!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). A request that is retried after an error is
 //!   applied at most once ([`store::idempotency`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
-//!   [`store::presence`], which is no part of the record.
+//!   [`store::presence`], which is no part of the record; whoever keeps others from writing is named ([`store::locks`]).
 //! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
 //!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).
 //! * **Each sees what they may**: a liaison the letters of their own unit, a restricted letter its readers, and that is recorded, as is
@@ -49,7 +49,8 @@
 //!   read is left out of letters, events, marks and figures alike ([`domain::naming`]).
 //! * **Whose words a line has is told by how it begins**: nobody's text makes a line of another's ([`tui::panes::lines`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is
-//!   kept in the transaction that changes the letter, and `verify` compares it.
+//!   kept in the transaction that changes the letter, and `verify` compares it; it is made anew in steps, while others write
+//!   ([`store::reindex`]).
 //! * **What is suggested is never applied by itself**, and says from which letters it comes: [`domain::advice`], [`domain::recall`].
 //! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::decide::Context`].
 //! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of

@@ -54,6 +54,9 @@ pub enum CliError {
     /// The terminal cannot place the cursor.
     #[error("{}", say!("cli-dumb-terminal"))]
     DumbTerminal,
+    /// The system lets this user start no more threads.
+    #[error("{}", say!("cli-no-threads"))]
+    NoThreads,
     /// There is none, and whoever came from outside may not use the commands instead.
     #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
     NoTerminalOutside(String),
@@ -87,6 +90,7 @@ impl CliError {
             | CliError::NoHome
             | CliError::NoTerminal
             | CliError::DumbTerminal
+            | CliError::NoThreads
             | CliError::NoTerminalOutside(_)
             | CliError::NotClean(..)
             | CliError::UnitsTable(..)
@@ -114,6 +118,7 @@ impl CliError {
             CliError::NoHome => ("no_home", None),
             CliError::NoTerminal | CliError::NoTerminalOutside(_) => ("no_terminal", None),
             CliError::DumbTerminal => ("dumb_terminal", None),
+            CliError::NoThreads => ("no_threads", None),
             CliError::NotClean(..) => ("not_clean", None),
             CliError::UnitsTable(..) => ("bad_units", None),
             CliError::Demo(..) => ("demo", None),

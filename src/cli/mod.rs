@@ -110,7 +110,10 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
     match command {
         Command::Init(init) => init::run(args, &init)?,
         Command::Demo(demo) => return demo::run(args, &demo),
-        Command::Import(import) => return import::run(args, &import),
+        Command::Import(import) => {
+            place::threads()?;
+            return import::run(args, &import);
+        }
         Command::Mail(command) => mail::run(args, command)?,
         Command::List(list) => list_letters(args, &list)?,
         Command::Search(search) => search::run(args, &search)?,
@@ -164,6 +167,7 @@ fn needs_a_terminal() -> Result<(), CliError> {
 /// The terminal interface; with an exchange, as a session from outside. Returns how it ended.
 fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, CliError> {
     needs_a_terminal()?;
+    place::threads()?;
     let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
     crate::tui::runtime::run(crate::tui::runtime::Start {
         database: place::existing(args)?,

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
@@ -193,6 +194,24 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), CliError> {
         return Ok(());
     }
     Err(CliError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role.words(), what = what)))
+}
+
+/// So many threads the terminal program has at the most, and an import.
+const THREADS: usize = 8;
+
+/// Refuses where the system lets this user start no more threads: one that cannot be started later would end the program in the middle
+/// of its work.
+pub fn threads() -> Result<(), CliError> {
+    let gate = Mutex::new(());
+    let begun = std::thread::scope(|scope| {
+        let closed = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = || drop(gate.lock());
+        let begun: std::io::Result<Vec<_>> =
+            (0..THREADS).map(|_| std::thread::Builder::new().spawn_scoped(scope, wait)).collect();
+        drop(closed);
+        begun.map(drop)
+    });
+    begun.map_err(|_| CliError::NoThreads)
 }
 
 /// This program, for the children that read files: on Linux the very file that runs, even where another has taken its place since.

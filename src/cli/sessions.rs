@@ -85,5 +85,6 @@ fn words(how: SessionEnd) -> String {
         SessionEnd::Hangup => say!("session-hangup"),
         SessionEnd::Locked => say!("session-locked"),
         SessionEnd::Failed => say!("session-failed"),
+        SessionEnd::Disabled => say!("session-disabled"),
     }
 }

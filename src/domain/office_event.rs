@@ -136,6 +136,8 @@ pub enum SessionEnd {
     Locked,
     /// The program failed.
     Failed,
+    /// The member of staff was disabled meanwhile.
+    Disabled,
 }
 
 impl SessionEnd {
@@ -146,6 +148,7 @@ impl SessionEnd {
             SessionEnd::Hangup => "hangup",
             SessionEnd::Locked => "locked",
             SessionEnd::Failed => "failed",
+            SessionEnd::Disabled => "disabled",
         }
     }
 }

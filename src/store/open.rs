@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
-use super::lease;
 use super::place::{self, Place, folder};
 use super::schema::{self, Founding};
+use super::{lease, locks};
 
 /// SQLite before 3.51.3 can lose commits when two connections write or checkpoint together (the WAL-reset bug).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -134,7 +134,7 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
                 wait_a_little(turn);
                 turn += 1;
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(locks::named(connection, error.into())),
         }
     }
 }

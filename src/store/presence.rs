@@ -217,7 +217,7 @@ mod tests {
         let gone = "INSERT INTO present VALUES ('2147483646-0-0', 'chen', '陈静', 0, 0, 1000)";
         rows.execute(gone, []).unwrap();
         let mine = (std::process::id(), "李建国".to_owned());
-        assert_eq!(other.open_by(), [mine.clone()], "no process has that number");
+        assert_eq!(other.open_by(), std::slice::from_ref(&mine), "no process has that number");
         other.beat(&present(4), 1_000 + 3 * GONE);
         assert_eq!(other.open_by(), [mine.clone(), mine], "it may be stopped");
         let n: i64 = rows.query_row("SELECT count(*) FROM present", [], |row| row.get(0)).unwrap();

@@ -53,9 +53,9 @@ fn step(connection: &mut Connection, lease: Option<&Lease>, most: usize) -> Resu
     }
     let next = ids.last().filter(|_| ids.len() == most).map(|last| LetterId(last.0 + 1));
     match next {
-        Some(next) => transaction
-            .prepare_cached("UPDATE reindex SET next = :next")?
-            .execute(named_params! { ":next": next.0 })?,
+        Some(next) => {
+            transaction.prepare_cached("UPDATE reindex SET next = :next")?.execute(named_params! { ":next": next.0 })?
+        }
         None => transaction.execute("DELETE FROM reindex", [])?,
     };
     transaction.commit()?;

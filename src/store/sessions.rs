@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use super::Store;
 use super::error::StoreError;
@@ -53,6 +54,42 @@ pub struct Attempt {
     pub letter: LetterId,
 }
 
+/// Within so long, readings are counted.
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Where so many readings of one person were recorded within a minute, the same reading is not recorded again.
+const MANY: u32 = 20;
+
+/// Where the same reading was recorded within the last minute, among many.
+fn asked_just_now(connection: &Connection, event: &OfficeEvent, at: Timestamp) -> Result<Option<i64>, StoreError> {
+    if !matches!(event, OfficeEvent::SessionBegan { command: Some(_), .. }) {
+        return Ok(None);
+    }
+    let mut read =
+        connection.prepare_cached("SELECT seq, at, kind, body FROM event WHERE letter IS NULL ORDER BY seq DESC")?;
+    let (since, until) = ((at - MINUTE).as_millisecond(), at.as_millisecond());
+    let (mut rows, mut readings, mut same) = (read.query([])?, 0, None);
+    while let Some(row) = rows.next()?
+        && row.get::<_, i64>("at")? >= since
+    {
+        if row.get::<_, i64>("at")? > until || row.get_ref("kind")?.as_str().ok() != Some(event.kind()) {
+            continue;
+        }
+        let other = serde_json::from_str::<OfficeEvent>(&row.get::<_, String>("body")?).ok();
+        if same.is_none() && other.as_ref() == Some(event) {
+            same = Some(row.get("seq")?);
+        }
+        if let (
+            Some(OfficeEvent::SessionBegan { staff, command: Some(_), .. }),
+            OfficeEvent::SessionBegan { staff: who, .. },
+        ) = (&other, event)
+        {
+            readings += u32::from(staff == who);
+        }
+    }
+    Ok(same.filter(|_| readings >= MANY))
+}
+
 impl Store {
     /// The last attempts to read a restricted letter that were refused, the newest first; of each person, letter and day, one.
     pub fn refused_readings(&self, limit: usize) -> Result<Vec<Attempt>, StoreError> {
@@ -84,7 +121,8 @@ impl Store {
         self.change(staff, |connection| events::append_office(connection, at, staff, &event)).map(|_| ())
     }
 
-    /// Records that somebody came in. Returns the place in the record, which names the session.
+    /// Records that somebody came in. Returns the place in the record, which names the session. Where the same person has asked for many
+    /// readings within a minute, one that is in the record already is not recorded again: a script in a loop does not fill it.
     pub fn session_began(
         &mut self,
         staff: &str,
@@ -93,7 +131,10 @@ impl Store {
         at: Timestamp,
     ) -> Result<i64, StoreError> {
         let event = OfficeEvent::SessionBegan { staff: staff.to_owned(), from: from.to_owned(), command };
-        self.change(staff, |connection| events::append_office(connection, at, staff, &event))
+        self.change(staff, |connection| match asked_just_now(connection, &event, at)? {
+            Some(session) => Ok(session),
+            None => events::append_office(connection, at, staff, &event),
+        })
     }
 
     /// Records that he left, also where he is disabled by then.

@@ -45,12 +45,12 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
     }
     let first = abandoned.remove(0);
     let target = place.path().join("restored.db");
-    let wanted =
-        Wanted { backup: &first, target: &target, identities: &[], anchors: vec![], without_manifest: false };
+    let wanted = Wanted { backup: &first, target: &target, identities: &[], anchors: vec![], without_manifest: false };
     restore(&wanted, &mut |_, _| ()).unwrap();
     let mut restored = Store::open(&target).unwrap();
     let mut ours = vec![first.clone()];
-    for (day, name) in [("2026-03-05", "噪声"), ("2026-03-06", "路灯"), ("2026-03-09", "井盖"), ("2026-03-10", "树木")] {
+    for (day, name) in [("2026-03-05", "噪声"), ("2026-03-06", "路灯"), ("2026-03-09", "井盖"), ("2026-03-10", "树木")]
+    {
         receive(&mut restored, &[name], &format!("{day} 09:00"));
         let done = daily(&restored, folder.path(), 3, &format!("{day} 18:00"));
         ours.push(done.file.clone());
@@ -118,7 +118,8 @@ fn a_name_is_given_once_a_day_also_after_its_backup_was_removed() {
 fn a_manifest_without_its_backup_is_removed_unless_that_is_being_made() {
     let office = Office::new();
     let folder = tempfile::tempdir().unwrap();
-    let [killed, made] = ["2026-03-02 18:00", "2026-03-03 18:00"].map(|day| daily(&office.store, folder.path(), 9, day));
+    let [killed, made] =
+        ["2026-03-02 18:00", "2026-03-03 18:00"].map(|day| daily(&office.store, folder.path(), 9, day));
     std::fs::remove_file(&killed.file).unwrap();
     std::fs::remove_file(&made.file).unwrap();
     let making = Part::begin(&made.file).unwrap();

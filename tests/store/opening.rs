@@ -271,6 +271,31 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
 }
 
 #[test]
+fn a_script_in_a_loop_does_not_fill_the_record() {
+    let mut office = Office::new();
+    let mut begin = |who: &str, from: &str, command: Option<&str>, now: &str| {
+        office.store.session_began(who, from, command.map(str::to_owned), at(now)).unwrap()
+    };
+    let list = Some("list --json");
+    let first: Vec<i64> = (0..20).map(|_| begin("leader", "192.0.2.7", list, "2026-03-02 09:00")).collect();
+    assert!(first.is_sorted_by(|one, next| one < next), "twenty are recorded");
+    let last = first[19];
+    assert_eq!(begin("leader", "192.0.2.7", list, "2026-03-02 09:01"), last, "it stands there already");
+    for (who, from, command, now) in [
+        ("office", "192.0.2.7", list, "2026-03-02 09:01"),
+        ("leader", "192.0.2.8", list, "2026-03-02 09:01"),
+        ("leader", "192.0.2.7", Some("show 1 --json"), "2026-03-02 09:01"),
+        ("leader", "192.0.2.7", None, "2026-03-02 09:01"),
+        ("leader", "192.0.2.7", None, "2026-03-02 09:01"),
+        ("leader", "192.0.2.7", list, "2026-03-02 09:03"),
+    ] {
+        assert!(begin(who, from, command, now) > last, "{who} {from} {command:?} {now}");
+    }
+    assert_eq!(office.store.sessions(99).unwrap().len(), 26);
+    assert_eq!(office.verify().findings, Vec::<String>::new());
+}
+
+#[test]
 fn logins_and_exports_of_others_change_nothing_of_the_office() {
     let mut office = Office::new();
     let now = at("2026-03-02 09:00");

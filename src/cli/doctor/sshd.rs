@@ -111,12 +111,16 @@ impl Settings {
         if findings.lines.len() == before && self.files.unread.is_empty() {
             findings.well(say!("doctor-sshd", account = account));
         }
+        // Worth knowing, and no fault: nobody sees more for it.
+        if self.files.unread.is_empty() && !self.may_differ("clientaliveinterval", "0", "0") {
+            findings.note(say!("doctor-silent"));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Finding;
+    use super::super::{Finding, State};
     use super::*;
 
     /// The settings of `xinxiang` in such a file, and what is told of them.
@@ -193,7 +197,10 @@ mod tests {
 
     #[test]
     fn what_was_not_read_is_not_praised() {
-        assert_eq!(told("").1.lines.iter().filter(|finding| !finding.is_wrong()).count(), 1, "praised");
+        let states = |text| told(text).1.lines.iter().map(|finding| finding.state).collect::<Vec<_>>();
+        assert_eq!(states(""), [State::Well, State::Note], "praised; that a silent line lives on is worth knowing");
+        assert_eq!(states("ClientAliveInterval 60\n"), [State::Well]);
+        assert_eq!(states("ClientAliveInterval 0\n"), [State::Well, State::Note]);
         // A folder cannot be read as a file, whoever asks.
         for text in ["Include HERE/*.conf\nMatch User li\n", "Include HERE/[a-b].conf\n", "Include HERE/*/a.conf\n"] {
             let (_, findings) = told(text);

@@ -48,6 +48,9 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     let came: Vec<_> = std::env::vars_os().collect();
     if came.len() == wanted.len() && came.iter().all(|(name, value)| wanted.get(name) == Some(value)) {
         rustix::process::umask(Mode::RWXG | Mode::RWXO);
+        // Started by way of /proc, it would be called `exe` in the list of processes. Where that fails, it is.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::thread::set_name(c"xinxiang");
         return Ok(rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?);
     }
     // The very program that runs, whatever lies under its name by now.

@@ -143,7 +143,11 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     let _ = exchange.make();
     drop(store);
     let ended = super::tui(args, Some(exchange));
-    let how = *ended.as_ref().unwrap_or(&SessionEnd::Failed);
+    let how = match &ended {
+        Ok(how) => *how,
+        Err(CliError::Store(StoreError::TakenOff(..))) => SessionEnd::Disabled,
+        Err(_) => SessionEnd::Failed,
+    };
     if let Some(session) = session {
         let mut store = Store::open(&place::database(args)?)?;
         let now = place::now(store.office())?;

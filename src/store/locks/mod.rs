@@ -36,7 +36,11 @@ impl Holder {
     /// Returns it in words: the person, the process, and whether it is stopped.
     pub fn words(&self) -> String {
         let who = self.name.clone().unwrap_or_else(|| say!("store-held-program"));
-        say!(if self.stopped { "store-holder-stopped" } else { "store-holder" }, who = who, process = self.process.to_string())
+        say!(
+            if self.stopped { "store-holder-stopped" } else { "store-holder" },
+            who = who,
+            process = self.process.to_string()
+        )
     }
 }
 

@@ -12,6 +12,9 @@ use crate::store::place;
 /// The byte of `-shm` that whoever writes has locked (SQLite, `WAL_WRITE_LOCK`).
 const WRITER: RangeInclusive<u64> = 120..=120;
 
+/// The byte that whoever reads the log again after a crash has locked (`WAL_RECOVER_LOCK`): nobody opens the file meanwhile.
+const RECOVERER: RangeInclusive<u64> = 122..=122;
+
 /// The bytes of a database without a log that whoever writes has locked: PENDING, RESERVED, and all those of readers.
 const ROLLBACK: RangeInclusive<u64> = 0x4000_0000..=0x4000_01ff;
 
@@ -60,7 +63,7 @@ pub(super) fn writer(database: &Path) -> Option<u32> {
         let about = std::fs::metadata(place::beside(database, tail)).ok()?;
         holder(&locks, (major(about.dev()), minor(about.dev())), about.ino(), bytes)
     };
-    on("-shm", &WRITER).or_else(|| on("", &ROLLBACK))
+    on("-shm", &WRITER).or_else(|| on("-shm", &RECOVERER)).or_else(|| on("", &ROLLBACK))
 }
 
 /// Returns whether a process is stopped, by a signal or by a debugger.

@@ -12,7 +12,8 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Query;
 use crate::domain::staff::Staff;
 use crate::domain::summary::{Sight, Summary};
-use candidates::{Candidates, Side};
+use candidates::Candidates;
+use candidates::walk::Side;
 use look::Look;
 
 /// What is searched for, by whom, and when: a letter is late or not by the clock.

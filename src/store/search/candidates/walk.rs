@@ -1,0 +1,130 @@
+//! Going through the candidates: those that the index has, and, while it is made anew, all that it does not have yet.
+
+use rusqlite::named_params;
+
+use super::Candidates;
+use crate::domain::letter::LetterId;
+use crate::store::error::StoreError;
+
+/// From where the candidates are gone through, and which way; without a letter, from the end.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// Those that came in before it, the newest first.
+    Before(Option<LetterId>),
+    /// Those that came in after it, the oldest first.
+    After(Option<LetterId>),
+}
+
+/// What takes a candidate, and says whether to go on. It hears whether the letter is surely found.
+type Take<'a> = &'a mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>;
+
+impl Candidates<'_> {
+    fn bind(&self, statement: &mut rusqlite::Statement<'_>) -> rusqlite::Result<()> {
+        for (n, text) in self.texts.iter().enumerate() {
+            if let Some(place) = statement.parameter_index(&format!(":text{n}"))? {
+                statement.raw_bind_parameter(place, text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody who searches may see a letter.
+    fn sees(&self, id: i64) -> bool {
+        !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id))
+    }
+
+    fn condition(&self) -> &str {
+        if self.row.is_empty() { "true" } else { &self.row }
+    }
+
+    /// Goes through the candidates on one side of a letter, those nearest to it first, until `take` says no. It hears whether the
+    /// letter is surely found.
+    pub fn each(&self, side: Side, take: Take<'_>) -> Result<(), StoreError> {
+        let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
+        let order = match side {
+            Side::Before(id) => {
+                before = before.min(id.map_or(i64::MAX, |id| id.0));
+                "DESC"
+            }
+            Side::After(id) => {
+                first = first.max(id.map_or(i64::MIN, |id| id.0.saturating_add(1)));
+                "ASC"
+            }
+        };
+        let Some(tokens) = &self.tokens else {
+            return self.among_rows(first, before, order, self.exact, take).map(drop);
+        };
+        let indexed = |take: Take<'_>| self.in_index(tokens, first, before.min(self.unindexed), order, take);
+        let unindexed = |take: Take<'_>| {
+            let first = first.max(self.unindexed);
+            if first < before { self.among_rows(first, before, order, false, take) } else { Ok(true) }
+        };
+        match side {
+            Side::Before(_) => _ = unindexed(take)? && indexed(take)?,
+            Side::After(_) => _ = indexed(take)? && unindexed(take)?,
+        }
+        Ok(())
+    }
+
+    /// Goes through the letters that the index has for the tokens. Returns whether to go on.
+    fn in_index(&self, tokens: &str, first: i64, before: i64, order: &str, take: Take<'_>) -> Result<bool, StoreError> {
+        let connection = &self.store.connection;
+        let asks_row = !self.row.is_empty() || !self.number.is_empty() || self.writer != (Vec::new(), Vec::new());
+        let row = format!("SELECT writer, number FROM letter WHERE id = :id AND {}", self.condition());
+        let mut row = connection.prepare_cached(&row)?;
+        let sql = format!(
+            "SELECT rowid FROM letter_text
+             WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid {order}"
+        );
+        let mut read = connection.prepare_cached(&sql)?;
+        let mut rows = read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
+        self.bind(&mut row)?;
+        let place = row.parameter_index(":id")?.unwrap_or(1);
+        while let Some(found) = rows.next()? {
+            let id: i64 = found.get(0)?;
+            if !self.sees(id) {
+                continue;
+            }
+            if asks_row {
+                row.raw_bind_parameter(place, id)?;
+                let mut rows = row.raw_query();
+                if !rows.next()?.map(|row| self.fits_row(row)).transpose()?.unwrap_or(false) {
+                    continue;
+                }
+            }
+            if !take(LetterId(id), self.exact)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes through all letters. Returns whether to go on.
+    fn among_rows(&self, first: i64, before: i64, order: &str, sure: bool, take: Take<'_>) -> Result<bool, StoreError> {
+        // By id, and not by an index of a condition: the newest come first without a sort.
+        let sql = format!(
+            "SELECT id, writer, number FROM letter NOT INDEXED
+             WHERE id < :before AND id >= :first AND {} ORDER BY id {order}",
+            self.condition()
+        );
+        let mut read = self.store.connection.prepare_cached(&sql)?;
+        self.bind(&mut read)?;
+        for (name, value) in [(":before", before), (":first", first)] {
+            if let Some(place) = read.parameter_index(name)? {
+                read.raw_bind_parameter(place, value)?;
+            }
+        }
+        let mut rows = read.raw_query();
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get("id")?;
+            if self.sees(id) && self.fits_row(row)? && !take(LetterId(id), sure)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn fits_row(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+        Ok(self.fits(row.get_ref("writer")?.as_str_or_null()?, row.get_ref("number")?.as_str_or_null()?))
+    }
+}

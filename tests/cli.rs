@@ -3,8 +3,8 @@
 mod acting;
 mod advising;
 mod after;
-mod calendar;
 mod aside;
+mod calendar;
 mod deadlines;
 mod exporting;
 mod held;

@@ -11,8 +11,11 @@ use xinxiang::domain::incoming::Incoming;
 use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, SourceFile, read, sources};
 
 mod automatic;
+mod encodings;
 mod hostile;
 mod mails;
+mod names;
+mod parts;
 mod places;
 mod real;
 mod said;

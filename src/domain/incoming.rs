@@ -70,6 +70,12 @@ impl Channel {
 pub struct Source {
     /// Unique for ever: `mid:…` for a mail with a Message-ID, else a hash of the row or of the whole message.
     pub key: String,
+    /// When a mail says that it was written. Under one Message-ID, mails of two instants are two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Timestamp>,
+    /// A hash of a mail without what mail servers add on the way: who, when, subject, and its text as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<String>,
     /// The name of the file it was read from, without its folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,

@@ -88,7 +88,7 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         },
         channel,
         received_at,
-        source: Source { key, file: Some(table.file.to_owned()), row: Some(row.number), id },
+        source: Source { key, file: Some(table.file.to_owned()), row: Some(row.number), id, ..Source::default() },
         attachments: Vec::new(),
         remarks,
     })

@@ -145,8 +145,7 @@ pub fn third_version() -> (TempDir, PathBuf) {
     let (folder, path) = second_version();
     drop(Store::open(&path).unwrap());
     let connection = Connection::open(&path).unwrap();
-    let back =
-        "DROP TABLE mail_aside; DROP TABLE local_day; DROP TABLE reindex; DROP TABLE done; DROP TABLE draft_beside; ALTER TABLE draft DROP COLUMN revision; PRAGMA user_version = 3";
+    let back = "DROP TABLE mail_aside; DROP TABLE local_day; DROP TABLE reindex; DROP TABLE done; DROP TABLE draft_beside; ALTER TABLE draft DROP COLUMN revision; PRAGMA user_version = 3";
     connection.execute_batch(back).unwrap();
     let draft = "INSERT INTO draft VALUES (7, 'reply', 'wang', '您好', 0, 2, 5, 0)";
     connection.execute_batch(draft).unwrap();

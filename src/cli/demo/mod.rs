@@ -153,7 +153,7 @@ fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Resul
         },
         channel: letter.channel,
         received_at: Some(at),
-        source: Source { key: format!("demo:{n}"), file: None, row: None, id: None },
+        source: Source { key: format!("demo:{n}"), ..Source::default() },
         attachments: attachments.collect(),
         remarks: Vec::new(),
     };

@@ -2,43 +2,38 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::UTF_8;
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
-use super::super::{clean, encoding};
+use super::super::clean;
+use super::charset::{self, Reading};
+use super::extra::Extra;
+use super::transfer::{self, Plain};
 use super::unseen::Unseen;
-use super::{flowed, html, repair};
+use super::{flowed, html};
 
 /// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
-pub(super) fn text(message: &Message<'_>, repaired: &[u8], remarks: &mut Vec<String>) -> (String, Unseen) {
-    let mut damaged = false;
+pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {
     let mut unseen = Unseen::default();
-    let mut joined = joined(message.text_bodies(), repaired, &mut damaged, &mut unseen);
+    let mut joined = joined(message.text_bodies(), repaired, extra, &mut unseen);
     if clean::blank(&joined) {
         unseen = Unseen::default();
-        joined = self::joined(message.html_bodies(), repaired, &mut damaged, &mut unseen);
+        joined = self::joined(message.html_bodies(), repaired, extra, &mut unseen);
     }
-    if damaged {
-        remarks.push(say!("intake-remark-bytes"));
-    }
-    (clean::text(&repair::restored(&joined)), unseen)
+    (clean::text(&joined), unseen)
 }
 
 fn joined<'a>(
     parts: impl Iterator<Item = &'a MessagePart<'a>>,
     repaired: &[u8],
-    damaged: &mut bool,
+    extra: &mut Extra,
     unseen: &mut Unseen,
 ) -> String {
     let mut joined = String::new();
     for part in parts {
         let text = match &part.body {
-            PartType::Text(text) => flowed::of(part, decoded(part, text, repaired, damaged)),
+            PartType::Text(text) => flowed::of(part, decoded(part, text, repaired, extra)),
             PartType::Html(text) => {
-                let html = decoded(part, text, repaired, damaged);
+                let html = decoded(part, text, repaired, extra);
                 let page = html::to_text(&html);
                 unseen.add(page.unseen, &html);
                 Cow::Owned(page.text)
@@ -53,34 +48,69 @@ fn joined<'a>(
     joined
 }
 
-/// The parser's text, unless the part names no charset or a wrong one and its bytes tell another.
-fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], damaged: &mut bool) -> Cow<'a, str> {
-    let charset = part.content_type().and_then(|kind| kind.attribute("charset")).unwrap_or("").trim();
-    let vague = charset_decoder(charset.as_bytes()).is_none()
-        || ["us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name));
-    let suspicious = parsed.contains('\u{fffd}') || (vague && !parsed.is_ascii());
-    if !suspicious {
-        return Cow::Borrowed(parsed);
+/// The text of a part. The parser's own is taken where there is nothing to judge; else its bytes are read for what they are.
+fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: &mut Extra) -> Cow<'a, str> {
+    let raw = raw(part, repaired);
+    let charset = charset(part);
+    if transfer_encoding(part).is_empty()
+        && raw.is_ascii()
+        && !raw.contains(&0x1b)
+        && !raw.windows(2).any(|two| two == b"~{")
+    {
+        // Charsets in seven bits have to be judged, and so has what the parser made of others.
+        if charset.is_empty() || charset.eq_ignore_ascii_case("us-ascii") || charset.eq_ignore_ascii_case("utf-8") {
+            return extra.without_files(Cow::Borrowed(parsed));
+        }
     }
-    let raw = bytes(part, repaired);
-    if vague {
-        let guess = if std::str::from_utf8(&raw).is_ok() { UTF_8 } else { encoding::detect_bytes(&raw) };
-        let (text, _, bad) = guess.decode(&raw);
-        *damaged |= bad;
-        return Cow::Owned(text.into_owned());
+    let Plain { bytes, tail } = bytes(part, repaired);
+    let read = charset::decode(&bytes, charset);
+    let mut text = read.text;
+    match read.reading {
+        Reading::Plain => {}
+        Reading::Otherwise => extra.relabelled(charset),
+        Reading::Damaged => match charset::without_cut(&bytes, charset) {
+            Some(whole) => {
+                text = whole;
+                extra.remark(say!("intake-remark-cut"));
+            }
+            None => extra.damaged(&bytes, matches!(part.body, PartType::Html(_))),
+        },
     }
-    *damaged = true;
-    Cow::Borrowed(parsed)
+    if !tail.is_empty() {
+        text.push('\n');
+        text.push_str(&charset::decode(tail, charset).text);
+        extra.tail();
+    }
+    extra.without_files(Cow::Owned(text))
 }
 
-/// The bytes of a part, out of their transfer encoding but still in their charset.
-pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Cow<'a, [u8]> {
+fn charset<'a>(part: &'a MessagePart<'_>) -> &'a str {
+    part.content_type().and_then(|kind| kind.attribute("charset")).unwrap_or("").trim()
+}
+
+fn transfer_encoding<'a>(part: &'a MessagePart<'_>) -> &'a str {
+    let name = part.content_transfer_encoding().unwrap_or("").trim();
+    let none = ["7bit", "8bit", "binary", "7-bit", "8-bit"].iter().any(|none| name.eq_ignore_ascii_case(none));
+    if none { "" } else { name }
+}
+
+fn raw<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
     let (from, to) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
-    let raw = repaired.get(from..to).unwrap_or_default();
-    let decoded = match part.encoding {
-        Encoding::None => None,
-        Encoding::Base64 => base64_decode(raw),
-        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+    repaired.get(from..to).unwrap_or_default()
+}
+
+/// The bytes of a part, out of their transfer encoding but still in their charset, and what follows the encoded text.
+pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a> {
+    let charset = charset(part);
+    let text = matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !part.is_encoding_problem;
+    let text = text || part.is_content_type("text", "plain") || part.is_content_type("text", "html");
+    let sound = |bytes: &[u8]| {
+        let odd =
+            |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x0e | 0x0f | 0x1b);
+        !text
+            || ((charset::decode(bytes, charset).reading != Reading::Damaged
+                || charset::without_cut(bytes, charset).is_some())
+                && bytes.iter().filter(|byte| odd(byte)).count() * 50 <= bytes.len())
     };
-    decoded.map_or(Cow::Borrowed(raw), Cow::Owned)
+    transfer::decode(raw(part, repaired), transfer_encoding(part), &sound)
 }

@@ -4,19 +4,27 @@ mod attachments;
 mod automatic;
 mod body;
 mod calendar;
+mod charset;
 mod dates;
 mod endings;
+mod extra;
 mod flowed;
+mod header;
 mod html;
+mod names;
+mod print;
 mod repair;
 mod start;
+mod transfer;
 mod unseen;
 mod wordless;
-mod words;
 
+use jiff::Timestamp;
 use jiff::tz::Offset;
-use mail_parser::{Address, Message, MessageParser};
+use mail_parser::{Address, DateTime, Message, MessageParser};
 
+use self::extra::Extra;
+use self::repair::Repaired;
 use super::Found;
 use super::clean;
 use super::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
@@ -38,6 +46,15 @@ pub(super) struct Place<'a> {
     pub offset: Offset,
 }
 
+/// What tells one mail from another.
+struct Origin<'a> {
+    place: Place<'a>,
+    /// Of all its bytes.
+    hash: blake3::Hash,
+    /// Of what stays the same when it is exported again.
+    print: Option<String>,
+}
+
 /// Reads one mail; `row` is its place in an mbox, from 1. A time without a zone is in UTC.
 pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
     read_raw(raw.to_vec(), Place { file, row, offset: Offset::UTC })
@@ -55,17 +72,18 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     if raw.len() as u64 > MAIL_MIB * MIB {
         return Err(Why::TooLong { limit: MAIL_MIB });
     }
-    let hash = blake3::hash(&raw);
-    let repaired = repair::repair(start::mail(&raw))?;
+    let mail = start::mail(&raw);
+    let origin = Origin { place, hash: blake3::hash(&raw), print: print::of(mail) };
+    let repaired = repair::repair(mail, origin.hash)?;
     // No machine writes longer answers.
     let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
     shield(|| {
-        let message = MessageParser::default().parse(&repaired).ok_or(Why::NotMail)?;
+        let message = MessageParser::default().parse(&repaired.mail).ok_or(Why::NotMail)?;
         let class = raw.as_ref().and_then(|_| class(&message));
-        let letter = read(message, &repaired, hash, place);
+        let letter = read(message, &repaired, &origin);
         Ok(match (class, raw) {
             (Some((class, why)), Some(raw)) => {
-                let letter = letter.or_else(|why| empty(why, &repaired, hash, place))?;
+                let letter = letter.or_else(|why| empty(why, &repaired.mail, &origin))?;
                 Found::Aside(Box::new(Aside { class, why, letter, raw }))
             }
             (_, _) => Found::Letter(letter?),
@@ -84,38 +102,51 @@ fn class(message: &Message<'_>) -> Option<(Class, String)> {
 }
 
 /// The letter of a mail that says nothing but in its header: an automatic one is kept all the same.
-fn empty(why: Why, repaired: &[u8], hash: blake3::Hash, place: Place<'_>) -> Result<Incoming, Why> {
+fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<Incoming, Why> {
     let Why::NothingInMail { subject } = why else { return Err(why) };
     let message = MessageParser::default().parse_headers(repaired).ok_or(Why::NotMail)?;
     let title = clean::given(&subject).unwrap_or_else(|| say!("intake-untitled"));
-    Ok(letter(&message, title, String::new(), hash, place, &mut Vec::new()))
+    Ok(letter(&message, title, String::new(), sender(&message), origin, &mut Vec::new()))
 }
 
 /// The text of a mail that is forwarded in another.
 fn text_of(raw: &[u8]) -> Option<String> {
-    let repaired = repair::repair(raw).ok()?;
-    let message = MessageParser::default().parse(&repaired)?;
-    let (text, _) = body::text(&message, &repaired, &mut Vec::new());
+    let repaired = repair::repair(raw, blake3::hash(raw)).ok()?;
+    let message = MessageParser::default().parse(&repaired.mail)?;
+    let (text, _) = body::text(&message, &repaired.mail, &mut Extra::default());
     Some(text).filter(|text| text.len() as u64 <= TEXT_MIB * MIB)
 }
 
-fn read(mut message: Message<'_>, repaired: &[u8], hash: blake3::Hash, place: Place<'_>) -> Result<Incoming, Why> {
-    let mut remarks = Vec::new();
-    let (body, unseen) = body::text(&message, repaired, &mut remarks);
+fn read(mut message: Message<'_>, repaired: &Repaired, origin: &Origin<'_>) -> Result<Incoming, Why> {
+    let mut extra = Extra::default();
+    if repaired.incomplete {
+        extra.remark(say!("intake-remark-incomplete"));
+    }
+    if repaired.relabelled {
+        extra.remark(say!("intake-remark-charset-header"));
+    }
+    repaired.beyond.iter().for_each(|bytes| extra.beyond(bytes.clone()));
+    let (body, unseen) = body::text(&message, &repaired.mail, &mut extra);
+    let mut attachments = attachments::of(&mut message, &repaired.mail, &mut extra);
+    endings::give(&mut attachments);
+    let body = extra.with_beyond(body);
     if body.len() as u64 > TEXT_MIB * MIB {
         return Err(Why::TooLong { limit: TEXT_MIB });
     }
-    let mut attachments = attachments::of(&mut message, repaired, &mut remarks);
-    endings::give(&mut attachments);
+    let subject = message.subject().and_then(clean::given);
+    let writer = sender(&message);
+    if [&subject, &writer.name].into_iter().flatten().any(|text| text.contains('\u{fffd}')) {
+        extra.headers(repaired.headers.clone());
+    }
+    let mut remarks = extra.finish(&mut attachments);
     unseen.keep(&mut attachments, &mut remarks);
-    let body = wordless::explain(body, &attachments, place.offset, &mut remarks, text_of);
-    let subject = message.subject().and_then(|subject| clean::given(&repair::restored(subject)));
+    let body = wordless::explain(body, &attachments, origin.place.offset, &mut remarks, text_of);
     if clean::blank(&body) && attachments.is_empty() && remarks.is_empty() {
         return Err(Why::NothingInMail { subject: subject.unwrap_or_default().chars().take(60).collect() });
     }
     let only = || attachments.first().map(|file| say!("intake-untitled-with", name = file.name.as_str()));
     let title = subject.or_else(|| clean::title_from(&body)).or_else(only).unwrap_or_else(|| say!("intake-untitled"));
-    let letter = letter(&message, title, body, hash, place, &mut remarks);
+    let letter = letter(&message, title, body, writer, origin, &mut remarks);
     Ok(Incoming { attachments, remarks, ..letter })
 }
 
@@ -124,19 +155,25 @@ fn letter(
     message: &Message<'_>,
     title: String,
     body: String,
-    hash: blake3::Hash,
-    place: Place<'_>,
+    writer: Writer,
+    origin: &Origin<'_>,
     remarks: &mut Vec<String>,
 ) -> Incoming {
-    let writer = [message.from(), message.sender(), message.reply_to()].into_iter().flatten().find_map(writer);
-    let Place { file, row, offset } = place;
+    let Place { file, row, offset } = origin.place;
     Incoming {
         title,
         body,
-        writer: writer.unwrap_or_default(),
+        writer,
         channel: Channel::Email,
         received_at: dates::received_at(message, offset, remarks),
-        source: Source { key: key(message, hash), file: Some(file.to_owned()), row, id: None },
+        source: Source {
+            key: key(message, origin.hash),
+            sent: message.date().and_then(instant),
+            print: origin.print.clone(),
+            file: Some(file.to_owned()),
+            row,
+            id: None,
+        },
         attachments: Vec::new(),
         remarks: Vec::new(),
     }
@@ -147,6 +184,15 @@ fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
     let id: String =
         message.message_id().unwrap_or("").chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     if id.is_empty() || id.len() > LONGEST { format!("mail:{}", hash.to_hex()) } else { format!("mid:{id}") }
+}
+
+fn instant(date: &DateTime) -> Option<Timestamp> {
+    date.is_valid().then(|| Timestamp::from_second(date.to_timestamp()).ok()).flatten()
+}
+
+fn sender(message: &Message<'_>) -> Writer {
+    let addresses = [message.from(), message.sender(), message.reply_to()];
+    addresses.into_iter().flatten().find_map(writer).unwrap_or_default()
 }
 
 fn writer(address: &Address<'_>) -> Option<Writer> {

@@ -67,7 +67,7 @@ pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::incom
         writer: Writer { name: some("writer"), phone: some("phone"), email: None, address: some("address") },
         channel,
         received_at: Some(at),
-        source: Source { key, file: None, row: None, id: None },
+        source: Source { key, ..Source::default() },
         attachments: Vec::new(),
         remarks: Vec::new(),
     })

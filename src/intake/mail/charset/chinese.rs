@@ -1,0 +1,56 @@
+//! Whether bytes are Chinese, told from how common their characters are.
+
+use std::borrow::Cow;
+
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
+
+use super::language;
+
+/// A text of common Chinese characters in GB 18030; `None` where the bytes are none.
+pub fn chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let common = share(bytes, GB18030)?;
+    let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    (common >= 60).then_some(text)
+}
+
+/// How many in a hundred characters of two bytes are common ones, where the encoding is Chinese; `None` where it is not, or where
+/// there are none.
+pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
+    let gb = encoding == GB18030 || encoding == GBK;
+    if !gb && encoding != BIG5 {
+        return None;
+    }
+    let (mut common, mut all, mut at) = (0, 0, 0);
+    while at < bytes.len() {
+        let (high, low) = (bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
+        if high < 0x80 || (gb && low.is_ascii_digit()) {
+            // ASCII, or a character of four bytes.
+            at += if high < 0x80 { 1 } else { 4 };
+            continue;
+        }
+        all += 1;
+        common += usize::from(match (gb, high) {
+            (true, 0xa1..=0xa3 | 0xb0..=0xd7) => low >= 0xa1,
+            (false, 0xa1..=0xa3 | 0xa4..=0xc6) => low >= 0x40,
+            _ => false,
+        });
+        at += 2;
+    }
+    (all > 0).then(|| common * 100 / all)
+}
+
+/// Whether bytes are Chinese in GBK, whatever they are labelled with: clean, nearly all of it common characters, and no likely text of
+/// the language of the label.
+pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
+    if label.is_some_and(|label| label == GB18030 || label == BIG5 || label == UTF_8) {
+        return false;
+    }
+    let Some(text) = chinese(bytes) else { return false };
+    let is_han = |char: &char| matches!(char, '\u{4e00}'..='\u{9fff}');
+    let is_kana = |char: &char| matches!(char, '\u{3041}'..='\u{30ff}');
+    let (han, kana) = (text.chars().filter(is_han).count(), text.chars().filter(is_kana).count());
+    if han == 0 || kana * 4 > han || share(bytes, GB18030).is_none_or(|share| share < 80) {
+        return false;
+    }
+    label.is_none_or(|label| !language::fits(bytes, label))
+}

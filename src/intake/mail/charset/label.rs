@@ -1,0 +1,48 @@
+//! Labels of charsets, in the spellings of mailers.
+
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT};
+use mail_parser::decoders::charsets::map::charset_decoder;
+
+/// What a label says.
+#[derive(Clone, Copy, Debug)]
+pub enum Label {
+    /// Nothing, or nothing that is known.
+    Vague,
+    /// A charset in seven bits that the libraries do not read.
+    Iso2022,
+    /// HZ, which they do not read either.
+    Hz,
+    /// One of the charsets that browsers read.
+    Known(&'static Encoding),
+    /// One that only the mail parser knows.
+    Rare(fn(&[u8]) -> String),
+}
+
+/// Reads a label.
+pub fn label(name: &str) -> Label {
+    let name =
+        name.split('*').next().unwrap_or_default().trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+    let lower = name.to_ascii_lowercase();
+    match lower.as_str() {
+        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unicode-1-1-utf-8" | "utf-8-mac" | "unknown-8bit" | "8bit" => {
+            Label::Vague
+        }
+        "hz-gb-2312" | "hz" => Label::Hz,
+        _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => Label::Iso2022,
+        _ if lower.starts_with("gb")
+            || lower.contains("936")
+            || lower == "x-gbk"
+            || lower == "chinese"
+            || lower == "euc-cn" =>
+        {
+            Label::Known(GB18030)
+        }
+        _ if lower.contains("big5") || lower.contains("950") => Label::Known(BIG5),
+        "ks_c_5601-1987" | "uhc" | "cp949" | "ms949" => Label::Known(EUC_KR),
+        _ => match Encoding::for_label(lower.as_bytes()) {
+            Some(encoding) if encoding == GBK => Label::Known(GB18030),
+            Some(encoding) if encoding != REPLACEMENT => Label::Known(encoding),
+            _ => charset_decoder(lower.as_bytes()).map_or(Label::Vague, Label::Rare),
+        },
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether bytes can be a text of the language that their label stands for.
+
+use encoding_rs::{EUC_JP, EUC_KR, Encoding, SHIFT_JIS};
+
+/// Syllables that make up about half of any Korean text.
+const KOREAN: &str = "이다는을를에의가고하은지기한로서도사인자대해시리어나라과으아있수정일부전보조여게제동구상그면원장주관만안국성방용말것들세소않습니요등";
+
+/// Labels of Western languages: their letters with accents stand alone between others, which nobody takes for Chinese.
+const WESTERN: [&str; 14] = [
+    "windows-1250",
+    "windows-1252",
+    "windows-1254",
+    "windows-1257",
+    "windows-1258",
+    "macintosh",
+    "ISO-8859-2",
+    "ISO-8859-3",
+    "ISO-8859-4",
+    "ISO-8859-10",
+    "ISO-8859-13",
+    "ISO-8859-14",
+    "ISO-8859-15",
+    "ISO-8859-16",
+];
+
+/// Whether bytes that read as clean Chinese are likelier a text of the language of another label.
+pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
+    let (text, bad) = label.decode_without_bom_handling(bytes);
+    if bad || WESTERN.contains(&label.name()) {
+        return false;
+    }
+    let foreign: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
+    let percent = |count: usize| count * 100 / foreign.len().max(1);
+    if label == EUC_KR {
+        percent(foreign.iter().filter(|char| KOREAN.contains(**char)).count()) >= 20
+    } else if label == SHIFT_JIS {
+        // Single bytes are half-width kana, which nobody writes any more.
+        percent(foreign.iter().filter(|char| matches!(char, '\u{ff61}'..='\u{ff9f}')).count()) < 20
+    } else if label == EUC_JP {
+        // A comma of Chinese is no sign of it, and a few kanji say little.
+        foreign.len() < 8 || percent(rare_kanji(bytes)) <= 25
+    } else if label.is_single_byte() {
+        percent(odd(&foreign)) <= 20
+    } else {
+        true
+    }
+}
+
+/// How many characters lie in the second half of the Japanese charset.
+fn rare_kanji(bytes: &[u8]) -> usize {
+    let mut rest = bytes.iter();
+    let mut rare = 0;
+    while let Some(byte) = rest.next() {
+        if *byte >= 0x80 {
+            rest.next();
+            rare += usize::from(*byte >= 0xd0);
+        }
+    }
+    rare
+}
+
+/// How many are no letters, or capitals behind small letters.
+fn odd(chars: &[char]) -> usize {
+    let signs = chars.iter().filter(|char| !char.is_alphabetic()).count();
+    signs + chars.windows(2).filter(|two| two[0].is_lowercase() && two[1].is_uppercase()).count()
+}

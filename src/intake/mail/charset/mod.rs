@@ -1,0 +1,291 @@
+//! Bytes against the charset that they are labelled with: whoever labels often does not know, and the bytes do.
+
+mod chinese;
+mod label;
+mod language;
+mod seven;
+
+use encoding_rs::{BIG5, Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+
+use self::chinese::{chinese, is_chinese, share};
+use self::label::{Label, label};
+use crate::intake::encoding;
+
+/// A text, and what became of its label.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    /// The text.
+    pub text: String,
+    /// How it was read.
+    pub reading: Reading,
+}
+
+/// How a text was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As labelled, or as its bytes leave no doubt.
+    Plain,
+    /// In another encoding than its label says.
+    Otherwise,
+    /// With bytes that could not be read, as U+FFFD.
+    Damaged,
+}
+
+/// Whether two labels name one charset, as far as the bytes of a character go.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    match (label(one), label(other)) {
+        (Label::Vague, Label::Vague) | (Label::Hz, Label::Hz) | (Label::Iso2022, Label::Iso2022) => true,
+        (Label::Known(one), Label::Known(other)) => one == other,
+        _ => one.eq_ignore_ascii_case(other),
+    }
+}
+
+/// A text without the character at its end that was cut in two; `None` where that does not make it whole.
+pub(super) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
+    let high = bytes.iter().rev().take(3).take_while(|byte| **byte >= 0x80).count();
+    let whole = (1..=high).map(|cut| decode(&bytes[..bytes.len() - cut], name));
+    whole.into_iter().find(|read| read.reading != Reading::Damaged).map(|read| read.text)
+}
+
+/// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not.
+pub(super) fn usual(bytes: &[u8], name: &str) -> usize {
+    match label(name) {
+        Label::Known(encoding) => share(bytes, encoding).unwrap_or(100),
+        _ => 100,
+    }
+}
+
+/// Decodes bytes by their label, unless they say otherwise: what is UTF-8 is UTF-8, and Chinese under a foreign label is Chinese.
+pub(super) fn decode(bytes: &[u8], name: &str) -> Decoded {
+    let label = label(name);
+    if bytes.is_ascii() {
+        return seven_bits(bytes, label);
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return plainly(encoding, &bytes[length..], Reading::Plain);
+    }
+    let utf8 = std::str::from_utf8(bytes).ok();
+    match label {
+        Label::Known(encoding) if encoding == UTF_16BE || encoding == UTF_16LE => {
+            // Without a byte order mark, most writers put the larger half first, and some do not.
+            let odd = bytes.chunks(2).filter(|two| two[0] == 0).count();
+            let even = bytes.chunks(2).filter(|two| two.get(1) == Some(&0)).count();
+            match utf8 {
+                Some(text) if odd + even == 0 => as_is(text),
+                _ if name.to_ascii_lowercase().ends_with("be") || odd > even => {
+                    plainly(UTF_16BE, bytes, Reading::Plain)
+                }
+                _ => plainly(encoding, bytes, Reading::Plain),
+            }
+        }
+        Label::Known(encoding) => labelled(bytes, encoding, utf8),
+        Label::Rare(decoder) => match utf8 {
+            Some(text) => as_is(text),
+            None if is_chinese(bytes, None) => plainly(GB18030, bytes, Reading::Otherwise),
+            None => {
+                let text = decoder(bytes);
+                if text.contains('\u{fffd}') { guessed(bytes) } else { Decoded { text, reading: Reading::Plain } }
+            }
+        },
+        Label::Vague | Label::Iso2022 | Label::Hz => match (utf8, utf8.is_none().then(|| guessed(bytes))) {
+            (Some(text), _) => as_is(text),
+            (None, Some(read)) if read.reading == Reading::Damaged && name.to_ascii_lowercase().starts_with("utf") => {
+                plainly(UTF_8, bytes, Reading::Damaged)
+            }
+            (None, read) => read.unwrap_or_else(|| plainly(UTF_8, bytes, Reading::Damaged)),
+        },
+    }
+}
+
+fn as_is(text: &str) -> Decoded {
+    Decoded { text: text.to_owned(), reading: Reading::Plain }
+}
+
+fn plainly(encoding: &'static Encoding, bytes: &[u8], reading: Reading) -> Decoded {
+    let (text, bad) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text: text.into_owned(), reading: if bad { Reading::Damaged } else { reading } }
+}
+
+fn seven_bits(bytes: &[u8], label: Label) -> Decoded {
+    let escapes = seven::escapes(bytes);
+    let reading = |sound: bool| if sound { Reading::Plain } else { Reading::Damaged };
+    let (text, sound) = match label {
+        Label::Known(encoding) if encoding == ISO_2022_JP => {
+            let read = plainly(encoding, bytes, Reading::Plain);
+            if read.reading == Reading::Plain { return read } else { seven::iso_2022(bytes) }
+        }
+        Label::Iso2022 => seven::iso_2022(bytes),
+        _ if escapes => {
+            let read = plainly(ISO_2022_JP, bytes, Reading::Plain);
+            if read.reading == Reading::Plain { return read } else { seven::iso_2022(bytes) }
+        }
+        Label::Hz => seven::hz(bytes),
+        Label::Vague | Label::Known(_) if seven::is_hz(bytes) => seven::hz(bytes),
+        Label::Rare(decoder) => {
+            let text = decoder(bytes);
+            let sound = !text.contains('\u{fffd}');
+            (text, sound)
+        }
+        Label::Known(encoding) if bytes.contains(&0) && (encoding == UTF_16BE || encoding == UTF_16LE) => {
+            return plainly(if bytes[0] == 0 { UTF_16BE } else { encoding }, bytes, Reading::Plain);
+        }
+        Label::Vague | Label::Known(_) => (String::from_utf8_lossy(bytes).into_owned(), true),
+    };
+    Decoded { text, reading: reading(sound) }
+}
+
+fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> Decoded {
+    let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    let common = share(bytes, encoding);
+    if let Some(text) = utf8 {
+        // Common characters of a Chinese charset may be UTF-8 by chance, but hardly such as lie far up.
+        let strong = read.is_some() && common.is_some_and(|share| share >= 90);
+        if common.is_none() || (!strong && text.chars().any(|char| char >= '\u{800}')) {
+            return as_is(text);
+        }
+    }
+    let Some(text) = read else {
+        let other = guessed(bytes);
+        let sound = other.reading != Reading::Damaged;
+        return if sound {
+            Decoded { reading: Reading::Otherwise, ..other }
+        } else {
+            plainly(encoding, bytes, Reading::Damaged)
+        };
+    };
+    if is_chinese(bytes, Some(encoding)) {
+        return plainly(GB18030, bytes, Reading::Otherwise);
+    }
+    // One Chinese charset may be labelled as the other; then its characters are rare ones.
+    let other = if encoding == BIG5 { GB18030 } else { BIG5 };
+    let read = plainly(other, bytes, Reading::Otherwise);
+    match (common, share(bytes, other)) {
+        (Some(own), Some(its)) if its >= 90 && its >= own + 20 && read.reading == Reading::Otherwise => read,
+        _ => Decoded { text: text.into_owned(), reading: Reading::Plain },
+    }
+}
+
+/// What bytes without a label are: UTF-8 with few errors, GB 18030, or what the detector says; else each line for itself.
+fn guessed(bytes: &[u8]) -> Decoded {
+    let read = plainly(encoding::detect_bytes(bytes), bytes, Reading::Plain);
+    if read.reading != Reading::Damaged {
+        return read;
+    }
+    if let Some(text) = by_lines(bytes) {
+        return Decoded { text, reading: Reading::Otherwise };
+    }
+    let utf8 = plainly(UTF_8, bytes, Reading::Damaged);
+    let bad = |text: &str| text.matches('\u{fffd}').count();
+    if bad(&utf8.text) <= bad(&read.text) { utf8 } else { read }
+}
+
+/// A text that is UTF-8 in some lines and GB 18030 in the others: a footer in another encoding.
+fn by_lines(bytes: &[u8]) -> Option<String> {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match std::str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => text.push_str(&chinese(line)?),
+        }
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHINESE: [&str; 6] = [
+        "渭滨大道的路灯已经三天不亮了，请尽快派人修理。",
+        "关于清姜路路灯不亮的反映",
+        "反映拖欠工资问题",
+        "小区停水",
+        "您好：\n我是经二路的居民，楼下烧烤摊扰民。\nTel 138-0000-0001",
+        "噪音扰民",
+    ];
+
+    #[test]
+    fn chinese_is_read_under_any_label() {
+        for text in CHINESE {
+            for name in [
+                "iso-8859-1",
+                "windows-1252",
+                "us-ascii",
+                "",
+                "unknown-8bit",
+                "x-none",
+                "koi8-r",
+                "windows-1251",
+                "iso-8859-15",
+                "euc-kr",
+                "ks_c_5601-1987",
+                "shift_jis",
+                "utf-8",
+                "big5",
+                "gb2312",
+                "cp936",
+                "cp850",
+            ] {
+                let read = decode(&GB18030.encode(text).0, name);
+                assert_eq!(read.text, text, "GBK as {name}");
+                assert_ne!(read.reading, Reading::Damaged);
+                let read = decode(text.as_bytes(), name);
+                assert_eq!((read.text.as_str(), read.reading), (text, Reading::Plain), "UTF-8 as {name}");
+            }
+            assert_eq!(decode(&GB18030.encode(text).0, "iso-8859-1").reading, Reading::Otherwise);
+            assert_eq!(decode(&GB18030.encode(text).0, "gbk").reading, Reading::Plain);
+        }
+        let taiwan = BIG5.encode("經二路路燈三天不亮，請派人維修，謝謝。").0.into_owned();
+        assert_eq!(decode(&taiwan, "gb2312").text, "經二路路燈三天不亮，請派人維修，謝謝。");
+    }
+
+    #[test]
+    fn other_languages_stay_under_their_own_labels() {
+        for (name, text) in [
+            ("iso-8859-1", "Où est l'éclairage de la rue ? Déjà vu, à bientôt, élève naïf."),
+            ("iso-8859-1", "Müller grüßt ÄÖÜ"),
+            ("windows-1252", "naïve café — “Señor”"),
+            ("iso-8859-2", "Příliš žluťoučký kůň"),
+            ("koi8-r", "Здравствуйте, на улице не горит свет. Прошу принять меры."),
+            ("koi8-r", "письмо"),
+            ("windows-1251", "Добрый день! Не работает освещение"),
+            ("iso-8859-7", "Καλημέρα σας"),
+            ("euc-kr", "안녕하세요. 가로등이 켜지지 않습니다. 수리해 주세요."),
+            ("euc-kr", "가로등"),
+            ("shift_jis", "街灯が三日間ついていません。"),
+            ("euc-jp", "街灯が三日間ついていません。"),
+            ("iso-2022-jp", "街灯が三日間ついていません。"),
+            ("big5", "路燈不亮"),
+            ("windows-1256", "مرحبا بكم"),
+            ("windows-874", "สวัสดีครับ"),
+        ] {
+            let encoding = Encoding::for_label(name.as_bytes()).unwrap();
+            let read = decode(&encoding.encode(text).0, name);
+            assert_eq!((read.text.as_str(), read.reading), (text, Reading::Plain), "{name}");
+        }
+    }
+
+    #[test]
+    fn seven_bit_charsets_are_read_with_and_without_a_label() {
+        for (bytes, name) in [
+            (b"~{B75F~}".as_slice(), "hz-gb-2312"),
+            (b"~{B75F~}", ""),
+            (b"\x1b$)A\x0eB75F\x0f", "iso-2022-cn"),
+            (b"\x1b$)A\x0eB75F\x0f", "us-ascii"),
+            (b"+je9wbw-", "utf-7"),
+        ] {
+            assert_eq!(decode(bytes, name), Decoded { text: "路灯".into(), reading: Reading::Plain }, "{name}");
+        }
+        assert_eq!(decode(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").reading, Reading::Damaged);
+        assert_eq!(decode(b"plain ~{ text", "utf-16"), as_is("plain ~{ text"));
+    }
+
+    #[test]
+    fn damage_is_named_and_lines_in_two_encodings_are_not_damage() {
+        assert_eq!(decode(b"\xe8\xb7\xaf\xff\xe7\x81", "utf-8").reading, Reading::Damaged);
+        let mut mixed = "路灯不亮。\n".as_bytes().to_vec();
+        mixed.extend_from_slice(&GB18030.encode("本邮件已经过网关检查").0);
+        assert_eq!(decode(&mixed, "utf-8").text, "路灯不亮。\n本邮件已经过网关检查");
+        assert_eq!(decode(b"\xff\xfe\x4c\x8d", "gbk").text, "\u{8d4c}");
+    }
+}

@@ -1,0 +1,171 @@
+//! Charsets that write Chinese, Japanese and Korean in seven bits: HZ (RFC 1843), ISO-2022-CN (RFC 1922), -JP and -KR.
+
+use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030};
+
+use Charset::{Pairs, Unknown};
+
+const ESC: u8 = 0x1b;
+const SHIFT_OUT: u8 = 0x0e;
+const SHIFT_IN: u8 = 0x0f;
+
+/// Whether a text switches charsets as ISO 2022 has it.
+pub fn escapes(bytes: &[u8]) -> bool {
+    bytes.windows(2).any(|two| two == [ESC, b'$'])
+}
+
+/// Decodes ISO 2022 in seven bits, and returns whether all of it could be.
+pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    let mut sound = true;
+    // What stands between escapes (G0), and between shifts (G1).
+    let (mut now, mut shifted, mut out) = (None, None, false);
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        if let Some((set, length)) = escape(rest) {
+            match set {
+                Set::Now(set) => now = set,
+                Set::Shifted(set) => shifted = set,
+            }
+            at += length;
+            continue;
+        }
+        let set = if out { shifted } else { now };
+        match (rest, set) {
+            ([SHIFT_OUT, ..], _) => out = true,
+            ([SHIFT_IN, ..], _) => out = false,
+            ([b'\n', ..], _) => {
+                (out, now) = (false, None);
+                text.push('\n');
+            }
+            ([high @ 0x21..=0x7e, low @ 0x21..=0x7e, ..], Some(Pairs(encoding))) => {
+                sound &= pair(encoding, *high, *low, &mut text);
+                at += 1;
+            }
+            ([0x21..=0x7e, ..], Some(Pairs(_)) | Some(Unknown)) => {
+                sound = false;
+                text.push('\u{fffd}');
+            }
+            ([byte, ..], _) if byte.is_ascii() && *byte != ESC => text.push(char::from(*byte)),
+            _ => {
+                sound = false;
+                text.push('\u{fffd}');
+            }
+        }
+        at += 1;
+    }
+    (text, sound)
+}
+
+#[derive(Clone, Copy)]
+enum Charset {
+    /// Two bytes each, as this encoding writes them with the eighth bit set.
+    Pairs(&'static Encoding),
+    /// One that is not known here.
+    Unknown,
+}
+
+enum Set {
+    Now(Option<Charset>),
+    Shifted(Option<Charset>),
+}
+
+/// The escape sequence at the beginning, and its length.
+fn escape(rest: &[u8]) -> Option<(Set, usize)> {
+    Some(match rest {
+        [ESC, b'(', b'B' | b'J', ..] => (Set::Now(None), 3),
+        [ESC, b'$', b'A', ..] => (Set::Now(Some(Pairs(GB18030))), 3),
+        [ESC, b'$', b'B' | b'@', ..] => (Set::Now(Some(Pairs(EUC_JP))), 3),
+        [ESC, b'$', b'(', b'C', ..] => (Set::Now(Some(Pairs(EUC_KR))), 4),
+        [ESC, b'$', b'(', b'B' | b'@', ..] => (Set::Now(Some(Pairs(EUC_JP))), 4),
+        [ESC, b'$', b'(', ..] => (Set::Now(Some(Unknown)), 4),
+        [ESC, b'$', b')', b'A' | b'E', ..] => (Set::Shifted(Some(Pairs(GB18030))), 4),
+        [ESC, b'$', b')', b'C', ..] => (Set::Shifted(Some(Pairs(EUC_KR))), 4),
+        [ESC, b'$', b')', ..] => (Set::Shifted(Some(Unknown)), 4),
+        _ => return None,
+    })
+}
+
+fn pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String) -> bool {
+    let bytes = [high | 0x80, low | 0x80];
+    match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
+        Some(decoded) => {
+            text.push_str(&decoded);
+            true
+        }
+        None => {
+            text.push('\u{fffd}');
+            false
+        }
+    }
+}
+
+/// Decodes HZ, and returns whether all of it could be.
+pub fn hz(bytes: &[u8]) -> (String, bool) {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    let (mut sound, mut chinese, mut at) = (true, false, 0);
+    while at < bytes.len() {
+        let length = match &bytes[at..] {
+            [b'~', b'{', ..] if !chinese => {
+                chinese = true;
+                2
+            }
+            [b'~', b'}', ..] if chinese => {
+                chinese = false;
+                2
+            }
+            [b'~', b'~', ..] if !chinese => {
+                text.push('~');
+                2
+            }
+            [b'~', b'\n', ..] => 2,
+            [b'\n', ..] => {
+                chinese = false;
+                text.push('\n');
+                1
+            }
+            [high @ 0x21..=0x7e, low @ 0x21..=0x7e, ..] if chinese => {
+                sound &= pair(GB18030, *high, *low, &mut text);
+                2
+            }
+            [byte, ..] => {
+                let fits = byte.is_ascii() && (!chinese || byte.is_ascii_whitespace());
+                sound &= fits;
+                text.push(if fits { char::from(*byte) } else { '\u{fffd}' });
+                1
+            }
+            [] => 1,
+        };
+        at += length;
+    }
+    (text, sound)
+}
+
+/// Whether a text that names no charset is HZ: it has a passage of Chinese that begins and ends as it should, and all of it decodes.
+pub fn is_hz(bytes: &[u8]) -> bool {
+    let has = |mark: &[u8]| bytes.windows(2).any(|two| two == mark);
+    if !has(b"~{") || !has(b"~}") {
+        return false;
+    }
+    let (text, sound) = hz(bytes);
+    sound && text.chars().any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seven_bits_are_read() {
+        // 路灯 is C2 B7 B5 C6 in GB 2312.
+        assert_eq!(hz(b"~{B7~\n5F~}\n~{B7\nB7"), ("路灯\n路\nB7".into(), true));
+        assert_eq!(hz(b"~{B7B"), ("路\u{fffd}".into(), false));
+        assert_eq!(hz(b"a~~~{B75F~}b"), ("a~路灯b".into(), true));
+        assert_eq!(iso_2022(b"\x1b$)A\x0eB75F\x0f!\n"), ("路灯!\n".into(), true));
+        assert_eq!(iso_2022(b"\x1b$AB75F\x1b(B!"), ("路灯!".into(), true));
+        assert_eq!(iso_2022(b"\x1b$BEl5~\x1b(B!"), ("東京!".into(), true));
+        assert_eq!(iso_2022(b"\x1b$)C\x0e<-?o\x0f!"), ("서울!".into(), true));
+        assert!(!iso_2022(b"\x1b$)G\x0eB75F\x0f").1);
+        assert!(is_hz(b"x ~{B75F~}") && !is_hz(b"~{B7") && !is_hz(b"~{a~} b ~{c~}"));
+    }
+}

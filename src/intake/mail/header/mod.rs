@@ -1,0 +1,132 @@
+//! Header lines of a mail or of a part: where they end, and one by one.
+
+pub mod params;
+pub mod words;
+
+/// One header, its name without blanks and in small letters, and its lines as they stand.
+#[derive(Debug)]
+pub struct Header<'a> {
+    /// The name.
+    pub name: String,
+    /// All its lines, with the line end.
+    pub lines: &'a [u8],
+    /// What follows the colon.
+    pub value: &'a [u8],
+}
+
+/// Whether a line can begin a header: a name of printable ASCII, then a colon. An address on the web begins no header.
+fn begins(line: &[u8]) -> bool {
+    let Some(colon) = line.iter().take(80).position(|byte| *byte == b':') else { return false };
+    let name = line[..colon].trim_ascii_end();
+    let printable = name.iter().all(u8::is_ascii_graphic) || name.eq_ignore_ascii_case(b"content -type");
+    !name.is_empty() && printable && !line[colon..].starts_with(b"://")
+}
+
+fn blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
+}
+
+/// Where the headers at the beginning of a mail end, and where its text begins; `None` where it has none. A line that belongs to no
+/// header is passed over, as long as another header follows: mailers break long lines without marking it.
+pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut good) = (0, None);
+    let mut lines = mail.split_inclusive(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        if blank(line) {
+            let before = good.is_none() && mail[..at].trim_ascii().is_empty();
+            if !before && !folded(line, lines.peek().copied()) {
+                let end = good.unwrap_or(0);
+                return Some(if end == at { (at, at + line.len()) } else { (end, end) });
+            }
+        } else if begins(line) || (good == Some(at) && continues(line)) {
+            good = Some(at + line.len());
+        }
+        at += line.len();
+    }
+    good.map(|end| (end, end))
+}
+
+/// Where the headers at the beginning of a part end, and where its text begins: a part may have none, and its text may follow them
+/// without a blank line. What only looks like a header is text; a line of dashes may be a delimiter.
+pub fn of_part(part: &[u8]) -> (usize, usize) {
+    let (mut at, mut content) = (0, false);
+    let mut lines = part.split_inclusive(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        if blank(line) {
+            if !folded(line, lines.peek().copied()) || at == 0 {
+                return (at, at + line.len());
+            }
+        } else if line.starts_with(b"--") {
+            break;
+        } else if begins(line) {
+            content |= line.len() > 8 && line[..8].eq_ignore_ascii_case(b"content-");
+        } else if at == 0 || !continues(line) {
+            break;
+        }
+        at += line.len();
+    }
+    if content { (at, at) } else { (0, 0) }
+}
+
+fn continues(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b' ' | b'\t'))
+}
+
+/// Whether a line of blanks is the rest of a folded header.
+fn folded(line: &[u8], next: Option<&[u8]>) -> bool {
+    continues(line) && next.is_some_and(begins)
+}
+
+/// The headers of a block, in order; lines that belong to none are left out.
+pub fn split(block: &[u8]) -> Vec<Header<'_>> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    let mut inside = false;
+    for line in block.split_inclusive(|byte| *byte == b'\n') {
+        let end = at + line.len();
+        if begins(line) {
+            starts.push((at, end));
+            inside = true;
+        } else if inside && continues(line) {
+            if let Some(last) = starts.last_mut().filter(|last| !blank(line) && last.1 == at) {
+                last.1 = end;
+            }
+        } else {
+            inside = false;
+        }
+        at = end;
+    }
+    let header = |(start, end): (usize, usize)| {
+        let lines = &block[start..end];
+        let colon = lines.iter().position(|byte| *byte == b':').unwrap_or(0);
+        let name = lines[..colon].iter().filter(|byte| !byte.is_ascii_whitespace());
+        let name = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        Header { name, lines, value: &lines[colon + 1..] }
+    };
+    starts.into_iter().map(header).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_end_where_the_text_begins() {
+        assert_eq!(of_mail(b"\nA: b\n c\n\nx"), Some((9, 10)));
+        assert_eq!(of_mail(b"A: b\nbroken line\nC: d\n\nx"), Some((22, 23)));
+        assert_eq!(of_mail(b"A: b\ntext without a blank line\n\nx"), Some((5, 5)));
+        assert_eq!(of_mail(b"A: b\n \nC: d\n\nx"), Some((12, 13)));
+        assert_eq!(of_mail(b"no header\n"), None);
+        assert_eq!(of_part(b"\nx"), (0, 1));
+        assert_eq!(of_part(b"see: this\nhttp://example.cn\n"), (0, 0));
+        assert_eq!(of_part(b"Content-Type: text/plain\ntext"), (25, 25));
+        assert_eq!(of_part(b"X: y\n\nx"), (5, 6));
+    }
+
+    #[test]
+    fn headers_are_split_at_their_names() {
+        let headers = split(b"Subject: a\r\n b\r\nbroken\nContent -Type : c\n \n");
+        let seen: Vec<(&str, &[u8])> = headers.iter().map(|header| (header.name.as_str(), header.value)).collect();
+        assert_eq!(seen, [("subject", b" a\r\n b\r\n".as_slice()), ("content-type", b" c\n")]);
+    }
+}

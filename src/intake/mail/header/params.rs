@@ -1,0 +1,270 @@
+//! The value of a header with parameters (Content-Type, Content-Disposition), read as leniently as mailers write it.
+
+/// A type and its parameters.
+#[derive(Debug, Default)]
+pub struct Value {
+    /// The type in small letters, without its subtype.
+    pub kind: String,
+    /// The subtype in small letters.
+    pub subkind: String,
+    /// What follows the type, as written.
+    pub rest: Vec<u8>,
+    params: Vec<Param>,
+}
+
+/// One parameter, or one piece of it (RFC 2231).
+#[derive(Debug)]
+struct Param {
+    name: String,
+    section: u32,
+    extended: bool,
+    value: Vec<u8>,
+}
+
+/// The bytes of a parameter, put together from its pieces.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// The bytes, percent signs resolved where they are an encoding.
+    pub bytes: Vec<u8>,
+    /// The charset that `name*=charset'language'…` names; `None` for a plain parameter.
+    pub charset: Option<String>,
+}
+
+impl Value {
+    /// Reads a value.
+    pub fn parse(raw: &[u8]) -> Value {
+        let bytes = uncommented(raw);
+        let text = bytes.trim_ascii();
+        let slash = text.iter().position(|byte| *byte == b'/');
+        let stop = |from: usize| {
+            let end = text[from..].iter().position(|byte| *byte == b';' || byte.is_ascii_whitespace());
+            end.map_or(text.len(), |end| from + end)
+        };
+        let first = text.iter().position(|byte| *byte == b';').unwrap_or(text.len());
+        let (kind, subkind, end) = match slash.filter(|slash| *slash < first) {
+            Some(slash) => {
+                let blanks = text[slash + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                let end = stop(slash + 1 + blanks);
+                (&text[..slash], &text[slash + 1..end], end)
+            }
+            None => (&text[..stop(0)], &text[..0], stop(0)),
+        };
+        let rest = text[end..].to_vec();
+        let params = params(&rest);
+        Value { kind: token(kind), subkind: token(subkind), rest, params }
+    }
+
+    /// The parameter that is written `name*=` or in pieces of it; `None` where there is none.
+    pub fn extended(&self, name: &str) -> Option<Joined> {
+        self.joined(name, true)
+    }
+
+    /// The parameter that is written `name=` or in pieces without an encoding.
+    pub fn plain(&self, name: &str) -> Option<Joined> {
+        self.joined(name, false)
+    }
+
+    /// The bytes of a parameter, however it is written.
+    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        self.plain(name).or_else(|| self.extended(name)).map(|joined| joined.bytes)
+    }
+
+    fn joined(&self, name: &str, extended: bool) -> Option<Joined> {
+        let mut pieces: Vec<&Param> = self.params.iter().filter(|param| param.name == name).collect();
+        // Where `name` and `name*` are both there, they are two parameters; pieces of one may be of both forms.
+        let whole: Vec<&Param> = pieces.iter().copied().filter(|param| param.section == 0).collect();
+        if whole.iter().any(|param| param.extended) != extended || whole.len() > 1 {
+            pieces.retain(|param| param.section > 0 || param.extended == extended);
+        }
+        pieces.sort_by_key(|param| param.section);
+        pieces.dedup_by_key(|param| param.section);
+        let first = pieces.first()?;
+        if first.extended != extended {
+            return None;
+        }
+        let (charset, start) = if extended { charset(&first.value) } else { (String::new(), 0) };
+        let mut bytes = Vec::new();
+        if pieces.iter().all(|piece| piece.extended) {
+            // Pieces may be cut inside `%E5`.
+            let whole: Vec<u8> = pieces.iter().flat_map(|piece| &piece.value).skip(start).copied().collect();
+            return Some(Joined { bytes: percent(&whole), charset: Some(charset) });
+        }
+        for (at, piece) in pieces.iter().enumerate() {
+            let value = if at == 0 { &piece.value[start..] } else { &piece.value };
+            if piece.extended { bytes.extend(percent(value)) } else { bytes.extend_from_slice(value) }
+        }
+        Some(Joined { bytes, charset: extended.then_some(charset) })
+    }
+}
+
+/// `charset'language'` at the beginning of an extended value, and where the text begins.
+fn charset(value: &[u8]) -> (String, usize) {
+    let mut quotes = value.iter().enumerate().filter(|(_, byte)| **byte == b'\'').map(|(at, _)| at);
+    match (quotes.next(), quotes.next()) {
+        (Some(first), Some(second)) if first <= 40 => {
+            (String::from_utf8_lossy(&value[..first]).to_ascii_lowercase(), second + 1)
+        }
+        _ => (String::new(), 0),
+    }
+}
+
+/// Resolves `%E5`; a percent sign that begins no two hexadecimal digits stays.
+pub fn percent(value: &[u8]) -> Vec<u8> {
+    let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).map(|digit| digit as u8);
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut at = 0;
+    while at < value.len() {
+        match (value[at], hex(value.get(at + 1)), hex(value.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high * 16 + low);
+                at += 3;
+            }
+            (byte, _, _) => {
+                bytes.push(byte);
+                at += 1;
+            }
+        }
+    }
+    bytes
+}
+
+fn token(raw: &[u8]) -> String {
+    let honest = raw.iter().filter(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(byte));
+    honest.map(|byte| char::from(byte.to_ascii_lowercase())).take(100).collect()
+}
+
+/// The value on one line, without `(comments)` outside quotes before the first parameter.
+fn uncommented(raw: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(raw.len());
+    let (mut depth, mut quoted, mut in_value) = (0_u32, false, false);
+    let mut rest = raw.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'\r' | b'\n' => continue,
+            b'\\' if depth > 0 => {
+                rest.next();
+                continue;
+            }
+            b'"' if depth == 0 => quoted = !quoted,
+            b'(' if !quoted && !in_value => {
+                depth += 1;
+                continue;
+            }
+            b')' if depth > 0 => {
+                depth -= 1;
+                continue;
+            }
+            // A file name may have brackets, although a token should not.
+            b'=' if !quoted && depth == 0 => in_value = true,
+            b';' if !quoted && depth == 0 => in_value = false,
+            _ => {}
+        }
+        if depth == 0 {
+            bytes.push(byte);
+        }
+    }
+    bytes
+}
+
+fn params(rest: &[u8]) -> Vec<Param> {
+    const MOST: usize = 1_000;
+    let mut params = Vec::new();
+    let mut at = 0;
+    while at < rest.len() && params.len() < MOST {
+        let equals = rest[at..].iter().position(|byte| *byte == b'=' || *byte == b';');
+        let Some(sign) = equals.map(|equals| at + equals) else { break };
+        if rest[sign] == b';' {
+            at = sign + 1;
+            continue;
+        }
+        let name = rest[at..sign].trim_ascii();
+        let blanks = rest[sign + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let (value, end) = value(rest, sign + 1 + blanks);
+        at = end;
+        params.extend(piece(name, value));
+    }
+    params
+}
+
+/// The value of a parameter from its first byte on, and where the next parameter may begin.
+fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
+    let token_end =
+        |from: usize| rest[from..].iter().position(|byte| *byte == b';').map_or(rest.len(), |end| from + end);
+    if rest.get(from) != Some(&b'"') {
+        let end = token_end(from);
+        return (rest[from..end].trim_ascii().to_vec(), end + 1);
+    }
+    let mut value = Vec::new();
+    let mut at = from + 1;
+    while at < rest.len() {
+        match (rest[at], rest.get(at + 1)) {
+            (b'\\', Some(next @ (b'"' | b'\\'))) => {
+                value.push(*next);
+                at += 2;
+            }
+            (b'"', _) => {
+                let next = rest[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+                // Another parameter may follow without a semicolon; a quotation mark within the name may not end it.
+                let after = &rest[at + 1..];
+                let named = after.split(|byte| *byte == b'=').next().is_some_and(|name| {
+                    name.len() < after.len() && after[0].is_ascii_whitespace() && !name.contains(&b'"')
+                });
+                if next.is_none_or(|next| *next == b';') || named {
+                    return (value, at + 1);
+                }
+                value.push(b'"');
+                at += 1;
+            }
+            (byte, _) => {
+                value.push(byte);
+                at += 1;
+            }
+        }
+    }
+    (value, at)
+}
+
+fn piece(name: &[u8], value: Vec<u8>) -> Option<Param> {
+    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    let (name, extended) = name.strip_suffix('*').map_or((name.as_str(), false), |name| (name, true));
+    let (name, section) = match name.split_once('*') {
+        Some((name, section)) => (name, section.parse::<u32>().ok()?),
+        None => (name, 0),
+    };
+    (!name.is_empty()).then(|| Param { name: name.to_owned(), section, extended, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(value: &str, name: &str) -> String {
+        String::from_utf8(Value::parse(value.as_bytes()).plain(name).unwrap().bytes).unwrap()
+    }
+
+    #[test]
+    fn types_and_parameters_are_read_however_they_are_written() {
+        let value = Value::parse(b" Multipart / Mixed (a \"b\"); Boundary = \"a;b\\\"c\" ; x=y");
+        assert_eq!((value.kind.as_str(), value.subkind.as_str()), ("multipart", "mixed"));
+        assert_eq!(value.bytes("boundary").unwrap(), b"a;b\"c");
+        assert_eq!(plain("multipart/mixed boundary=B", "boundary"), "B");
+        assert_eq!(plain("a/b; name=photo (1) of 2.jpg; x=y", "name"), "photo (1) of 2.jpg");
+        assert_eq!(plain("a/b; name=\"C:\\photos\\a.jpg\"", "name"), "C:\\photos\\a.jpg");
+        assert_eq!(plain("a/b; name=\"a \"b\" c.jpg\"", "name"), "a \"b\" c.jpg");
+        assert_eq!(plain("a/b; name=\"a\" x=y", "x"), "y");
+        assert_eq!(plain("a/b; name=\"never closed", "name"), "never closed");
+        assert!(Value::parse(b"text").subkind.is_empty());
+    }
+
+    #[test]
+    fn pieces_are_put_together_in_their_order() {
+        let value = Value::parse(b"a; n*1*=%A0b; n*0*=utf-8''%E4%BD; n*2=c; m*=GBK'zh'%C2%B7; m=plain");
+        let joined = value.extended("n").unwrap();
+        assert_eq!((joined.bytes.as_slice(), joined.charset.as_deref()), ("你bc".as_bytes(), Some("utf-8")));
+        assert_eq!(value.plain("n"), None);
+        assert_eq!(value.plain("m").unwrap().bytes, b"plain");
+        assert_eq!(value.extended("m").unwrap(), Joined { bytes: vec![0xc2, 0xb7], charset: Some("gbk".into()) });
+        let pieces = Value::parse(b"a; n*0=\"=?utf-8?Q?a\"; n*1=\"b?=\"").plain("n").unwrap();
+        assert_eq!(pieces.bytes, b"=?utf-8?Q?ab?=");
+    }
+}

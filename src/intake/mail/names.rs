@@ -1,0 +1,80 @@
+//! The name that a mail gives to an attachment, in whichever of the many ways its mailer writes it.
+
+use mail_parser::{HeaderName, MessagePart};
+
+use super::charset;
+use super::header::params::{Joined, Value, percent};
+use super::header::words;
+use crate::intake::clean;
+
+/// The name as declared: the file name before the name of the type, and what names its charset before what does not. A damaged name is
+/// taken only where there is no other.
+pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String> {
+    let value = |name: &HeaderName<'_>| {
+        let header = part.headers.iter().rfind(|header| &header.name == name)?;
+        repaired.get(header.offset_start as usize..header.offset_end as usize).map(Value::parse)
+    };
+    let places = [(HeaderName::ContentDisposition, "filename"), (HeaderName::ContentType, "name")];
+    let mut names = Vec::new();
+    for (header, name) in places {
+        if let Some(value) = value(&header) {
+            names.extend(value.extended(name).map(extended));
+            names.extend(value.plain(name).map(|joined| plain(&joined.bytes)));
+        }
+    }
+    names.retain(|name| !clean::blank(name));
+    let sound = names.iter().position(|name| !name.contains('\u{fffd}')).unwrap_or(0);
+    (sound < names.len()).then(|| names.swap_remove(sound))
+}
+
+fn extended(joined: Joined) -> String {
+    let Joined { bytes, charset } = joined;
+    let text = charset::decode(&bytes, &charset.unwrap_or_default()).text;
+    words::decoded(&text).into_owned()
+}
+
+fn plain(bytes: &[u8]) -> String {
+    let text = charset::decode(bytes, "").text;
+    let text = words::decoded(&text);
+    // `utf-8''…` without the star that announces it, and percent signs in a plain name.
+    let (charset, coded) = match text.split_once("''") {
+        Some((charset, coded)) if (3..=20).contains(&charset.len()) && coded.contains('%') => (charset, coded),
+        Some(_) | None => ("", text.as_ref()),
+    };
+    let resolved = percent(coded.as_bytes());
+    let read = charset::decode(&resolved, charset);
+    let more = !resolved.is_ascii() && coded.is_ascii();
+    if more && read.reading != charset::Reading::Damaged { read.text } else { text.into_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_are_read_in_every_spelling() {
+        for name in [
+            "照片.jpg",
+            "=?UTF-8?B?54Wn54mHLmpwZw==?=",
+            "=?gbk?Q?=D5=D5=C6=AC?=.jpg",
+            "%E7%85%A7%E7%89%87.jpg",
+            "%D5%D5%C6%AC.jpg",
+            "UTF-8''%E7%85%A7%E7%89%87.jpg",
+            "gbk''%D5%D5%C6%AC.jpg",
+        ] {
+            assert_eq!(plain(name.as_bytes()), "照片.jpg", "{name}");
+        }
+        for name in ["100%.pdf", "a%20b.pdf", "it''s 5%.pdf", "a=?b.pdf"] {
+            assert_eq!(plain(name.as_bytes()), name);
+        }
+    }
+
+    #[test]
+    fn extended_names_are_read_by_their_charset() {
+        for (bytes, charset) in [("照片".as_bytes(), "utf-8"), (b"\xd5\xd5\xc6\xac", "gbk"), (b"\xd5\xd5\xc6\xac", "")]
+        {
+            let joined = Joined { bytes: bytes.to_vec(), charset: Some(charset.to_owned()) };
+            assert_eq!(extended(joined), "照片", "{charset}");
+        }
+    }
+}

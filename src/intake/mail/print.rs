@@ -1,0 +1,45 @@
+//! A hash of a mail that stays the same when it is exported again: servers add headers on the way, and exports change line ends.
+
+use super::header;
+
+/// The headers that the writer's mailer made and that nobody changes.
+const HEADERS: [&str; 4] = ["message-id", "date", "from", "subject"];
+
+/// The hash, in hexadecimal; `None` for what has no headers.
+pub(super) fn of(mail: &[u8]) -> Option<String> {
+    let (end, text) = header::of_mail(mail)?;
+    let mut hasher = blake3::Hasher::new();
+    for header in header::split(&mail[..end]).iter().filter(|header| HEADERS.contains(&header.name.as_str())) {
+        hasher.update(header.name.as_bytes()).update(b":");
+        for word in header.value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+            hasher.update(word);
+        }
+        hasher.update(b"\n");
+    }
+    for piece in mail[text..].trim_ascii_end().split(|byte| *byte == b'\r') {
+        hasher.update(piece);
+    }
+    Some(hasher.finalize().to_hex()[..24].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_servers_and_exports_change_does_not_count() {
+        let mail = "Received: a\nFrom: a@example.cn\nDate: b\nSubject: c\n d\n\nx\ny\n";
+        let print = of(mail.as_bytes());
+        for other in [
+            mail.replace('\n', "\r\n"),
+            mail.replace("Received: a", "Received: b\nX-Status: read"),
+            mail.replace("c\n d", "c d"),
+            mail.replace("y\n", "y\n\n"),
+        ] {
+            assert_eq!(of(other.as_bytes()), print, "{other}");
+        }
+        for other in ["a@", "b", "c", "x", "y"].map(|part| mail.replace(part, "z")) {
+            assert_ne!(of(other.as_bytes()), print, "{other}");
+        }
+    }
+}

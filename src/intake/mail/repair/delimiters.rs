@@ -1,0 +1,176 @@
+//! The lines of a mail that may part it: every line that begins with two dashes, and which boundary each one names.
+
+use std::collections::HashMap;
+
+use crate::intake::limits::{MAIL_LINES, PARTS};
+use crate::intake::rejection::Why;
+
+/// A line that begins with two dashes.
+#[derive(Clone, Copy, Debug)]
+struct Dashes {
+    start: usize,
+    /// Where the text of the line ends, trailing blanks not counted.
+    text: usize,
+    /// Where the next line begins.
+    end: usize,
+}
+
+/// A line that parts the mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Delimiter {
+    /// Which of the open multiparts, from the outermost.
+    pub level: usize,
+    /// Whether it is the last one of that multipart.
+    pub closing: bool,
+    /// Where the line begins.
+    pub start: usize,
+    /// Where the next line begins.
+    pub end: usize,
+}
+
+/// The lines that may part a mail, in order, and the multiparts that are open.
+pub struct Delimiters<'a> {
+    raw: &'a [u8],
+    lines: Vec<Dashes>,
+    /// The last line that has this text after its two dashes.
+    last: HashMap<&'a [u8], usize>,
+    next: usize,
+    open: Vec<Vec<u8>>,
+    levels: HashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl<'a> Delimiters<'a> {
+    /// Looks for lines that begin with two dashes. A mail with too many of them is refused.
+    pub fn of(raw: &'a [u8]) -> Result<Delimiters<'a>, Why> {
+        let mut lines = Vec::new();
+        let mut last = HashMap::new();
+        let mut start = 0;
+        for line in raw.split_inclusive(|byte| *byte == b'\n') {
+            if line.starts_with(b"--") {
+                if lines.len() == MAIL_LINES {
+                    return Err(Why::TooManyParts { limit: PARTS });
+                }
+                let text = start + line.trim_ascii_end().len().max(2);
+                last.insert(&raw[start + 2..text], lines.len());
+                lines.push(Dashes { start, text, end: start + line.len() });
+            }
+            start += line.len();
+        }
+        Ok(Delimiters { raw, lines, last, next: 0, open: Vec::new(), levels: HashMap::new() })
+    }
+
+    /// How many multiparts are open.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Opens a multipart whose text begins at `from`, and returns whether its boundary is the one that it declares; `None` where no
+    /// line parts it. A boundary that is written in another case, or that mailers have changed on the way, is found by what follows it.
+    pub fn open(&mut self, declared: Option<Vec<u8>>, from: usize) -> Option<bool> {
+        let declared =
+            declared.map(|boundary| boundary.trim_ascii_end().to_vec()).filter(|boundary| !boundary.is_empty());
+        let exact = declared.clone().filter(|boundary| self.parts(boundary, from));
+        let honest = exact.is_some();
+        let boundary = exact.or_else(|| self.alike(declared.as_deref(), from)).or_else(|| self.followed(from))?;
+        self.levels.entry(boundary.clone()).or_default().push(self.open.len());
+        self.open.push(boundary);
+        Some(honest)
+    }
+
+    /// Closes the innermost multipart.
+    pub fn close(&mut self) {
+        if let Some(boundary) = self.open.pop()
+            && let Some(levels) = self.levels.get_mut(&boundary)
+        {
+            levels.pop();
+            if levels.is_empty() {
+                self.levels.remove(&boundary);
+            }
+        }
+    }
+
+    /// The next line at `from` or after it that parts an open multipart. Never goes back.
+    pub fn next(&mut self, from: usize) -> Option<Delimiter> {
+        while let Some(line) = self.lines.get(self.next) {
+            if line.start >= from
+                && let Some((level, closing)) = self.level(&self.raw[line.start + 2..line.text])
+            {
+                return Some(Delimiter { level, closing, start: line.start, end: line.end });
+            }
+            self.next += 1;
+        }
+        None
+    }
+
+    fn level(&self, text: &[u8]) -> Option<(usize, bool)> {
+        let level = |text: &[u8]| self.levels.get(text).and_then(|levels| levels.last()).copied();
+        let closing = || text.strip_suffix(b"--").and_then(level).map(|level| (level, true));
+        level(text).map(|level| (level, false)).or_else(closing)
+    }
+
+    fn parts(&self, boundary: &[u8], from: usize) -> bool {
+        let closing = [boundary, b"--"].concat();
+        let after = |text: &[u8]| self.last.get(text).is_some_and(|line| self.lines[*line].start >= from);
+        after(boundary) || after(&closing)
+    }
+
+    fn after(&self, from: usize) -> &[Dashes] {
+        &self.lines[self.lines.partition_point(|line| line.start < from)..]
+    }
+
+    /// The boundary as the lines spell it, where they differ in case only.
+    fn alike(&self, declared: Option<&[u8]>, from: usize) -> Option<Vec<u8>> {
+        let declared = declared?;
+        let mut lines = self.after(from).iter().map(|line| &self.raw[line.start + 2..line.text]);
+        lines.find(|text| text.eq_ignore_ascii_case(declared)).map(<[u8]>::to_vec)
+    }
+
+    /// The text of the first line that the header of a part follows.
+    fn followed(&self, from: usize) -> Option<Vec<u8>> {
+        const HEADER: &[u8] = b"content-";
+        let followed = |line: &&Dashes| {
+            let next = self.raw.get(line.end..line.end + HEADER.len());
+            next.is_some_and(|next| next.eq_ignore_ascii_case(HEADER)) && line.text > line.start + 2
+        };
+        let line = self.after(from).iter().find(followed)?;
+        let text = &self.raw[line.start + 2..line.text];
+        // A line of another multipart around this one parts that one.
+        self.level(text).is_none().then(|| text.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_lines_part_a_mail() {
+        let raw = b"--a\nx --a\n--ab\n--a b\n --a\n--a-- \t\r\n--a--x\n";
+        let mut lines = Delimiters::of(raw).unwrap();
+        assert_eq!(lines.open(Some(b"a".to_vec()), 0), Some(true));
+        let first = lines.next(0).unwrap();
+        assert_eq!((first.level, first.closing, first.start, first.end), (0, false, 0, 4));
+        let second = lines.next(first.end).unwrap();
+        assert!(second.closing && raw[second.start..].starts_with(b"--a-- "));
+        assert!(lines.next(second.end).is_none());
+    }
+
+    #[test]
+    fn a_line_parts_the_innermost_multipart_of_its_boundary() {
+        let mut lines = Delimiters::of(b"--a\n--a\n--a--\n--a--\n").unwrap();
+        assert_eq!((lines.open(Some(b"a".to_vec()), 0), lines.open(Some(b"a".to_vec()), 4)), (Some(true), Some(true)));
+        assert_eq!(lines.next(8).map(|line| (line.level, line.closing)), Some((1, true)));
+        lines.close();
+        assert_eq!(lines.next(14).map(|line| (line.level, line.closing)), Some((0, true)));
+    }
+
+    #[test]
+    fn a_boundary_that_is_not_the_declared_one_is_found() {
+        let raw = b"--Part\ncontent-type: text/plain\n\nx\n--Part--\n";
+        for (declared, honest) in [("Part", true), ("PART", false), ("other", false)] {
+            assert_eq!(Delimiters::of(raw).unwrap().open(Some(declared.into()), 0), Some(honest), "{declared}");
+        }
+        assert_eq!(Delimiters::of(raw).unwrap().open(None, 0), Some(false));
+        assert_eq!(Delimiters::of(b"--\nname\n").unwrap().open(None, 0), None);
+    }
+}

@@ -1,0 +1,219 @@
+//! A mail made fit for the parser: parted at the lines that truly part it, raw GBK headers to UTF-8, nested mails left unopened.
+//!
+//! The parser takes a boundary for one wherever its letters stand. So every multipart gets a boundary that stands nowhere in the
+//! mail, between the lines that are delimiters by RFC 2046; what lies between them is copied byte by byte. It opens mails inside
+//! mails without end, and dropping what it built then overflows the stack: so their type is disguised, and they stay whole.
+
+mod delimiters;
+mod leaf;
+mod preamble;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use encoding_rs::GB18030;
+
+use self::delimiters::{Delimiter, Delimiters};
+use self::leaf::leaf;
+use self::preamble::usual;
+use super::header::params::Value;
+use super::header::words::Words;
+use super::header::{of_mail, of_part, split};
+use crate::intake::encoding;
+use crate::intake::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_WORK, MIB, PARTS};
+use crate::intake::rejection::Why;
+
+const NESTED: &str = "message";
+const DISGUISED: &str = "x-messg";
+const TYPE: &str = "content-type";
+
+/// A mail that the parser can read, and what it would not see.
+#[derive(Debug, Default)]
+pub(super) struct Repaired {
+    /// The mail.
+    pub mail: Vec<u8>,
+    /// Whether something is missing: the end of a multipart, or the lines that part it.
+    pub incomplete: bool,
+    /// What stands before the first part and after the last one of a multipart, where it is more than blanks.
+    pub beyond: Vec<Vec<u8>>,
+    /// The headers of the mail as they came, where they have more than ASCII in them.
+    pub headers: Vec<u8>,
+    /// Whether a header is in another encoding than it says.
+    pub relabelled: bool,
+}
+
+/// Repairs a whole mail.
+pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
+    let (end, text) = of_mail(raw).ok_or(Why::NotMail)?;
+    let mut repair = Repair {
+        raw,
+        delimiters: Delimiters::of(raw)?,
+        fresh: Vec::new(),
+        boundary: hash.to_hex()[..32].to_owned(),
+        words: Words::default(),
+        parts: 0,
+        in_headers: 0,
+        lines: 0,
+        done: Repaired { mail: Vec::with_capacity(raw.len() + 1024), ..Repaired::default() },
+    };
+    if raw[..end].contains(&0x1b) || !raw[..end].is_ascii() || raw[..end].windows(2).any(|two| two == b"=?") {
+        repair.done.headers = raw[..end].to_vec();
+    }
+    repair.whole(end, text)?;
+    repair.done.relabelled = repair.words.relabelled();
+    Ok(repair.done)
+}
+
+/// Takes the disguise off a type that came out of the parser.
+pub(super) fn restored(text: &str) -> String {
+    text.replace(DISGUISED, NESTED)
+}
+
+struct Repair<'a> {
+    raw: &'a [u8],
+    delimiters: Delimiters<'a>,
+    /// The numbers of the boundaries of the open multiparts, and whether they have a part.
+    fresh: Vec<(usize, bool)>,
+    boundary: String,
+    words: Words,
+    parts: usize,
+    in_headers: u64,
+    lines: usize,
+    done: Repaired,
+}
+
+impl Repair<'_> {
+    fn whole(&mut self, end: usize, text: usize) -> Result<(), Why> {
+        let mut next = self.part(0..end, text)?;
+        while let Some(delimiter) = next {
+            while self.delimiters.depth() > delimiter.level + 1 {
+                self.close();
+            }
+            next = if delimiter.closing {
+                self.close();
+                if self.delimiters.depth() == 0 {
+                    self.beyond(delimiter.end..self.raw.len(), false);
+                    return Ok(());
+                }
+                let next = self.delimiters.next(delimiter.end);
+                self.beyond(delimiter.end..next.map_or(self.raw.len(), |next| next.start), false);
+                next
+            } else if self.raw[delimiter.end..].trim_ascii().is_empty() && self.delimiters.depth() == 1 {
+                // The last delimiter, without its two dashes at the end.
+                self.close();
+                return Ok(());
+            } else {
+                self.delimit();
+                let (end, text) = of_part(&self.raw[delimiter.end..]);
+                self.part(delimiter.end..delimiter.end + end, delimiter.end + text)?
+            };
+        }
+        if self.delimiters.depth() > 0 {
+            self.done.incomplete = true;
+            // The line end before a delimiter belongs to it, and not to what was cut.
+            self.done.mail.push(b'\n');
+        }
+        while self.delimiters.depth() > 0 {
+            self.close();
+        }
+        Ok(())
+    }
+
+    /// Writes a part with these headers, and the text up to the next delimiter where it is no multipart.
+    fn part(&mut self, block: Range<usize>, text: usize) -> Result<Option<Delimiter>, Why> {
+        self.parts += 1;
+        self.in_headers += block.len() as u64;
+        self.lines += self.raw[block.clone()].iter().filter(|byte| **byte == b'\n').count();
+        if block.len() as u64 > HEADER_MIB * MIB || self.in_headers > HEADERS_MIB * MIB {
+            return Err(Why::TooLong { limit: HEADER_MIB });
+        }
+        if self.parts > PARTS || self.parts * self.raw.len() > MAIL_WORK || self.lines > MAIL_LINES {
+            return Err(Why::TooManyParts { limit: PARTS });
+        }
+        let raw = self.raw;
+        let declared = split(&raw[block.clone()]).into_iter().rfind(|header| header.name == TYPE);
+        let declared = declared.map(|header| Value::parse(header.value)).unwrap_or_default();
+        let multipart = declared.kind == "multipart";
+        let opened = if multipart { self.delimiters.open(declared.bytes("boundary"), text) } else { None };
+        self.done.incomplete |= multipart && opened != Some(true);
+        let mended = mend(&raw[block], &mut self.words);
+        let headers = split(&mended);
+        let kind = headers.iter().rfind(|header| header.name == TYPE);
+        for header in headers.iter().filter(|header| header.name != TYPE) {
+            self.header(header.lines);
+        }
+        if opened.is_some() {
+            self.fresh.push((self.parts, false));
+            let subkind = if declared.subkind == "digest" { "x-dgst" } else { &declared.subkind };
+            let (boundary, number) = (&self.boundary, self.parts);
+            let line = format!("Content-Type: multipart/{subkind}; boundary=\"{boundary}{number:05}\"\n\n");
+            self.done.mail.extend_from_slice(line.as_bytes());
+            let next = self.delimiters.next(text);
+            self.beyond(text..next.map_or(raw.len(), |next| next.start), true);
+            return Ok(next);
+        }
+        let next = self.delimiters.next(text);
+        let body = &raw[text..next.map_or(raw.len(), |next| next.start)];
+        if let Some(line) = kind.and_then(|kind| leaf(kind, body)) {
+            self.header(&line);
+        }
+        self.done.mail.push(b'\n');
+        self.done.mail.extend_from_slice(body);
+        Ok(next)
+    }
+
+    fn header(&mut self, lines: &[u8]) {
+        self.done.mail.extend_from_slice(lines);
+        if !lines.ends_with(b"\n") {
+            self.done.mail.push(b'\n');
+        }
+    }
+
+    fn delimit(&mut self) {
+        if let Some((number, any)) = self.fresh.last_mut() {
+            *any = true;
+            let line = format!("--{}{number:05}\n", self.boundary);
+            self.done.mail.extend_from_slice(line.as_bytes());
+        }
+    }
+
+    fn close(&mut self) {
+        // The parser wants a part in every multipart.
+        if self.fresh.last().is_some_and(|fresh| !fresh.1) {
+            self.delimit();
+            self.done.mail.extend_from_slice(b"\n\n");
+        }
+        self.delimiters.close();
+        if let Some((number, _)) = self.fresh.pop() {
+            let line = format!("--{}{number:05}--\n", self.boundary);
+            self.done.mail.extend_from_slice(line.as_bytes());
+        }
+    }
+
+    fn beyond(&mut self, range: Range<usize>, before: bool) {
+        let text = self.raw[range].trim_ascii();
+        if !text.is_empty() && !(before && usual(text)) {
+            self.done.beyond.push(text.to_vec());
+        }
+    }
+}
+
+/// The headers of a part in UTF-8, cut characters joined.
+fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {
+    let utf8 = if block.is_ascii() || std::str::from_utf8(block).is_ok() {
+        Cow::Borrowed(block)
+    } else {
+        // Line by line: one header may be UTF-8 and the next not.
+        let guess = encoding::detect_bytes(block);
+        let mut lines = Vec::with_capacity(block.len() * 2);
+        for line in block.split_inclusive(|byte| *byte == b'\n') {
+            match (std::str::from_utf8(line), GB18030.decode_without_bom_handling_and_without_replacement(line)) {
+                (Ok(_), _) => lines.extend_from_slice(line),
+                (Err(_), Some(text)) => lines.extend_from_slice(text.as_bytes()),
+                (Err(_), None) => lines.extend_from_slice(guess.decode_without_bom_handling(line).0.as_bytes()),
+            }
+        }
+        Cow::Owned(lines)
+    };
+    words.join(&utf8)
+}

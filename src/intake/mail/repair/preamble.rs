@@ -1,0 +1,47 @@
+//! What mailers write before the first part of a multipart.
+
+/// Whether mailers put this text before the first part, for readers of before 1996.
+pub fn usual(text: &[u8]) -> bool {
+    const LONGEST: usize = 1_000;
+    const BEGINNINGS: [&str; 8] = [
+        "this is a ",
+        "this is an ",
+        "this message ",
+        "this mail ",
+        "the first part ",
+        "if you ",
+        "since your mail ",
+        "your mail ",
+    ];
+    const SUBJECTS: [&str; 4] = ["mime", "mail reader", "multi-part", "multipart"];
+    if !text.is_ascii() || text.len() > LONGEST {
+        return false;
+    }
+    let text = String::from_utf8_lossy(text).to_ascii_lowercase();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split(". ").map(|sentence| sentence.trim_matches([' ', '.', '-', '='])).all(|sentence| {
+        let about = BEGINNINGS.iter().any(|beginning| sentence.starts_with(beginning));
+        sentence.is_empty() || (about && SUBJECTS.iter().any(|subject| sentence.contains(subject)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_mailers_write_is_usual() {
+        for text in [
+            "This is a multi-part message in MIME format.",
+            "This is a MIME-encapsulated message",
+            "This is an OpenPGP/MIME signed message (RFC 4880 and 3156)",
+            "This message is in MIME format. Since your mail reader does not understand\nthis format, some or all of this message may not be legible.",
+            "This is a cryptographically signed message in MIME format.\n",
+        ] {
+            assert!(usual(text.as_bytes()), "{text}");
+        }
+        for text in ["This is a broken lamp.", "This is a multi-part message in MIME format. Call me.", "路灯 MIME"] {
+            assert!(!usual(text.as_bytes()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Transfer encodings, decoded as far as they go: what gateways append to encoded text stays as text.
+
+mod uuencode;
+
+use std::borrow::Cow;
+
+pub use self::uuencode::uuencoded;
+
+/// A part out of its transfer encoding.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plain<'a> {
+    /// The bytes.
+    pub bytes: Cow<'a, [u8]>,
+    /// What stands after the encoded text and is not encoded.
+    pub tail: &'a [u8],
+}
+
+/// Decodes a part as its header says. `sound` says whether decoded bytes can be what they should be: words of a footer are letters of
+/// base64, too.
+pub(super) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) -> bool) -> Plain<'a> {
+    let name = encoding.split([';', '(']).next().unwrap_or_default().trim().to_ascii_lowercase();
+    let whole = |bytes| Plain { bytes, tail: b"" };
+    match name.as_str() {
+        "base64" | "base-64" | "b" => {
+            if raw.iter().all(|byte| BASE64[usize::from(*byte)] != NONE) {
+                let bytes = base64(raw);
+                if sound(&bytes) {
+                    return whole(Cow::Owned(bytes));
+                }
+            }
+            let (mut data, mut tail) = encoded(raw);
+            // A short footer of one word is a line of base64, too.
+            let short = |data: &[u8]| data.trim_ascii_end().iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+            for _ in 0..FOOTER {
+                let rest = short(data);
+                if sound(&base64(data)) || rest == 0 {
+                    break;
+                }
+                (data, tail) = raw.split_at(rest);
+            }
+            if !sound(&base64(data)) {
+                (data, tail) = encoded(raw);
+            }
+            // Text under a wrong header.
+            if data.is_empty() {
+                return whole(Cow::Borrowed(raw));
+            }
+            Plain { bytes: Cow::Owned(base64(data)), tail: tail.trim_ascii() }
+        }
+        "quoted-printable" | "quotedprintable" | "qp" | "q" => whole(Cow::Owned(quoted_printable(raw))),
+        "x-uuencode" | "uuencode" | "x-uue" | "uue" => match uuencoded(raw).next() {
+            Some(found) if raw[..found.start].trim_ascii().is_empty() && raw[found.end..].trim_ascii().is_empty() => {
+                whole(Cow::Owned(found.bytes))
+            }
+            Some(_) | None => whole(Cow::Borrowed(raw)),
+        },
+        _ => whole(Cow::Borrowed(raw)),
+    }
+}
+
+/// Lines of a footer that are tried for base64.
+const FOOTER: usize = 4;
+
+const NONE: u8 = 0xff;
+const BLANK: u8 = 0xfe;
+const PAD: u8 = 0xfd;
+
+const BASE64: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let signs = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut at = 0;
+    while at < 64 {
+        values[signs[at] as usize] = at as u8;
+        at += 1;
+    }
+    values[b' ' as usize] = BLANK;
+    values[b'\t' as usize] = BLANK;
+    values[b'\r' as usize] = BLANK;
+    values[b'\n' as usize] = BLANK;
+    values[b'=' as usize] = PAD;
+    values
+};
+
+/// Decodes base64; signs that are none are passed over, and after padding another text may follow.
+pub(super) fn base64(data: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(data.len() / 4 * 3 + 3);
+    let (mut bits, mut signs) = (0_u32, 0);
+    let flush = |bits: u32, signs: u32, bytes: &mut Vec<u8>| match signs {
+        2 => bytes.push((bits >> 4) as u8),
+        3 => bytes.extend_from_slice(&[(bits >> 10) as u8, (bits >> 2) as u8]),
+        _ => {}
+    };
+    for byte in data {
+        match BASE64[usize::from(*byte)] {
+            PAD => {
+                flush(bits, signs, &mut bytes);
+                (bits, signs) = (0, 0);
+            }
+            value if value < 64 => {
+                bits = bits << 6 | u32::from(value);
+                signs += 1;
+                if signs == 4 {
+                    bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
+                    (bits, signs) = (0, 0);
+                }
+            }
+            _ => {}
+        }
+    }
+    flush(bits, signs, &mut bytes);
+    bytes
+}
+
+/// Whether base64 ends where a byte ends: padded, or cut so that the bits left over are zero.
+pub(super) fn base64_is_whole(data: &[u8]) -> bool {
+    let signs: Vec<u8> = data.iter().map(|byte| BASE64[usize::from(*byte)]).filter(|value| *value < 64).collect();
+    let last = signs.last().copied().unwrap_or_default();
+    match signs.len() % 4 {
+        0 => true,
+        2 => last & 0b1111 == 0,
+        3 => last & 0b11 == 0,
+        _ => false,
+    }
+}
+
+/// The lines of base64 at the beginning of a part, and what follows them. After padding, a short line or a blank one, only what
+/// cannot be words is base64 again.
+fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
+    let (mut end, mut at, mut longest, mut ended) = (0, 0, 0, false);
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii();
+        let only = text.iter().all(|byte| BASE64[usize::from(*byte)] < 64 || *byte == b'=');
+        if text.is_empty() {
+            ended |= end > 0;
+        } else if only && (!ended || unlike_words(text)) {
+            ended = text.ends_with(b"=") || text.len() < longest;
+            longest = longest.max(text.len());
+            end = at + line.len();
+        } else if end == 0 && at == 0 && !only {
+            // A sign that is no base64 behind the only line.
+            let good = text.iter().take_while(|byte| BASE64[usize::from(**byte)] < 64 || **byte == b'=').count();
+            let start = line.len() - line.trim_ascii_start().len();
+            return if good >= 16 && unlike_words(&text[..good]) { raw.split_at(start + good) } else { (b"", raw) };
+        } else {
+            break;
+        }
+        at += line.len();
+    }
+    raw.split_at(end)
+}
+
+fn unlike_words(text: &[u8]) -> bool {
+    let any = |class: fn(&u8) -> bool| text.iter().any(class);
+    text.len() >= 16
+        && text.len().is_multiple_of(4)
+        && any(u8::is_ascii_uppercase)
+        && any(u8::is_ascii_lowercase)
+        && (any(u8::is_ascii_digit) || text.len() >= 60)
+}
+
+/// Decodes quoted-printable; an equals sign that begins no code stays.
+fn quoted_printable(raw: &[u8]) -> Vec<u8> {
+    let hex = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
+    let mut bytes = Vec::with_capacity(raw.len());
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii_end();
+        let (text, end) = match text.strip_suffix(b"=") {
+            Some(text) => (text, &line[..0]),
+            // Blanks at the end of a line were added on the way.
+            None => {
+                (text, &line[line.len() - line.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()..])
+            }
+        };
+        let mut at = 0;
+        while at < text.len() {
+            match (text[at], text.get(at + 1).and_then(hex), text.get(at + 2).and_then(hex)) {
+                (b'=', Some(high), Some(low)) => {
+                    bytes.push(high * 16 + low);
+                    at += 3;
+                }
+                (byte, _, _) => {
+                    bytes.push(byte);
+                    at += 1;
+                }
+            }
+        }
+        bytes.extend_from_slice(end);
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raw: &str, encoding: &str) -> (String, String) {
+        let plain = decode(raw.as_bytes(), encoding, &|bytes| std::str::from_utf8(bytes).is_ok());
+        (String::from_utf8_lossy(&plain.bytes).into_owned(), String::from_utf8_lossy(plain.tail).into_owned())
+    }
+
+    #[test]
+    fn base64_is_decoded_as_far_as_it_goes() {
+        const LAMP: &str = "6Lev54Gv5LiN5Lqu77yM6K+35rS+5Lq657u05L+u44CC";
+        const SAID: &str = "路灯不亮，请派人维修。";
+        for (tail, rest) in [
+            ("", ""),
+            ("\r\n", ""),
+            ("\n--\n", "--"),
+            ("\n!", "!"),
+            ("!", "!"),
+            ("\n\n_____\nScanned by gateway\n", "_____\nScanned by gateway"),
+            ("\nScanned by gateway\n", "Scanned by gateway"),
+            ("\nScanned\n", "Scanned"),
+        ] {
+            assert_eq!(text(&format!("{LAMP}{tail}"), "Base64 ;x"), (SAID.to_owned(), rest.to_owned()), "{tail}");
+        }
+        let spaced: String = LAMP.chars().flat_map(|sign| [sign, ' ']).collect();
+        assert_eq!(text(&spaced, "base64").0, SAID);
+        assert_eq!(text("6Lev=\n54Gv\nYQ==YWI=", "base64").0, "路灯aab");
+        assert_eq!(text("no base64 at all", "base64").0, "no base64 at all");
+        assert_eq!(text("路灯不亮", "base64").0, "路灯不亮");
+    }
+
+    #[test]
+    fn quoted_printable_keeps_what_is_no_code() {
+        assert_eq!(text("=E8=b7=AF =\r\n=20a=ZZ = b  \r\n=\r\nc=", "quoted-printable").0, "路  a=ZZ = b\r\nc");
+        assert_eq!(text("begin 644 a\n#0V%T\nend\n", "x-uuencode").0, "Cat");
+        assert_eq!(text("a?b=3D1\n--\n请勿回复", "quoted-printable").0, "a?b=1\n--\n请勿回复");
+    }
+}

@@ -3,6 +3,7 @@
 mod advice;
 mod bulk;
 mod idempotency;
+mod identity;
 mod keep;
 mod lines;
 mod lists;
@@ -205,7 +206,10 @@ fn what_was_imported_twice_is_there_once() {
     let again = office.store.receive(both, "administrator", now + SignedDuration::from_hours(1)).unwrap();
     assert!(again.iter().all(|answer| matches!(answer, Received::AlreadyThere(_))));
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events);
-    assert!(office.store.is_there("test:停水").unwrap() && !office.store.is_there("test:停电").unwrap());
+    assert!(
+        office.store.is_there(&incoming("停水", now)).unwrap()
+            && !office.store.is_there(&incoming("停电", now)).unwrap()
+    );
 }
 
 #[test]

@@ -79,8 +79,13 @@ pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
 /// hexadecimal. Of the hash of a row, the first twelve bytes count: that is as much as intake keeps of it now.
 pub fn source_key(key: &str) -> String {
     const ROW: usize = "row:".len() + 24;
-    let key = if key.starts_with("row:") { key.get(..ROW).unwrap_or(key) } else { key };
-    blake3::hash(key.as_bytes()).to_hex()[..16].to_owned()
+    let row = key.starts_with("row:");
+    // What follows a sharp sign distinguishes letters whose rows have the same hash.
+    let (base, own) = key.find('#').filter(|_| row).map_or((key, ""), |sharp| key.split_at(sharp));
+    let base = if row { base.get(..ROW).unwrap_or(base) } else { base };
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(base.as_bytes()).update(own.as_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// The order of a letter in its queue: by receipt, by limit, by how long it has waited, or newest first.

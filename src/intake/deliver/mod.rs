@@ -18,7 +18,7 @@ use crate::domain::aside::Aside;
 use crate::domain::incoming::{Incoming, Source};
 use crate::domain::letter::LetterId;
 use crate::store::bulk::Bulk;
-use crate::store::receive::Received;
+use crate::store::receive::{Received, identity};
 use crate::store::{Store, StoreError, own_files};
 use crate::words::{language, with_language};
 pub use believed::believable;
@@ -273,7 +273,7 @@ impl Delivery<'_> {
     fn put(&mut self, batch: Vec<Incoming>) -> Result<(), StoreError> {
         if self.import.dry {
             for letter in batch {
-                let known = self.store.is_there(&letter.source.key)? || !self.seen.insert(letter.source.key);
+                let known = self.store.is_there(&letter)? || !self.seen.insert(identity(&letter));
                 self.count(known);
             }
         } else if !batch.is_empty() {
@@ -303,8 +303,7 @@ impl Delivery<'_> {
     fn put_aside(&mut self, aside: Vec<Aside>) -> Result<(), StoreError> {
         let mut new = Vec::with_capacity(aside.len());
         for mail in aside {
-            let key = &mail.letter.source.key;
-            if self.store.is_there(key)? || self.seen.contains(key) {
+            if self.store.is_there(&mail.letter)? || self.seen.contains(&identity(&mail.letter)) {
                 self.count(true);
                 continue;
             }

@@ -1,10 +1,14 @@
 //! Receiving letters from intake, many in one transaction; the same thing twice changes nothing.
 
+mod identity;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+pub use self::identity::identity;
+use self::identity::{Kept, former};
 use super::error::StoreError;
-use super::project::{source_key, text_hash, whole_hash};
+use super::project::{source_key, text_hash};
 use super::{Store, events, texts};
 use crate::domain::deadline::Running;
 use crate::domain::event::{Attachment, Event};
@@ -52,21 +56,39 @@ impl Store {
         Ok(answers)
     }
 
-    /// Which of these source keys are there already; what a dry run needs to know.
-    pub fn is_there(&self, source_key: &str) -> Result<bool, StoreError> {
-        Ok(with_source(&self.connection, source_key)?.is_some())
+    /// Whether a letter is there already; what a dry run needs to know. Of the letters that are read in one run, those with the same
+    /// [`identity`] are one.
+    pub fn is_there(&self, letter: &Incoming) -> Result<bool, StoreError> {
+        Ok(matches!(place(&self.connection, letter)?, Place::There(_)))
     }
 }
 
-fn hex(hash: &[u8; 32]) -> String {
-    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+/// Where a letter belongs.
+enum Place {
+    /// It is there.
+    There(LetterId),
+    /// It is new, and nothing has its key.
+    Free,
+    /// It is new, and another letter has its key: a reused Message-ID is no reason to lose a citizen's letter.
+    Beside(String),
 }
 
-fn same_text(connection: &Connection, id: LetterId, letter: &Incoming) -> Result<bool, StoreError> {
-    let hash: [u8; 8] = connection
-        .prepare_cached("SELECT text_hash FROM letter WHERE id = :id")?
-        .query_row(named_params! { ":id": id.0 }, |row| row.get(0))?;
-    Ok(hash == text_hash(&letter.title, &letter.body))
+/// Decides whether a letter is there: under its key, under what distinguishes it from another with the same key, or under what did so
+/// in versions before.
+fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError> {
+    let key = &letter.source.key;
+    let Some(first) = with_source(connection, key)? else { return Ok(Place::Free) };
+    if Kept::load(connection, first)?.is(letter) {
+        return Ok(Place::There(first));
+    }
+    let own = format!("{key}#{}", identity(letter));
+    if let Some(id) = with_source(connection, &own)? {
+        return Ok(Place::There(id));
+    }
+    match with_source(connection, &former(letter))? {
+        Some(id) if Kept::load(connection, id)?.is(letter) => Ok(Place::There(id)),
+        Some(_) | None => Ok(Place::Beside(own)),
+    }
 }
 
 fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {
@@ -80,16 +102,10 @@ fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, S
 impl Receiving<'_> {
     /// Receives one letter; a new one is handed on to be indexed.
     pub fn one(&self, mut letter: Incoming, new: impl FnOnce(Letter)) -> Result<Received, StoreError> {
-        let mut there = with_source(self.connection, &letter.source.key)?;
-        if let Some(id) = there
-            && !same_text(self.connection, id, &letter)?
-        {
-            // A reused Message-ID is no reason to lose a citizen's letter.
-            letter.source.key = format!("{}#{}", letter.source.key, hex(&whole_hash(&letter.title, &letter.body)));
-            there = with_source(self.connection, &letter.source.key)?;
-        }
-        if let Some(id) = there {
-            return Ok(Received::AlreadyThere(id));
+        match place(self.connection, &letter)? {
+            Place::There(id) => return Ok(Received::AlreadyThere(id)),
+            Place::Free => {}
+            Place::Beside(key) => letter.source.key = key,
         }
         let letter = self.first_event(letter)?;
         let id = letter.id;

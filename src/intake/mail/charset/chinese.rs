@@ -54,3 +54,10 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     }
     label.is_none_or(|label| !language::fits(bytes, label))
 }
+
+/// Whether bytes without a label are Western: no pair is a common Chinese character, and each letter beyond ASCII stands in a word.
+pub fn is_western(bytes: &[u8]) -> bool {
+    let in_word =
+        |at: usize| at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..));
+    share(bytes, GB18030) == Some(0) && (0..bytes.len()).all(|at| bytes[at].is_ascii() || in_word(at))
+}

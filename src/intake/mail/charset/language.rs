@@ -32,7 +32,10 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     let foreign: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
     let percent = |count: usize| count * 100 / foreign.len().max(1);
     if label == EUC_KR {
-        percent(foreign.iter().filter(|char| KOREAN.contains(**char)).count()) >= 20
+        // Names are of rarer syllables; but nobody writes Chinese characters in Korean any more.
+        let han = foreign.iter().filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}')).count();
+        let few = foreign.len() < 8 && percent(han) < 10;
+        few || percent(foreign.iter().filter(|char| KOREAN.contains(**char)).count()) >= 20
     } else if label == SHIFT_JIS {
         // Single bytes are half-width kana, which nobody writes any more.
         percent(foreign.iter().filter(|char| matches!(char, '\u{ff61}'..='\u{ff9f}')).count()) < 20

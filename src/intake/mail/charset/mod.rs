@@ -5,9 +5,9 @@ mod label;
 mod language;
 mod seven;
 
-use encoding_rs::{BIG5, Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use self::chinese::{chinese, is_chinese, share};
+use self::chinese::{chinese, is_chinese, is_western, share};
 use self::label::{Label, label};
 use crate::intake::encoding;
 
@@ -169,7 +169,7 @@ fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> De
 fn guessed(bytes: &[u8]) -> Decoded {
     let read = plainly(encoding::detect_bytes(bytes), bytes, Reading::Plain);
     if read.reading != Reading::Damaged {
-        return read;
+        return if is_western(bytes) { plainly(WINDOWS_1252, bytes, Reading::Plain) } else { read };
     }
     if let Some(text) = by_lines(bytes) {
         return Decoded { text, reading: Reading::Otherwise };
@@ -252,6 +252,8 @@ mod tests {
             ("iso-8859-7", "Καλημέρα σας"),
             ("euc-kr", "안녕하세요. 가로등이 켜지지 않습니다. 수리해 주세요."),
             ("euc-kr", "가로등"),
+            ("euc-kr", "김 현진"),
+            ("us-ascii", "Die Hasen und die Frösche"),
             ("shift_jis", "街灯が三日間ついていません。"),
             ("euc-jp", "街灯が三日間ついていません。"),
             ("iso-2022-jp", "街灯が三日間ついていません。"),

@@ -74,7 +74,7 @@ fn continues(line: &[u8]) -> bool {
 
 /// Whether a line of blanks is the rest of a folded header.
 fn folded(line: &[u8], next: Option<&[u8]>) -> bool {
-    continues(line) && next.is_some_and(begins)
+    continues(line) && next.is_some_and(|next| begins(next) || (continues(next) && !blank(next)))
 }
 
 /// The headers of a block, in order; lines that belong to none are left out.
@@ -88,7 +88,7 @@ pub fn split(block: &[u8]) -> Vec<Header<'_>> {
             starts.push((at, end));
             inside = true;
         } else if inside && continues(line) {
-            if let Some(last) = starts.last_mut().filter(|last| !blank(line) && last.1 == at) {
+            if let Some(last) = starts.last_mut().filter(|last| last.1 == at) {
                 last.1 = end;
             }
         } else {
@@ -116,6 +116,7 @@ mod tests {
         assert_eq!(of_mail(b"A: b\nbroken line\nC: d\n\nx"), Some((22, 23)));
         assert_eq!(of_mail(b"A: b\ntext without a blank line\n\nx"), Some((5, 5)));
         assert_eq!(of_mail(b"A: b\n \nC: d\n\nx"), Some((12, 13)));
+        assert_eq!(of_mail(b"A: b\n \n\tc\n\nx"), Some((10, 11)));
         assert_eq!(of_mail(b"no header\n"), None);
         assert_eq!(of_part(b"\nx"), (0, 1));
         assert_eq!(of_part(b"see: this\nhttp://example.cn\n"), (0, 0));
@@ -127,6 +128,6 @@ mod tests {
     fn headers_are_split_at_their_names() {
         let headers = split(b"Subject: a\r\n b\r\nbroken\nContent -Type : c\n \n");
         let seen: Vec<(&str, &[u8])> = headers.iter().map(|header| (header.name.as_str(), header.value)).collect();
-        assert_eq!(seen, [("subject", b" a\r\n b\r\n".as_slice()), ("content-type", b" c\n")]);
+        assert_eq!(seen, [("subject", b" a\r\n b\r\n".as_slice()), ("content-type", b" c\n \n")]);
     }
 }

@@ -3,17 +3,20 @@
 /// Whether mailers put this text before the first part, for readers of before 1996.
 pub fn usual(text: &[u8]) -> bool {
     const LONGEST: usize = 1_000;
-    const BEGINNINGS: [&str; 8] = [
+    const BEGINNINGS: [&str; 11] = [
         "this is a ",
         "this is an ",
         "this message ",
         "this mail ",
         "the first part ",
         "if you ",
+        "you either ",
+        "alternatively, ask the sender ",
+        "send mail to mime@",
         "since your mail ",
         "your mail ",
     ];
-    const SUBJECTS: [&str; 4] = ["mime", "mail reader", "multi-part", "multipart"];
+    const SUBJECTS: [&str; 5] = ["mime", "different format", "mail reader", "multi-part", "multipart"];
     if !text.is_ascii() || text.len() > LONGEST {
         return false;
     }
@@ -36,6 +39,8 @@ mod tests {
             "This is a MIME-encapsulated message",
             "This is an OpenPGP/MIME signed message (RFC 4880 and 3156)",
             "This message is in MIME format. Since your mail reader does not understand\nthis format, some or all of this message may not be legible.",
+            "This message is in MIME format.  The first part should be readable text,\n  while the remaining parts are likely \
+             unreadable without MIME-aware tools.\n  Send mail to mime@docserver.cac.washington.edu for more info.",
             "This is a cryptographically signed message in MIME format.\n",
         ] {
             assert!(usual(text.as_bytes()), "{text}");

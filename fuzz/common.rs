@@ -35,6 +35,10 @@ pub fn checked(found: &Found) {
             Ok(&aside.letter)
         }
         Found::Rejected(rejection) => Err(rejection),
+        Found::Skipped(skipped) => {
+            assert_eq!(xinxiang::intake::sentences(std::slice::from_ref(skipped)).len(), 1);
+            return;
+        }
     };
     match letter {
         Ok(letter) => {

@@ -8,16 +8,20 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::incoming::Incoming;
-use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, SourceFile, read, sources};
+use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources};
 
 mod automatic;
+mod columns;
 mod encodings;
+mod foreign;
 mod hostile;
 mod mails;
 mod names;
+mod objects;
 mod parts;
 mod places;
 mod real;
+mod rows;
 mod said;
 mod tables;
 pub mod workbooks;
@@ -43,10 +47,27 @@ fn read_all(path: &Path, overrides: &MapOverrides) -> Result<(Vec<Incoming>, Vec
             Found::Letter(letter) => letters.push(letter),
             Found::Aside(aside) => panic!("{}", aside.why),
             Found::Rejected(rejection) => rejected.push(rejection),
+            Found::Skipped(_) => {}
         }
         ControlFlow::Continue(())
     })?;
     Ok((letters, rejected))
+}
+
+/// What `read_all` finds, and what is passed over.
+fn read_with_skipped(path: &Path) -> (Vec<Incoming>, Vec<Rejection>, Vec<Skipped>) {
+    let (mut letters, mut rejected, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+    read(&source(path), &MapOverrides::default(), BEIJING, &mut |found, _| {
+        match found {
+            Found::Letter(letter) => letters.push(letter),
+            Found::Aside(aside) => panic!("{}", aside.why),
+            Found::Rejected(rejection) => rejected.push(rejection),
+            Found::Skipped(skipped) => passed.push(skipped),
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    (letters, rejected, passed)
 }
 
 struct Desk(TempDir);

@@ -181,7 +181,9 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     let events = quoted(include_str!("../src/domain/event.rs"), "Event::");
     let fields = xinxiang::intake::Field::ALL.iter().map(|field| field.code().to_owned()).collect();
     let kinds = quoted(include_str!("../src/intake/kind.rs"), "Kind::");
-    assert_eq!((events.len(), kinds.len()), (42, 7), "{kinds:?}");
+    assert_eq!((events.len(), kinds.len()), (42, 11), "{kinds:?}");
+    let foreign = quoted(include_str!("../src/intake/table/foreign.rs"), "Foreign::");
+    let skipped = quoted(include_str!("../src/intake/table/skipped.rs"), "Reason::");
     let confirmed = WORKFLOW.iter().filter(|row| row.confirm).map(|row| row.verb.code().to_owned()).collect();
     vec![
         ("verb-", codes(Verb::ALL, Verb::code)),
@@ -213,6 +215,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("intake-kind-", kinds),
         ("aside-class-", codes(&Class::ALL, Class::code)),
         ("aside-why-", codes(&Class::ALL, Class::code)),
+        ("intake-foreign-", foreign),
+        ("intake-skipped-", skipped),
     ]
 }
 

@@ -9,8 +9,8 @@ use super::args::{Import as Args, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::staff::Role;
-use crate::intake::MapOverrides;
 use crate::intake::deliver::{Import, NotDelivered, Outcome, Tally, deliver};
+use crate::intake::{MapOverrides, sentences};
 use crate::tui::widgets::sanitise::one_line;
 
 /// Imports, and prints the counts and what was rejected.
@@ -49,14 +49,14 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
     Ok(output::partly(imported + already_there, rejected))
 }
 
-/// So many groups of letters of one text are listed in words.
+/// So many groups of letters of one text, and so many tables with skipped rows, are listed in words.
 const SHOWN: usize = 20;
 
 fn document(outcome: &Outcome) -> Value {
-    let Outcome { tally, rejections, set_aside, repeats, dry, .. } = outcome;
+    let Outcome { tally, rejections, set_aside, skipped, repeats, dry, .. } = outcome;
     json!({
         "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
-        "set_aside": set_aside,
+        "set_aside": set_aside, "skipped": skipped,
         "repeated": repeats.letters, "repeats": repeats.groups,
     })
 }
@@ -78,12 +78,19 @@ fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, CliError>
 }
 
 fn print(outcome: &Outcome) -> Result<(), CliError> {
-    let Outcome { tally, rejections, set_aside, repeats, dry, .. } = outcome;
+    let Outcome { tally, rejections, set_aside, skipped, repeats, dry, .. } = outcome;
     for rejection in rejections {
         output::told(&one_line(&rejection.to_string()));
     }
     for mail in set_aside {
         output::told(&mail.to_string());
+    }
+    let skipped = sentences(skipped);
+    for sentence in skipped.iter().take(SHOWN) {
+        output::told(&one_line(sentence));
+    }
+    if skipped.len() > SHOWN {
+        output::told(&say!("cli-import-skipped-more", n = skipped.len() - SHOWN));
     }
     if tally.is_empty() {
         return output::line(&say!("import-empty"));

@@ -99,8 +99,8 @@ fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<Incoming, CliError> {
         (Some(Found::Letter(letter)), _) => letter,
         (Some(Found::Aside(aside)), _) => aside.letter,
         (Some(Found::Rejected(rejection)), _) => return Err(CliError::Refused(rejection.to_string())),
-        (None, Some(error)) => return Err(error.into()),
-        (None, None) => return Err(CliError::Refused(say!("intake-why-unreadable"))),
+        (Some(Found::Skipped(_)) | None, Some(error)) => return Err(error.into()),
+        (Some(Found::Skipped(_)) | None, None) => return Err(CliError::Refused(say!("intake-why-unreadable"))),
     };
     letter.source.row = kept.row;
     Ok(letter)

@@ -49,7 +49,7 @@ pub fn weight(found: &Found) -> usize {
     match found {
         Found::Letter(letter) => enclosed(letter),
         Found::Aside(aside) => enclosed(&aside.letter) + aside.raw.len(),
-        Found::Rejected(_) => 0,
+        Found::Rejected(_) | Found::Skipped(_) => 0,
     }
 }
 

@@ -25,6 +25,11 @@ impl Line {
         self.row.number
     }
 
+    /// Notes that the number in a column has more digits than a spreadsheet keeps.
+    pub fn note_rounded(&mut self, column: usize) {
+        self.row.rounded.push(column);
+    }
+
     /// Puts a text into its column; a text over the caps damages the row.
     pub fn put(&mut self, column: usize, text: Option<Cow<'_, str>>) {
         let Some(text) = text else { return };
@@ -50,7 +55,8 @@ impl Line {
 /// The text of a cell of an XLSX.
 pub(super) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
     Some(match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text.as_str()),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
+        DataRef::DurationIso(text) => duration(text),
         DataRef::SharedString(text) => Cow::Borrowed(*text),
         DataRef::Int(number) => Cow::Owned(number.to_string()),
         DataRef::Float(number) => Cow::Owned(number.to_string()),
@@ -63,17 +69,33 @@ pub(super) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
 /// The text of a cell of an XLS.
 pub(super) fn of_data(value: &Data) -> Option<Cow<'_, str>> {
     Some(match value {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cow::Borrowed(text.as_str()),
+        Data::String(text) | Data::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
+        Data::DurationIso(text) => duration(text),
         Data::DateTime(moment) => Cow::Owned(spelled(moment)),
         Data::Int(_) | Data::Float(_) | Data::Bool(_) => Cow::Owned(value.to_string()),
         Data::Error(_) | Data::Empty => return None,
     })
 }
 
+/// A time of day as OpenDocument writes it: `PT09H30M00S`.
+fn duration(text: &str) -> Cow<'_, str> {
+    let time = text.strip_prefix("PT").and_then(|rest| {
+        let (hour, rest) = rest.split_once('H')?;
+        let (minute, second) = rest.split_once('M')?;
+        let second = second.trim_end_matches('S').split(['.', ',']).next().unwrap_or_default();
+        Some(format!("{hour}:{minute}:{second}"))
+    });
+    time.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
 fn spelled(moment: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    // A time of day alone has no day, and not the one that spreadsheets count from.
+    if (0.0..1.0).contains(&moment.as_f64()) {
+        return format!("{hour:02}:{minute:02}:{second:02}");
+    }
     if !moment.is_datetime() {
         return moment.as_f64().to_string();
     }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }

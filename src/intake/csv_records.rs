@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use super::encoding::Meter;
 use super::limits::{AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB};
+use super::table::quotes::{Quotes, WIDE, byte, stand_in, unwrap_formulas};
 
 /// What stands next in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ struct Line {
 pub(super) struct Records<R> {
     reader: BufReader<R>,
     separator: u8,
+    /// The separator is the full-width comma.
+    wide: bool,
     meter: Meter,
     /// Lines that were read and turned out to be rows of their own.
     again: VecDeque<Line>,
@@ -52,10 +55,12 @@ pub(super) struct Records<R> {
 impl<R: Read> Records<R> {
     /// The records of this stream; `meter` is the stream's.
     pub fn new(from: R, separator: char, meter: Meter) -> Records<R> {
+        let wide = separator == WIDE;
         let reader = BufReader::with_capacity(64 * 1024, from);
         Records {
             reader,
-            separator: separator as u8,
+            separator: byte(separator),
+            wide,
             meter,
             again: VecDeque::new(),
             read_again: 0,
@@ -67,13 +72,20 @@ impl<R: Read> Records<R> {
     /// The next record; `width` is how many fields rows have here.
     pub fn next(&mut self, width: usize) -> io::Result<Record> {
         let far = std::mem::take(&mut self.far);
-        let Some(first) = self.line()? else { return Ok(Record::End) };
+        let Some(mut first) = self.line()? else { return Ok(Record::End) };
         if first.cut {
             return Ok(Record::TooLong);
         }
-        let mut quotes = Quotes { separator: self.separator, ..Quotes::default() };
+        unwrap_formulas(&mut first.bytes, self.separator);
+        let mut quotes = Quotes::of(self.separator);
         quotes.feed(&first.bytes);
         if quotes.separators > FIELDS {
+            // Where the headings are as many, the table is wide, and of all its rows as much is read.
+            if width == 0 || width >= FIELDS {
+                first.bytes.truncate(quotes.cut);
+                first.bytes.push(b'\n');
+                return Ok(Record::Text(first.bytes));
+            }
             return Ok(Record::TooManyFields);
         }
         if !quotes.open() {
@@ -146,66 +158,14 @@ impl<R: Read> Records<R> {
                 break;
             }
         }
+        if self.wide && !line.cut {
+            line.bytes = stand_in(&line.bytes);
+        }
         // The mark of the file went with its encoding; a second one is no part of the first heading.
         if !std::mem::replace(&mut self.begun, true) && line.bytes.starts_with(BOM) {
             line.bytes.drain(..BOM.len());
         }
         Ok((line.cut || !line.bytes.is_empty()).then_some(line))
-    }
-}
-
-/// Follows quotes as the `csv` crate does: one opens at the beginning of a field only, two inside stand for one.
-#[derive(Default)]
-struct Quotes {
-    separator: u8,
-    at: At,
-    separators: usize,
-    /// The field began in an earlier line.
-    earlier: bool,
-    /// What closed a field of several lines is followed by text: it was meant to open another.
-    misplaced: bool,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum At {
-    #[default]
-    FieldStart,
-    InField,
-    InQuotes,
-    AfterQuote,
-}
-
-impl Quotes {
-    fn open(&self) -> bool {
-        self.at == At::InQuotes
-    }
-
-    fn feed(&mut self, line: &[u8]) {
-        self.earlier = self.open();
-        for &byte in line {
-            let ends = byte == self.separator || matches!(byte, b'\n' | b'\r');
-            self.at = match (self.at, byte) {
-                (At::InQuotes, b'"') => At::AfterQuote,
-                (At::InQuotes, _) | (At::AfterQuote, b'"') => At::InQuotes,
-                (At::FieldStart, b'"') => {
-                    self.earlier = false;
-                    At::InQuotes
-                }
-                (At::FieldStart | At::InField | At::AfterQuote, _) if ends => {
-                    self.separators += usize::from(byte == self.separator);
-                    At::FieldStart
-                }
-                (At::AfterQuote, _) => {
-                    self.misplaced |= self.earlier && !matches!(byte, b' ' | b'\t');
-                    At::InField
-                }
-                (At::FieldStart | At::InField, _) => At::InField,
-            };
-        }
-        // A quote at the very end of the file closes.
-        if self.at == At::AfterQuote {
-            self.at = At::FieldStart;
-        }
     }
 }
 
@@ -266,6 +226,13 @@ mod tests {
         assert!(records.again.len() <= QUOTED_LINES + 1);
         let rest = std::iter::from_fn(|| Some(records.next(3).unwrap()).filter(|record| *record != Record::End));
         assert_eq!(rest.last(), Some(text("c\n")));
+    }
+
+    #[test]
+    fn a_wide_table_is_read_as_far_as_columns_go() {
+        let wide = format!("{}\n", ",".repeat(FIELDS + 9));
+        let mut records = Records::new(wide.as_bytes(), ',', Meter::default());
+        assert_eq!(records.next(0).unwrap(), text(&format!("{}\n", ",".repeat(FIELDS - 1))));
     }
 
     #[test]

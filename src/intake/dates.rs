@@ -18,22 +18,73 @@ pub enum When {
 /// Reads `2019/2/28 11:25:05`, `2022-05-09`, `2022年5月9日 上午9时30分`, `2022.5.9`, `20220509`, RFC 3339 and RFC 2822.
 /// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel day number.
 pub fn read_when(raw: &str, offset: Offset, serial: bool) -> When {
+    let at = |date: Date, time| offset.to_timestamp(date.to_datetime(time)).map_or(When::Unreadable, When::At);
+    match parsed(raw, serial) {
+        Parsed::Missing => When::Missing,
+        Parsed::At(instant) => When::At(instant),
+        Parsed::Day(date) => at(date, Time::midnight()),
+        Parsed::Moment(date, time) => at(date, time),
+        Parsed::Clock(_) | Parsed::Unreadable => When::Unreadable,
+    }
+}
+
+/// What a cell says of when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parsed {
+    /// Nothing.
+    Missing,
+    /// An instant.
+    At(Timestamp),
+    /// A day.
+    Day(Date),
+    /// A day and a time of day.
+    Moment(Date, Time),
+    /// A time of day alone.
+    Clock(Time),
+    /// Something else.
+    Unreadable,
+}
+
+/// Reads what `read_when` reads, and a time of day alone.
+pub(super) fn parsed(raw: &str, serial: bool) -> Parsed {
     let text = plain(raw);
     let text = text.trim();
     if text.is_empty() || matches!(text, "-" | "--" | "/" | "null" | "NULL" | "None" | "nan" | "NaN") {
-        return When::Missing;
+        return Parsed::Missing;
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
-        return When::At(instant);
+        return Parsed::At(instant);
     }
     if let Ok(instant) = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text) {
-        return When::At(instant);
+        return Parsed::At(instant);
     }
-    let read = if serial { from_serial(text).or_else(|| from_words(text)) } else { from_words(text) };
-    match read.and_then(|(date, time)| offset.to_timestamp(date.to_datetime(time)).ok()) {
-        Some(instant) => When::At(instant),
-        None => When::Unreadable,
+    let number = if serial { from_serial(text) } else { None };
+    number.or_else(|| from_words(text)).or_else(|| clock(text)).unwrap_or(Parsed::Unreadable)
+}
+
+/// A time of day alone, as spreadsheets store one, too: on a day that their count begins with.
+fn clock(text: &str) -> Option<Parsed> {
+    const FIRST_DAYS: [&str; 9] = [
+        "1899-12-30",
+        "1899-12-31",
+        "1900-01-00",
+        "1904-01-01",
+        "1899/12/30",
+        "1899/12/31",
+        "1900/1/0",
+        "1904/1/1",
+        "1900-1-0",
+    ];
+    let bare = FIRST_DAYS.iter().find_map(|day| text.strip_prefix(day)).map(|rest| rest.trim_start_matches('T').trim());
+    if bare == Some("") {
+        return None;
     }
+    let (bare, afternoon) = without_words(bare.unwrap_or(text));
+    let bare = bare.trim();
+    if !bare.contains([':', '时', '点']) {
+        return None;
+    }
+    time_of(bare, afternoon).map(Parsed::Clock)
 }
 
 /// Full-width digits and signs as ASCII, NUL and no-break space as blanks.
@@ -47,22 +98,42 @@ fn plain(raw: &str) -> String {
         .collect()
 }
 
-fn from_serial(text: &str) -> Option<(Date, Time)> {
-    // 1954 to 2119: below and above stand numbers that are not dates.
-    let days: f64 = text.parse().ok().filter(|days| (20_000.0..80_000.0).contains(days))?;
+fn from_serial(text: &str) -> Option<Parsed> {
+    let days: f64 = text.parse().ok()?;
     let seconds = (days.fract() * 86_400.0).round() as i64;
+    if (0.0..1.0).contains(&days) {
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let time = Time::new(i8::try_from(hour).ok()?, minute as i8, second as i8, 0).ok()?;
+        return Some(Parsed::Clock(time));
+    }
+    // 1954 to 2119: below and above stand numbers that are not dates.
+    if !(20_000.0..80_000.0).contains(&days) {
+        return None;
+    }
     let start = Date::new(1899, 12, 30).ok()?.to_datetime(Time::midnight());
     let moment =
         start.checked_add(jiff::Span::new().try_days(days.trunc() as i64).ok()?.try_seconds(seconds).ok()?).ok()?;
-    Some((moment.date(), moment.time()))
+    Some(if seconds == 0 { Parsed::Day(moment.date()) } else { Parsed::Moment(moment.date(), moment.time()) })
 }
 
-fn from_words(text: &str) -> Option<(Date, Time)> {
+/// Without the words for parts of a day; whether one of them is of the afternoon.
+fn without_words(text: &str) -> (String, bool) {
     let afternoon = ["下午", "晚上", "PM", "pm"].iter().any(|word| text.contains(word));
     let mut bare = text.to_owned();
     for word in ["上午", "下午", "晚上", "凌晨", "早上", "AM", "PM", "am", "pm"] {
         bare = bare.replace(word, " ");
     }
+    (bare, afternoon)
+}
+
+fn time_of(text: &str, afternoon: bool) -> Option<Time> {
+    let (hour, minute, second) = read_time(text)?;
+    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+fn from_words(text: &str) -> Option<Parsed> {
+    let (mut bare, afternoon) = without_words(text);
     for week in ["星期", "周"] {
         if let Some(at) = bare.find(week) {
             let after: String = bare[at + week.len()..].chars().skip(1).collect();
@@ -70,9 +141,11 @@ fn from_words(text: &str) -> Option<(Date, Time)> {
         }
     }
     let (date, rest) = split_date(bare.trim())?;
-    let (hour, minute, second) = read_time(rest.trim())?;
-    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
-    Some((date, Time::new(hour, minute, second, 0).ok()?))
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Some(Parsed::Day(date));
+    }
+    time_of(rest, afternoon).map(|time| Parsed::Moment(date, time))
 }
 
 fn split_date(text: &str) -> Option<(Date, &str)> {
@@ -96,9 +169,6 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
 }
 
 fn read_time(text: &str) -> Option<(i8, i8, i8)> {
-    if text.is_empty() {
-        return Some((0, 0, 0));
-    }
     if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Some((text[..2].parse().ok()?, text[2..4].parse().ok()?, text[4..].parse().ok()?));
     }
@@ -182,6 +252,18 @@ mod tests {
         for raw in ["", " ", "\u{a0}", "-"] {
             assert_eq!(read_when(raw, beijing, false), When::Missing, "{raw:?}");
         }
+    }
+
+    #[test]
+    fn a_time_of_day_alone_is_no_day() {
+        let nine = Parsed::Clock(Time::new(9, 30, 0, 0).unwrap());
+        for raw in ["9:30", "09:30:00", "9时30分", "上午9点30分", "1899-12-31 09:30:00", "1900/1/0 9:30"] {
+            assert_eq!(parsed(raw, false), nine, "{raw}");
+            assert_eq!(read_when(raw, Offset::UTC, false), When::Unreadable, "{raw}");
+        }
+        assert_eq!(parsed("0.3958333333333333", true), nine);
+        assert_eq!(parsed("0.3958333333333333", false), Parsed::Unreadable);
+        assert_eq!(parsed("下午1:05", false), Parsed::Clock(Time::new(13, 5, 0, 0).unwrap()));
     }
 
     #[test]

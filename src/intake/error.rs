@@ -5,6 +5,8 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::foreign::Foreign;
+
 /// A source that as a whole cannot be letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntakeError {
@@ -24,6 +26,13 @@ pub enum IntakeError {
     Unknown {
         /// The file's name.
         file: String,
+    },
+    /// A known format that holds no letters, or that is not read.
+    Foreign {
+        /// The file's name.
+        file: String,
+        /// What it is.
+        what: Foreign,
     },
     /// No column is recognised as title or body.
     NoColumns {
@@ -117,6 +126,12 @@ impl fmt::Display for IntakeError {
             IntakeError::Io { file, why } => say!("intake-error-io", file = file.as_str(), why = why.as_str()),
             IntakeError::Empty { file } => say!("intake-error-empty", file = file.as_str()),
             IntakeError::Unknown { file } => say!("intake-error-unknown", file = file.as_str()),
+            IntakeError::Foreign { file, what } => {
+                say!(&format!("intake-foreign-{}", what.code()), file = file.as_str())
+            }
+            IntakeError::NoColumns { file, columns } if columns.is_empty() => {
+                say!("intake-error-no-headings", file = file.as_str())
+            }
             IntakeError::NoColumns { file, columns } => {
                 say!("intake-error-no-columns", file = file.as_str(), columns = listed(columns))
             }

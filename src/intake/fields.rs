@@ -63,6 +63,11 @@ impl Field {
             .or_else(|| Field::ALL.into_iter().find(|field| field.headings().contains(&wanted.as_str())))
     }
 
+    /// Whether a heading, as `normal` leaves it, is one of those by which a field is recognised.
+    pub(super) fn known(heading: &str) -> bool {
+        Field::ALL.iter().any(|field| field.headings().contains(&heading))
+    }
+
     /// The headings by which the field is recognised, the surest first, as `normal` leaves them.
     pub(super) fn headings(self) -> &'static [&'static str] {
         match self {
@@ -130,6 +135,11 @@ impl Field {
                 "date",
                 "time",
                 "created_at",
+                "create_time",
+                "createtime",
+                "createdat",
+                "submit_time",
+                "submittime",
             ],
             Field::Writer => &[
                 "来信人姓名",
@@ -142,6 +152,9 @@ impl Field {
                 "联系人",
                 "姓名",
                 "writer",
+                "username",
+                "user_name",
+                "realname",
                 "name",
                 "from",
                 "sender",
@@ -156,6 +169,7 @@ impl Field {
                 "联系方式",
                 "phone",
                 "mobile",
+                "mobilephone",
                 "tel",
                 "telephone",
             ],

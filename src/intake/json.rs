@@ -1,20 +1,23 @@
-//! JSON, as a stream: an array of objects, an object around such an array, or one object a line.
+//! JSON, as a stream: an array of objects, an object around such an array at any depth, objects one after another or one a line.
 
-use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::encoding::{self, Meter};
 use super::error::IntakeError;
+use super::fields::Field;
 use super::limits::{COLUMNS, TEXT_MIB};
 use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
 use super::source::SourceFile;
+use super::table::json_text::{Mended, columns};
+use super::table::json_walk::{Outer, State, is_alone};
+use super::table::moment::Candidates;
 use super::{Found, Progress, Sink};
 
 /// A longer first line is not one object a line.
@@ -31,57 +34,71 @@ pub(super) fn read(
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     let meter = Meter::default();
-    let table = Table { file: &source.name, offset, serials: false, width: None };
+    let table = Table { file: &source.name, offset, serials: false, epochs: true, width: None };
     let progress = || Progress { done_bytes: meter.read().min(source.bytes), total_bytes: source.bytes };
     let mut letters = 0_u64;
+    let mut last: Option<Keys> = None;
     let mut each = |number: u64, value: Option<Value>| {
         let reject = |why| Found::Rejected(Rejection { file: source.name.clone(), row: Some(number), why });
         let Some(Value::Object(object)) = value else {
             return Ok(sink(reject(Why::NotAnObject), progress()));
         };
-        let (mut keys, cells) = columns(object);
+        let (mut names, cells) = columns(object);
         // What is looked at of headings is their beginning; more of them are not told, either.
-        keys.truncate(COLUMNS);
-        let mapping = match overrides.over(&keys, true) {
-            Ok(mapping) if mapping.readable() => mapping,
+        names.truncate(COLUMNS);
+        let known = last.take().filter(|keys| keys.names == names);
+        let keys = match known.map_or_else(|| Keys::of(names, overrides), Ok) {
+            Ok(keys) if keys.mapping.readable() => keys,
             // The first object speaks for the file; a later one may lack a key.
             Ok(_) | Err(_) if letters > 0 => return Ok(sink(reject(Why::NoContent), progress())),
-            Ok(_) => {
-                return Err(IntakeError::NoColumns { file: source.name.clone(), columns: keys });
+            Ok(keys) => {
+                return Err(IntakeError::NoColumns { file: source.name.clone(), columns: keys.names });
             }
-            Err(column) => {
-                return Err(IntakeError::NoSuchColumn { file: source.name.clone(), column, columns: keys });
+            Err((column, columns)) => {
+                return Err(IntakeError::NoSuchColumn { file: source.name.clone(), column, columns });
             }
         };
         letters += 1;
-        let row = Row { number, cells, damage: None };
+        let row = Row { number, cells, ..Row::default() };
+        let mut mapping = keys.mapping.clone();
+        if keys.times.undecided() {
+            keys.times.decide(&mut mapping, std::slice::from_ref(&row), false, overrides.has(Field::Time));
+        }
+        last = Some(keys);
         Ok(sink(read_row(&row, &mapping, &table), progress()))
     };
-    if let Some(rejection) = values(source, &meter, &mut each)? {
+    if let Some(rejection) = values(source, overrides, &meter, &mut each)? {
         let _ = sink(Found::Rejected(rejection), progress());
     }
     Ok(())
 }
 
-/// Keys and their values as text.
-pub(super) fn columns(object: Map<String, Value>) -> (Vec<String>, Vec<String>) {
-    let text = |value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-    };
-    object.into_iter().map(|(key, value)| (key, text(value))).unzip()
+/// The keys of an object, which most objects of a file share.
+struct Keys {
+    names: Vec<String>,
+    mapping: Mapping,
+    times: Candidates,
+}
+
+impl Keys {
+    fn of(names: Vec<String>, overrides: &MapOverrides) -> Result<Keys, (String, Vec<String>)> {
+        match overrides.over(&names, true) {
+            Ok(mapping) => Ok(Keys { times: Candidates::of(&names, &mapping), names, mapping }),
+            Err(column) => Err((column, names)),
+        }
+    }
 }
 
 /// Streams the values; what comes back is where reading had to stop.
 pub(super) fn values(
     source: &SourceFile,
+    overrides: &MapOverrides,
     meter: &Meter,
     each: &mut Each<'_>,
 ) -> Result<Option<Rejection>, IntakeError> {
     let encoding = encoding::detect(source)?;
-    let mut reader = BufReader::new(encoding::open(source, encoding, meter)?);
-    let mut state = State { each, meter, number: 0, stopped: None };
+    let mut reader = BufReader::new(Mended::new(encoding::open(source, encoding, meter)?));
+    let mut state = State::new(each, overrides, meter);
     let mut first = Vec::new();
     let broken = |number, meter: &Meter| Rejection {
         file: source.name.clone(),
@@ -100,11 +117,11 @@ pub(super) fn values(
     }
     meter.lap();
     let lines = first.trim_ascii().starts_with(b"{")
-        && serde_json::from_slice::<Map<String, Value>>(&first).is_ok_and(|object| !has_letters(&object));
+        && serde_json::from_slice::<Map<String, Value>>(&first).is_ok_and(|object| is_alone(&object));
     let mut read = Ok(());
     if lines {
         let mut line = first;
-        while !line.is_empty() && state.stopped.is_none() {
+        while !line.is_empty() && state.goes_on() {
             if !line.trim_ascii().is_empty() {
                 state.take(serde_json::from_slice(&line).ok());
             }
@@ -116,147 +133,19 @@ pub(super) fn values(
         }
     } else {
         let mut parser = serde_json::Deserializer::from_reader(first.as_slice().chain(reader));
-        read = Outer(&mut state).deserialize(&mut parser).and_then(|()| parser.end()).map_err(|_| ());
+        // One value, or several one after another.
+        loop {
+            read = Outer(&mut state).deserialize(&mut parser).map_err(|_| ());
+            if read.is_err() || !state.goes_on() || parser.end().is_ok() {
+                break;
+            }
+        }
     }
-    match state.stopped {
+    let number = state.number();
+    match state.stopped() {
         Some(Ok(())) => Ok(None),
         Some(Err(error)) => Err(error),
-        None if read.is_err() => Ok(Some(broken(state.number + 1, meter))),
+        None if read.is_err() => Ok(Some(broken(number + 1, meter))),
         None => Ok(None),
-    }
-}
-
-fn has_letters(object: &Map<String, Value>) -> bool {
-    object.values().any(|value| value.as_array().and_then(|array| array.first()).is_some_and(Value::is_object))
-}
-
-struct State<'s, 'e> {
-    each: &'s mut Each<'e>,
-    meter: &'s Meter,
-    number: u64,
-    stopped: Option<Result<(), IntakeError>>,
-}
-
-impl State<'_, '_> {
-    /// Hands a value on; whether to go on.
-    fn take(&mut self, value: Option<Value>) -> bool {
-        self.number += 1;
-        self.meter.lap();
-        match (self.each)(self.number, value) {
-            Ok(ControlFlow::Continue(())) => return true,
-            Ok(ControlFlow::Break(())) => self.stopped = Some(Ok(())),
-            Err(error) => self.stopped = Some(Err(error)),
-        }
-        false
-    }
-}
-
-/// The outermost value: an array of letters, or an object.
-struct Outer<'a, 's, 'e>(&'a mut State<'s, 'e>);
-
-impl<'de> DeserializeSeed<'de> for Outer<'_, '_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("letters")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
-        while let Some(value) = array.next_element::<Value>()? {
-            if !self.0.take(Some(value)) {
-                return Err(A::Error::custom("stopped"));
-            }
-        }
-        Ok(())
-    }
-
-    /// An object around an array of letters; without such an array it is itself a letter.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut own = Map::new();
-        let mut is_letter = false;
-        while let Some(key) = map.next_key::<String>()? {
-            if self.0.number > 0 {
-                map.next_value::<IgnoredAny>()?;
-            } else if let Some(value) = map.next_value_seed(Inner { state: self.0, is_letter })? {
-                is_letter |= Mapping::guess(&[&key]).readable();
-                own.insert(key, value);
-            }
-        }
-        if self.0.number == 0 && !self.0.take(Some(Value::Object(own))) {
-            return Err(A::Error::custom("stopped"));
-        }
-        Ok(())
-    }
-}
-
-/// A value inside the outermost object: its letters are handed on, anything else comes back.
-struct Inner<'a, 's, 'e> {
-    state: &'a mut State<'s, 'e>,
-    is_letter: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for Inner<'_, '_, '_> {
-    type Value = Option<Value>;
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Inner<'_, '_, '_> {
-    type Value = Option<Value>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Option<Value>, A::Error> {
-        let mut kept = Vec::new();
-        while let Some(value) = array.next_element::<Value>()? {
-            if self.is_letter || (self.state.number == 0 && !value.is_object()) {
-                kept.push(value);
-            } else if !self.state.take(Some(value)) {
-                return Err(A::Error::custom("stopped"));
-            }
-        }
-        Ok((!kept.is_empty()).then_some(Value::Array(kept)))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Value>, A::Error> {
-        let mut object = Map::new();
-        while let Some((key, value)) = map.next_entry()? {
-            object.insert(key, value);
-        }
-        Ok(Some(Value::Object(object)))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Option<Value>, E> {
-        Ok(Some(Value::Bool(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Option<Value>, E> {
-        Ok(Some(Value::from(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Option<Value>, E> {
-        Ok(Some(Value::from(value)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Option<Value>, E> {
-        Ok(Some(Value::from(value)))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Option<Value>, E> {
-        Ok(Some(Value::from(value)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Option<Value>, E> {
-        Ok(Some(Value::Null))
     }
 }

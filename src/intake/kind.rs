@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
 use super::source::SourceFile;
+use super::table::foreign::{self, Foreign};
+use super::table::package::{Ole, of_ole, of_zip};
 use super::{encoding, mail};
 
 /// The formats that letters come in.
@@ -23,6 +25,14 @@ pub enum Kind {
     Xlsx,
     /// A workbook of before 2007.
     Xls,
+    /// A workbook of today in binary.
+    Xlsb,
+    /// A workbook of OpenDocument.
+    Ods,
+    /// A web page with a table, whatever it is called.
+    Html,
+    /// A workbook as the XML of Excel 2003.
+    SpreadsheetMl,
     /// JSON: an array, an object around an array, or an object a line.
     Json,
 }
@@ -37,6 +47,10 @@ impl Kind {
             Kind::Csv => "csv",
             Kind::Xlsx => "xlsx",
             Kind::Xls => "xls",
+            Kind::Xlsb => "xlsb",
+            Kind::Ods => "ods",
+            Kind::Html => "html",
+            Kind::SpreadsheetMl => "spreadsheet-ml",
             Kind::Json => "json",
         }
     }
@@ -55,39 +69,97 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
     if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return Err(IntakeError::Empty { file: source.name.clone() });
     }
-    told(&head).ok_or_else(|| IntakeError::Unknown { file: source.name.clone() })
+    let named = |what| IntakeError::Foreign { file: source.name.clone(), what };
+    match told(&head) {
+        Guess::Kind(kind) => Ok(kind),
+        Guess::Foreign(what) => Err(named(what)),
+        Guess::Zip => of_zip(source.open().map_err(failed)?).map_err(named),
+        Guess::Ole => match of_ole(source.open().map_err(failed)?) {
+            Ole::Workbook => Ok(Kind::Xls),
+            Ole::Locked => Err(IntakeError::Locked { file: source.name.clone() }),
+            Ole::Foreign(what) => Err(named(what)),
+        },
+        Guess::Unknown => Err(IntakeError::Unknown { file: source.name.clone() }),
+    }
 }
 
-fn told(head: &[u8]) -> Option<Kind> {
+/// What the first bytes tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Guess {
+    Kind(Kind),
+    Foreign(Foreign),
+    /// Something packed: what, its folder tells.
+    Zip,
+    /// Something of old office programs: what, its streams tell.
+    Ole,
+    Unknown,
+}
+
+fn told(head: &[u8]) -> Guess {
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     if head.starts_with(b"PK\x03\x04") {
-        return Some(Kind::Xlsx);
+        return Guess::Zip;
     }
     if head.starts_with(OLE) {
-        return Some(Kind::Xls);
+        return Guess::Ole;
     }
-    const OTHERS: [&[u8]; 8] =
-        [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3\0", b"\x1f\x8b"];
-    if OTHERS.iter().any(|magic| head.starts_with(magic)) {
-        return None;
+    if let Some(what) = foreign::by_magic(head) {
+        return Guess::Foreign(what);
     }
     let start = mail::from_start(head);
     if start.starts_with(b"From ") || (start.starts_with(b">From ") && is_mail(mail::after_line(start))) {
-        return Some(Kind::Mbox);
+        return Guess::Kind(Kind::Mbox);
+    }
+    if is_mail(start) && foreign::is_web_archive(start) {
+        return Guess::Foreign(Foreign::WebArchive);
     }
     // Apple Mail's own file says in its first line how long the mail is.
     if is_mail(start) || (mail::length_line(start).is_some() && is_mail(mail::after_line(start))) {
-        return Some(Kind::Eml);
+        return Guess::Kind(Kind::Eml);
+    }
+    if let Some(what) = foreign::by_text(start) {
+        return Guess::Foreign(what);
     }
     let (text, _, _) = encoding::detect_bytes(head).decode(head);
     if is_json(&text) {
-        return Some(Kind::Json);
+        return Guess::Kind(Kind::Json);
     }
-    if text.trim_start().starts_with('<') {
-        return None;
+    if let Some(guess) = marked_up(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')) {
+        return guess;
     }
-    let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count();
-    (odd * 20 <= text.chars().count()).then_some(Kind::Csv)
+    let all = text.chars().count();
+    let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}').count();
+    // Some systems leave NUL in texts; what is no text has more of it.
+    let nul = text.chars().filter(|c| *c == '\0').count();
+    if odd * 20 <= all && nul * 8 <= all { Guess::Kind(Kind::Csv) } else { Guess::Unknown }
+}
+
+/// What a text is that begins with a tag.
+fn marked_up(text: &str) -> Option<Guess> {
+    const PAGES: [&str; 22] = [
+        "!doctype", "!--", "html", "head", "meta", "title", "body", "table", "thead", "tbody", "tr", "td", "th",
+        "style", "script", "div", "span", "p", "br", "center", "font", "link",
+    ];
+    let rest = text.strip_prefix('<')?;
+    let lower = rest.to_ascii_lowercase();
+    if lower.starts_with("?xml") {
+        let workbook = lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook");
+        let page = lower.contains("<html") || lower.contains("<table");
+        return Some(match (workbook, page) {
+            (true, _) => Guess::Kind(Kind::SpreadsheetMl),
+            (false, true) => Guess::Kind(Kind::Html),
+            (false, false) => Guess::Foreign(Foreign::Xml),
+        });
+    }
+    if lower.starts_with("workbook") && lower.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        return Some(Guess::Kind(Kind::SpreadsheetMl));
+    }
+    let tag = |name: &str| {
+        lower
+            .strip_prefix(name)
+            .is_some_and(|rest| name == "!--" || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    PAGES.iter().any(|name| tag(name)).then_some(Guess::Kind(Kind::Html))
 }
 
 fn is_json(text: &str) -> bool {
@@ -143,21 +215,30 @@ mod tests {
 
     #[test]
     fn the_content_tells() {
-        assert_eq!(told(b"Subject: x\r\n\r\nhello"), Some(Kind::Eml));
-        assert_eq!(told(b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n"), Some(Kind::Mbox));
-        assert_eq!(told(b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n"), Some(Kind::Mbox));
-        assert_eq!(told(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello"), Some(Kind::Eml));
-        assert_eq!(told(b"1234      \nSubject: x\n\nhello"), Some(Kind::Eml));
-        assert_eq!(told(b">From here,on\n1,2\n"), Some(Kind::Csv));
-        assert_eq!(told(b"1234\n5678\n"), Some(Kind::Csv));
-        assert_eq!(told("标题,内容\n甲,乙".as_bytes()), Some(Kind::Csv));
-        assert_eq!(told(b"title;body\nx;Date: y"), Some(Kind::Csv));
-        assert_eq!(told("\u{feff} [{\"标题\":1}]".as_bytes()), Some(Kind::Json));
-        assert_eq!(told(b"{\"a\":1}\n{\"a\":2}"), Some(Kind::Json));
-        assert_eq!(told(b"[x],y\n"), Some(Kind::Csv));
-        assert_eq!(told(b"PK\x03\x04...."), Some(Kind::Xlsx));
-        assert_eq!(told(b"SQLite format 3\0"), None);
-        assert_eq!(told(b"%PDF-1.4"), None);
-        assert_eq!(told(&[1, 2, 3, 0xff, 0xfe, 5, 6, 0xf8]), None);
+        let is = |text: &[u8], kind| assert_eq!(told(text), Guess::Kind(kind), "{}", String::from_utf8_lossy(text));
+        is(b"Subject: x\r\n\r\nhello", Kind::Eml);
+        is(b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n", Kind::Mbox);
+        is(b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n", Kind::Mbox);
+        is(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello", Kind::Eml);
+        is(b"1234      \nSubject: x\n\nhello", Kind::Eml);
+        is(b">From here,on\n1,2\n", Kind::Csv);
+        is(b"1234\n5678\n", Kind::Csv);
+        is("标题,内容\n甲,乙".as_bytes(), Kind::Csv);
+        is(b"title;body\nx;Date: y", Kind::Csv);
+        is("\u{feff} [{\"标题\":1}]".as_bytes(), Kind::Json);
+        is(b"{\"a\":1}\n{\"a\":2}", Kind::Json);
+        is(b"[x],y\n", Kind::Csv);
+        is("<标题>,内容\n甲,乙".as_bytes(), Kind::Csv);
+        is(b"\n<TABLE border=1><tr><td>x", Kind::Html);
+        is(b"<?xml version='1.0'?><html><body><table>", Kind::Html);
+        is(
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+            Kind::SpreadsheetMl,
+        );
+        assert_eq!(told(b"PK\x03\x04...."), Guess::Zip);
+        assert_eq!(told(b"<?xml version='1.0'?><note/>"), Guess::Foreign(Foreign::Xml));
+        assert_eq!(told(b"SQLite format 3\0"), Guess::Foreign(Foreign::Database));
+        assert_eq!(told(b"%PDF-1.4"), Guess::Foreign(Foreign::Pdf));
+        assert_eq!(told(&[1, 2, 3, 0xff, 0xfe, 5, 6, 0xf8]), Guess::Unknown);
     }
 }

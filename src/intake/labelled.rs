@@ -28,15 +28,15 @@ pub fn labelled(
     let kind = kind::of(source)?;
     let csv = match kind {
         Kind::Csv => true,
-        Kind::Xlsx | Kind::Xls => false,
+        Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => false,
         Kind::Eml | Kind::Mbox | Kind::Maildir | Kind::Json => {
             return Err(IntakeError::Unknown { file: source.name.clone() });
         }
     };
     let mut missing = None;
     let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
-        let table =
-            Table { file: &source.name, offset, serials: !csv, width: if csv { Some(headings.len()) } else { None } };
+        let width = if csv { Some(headings.len()) } else { None };
+        let table = Table { file: &source.name, offset, serials: !csv, epochs: false, width };
         let mut cells = Vec::with_capacity(columns.len());
         for column in columns {
             let Some(at) = place(column, headings) else {
@@ -51,9 +51,9 @@ pub fn labelled(
     if csv {
         let encoding = encoding::detect(source)?;
         let separator = csv_rows::separator(source, encoding)?;
-        let (_, broken) = csv_rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
-        if let Some(rejection) = broken {
-            let _ = sink(Found::Rejected(rejection), Vec::new());
+        let (_, rest) = csv_rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
+        for rejected in rest.into_iter().filter(|found| matches!(found, Found::Rejected(_))) {
+            let _ = sink(rejected, Vec::new());
         }
     } else {
         workbook::sheets(source, overrides, &Meter::default(), &mut under)?;

@@ -80,6 +80,10 @@ pub const CELL_MIB: u64 = 1;
 pub const CELLS_MIB: u64 = 1024;
 /// A workbook of before 2007, in MiB: it is read whole, and a small one can make a large grid.
 pub const XLS_MIB: u64 = 16;
+/// A web page or an XML workbook, in MiB: it is read whole.
+pub const PAGE_MIB: u64 = 32;
+/// The text of a table that is held in memory, in MiB.
+pub const GRID_MIB: u64 = 64;
 /// A workbook unpacked, in MiB.
 pub const UNPACKED_MIB: u64 = 256;
 /// Its shared strings unpacked, in MiB: they are held in memory.

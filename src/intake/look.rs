@@ -13,6 +13,7 @@ use super::limits::SAMPLE;
 use super::mapping::{MapOverrides, Mapping};
 use super::row::Row;
 use super::source::SourceFile;
+use super::table::json_text::columns;
 use super::{Found, csv_rows, json, read, workbook};
 
 /// What a file looks like.
@@ -52,7 +53,9 @@ pub fn look(source: &SourceFile, overrides: &MapOverrides) -> Result<Look, Intak
     match kind {
         Kind::Eml | Kind::Mbox | Kind::Maildir => mails(source, &mut look)?,
         Kind::Json => objects(source, overrides, &mut look)?,
-        Kind::Csv | Kind::Xlsx | Kind::Xls => table(source, overrides, &mut look)?,
+        Kind::Csv | Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => {
+            table(source, overrides, &mut look)?;
+        }
     }
     Ok(look)
 }
@@ -91,9 +94,9 @@ fn table(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Resu
 
 fn objects(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Result<(), IntakeError> {
     look.encoding = encoding::detect(source)?.name().to_owned();
-    json::values(source, &Meter::default(), &mut |_, value| {
+    json::values(source, overrides, &Meter::default(), &mut |_, value| {
         if let Some(serde_json::Value::Object(object)) = value {
-            let (keys, cells) = json::columns(object);
+            let (keys, cells) = columns(object);
             if look.headings.is_empty() {
                 look.mapping = overrides.over(&keys, true).unwrap_or_else(|_| Mapping::guess(&keys));
                 look.headings.clone_from(&keys);
@@ -117,7 +120,7 @@ fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
         let letter = match found {
             Found::Letter(letter) => Some(letter),
             Found::Aside(aside) => Some(aside.letter),
-            Found::Rejected(_) => None,
+            Found::Rejected(_) | Found::Skipped(_) => None,
         };
         if let Some(letter) = letter {
             let writer = letter.writer.name.or(letter.writer.email).unwrap_or_default();

@@ -10,6 +10,12 @@ use super::limits::COLUMNS;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     columns: [Option<usize>; Field::ALL.len()],
+    /// The column of the time of day, beside one of the day.
+    #[serde(default)]
+    clock: Option<usize>,
+    /// The columns of a year, a month and a day.
+    #[serde(default)]
+    parts: Option<[usize; 3]>,
 }
 
 impl Mapping {
@@ -71,6 +77,36 @@ impl Mapping {
         self.columns[field as usize]
     }
 
+    /// The column of the time of day, where that of the time holds a day alone.
+    pub(super) fn clock(&self) -> Option<usize> {
+        self.clock
+    }
+
+    /// Puts the time of day on a column.
+    pub(super) fn set_clock(&mut self, column: Option<usize>) {
+        self.clock = column;
+    }
+
+    /// The columns of a year, a month and a day.
+    pub(super) fn parts(&self) -> Option<[usize; 3]> {
+        self.parts
+    }
+
+    /// Puts the day on three columns.
+    pub(super) fn set_parts(&mut self, parts: [usize; 3]) {
+        self.parts = Some(parts);
+    }
+
+    /// Fields without a column take the one of another mapping, where it is free.
+    pub(super) fn fill_from(&mut self, other: &Mapping) {
+        for field in Field::ALL {
+            let free = other.column(field).filter(|column| !self.columns.contains(&Some(*column)));
+            if self.column(field).is_none() {
+                self.columns[field as usize] = free;
+            }
+        }
+    }
+
     /// Whether letters can be read with it: a title or a body has its column.
     pub fn readable(&self) -> bool {
         self.column(Field::Title).is_some() || self.column(Field::Body).is_some()
@@ -129,7 +165,16 @@ impl MapOverrides {
     /// The mapping for these headings: what was said over what is guessed (loosely in the first row of a file); the
     /// column that is not there as the error.
     pub(super) fn over<S: AsRef<str>>(&self, headings: &[S], first: bool) -> Result<Mapping, String> {
-        let mut mapping = if first { Mapping::guess_loosely(headings) } else { Mapping::guess(headings) };
+        self.put(if first { Mapping::guess_loosely(headings) } else { Mapping::guess(headings) }, headings)
+    }
+
+    /// Whether a column was said for this field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.pairs.iter().any(|(other, _)| *other == field)
+    }
+
+    /// Puts what was said over a mapping of these headings; the column that is not there as the error.
+    pub(super) fn put<S: AsRef<str>>(&self, mut mapping: Mapping, headings: &[S]) -> Result<Mapping, String> {
         for (field, column) in &self.pairs {
             let by_number = column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n)).map(|n| n - 1);
             let wanted = normal(column);

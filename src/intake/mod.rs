@@ -25,6 +25,7 @@ mod rejection;
 mod row;
 mod shield;
 mod source;
+mod table;
 mod tally;
 mod workbook;
 mod zipguard;
@@ -46,6 +47,8 @@ pub use mapping::{MapOverrides, Mapping};
 pub use rejection::{Rejection, Why};
 pub use shield::shielded;
 pub use source::{SourceFile, sources};
+pub use table::foreign::Foreign;
+pub use table::skipped::{Reason, Skipped, sentences};
 
 use crate::domain::aside::Aside;
 use crate::domain::incoming::Incoming;
@@ -59,6 +62,8 @@ pub enum Found {
     Aside(Box<Aside>),
     /// Not a letter, with the reason.
     Rejected(Rejection),
+    /// Rows, or a sheet, that were passed over with nothing wrong about them; said once a table, after its letters.
+    Skipped(Skipped),
 }
 
 /// How far the reading of one source has come.
@@ -88,7 +93,9 @@ pub fn read(
         Kind::Mbox => mailbox::read_mbox(source, offset, sink),
         Kind::Maildir => mailbox::read_maildir(source, offset, sink),
         Kind::Csv => csv_rows::read(source, overrides, offset, sink),
-        Kind::Xlsx | Kind::Xls => workbook::read(source, overrides, offset, sink),
+        Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => {
+            workbook::read(source, overrides, offset, sink)
+        }
         Kind::Json => json::read(source, overrides, offset, sink),
     }
 }

@@ -1,13 +1,18 @@
 //! One row of any table, or one JSON object, becomes a letter or a named rejection.
 
+use std::borrow::Cow;
+
+use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::Found;
 use super::clean;
-use super::dates::{When, read_when};
 use super::fields::Field;
 use super::mapping::Mapping;
 use super::rejection::{Rejection, Why};
+use super::table::cell::{Number, number, short, unwrapped};
+use super::table::classify::is_nothing;
+use super::table::moment::{Received, received};
 use crate::domain::incoming::{Channel, Incoming, Source, Writer};
 
 /// A row as it stands in its file.
@@ -19,6 +24,8 @@ pub(super) struct Row {
     pub cells: Vec<String>,
     /// A row that its reader could not keep.
     pub damage: Option<Why>,
+    /// The columns of numbers that have more digits than a spreadsheet keeps.
+    pub rounded: Vec<usize>,
 }
 
 /// What all rows of one table share.
@@ -29,6 +36,8 @@ pub(super) struct Table<'a> {
     pub offset: Offset,
     /// Whether plain numbers in the time column are Excel's day numbers.
     pub serials: bool,
+    /// Whether plain numbers in the time column are seconds or milliseconds since 1970.
+    pub epochs: bool,
     /// Fields in the heading row, where rows must have as many.
     pub width: Option<usize>,
 }
@@ -40,10 +49,13 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         return reject(why.clone());
     }
     let cell = |field| mapping.column(field).and_then(|at| row.cells.get(at)).map_or("", String::as_str);
-    let title = clean::line(cell(Field::Title));
-    let body = clean::text(cell(Field::Body));
+    let title = clean::line(&unwrapped(cell(Field::Title)));
+    let title = title.trim_matches(|c: char| c.is_control()).to_owned();
+    let plain_body = unwrapped(cell(Field::Body));
+    let body = clean::text(&plain_body);
     let given_title = (!clean::blank(&title)).then_some(title);
-    let Some(title) = given_title.clone().or_else(|| clean::title_from(&body)) else {
+    let dashes = is_nothing(given_title.as_deref().unwrap_or_default()) && is_nothing(&body);
+    let Some(title) = given_title.clone().or_else(|| clean::title_from(&body)).filter(|_| !dashes) else {
         return reject(match table.width {
             Some(expected) if row.cells.len() < expected => Why::WrongFields { found: row.cells.len(), expected },
             Some(_) | None => Why::NoContent,
@@ -57,21 +69,28 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
     if [given_title.as_deref().unwrap_or(""), &body].iter().any(|text| text.contains('\u{fffd}')) {
         remarks.push(say!("intake-remark-bytes"));
     }
-    let received_at = match read_when(cell(Field::Time), table.offset, table.serials) {
-        When::At(instant) => Some(instant),
-        When::Missing => None,
-        When::Unreadable => {
-            let stood: String = clean::line(cell(Field::Time)).chars().take(40).collect();
-            remarks.push(say!("intake-remark-date", text = stood));
-            None
-        }
+    let received_at = received_at(row, mapping, table, &mut remarks);
+    let channel = channel_of(&short(cell(Field::Channel)), &mut remarks);
+    let mut digits = |field: Field| {
+        let rounded = mapping.column(field).is_some_and(|at| row.rounded.contains(&at));
+        let text = clean::given(&short(cell(field)))?;
+        Some(match number(&text, rounded) {
+            Number::Whole(text) => text,
+            Number::Lost(text) => {
+                let name = say!(&format!("intake-field-{}", field.code()));
+                remarks.push(say!("intake-remark-digits", field = name, text = text.as_str()));
+                text
+            }
+        })
     };
-    let channel = channel_of(cell(Field::Channel), &mut remarks);
-    let id = clean::given(cell(Field::Id));
+    let (id, phone) = (digits(Field::Id), digits(Field::Phone));
+    // The row as it stands in its file: what is made of its cells may change, and it is the same letter.
+    let raw_title = clean::line(cell(Field::Title));
+    let raw_body = matches!(plain_body, Cow::Owned(_)).then(|| clean::text(cell(Field::Body)));
     let key = key_of([
-        id.as_deref().unwrap_or(""),
-        given_title.as_deref().unwrap_or(""),
-        &body,
+        clean::given(cell(Field::Id)).as_deref().unwrap_or(""),
+        if clean::blank(&raw_title) { "" } else { &raw_title },
+        raw_body.as_deref().unwrap_or(&body),
         &clean::line(cell(Field::Writer)),
         &clean::line(cell(Field::Time)),
     ]);
@@ -81,10 +100,10 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         title,
         body,
         writer: Writer {
-            name: clean::given(cell(Field::Writer)),
-            phone: clean::given(cell(Field::Phone)),
-            email: clean::given(cell(Field::Email)),
-            address: clean::given(cell(Field::Address)),
+            name: clean::given(&short(cell(Field::Writer))),
+            phone,
+            email: clean::given(&short(cell(Field::Email))),
+            address: clean::given(&short(cell(Field::Address))),
         },
         channel,
         received_at,
@@ -92,6 +111,35 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         attachments: Vec::new(),
         remarks,
     })
+}
+
+/// When the letter came; what is no date is remarked.
+fn received_at(row: &Row, mapping: &Mapping, table: &Table<'_>, remarks: &mut Vec<String>) -> Option<Timestamp> {
+    match received(row, mapping, table.offset, table.serials) {
+        Received::At(instant) => Some(instant),
+        Received::Unknown => None,
+        Received::OnlyClock(text) => {
+            remarks.push(say!("intake-remark-clock", text = text));
+            None
+        }
+        Received::Unreadable(text) => {
+            let instant = if table.epochs { epoch(&text) } else { None };
+            if instant.is_none() {
+                remarks.push(say!("intake-remark-date", text = text));
+            }
+            instant
+        }
+    }
+}
+
+/// Seconds or milliseconds since 1970, of this century.
+fn epoch(text: &str) -> Option<Timestamp> {
+    let number: i64 = text.parse().ok()?;
+    match text.len() {
+        10 => Timestamp::from_second(number).ok(),
+        13 => Timestamp::from_millisecond(number).ok(),
+        _ => None,
+    }
 }
 
 /// `row:` and a hash: the same row again is the same letter; another text under the same id, or another id, is another.

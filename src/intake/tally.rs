@@ -15,6 +15,8 @@ pub struct Tally {
     pub set_aside: u64,
     /// Rows and messages that are no letters.
     pub rejected: u64,
+    /// Rows that were passed over: headings, sums, captions, nothing.
+    pub skipped: u64,
 }
 
 impl Tally {

@@ -6,7 +6,7 @@ use super::effect::Effect;
 use super::model::Folders;
 use super::widgets::editor::LineEditor;
 pub use crate::intake::deliver::{Outcome, Tally};
-use crate::intake::{Field, Look};
+use crate::intake::{Field, Look, sentences};
 
 /// How far one is in the window.
 #[derive(Debug)]
@@ -136,7 +136,10 @@ impl Importing {
     pub fn step_by(&mut self, by: isize) {
         let last = match &self.step {
             Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
-            Step::Ended(outcome) => (outcome.rejections.len() + outcome.set_aside.len()).saturating_sub(1),
+            Step::Ended(outcome) => {
+                let told = outcome.rejections.len() + outcome.set_aside.len() + sentences(&outcome.skipped).len();
+                told.saturating_sub(1)
+            }
             Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
         };
         self.at = self.at.saturating_add_signed(by).min(last);

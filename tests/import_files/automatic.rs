@@ -10,6 +10,7 @@ fn aside(raw: &str) -> Aside {
         Found::Aside(aside) => *aside,
         Found::Letter(letter) => panic!("{} is a letter", letter.title),
         Found::Rejected(rejection) => panic!("{}", rejection.why),
+        Found::Skipped(skipped) => panic!("{skipped:?}"),
     }
 }
 

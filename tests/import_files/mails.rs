@@ -11,6 +11,7 @@ pub fn mail(raw: impl AsRef<[u8]>) -> Incoming {
         Found::Letter(letter) => letter,
         Found::Aside(aside) => panic!("{}", aside.why),
         Found::Rejected(rejection) => panic!("{}", rejection.why),
+        Found::Skipped(skipped) => panic!("{skipped:?}"),
     }
 }
 

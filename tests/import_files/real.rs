@@ -59,6 +59,7 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
                     assert_ne!(rejection.why, Why::Unreadable, "{}", source.name);
                     eprintln!("{}: {}", source.name, rejection.why);
                 }
+                Found::Skipped(skipped) => eprintln!("{}: {:?}", source.name, skipped),
             }
             ControlFlow::Continue(())
         });

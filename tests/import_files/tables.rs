@@ -180,6 +180,7 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
             Found::Letter(_) => letters += 1,
             Found::Aside(aside) => panic!("{}", aside.why),
             Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
+            Found::Skipped(one) => panic!("{one:?}"),
         }
         ControlFlow::Continue(())
     })
@@ -211,6 +212,7 @@ fn what_stands_before_a_quote_that_is_never_closed_is_handed_on_first() {
             Found::Letter(letter) => letters.push(letter.title),
             Found::Aside(aside) => panic!("{}", aside.why),
             Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
+            Found::Skipped(one) => panic!("{one:?}"),
         }
         ControlFlow::Continue(())
     })

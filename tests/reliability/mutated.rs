@@ -79,6 +79,7 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
             let counter = match found {
                 xinxiang::intake::Found::Letter(_) | xinxiang::intake::Found::Aside(_) => &worst.letters,
                 xinxiang::intake::Found::Rejected(_) => &worst.rejected,
+                xinxiang::intake::Found::Skipped(_) => return ControlFlow::Continue(()),
             };
             counter.fetch_add(1, Ordering::Relaxed);
             ControlFlow::Continue(())

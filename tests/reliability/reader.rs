@@ -27,6 +27,7 @@ fn letters(reading: &mut Reading, source: &SourceFile) -> Result<(Vec<Incoming>,
         match found {
             Found::Letter(letter) => letters.push(letter),
             Found::Aside(_) | Found::Rejected(_) => rejected += 1,
+            Found::Skipped(_) => {}
         }
         ControlFlow::Continue(())
     })?;
@@ -125,6 +126,7 @@ fn a_quote_that_is_never_closed_costs_its_row_however_many_lines_follow() {
         match one {
             Found::Letter(_) => found.0 += 1,
             Found::Aside(_) | Found::Rejected(_) => found.1 += 1,
+            Found::Skipped(_) => {}
         }
         ControlFlow::Continue(())
     });

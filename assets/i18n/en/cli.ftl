@@ -455,3 +455,4 @@ session-saved = saved an attachment: number { $n } of letter { $letter } ({ $siz
 doctor-exchange-adrift = In { $folder }, { $n } files lie in nobody's folder: only administrators can import them. To be enclosed by somebody, move them into the folder of their short name.
 doctor-exchange-out = In { $folder }, { $n } files wait to be fetched, { $size } in all
 doctor-exchange-old = In { $folder }, { $n } files wait to be fetched, { $size } in all, the oldest for { $days } days; fetch and delete them.
+cli-import-skipped-more = In { $n } more tables rows that are no letters were skipped.

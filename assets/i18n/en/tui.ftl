@@ -539,3 +539,5 @@ abandon-leave = Give up what is not saved, and leave
 import-aside = Set aside: automatic answers, bounces, mails to lists (no letters; see xinxiang mail aside list):
 import-counts-aside = { $counts }, set aside { $n }
 letter-without-text = (The text is empty; see the attachments and remarks.)
+import-counts-skipped = { $counts }, { $n } rows skipped
+import-skipped = Skipped, no letters:

@@ -452,3 +452,4 @@ session-saved = 存出附件：信件 { $letter } 的第 { $n } 个附件（{ $s
 doctor-exchange-adrift = { $folder } 里有 { $n } 个文件不在任何人的文件夹里：只有管理员能导入；给某人附送用的，请移到以其简称命名的文件夹。
 doctor-exchange-out = { $folder } 里有 { $n } 个文件待取，共 { $size }
 doctor-exchange-old = { $folder } 里有 { $n } 个文件待取，共 { $size }，最早的已放了 { $days } 天；请取走后删除。
+cli-import-skipped-more = 另有 { $n } 个表也跳过了不是来信的行。

@@ -535,3 +535,5 @@ abandon-leave = 放弃未存的内容并离开
 import-aside = 另存的自动答复、退信、群发邮件（不算来信，用 xinxiang mail aside list 核对）：
 import-counts-aside = { $counts }，另存 { $n } 封
 letter-without-text = （正文是空的，请看附件和附注）
+import-counts-skipped = { $counts }，跳过 { $n } 行
+import-skipped = 跳过的，不是来信：

@@ -161,6 +161,7 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), CliError> {
         match found {
             Found::Letter(letter) => rows.push(Read { letter, category: given(category), unit: given(unit) }),
             Found::Aside(_) | Found::Rejected(_) => skipped += 1,
+            Found::Skipped(_) => {}
         }
         ControlFlow::Continue(())
     })?;

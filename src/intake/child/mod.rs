@@ -257,6 +257,7 @@ impl Reading {
                 Ok(Told::Rejected { file, row, why, cells, done }) => {
                     each(Found::Rejected(Rejection { file, row, why }), cells, done)
                 }
+                Ok(Told::Skipped { skipped, done }) => each(Found::Skipped(skipped), Vec::new(), done),
                 Ok(Told::Looked(look)) => {
                     *looked = Some(*look);
                     ControlFlow::Continue(())

@@ -9,10 +9,10 @@ use crate::domain::aside::{Aside, Class};
 use crate::domain::incoming::{Enclosure, Incoming};
 use crate::intake::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
 use crate::intake::rejection::{Rejection, Why};
-use crate::intake::{Found, IntakeError, Look, MapOverrides};
+use crate::intake::{Found, IntakeError, Look, MapOverrides, Skipped};
 
 /// Both are one program, started from one file; a version that differs is somebody else.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is asked of the reader; the file comes with it, open.
 #[derive(Debug, Serialize, Deserialize)]
@@ -91,6 +91,13 @@ pub enum Told {
         /// Bytes of the file read so far.
         done: u64,
     },
+    /// Rows or a sheet that were passed over.
+    Skipped {
+        /// Which, and why.
+        skipped: Skipped,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
     /// How the file looks.
     Looked(Box<Look>),
     /// That was the file.
@@ -134,6 +141,7 @@ pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
 pub fn write_found(out: &mut impl Write, found: Found, cells: Vec<String>, done: u64) -> io::Result<()> {
     match found {
         Found::Rejected(Rejection { file, row, why }) => write(out, &Told::Rejected { file, row, why, cells, done }),
+        Found::Skipped(skipped) => write(out, &Told::Skipped { skipped, done }),
         Found::Letter(mut letter) => {
             let files = std::mem::take(&mut letter.attachments);
             let attachments = files.iter().map(Attached::of).collect();
@@ -177,7 +185,7 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
             read_files(from, letter, attachments)?;
             *raw = read_bytes(from, *bytes, ASIDE_MIB * MIB)?;
         }
-        Told::Rejected { .. } | Told::Looked(_) | Told::Ended(_) => {}
+        Told::Rejected { .. } | Told::Skipped { .. } | Told::Looked(_) | Told::Ended(_) => {}
     }
     Ok(told)
 }

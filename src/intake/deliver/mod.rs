@@ -202,6 +202,13 @@ impl Delivery<'_> {
         self.bytes += weight(&found);
         match found {
             Found::Rejected(rejection) => self.reject(rejection),
+            Found::Skipped(skipped) => {
+                self.outcome.tally.skipped += skipped.count;
+                if self.outcome.skipped.len() < REASONS {
+                    self.outcome.skipped.push(skipped);
+                }
+                return Ok(ControlFlow::Continue(()));
+            }
             Found::Letter(letter) => {
                 let offset = self.store.office().regulation.hours.offset;
                 self.batch.push(believable(letter, self.import.at, offset));

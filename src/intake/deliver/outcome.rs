@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Tally;
 use crate::domain::aside::Class;
-use crate::intake::{MapOverrides, Rejection};
+use crate::intake::{MapOverrides, Rejection, Skipped};
 use crate::store::StoreError;
 use crate::store::repeats::Repeats;
 
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// What was rejected, and why.
     pub rejections: Vec<Rejection>,
+    /// What was passed over with nothing wrong about it.
+    pub skipped: Vec<Skipped>,
     /// Mails that were set aside, or were already.
     pub set_aside: Vec<Apart>,
     /// Which of the new letters have the text of an earlier one.

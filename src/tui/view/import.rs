@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::form::underline;
 use super::layout::centred;
+use crate::intake::sentences;
 use crate::tui::import::{Importing, Step, Tally};
 use crate::tui::menu;
 use crate::tui::theme::Theme;
@@ -95,9 +96,11 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             }
             let rejected: Vec<String> = outcome.rejections.iter().map(ToString::to_string).collect();
             let aside: Vec<String> = outcome.set_aside.iter().map(ToString::to_string).collect();
+            let skipped = sentences(&outcome.skipped);
             for (key, all, first) in [
                 ("import-rejected", &rejected, importing.at),
                 ("import-aside", &aside, importing.at.saturating_sub(rejected.len())),
+                ("import-skipped", &skipped, importing.at.saturating_sub(rejected.len() + aside.len())),
             ] {
                 if all.len() <= first {
                     continue;
@@ -138,9 +141,10 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
 }
 
 fn counts(tally: &Tally) -> String {
-    let Tally { imported, already_there, rejected, set_aside, .. } = *tally;
+    let Tally { imported, already_there, rejected, set_aside, skipped, .. } = *tally;
     let counts = say!("import-counts", new = imported, known = already_there, rejected = rejected);
-    if set_aside == 0 { counts } else { say!("import-counts-aside", counts = counts, n = set_aside) }
+    let counts = if set_aside == 0 { counts } else { say!("import-counts-aside", counts = counts, n = set_aside) };
+    if skipped == 0 { counts } else { say!("import-counts-skipped", counts = counts, n = skipped) }
 }
 
 #[cfg(test)]

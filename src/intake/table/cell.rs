@@ -1,0 +1,103 @@
+//! What a cell means where a spreadsheet left its marks in it: `="0012"`, a leading `'`, `1.38E+10`, digits that were rounded away.
+
+use std::borrow::Cow;
+
+/// Digits that a spreadsheet keeps of a number.
+const KEPT: usize = 15;
+
+/// The text of a cell without the marks that made a spreadsheet take it for text: `="…"`; control characters at its ends gone.
+pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
+    let plain = cell.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control());
+    let formula = plain.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match formula {
+        Some(text) if !text.replace("\"\"", "").contains('"') => Cow::Owned(text.replace("\"\"", "\"")),
+        Some(_) | None => Cow::Borrowed(cell),
+    }
+}
+
+/// A short text (a number, a name, a telephone): as `unwrapped`, without the leading `'` that marks a number as text, and without
+/// control characters at its ends.
+pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
+    let trim =
+        |text: &str| text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control()).to_owned();
+    let text = match unwrapped(cell) {
+        Cow::Borrowed(text) => trim(text),
+        Cow::Owned(text) => trim(&text),
+    };
+    let marked = text
+        .strip_prefix(['\'', '’'])
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "+-=@".contains(c)));
+    Cow::Owned(marked.map(str::to_owned).unwrap_or(text))
+}
+
+/// What became of a number in a short text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::intake) enum Number {
+    /// It is whole, or no number; as it is to be kept.
+    Whole(String),
+    /// Digits are lost; as it stands there.
+    Lost(String),
+}
+
+/// Writes `1.3800000152E+10` out where it has all digits. `rounded` says that the cell held a number of more digits than are kept.
+pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
+    let own = text.to_owned();
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        let honest = whole.len() == 1 && digits(whole) && (part.is_empty() || digits(part)) && digits(exponent);
+        let Some(exponent) = exponent.parse::<usize>().ok().filter(|n| honest && (5..=40).contains(n)) else {
+            return Number::Whole(own);
+        };
+        return if part.len() == exponent && exponent < KEPT {
+            Number::Whole(format!("{whole}{part}"))
+        } else {
+            Number::Lost(own)
+        };
+    }
+    let long = text.len() > KEPT && text.bytes().all(|b| b.is_ascii_digit());
+    let zeros = long && text.bytes().skip(KEPT).all(|b| b == b'0');
+    if rounded || zeros { Number::Lost(own) } else { Number::Whole(own) }
+}
+
+/// Whether a number as a spreadsheet stores it has more digits than it keeps.
+pub(in crate::intake) fn rounded(number: f64) -> bool {
+    number.abs() >= 1e15
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_spreadsheets_are_taken_off() {
+        for (cell, wanted) in [
+            ("=\"0012\"", "0012"),
+            ("'0009", "0009"),
+            ("\t13800000000\t", "13800000000"),
+            ("\u{1f}13800000000", "13800000000"),
+            ("'文明'城市", "'文明'城市"),
+            ("=A1", "=A1"),
+            ("=\"say \"\"hi\"\"\"", "say \"hi\""),
+        ] {
+            assert_eq!(short(cell), wanted, "{cell:?}");
+        }
+        assert_eq!(unwrapped("\u{7}响"), "\u{7}响", "a text stays as it was written");
+        assert_eq!(unwrapped("=\"甲\"&\"乙\""), "=\"甲\"&\"乙\"", "a formula is no text");
+    }
+
+    #[test]
+    fn a_number_is_written_out_where_no_digit_is_lost() {
+        let whole = |text: &str| Number::Whole(text.to_owned());
+        let lost = |text: &str| Number::Lost(text.to_owned());
+        assert_eq!(number("1.3800000152E+10", false), whole("13800000152"));
+        assert_eq!(number("1.38E+10", false), lost("1.38E+10"));
+        assert_eq!(number("6.10302E+17", false), lost("6.10302E+17"));
+        assert_eq!(number("A1E5", false), whole("A1E5"));
+        assert_eq!(number("610302198001011000", false), lost("610302198001011000"));
+        assert_eq!(number("610302198001011234", false), whole("610302198001011234"));
+        assert_eq!(number("610302198001011200", true), lost("610302198001011200"));
+        assert_eq!(number("张三", false), whole("张三"));
+    }
+}

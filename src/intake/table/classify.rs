@@ -1,0 +1,297 @@
+//! What a row under the headings is: a letter, or the headings again, nothing, a sum, a caption. In doubt it is a letter.
+
+use super::skipped::Reason;
+use crate::intake::clean;
+use crate::intake::fields::{Field, normal};
+use crate::intake::mapping::Mapping;
+use crate::intake::row::Row;
+
+/// A caption of more characters is somebody's text.
+const CAPTION: usize = 40;
+/// A cell of more bytes is not looked at: it is no heading, sum or caption.
+const LONGEST: usize = 400;
+/// A heading has fewer bytes, remark in brackets included; most rows are told by this alone.
+const HEADING: usize = 120;
+
+/// Words that a row of sums begins with.
+const TOTALS: [&str; 14] = [
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "总数",
+    "本页小计",
+    "本页合计",
+    "本月合计",
+    "本年合计",
+    "累计合计",
+    "total",
+    "subtotal",
+    "grandtotal",
+];
+
+/// What a number is counted in.
+const UNITS: [&str; 12] = ["件", "封", "条", "个", "人", "次", "宗", "起", "项", "份", "行", "元"];
+
+/// Words that only a form has in front of a colon.
+const FORM: [&str; 31] = [
+    "填表人",
+    "填表",
+    "填表单位",
+    "填表日期",
+    "填表时间",
+    "填报人",
+    "填报",
+    "填报单位",
+    "填报日期",
+    "填报时间",
+    "制表人",
+    "制表",
+    "制表单位",
+    "制表日期",
+    "制表时间",
+    "审核人",
+    "审核",
+    "审批人",
+    "复核人",
+    "复核",
+    "校对",
+    "打印人",
+    "打印时间",
+    "打印日期",
+    "导出人",
+    "导出时间",
+    "导出日期",
+    "统计时间",
+    "统计日期",
+    "统计人",
+    "单位负责人",
+];
+
+/// Words that stand in front of a colon in a form, and could in a letter's title.
+const MAYBE_FORM: [&str; 16] = [
+    "单位",
+    "报送单位",
+    "报送人",
+    "统计单位",
+    "负责人",
+    "经办人",
+    "日期",
+    "时间",
+    "备注",
+    "注",
+    "说明",
+    "填表说明",
+    "数据来源",
+    "联系人",
+    "联系电话",
+    "页码",
+];
+
+/// What a row that is no letter is; `None` is a row to be read.
+pub(in crate::intake) fn not_a_letter(
+    row: &Row,
+    mapping: &Mapping,
+    headings: &[String],
+    titles: &[String],
+) -> Option<Reason> {
+    if row.damage.is_some() {
+        return None;
+    }
+    if is_blank(&row.cells) {
+        return Some(Reason::Blank);
+    }
+    if is_heading(&row.cells, headings) {
+        return Some(Reason::Heading);
+    }
+    let filled: Vec<(usize, &str)> = filled(&row.cells).collect();
+    let stands = |field| mapping.column(field).is_some_and(|column| filled.iter().any(|(at, _)| *at == column));
+    let body = mapping.column(Field::Body);
+    let (first_column, first) = *filled.first().filter(|(_, text)| text.len() <= LONGEST)?;
+    if is_total(first)
+        && filled.iter().skip(1).all(|(_, text)| is_count(text) || is_total(text))
+        && Some(first_column) != body
+        && !(Some(first_column) == mapping.column(Field::Title) && stands(Field::Body))
+    {
+        return Some(Reason::Total);
+    }
+    let others_fit =
+        || filled.iter().skip(1).all(|(_, text)| is_form(text) || *text == first || is_count(text) || is_month(text));
+    let in_title = Some(first_column) == mapping.column(Field::Title);
+    let content = stands(Field::Title) || stands(Field::Body);
+    let page_or_form = is_form(first) || is_page(first);
+    if Some(first_column) != body && page_or_form && others_fit() {
+        return Some(Reason::Caption);
+    }
+    if !content && (is_maybe_form(first) || is_page(first)) {
+        return Some(Reason::Caption);
+    }
+    // A title of the table that is printed on every page.
+    let alone = filled.iter().all(|(_, text)| *text == first);
+    if alone && (in_title || !content) && titles.contains(&normal(first)) {
+        return Some(Reason::Caption);
+    }
+    None
+}
+
+/// The cells in which something stands, with their columns.
+fn filled(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
+    cells.iter().enumerate().map(|(at, cell)| (at, cell.trim())).filter(|(_, cell)| !is_nothing(cell))
+}
+
+/// Whether nothing stands in these cells: blanks, dashes, or the remark that the rest is blank.
+pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
+    const REST: [&str; 6] = ["以下空白", "以下无正文", "以下为空", "以下无内容", "此行空白", "空白"];
+    let mut filled = filled(cells);
+    match (filled.next(), filled.next()) {
+        (None, _) => true,
+        (Some((_, one)), None) => {
+            let plain: String = one.chars().filter(|c| c.is_alphanumeric()).collect();
+            REST.contains(&plain.as_str()) && one.chars().count() <= CAPTION
+        }
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Whether a cell holds nothing, or only a line.
+pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
+    clean::blank(cell)
+        || cell.chars().all(|c| {
+            c.is_whitespace()
+                || matches!(c, '-' | '—' | '–' | '_' | '=' | '─' | '━' | '－' | '＿' | '/' | '\\' | '*' | ':' | '|')
+        })
+}
+
+/// Whether these cells are the headings again: the same words in the same columns, or the words by which fields are known.
+pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bool {
+    if cells.iter().any(|cell| cell.len() > HEADING) {
+        return false;
+    }
+    let words: Vec<(usize, String)> = filled(cells).map(|(at, cell)| (at, normal(cell))).collect();
+    if words.iter().any(|(_, word)| word.is_empty() || word.chars().count() > 20) {
+        return false;
+    }
+    let same = |at: usize, word: &str| headings.get(at).is_some_and(|heading| normal(heading) == word);
+    let repeated = words.iter().filter(|(at, word)| same(*at, word)).count();
+    let wide = filled(headings).count() > 1;
+    if repeated == words.len() && (words.len() > 1 || !wide) {
+        return true;
+    }
+    let anywhere = |word: &str| headings.iter().any(|heading| normal(heading) == word);
+    let known = words.iter().filter(|(_, word)| Field::known(word) || anywhere(word)).count();
+    let fields = Field::ALL
+        .iter()
+        .filter(|field| words.iter().any(|(_, word)| field.headings().contains(&word.as_str())))
+        .count();
+    (fields >= 3 && known * 2 >= words.len()) || (fields >= 2 && known == words.len())
+}
+
+fn is_total(text: &str) -> bool {
+    let word = normal(text);
+    TOTALS.iter().any(|total| word.strip_prefix(total).is_some_and(is_count))
+}
+
+/// Whether a text is a number with what it counts, and nothing else.
+fn is_count(text: &str) -> bool {
+    let mut rest =
+        normal(text).replace(['共', '计', ',', '，', '.', '%', '。', '、', ';', '；', '/', '-', '—', '+'], "");
+    for unit in UNITS {
+        rest = rest.replace(unit, "");
+    }
+    rest.chars().all(|c| c.is_ascii_digit()) && rest.len() <= 8
+}
+
+/// Whether a text is `2026年3月` or a day, as forms have in their corner.
+fn is_month(text: &str) -> bool {
+    let word = normal(text);
+    word.chars().count() <= 12
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
+}
+
+fn before_colon(text: &str) -> Option<(String, &str)> {
+    let (word, rest) = text.split_once(['：', ':'])?;
+    Some((word.chars().filter(|c| !c.is_whitespace()).collect(), rest))
+}
+
+/// Whether a text is a part of a form, several of which may stand in one cell: `填表人：张某  审核人：李某`.
+fn is_form(text: &str) -> bool {
+    text.chars().count() <= CAPTION * 2
+        && before_colon(text).is_some_and(|(word, rest)| {
+            FORM.contains(&word.as_str())
+                && rest.split(['。', '！', '？', '，']).count() == 1
+                && rest.chars().count() <= CAPTION
+        })
+}
+
+fn is_maybe_form(text: &str) -> bool {
+    is_form(text)
+        || text.chars().count() <= CAPTION * 3
+            && before_colon(text)
+                .is_some_and(|(word, _)| MAYBE_FORM.contains(&word.as_str()) || FORM.contains(&word.as_str()))
+}
+
+/// Whether a text is the number of a page: `第 3 页`, `第3页 共10页`, `3/10页`, `Page 1 of 3`.
+fn is_page(text: &str) -> bool {
+    let word: String = normal(text).chars().filter(|c| !matches!(c, ',' | '，' | '/' | '-' | '—' | '、')).collect();
+    let digits = |c: char| {
+        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+    };
+    let chinese = word.contains('页') && word.chars().all(|c| digits(c) || matches!(c, '第' | '页' | '共' | '总'));
+    let english = word
+        .strip_prefix("page")
+        .is_some_and(|rest| !rest.is_empty() && rest.replacen("of", "", 1).chars().all(|c| c.is_ascii_digit()));
+    chinese || english
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn what(cells: &[&str]) -> Option<Reason> {
+        let headings: Vec<String> = ["序号", "标题", "内容", "来信人", "电话"].map(str::to_owned).into();
+        let mapping = Mapping::guess(&headings);
+        let row = Row { number: 9, cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), ..Row::default() };
+        not_a_letter(&row, &mapping, &headings, &[normal("渭滨区来信登记表")])
+    }
+
+    #[test]
+    fn what_is_no_letter_is_named() {
+        use Reason::{Blank, Caption, Heading, Total};
+        for (cells, wanted) in [
+            (&["", " ", "\u{a0}"][..], Blank),
+            (&["-----", "——", ""], Blank),
+            (&["", "（以下空白）"], Blank),
+            (&["\u{feff}序号", "标 题", "内容：", "来信人", "电话"], Heading),
+            (&["编号", "留言主题", "留言内容", "姓名", "手机"], Heading),
+            (&["合计", "", "", "", "2件"], Total),
+            (&["总 计：12 件"], Total),
+            (&["", "小计", "", "3"], Total),
+            (&["填表人：张某", "", "", "审核人：李某"], Caption),
+            (&["", "第 3 页，共 10 页"], Caption),
+            (&["说明：本表一式两份"], Caption),
+            (&["打印时间：2026-03-02 09:00"], Caption),
+            (&["渭滨区来信登记表"], Caption),
+        ] {
+            assert_eq!(what(cells), Some(wanted), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_letter_is_one() {
+        for cells in [
+            &["5", "合计", "物业费的合计算错了"][..],
+            &["5", "合计收费不合理"],
+            &["", "合计", "3"],
+            &["", "说明：小区停水三天"],
+            &["", "标题", "标题写错了，请更正"],
+            &["6", "单位：拖欠工资", "请查"],
+            &["7", "", "填表人：我不会填表，请帮忙"],
+            &["8", "", ""],
+            &["", "打印时间：要等三天，太长，请改进"],
+        ] {
+            assert_eq!(what(cells), None, "{cells:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What a file is that holds no letters in a form that is read: named, so that the clerk knows what to do with it.
+
+use serde::{Deserialize, Serialize};
+
+/// A format that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Foreign {
+    /// A web page without a table of letters.
+    WebPage,
+    /// A web page with its pictures in one file.
+    WebArchive,
+    /// XML that is no workbook.
+    Xml,
+    /// A table in the symbolic link format.
+    Sylk,
+    /// A text document: Word, WPS, OpenDocument, RTF.
+    Document,
+    /// Slides.
+    Slides,
+    /// PDF.
+    Pdf,
+    /// OFD.
+    Ofd,
+    /// A picture.
+    Picture,
+    /// A mail as Outlook keeps it.
+    OutlookMail,
+    /// A mailbox as Outlook keeps it.
+    OutlookMailbox,
+    /// A mail's attachments as Outlook packs them.
+    Winmail,
+    /// Files packed into one.
+    Archive,
+    /// A database.
+    Database,
+    /// A recording.
+    Recording,
+    /// An office file that is none of these.
+    Office,
+}
+
+impl Foreign {
+    /// The code in message keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            Foreign::WebPage => "web-page",
+            Foreign::WebArchive => "web-archive",
+            Foreign::Xml => "xml",
+            Foreign::Sylk => "sylk",
+            Foreign::Document => "document",
+            Foreign::Slides => "slides",
+            Foreign::Pdf => "pdf",
+            Foreign::Ofd => "ofd",
+            Foreign::Picture => "picture",
+            Foreign::OutlookMail => "outlook-mail",
+            Foreign::OutlookMailbox => "outlook-mailbox",
+            Foreign::Winmail => "winmail",
+            Foreign::Archive => "archive",
+            Foreign::Database => "database",
+            Foreign::Recording => "recording",
+            Foreign::Office => "office",
+        }
+    }
+}
+
+/// Names a file by its first bytes.
+pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
+    const MAGIC: [(&[u8], Foreign); 26] = [
+        (b"%PDF", Foreign::Pdf),
+        (b"\x89PNG", Foreign::Picture),
+        (b"\xff\xd8\xff", Foreign::Picture),
+        (b"GIF8", Foreign::Picture),
+        (b"II*\0", Foreign::Picture),
+        (b"MM\0*", Foreign::Picture),
+        (b"Rar!", Foreign::Archive),
+        (b"7z\xbc\xaf", Foreign::Archive),
+        (b"\x1f\x8b", Foreign::Archive),
+        (b"\xfd7zXZ\0", Foreign::Archive),
+        (b"BZh", Foreign::Archive),
+        (b"\x28\xb5\x2f\xfd", Foreign::Archive),
+        (b"PK\x05\x06", Foreign::Archive),
+        (b"PK\x07\x08", Foreign::Archive),
+        (b"!BDN", Foreign::OutlookMailbox),
+        (b"x\x9f>\x22", Foreign::Winmail),
+        (b"{\\rtf", Foreign::Document),
+        (b"SQLite format 3\0", Foreign::Database),
+        (b"\0\x01\0\0Standard ", Foreign::Database),
+        (b"ID3", Foreign::Recording),
+        (b"\xff\xfb", Foreign::Recording),
+        (b"\xff\xf3", Foreign::Recording),
+        (b"#!AMR", Foreign::Recording),
+        (b"OggS", Foreign::Recording),
+        (b"fLaC", Foreign::Recording),
+        (b"\x1aE\xdf\xa3", Foreign::Recording),
+    ];
+    let at = |offset: usize, bytes: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(bytes));
+    if let Some((_, foreign)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Some(*foreign);
+    }
+    let riff = at(0, b"RIFF");
+    if (riff && at(8, b"WEBP")) || (at(0, b"BM") && at(6, &[0; 4])) {
+        return Some(Foreign::Picture);
+    }
+    if riff || at(4, b"ftyp") {
+        return Some(Foreign::Recording);
+    }
+    at(257, b"ustar").then_some(Foreign::Archive)
+}
+
+/// Names a text by how it begins.
+pub(in crate::intake) fn by_text(start: &[u8]) -> Option<Foreign> {
+    let second = start.split(|byte| *byte == b'\n').nth(1).unwrap_or_default();
+    let link = start.starts_with(b"ID;P") && matches!(second, [letter, b';', ..] if letter.is_ascii_uppercase());
+    link.then_some(Foreign::Sylk)
+}
+
+/// Whether header lines are those of a page saved with its pictures, and not of a mail.
+pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
+    let lower = start.to_ascii_lowercase();
+    let end = [&b"\n\n"[..], b"\n\r\n"].iter().filter_map(|end| find(&lower, end)).min().unwrap_or(lower.len());
+    let (head, rest) = lower.split_at(end);
+    let has = |name: &[u8]| head.starts_with(name) || find(head, &[b"\n", name].concat()).is_some();
+    if has(b"x-document-type:") || has(b"snapshot-content-location:") {
+        return true;
+    }
+    if find(head, b"saved by").is_some_and(|at| {
+        head.get(..at).is_some_and(|before| before.trim_ascii_end().ends_with(b"<") || before.contains(&b'"'))
+    }) {
+        return true;
+    }
+    let sent =
+        [&b"from:"[..], b"to:", b"received:", b"message-id:", b"return-path:", b"delivered-to:", b"subject:", b"date:"];
+    let bare = !sent.iter().any(|name| has(name));
+    bare && find(head, b"multipart/related").is_some() && find(rest, b"content-location:").is_some()
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_saved_whole_is_no_mail() {
+        assert!(is_web_archive(
+            b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related; boundary=x\n\n"
+        ));
+        assert!(is_web_archive(b"From: <Saved by Blink>\r\nSubject: x\r\nContent-Type: multipart/related\r\n\r\n"));
+        assert!(is_web_archive(
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: file:///a\n\n"
+        ));
+        assert!(!is_web_archive(b"From: a@b.cn\nSubject: saved by the bell\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: a\n"));
+    }
+
+    #[test]
+    fn a_table_that_begins_with_id_is_no_symbolic_link() {
+        assert_eq!(by_text(b"ID;PWXL;N;E\r\nP;PGeneral\r\n"), Some(Foreign::Sylk));
+        assert_eq!(by_text(b"ID;PHONE;TITLE\n1;138;x\n"), None);
+    }
+}

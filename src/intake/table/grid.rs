@@ -1,0 +1,139 @@
+//! Rows of a table in memory, each cell in its column although cells above and before it go over several.
+
+use super::super::limits::{COLUMNS, GRID_MIB, MIB, ROWS};
+use super::super::row::Row;
+
+/// A sheet in memory.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct Sheet {
+    /// Its name; none in a web page.
+    pub name: Option<String>,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A text that goes on in the rows below.
+struct Span {
+    text: String,
+    left: u64,
+}
+
+/// A table as its cells come in.
+#[derive(Default)]
+pub(super) struct Grid {
+    rows: Vec<Row>,
+    spans: Vec<Option<Span>>,
+    column: usize,
+    bytes: u64,
+}
+
+impl Grid {
+    /// Begins a row; `number` where the file gives one.
+    pub fn begin_row(&mut self, number: Option<u64>) {
+        self.end_row();
+        let next = self.rows.last().map_or(1, |row| row.number + 1);
+        self.rows.push(Row { number: number.map_or(next, |given| given.max(next)), ..Row::default() });
+        self.column = 0;
+    }
+
+    /// Adds a cell that goes over so many columns and rows; `at` where the file gives its column.
+    pub fn cell(&mut self, text: String, at: Option<usize>, across: usize, down: u64) {
+        if self.rows.is_empty() {
+            self.begin_row(None);
+        }
+        self.column = at.map_or(self.column, |at| at.max(self.column));
+        self.fill();
+        let (column, across) = (self.column, across.clamp(1, COLUMNS));
+        if column >= COLUMNS {
+            return;
+        }
+        if down > 1 {
+            if self.spans.len() < COLUMNS {
+                self.spans.resize_with(COLUMNS, || None);
+            }
+            for (n, span) in self.spans.iter_mut().skip(column).take(across).enumerate() {
+                let text = if n == 0 { text.clone() } else { String::new() };
+                *span = Some(Span { text, left: down - 1 });
+            }
+        }
+        self.put(column, text);
+        self.column = column + across;
+    }
+
+    /// Notes that the number in the last cell has more digits than a spreadsheet keeps.
+    pub fn note_rounded(&mut self) {
+        if let Some(row) = self.rows.last_mut() {
+            row.rounded.push(row.cells.len().saturating_sub(1));
+        }
+    }
+
+    /// Whether there is more of it than is read.
+    pub fn is_full(&self) -> bool {
+        self.bytes > GRID_MIB * MIB || self.rows.len() as u64 > ROWS
+    }
+
+    /// Its rows.
+    pub fn done(mut self) -> Vec<Row> {
+        self.end_row();
+        self.rows
+    }
+
+    /// Puts texts of cells above into the columns from here that they go over.
+    fn fill(&mut self) {
+        while let Some(span) = self.spans.get_mut(self.column).and_then(Option::as_mut).filter(|span| span.left > 0) {
+            span.left -= 1;
+            let text = span.text.clone();
+            self.put(self.column, text);
+            self.column += 1;
+        }
+    }
+
+    fn end_row(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        while self.column < self.spans.len() {
+            self.fill();
+            self.column += 1;
+        }
+    }
+
+    fn put(&mut self, column: usize, text: String) {
+        self.bytes += text.len() as u64 + 24;
+        if let Some(row) = self.rows.last_mut()
+            && !(text.is_empty() && column >= row.cells.len())
+        {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, String::new());
+            }
+            if let Some(cell) = row.cells.get_mut(column) {
+                *cell = text;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stand_in_their_columns() {
+        let mut grid = Grid::default();
+        grid.begin_row(None);
+        grid.cell("标题".to_owned(), None, 1, 2);
+        grid.cell("来信人".to_owned(), None, 2, 1);
+        grid.cell("时间".to_owned(), None, 1, 2);
+        grid.begin_row(None);
+        grid.cell("姓名".to_owned(), None, 1, 1);
+        grid.cell("电话".to_owned(), None, 1, 1);
+        grid.begin_row(Some(9));
+        grid.cell("甲".to_owned(), Some(2), 1, 1);
+        let rows = grid.done();
+        assert_eq!(rows[0].cells, ["标题", "来信人", "", "时间"]);
+        assert_eq!(rows[1].cells, ["标题", "姓名", "电话", "时间"]);
+        assert_eq!((rows[2].number, rows[2].cells.as_slice()), (9, ["", "", "甲"].map(str::to_owned).as_slice()));
+    }
+}

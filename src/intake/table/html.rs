@@ -1,0 +1,231 @@
+//! Tables in a web page, which many systems export under the name `.xls`: html5gum takes the page apart, as for mails.
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::cell::{Number, number};
+use super::grid::{Grid, Sheet};
+use crate::intake::mapping::Mapping;
+use crate::intake::row::Row;
+
+/// Tables inside tables that are looked into.
+const DEEPEST: usize = 50;
+
+/// Elements whose text is not shown.
+const UNSEEN: [&[u8]; 6] = [b"script", b"style", b"title", b"noframes", b"iframe", b"noembed"];
+
+/// What a page holds.
+#[derive(Debug)]
+pub(in crate::intake) struct Page {
+    /// The table of letters, or the largest; further ones under the same headings go on with it.
+    pub table: Option<Sheet>,
+    /// Further tables, which were passed over.
+    pub others: usize,
+    /// There is more than is read.
+    pub full: bool,
+}
+
+/// Reads the tables of a page.
+pub(in crate::intake) fn read(text: &str) -> Page {
+    let mut reading = Reading::default();
+    let mut emitter = DefaultEmitter::default();
+    // What stands in scripts and styles is no mark-up.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+        match token {
+            Token::String(text) => reading.text(&String::from_utf8_lossy(&text.value)),
+            Token::StartTag(tag) => reading.start(&tag),
+            Token::EndTag(tag) => reading.end(&tag.name),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+        if reading.full {
+            break;
+        }
+    }
+    while !reading.open.is_empty() {
+        reading.end_table();
+    }
+    chosen(reading.done, reading.full)
+}
+
+/// Takes the largest table that has recognisable headings, and what goes on under the same headings.
+fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
+    let weight = |rows: &Vec<Row>| (headings(rows).is_some(), rows.len());
+    let Some(at) = (0..tables.len()).max_by_key(|at| (tables.get(*at).map(weight), usize::MAX - at)) else {
+        return Page { table: None, others: 0, full };
+    };
+    let mut rows = tables.remove(at);
+    let mut others = 0;
+    let same = headings(&rows);
+    for (n, table) in tables.into_iter().enumerate() {
+        let goes_on = n >= at && same.is_some() && headings(&table) == same;
+        if goes_on {
+            let last = rows.last().map_or(0, |row| row.number);
+            rows.extend(table.into_iter().map(|row| Row { number: row.number + last, ..row }));
+        } else if table.iter().any(|row| row.cells.len() > 1) {
+            others += 1;
+        }
+    }
+    Page { table: Some(Sheet { rows, ..Sheet::default() }), others, full }
+}
+
+fn headings(rows: &[Row]) -> Option<Vec<String>> {
+    let found = rows.iter().take(10).find(|row| row.cells.len() > 1 && Mapping::guess(&row.cells).readable());
+    found.map(|row| row.cells.clone())
+}
+
+/// A page on its way.
+#[derive(Default)]
+struct Reading {
+    /// Tables that have begun, one inside the other.
+    open: Vec<Open>,
+    done: Vec<Vec<Row>>,
+    /// Elements that are not shown.
+    unseen: usize,
+    full: bool,
+}
+
+/// A table that has begun.
+#[derive(Default)]
+struct Open {
+    grid: Grid,
+    cell: Option<Cell>,
+}
+
+/// A cell that has begun.
+#[derive(Default)]
+struct Cell {
+    text: String,
+    across: usize,
+    down: u64,
+    /// The number that a spreadsheet wrote for itself.
+    number: Option<String>,
+}
+
+impl Reading {
+    fn text(&mut self, text: &str) {
+        if self.unseen > 0 || self.full {
+            return;
+        }
+        // A table in a cell is a part of that cell's text, too.
+        for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
+            for c in text.chars() {
+                let blank = c.is_ascii_whitespace();
+                if !blank {
+                    cell.text.push(c);
+                } else if !cell.text.is_empty() && !cell.text.ends_with([' ', '\n']) {
+                    cell.text.push(' ');
+                }
+            }
+        }
+    }
+
+    /// Ends a line; where one is ended already, only `always`.
+    fn line_end(&mut self, always: bool) {
+        for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
+            let length = cell.text.trim_end_matches(' ').len();
+            cell.text.truncate(length);
+            if !cell.text.is_empty() && (always || !cell.text.ends_with('\n')) {
+                cell.text.push('\n');
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &StartTag<()>) {
+        let name: &[u8] = &tag.name;
+        match name {
+            _ if UNSEEN.contains(&name) => self.unseen += usize::from(!tag.self_closing),
+            b"table" if self.open.len() < DEEPEST => self.open.push(Open::default()),
+            b"tr" => {
+                self.end_cell();
+                if let Some(open) = self.open.last_mut() {
+                    open.grid.begin_row(None);
+                }
+            }
+            b"td" | b"th" => {
+                self.end_cell();
+                if let Some(open) = self.open.last_mut() {
+                    let number = |name| attribute(tag, name).and_then(|text| text.trim().parse::<usize>().ok());
+                    open.cell = Some(Cell {
+                        across: number(b"colspan").unwrap_or(1),
+                        down: number(b"rowspan").unwrap_or(1) as u64,
+                        number: attribute(tag, b"x:num").filter(|number| !number.is_empty()),
+                        ..Cell::default()
+                    });
+                }
+            }
+            b"br" => self.line_end(true),
+            b"p" | b"div" | b"li" => self.line_end(false),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        match name {
+            _ if UNSEEN.contains(&name) => self.unseen = self.unseen.saturating_sub(1),
+            b"table" => self.end_table(),
+            b"tr" | b"td" | b"th" => self.end_cell(),
+            b"p" | b"div" | b"li" => self.line_end(false),
+            _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(open) = self.open.last_mut() else { return };
+        let Some(Cell { text, across, down, number: exact }) = open.cell.take() else { return };
+        let shown = text.trim_matches([' ', '\n']);
+        let cut = matches!(number(shown, false), Number::Lost(_));
+        let text = exact.filter(|_| cut).unwrap_or_else(|| shown.to_owned());
+        open.grid.cell(text, None, across, down);
+        self.full |= open.grid.is_full();
+    }
+
+    fn end_table(&mut self) {
+        self.end_cell();
+        if let Some(open) = self.open.pop() {
+            let rows = open.grid.done();
+            if !rows.is_empty() {
+                self.done.push(rows);
+            }
+        }
+    }
+}
+
+fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
+    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        read(text).table.unwrap().rows.into_iter().map(|row| row.cells).collect()
+    }
+
+    #[test]
+    fn a_fragment_is_a_table() {
+        let page = "<table><tr><td>标题<td>内容</tr><tr><td title='a > b'>路灯&nbsp;&lt;1&gt;</td><td>第一行<br style='mso-data-placement:same-cell'>\n 第二行</td></tr>";
+        assert_eq!(rows(page), [["标题", "内容"], ["路灯\u{a0}<1>", "第一行\n第二行"]]);
+    }
+
+    #[test]
+    fn the_largest_table_of_letters_is_read_and_goes_on() {
+        let table = |rows: &str| format!("<table><tr><th>标题</th><th>内容</th></tr>{rows}</table>");
+        let row = |n: u32| format!("<tr><td>第{n}封</td><td>正文</td></tr>");
+        let menu = "<table><tr><td>首页</td><td>查询</td></tr></table>";
+        let page = format!("<style>td{{}} <table></style>{menu}{}{}", table(&(row(1) + &row(2))), table(&row(3)));
+        let read = read(&page);
+        assert_eq!((read.others, read.full), (1, false));
+        let titles: Vec<_> =
+            read.table.unwrap().rows.into_iter().map(|row| (row.number, row.cells[0].clone())).collect();
+        assert_eq!(titles[4], (5, "第3封".to_owned()));
+        let inside = format!("<table><tr><td>{}</td></tr></table>", table(&row(1)));
+        assert_eq!(rows(&inside)[1][0], "第1封", "a table inside a table that only lays out");
+    }
+
+    #[test]
+    fn a_number_that_is_shown_short_is_whole() {
+        let page = "<table><tr><th>标题<th>电话<tr><td>a<td x:num=\"13800000152\">1.38E+10</table>";
+        assert_eq!(rows(page)[1][1], "13800000152");
+    }
+}

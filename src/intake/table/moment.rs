@@ -1,0 +1,202 @@
+//! Which columns make up when a letter came: one, a date beside a time of day, or 年, 月 and 日; told from what stands in them.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use crate::intake::clean;
+use crate::intake::dates::{Parsed, parsed};
+use crate::intake::fields::{Field, normal};
+use crate::intake::mapping::Mapping;
+use crate::intake::row::Row;
+
+/// Rows that are looked at before it is decided.
+pub(in crate::intake) const LOOKED_AT: usize = 50;
+
+/// Columns that may be the one.
+const CANDIDATES: usize = 6;
+
+/// The columns that could hold when a letter came, the surest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::intake) struct Candidates {
+    columns: Vec<usize>,
+    /// How many of them, from the first, are known headings and not only like one.
+    known: usize,
+    parts: Option<[usize; 3]>,
+}
+
+impl Candidates {
+    /// Those of these headings. `mapping` is what was guessed from them.
+    pub fn of(headings: &[String], mapping: &Mapping) -> Candidates {
+        const OTHER: [&str; 24] = [
+            "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办", "出生", "事发",
+            "发生", "更新", "修改", "回访", "评价", "公开", "发布", "交办", "转办", "派单", "处理",
+        ];
+        const LONGEST: usize = 10;
+        let words: Vec<String> =
+            headings.iter().take(crate::intake::limits::COLUMNS).map(|word| normal(word)).collect();
+        let taken =
+            |at: usize| Field::ALL.iter().any(|field| *field != Field::Time && mapping.column(*field) == Some(at));
+        let mut columns: Vec<usize> = mapping.column(Field::Time).into_iter().collect();
+        let add = |columns: &mut Vec<usize>, at: usize| {
+            if !columns.contains(&at) && !taken(at) && columns.len() < CANDIDATES {
+                columns.push(at);
+            }
+        };
+        for known in Field::Time.headings() {
+            for (at, _) in words.iter().enumerate().filter(|(_, word)| word == known) {
+                add(&mut columns, at);
+            }
+        }
+        let known = columns.len();
+        for (at, word) in words.iter().enumerate() {
+            let about = ["时间", "日期", "time", "date"].iter().any(|part| word.contains(part));
+            if about && word.chars().count() <= LONGEST && !OTHER.iter().any(|other| word.contains(other)) {
+                add(&mut columns, at);
+            }
+        }
+        Candidates { columns, known, parts: parts(&words) }
+    }
+
+    /// Whether there is anything to decide.
+    pub fn undecided(&self) -> bool {
+        self.columns.len() > 1 || self.parts.is_some()
+    }
+
+    /// Whether one row is enough: the surest column holds a day with its time.
+    pub fn settled_by(&self, row: &Row, serials: bool) -> bool {
+        let cell = |at: &usize| row.cells.get(*at).map_or("", String::as_str);
+        self.columns.first().is_some_and(|at| match parsed(cell(at), serials) {
+            Parsed::At(_) => true,
+            Parsed::Moment(_, time) => time != Time::midnight(),
+            Parsed::Missing | Parsed::Day(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
+        })
+    }
+
+    /// Decides by these rows; `fixed` where somebody said which column it is.
+    pub fn decide(&self, mapping: &mut Mapping, rows: &[Row], serials: bool, fixed: bool) {
+        let mut found = vec![Counted::default(); self.columns.len()];
+        for row in rows {
+            for (at, counted) in self.columns.iter().zip(&mut found) {
+                counted.add(&parsed(row.cells.get(*at).map_or("", String::as_str), serials));
+            }
+        }
+        let counted = || self.columns.iter().copied().zip(&found);
+        let first_given = found.first().is_some_and(|counted| counted.given > 0);
+        // Where the surest column is empty, only a column that is as surely about the letter's time takes its place.
+        let allowed = if first_given || self.columns.is_empty() { self.columns.len() } else { self.known };
+        let dated = counted().take(allowed).find(|(_, counted)| counted.days > 0).map(|(at, _)| at);
+        if let (Some(column), false) = (dated, fixed) {
+            mapping.set(Field::Time, column);
+        }
+        let Some(date) = mapping.column(Field::Time) else {
+            self.take_parts(mapping, rows);
+            return;
+        };
+        if dated.is_none() {
+            self.take_parts(mapping, rows);
+        }
+        let clocks = || counted().filter(move |(at, counted)| *at != date && counted.clocks > 0 && counted.days == 0);
+        let beside = clocks().find(|(at, _)| at.abs_diff(date) == 1);
+        mapping.set_clock(beside.or_else(|| clocks().next()).map(|(at, _)| at));
+    }
+
+    fn take_parts(&self, mapping: &mut Mapping, rows: &[Row]) {
+        let Some(parts) = self.parts else { return };
+        if rows.iter().any(|row| date_of(row, parts).is_some()) {
+            mapping.set_parts(parts);
+        }
+    }
+}
+
+/// What stood in a column.
+#[derive(Clone, Default)]
+struct Counted {
+    given: usize,
+    days: usize,
+    clocks: usize,
+}
+
+impl Counted {
+    fn add(&mut self, parsed: &Parsed) {
+        match parsed {
+            Parsed::Missing => return,
+            Parsed::At(_) | Parsed::Day(_) | Parsed::Moment(..) => self.days += 1,
+            Parsed::Clock(_) => self.clocks += 1,
+            Parsed::Unreadable => {}
+        }
+        self.given += 1;
+    }
+}
+
+/// Three columns for a year, a month and a day: `年`, `月`, `日`, or all three behind the same words.
+fn parts(words: &[String]) -> Option<[usize; 3]> {
+    let find = |names: &[&str], before: &str| {
+        words.iter().position(|word| word.strip_prefix(before).is_some_and(|rest| names.contains(&rest)))
+    };
+    words.iter().find_map(|word| {
+        let before = ["年份", "年", "year"].iter().find_map(|name| word.strip_suffix(name))?;
+        let year = find(&["年份", "年", "year"], before)?;
+        let month = find(&["月份", "月", "month"], before)?;
+        let day = find(&["日", "号", "day", "日期"], before)?;
+        Some([year, month, day])
+    })
+}
+
+fn date_of(row: &Row, parts: [usize; 3]) -> Option<Date> {
+    let [year, month, day] = parts.map(|at| {
+        let text = clean::line(row.cells.get(at).map_or("", String::as_str));
+        let digits: String = text.trim_end_matches(['年', '月', '日', '号']).trim_end_matches(".0").trim().to_owned();
+        digits.parse::<i16>().ok()
+    });
+    let (month, day) = (i8::try_from(month?).ok()?, i8::try_from(day?).ok()?);
+    year.filter(|year| (1900..=2199).contains(year)).and_then(|year| Date::new(year, month, day).ok())
+}
+
+/// When the letter of a row came, or what its time says that is none.
+pub(in crate::intake) enum Received {
+    /// Nothing stands there.
+    Unknown,
+    /// An instant.
+    At(Timestamp),
+    /// A time of day without a day.
+    OnlyClock(String),
+    /// Something that is no date.
+    Unreadable(String),
+}
+
+/// When the letter of a row came.
+pub(in crate::intake) fn received(row: &Row, mapping: &Mapping, offset: Offset, serials: bool) -> Received {
+    let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+    let raw = cell(mapping.column(Field::Time));
+    let (first, clock) = (parsed(raw, serials), parsed(cell(mapping.clock()), serials));
+    let by_parts = mapping.parts().and_then(|parts| date_of(row, parts)).map(Parsed::Day);
+    let (day, clock) = match (by_parts, first) {
+        (Some(day), Parsed::Clock(time)) => (day, Parsed::Clock(time)),
+        (Some(day), _) => (day, clock),
+        (None, first) => (first, clock),
+    };
+    let at = |date: Date, time| offset.to_timestamp(date.to_datetime(time)).ok();
+    let midnight = Time::midnight();
+    let instant = match (day, clock) {
+        (Parsed::At(instant), _) => Some(instant),
+        // A day alone, as spreadsheets hand it over.
+        (Parsed::Moment(date, first), Parsed::Clock(time)) if first == midnight => at(date, time),
+        (Parsed::Moment(date, time), _) => at(date, time),
+        (Parsed::Day(date), Parsed::Clock(time)) | (Parsed::Clock(time), Parsed::Day(date)) => at(date, time),
+        (Parsed::Day(day), Parsed::Moment(date, time)) if day == date => at(date, time),
+        (Parsed::Day(date), _) => at(date, midnight),
+        (_, Parsed::At(instant)) => Some(instant),
+        (_, Parsed::Moment(date, time)) => at(date, time),
+        (_, Parsed::Day(date)) => at(date, midnight),
+        (Parsed::Clock(time), _) | (Parsed::Missing, Parsed::Clock(time)) => {
+            return Received::OnlyClock(time.strftime("%H:%M").to_string());
+        }
+        (Parsed::Missing, _) => return Received::Unknown,
+        (Parsed::Unreadable, _) => None,
+    };
+    match instant {
+        Some(instant) => Received::At(instant),
+        None => Received::Unreadable(clean::line(raw).chars().take(40).collect()),
+    }
+}

@@ -1,0 +1,163 @@
+//! Rows and sheets that were passed over although nothing is wrong with them, and the one line that says so.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Ranges of rows that are kept of one reason; further rows are only counted.
+const RANGES: usize = 500;
+/// Ranges of rows that are printed.
+const PRINTED: usize = 8;
+
+/// Why something was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The headings again, or the second line of headings of two lines.
+    Heading,
+    /// A row in which nothing stands.
+    Blank,
+    /// Sums.
+    Total,
+    /// A title, who filled the table in, the number of a page.
+    Caption,
+    /// A hidden sheet that holds no letters.
+    HiddenSheet,
+    /// A hidden sheet whose letters were read all the same.
+    HiddenSheetRead,
+    /// A table that is not the one with letters, in a web page.
+    OtherTable,
+    /// Headings with nothing under them.
+    OnlyHeadings,
+}
+
+impl Reason {
+    /// The code in message keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::Heading => "heading",
+            Reason::Blank => "blank",
+            Reason::Total => "total",
+            Reason::Caption => "caption",
+            Reason::HiddenSheet => "hidden-sheet",
+            Reason::HiddenSheetRead => "hidden-sheet-read",
+            Reason::OtherTable => "other-table",
+            Reason::OnlyHeadings => "only-headings",
+        }
+    }
+
+    /// Whether it is about rows, and not about a sheet or a file as a whole.
+    fn is_of_rows(self) -> bool {
+        matches!(self, Reason::Heading | Reason::Blank | Reason::Total | Reason::Caption)
+    }
+}
+
+/// What was passed over in one table for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// The sheet, in a workbook of several.
+    pub sheet: Option<String>,
+    /// Why.
+    pub reason: Reason,
+    /// How many rows.
+    pub count: u64,
+    /// Their numbers, from 1, as ranges with both ends.
+    pub rows: Vec<(u64, u64)>,
+}
+
+impl Skipped {
+    /// Something about a file or a sheet as a whole.
+    pub(in crate::intake) fn whole(file: &str, sheet: Option<&str>, reason: Reason) -> Skipped {
+        Skipped { file: file.to_owned(), sheet: sheet.map(str::to_owned), reason, count: 0, rows: Vec::new() }
+    }
+}
+
+/// The sentences for what was passed over: one a table, with the rows by their reason, and one for each sheet or file.
+pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(first) = skipped.get(at) {
+        if !first.reason.is_of_rows() {
+            let key = format!("intake-skipped-{}", first.reason.code());
+            let sheet = first.sheet.as_deref().unwrap_or_default();
+            sentences.push(say!(&key, file = first.file.as_str(), sheet = sheet));
+            at += 1;
+            continue;
+        }
+        let same = |one: &&Skipped| one.reason.is_of_rows() && one.file == first.file && one.sheet == first.sheet;
+        let table: Vec<&Skipped> = skipped.iter().skip(at).take_while(same).collect();
+        at += table.len();
+        let parts: Vec<String> = table
+            .iter()
+            .map(|one| {
+                let key = format!("intake-skipped-{}", one.reason.code());
+                say!(&key, rows = ranges(&one.rows, one.count))
+            })
+            .collect();
+        let file = match &first.sheet {
+            Some(sheet) => format!("{} · {sheet}", first.file),
+            None => first.file.clone(),
+        };
+        let n: u64 = table.iter().map(|one| one.count).sum();
+        sentences.push(say!("intake-skipped", file = file, n = n, parts = parts.join(&say!("intake-skipped-and"))));
+    }
+    sentences
+}
+
+fn ranges(rows: &[(u64, u64)], count: u64) -> String {
+    let one = |&(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    let mut words: Vec<String> = rows.iter().take(PRINTED).map(one).collect();
+    let shown: u64 = rows.iter().take(PRINTED).map(|(from, to)| to - from + 1).sum();
+    if shown < count {
+        words.push("…".to_owned());
+    }
+    words.join(", ")
+}
+
+/// What was passed over in one table so far.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct Gathered(BTreeMap<Reason, (u64, Vec<(u64, u64)>)>);
+
+impl Gathered {
+    /// Adds a row.
+    pub fn add(&mut self, reason: Reason, row: u64) {
+        let (count, rows) = self.0.entry(reason).or_default();
+        *count += 1;
+        let full = rows.len() >= RANGES;
+        match rows.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            Some(_) if full => {}
+            Some(_) | None => rows.push((row, row)),
+        }
+    }
+
+    /// All of it.
+    pub fn of(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
+        let one = |(reason, (count, rows))| Skipped { count, rows, ..Skipped::whole(file, sheet, reason) };
+        self.0.into_iter().map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_gathered_as_ranges_and_counted_beyond_the_cap() {
+        let mut gathered = Gathered::default();
+        [2, 3, 4, 9].into_iter().for_each(|row| gathered.add(Reason::Blank, row));
+        gathered.add(Reason::Total, 10);
+        let all = gathered.of("x.csv", None);
+        assert_eq!((all[0].count, all[0].rows.as_slice()), (4, [(2, 4), (9, 9)].as_slice()));
+        let lines = sentences(&all);
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].contains("x.csv") && lines[0].contains("2-4, 9") && lines[0].contains('5'), "{lines:?}");
+        let mut gathered = Gathered::default();
+        (0..2_000).for_each(|row| gathered.add(Reason::Blank, row * 2));
+        let all = gathered.of("x.csv", Some("一"));
+        assert_eq!((all[0].count, all[0].rows.len()), (2_000, RANGES));
+        assert!(sentences(&all)[0].contains('…'));
+    }
+}

@@ -8,7 +8,7 @@ use super::mails::mail;
 
 fn plain(charset: &str, encoding: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
-        "From: a@example.cn\r\nSubject: a\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n\
+        "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: a\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n\
          Content-Transfer-Encoding: {encoding}\r\n\r\n"
     );
     [head.as_bytes(), body].concat()
@@ -53,7 +53,9 @@ fn seven_bit_charsets_are_read() {
         let letter = mail(plain(label, "7bit", body));
         assert_eq!((letter.body.as_str(), letter.remarks.len()), ("路灯不亮", 0), "{label}");
     }
-    let letter = mail("From: a@example.cn\r\nSubject: =?hz-gb-2312?B?fntCNzVGfn0=?=\r\n\r\nx");
+    let letter = mail(
+        "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: =?hz-gb-2312?B?fntCNzVGfn0=?=\r\n\r\nx",
+    );
     assert_eq!(letter.title, "路灯");
     let japanese = "街灯がついていません。";
     assert_eq!(mail(plain("us-ascii", "7bit", &ISO_2022_JP.encode(japanese).0)).body, japanese);
@@ -89,7 +91,9 @@ fn damaged_text_comes_with_its_bytes() {
     assert_eq!(letter.attachments.len(), 1);
     assert_eq!(letter.attachments[0].bytes, bytes);
     assert!(letter.remarks[0].contains(&letter.attachments[0].name), "{:?}", letter.remarks);
-    let letter = mail("From: a@example.cn\r\nSubject: =?utf-8?Q?=E8=B7=AF=FF=FE=FF?=\r\n\r\nx");
+    let letter = mail(
+        "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: =?utf-8?Q?=E8=B7=AF=FF=FE=FF?=\r\n\r\nx",
+    );
     assert!(letter.title.starts_with("路\u{fffd}"));
     assert!(letter.attachments[0].bytes.ends_with(b"=FF=FE=FF?=\r\n"));
     assert!(letter.remarks[0].contains(&letter.attachments[0].name));
@@ -120,10 +124,14 @@ fn words_in_another_charset_than_they_say_are_read() {
         format!("=?us-ascii?B?{gbk}?="),
         format!("=?big5?B?{gbk}?="),
     ] {
-        let letter = mail(format!("From: {word} <a@example.cn>\r\nSubject: {word}\r\n\r\nx"));
+        let letter = mail(format!(
+            "From: {word} <a@example.cn>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: {word}\r\n\r\nx"
+        ));
         assert_eq!((letter.title.as_str(), letter.writer.name.as_deref()), (title, Some(title)), "{word}");
     }
-    let letter = mail("Subject: =?iso-8859-1?Q?caf=E9_d=E9j=E0?=\r\nFrom: a@example.cn\r\n\r\nx");
+    let letter = mail(
+        "Subject: =?iso-8859-1?Q?caf=E9_d=E9j=E0?=\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nFrom: a@example.cn\r\n\r\nx",
+    );
     assert_eq!((letter.title.as_str(), letter.remarks.len()), ("café déjà", 0));
 }
 
@@ -186,7 +194,7 @@ proptest! {
             parted(&bytes, &cuts).into_iter().zip(ways.iter().cycle()).map(|(piece, way)| word(label, piece, *way)).collect()
         };
         let subject = words.join(if folded { "\r\n " } else { " " });
-        let letter = mail(format!("From: {subject} <a@example.cn>\r\nSubject: {subject}\r\n\r\nx"));
+        let letter = mail(format!("From: {subject} <a@example.cn>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: {subject}\r\n\r\nx"));
         prop_assert_eq!(&letter.title, &text, "{}", &subject);
         prop_assert_eq!(letter.writer.name.as_deref(), Some(text.as_str()), "{}", &subject);
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::mails::mail;
 
-const HEAD: &str = "From: a@example.cn\nSubject: 分隔\nMIME-Version: 1.0\nContent-Type: multipart/";
+const HEAD: &str = "From: a@example.cn\nDate: Mon, 2 Mar 2026 09:00:00 +0800\nSubject: 分隔\nMIME-Version: 1.0\nContent-Type: multipart/";
 
 fn mixed(boundary: &str, rest: &str) -> String {
     format!("{HEAD}mixed; boundary=\"{boundary}\"\n\n{rest}")

@@ -15,11 +15,11 @@ const ABOVE: usize = 5;
 /// Reads a table into a list for each year. The State Council arranges the last days of a December together with the New Year's Day that
 /// they belong to: where the table has days of the next year, they are in that year's list.
 pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let head: String = text.lines().filter(|line| !line.trim().is_empty()).take(ABOVE + 1).collect();
     // An input method leaves full-width commas behind.
-    let full_width = first.contains('，') && !first.contains(',');
+    let full_width = head.contains('，') && !head.contains(',');
     let text = if full_width { &text.replace('，', ",") } else { text };
-    let often = |sign: u8| first.bytes().filter(|byte| *byte == sign).count();
+    let often = |sign: u8| head.bytes().filter(|byte| *byte == sign).count();
     let separator = [b'\t', b';', b'|'].into_iter().find(|sign| often(*sign) > often(b','));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator.unwrap_or(b','))

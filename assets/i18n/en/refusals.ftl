@@ -60,6 +60,7 @@ refusal-no-such-score = A score is from 1 to 5; enter it again.
 refusal-not-linked = It is not linked to that letter.
 refusal-not-reported = There is nothing of which a leader has to take note.
 refusal-not-restricted = The letter is not restricted; reading it is not recorded.
+refusal-other-restricted = The letter that was named is restricted and { $who } is not on its list of readers, so it can neither be linked nor answered from. Name another, or ask an administrator or leader on the list.
 refusal-not-reader = The letter is restricted and { $who } is not on its list of readers; an administrator or leader on the list can add him.
 refusal-no-such-reader = There is no member of staff “{ $who }”; use the short name.
 refusal-contact-allowed = The unit can see how to reach the writer already.

@@ -60,6 +60,7 @@ refusal-no-such-score = 满意度为 1 至 5 分，请重新填写。
 refusal-not-linked = 此信没有关联那封信。
 refusal-not-reported = 此信没有等待领导阅悉的事项。
 refusal-not-restricted = 此信不是限阅信件，阅读不用登记。
+refusal-other-restricted = 所选的那封信限定阅读人，{ $who }不在名单中，不能关联或据以答复。请另选一封，或请名单中的管理员或领导办理。
 refusal-not-reader = 此信限定阅读人，{ $who }不在名单中。请由名单中的管理员或领导添加。
 refusal-no-such-reader = 没有“{ $who }”这位工作人员，请用其简称。
 refusal-contact-allowed = 承办单位已经可以看到来信人的联系方式。

@@ -44,7 +44,7 @@ pub struct Context<'a> {
 pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     if context.other.is_some_and(|other| !other.may_read(context.who)) {
         // Before all else: whether the two are linked, or how far the other is, would tell of a letter that is not theirs to read.
-        let why = Why::NotReader { who: context.who.name.clone() };
+        let why = Why::OtherRestricted { who: context.who.name.clone() };
         return Err(Refusal::new(why, Some(context.regulation.article(Article::Report).clone())));
     }
     let row = offer(letter, action.verb(), context.who, context.regulation, context.at).map_err(|refusal| {

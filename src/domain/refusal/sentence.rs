@@ -76,6 +76,7 @@ impl Why {
             Why::NotReported => say!("refusal-not-reported"),
             Why::NotRestricted => say!("refusal-not-restricted"),
             Why::NotReader { who } => say!("refusal-not-reader", who = who.as_str()),
+            Why::OtherRestricted { who } => say!("refusal-other-restricted", who = who.as_str()),
             Why::NoSuchReader { who } => say!("refusal-no-such-reader", who = who.as_str()),
             Why::ContactAllowed => say!("refusal-contact-allowed"),
         }

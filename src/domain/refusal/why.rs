@@ -178,6 +178,11 @@ pub enum Why {
         /// His name.
         who: String,
     },
+    /// They are not on the list of readers of the other letter that is named.
+    OtherRestricted {
+        /// Their name.
+        who: String,
+    },
     /// There is no such member of staff.
     NoSuchReader {
         /// What was given.
@@ -211,6 +216,7 @@ impl Why {
             | Why::RepeatsThis
             | Why::NoSuchScore
             | Why::NotLinked
+            | Why::OtherRestricted { .. }
             | Why::NoSuchReader { .. } => true,
             Why::Stage { .. }
             | Why::Role { .. }
@@ -296,7 +302,7 @@ impl Why {
             Why::NotLinked => "not_linked",
             Why::NotReported => "not_reported",
             Why::NotRestricted => "not_restricted",
-            Why::NotReader { .. } => "not_reader",
+            Why::NotReader { .. } | Why::OtherRestricted { .. } => "not_reader",
             Why::NoSuchReader { .. } => "no_such_reader",
             Why::ContactAllowed => "contact_allowed",
         }

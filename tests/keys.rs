@@ -1,5 +1,7 @@
 //! The keyboard: no key twice, nothing bound that nobody sees, nothing that no key reaches.
 
+mod sequences;
+
 use std::collections::BTreeSet;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

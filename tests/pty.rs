@@ -2,6 +2,7 @@
 
 mod figures;
 pub mod harness;
+mod late;
 mod lists;
 mod looks;
 mod losing;
@@ -10,6 +11,7 @@ mod restricted;
 mod road;
 mod roles;
 mod searching;
+mod stops;
 
 use harness::Screen;
 pub use road::given_back;

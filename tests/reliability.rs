@@ -28,6 +28,7 @@ mod tampering;
 mod together;
 mod trace;
 mod typing;
+mod unwritable;
 mod versions;
 
 use std::path::Path;

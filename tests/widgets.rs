@@ -2,6 +2,7 @@
 
 mod columns;
 mod whose;
+mod widths;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth};

@@ -15,6 +15,8 @@ use crate::tui::widgets::sanitise::one_line;
 
 /// Imports, and prints the counts and what was rejected.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, CliError> {
+    // No thread takes a signal to stop while another has the write lock.
+    let _held = crate::store::stops::held();
     let (mut store, who, now) = place::enter(args)?;
     place::must_be(&who, Role::Administrator, &say!("cli-about-import"))?;
     if let Some(missing) = import.paths.iter().find(|path| !path.exists()) {

@@ -50,6 +50,9 @@ pub fn path(args: &Xinxiang) -> Result<PathBuf, CliError> {
 /// Opens the database and tells who acts.
 pub fn open(args: &Xinxiang) -> Result<(Store, Staff), CliError> {
     let store = Store::open(&existing(args)?)?;
+    if let Some(sentence) = store.hindrance() {
+        output::told(&sentence);
+    }
     let who = who(&store, args.staff.as_deref())?;
     Ok((store, who))
 }

@@ -104,6 +104,18 @@ pub enum StoreError {
     /// The disk is full.
     #[error("{}", say!("store-full"))]
     Full,
+    /// The disk has room and takes no more files.
+    #[error("{}", say!("store-no-more-files"))]
+    NoMoreFiles,
+    /// The file system is mounted read-only.
+    #[error("{}", say!("store-read-only-disk"))]
+    ReadOnlyDisk,
+    /// The file system is read-only, and what stands in the log of the database is not in it yet.
+    #[error("{}", say!("store-log-unread", path = .0.display().to_string()))]
+    LogUnread(PathBuf),
+    /// What lies at this path is a folder, a device or the like.
+    #[error("{}", say!("store-no-file", path = .0.display().to_string()))]
+    NoFile(PathBuf),
     /// The file may not be written.
     #[error("{}", say!("store-read-only"))]
     ReadOnly,
@@ -138,16 +150,35 @@ pub enum StoreError {
 
 /// What SQLite says, with the way out: of a damaged file, another one is made.
 fn of_sqlite(error: &rusqlite::Error) -> String {
-    let damaged = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt);
-    say!(if damaged { "store-damaged" } else { "store-sqlite" }, why = error.to_string())
+    use rusqlite::ErrorCode;
+    let key = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt) => "store-damaged",
+        Some(ErrorCode::SystemIoFailure) => "store-disk",
+        Some(ErrorCode::CannotOpen) => "store-cannot-open",
+        Some(_) | None => "store-sqlite",
+    };
+    say!(key, why = reason(error))
+}
+
+/// What went wrong: the number alone where SQLite has one, for its own sentences are English.
+fn reason(error: &rusqlite::Error) -> String {
+    error
+        .sqlite_error()
+        .map_or_else(|| error.to_string(), |error| say!("store-sqlite-code", code = error.extended_code))
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode;
+        use rusqlite::{ErrorCode, ffi};
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
+            // The index of the log finds no room.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                StoreError::Full
+            }
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
             Some(ErrorCode::NotADatabase) => StoreError::Foreign,
             Some(_) | None => StoreError::Sqlite(error),
@@ -156,6 +187,19 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether nothing can be written for want of a disk that takes it, though reading goes on.
+    pub fn is_of_the_disk(&self) -> bool {
+        matches!(self, StoreError::Full | StoreError::NoMoreFiles | StoreError::ReadOnlyDisk)
+    }
+
+    /// What went wrong, without the next step, where SQLite said it.
+    pub fn reason(&self) -> String {
+        match self {
+            StoreError::Sqlite(error) => reason(error),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether what was asked for may have been done all the same: the machine failed, and no rule.
     pub fn may_be_done(&self) -> bool {
         matches!(
@@ -198,6 +242,10 @@ impl StoreError {
             StoreError::OldSqlite => "old_sqlite",
             StoreError::Busy | StoreError::Held(_) => "busy",
             StoreError::Full => "disk_full",
+            StoreError::NoMoreFiles => "disk_full",
+            StoreError::ReadOnlyDisk => "read_only_disk",
+            StoreError::LogUnread(_) => "log_unread",
+            StoreError::NoFile(_) => "no_file",
             StoreError::ReadOnly => "read_only",
             StoreError::Broken(_) => "broken_record",
             StoreError::Regulation(_) => "bad_regulation",

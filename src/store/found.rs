@@ -71,6 +71,13 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         let office = office::load(&connection)?;
-        Ok(Store { connection, path: super::real(path), office, lease: None, window: super::drafts::Window::open() })
+        Ok(Store {
+            connection,
+            path: super::real(path),
+            office,
+            lease: None,
+            reads_only: false,
+            window: super::drafts::Window::open(),
+        })
     }
 }

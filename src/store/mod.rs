@@ -37,8 +37,10 @@ pub mod search;
 pub mod sessions;
 pub mod sight;
 pub mod similar;
+pub mod stops;
 pub mod summaries;
 pub mod texts;
+mod unwritable;
 pub mod verify;
 pub mod write;
 
@@ -53,6 +55,7 @@ use drafts::Window;
 pub use error::StoreError;
 use lease::Lease;
 use place::Place;
+use room::Hindrance;
 use write::Write;
 
 /// An open database, with the office that it holds.
@@ -62,6 +65,8 @@ pub struct Store {
     office: Office,
     /// Where it lies on a network disk and this process may write it.
     lease: Option<Arc<Lease>>,
+    /// Whether it was opened where nothing can be written.
+    reads_only: bool,
     /// What it is to those who write drafts.
     window: Window,
 }
@@ -70,8 +75,8 @@ impl Store {
     /// Opens an existing database.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = open::connect(path, None)?;
-        let office = office::load(&connection)?;
-        Ok(Store { connection, path: real(path), office, lease: None, window: Window::open() })
+        let (office, reads_only) = (office::load(&connection)?, unwritable::is(&connection, path)?);
+        Ok(Store { connection, path: real(path), office, lease: None, reads_only, window: Window::open() })
     }
 
     /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
@@ -82,13 +87,37 @@ impl Store {
             Some(_) => open::to_write(&self.path)?,
             None => open::connect(&self.path, None)?.0,
         };
+        self.reads_only = unwritable::is(&self.connection, &self.path)?;
         self.refresh()
+    }
+
+    /// Why this store only reads, where the disk takes nothing; the sentence.
+    pub fn hindrance(&self) -> Option<String> {
+        let why = || Hindrance::of(place::folder(&self.path)).unwrap_or(Hindrance::Full);
+        self.reads_only.then(|| why().words())
+    }
+
+    /// Opens the same database again where it could only be read and the disk takes something by now: what others write is seen again.
+    /// Returns whether it did.
+    pub fn fresh(&mut self) -> Result<bool, StoreError> {
+        let again = self.reads_only && Hindrance::of(place::folder(&self.path)).is_none();
+        if again {
+            self.again()?;
+        }
+        Ok(again)
     }
 
     /// Makes it ready to be written by a member of staff. On a local disk it always is; on a network disk one process takes the
     /// lease, and every other is told who has it.
     pub fn ready(&mut self, who: &str) -> Result<(), StoreError> {
-        if self.lease.is_some() || place::of(place::folder(&self.path)) == Place::Local {
+        if self.lease.is_some() {
+            return Ok(());
+        }
+        if place::of(place::folder(&self.path)) == Place::Local {
+            if self.reads_only {
+                self.connection = open::to_write_again(&self.path)?;
+                self.reads_only = false;
+            }
             return Ok(());
         }
         let lease = lease::take(&self.path, who)?;

@@ -8,8 +8,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
 use super::place::{self, Place, folder};
+use super::room::Hindrance;
 use super::schema::{self, Founding};
-use super::{lease, locks};
+use super::{lease, locks, unwritable};
 
 /// SQLite before 3.51.3 can lose commits when two connections write or checkpoint together (the WAL-reset bug).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -27,8 +28,11 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite);
     }
-    if !create && !path.exists() {
-        return Err(StoreError::Missing(path.to_owned()));
+    match path.metadata() {
+        Ok(about) if !about.is_file() => return Err(StoreError::NoFile(path.to_owned())),
+        Ok(_) => {}
+        Err(_) if create => {}
+        Err(_) => return Err(StoreError::Missing(path.to_owned())),
     }
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = folder(path);
@@ -40,7 +44,7 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
         restrict(path)?;
     }
     if place::of(folder) == Place::Local {
-        return writing(path, found);
+        return if create { writing(path, found) } else { local(path) };
     }
     // What must be written is written under the lease; then everybody only reads.
     if let Some(connection) = found.is_none().then(|| reading(path)).transpose()?.flatten() {
@@ -57,8 +61,37 @@ pub fn to_write(path: &Path) -> Result<Connection, StoreError> {
     Ok(writing(path, None)?.0)
 }
 
+/// On a local disk, everybody writes; where nothing can be written, everybody reads.
+fn local(path: &Path) -> Result<(Connection, bool), StoreError> {
+    let (connection, error) = match writing(path, None) {
+        Ok((connection, _)) if unwritable::was_opened_so(&connection)? => (Some(connection), StoreError::ReadOnly),
+        Ok(opened) => return Ok(opened),
+        Err(error) => (None, error),
+    };
+    match (Hindrance::behind(&error, folder(path)), connection) {
+        // What can be read so is enough, whether it is the disk or a matter of rights.
+        (_, Some(connection)) => Ok((connection, false)),
+        (Some(why), None) => Ok((unwritable::read(path, why)?, false)),
+        (None, None) => Err(error),
+    }
+}
+
+/// Opens a database on a local disk that could not be written to, in order to write.
+pub(super) fn to_write_again(path: &Path) -> Result<Connection, StoreError> {
+    let opened = writing(path, None).and_then(|(connection, _)| match unwritable::was_opened_so(&connection)? {
+        true => Err(StoreError::ReadOnly),
+        false => Ok(connection),
+    });
+    opened.map_err(|error| Hindrance::behind(&error, folder(path)).map_or(error, StoreError::from))
+}
+
 fn raw(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepared(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+}
+
+/// Makes a connection ready for the program, which no other's file gets through.
+pub(super) fn prepared(connection: Connection) -> Result<Connection, StoreError> {
+    let mut connection = connection;
     connection.busy_handler(Some(wait_a_little))?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000;

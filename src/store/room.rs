@@ -3,10 +3,69 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Store, place};
+use rustix::fs::StatVfsMountFlags;
+
+use super::{Store, StoreError, place};
 
 /// Below so many bytes there is little room, however small the office.
 const LITTLE: u64 = 200 << 20;
+
+/// Why nothing can be written where an office lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The file system is mounted read-only.
+    ReadOnly,
+    /// There is no room, or the quota is used up.
+    Full,
+    /// There is room, and the file system takes no more files.
+    NoMoreFiles,
+}
+
+impl Hindrance {
+    /// What a folder's file system says.
+    pub fn of(folder: &Path) -> Option<Hindrance> {
+        let stat = rustix::fs::statvfs(folder).ok()?;
+        if stat.f_flag.contains(StatVfsMountFlags::RDONLY) {
+            Some(Hindrance::ReadOnly)
+        } else if stat.f_bavail.saturating_mul(stat.f_frsize) < INDEX {
+            Some(Hindrance::Full)
+        } else {
+            // Some file systems have no such number.
+            (stat.f_files > 0 && stat.f_favail == 0).then_some(Hindrance::NoMoreFiles)
+        }
+    }
+
+    /// What is behind an error of opening or writing, where it is the disk.
+    pub fn behind(error: &StoreError, folder: &Path) -> Option<Hindrance> {
+        match error {
+            StoreError::Full => Some(Hindrance::of(folder).unwrap_or(Hindrance::Full)),
+            StoreError::ReadOnly | StoreError::Sqlite(_) | StoreError::Io(..) => Hindrance::of(folder),
+            _ => None,
+        }
+    }
+
+    /// The sentence for everybody who can only read now.
+    pub fn words(self) -> String {
+        match self {
+            Hindrance::ReadOnly => say!("hindered-read-only"),
+            Hindrance::Full => say!("hindered-full"),
+            Hindrance::NoMoreFiles => say!("hindered-no-more-files"),
+        }
+    }
+}
+
+impl From<Hindrance> for StoreError {
+    fn from(why: Hindrance) -> StoreError {
+        match why {
+            Hindrance::ReadOnly => StoreError::ReadOnlyDisk,
+            Hindrance::Full => StoreError::Full,
+            Hindrance::NoMoreFiles => StoreError::NoMoreFiles,
+        }
+    }
+}
+
+/// SQLite needs so much to begin to read.
+const INDEX: u64 = 32 << 10;
 
 /// How much room there is where an office lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use rusqlite::{Connection, FileControl, MAIN_DB};
 
 use super::error::StoreError;
 use super::lease::Lease;
-use super::{locks, schema};
+use super::{locks, schema, stops, unwritable};
 
 /// A transaction that holds the write lock. Dropped without [`Write::commit`], it has changed nothing.
 pub struct Write<'a> {
@@ -24,9 +24,16 @@ pub fn begin<'a>(connection: &'a mut Connection, lease: Option<&'a Lease>) -> Re
 
 /// Begins to write, as [`begin`], a transaction that [`commit`] or [`unlock`] ends. Whoever has held the lock for too long is named.
 pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    if unwritable::is_in_memory(connection) {
+        return Err(StoreError::Full);
+    }
     stands(connection, lease)?;
-    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| locks::named(connection, error.into()))?;
-    schema::still_ours(connection).inspect_err(|_| unlock(connection))
+    stops::begin();
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(|error| locks::named(connection, error.into()))
+        .and_then(|()| schema::still_ours(connection))
+        .inspect_err(|_| unlock(connection))
 }
 
 /// Ends a transaction that is open, and changes nothing.
@@ -35,12 +42,14 @@ pub fn unlock(connection: &Connection) {
         // Where that fails, SQLite does it when the file is opened next.
         let _ = connection.execute_batch("ROLLBACK");
     }
+    stops::end();
 }
 
 /// Commits. After an error that [`StoreError::may_be_done`], it may be there all the same: only reading again tells.
 pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     stands(connection, lease)?;
     connection.execute_batch("COMMIT")?;
+    stops::end();
     stands(connection, lease).map_err(|error| StoreError::Doubtful(Box::new(error)))
 }
 

@@ -7,12 +7,13 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::crossterm::cursor::{Hide, MoveTo, Show};
 use ratatui::crossterm::queue;
-use ratatui::crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate, size};
+use ratatui::crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
 use super::widgets::fit::width;
 use super::widgets::sanitise::{MARK, steers};
+use super::widgets::unsure::is_unsure;
 
 /// ratatui's own crossterm backend moves the cursor after every wide character and writes in pieces; this one does neither.
 pub struct WideBackend<W: Write> {
@@ -28,6 +29,11 @@ impl<W: Write> WideBackend<W> {
         WideBackend { out: BufWriter::with_capacity(64 * 1024, out), in_frame: false, shown: None, cursor: None }
     }
 
+    /// Takes nothing for known of the cursor: the terminal was another program's meanwhile.
+    pub fn forget(&mut self) {
+        (self.shown, self.cursor) = (None, None);
+    }
+
     fn begin(&mut self) -> io::Result<()> {
         if !self.in_frame {
             self.in_frame = true;
@@ -39,7 +45,7 @@ impl<W: Write> WideBackend<W> {
 
 /// The last defence: what a cell holds is sanitised where it was loaded, and what was forgotten there does not steer the terminal.
 fn harmless(symbol: &str) -> Cow<'_, str> {
-    if symbol.contains(|c: char| c.is_control() || steers(c)) {
+    if symbol.contains(|c: char| c.is_control() || steers(c) || is_unsure(c)) {
         Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
     } else {
         Cow::Borrowed(symbol)
@@ -256,8 +262,7 @@ impl<W: Write> Backend for WideBackend<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let (width, height) = size()?;
-        Ok(Size { width, height })
+        super::terminal::size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

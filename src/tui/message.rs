@@ -101,6 +101,12 @@ pub enum Message {
     WideAmbiguous,
     /// The terminal is gone, or the machine goes down: save and end.
     Hangup,
+    /// The system asks the program to stop, as a shell does with Ctrl-Z.
+    Stop,
+    /// The program was stopped, or another one has the terminal: nothing is drawn.
+    Away,
+    /// The terminal is there again, whatever was done with it meanwhile.
+    Back,
     /// The desk is done with an effect; its answers came before.
     Answered,
     /// The file has changed, by this process or another.

@@ -220,6 +220,29 @@ impl Screen {
         self
     }
 
+    /// The window says that it has this size; what is looked at stays as it is.
+    pub fn claims(&mut self, columns: u16, rows: u16) -> &mut Screen {
+        self.pair.master.resize(size(columns, rows)).unwrap();
+        self
+    }
+
+    /// What another program writes to the terminal.
+    pub fn scribbles(&mut self, bytes: &[u8]) -> &mut Screen {
+        self.terminal.process(bytes);
+        self
+    }
+
+    /// Whether lines are edited by the terminal, as a shell's commands are.
+    pub fn is_cooked(&self) -> bool {
+        const ICANON: u32 = 2;
+        self.pair.master.get_termios().unwrap().local_flags.bits() & ICANON != 0
+    }
+
+    /// The process that was started.
+    pub fn process(&self) -> i32 {
+        self.process.as_raw_nonzero().get()
+    }
+
     pub fn signal(&mut self, signal: Signal) -> &mut Screen {
         kill_process(self.process, signal).unwrap();
         self

@@ -39,7 +39,7 @@ fn a_reply_is_there_again_after_kill_9_with_the_cursor_where_it_was() {
 #[test]
 fn a_signal_saves_what_is_being_written_and_gives_the_terminal_back() {
     let _alone = alone();
-    for signal in [Signal::TERM, Signal::HUP] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
         let program = drafting();
         let mut screen = write(&program);
         // Not a moment for the saving by itself: what is on the screen is saved on the way out.

@@ -53,7 +53,11 @@ pub fn run(args: &Xinxiang, demo: &super::args::Demo) -> Result<ExitCode, CliErr
     let path = kept.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("xinxiang-demo-{}", std::process::id())).join("xinxiang.db")
     });
-    make(&path, place::practice_now()?)?;
+    {
+        // No thread takes a signal to stop while another has the write lock.
+        let _held = crate::store::stops::held();
+        make(&path, place::practice_now()?)?;
+    }
     if demo.no_open {
         let path = path.display().to_string();
         match args.json {

@@ -1,6 +1,7 @@
 //! `doctor`: where things are, what is missing, and what to do about it. Notes say what is worth knowing; only findings count.
 
 mod account;
+mod disk;
 mod keys;
 mod office;
 mod program;
@@ -22,7 +23,6 @@ use super::reach::{self, NotReached};
 use super::{output, place};
 use crate::exchange::{Exchange, Way};
 use crate::store::place::Place;
-use crate::store::room::megabytes;
 use crate::store::{Store, StoreError, locks};
 
 /// The report.
@@ -112,12 +112,19 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
     if let Some(strays) = reach::strays(&path) {
         findings.wrong(strays.to_string());
     }
+    let hindered = disk::look(&mut findings, &path);
     match reach::check(&path).map_err(CliError::from).and_then(|()| Ok(Store::open(&path)?)) {
         // It is told already.
         Err(CliError::Reach(NotReached::Stray { .. })) => {}
+        // Nothing else is wrong as long as the disk takes nothing.
+        Err(CliError::Store(StoreError::Sqlite(_) | StoreError::Full | StoreError::ReadOnly)) if hindered => {}
         // Its sentence sends people here.
         Err(CliError::Store(StoreError::Sqlite(error))) => {
-            findings.wrong(say!("doctor-cannot-open", path = path.display().to_string(), why = error.to_string()));
+            findings.wrong(say!(
+                "doctor-cannot-open",
+                path = path.display().to_string(),
+                why = StoreError::Sqlite(error).reason()
+            ));
         }
         Err(error) => findings.wrong(error.to_string()),
         Ok(store) => {
@@ -207,9 +214,6 @@ fn file(findings: &mut Findings, store: &Store) {
         ));
     }
     fetched(&exchange, findings);
-    if let Some(room) = store.room() {
-        findings.tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
-    }
     if let Some(holder) = locks::holder(path).filter(|holder| holder.stopped) {
         findings.wrong(say!("doctor-held", who = holder.words(), process = holder.process.to_string()));
     }

@@ -13,6 +13,9 @@ use crate::cli::place;
 /// The variables that say what a terminal's letters are made of.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
+/// The address space of such a session: ten times what one takes on a window of any size, most of it the threads' reserve.
+const MEMORY: u64 = 4 << 30;
+
 /// What such an environment holds, of all that came: the kind of terminal and the locale where they look like one, who called, and
 /// the home and the path of programs, which are ours. A client that sends no locale (OpenSSH of Windows, PuTTY) is taken to be of
 /// UTF-8, as all of today are.
@@ -42,7 +45,7 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
 }
 
 /// Starts the program again with an environment in which nothing foreign is left, before there is a second thread; where it is so
-/// already, closes what remains: the mode of new files, and the dump that a crash would leave. Returns only then.
+/// already, closes what remains: the mode of new files, the dump that a crash would leave, and memory without end. Returns only then.
 pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     let wanted = kept(std::env::vars_os(), place::home());
     let came: Vec<_> = std::env::vars_os().collect();
@@ -51,7 +54,8 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         // Started by way of /proc, it would be called `exe` in the list of processes. Where that fails, it is.
         #[cfg(target_os = "linux")]
         let _ = rustix::thread::set_name(c"xinxiang");
-        return Ok(rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?);
+        limit(Resource::Core, 0)?;
+        return limit(Resource::As, MEMORY);
     }
     // The very program that runs, whatever lies under its name by now.
     let mut again = Command::new(place::program());
@@ -61,9 +65,25 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     Err(again.args(words.iter().skip(1)).env_clear().envs(wanted).exec())
 }
 
+/// Allows this process no more of something, where it has not less already.
+fn limit(resource: Resource, most: u64) -> std::io::Result<()> {
+    let Rlimit { current, maximum } = rustix::process::getrlimit(resource);
+    let least = |now: Option<u64>| Some(now.map_or(most, |now| now.min(most)));
+    Ok(rustix::process::setrlimit(resource, Rlimit { current: least(current), maximum: least(maximum) })?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_is_never_raised() {
+        let now = || rustix::process::getrlimit(Resource::As).current;
+        for (most, want) in [(MEMORY, MEMORY), (2 * MEMORY, MEMORY)] {
+            limit(Resource::As, most).unwrap();
+            assert_eq!(now(), Some(want));
+        }
+    }
 
     #[test]
     fn a_locale_is_kept_as_it_came_and_where_none_came_it_is_utf_8() {

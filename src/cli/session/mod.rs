@@ -16,7 +16,7 @@ use super::{help, output, place, reach, usage};
 use crate::domain::office_event::SessionEnd;
 use crate::exchange::Exchange;
 use crate::store::locks::Held;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, stops};
 
 /// The way that somebody came in from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,12 +116,14 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
 }
 
 /// Does what a session from outside asks for: it is let in only where that can be recorded, and waits where another process holds the
-/// lock; on a network disk that another program may write now, it is let in to read, and is not recorded.
+/// lock; on a network disk that another program may write now, and on a disk that takes nothing, it is let in to read, and is not recorded.
 pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, CliError> {
     if asked.is_none() {
         // What the program can do otherwise is not to be had here.
         super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside(door.may()))?;
     }
+    // One person who stops would make everybody wait for their lock.
+    stops::never();
     let (mut store, who) = place::open(args)?;
     let from = match door {
         Door::Ssh { from, .. } => from.clone(),
@@ -129,7 +131,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     };
     let one_reading = asked.is_some();
     let turns = if one_reading { Some(TURNS) } else { None };
-    let session = unless_leased(patiently(turns, || {
+    let session = where_it_can_be(patiently(turns, || {
         // Of the moment at which it is let in.
         let now = place::now(store.office())?;
         Ok(store.session_began(&who.id, &from, asked.clone(), now)?)
@@ -151,16 +153,20 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     if let Some(session) = session {
         let mut store = Store::open(&place::database(args)?)?;
         let now = place::now(store.office())?;
-        unless_leased(patiently(Some(TURNS), || Ok(store.session_ended(&who.id, session, how, now)?)))?;
+        where_it_can_be(patiently(Some(TURNS), || Ok(store.session_ended(&who.id, session, how, now)?)))?;
     }
     ended.map(|_| ExitCode::SUCCESS)
 }
 
-/// What was recorded; `None` where another program has the right to write, which the screen tells.
-fn unless_leased<T>(recorded: Result<T, CliError>) -> Result<Option<T>, CliError> {
+/// What was recorded; `None` where another program has the right to write, or the disk takes nothing, which the screen tells.
+fn where_it_can_be<T>(recorded: Result<T, CliError>) -> Result<Option<T>, CliError> {
     match recorded {
         Ok(recorded) => Ok(Some(recorded)),
         Err(CliError::Store(StoreError::Leased { .. })) => Ok(None),
+        Err(CliError::Store(error)) if error.is_of_the_disk() => {
+            output::told(&say!("session-unrecorded", why = error.to_string()));
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }

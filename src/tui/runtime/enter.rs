@@ -25,6 +25,8 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
     // On a network disk, who has the lease keeps it while he works; to the others the file is there to read.
     let leased = match store.ready(&who.id) {
         Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
+        // What takes nothing is there to be read.
+        Err(error) if error.is_of_the_disk() => Some(store.hindrance().unwrap_or_else(|| error.to_string())),
         Err(error) => return Err(error.into()),
         Ok(()) => None,
     };

@@ -128,6 +128,7 @@ impl Finder {
             }
         };
         let store = self.store.insert(store);
+        store.fresh()?;
         let Question { asking, from, limit, who, now } = question;
         let search = Search { query: &asking.query, who, now: *now, wanted };
         let hits = page(store, search, asking, *from, *limit)?;

@@ -2,28 +2,48 @@
 
 use std::sync::mpsc::Sender;
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind, read};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind};
 
+use super::tty::{Arrived, Tty};
 use crate::tui::message::{Input, Message};
+use crate::tui::terminal;
 
 /// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
-pub fn start(tx: Sender<Message>) {
+pub fn start(mut tty: Tty, tx: Sender<Message>) {
     std::thread::spawn(move || {
         let _guard = Guard(tx.clone());
         loop {
-            let message = match read() {
-                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Input(Input::Key(key)),
-                Ok(Event::Paste(text)) => Message::Input(Input::Paste(text)),
-                Ok(Event::Mouse(event)) if event.kind != MouseEventKind::Moved => Message::Mouse(event),
-                Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
-                Ok(Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost) => continue,
+            let message = match tty.next(None) {
+                Ok(Some(Arrived::Event(event))) => typed(event),
+                Ok(Some(Arrived::Resized)) => {
+                    terminal::size().ok().map(|size| Message::Resize(size.width, size.height))
+                }
+                Ok(Some(Arrived::Away)) => Some(Message::Away),
+                Ok(Some(Arrived::Back)) => Some(Message::Back),
+                // An answer that comes late.
+                Ok(Some(Arrived::Cursor(_)) | None) => None,
                 Err(_) => return,
             };
-            if tx.send(message).is_err() {
+            if message.is_some_and(|message| tx.send(message).is_err()) {
                 return;
             }
         }
     });
+}
+
+fn typed(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Input(Input::Key(key))),
+        Event::Paste(text) => Some(Message::Input(Input::Paste(text))),
+        Event::Mouse(event) if event.kind != MouseEventKind::Moved => Some(Message::Mouse(event)),
+        Event::Key(_) | Event::Mouse(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Whether everything is drawn again with this key, whatever is open.
+pub fn redraws(message: &Message) -> bool {
+    let Message::Input(Input::Key(key)) = message else { return false };
+    key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('l')
 }
 
 /// Ends the program where the thread ends, whatever the reason: nobody would hear the keys any more.

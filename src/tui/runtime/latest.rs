@@ -66,6 +66,7 @@ fn answer<Q: Question>(store: &mut Option<Store>, database: &Path, question: &Q)
         Some(store) => store,
         None => store.insert(Store::open_beside(database)?),
     };
+    store.fresh()?;
     store.refresh()?;
     question.answer(store)
 }

@@ -8,9 +8,14 @@ pub mod finder;
 mod guard;
 mod hot;
 mod input;
+mod last;
 mod latest;
 mod readers;
 mod recall;
+mod replies;
+pub mod sequences;
+mod stop;
+mod tty;
 mod watch;
 
 use std::panic::AssertUnwindSafe;
@@ -23,7 +28,7 @@ use jiff::Timestamp;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
-use super::update::{lock_due, not_saved, recall as recall_of, resting, unsaved, update};
+use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
 use super::welcome::Welcome;
 use super::{terminal, view};
 use crate::cli::error::CliError;
@@ -33,6 +38,7 @@ use crate::exchange::Exchange;
 use crate::store::StoreError;
 use enter::{enter, first_screen, theme};
 use readers::Readers;
+use stop::Stop;
 
 /// What the terminal interface starts with.
 pub struct Start {
@@ -62,17 +68,13 @@ const LONG: Duration = Duration::from_millis(300);
 /// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
 const PATIENCE: Duration = Duration::from_millis(12);
 
-/// So long what is being written is tried to be saved when the program ends. A machine that is shut down kills after 90 seconds.
-const LAST: Duration = Duration::from_secs(80);
-
-/// How soon it is seen that nobody answers any more.
-const SOON: Duration = Duration::from_millis(200);
-
 /// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
 pub fn run(from: Start) -> Result<SessionEnd, CliError> {
     let (tx, rx) = channel();
+    stop::begin(from.exchange.is_none(), &tx);
     let watch = watch::start(from.database.clone(), tx.clone())?;
-    let size = ratatui::crossterm::terminal::size()?;
+    let size = terminal::size()?;
+    let size = (size.width, size.height);
     let (desk, screen) = match enter(&from) {
         Ok((desk, model)) => {
             let (desk, screen) = first_screen(desk, Model { size, ..model });
@@ -86,8 +88,20 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
         Err(error) => return Err(error),
     };
     let readers = Readers::new(from.database.clone(), tx.clone());
-    let mut runtime =
-        Runtime { desk, screen, tx, rx, from, pending: 0, sent: None, watch, readers, ended: None, redraw: false };
+    let mut runtime = Runtime {
+        desk,
+        screen,
+        tx,
+        rx,
+        from,
+        pending: 0,
+        sent: None,
+        watch,
+        readers,
+        ended: None,
+        redraw: false,
+        stop: Stop::default(),
+    };
     let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.live()));
     if lived.is_err() {
         // Told and given back by then: what was being written is saved all the same.
@@ -130,6 +144,8 @@ struct Runtime {
     readers: Readers,
     ended: Option<SessionEnd>,
     redraw: bool,
+    /// What the system wants of the program, and who has the terminal.
+    stop: Stop,
 }
 
 impl Runtime {
@@ -139,11 +155,12 @@ impl Runtime {
         if !place::utf8() {
             self.take(Message::Failed(say!("doctor-no-utf8")));
         }
-        if terminal::ambiguous_is_wide() {
+        let mut tty = tty::Tty::open()?;
+        if tty.ambiguous_is_wide() {
             self.take(Message::WideAmbiguous);
             terminal.tty.clear()?;
         }
-        input::start(self.tx.clone());
+        input::start(tty, self.tx.clone());
         if let Screen::Office(model) = &self.screen
             && let Some(effect) = recall_of(model)
         {
@@ -195,6 +212,9 @@ impl Runtime {
             if self.ended.is_some() {
                 break;
             }
+            if !self.has_terminal(&mut terminal) {
+                continue;
+            }
             if std::mem::take(&mut self.redraw) {
                 // What cannot be cleared cannot be drawn either, and that is told below.
                 let _ = terminal.tty.clear();
@@ -236,6 +256,10 @@ impl Runtime {
             self.sent = self.sent.filter(|_| self.pending > 0).map(|_| Instant::now());
             return;
         }
+        self.redraw |= input::redraws(&message);
+        if self.stop.take(&message) {
+            return;
+        }
         if let Message::Hangup = message {
             self.ended = Some(SessionEnd::Hangup);
         }
@@ -244,32 +268,6 @@ impl Runtime {
         }
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
-        }
-    }
-
-    /// What is not saved when the program ends is tried again: the lock of another passes.
-    fn save_at_last(&mut self) {
-        let begun = Instant::now();
-        // An import that is under way is before it in the queue.
-        self.desk.iter().for_each(desk::Handle::stop_import);
-        loop {
-            while self.pending > 0 && begun.elapsed() < LAST {
-                if let Ok(message) = self.rx.recv_timeout(SOON) {
-                    self.take(message);
-                } else if self.desk.as_ref().is_none_or(desk::Handle::is_gone) {
-                    // It panicked, and what was handed over to it is not saved.
-                    self.pending = 0;
-                    not_saved(&mut self.screen);
-                }
-            }
-            if !unsaved(&self.screen) || begun.elapsed() >= LAST {
-                return;
-            }
-            std::thread::sleep(PATIENCE);
-            self.take(Message::Autosave);
-            if self.pending == 0 {
-                return;
-            }
         }
     }
 
@@ -318,16 +316,6 @@ impl Runtime {
                     self.without_desk(effect, now);
                 }
             }
-        }
-    }
-
-    /// The desk is gone (it panicked): what is being written is saved by a connection of its own, and the program ends.
-    fn without_desk(&mut self, effect: Effect, now: Timestamp) {
-        self.ended = Some(SessionEnd::Failed);
-        if matches!(effect, Effect::SaveDraft(..))
-            && let Ok((mut desk, _)) = enter(&self.from)
-        {
-            desk.do_now(effect, now);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use super::guard::Guard;
 use crate::cli::error::CliError;
@@ -74,7 +74,7 @@ impl Handle {
 /// Starts the thread. A signal wakes it at once.
 pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, CliError> {
     let (waking, signalled) = UnixStream::pair()?;
-    for signal in [SIGHUP, SIGINT, SIGTERM] {
+    for signal in [SIGHUP, SIGINT, SIGTERM, SIGQUIT] {
         signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
     }
     waking.set_read_timeout(Some(EVERY))?;
@@ -128,7 +128,8 @@ impl Watch {
             }
             if told.me.is_some() && looked.is_none_or(|looked| looked.elapsed() >= BEAT) {
                 looked = Some(Instant::now());
-                let now = Some(hindrance(&self.database));
+                let of_the_disk = self.store.as_ref().and_then(Store::hindrance);
+                let now = Some(of_the_disk.or_else(|| hindrance(&self.database)));
                 if now != leased && self.tx.send(Message::Leased(now.clone().flatten())).is_err() {
                     return;
                 }
@@ -147,7 +148,9 @@ impl Watch {
             }
             if begun.elapsed() >= next_look {
                 next_look = begun.elapsed() + ROOM_EVERY;
-                let sentence = self.store.as_ref().and_then(Store::room).and_then(|room| room.words());
+                // Where nothing is written at all, that stands there.
+                let store = self.store.as_ref().filter(|store| store.hindrance().is_none());
+                let sentence = store.and_then(Store::room).and_then(|room| room.words());
                 if reminder.is_due(sentence.is_some(), begun.elapsed())
                     && sentence.is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
                 {
@@ -174,8 +177,9 @@ impl Watch {
         if self.store.is_none() {
             self.store = Store::open(&self.database).ok();
         }
+        let again = self.store.as_mut().is_some_and(|store| matches!(store.fresh(), Ok(true)));
         let now = self.store.as_ref().and_then(|store| store.data_version().ok());
-        if self.seen.is_some() && now != self.seen {
+        if again || (self.seen.is_some() && now != self.seen) {
             self.tx.send(Message::Changed).ok()?;
         }
         self.seen = now;

@@ -223,6 +223,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         | Message::Resize(..)
         | Message::WideAmbiguous
         | Message::Hangup
+        | Message::Stop
+        | Message::Away
+        | Message::Back
         | Message::Answered
         | Message::Changed
         | Message::Idle

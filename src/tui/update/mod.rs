@@ -55,6 +55,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             | Message::OthersCommitted
             | Message::Mouse(_)
             | Message::WideAmbiguous
+            | Message::Stop
+            | Message::Away
+            | Message::Back
             | Message::Answered
             | Message::Changed
             | Message::Autosave

@@ -11,4 +11,5 @@ pub mod pick;
 pub mod popup;
 pub mod sanitise;
 pub mod status;
+pub mod unsure;
 pub mod wrap;

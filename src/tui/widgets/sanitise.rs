@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::unsure::{Instead, instead, is_unsure};
+
 /// What stands for a character that must not reach the terminal: one cell, in every font, and nobody's own punctuation.
 ///
 /// Its East Asian width is ambiguous like that of `…` and the borders, which the start-up check warns about.
@@ -18,6 +20,7 @@ const MARKS_ON_ONE_CHARACTER: usize = 4;
 /// * Joiners, variation selectors, skin tones, keycaps, soft hyphens and byte order marks go: an emoji sequence falls into
 ///   emoji of two cells each, a flag into its two letters.
 /// * Escape and other control characters, direction controls, tags and the remaining zero-width characters become [`MARK`].
+/// * What programs count differently becomes what all count alike: one character where two are joined, or [`MARK`].
 /// * Of combining marks piled on one character, the first four stay.
 pub fn for_display(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
@@ -32,7 +35,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     if shown.contains('\n') { Cow::Owned(shown.replace('\n', " ")) } else { shown }
 }
 
-/// Returns `text` as it may enter an editor: [`for_display`], but what would be marked is left out.
+/// Returns `text` as it may enter an editor: [`for_display`], but what would be marked is left out, and what is only of another width
+/// elsewhere stays, for it is text.
 pub fn for_entry(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
@@ -42,7 +46,7 @@ pub fn for_entry(text: &str) -> Cow<'_, str> {
 
 /// Whether a character could steer a terminal, is not seen, or turns what is around it: everything that is not kept as it is.
 pub fn steers(c: char) -> bool {
-    !matches!(fate(c), Fate::Keep)
+    !matches!(fate(c), Fate::Keep | Fate::Unsure)
 }
 
 enum Fate {
@@ -51,6 +55,7 @@ enum Fate {
     Mark,
     Become(char),
     Spaces,
+    Unsure,
 }
 
 fn is_plain(c: char) -> bool {
@@ -81,6 +86,7 @@ fn fate(c: char) -> Fate {
         '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' => Fate::Mark,
         '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => Fate::Mark,
         _ if c.is_control() => Fate::Mark,
+        _ if is_unsure(c) => Fate::Unsure,
         _ => Fate::Keep,
     }
 }
@@ -91,14 +97,22 @@ fn filtered(text: &str, mark: Option<char>) -> String {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match fate(c) {
-            Fate::Keep if c.width() == Some(0) => {
+            Fate::Unsure if mark.is_some() => match instead(out.chars().next_back(), c) {
+                Some(Instead::Both(both)) => {
+                    out.pop();
+                    out.push(both);
+                }
+                Some(Instead::After(after)) => out.push(after),
+                None => out.extend(mark),
+            },
+            Fate::Keep | Fate::Unsure if c.width() == Some(0) => {
                 piled += 1;
                 if piled <= MARKS_ON_ONE_CHARACTER {
                     out.push(c);
                 }
                 continue;
             }
-            Fate::Keep => out.push(c),
+            Fate::Keep | Fate::Unsure => out.push(c),
             Fate::Drop => continue,
             Fate::Mark => out.extend(mark),
             Fate::Become('\n') if c == '\r' && chars.peek() == Some(&'\n') => continue,

@@ -143,6 +143,7 @@ impl Desk {
     }
 
     fn answer(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
+        self.store.fresh()?;
         Ok(match effect {
             Effect::Count => {
                 let (seq, in_force) = (self.store.office().seq, self.store.office().regulation.id.clone());
@@ -154,7 +155,8 @@ impl Desk {
                     None => return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]),
                 }
                 self.store.turn(now);
-                let lapsed = self.store.lapse(&self.who, now)?;
+                let reads_only = self.store.hindrance().is_some();
+                let lapsed = if reads_only { Vec::new() } else { self.store.lapse(&self.who, now)? };
                 let office = self.store.office();
                 let changed = office.seq != seq || office.regulation.id != in_force;
                 let changed = changed.then(|| Message::Office(Box::new(office.clone())));

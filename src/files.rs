@@ -5,7 +5,10 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
+
+use crate::intake::limits::MIB;
 
 /// Why a file that a person named is not read.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +16,12 @@ pub enum NotRead {
     /// It is the database, or one of the files beside it.
     #[error("{}", say!("file-own", path = .0.display().to_string()))]
     Own(PathBuf),
+    /// It is too long to be what was asked for: how many MiB are read at most.
+    #[error("{}", say!("file-long", path = .0.display().to_string(), limit = *.1))]
+    Long(PathBuf, u64),
+    /// It is no text in any encoding that Chinese offices use.
+    #[error("{}", say!("file-no-text", path = .0.display().to_string()))]
+    NoText(PathBuf),
     /// The machine refused.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::words::of_io(.1)))]
     Io(PathBuf, io::Error),
@@ -23,9 +32,24 @@ impl NotRead {
     pub fn kind(&self) -> &'static str {
         match self {
             NotRead::Own(_) => "own_file",
+            NotRead::Long(..) => "too_long",
+            NotRead::NoText(_) => "no_text",
             NotRead::Io(..) => "io",
         }
     }
+}
+
+/// The longest file that is read whole, and the longest text of an office, in MiB.
+const FILE_MIB: u64 = 64;
+const TEXT_MIB: u64 = 4;
+
+/// Opens a file without waiting for somebody who writes into it, as a pipe with a name would.
+fn at_once(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)?;
+    let flags = fcntl_getfl(&file)?;
+    // What is written is waited for.
+    fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
+    Ok(file)
 }
 
 /// Opens a file that a person named. One of `own` ([`crate::store::own_files`]) is refused unopened: closing it would drop the locks
@@ -36,7 +60,7 @@ pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
     if is_own(&std::fs::metadata(path).map_err(failed)?) {
         return Err(NotRead::Own(path.to_owned()));
     }
-    let file = File::open(path).map_err(failed)?;
+    let file = at_once(path).map_err(failed)?;
     if is_own(&file.metadata().map_err(failed)?) {
         // It took the other's place in between. Not closed, for the same reason.
         std::mem::forget(file);
@@ -45,17 +69,29 @@ pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
     Ok(file)
 }
 
-/// What stands in a file that a person named; as [`open`].
+/// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
 pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
-    let mut bytes = Vec::new();
-    open(path, own)?.read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
-    Ok(bytes)
+    at_most(FILE_MIB, path, own)
 }
 
-/// The text of a file that a person named; as [`open`], and refused where it is none.
+fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+    let mut bytes = Vec::new();
+    let file = open(path, own)?;
+    file.take(limit * MIB + 1).read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
+    if bytes.len() as u64 > limit * MIB { Err(NotRead::Long(path.to_owned(), limit)) } else { Ok(bytes) }
+}
+
+/// The text of a file that a person named, in whatever encoding an office saves it; as [`open`], and refused where it is none or longer
+/// than any file of an office.
 pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
-    let failed = |_| NotRead::Io(path.to_owned(), ErrorKind::InvalidData.into());
-    String::from_utf8(read(path, own)?).map_err(failed)
+    text_of(&at_most(TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
+}
+
+/// The text of bytes in UTF-8, UTF-16 or an encoding of China, with or without a mark of the byte order; `None` where they are none.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
+    let text = crate::intake::decoded(bytes);
+    let damaged = text.contains('\u{FFFD}') && std::str::from_utf8(bytes).is_err();
+    (!damaged && !text.contains('\0')).then_some(text)
 }
 
 /// Makes a new file for its owner alone (0600), whole and on the disk; after an error there is none.
@@ -147,5 +183,27 @@ mod tests {
         }
         assert_eq!(read(&other, &own).unwrap(), b"x");
         assert!(matches!(text(&folder.path().join("none"), &own), Err(NotRead::Io(..))));
+    }
+
+    #[test]
+    fn a_text_is_read_in_the_encodings_of_an_office_and_never_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("units.csv");
+        let written = "名称,别名\r\n区住房和城乡建设局,住建局\r\n区水利局,水利局\r\n";
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(written.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let gbk = encoding_rs::GBK.encode(written).0.into_owned();
+        for bytes in [written.as_bytes().to_vec(), [b"\xEF\xBB\xBF", written.as_bytes()].concat(), utf16, gbk] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(text(&path, &[]).unwrap(), written);
+        }
+        std::fs::write(&path, b"%PDF-1.4\0\0\xff\xfe\x00\x01").unwrap();
+        assert!(matches!(text(&path, &[]), Err(NotRead::NoText(_))));
+        for endless in ["/dev/full", "/dev/zero"] {
+            assert!(matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))), "{endless}");
+        }
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+        assert_eq!(read(&pipe, &[]).unwrap(), b"", "nobody writes into it");
     }
 }

@@ -1,11 +1,15 @@
 //! Every sentence that a person sees: Fluent messages from `assets/i18n`, Chinese first, English complete.
 
+mod library;
+
 use std::cell::Cell;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+pub use library::{of_csv, of_file, of_io, of_toml};
 
 /// A language of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,27 +142,4 @@ pub fn chosen(words: &[std::ffi::OsString], environment: impl Fn(&str) -> Option
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(environment).find(|value| !value.is_empty());
     locale.as_deref().and_then(Lang::parse).unwrap_or(Lang::Zh)
-}
-
-/// What an error of the operating system says, in the language in force where it is a common one.
-pub fn of_io(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => crate::say!("io-not-found"),
-        ErrorKind::PermissionDenied => crate::say!("io-denied"),
-        ErrorKind::AlreadyExists => crate::say!("io-exists"),
-        ErrorKind::StorageFull => crate::say!("io-full"),
-        ErrorKind::IsADirectory => crate::say!("io-folder"),
-        _ => error.to_string(),
-    }
-}
-
-/// What an error of the operating system about a file says, with the next step.
-pub fn of_file(path: &std::path::Path, error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    let key = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "store-io-full",
-        _ => "store-io",
-    };
-    crate::say!(key, path = path.display().to_string(), why = of_io(error))
 }

@@ -14,6 +14,7 @@ mod lines;
 mod lists;
 mod making;
 mod mending;
+mod names;
 mod outside;
 mod reach;
 mod readers;

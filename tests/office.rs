@@ -2,6 +2,8 @@
 
 mod actions;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
@@ -113,9 +115,22 @@ impl Desk {
         who: &Staff,
         at: Timestamp,
     ) -> Result<Vec<Event>, Refusal> {
+        self.decide_in_chain(letter, other, &BTreeSet::new(), action, who, at)
+    }
+
+    /// Decides an action that names another letter, which repeats these, directly or through others.
+    pub fn decide_in_chain(
+        &self,
+        letter: &Letter,
+        other: Option<&Letter>,
+        repeated: &BTreeSet<LetterId>,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
         let Desk { regulation, calendar, units, staff, next_number } = self;
         let next_number = *next_number;
-        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, other, next_number })
+        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, other, repeated, next_number })
     }
 
     /// Decides, and folds what was decided into the letter.

@@ -12,6 +12,7 @@ mod offers;
 mod opening;
 mod refused;
 mod reindexing;
+mod rings;
 mod search;
 mod sight;
 mod similar;
@@ -293,9 +294,9 @@ fn another_process_is_noticed_and_its_office_is_read() {
     assert!(other.office().units.get(id).is_none());
     other.refresh().unwrap();
     assert_eq!(other.unit("区新局").unwrap(), id);
-    assert!(matches!(other.add_unit(unit, "administrator", at("2026-03-02 09:01")), Err(StoreError::UnitExists(_))));
+    assert!(matches!(other.add_unit(unit, "administrator", at("2026-03-02 09:01")), Err(StoreError::Name(_))));
     let alias = other.add_alias(id, "区新局", "administrator", at("2026-03-02 09:01"));
-    assert!(matches!(alias, Err(StoreError::UnitExists(_))));
+    assert!(matches!(alias, Err(StoreError::Name(_))));
     assert!(matches!(other.unit("新"), Err(StoreError::NoUnit(_, near)) if near.contains("区新局")));
 }
 

@@ -2,6 +2,7 @@
 
 mod guards;
 mod ladder;
+mod length;
 mod limits;
 mod linjiang;
 mod other_office;

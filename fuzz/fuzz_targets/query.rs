@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use xinxiang::domain::folding::folded;
 use xinxiang::domain::query::{Asked, parse};
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::unit::Units;
@@ -17,4 +18,5 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     if let Err(error) = parse(text, &asked) {
         assert!(!error.to_string().is_empty());
     }
+    assert_eq!(folded(&folded(text)), folded(text));
 });

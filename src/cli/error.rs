@@ -37,7 +37,7 @@ pub enum CliError {
     #[error("{0}")]
     NotRead(#[from] crate::files::NotRead),
     /// Standard input or output.
-    #[error("{}", say!("cli-stream", why = .0.to_string()))]
+    #[error("{}", say!("cli-stream", why = crate::words::of_io(.0)))]
     Stream(#[from] std::io::Error),
     /// Intake could not read a file at all.
     #[error("{0}")]

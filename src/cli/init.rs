@@ -4,7 +4,8 @@ use super::args::{Init, Xinxiang};
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::calendar::YearList;
-use crate::domain::unit::{Unit, UnitId};
+use crate::domain::names::{self, is_blank};
+use crate::domain::unit::{Unit, UnitId, Units};
 use crate::files;
 use crate::store::Store;
 use crate::store::found::{self, Founding};
@@ -20,13 +21,14 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
     if let Some(file) = &init.units {
         founding.units = units(&files::text(file, &own_files(&path))?)?;
     }
+    let administrator = founding.staff.first().map(|staff| staff.id.clone()).unwrap_or_default();
     let now = if init.practice { place::practice_now()? } else { jiff::Timestamp::now() };
     let store = Store::found(&path, &founding, now)?;
     let office = store.office();
     if args.json {
         return output::document(&serde_json::json!({
             "database": path, "practice": office.practice, "regulation": office.regulation.id,
-            "units": office.units.all().len(), "administrator": place::user().0,
+            "units": office.units.all().len(), "administrator": administrator,
         }));
     }
     output::line(&say!(
@@ -34,7 +36,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), CliError> {
         office = office.regulation.office.words(),
         path = path.display().to_string(),
         units = office.units.all().len(),
-        user = place::user().0
+        user = administrator
     ))
 }
 
@@ -55,7 +57,7 @@ pub fn units(table: &str) -> Result<Vec<Unit>, CliError> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).from_reader(table.trim_start_matches('\u{feff}').as_bytes());
     let bad = |row: u64, why: String| CliError::UnitsTable(row, why);
-    let headings = reader.headers().map_err(|error| bad(1, error.to_string()))?.clone();
+    let headings = reader.headers().map_err(|error| bad(1, crate::words::of_csv(&error)))?.clone();
     let column = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.trim()));
     let name = column(&["name", "unit", "名称", "单位", "单位名称"])
         .ok_or_else(|| bad(1, say!("cli-units-no-name-column")))?;
@@ -64,16 +66,20 @@ pub fn units(table: &str) -> Result<Vec<Unit>, CliError> {
     let duties = column(&["duties", "职责"]);
     let mut units = Vec::new();
     for (row, record) in (2_u64..).zip(reader.records()) {
-        let record = record.map_err(|error| bad(row, error.to_string()))?;
+        let record = record.map_err(|error| bad(row, crate::words::of_csv(&error)))?;
         let cell = |column: Option<usize>| column.and_then(|n| record.get(n)).unwrap_or_default().trim().to_owned();
         let name = cell(Some(name));
-        if name.is_empty() {
+        if is_blank(&name) {
             return Err(bad(row, say!("cli-units-no-name")));
         }
         let aliases = cell(aliases);
-        let aliases = aliases.split(['、', ';', '；']).map(str::trim).filter(|alias| !alias.is_empty());
+        let aliases = aliases.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|alias| !is_blank(alias));
         let aliases = aliases.map(str::to_owned).collect();
-        units.push(Unit { id: UnitId(0), name, kind: cell(kind), aliases, duties: cell(duties) });
+        let unit = Unit { id: UnitId(0), name, kind: cell(kind), aliases, duties: cell(duties) };
+        // Checked here as well, for here the row is known.
+        let checked =
+            names::check_unit(unit, &Units::new(units.clone())).map_err(|error| bad(row, error.to_string()))?;
+        units.push(checked);
     }
     Ok(units)
 }

@@ -60,6 +60,9 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
         Ok(Some(door)) => return from_outside(&door, words),
         Err(error) => return failed(&error, json),
     }
+    if let Some(why) = usage::unusable(&words) {
+        return failed(&CliError::Usage(say!("usage-help", sentence = why)), json);
+    }
     let words = search::excluding(words);
     let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {

@@ -1,6 +1,7 @@
 //! Where the database is, who acts, and what time it is: the machine's part of every command.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +13,7 @@ use super::output;
 use super::reach::{self, NotReached};
 use crate::domain::office::Office;
 use crate::domain::staff::{Role, Staff};
+use crate::intake::limits::MIB;
 use crate::store::{Store, StoreError};
 
 /// The database that a command works on.
@@ -187,8 +189,21 @@ pub fn text(option: String) -> Result<String, CliError> {
     if option != "-" {
         return Ok(option);
     }
-    let text = std::io::read_to_string(std::io::stdin())?;
-    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+    Ok(standard_input()?.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// The longest text on standard input, in MiB.
+const INPUT_MIB: u64 = 4;
+
+/// What stands on standard input, in whatever encoding an office saves it.
+pub fn standard_input() -> Result<String, CliError> {
+    let mut bytes = Vec::new();
+    std::io::stdin().take(INPUT_MIB * MIB + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > INPUT_MIB * MIB {
+        return Err(CliError::Usage(say!("cli-stdin-long", limit = INPUT_MIB)));
+    }
+    let no_text = || CliError::Stream(std::io::ErrorKind::InvalidData.into());
+    crate::files::text_of(&bytes).ok_or_else(no_text)
 }
 
 /// Refuses one who has not this role what only those who have it may do.

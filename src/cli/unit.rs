@@ -30,16 +30,12 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), CliError> {
         }
         Command::Add { name, kind, aliases } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
-            let name = name.trim().to_owned();
-            if name.is_empty() {
-                return Err(CliError::Usage(say!("cli-units-no-name")));
-            }
             store.add_unit(Unit { id: UnitId(0), name, kind, aliases, duties: String::new() }, &who.id, now)?
         }
         Command::Alias { unit, alias } => {
             place::must_be(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
             let id = store.unit(&unit)?;
-            store.add_alias(id, alias.trim(), &who.id, now)?;
+            store.add_alias(id, &alias, &who.id, now)?;
             id
         }
     };

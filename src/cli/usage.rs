@@ -1,22 +1,92 @@
 //! Wrong words on the command line, said in the language in force.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::domain::names::is_blank;
+
+/// Signs that stand for a minus.
+const MINUS: [char; 4] = ['-', '\u{2212}', '\u{FF0D}', '\u{2013}'];
 
 /// The sentence for what clap found wrong, with what would be right where clap knows it, and where help is.
 pub fn sentence(error: &clap::Error) -> String {
     say!("usage-help", sentence = reason(error))
 }
 
+/// Returns what no option and no argument takes, before clap reads the words: nothing visible, or a negative number.
+pub fn unusable(words: &[OsString]) -> Option<String> {
+    let searches = words.iter().skip(1).any(|word| word == "search");
+    let mut option = None;
+    for word in words.iter().skip(1) {
+        let Some(word) = word.to_str() else {
+            option = None;
+            continue;
+        };
+        let (named, value) = match word.split_once('=').filter(|(name, _)| word.starts_with("--") && is_option(name)) {
+            Some((name, value)) => (Some(name), value),
+            None => (option, word),
+        };
+        if is_blank(value) {
+            return Some(named.map_or_else(|| say!("usage-blank"), |name| say!("usage-blank-option", option = name)));
+        }
+        // In a search, a hyphen excludes the word behind it.
+        let negative = value.starts_with('-') && is_negative(value);
+        if negative && (!searches || named.is_some_and(|name| name == "--limit")) {
+            return Some(say!("usage-negative", value = value));
+        }
+        option = Some(word).filter(|word| is_option(word));
+    }
+    None
+}
+
+fn is_option(word: &str) -> bool {
+    word.strip_prefix("--").is_some_and(|name| !name.is_empty() && !name.contains(|char: char| char.is_whitespace()))
+}
+
+/// Whether it is a number with a minus before it.
+fn is_negative(value: &str) -> bool {
+    value.strip_prefix(MINUS).is_some_and(|number| {
+        let digit = |char: char| char.is_ascii_digit() || matches!(char, '.' | '\u{FF10}'..='\u{FF19}');
+        number.starts_with(|char: char| char != '.' && digit(char)) && number.chars().all(digit)
+    })
+}
+
+/// An option or argument without the English word that stands for its value; an argument in the words of its help.
+fn label(argument: &str) -> String {
+    let bare = |argument: &str| argument.split([' ', '=']).next().unwrap_or_default().to_owned();
+    if argument.starts_with('-') {
+        return bare(argument);
+    }
+    let help = help_of(&super::help::command(), argument);
+    help.unwrap_or_else(|| argument.trim_matches(['<', '>', '[', ']', '.']).to_owned())
+}
+
+/// The help of an argument that has no name on the command line.
+fn help_of(command: &clap::Command, shown: &str) -> Option<String> {
+    let own =
+        command.get_positionals().find(|argument| argument.to_string() == shown).and_then(|found| found.get_help());
+    own.map(ToString::to_string).or_else(|| command.get_subcommands().find_map(|sub| help_of(sub, shown)))
+}
+
 /// What clap found wrong.
 pub fn reason(error: &clap::Error) -> String {
-    let told = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(&say!("list-and")),
-        Some(_) | None => String::new(),
+    let all = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(_) | None => Vec::new(),
     };
-    let argument = told(ContextKind::InvalidArg);
+    let told = |kind: ContextKind| all(kind).join(&say!("list-and"));
+    let labels = |kind: ContextKind| all(kind).iter().map(|one| label(one)).collect::<Vec<_>>().join(&say!("list-and"));
+    let argument = labels(ContextKind::InvalidArg);
     match error.kind() {
-        ErrorKind::UnknownArgument => say!("usage-unknown-argument", argument = argument),
+        ErrorKind::UnknownArgument => {
+            let typed = told(ContextKind::InvalidArg);
+            match is_negative(&typed) {
+                true => say!("usage-negative", value = typed),
+                false => say!("usage-unknown-argument", argument = typed),
+            }
+        }
         ErrorKind::InvalidSubcommand => {
             say!("usage-unknown-command", command = told(ContextKind::InvalidSubcommand))
         }
@@ -26,16 +96,87 @@ pub fn reason(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => say!("usage-missing-argument", argument = argument),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (value, known) = (told(ContextKind::InvalidValue), told(ContextKind::ValidValue));
-            match known.is_empty() {
-                true => say!("usage-wrong-value", argument = argument, value = value),
-                false => say!("usage-invalid-value", argument = argument, value = value, known = known),
+            if value.is_empty() {
+                say!("usage-no-value", argument = argument)
+            } else if is_negative(&value) {
+                say!("usage-negative", value = value)
+            } else if known.is_empty() {
+                say!("usage-wrong-value", argument = argument, value = value)
+            } else {
+                say!("usage-invalid-value", argument = argument, value = value, known = known)
             }
         }
-        // Rarer mistakes, in clap's own words.
-        _ => {
-            let text = error.to_string();
-            let first = text.trim_start_matches("error: ").lines().next().unwrap_or_default();
-            say!("usage-other", why = first.trim_end_matches('.'))
+        ErrorKind::ArgumentConflict => {
+            let prior = labels(ContextKind::PriorArg);
+            match prior.is_empty() || prior == argument {
+                true => say!("usage-twice", argument = argument),
+                false => say!("usage-conflict", argument = argument, other = prior),
+            }
         }
+        ErrorKind::TooManyValues => say!("usage-takes-no-value", argument = argument),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            say!("usage-no-value", argument = argument)
+        }
+        ErrorKind::InvalidUtf8 => say!("usage-not-utf8"),
+        // Help and version are no mistakes, and nothing else has a sentence of its own.
+        _ => say!("usage-other"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Lang, with_language};
+
+    fn told(words: &[&str]) -> String {
+        let words: Vec<OsString> =
+            std::iter::once("xinxiang").chain(words.iter().copied()).map(OsString::from).collect();
+        with_language(Lang::Zh, || {
+            unusable(&words).unwrap_or_else(|| {
+                let words = super::super::search::excluding(words.clone());
+                super::super::help::command().try_get_matches_from(words).err().map_or_else(String::new, |e| reason(&e))
+            })
+        })
+    }
+
+    #[test]
+    fn every_kind_of_mistake_is_told_in_one_language() {
+        for (words, part) in [
+            (&["list", "--queue", "nowhere"][..], "--queue 不能是“nowhere”"),
+            (&["--json=true", "list"], "--json"),
+            (&["due", "--letter", "1", "--stdin"], "--stdin"),
+            (&["show"], "缺少"),
+            (&["list", "--unit"], "--unit"),
+            (&["due", "2026-03-02", "--days", "999"], "999"),
+            (&["due", "2026-03-02", "--days", "-1"], "负数"),
+            (&["due", "2026-03-02", "--days=-1"], "负数"),
+            (&["bulletin", "-1"], "负数"),
+            (&["search", "停水", "--limit", "-1"], "负数"),
+            (&["nothing"], "nothing"),
+            (&["list", "--nothing"], "--nothing"),
+            (&["list", "--limit", "1", "--limit", "2"], "--limit"),
+            (&["act", "1"], "写明"),
+        ] {
+            let told = told(words);
+            let english = told
+                .split(|char: char| !char.is_ascii_alphabetic() && char != ' ')
+                .any(|run| run.split_whitespace().filter(|word| word.len() > 1).count() > 1);
+            assert!(told.contains(part) && !english && !told.contains('<'), "{words:?}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_search_may_exclude_a_number() {
+        assert_eq!(told(&["search", "停水", "-1"]), told(&["search", "停水"]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_in_another_encoding_is_told() {
+        use std::os::unix::ffi::OsStringExt;
+        let words = ["xinxiang", "list", "--unit"].map(OsString::from);
+        let words = words.into_iter().chain([OsString::from_vec(vec![0xd7, 0xa1, 0xbd, 0xa8])]);
+        let error = super::super::help::command().try_get_matches_from(words).unwrap_err();
+        assert!(with_language(Lang::Zh, || reason(&error)).contains("UTF-8"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::folding::places;
+use super::folding::{is_han, line_end, places};
 use super::letter::Part;
 
 /// A line out of a text, on one line, with the words in it.
@@ -25,7 +25,7 @@ const LENGTH: usize = 60;
 pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     let has = |text: &str| words.iter().filter(|word| !places(text, &[**word]).is_empty()).count();
     let ranked = texts.iter().enumerate().map(|(n, (part, text))| {
-        let n = if matches!(part, Part::Title | Part::Writer | Part::Number) { usize::MAX } else { n };
+        let n = if matches!(part, Part::Title | Part::Writer | Part::Number | Part::Source) { usize::MAX } else { n };
         (has(text), std::cmp::Reverse(n), *part, *text)
     });
     let (_, _, part, text) = ranked
@@ -39,9 +39,16 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
         line.push('…');
     }
     let mut space = false;
-    for char in text[start..rest.unwrap_or(text.len())].chars() {
+    let cut = &text[start..rest.unwrap_or(text.len())];
+    let mut chars = cut.char_indices();
+    while let Some((at, char)) = chars.next() {
         if char.is_whitespace() || char.is_control() {
-            space = !line.is_empty();
+            // A line that is broken inside a word goes on without a blank, so that the word is seen and marked.
+            let broken = line.chars().next_back().is_some_and(is_han) && !space;
+            match line_end(&cut[at..]).filter(|_| broken) {
+                Some(length) => while chars.offset() < at + length && chars.next().is_some() {},
+                None => space = !line.is_empty(),
+            }
         } else {
             if std::mem::take(&mut space) {
                 line.push(' ');
@@ -66,7 +73,7 @@ mod tests {
         let found = excerpt(&[(Part::Title, "停水"), (Part::Body, &body)], &["停水"]).unwrap();
         assert_eq!(found.part, Part::Body);
         assert!(
-            found.text.starts_with("…前前前前前前前经二路停水 三天后") && found.text.ends_with("后…"),
+            found.text.starts_with("…前前前前前前前经二路停水三天后") && found.text.ends_with("后…"),
             "{}",
             found.text
         );

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::folding::fold;
+use super::folding::{each, each_searched};
 
 const MARK: u32 = 16;
 
@@ -75,19 +75,39 @@ fn letter(char: char) -> Option<u16> {
         .then(|| u16::try_from(code).unwrap_or(0xE000 | (code % 0x1900) as u16))
 }
 
-/// The runs of letters and digits of a text, folded.
-fn runs(text: &str, mut each: impl FnMut(&[u16])) {
-    let mut run = Vec::new();
-    for char in text.chars().filter_map(fold) {
+/// Runs of letters and digits.
+#[derive(Default)]
+struct Runs {
+    run: Vec<u16>,
+}
+
+impl Runs {
+    fn take(&mut self, char: char, each: &mut impl FnMut(&[u16])) {
         match letter(char) {
-            Some(letter) => run.push(letter),
-            None => {
-                each(&run);
-                run.clear();
-            }
+            Some(letter) => self.run.push(letter),
+            None if self.run.is_empty() => {}
+            None => self.end(each),
         }
     }
-    each(&run);
+
+    fn end(&mut self, each: &mut impl FnMut(&[u16])) {
+        each(&self.run);
+        self.run.clear();
+    }
+}
+
+/// The runs of a text as it is searched.
+fn runs_of_text(text: &str, mut each: impl FnMut(&[u16])) {
+    let mut runs = Runs::default();
+    each_searched(text, |char, _| runs.take(char, &mut each));
+    runs.end(&mut each);
+}
+
+/// The runs of words as they were asked, which are folded.
+fn runs_of_words(words: &str, mut each: impl FnMut(&[u16])) {
+    let mut runs = Runs::default();
+    words.chars().for_each(|char| runs.take(char, &mut each));
+    runs.end(&mut each);
 }
 
 fn ascii(four: &[u16]) -> Option<Gram> {
@@ -99,7 +119,7 @@ fn ascii(four: &[u16]) -> Option<Gram> {
 pub fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     let mut grams = Vec::with_capacity(512);
     for text in texts {
-        runs(text, |run| {
+        runs_of_text(text, |run| {
             grams.extend(run.windows(2).map(|pair| Gram::two(pair[0], pair[1])));
             grams.extend(run.windows(4).filter_map(ascii));
             grams.extend(run.last().map(|last| Gram::one(*last)));
@@ -124,15 +144,13 @@ pub fn indexed(grams: Vec<Gram>) -> Vec<Gram> {
 pub fn pairs(text: &str) -> Vec<(Range<usize>, Gram)> {
     let mut pairs = Vec::with_capacity(text.len() / 3);
     let mut before: Option<(usize, u16)> = None;
-    for (at, char) in text.char_indices() {
-        // What nobody sees stands between no two characters.
-        let Some(folded) = fold(char) else { continue };
-        let next = letter(folded).map(|letter| (at, letter));
+    each(text, |char, place| {
+        let next = letter(char).map(|letter| (place.start, letter));
         if let (Some((from, first)), Some((_, second))) = (before, next) {
-            pairs.push((from..at + char.len_utf8(), Gram::two(first, second)));
+            pairs.push((from..place.end, Gram::two(first, second)));
         }
         before = next;
-    }
+    });
     pairs
 }
 
@@ -147,10 +165,10 @@ pub struct Wanted {
     pub exact: bool,
 }
 
-/// What the index must hold for a letter that has these words one after another.
+/// What the index must hold for a letter that has these words, as they were asked, one after another.
 pub fn wanted(words: &str) -> Wanted {
     let mut wanted = Wanted { exact: words.chars().count() <= 2, ..Wanted::default() };
-    runs(words, |run| match run {
+    runs_of_words(words, |run| match run {
         [] => {}
         [only] => wanted.begun.push(Gram::one(*only)),
         run => {
@@ -163,7 +181,7 @@ pub fn wanted(words: &str) -> Wanted {
             }
         }
     });
-    let seen = words.chars().filter_map(fold).filter(|char| char.is_alphanumeric()).count();
+    let seen = words.chars().filter(|char| char.is_alphanumeric()).count();
     wanted.exact &= seen == words.chars().count() && words.chars().all(|char| u32::from(char) < 0x10000);
     wanted.tokens.sort_unstable();
     wanted.tokens.dedup();

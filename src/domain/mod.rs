@@ -17,6 +17,7 @@ pub mod holidays;
 pub mod incoming;
 pub mod letter;
 pub mod likeness;
+pub mod names;
 pub mod naming;
 pub mod notice;
 pub mod number;

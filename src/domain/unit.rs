@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::names::{is_blank, key};
+
 /// Identifies a unit for ever; names may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UnitId(pub i64);
@@ -53,20 +55,32 @@ impl Units {
     /// The short name of a unit: its shortest alias, or its name.
     pub fn short(&self, id: UnitId) -> String {
         match self.get(id) {
-            Some(unit) => unit.aliases.first().unwrap_or(&unit.name).clone(),
+            Some(unit) => unit.aliases.iter().find(|alias| !is_blank(alias)).unwrap_or(&unit.name).clone(),
             None => self.name(id),
         }
     }
 
-    /// The unit with exactly this name or alias; spaces around it do not count.
+    /// The unit with exactly this name or alias; spaces around it do not count. A blank name means no unit, also where one has a blank
+    /// alias. Where no name is exactly this one, one that is read as the same is found, if it is the only one.
     pub fn find(&self, name: &str) -> Option<&Unit> {
+        if is_blank(name) {
+            return None;
+        }
         let name = name.trim();
-        let named = self.units.iter().find(|unit| unit.name == name);
-        named.or_else(|| self.units.iter().find(|unit| unit.aliases.iter().any(|alias| alias == name)))
+        let exact = self.units.iter().find(|unit| unit.name == name);
+        exact.or_else(|| self.units.iter().find(|unit| unit.aliases.iter().any(|alias| alias == name))).or_else(|| {
+            let wanted = key(name);
+            let has = |unit: &&Unit| std::iter::once(&unit.name).chain(&unit.aliases).any(|name| key(name) == wanted);
+            let mut same = self.units.iter().filter(has);
+            same.next().filter(|_| same.next().is_none())
+        })
     }
 
     /// Up to `most` units whose name or alias `typed` might mean, for the sentence that refuses an unknown name.
     pub fn near(&self, typed: &str, most: usize) -> Vec<&Unit> {
+        if is_blank(typed) {
+            return Vec::new();
+        }
         let matcher = super::pinyin::Filter::new(typed.trim());
         self.units
             .iter()

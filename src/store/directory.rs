@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::{Store, events, office};
 use crate::domain::calendar::{Half, LocalDay, YearList};
+use crate::domain::names;
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
@@ -149,28 +150,16 @@ pub fn load_calendar(connection: &Connection, list: &YearList, who: &str, at: Ti
     record(connection, at, who, &OfficeEvent::CalendarLoaded { list: list.clone() })
 }
 
-/// Adds a unit; its identity is the next free one. Refuses a name or alias that is taken.
-pub fn add_unit(connection: &Connection, mut unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
-    for name in std::iter::once(&unit.name).chain(&unit.aliases) {
-        if name_taken(connection, name)? {
-            return Err(StoreError::UnitExists(name.clone()));
-        }
-    }
+/// Adds a unit; its identity is the next free one. Refuses a name or alias that cannot be read or is taken, however it is written.
+pub fn add_unit(connection: &Connection, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+    let mut unit = names::check_unit(unit, &office::units(connection)?)?;
     unit.id = UnitId(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM unit", [], |row| row.get(0))?);
     let id = unit.id;
     record(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
     Ok(id)
 }
 
-fn name_taken(connection: &Connection, name: &str) -> Result<bool, StoreError> {
-    Ok(connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM unit WHERE name = :name UNION ALL SELECT 1 FROM unit_alias WHERE alias = :name)",
-        named_params! { ":name": name },
-        |row| row.get(0),
-    )?)
-}
-
-/// Adds a member of staff. Refuses a short name or a user that is taken.
+/// Adds a member of staff. Refuses a short name or a user that is taken, and a name that cannot be read or that another person has.
 pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
     if let Some((false, _)) = state(connection, &staff.id)? {
         return Err(StoreError::StaffDisabled(staff.id));
@@ -183,6 +172,7 @@ pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp
     if taken {
         return Err(StoreError::StaffExists(staff.id));
     }
+    let staff = names::check_staff(staff, &office::staff(connection, true)?)?;
     record(connection, at, who, &OfficeEvent::StaffAdded { staff })
 }
 
@@ -223,10 +213,10 @@ impl Store {
     /// Gives a unit another name that it goes by.
     pub fn add_alias(&mut self, id: UnitId, alias: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| {
-            if name_taken(connection, alias)? {
-                return Err(StoreError::UnitExists(alias.to_owned()));
-            }
-            record(connection, at, who, &OfficeEvent::UnitAliased { id, alias: alias.to_owned() })
+            let units = office::units(connection)?;
+            let unit = units.get(id).ok_or_else(|| StoreError::NoUnit(units.name(id), String::new()))?;
+            let alias = names::check_alias(alias, unit, &units)?;
+            record(connection, at, who, &OfficeEvent::UnitAliased { id, alias })
         })
     }
 
@@ -272,6 +262,10 @@ impl Store {
                 )?;
                 if taken {
                     return Err(StoreError::StaffExists(id.to_owned()));
+                }
+                let disabled = office::staff(connection, false)?;
+                if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
+                    names::is_free_for(id, &back.name, &office::staff(connection, true)?)?;
                 }
                 record(connection, at, who, &OfficeEvent::StaffEnabled { id: id.to_owned(), uid })
             }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::lease::Why;
 use super::locks::Held;
 use crate::domain::calendar::BadImport;
+use crate::domain::names::BadName;
 use crate::domain::refusal::Refusal;
 use crate::domain::regulation::BadRegulation;
 
@@ -53,9 +54,9 @@ pub enum StoreError {
     /// There is no such unit; the names that are near.
     #[error("{}", say!(if .1.is_empty() { "store-no-unit-at-all" } else { "store-no-unit" }, unit = .0.as_str(), near = .1.as_str()))]
     NoUnit(String, String),
-    /// A unit of this name exists already.
-    #[error("{}", say!("store-unit-exists", name = .0.as_str()))]
-    UnitExists(String),
+    /// A name of the directory is not added.
+    #[error("{0}")]
+    Name(#[from] BadName),
     /// There is no such member of staff.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
@@ -228,7 +229,7 @@ impl StoreError {
             StoreError::NoAside(_) => "no_such_mail",
             StoreError::AsideSettled(_) => "mail_settled",
             StoreError::NoUnit(..) => "no_such_unit",
-            StoreError::UnitExists(_) => "unit_exists",
+            StoreError::Name(error) => error.kind(),
             StoreError::NoStaff(_) => "no_such_staff",
             StoreError::StaffExists(_) => "staff_exists",
             StoreError::StaffDisabled(_) | StoreError::TakenOff(..) => "disabled",

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::{Store, directory, office, open};
 use crate::domain::calendar::YearList;
+use crate::domain::names;
 use crate::domain::regulation::Regulation;
 use crate::domain::staff::{Role, Staff};
 use crate::domain::unit::Unit;
@@ -42,8 +43,10 @@ pub struct Founding {
     pub staff: Vec<Staff>,
 }
 
-/// The caller as first administrator, by his login name and the name that people read.
-pub fn first_administrator((id, name): (String, String), uid: u32) -> Staff {
+/// The caller as first administrator, by the login name and the name that people read, as far as both can be names here.
+pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
+    let id = names::id_from(&login);
+    let name = names::name_from(&name, &id);
     Staff { id, name, roles: vec![Role::Administrator], unit: None, uid: Some(uid) }
 }
 

@@ -126,7 +126,8 @@ fn mark(code: &str) -> Mark {
     if code == Mark::Workday.code() { Mark::Workday } else { Mark::Holiday }
 }
 
-fn units(connection: &Connection) -> Result<Units, StoreError> {
+/// The directory of units.
+pub fn units(connection: &Connection) -> Result<Units, StoreError> {
     let mut units: Vec<Unit> = Vec::new();
     let mut read = connection.prepare(
         "SELECT id, name, kind, duties, alias FROM unit LEFT JOIN unit_alias ON unit = id ORDER BY id, position",

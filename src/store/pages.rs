@@ -169,7 +169,7 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let unit = filter.unit.map(|unit| unit.0);
         let sight = filter.sight.unit.map(|unit| unit.0);
-        let reader = filter.sight.reader.as_ref().map(|reader| format!(" {reader} "));
+        let reader = filter.sight.reader.as_deref().map(super::sight::listed);
         let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];

@@ -1,5 +1,7 @@
 //! The one way in which a letter changes.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -86,6 +88,10 @@ impl Store {
                 }
                 None => None,
             };
+            let repeated = match &other {
+                Some(other) => repeated_by(&transaction, other)?,
+                None => BTreeSet::new(),
+            };
             let context = Context {
                 who,
                 at,
@@ -94,6 +100,7 @@ impl Store {
                 units: &office.units,
                 staff: &office.staff,
                 other: other.as_ref(),
+                repeated: &repeated,
                 next_number: next_number(&transaction, year)?,
             };
             let files = enclosed(&action);
@@ -152,6 +159,20 @@ pub(super) fn refused_today(
         read.query_row(named_params! { ":letter": id.0, ":who": who.id }, |row| row.get(0)).optional()?;
     let last = last.and_then(|at| Timestamp::from_millisecond(at).ok());
     Ok(last.is_some_and(|last| hours.civil(last).date() == day))
+}
+
+/// All letters that a letter repeats, directly or through others; each is read once, so a ring of an older program ends.
+fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<LetterId>, StoreError> {
+    let mut found = BTreeSet::new();
+    let mut next = letter.repeats.clone();
+    while let Some(id) = next.pop() {
+        if found.insert(id)
+            && let Some(letter) = events::load(connection, id)?
+        {
+            next.extend(letter.repeats);
+        }
+    }
+    Ok(found)
 }
 
 /// The files that an action brings.

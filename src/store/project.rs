@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use super::error::StoreError;
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::names;
 use crate::domain::stage::{Queue, Stage};
 
 /// The row of table `letter`.
@@ -150,7 +151,10 @@ impl LetterRow {
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
             review_key: awaits.map(|_| review_key(letter)),
             waiting: waiting(letter),
-            readers: letter.restriction.as_ref().map(|restriction| format!(" {} ", restriction.readers.join(" "))),
+            readers: letter.restriction.as_ref().map(|restriction| {
+                let listed: Vec<String> = restriction.readers.iter().map(|id| names::listed(id)).collect();
+                format!(" {} ", listed.join(" "))
+            }),
         }
     }
 

@@ -47,7 +47,9 @@ impl Store {
         let mut letters = 0;
         for (hash, mut group) in groups {
             let first = LetterId(
-                earliest.query_row(named_params! { ":hash": hash, ":who": format!(" {who} ") }, |row| row.get("id"))?,
+                earliest.query_row(named_params! { ":hash": hash, ":who": super::sight::listed(who) }, |row| {
+                    row.get("id")
+                })?,
             );
             // One that is linked already to another text is no repeat of its own.
             group.retain(|id| *id != first);

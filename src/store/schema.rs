@@ -24,7 +24,7 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
 ];
 
 /// Before this version, the rows of letters and their index were others.
-const REWRITTEN: i32 = 3;
+const REWRITTEN: i32 = 5;
 
 /// What a file is, before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,6 +12,7 @@ use super::{Store, events};
 use crate::domain::action::Action;
 use crate::domain::event::Recorded;
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::names;
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::Staff;
 use crate::domain::summary::{Sight, Summary};
@@ -25,7 +26,12 @@ pub(super) const READABLE: &str = "(readers IS NULL OR :unit IS NOT NULL OR :rea
 
 /// What [`READABLE`] asks for: `:unit` and `:reader`.
 pub(super) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
-    (sight.unit.map(|unit| unit.0), sight.reader.as_ref().map(|reader| format!(" {reader} ")))
+    (sight.unit.map(|unit| unit.0), sight.reader.as_deref().map(listed))
+}
+
+/// A reader as column `readers` has them: a whole name between blanks, which no name holds there.
+pub(super) fn listed(reader: &str) -> String {
+    format!(" {} ", names::listed(reader))
 }
 
 impl Store {

@@ -41,7 +41,7 @@ pub(super) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
     let stage: String = row.get("stage")?;
     let readers: Option<String> = row.get("readers")?;
     let may_read = match (&readers, &sight.reader) {
-        (Some(readers), Some(reader)) => readers.split(' ').any(|listed| listed == reader) || sight.unit.is_some(),
+        (Some(readers), Some(reader)) => readers.contains(&super::sight::listed(reader)) || sight.unit.is_some(),
         (None, _) | (_, None) => true,
     };
     let waiting: u32 = row.get("waiting")?;

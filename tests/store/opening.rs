@@ -188,7 +188,7 @@ fn a_founding_that_fails_leaves_no_office() {
     let path = folder.path().join("a.db");
     let mut twice = founding();
     twice.units.push(twice.units[0].clone());
-    assert!(matches!(Store::found(&path, &twice, at("2026-03-02 09:00")), Err(StoreError::UnitExists(_))));
+    assert!(matches!(Store::found(&path, &twice, at("2026-03-02 09:00")), Err(StoreError::Name(_))));
     assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
     found(&path).unwrap();
 }
@@ -202,7 +202,7 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
     assert!(matches!(office.store.who(Some("nobody"), uid), Err(StoreError::NoStaff(_))));
     assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(4_711))));
     let mut wang = crate::office::administrator();
-    (wang.id, wang.uid) = ("wang".into(), Some(4_711));
+    (wang.id, wang.name, wang.uid) = ("wang".into(), "王敏".into(), Some(4_711));
     office.store.add_staff(wang.clone(), "administrator", at("2026-03-02 09:00")).unwrap();
     assert_eq!(office.store.who(None, 4_711).unwrap().id, "wang");
     wang.id = "other".into();
@@ -229,7 +229,7 @@ fn one_who_was_disabled_is_shown_and_brought_back() {
     assert!(matches!(again, StoreError::StaffDisabled(_)) && again.to_string().contains("staff enable leader"));
     assert!(matches!(store.enable_staff("nobody", None, me, now), Err(StoreError::NoStaff(_))));
     let mut wang = administrator();
-    (wang.id, wang.uid) = ("wang".into(), Some(4_711));
+    (wang.id, wang.name, wang.uid) = ("wang".into(), "王敏".into(), Some(4_711));
     store.add_staff(wang, me, now).unwrap();
     assert!(matches!(store.enable_staff("leader", Some(4_711), me, now), Err(StoreError::StaffExists(_))));
     store.enable_staff("leader", Some(4_712), me, now).unwrap();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use xinxiang::domain::action::Verb;
-use xinxiang::domain::folding::folded;
+use xinxiang::domain::folding::{asked, searched};
 use xinxiang::domain::incoming::Incoming;
 use xinxiang::domain::letter::{Letter, LetterId, Part};
 use xinxiang::domain::query::{Asked, Query, parse};
@@ -41,8 +41,8 @@ pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
 /// The letters that have all the words, by looking at each.
 fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
     let has = |letter: &Letter| {
-        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| folded(text)).collect();
-        words.iter().all(|word| texts.iter().any(|text| text.contains(&folded(word))))
+        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| searched(text)).collect();
+        words.iter().all(|word| texts.iter().any(|text| text.contains(&asked(word))))
     };
     let all = (1..).map_while(|id| store.letter(LetterId(id)).ok());
     let seen = all.filter(|letter| letter.may_read(who)).map(|letter| letter.seen_by(who));
@@ -245,8 +245,8 @@ proptest! {
     /// Whatever is written and whatever is searched for.
     #[test]
     fn every_letter_that_has_the_word_and_no_other(
-        bodies in prop::collection::vec("[停水电三天a1b2，。 \n\"\\\\\u{200B}經𠮷]{1,24}", 12),
-        words in prop::collection::vec("[停水电三天a1b2，。經经𠮷]{1,5}", 8),
+        bodies in prop::collection::vec("[停水电三天a1b2，。 \n\r>\"\\\\\u{200B}\u{2028}經𠮷⽔㈱ｶﾞ]{1,24}|[停水 ]{0,3}(138-0000 1234|029-8800 1234|\\+86 138\n00001234)[水，]{0,2}", 12),
+        words in prop::collection::vec("[停水电三天a1b2，。經经𠮷株ガ]{1,5}|13800001234|138-0000-1234|02988001234|0000", 8),
     ) {
         let mut office = Office::new();
         let now = at("2026-03-02 10:00");
@@ -258,6 +258,59 @@ proptest! {
         }
         prop_assert!(office.verify().findings.is_empty());
     }
+}
+
+#[test]
+fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let letter = |key: &str, body: &str| Incoming { body: body.into(), ..incoming(key, now) };
+    let ids = [
+        office.receive(letter("甲", "小区已经连续停\n水三天了，电话 138-0000-1234，⼈员"), now).0,
+        office.receive(letter("乙", "连续停\r\n> \u{3000}水三天。+86 138 0000 1234"), now).0,
+        office.receive(letter("丙", "停 水三天，人员，13800001234"), now).0,
+    ];
+    let who = staff(Role::Administrator);
+    let found = |text: &str| {
+        let mut found = search(&office.store, text, &who).0;
+        found.reverse();
+        found
+    };
+    assert_eq!(found("停水三天"), ids[..2]);
+    assert_eq!(found("-停水三天"), ids[2..]);
+    for spelled in [
+        "13800001234",
+        "138-0000-1234",
+        "138 0000 1234",
+        "+8613800001234",
+        "+86 138 0000 1234",
+        "１３８００００１２３４",
+    ] {
+        assert_eq!(found(spelled), ids, "{spelled}");
+    }
+    assert_eq!(found("人员"), [ids[0], ids[2]]);
+    let query = query(&office.store, "停水三天 13800001234");
+    let asked = Search { query: &query, who: &who, now, wanted: &|| true };
+    for hit in office.store.search(asked, None, 10).unwrap().hits {
+        let excerpt = hit.excerpt.unwrap();
+        assert_eq!(excerpt.marks.len(), 2, "{excerpt:?}");
+        assert!(excerpt.text.contains("停水三天"), "{excerpt:?}");
+    }
+}
+
+#[test]
+fn the_number_that_a_letter_came_with_is_found() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 10:00");
+    let mut letter = incoming("甲", now);
+    letter.source.id = Some("W-2026-0077".to_owned());
+    let id = office.receive(letter, now);
+    office.receive(incoming("乙", now), now);
+    let who = staff(Role::Administrator);
+    for text in ["W-2026-0077", "w-2026-0077", "2026-0077", "0077"] {
+        assert_eq!(search(&office.store, text, &who).0, [id.0], "{text}");
+    }
+    assert!(office.verify().findings.is_empty());
 }
 
 #[test]

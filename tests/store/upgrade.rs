@@ -162,6 +162,9 @@ pub fn fourth_version() -> (TempDir, PathBuf) {
         (3, 'script-3', 7), (4, 'script-4!', 7), (5, 'a:b:0123456789abcdef0123456789abcdef', 7), (6, 'c:not-a-hash', 7);
         PRAGMA user_version = 4";
     connection.execute_batch(keys).unwrap();
+    // Other tokens in the index, and another list of readers.
+    let rows = "DELETE FROM letter_text WHERE rowid > 2; UPDATE letter SET readers = ' root li ming ' WHERE id = 7";
+    connection.execute_batch(rows).unwrap();
     (folder, path)
 }
 

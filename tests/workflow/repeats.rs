@@ -73,6 +73,31 @@ fn a_repeated_letter_is_linked_to_the_earlier_one_once() {
 }
 
 #[test]
+fn no_letter_repeats_itself_through_others() {
+    for desk in super::both() {
+        let letter = desk.letter_at(Stage::Registered, now());
+        let mut other = second(&desk, &[Verb::Accept]);
+        desk.act(&mut other, Action::Link { to: LetterId(3) }, &administrator(), now()).unwrap();
+        let decide = |repeated: &[i64], action: Action| {
+            let repeated = repeated.iter().copied().map(LetterId).collect();
+            desk.decide_in_chain(&letter, Some(&other), &repeated, action, &administrator(), now())
+        };
+        let because = desk.regulation.direct_reply.iter().find(|because| because.repeats).map(|because| &because.code);
+        let actions = [Some(Action::Link { to: LetterId(2) }), because.map(|because| directly(because))];
+        for action in actions.into_iter().flatten() {
+            if let Action::Link { .. } = action {
+                decide(&[3, 4], action.clone()).unwrap();
+            }
+            for ring in [&[3, letter.id.0][..], &[3, 4, 5, letter.id.0]] {
+                let refusal = decide(ring, action.clone()).unwrap_err();
+                assert_eq!(refusal.kind(), "repeats_this", "{refusal}");
+                assert!(refusal.to_string().contains("unlink") || refusal.to_string().contains("取消"), "{refusal}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_two_letters_repeat_each_other() {
     for desk in super::both() {
         let letter = desk.letter_at(Stage::Registered, now());

@@ -87,4 +87,6 @@ missing-readers = Choose the readers.
 refusal-limit-too-long = A limit is { $most } days at most; make it shorter.
 refusal-not-answered = The earlier letter has no reply yet; choose another reason or another letter.
 refusal-repeats-this = That letter is linked as a repeat of this one; if that is the wrong way round, unlink it first.
+refusal-repeats-through = That letter is linked as a repeat of this one through other letters, and this link would close a ring; if a link is the wrong way round, unlink it first.
 refusal-no-such-passage = The draft has no such passage; choose one of its paragraphs.
+refusal-too-long = It is too long: { $has } characters, where { $most } may be; nothing was recorded, and what you wrote is still there. Shorten it, or send long papers as attachments.

@@ -4,7 +4,6 @@ store-conflict = { $who } changed this letter at { $at } ({ $what }) after you o
 store-no-letter = There is no letter “{ $letter }”; use its number or intake id, see xinxiang list.
 store-no-unit = The directory has no unit “{ $unit }”. Near: { $near }. See xinxiang unit list.
 store-no-unit-at-all = The directory has no unit “{ $unit }”{ $near }. See xinxiang unit list.
-store-unit-exists = “{ $name }” is a unit or an alias already; choose another name.
 store-no-staff = There is no member of staff “{ $id }”; see xinxiang staff list.
 store-not-staff = “{ $id }” is not, or is no longer, a member of staff of this mailbox; nothing was saved. Copy what you are writing, and ask an administrator (xinxiang staff list, staff add, staff enable).
 store-staff-exists = A member of staff has the short name “{ $id }” or this user already; choose another.
@@ -114,3 +113,13 @@ hindered-full = The disk is full, or the quota is used up: the office can be rea
 hindered-no-more-files = The disk takes no more files: the office can be read and not written. Its file is sound; delete small files that nobody needs (df -i shows how many there are).
 hindered-read-only = The disk of the office can only be read now, and so nothing can be written. The file is sound; ask whoever runs this machine to find out why, and to make it writable again (mount -o remount,rw).
 session-unrecorded = This login is not in the record, and can only read: { $why }
+
+# Names of the directory.
+name-blank = The name is empty, or nothing in it can be seen; write a name and try again.
+name-id = The short name “{ $id }” cannot be used: only small letters, digits and . _ - , beginning with a letter or digit, at most { $most } characters, as in wang or li.ming.
+name-unseen = The name “{ $name }” holds a character that cannot be seen, ends the line or turns the text ({ $code }, shown as �); take it out and try again.
+name-long = It is too long: at most { $most } characters; make it shorter.
+name-person-exists = A member of staff is called “{ $name }” already (short name { $id }), and two who look the same could not be told apart; add the unit or a number, as in “{ $name } (2)”.
+name-unit-same = “{ $name }” is the same as the name “{ $other }” of the unit “{ $unit }” (width, script form and blanks make no difference); choose another name.
+name-unit-pinyin = “{ $name }” is the pinyin of the unit “{ $unit }”, and would send letters to the wrong unit; choose another name.
+keep-not-age = it is no file of this kind, or its beginning is damaged

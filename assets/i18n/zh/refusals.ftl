@@ -87,4 +87,6 @@ missing-readers = 请选择阅读人。
 refusal-limit-too-long = 办理期限最长 { $most } 日，请改短后再批示。
 refusal-not-answered = 原信件还没有回复，不能据此直接答复；请另选原因或另一封信。
 refusal-repeats-this = 那封信已关联为本信的重复来信，不能互相关联；如关联反了，请先取消那封信的关联。
+refusal-repeats-through = 那封信经由别的信件已关联为本信的重复来信，再关联就绕成一圈；如关联反了，请先取消其中一处关联（unlink）。
 refusal-no-such-passage = 拟稿中没有这段话，请从拟稿中选一段。
+refusal-too-long = 太长：有 { $has } 个字，最多 { $most } 个；没有记录，写的还在。请删短后再办，长的材料作附件。

@@ -4,7 +4,6 @@ store-conflict = 此信在您查看后已由{ $who }于 { $at } 办理（{ $what
 store-no-letter = 没有“{ $letter }”这封信件；请用登记编号或收件序号，可先用 xinxiang list 查看。
 store-no-unit = 单位名录里没有“{ $unit }”。相近的有：{ $near }。可用 xinxiang unit list 查看全部。
 store-no-unit-at-all = 单位名录里没有“{ $unit }”{ $near }。可用 xinxiang unit list 查看全部。
-store-unit-exists = 名录里已有叫“{ $name }”的单位或别名，请换一个名称。
 store-no-staff = 没有“{ $id }”这位工作人员；可用 xinxiang staff list 查看。
 store-not-staff = “{ $id }”不是本信箱的工作人员，或者已经停用；没有存进去。请把正在写的文字复制出来，找管理员处理（xinxiang staff list、staff add、staff enable）。
 store-staff-exists = 已有短名“{ $id }”或同一系统用户的工作人员，请换一个。
@@ -114,3 +113,13 @@ hindered-full = 磁盘已满（或配额已用完）：现在只能看，不能�
 hindered-no-more-files = 磁盘上的文件个数已到上限：现在只能看，不能写。信箱文件没有损坏；请删去不用的小文件（df -i 可以查看）。
 hindered-read-only = 信箱所在的磁盘现在只能读：可以看，不能写。信箱文件没有损坏；请管理这台机器的人查明原因，改回可写（mount -o remount,rw）。
 session-unrecorded = 这次登录没有记入记录，只能看：{ $why }
+
+# 名录里的名称。
+name-blank = 名称是空的，或者全是看不见的字符；请写上名称再做。
+name-id = 短名“{ $id }”不能用：只能由小写字母、数字和 . _ - 组成，以字母或数字开头，最多 { $most } 个字符，如 wang、li.ming。
+name-unseen = 名称“{ $name }”里有看不见的、换行的或改变文字方向的字符（{ $code }，显示为 �）；请删去后再做。
+name-long = 太长了，最多 { $most } 个字；请改短。
+name-person-exists = 已有姓名是“{ $name }”的工作人员（短名 { $id }），两个人显示成一样就分不清谁办的；请在姓名后加单位或序号，如“{ $name }（住建局）”。
+name-unit-same = “{ $name }”与单位“{ $unit }”的名称“{ $other }”相同（全角半角、繁简、空格不算不同）；请换一个名称。
+name-unit-pinyin = “{ $name }”是单位“{ $unit }”的拼音，用作别的单位的名称会派错单位；请换一个名称。
+keep-not-age = 不是这种加密文件，或开头已损坏

@@ -51,7 +51,9 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, CliError> {
     } else {
         let path = Path::new(given);
         // What is no text is no anchor.
-        let _ = files::open(path, &own_files(database))?.take(MOST).read_to_string(&mut text);
+        let mut bytes = Vec::new();
+        let _ = files::open(path, &own_files(database))?.take(MOST).read_to_end(&mut bytes);
+        text = files::text_of(&bytes).unwrap_or_default();
     }
     Anchor::parse(&text).ok_or_else(unreadable)
 }

@@ -78,6 +78,9 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
 /// # Errors
 /// A sentence where they do not read, name nobody, or say what is done.
 pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, CliError> {
+    if let Some(why) = usage::unusable(&words) {
+        return Err(CliError::Usage(say!("usage-help", sentence = why)));
+    }
     let parsed = help::command().try_get_matches_from(words);
     let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error)))?;

@@ -57,10 +57,13 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
     }
     let told: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
     let told = told.map(shell_words::join).filter(|told| told.len() <= 2 * LONGEST).ok_or_else(|| refused(may))?;
+    let because = |why: String| CliError::Usage(say!("session-refused-because", why = why, may = may.to_owned()));
+    if let Some(why) = usage::unusable(&words) {
+        return Err(because(why));
+    }
     let parsed = Request::command().try_get_matches_from(search::excluding(words));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
-    let Request { json, command } = parsed
-        .map_err(|error| CliError::Usage(say!("session-refused-because", why = why(&error), may = may.to_owned())))?;
+    let Request { json, command } = parsed.map_err(|error| because(why(&error)))?;
     if !json {
         return Err(refused(may));
     }

@@ -2,7 +2,6 @@
 
 pub mod key;
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ssh_key::PublicKey;
@@ -16,7 +15,7 @@ use crate::store::own_files;
 use crate::tui::widgets::sanitise::for_display;
 
 /// A public key is a line; of eight kilobits it is under two thousand bytes.
-const LONGEST: u64 = 16 * 1024;
+const LONGEST: usize = 16 * 1024;
 
 /// Prints the line, and makes the folders that the session may touch.
 pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
@@ -94,13 +93,13 @@ fn path(path: &Path) -> Result<String, CliError> {
 
 /// The one public key of a file, written anew: its kind, its bytes, its comment.
 fn public_key(file: &Path, own: &[(u64, u64)]) -> Result<String, CliError> {
-    let failed = |error| CliError::File(file.to_owned(), error);
-    let mut text = String::new();
-    let source: Box<dyn Read> = match file.to_str() {
-        Some("-") => Box::new(std::io::stdin()),
-        Some(_) | None => Box::new(files::open(file, own)?),
+    let text = match file.to_str() {
+        Some("-") => place::standard_input()?,
+        Some(_) | None => files::text(file, own)?,
     };
-    source.take(LONGEST).read_to_string(&mut text).map_err(failed)?;
+    if text.len() > LONGEST {
+        return Err(CliError::Usage(say!("ssh-line-no-key")));
+    }
     read(&text).map_err(CliError::Usage)
 }
 

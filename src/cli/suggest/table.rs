@@ -194,7 +194,7 @@ fn words(file: &Path, own: &[(u64, u64)]) -> Result<BTreeMap<String, Vec<String>
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records() {
-        let record = record.map_err(|error| failed(std::io::Error::other(error)))?;
+        let record = record.map_err(|error| failed(std::io::Error::other(crate::words::of_csv(&error))))?;
         let mut cells = record.iter().map(str::trim);
         let label = words.entry(cells.next().unwrap_or_default().to_owned()).or_default();
         for cell in cells.filter(|cell| !cell.is_empty()) {

@@ -3,7 +3,10 @@
 mod after;
 mod centre;
 mod hand_over;
+pub mod length;
 mod unit;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -12,6 +15,7 @@ use super::calendar::Calendar;
 use super::deadline::{Limit, Running, Span};
 use super::event::Event;
 use super::letter::{Letter, LetterId};
+use super::names::is_blank;
 use super::refusal::{Refusal, Why};
 use super::regulation::{Article, Regulation, Worded};
 use super::staff::Staff;
@@ -35,6 +39,8 @@ pub struct Context<'a> {
     pub staff: &'a [Staff],
     /// The other letter that the action names, as it stands.
     pub other: Option<&'a Letter>,
+    /// All letters that the other one repeats, directly or through others.
+    pub repeated: &'a BTreeSet<LetterId>,
     /// The next free place in the number series of the year in which `at` lies.
     pub next_number: u32,
 }
@@ -52,6 +58,7 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         Refusal { attempt: tried.then(|| Box::new(Event::ReadRefused)), ..refusal }
     })?;
     let rules = Rules { letter, context, article: row.article };
+    rules.not_too_long(&action)?;
     match action {
         Action::Accept { category, major, accused } => rules.accept(category, major, accused),
         Action::Decline { ground, told, notice } => rules.decline(ground, told, notice),
@@ -112,9 +119,9 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
     }
 }
 
-/// An optional text; one of spaces is none.
+/// An optional text; one of which nothing can be seen is none.
 fn given(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty())
+    text.filter(|text| !is_blank(text))
 }
 
 /// The rules, about one letter, in a context, on the article of one row.
@@ -140,7 +147,7 @@ impl Rules<'_> {
     }
 
     fn filled(&self, ask: Ask, text: String) -> Result<String, Refusal> {
-        if text.trim().is_empty() { Err(self.refuse(Why::Missing(ask))) } else { Ok(text) }
+        if is_blank(&text) { Err(self.refuse(Why::Missing(ask))) } else { Ok(text) }
     }
 
     fn known<'e, T: Worded>(&self, article: Article, ask: Ask, code: &str, entries: &'e [T]) -> Result<&'e T, Refusal> {
@@ -153,10 +160,11 @@ impl Rules<'_> {
         })
     }
 
-    /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one.
+    /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one, directly or through others.
     fn another(&self, other: LetterId) -> Result<(), Refusal> {
         self.unless(other == self.letter.id, Why::SameLetter)?;
-        self.unless(self.context.other.is_some_and(|other| other.repeats.contains(&self.letter.id)), Why::RepeatsThis)
+        self.unless(self.context.other.is_some_and(|other| other.repeats.contains(&self.letter.id)), Why::RepeatsThis)?;
+        self.unless(self.context.repeated.contains(&self.letter.id), Why::RepeatsThrough)
     }
 
     /// A limit that runs from an instant.

@@ -13,6 +13,8 @@ pub enum Part {
     Writer,
     /// Its official number.
     Number,
+    /// The number that the portal or table gave it.
+    Source,
     /// The name of a file that came with it.
     Attachment,
     /// What the writer was asked, and what he added.
@@ -43,11 +45,12 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order in which they are read.
-    pub const ALL: [Part; 17] = [
+    pub const ALL: [Part; 18] = [
         Part::Title,
         Part::Body,
         Part::Writer,
         Part::Number,
+        Part::Source,
         Part::Attachment,
         Part::Asked,
         Part::Declined,
@@ -70,6 +73,7 @@ impl Part {
             Part::Body => "body",
             Part::Writer => "writer",
             Part::Number => "number",
+            Part::Source => "source",
             Part::Attachment => "attachment",
             Part::Asked => "asked",
             Part::Declined => "declined",
@@ -100,6 +104,7 @@ impl Letter {
         let reached = [&writer.name, &writer.phone, &writer.email, &writer.address];
         texts.extend(reached.into_iter().flatten().map(|text| (Part::Writer, text.as_str())));
         texts.extend(self.number.iter().map(|number| (Part::Number, number.text.as_str())));
+        texts.extend(self.source.id.iter().map(|number| (Part::Source, number.as_str())));
         texts.extend(self.attachments.iter().map(|file| (Part::Attachment, file.name.as_str())));
         if let Some(asked) = &self.asked {
             let words = std::iter::once(&asked.question).chain(&asked.answer);

@@ -36,7 +36,8 @@ impl<T> Choice<T> {
             value,
             insert: insert.into(),
             shown: shown.into(),
-            names: names.iter().map(|name| plain(name)).collect(),
+            // A blank name, which an older program let through, would fit whatever is typed.
+            names: names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect(),
         }
     }
 

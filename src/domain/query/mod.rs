@@ -37,7 +37,7 @@ pub struct Asked<'a> {
 /// A word or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// As it counts in a search (see [`super::folding::folded`]); never empty.
+    /// As it is looked for (see [`super::folding::asked`]); never empty.
     pub text: String,
     /// Whether a letter must not have it.
     pub not: bool,
@@ -95,7 +95,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::folding::folded;
+    use crate::domain::folding::{asked as asked_for, folded};
     use crate::domain::unit::Unit;
     use crate::words::{Lang, with_language};
 
@@ -171,7 +171,7 @@ mod tests {
         #[test]
         fn a_phrase_is_looked_for_as_it_stands(phrase in "[^\"“”＂]{1,12}") {
             let query = parse(&format!("“{phrase}”"), &asked()).unwrap();
-            let text = folded(phrase.trim()).trim().to_owned();
+            let text = asked_for(phrase.trim()).trim().to_owned();
             prop_assert_eq!(query.marks(), if text.is_empty() { vec![] } else { vec![text.as_str()] });
         }
     }

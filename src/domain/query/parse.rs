@@ -8,16 +8,48 @@ use super::field::Field;
 use super::piece::{Piece, pieces};
 use super::wrong::{QueryError, Wrong};
 use super::{Asked, Query, Word};
-use crate::domain::folding::folded;
+use crate::domain::folding::{self, folded, number as number_of};
 
 /// Reads a query. What is no field is a word, so that times and addresses are; a field with a value that cannot be used is an
 /// error.
 pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
     let mut query = Query::default();
-    for piece in pieces(text) {
-        query.take(&piece, asked).map_err(|wrong| QueryError { at: piece.at, wrong })?;
+    let pieces = pieces(text);
+    let mut rest = pieces.as_slice();
+    while let Some((piece, behind)) = rest.split_first() {
+        if let Some((digits, behind)) = spaced_number(text, rest) {
+            query.words.push(Word { text: digits, not: piece.not });
+            rest = behind;
+            continue;
+        }
+        query.take(piece, asked).map_err(|wrong| QueryError { at: piece.at.clone(), wrong })?;
+        rest = behind;
     }
     Ok(query)
+}
+
+/// No telephone number is typed in more words.
+const WORDS: usize = 6;
+
+/// The telephone number that the first words are together, with the pieces behind it: `+86 138 0000 1234` is one word.
+fn spaced_number<'p, 't>(typed: &str, pieces: &'p [Piece<'t>]) -> Option<(String, &'p [Piece<'t>])> {
+    let first = pieces.first()?;
+    let plain = |piece: &&Piece<'_>| piece.field.is_none() && piece.text.len() == piece.value.len();
+    let words = pieces.iter().take(WORDS).take_while(plain);
+    let words = 1 + words.skip(1).take_while(|piece| !piece.not).count();
+    // A word of its own is read as every other; so is a number of two words, which may be two numbers.
+    (3..=words)
+        .rev()
+        .find_map(|n| {
+            let (number, behind) = pieces.split_at_checked(n)?;
+            let typed = typed.get(first.value.start..number.last()?.at.end)?;
+            Some((number_of(typed)?, behind)).filter(|_| plain(&first))
+        })
+        .or_else(|| {
+            let (number, behind) = pieces.split_at_checked(2).filter(|_| words >= 2 && plain(&first))?;
+            let typed = typed.get(first.value.start..number.last()?.at.end)?;
+            Some((number_of(typed).filter(|digits| digits.len() > 8)?, behind))
+        })
 }
 
 impl Query {
@@ -25,6 +57,7 @@ impl Query {
         let text = folded(piece.text).trim().to_owned();
         let not = piece.not;
         let Some(field) = piece.field else {
+            let text = folding::asked(piece.text).trim().to_owned();
             self.words.extend((!text.is_empty()).then_some(Word { text, not }));
             return Ok(());
         };

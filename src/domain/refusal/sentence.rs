@@ -65,6 +65,8 @@ impl Why {
             Why::NoSuchPassage => say!("refusal-no-such-passage"),
             Why::NotAnswered => say!("refusal-not-answered"),
             Why::RepeatsThis => say!("refusal-repeats-this"),
+            Why::TooLong { has, most } => say!("refusal-too-long", has = *has, most = *most),
+            Why::RepeatsThrough => say!("refusal-repeats-through"),
             Why::NotLate { until, hours } => say!("refusal-not-late", until = written(*until, hours)),
             Why::NoAsking => say!("refusal-no-asking"),
             Why::NotAsked => say!("refusal-not-asked"),

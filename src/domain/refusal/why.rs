@@ -143,6 +143,15 @@ pub enum Why {
     NotAnswered,
     /// The other letter is linked to this one as its repeat.
     RepeatsThis,
+    /// The other letter is linked to this one through others.
+    RepeatsThrough,
+    /// What was written is too long.
+    TooLong {
+        /// How many characters it has.
+        has: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// The unit is not late.
     NotLate {
         /// Its limit.
@@ -214,6 +223,8 @@ impl Why {
             | Why::NotAnswered
             | Why::NoSuchPassage
             | Why::RepeatsThis
+            | Why::RepeatsThrough
+            | Why::TooLong { .. }
             | Why::NoSuchScore
             | Why::NotLinked
             | Why::OtherRestricted { .. }
@@ -291,7 +302,8 @@ impl Why {
             Why::LimitTooLong { .. } => "limit_too_long",
             Why::NoSuchPassage => "no_such_passage",
             Why::NotAnswered => "not_answered",
-            Why::RepeatsThis => "repeats_this",
+            Why::RepeatsThis | Why::RepeatsThrough => "repeats_this",
+            Why::TooLong { .. } => "too_long",
             Why::NotLate { .. } => "not_late",
             Why::NoAsking => "no_asking",
             Why::NotAsked => "not_asked",

@@ -16,7 +16,7 @@ use crate::domain::number::Format;
 #[derive(Debug, thiserror::Error)]
 pub enum BadRegulation {
     /// It is not TOML, or not of this form.
-    #[error("{}", crate::say!("regulation-form", why = .0.to_string()))]
+    #[error("{}", crate::say!("regulation-form", why = crate::words::of_toml(.0)))]
     Form(#[from] toml::de::Error),
     /// A value is outside what it may be.
     #[error("{}", sentence(.key, .value, *.line))]

@@ -111,14 +111,15 @@ pub fn is_sealed(file: &mut File) -> io::Result<bool> {
 pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(), KeepError> {
     let why = |error: DecryptError| match error {
         DecryptError::NoMatchingKeys => KeepError::WrongIdentity,
-        other => KeepError::Unsealed(other.to_string()),
+        DecryptError::Io(error) => KeepError::Unsealed(crate::words::of_io(&error)),
+        _ => KeepError::Unsealed(say!("keep-not-age")),
     };
     let mut sealed = BufReader::new(sealed);
     let keys = identities.iter().map(|identity| identity as &dyn age::Identity);
     let mut from = Decryptor::new_buffered(&mut sealed).and_then(|decryptor| decryptor.decrypt(keys)).map_err(why)?;
     let mut plain = plain;
-    io::copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(error.to_string()))?;
+    io::copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(crate::words::of_io(&error)))?;
     drop(from);
-    let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(error.to_string()))?;
+    let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(crate::words::of_io(&error)))?;
     if rest.is_empty() { Ok(()) } else { Err(KeepError::Unsealed(say!("keep-more-bytes"))) }
 }

@@ -13,6 +13,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::nearest::counted;
 use crate::store::reindex;
+use crate::store::sight::listed;
 
 /// Letters that may be found, the newest first or the oldest.
 pub struct Candidates<'a> {
@@ -89,7 +90,7 @@ impl<'a> Candidates<'a> {
             self.exact = false;
         } else {
             let sql = "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)";
-            self.kept = self.ids(sql, &[(":reader", &format!(" {} ", who.id))])?;
+            self.kept = self.ids(sql, &[(":reader", &listed(&who.id))])?;
         }
         Ok(())
     }

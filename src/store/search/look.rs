@@ -1,9 +1,11 @@
 //! Looks at a letter's texts again: whether they have the words, as he who searches sees them.
 
+use std::borrow::Cow;
+
 use rusqlite::named_params;
 
 use super::Search;
-use crate::domain::folding::{fold, folded};
+use crate::domain::folding::{search_into, searched};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Word;
 use crate::domain::staff::Staff;
@@ -23,18 +25,34 @@ pub struct Look<'a> {
     pub looks: u64,
 }
 
-/// The title and the text of a letter, folded, out of its first event as it lies in the table; `None` where it is written in
-/// another way, or has what JSON writes by its number. In a text itself, a mark would stand behind a backslash.
+/// The title and the text of a letter, out of its first event as it lies in the table; `None` where it is written in another way. In a
+/// text itself, a mark would stand behind a backslash.
 fn as_it_came(event: &str) -> Option<(&str, &str)> {
     let rest = event.strip_prefix("{\"kind\":\"received\",\"title\":\"")?;
     let (title, rest) = rest.split_once("\",\"body\":\"")?;
     let (text, _) = rest.split_once("\",\"writer\":")?;
-    (!title.contains("\\u") && !text.contains("\\u")).then_some((title, text))
+    Some((title, text))
 }
 
-/// Whether a word surely stands in a text: where a backslash stands before it, its first letter may be a line's end.
-fn stands(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| !text[..at].ends_with('\\'))
+/// A text as JSON writes it, without the backslashes; one that writes a character by its number is another matter.
+fn plain(json: &str) -> Cow<'_, str> {
+    if !json.contains('\\') {
+        return Cow::Borrowed(json);
+    }
+    let mut plain = String::with_capacity(json.len());
+    let mut chars = json.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => plain.extend(chars.next().map(|escaped| match escaped {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                other => other,
+            })),
+            other => plain.push(other),
+        }
+    }
+    Cow::Owned(plain)
 }
 
 impl<'a> Look<'a> {
@@ -77,13 +95,17 @@ impl<'a> Look<'a> {
                 // A control character, which nobody sees, is written by its number.
                 return Ok(None);
             }
-            self.buffer.extend(body.chars().filter_map(fold));
             if std::mem::take(&mut first)
-                && let Some((title, text)) = as_it_came(&self.buffer)
-                && self.words.iter().all(|word| !word.not && (stands(title, &word.text) || stands(text, &word.text)))
+                && let Some((title, text)) = as_it_came(body)
             {
-                return Ok(Some(true));
+                let mut texts = [title, text].map(|text| searched(&plain(text))).into_iter();
+                let (title, text) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+                let stands = |word: &Word| title.contains(&word.text) || text.contains(&word.text);
+                if self.words.iter().all(|word| !word.not && stands(word)) {
+                    return Ok(Some(true));
+                }
             }
+            search_into(&plain(body), &mut self.buffer);
             for (has, word) in self.has.iter_mut().zip(&self.words) {
                 *has = *has || self.buffer.contains(&word.text);
             }
@@ -96,7 +118,7 @@ impl<'a> Look<'a> {
     }
 
     fn in_letter(&self, letter: &Letter) -> bool {
-        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| folded(text)).collect();
+        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| searched(text)).collect();
         self.words.iter().all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.not)
     }
 }

@@ -159,11 +159,11 @@ impl Store {
 
 /// How well a letter answers: by where the words stand in it.
 fn worth(letter: &Letter, marks: &[&str]) -> u32 {
-    use crate::domain::folding::folded;
+    use crate::domain::folding::searched;
     use crate::domain::letter::Part;
     let mut worth = 0;
     for (part, text) in letter.texts() {
-        let text = folded(text);
+        let text = searched(text);
         for mark in marks {
             let times = u32::try_from(text.matches(mark).take(5).count()).unwrap_or_default();
             let (most, each) = if matches!(part, Part::Title | Part::Number) {

@@ -32,3 +32,5 @@ CREATE TABLE mail_aside (
     settled_by TEXT,
     settled_at INTEGER
 ) STRICT;
+-- The index finds words over line ends, telephone numbers in any spelling, compatibility forms and the number that a letter came with,
+-- and a list of readers holds names that no blank parts: rows and index are written again (src/store/schema.rs).

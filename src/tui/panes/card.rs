@@ -153,7 +153,8 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
             Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
                 lines.fact(&fact.label(), &text, theme.close())
             }
-            Fact::Received
+            Fact::Source
+            | Fact::Received
             | Fact::Writer
             | Fact::Category
             | Fact::Major

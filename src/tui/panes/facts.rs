@@ -18,6 +18,8 @@ pub enum Fact {
     Title,
     /// Its official number.
     Number,
+    /// The number that the portal or table gave it.
+    Source,
     /// Where it stands, and since when.
     Stage,
     /// When and how it came.
@@ -68,6 +70,7 @@ impl Fact {
         match self {
             Fact::Title => say!("fact-title"),
             Fact::Number => say!("fact-number"),
+            Fact::Source => say!("fact-source"),
             Fact::Stage => say!("fact-stage"),
             Fact::Received => say!("fact-received"),
             Fact::Writer => say!("fact-writer"),
@@ -134,6 +137,9 @@ impl Facts<'_> {
         self.add(Fact::Title, one_line(&letter.title).into_owned());
         if let Some(number) = &letter.number {
             self.add(Fact::Number, number.text.clone());
+        }
+        if let Some(number) = &letter.source.id {
+            self.add(Fact::Source, number.clone());
         }
         let since = say!("stage-since", stage = letter.stage.words(), at = self.at(letter.stage_since));
         self.add(Fact::Stage, since);

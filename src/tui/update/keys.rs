@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
-use crate::tui::widgets::editor::{EditorCommand, typed as typed_char};
+use crate::tui::widgets::editor::{Editor, EditorCommand, typed as typed_char};
 
 /// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
 pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
@@ -231,6 +231,7 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         None => {
             match &mut model.writing {
                 Some(writing) if writing.reading => model.refuse(say!("editor-reading")),
+                Some(writing) if !writing.editor.has_room_for(text) => model.refuse(Editor::full(text)),
                 Some(writing) => writing.editor.insert(text),
                 None if text.is_ascii() => {
                     model.refuse(say!("key-unknown", key = text, help = help_key()));

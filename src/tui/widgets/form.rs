@@ -152,11 +152,19 @@ impl Form {
                 if pick.live { Outcome::Asked } else { Outcome::Open }
             }
             Kind::Line(line) => {
-                line.insert(text);
+                if line.has_room_for(text) {
+                    line.insert(text);
+                } else {
+                    self.error = Some(Editor::full(text));
+                }
                 Outcome::Open
             }
             Kind::Text(editor) => {
-                editor.insert(text);
+                if editor.has_room_for(text) {
+                    editor.insert(text);
+                } else {
+                    self.error = Some(Editor::full(text));
+                }
                 Outcome::Open
             }
             Kind::Check(yes) => {

@@ -74,6 +74,11 @@ impl LineEditor {
         self.editor.copied()
     }
 
+    /// Returns whether so long a text can be put in with what is there.
+    pub fn has_room_for(&self, text: &str) -> bool {
+        self.editor.has_room_for(text)
+    }
+
     /// Inserts what was typed or pasted as one step of undoing, line ends as spaces.
     pub fn insert(&mut self, text: &str) {
         self.editor.insert(&on_one_line(text));

@@ -29,6 +29,9 @@ pub use command::EditorCommand;
 pub use keys::typed;
 pub use line::LineEditor;
 
+/// No text that staff write is longer, in characters.
+const LONGEST: usize = crate::domain::decide::length::TEXT;
+
 /// How many edits the library keeps: two for each of the 2,000 steps of undoing, as replacing a selection takes two.
 const EDITS_KEPT: usize = 4_000;
 
@@ -137,11 +140,27 @@ impl Editor {
         self.place((at, false), false);
     }
 
+    /// Returns whether so long a text can be put in with what is there.
+    pub fn has_room_for(&self, text: &str) -> bool {
+        // A character has a byte at least, and few texts are long.
+        let new = if text.len() > LONGEST { text.chars().count() } else { text.len() };
+        self.chars() + new <= LONGEST || self.chars() + text.chars().count() <= LONGEST
+    }
+
     /// Inserts what was typed, in place of the selection, as one step of undoing.
     ///
     /// An input method commits a phrase as several keys in the queue: join them and insert them together.
+    ///
+    /// What there is no room for changes nothing: ask [`Editor::has_room_for`] first, and tell it.
     pub fn insert(&mut self, text: &str) {
-        self.replace(&sanitise::for_entry(text));
+        if self.has_room_for(text) {
+            self.replace(&sanitise::for_entry(text));
+        }
+    }
+
+    /// Returns the sentence for a text that there is no room for.
+    pub fn full(text: &str) -> String {
+        say!("editor-full", most = LONGEST, new = text.chars().count())
     }
 
     /// Inserts what the terminal pasted, as one step of undoing: every kind of line end becomes `\n`, a tab four spaces,

@@ -1,0 +1,300 @@
+//! What counts as the same in a search: full and half width, upper and lower case, traditional and simplified characters, forms that
+//! Unicode keeps for compatibility (Kangxi radicals, ligatures, half-width kana), a line that is broken inside a Chinese word, and
+//! telephone numbers however they are spelled.
+
+mod lines;
+mod phone;
+mod table;
+
+use std::ops::Range;
+
+pub use phone::number;
+pub use table::{fold, is_han};
+
+use table::{Folded, composed, folded_char, table};
+
+/// From so many digits on, a text may hold a telephone number.
+const DIGITS: usize = 7;
+
+/// Goes through a text as it counts: each folded character with where the characters that it stands for begin and end in the text.
+pub fn each(text: &str, mut take: impl FnMut(char, Range<usize>)) {
+    base(text, &mut take);
+}
+
+/// Goes through a text as it is searched: as [`each`], and then, each behind a line end, the telephone numbers that are spelled with
+/// signs or blanks between their digits, without them.
+pub fn each_searched(text: &str, mut take: impl FnMut(char, Range<usize>)) {
+    if base(text, &mut take) < DIGITS {
+        return;
+    }
+    phone::each(text, |number| {
+        take('\n', text.len()..text.len());
+        for (digit, place) in number {
+            take(*digit, place.clone());
+        }
+    });
+}
+
+/// Returns how many digits the text has.
+fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
+    let mut digits = 0;
+    let mut after_han = false;
+    let table = table();
+    let mut chars = text.char_indices();
+    while let Some((start, char)) = chars.next() {
+        if let Some(han) = table.han(char) {
+            take(han, start..start + char.len_utf8());
+            after_han = true;
+            continue;
+        }
+        let mut folded = match folded_char(char) {
+            Folded::One(folded) => folded,
+            Folded::Nothing => continue,
+            Folded::Several(several) => {
+                let mut several = several.chars();
+                let Some(last) = several.next_back() else { continue };
+                several.for_each(|folded| take(folded, start..chars.offset()));
+                last
+            }
+        };
+        if is_han(folded) {
+            take(folded, start..chars.offset());
+            after_han = true;
+            continue;
+        }
+        if after_han
+            && folded.is_whitespace()
+            && let Some(skipped) = lines::broken(&text[start..])
+        {
+            pass(&mut chars, start + skipped);
+            continue;
+        }
+        after_han = false;
+        digits += usize::from(folded.is_ascii_digit());
+        while let Some((whole, length)) = composed(folded, chars.as_str()) {
+            folded = whole;
+            let next = chars.offset() + length;
+            pass(&mut chars, next);
+        }
+        take(folded, start..chars.offset());
+    }
+    digits
+}
+
+/// Goes on to a place in the text.
+fn pass(chars: &mut std::str::CharIndices<'_>, next: usize) {
+    while chars.offset() < next && chars.next().is_some() {}
+}
+
+/// A text as it counts: two texts that fold to the same are the same.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    each(text, |char, _| folded.push(char));
+    folded
+}
+
+/// A text as it is searched for words that were [`asked`].
+pub fn searched(text: &str) -> String {
+    let mut searched = String::with_capacity(text.len());
+    search_into(text, &mut searched);
+    searched
+}
+
+/// Appends a text as it is searched.
+pub fn search_into(text: &str, searched: &mut String) {
+    each_searched(text, |char, _| searched.push(char));
+}
+
+/// A word as it is looked for in a text that is [`searched`]: a telephone number as its digits, all else folded.
+pub fn asked(word: &str) -> String {
+    number(word).unwrap_or_else(|| folded(word))
+}
+
+/// How much of a text is dropped where a line end stands between two Chinese characters, if the text begins with it and a Chinese
+/// character is before it: bytes.
+pub fn line_end(text: &str) -> Option<usize> {
+    lines::broken(text)
+}
+
+/// Where these words, which were [`asked`], stand in a text: byte ranges of the text itself, in order; those that overlap or touch are
+/// one.
+pub fn places<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
+    let mut folded = String::with_capacity(text.len());
+    // For every byte of the folded text, where its character stands in the text itself.
+    let mut origin: Vec<Range<usize>> = Vec::with_capacity(text.len() + 1);
+    each_searched(text, |char, place| {
+        folded.push(char);
+        origin.resize(folded.len(), place);
+    });
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for word in words.iter().map(AsRef::as_ref).filter(|word| !word.is_empty()) {
+        found.extend(folded.match_indices(word).map(|(at, word)| origin[at].start..origin[at + word.len() - 1].end));
+    }
+    found.retain(|range| range.start < range.end);
+    found.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut places: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match places.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => places.push(range),
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_otherwise_is_the_same() {
+        assert_eq!(folded("ＡＢＣ　１２３"), "abc 123");
+        assert_eq!(folded("區長信箱：停水三天，請解決。"), folded("区长信箱：停水三天，请解决。"));
+        assert_eq!(folded("停\u{200B}水\u{FEFF}"), "停水");
+        assert_eq!(folded("line one\nline two，\n三"), "line one\nline two,\n三");
+        assert_eq!(folded(&folded("乾麵裡後𩷕")), folded("乾麵裡後𩷕"));
+    }
+
+    #[test]
+    fn compatibility_forms_are_the_characters_that_they_stand_for() {
+        for (written, same) in [
+            ("⼈⼤", "人大"),
+            ("⻔⻋⻛", "门车风"),
+            ("ﬁre", "fire"),
+            ("㈱", "(株)"),
+            ("ｶﾞｽ", "ガス"),
+            ("カ\u{3099}ス", "ガス"),
+            ("café", "cafe\u{301}"),
+            ("①㎡℃", "1m2°c"),
+            ("……", "......"),
+            ("㍻", "平成"),
+            ("\u{F900}", "豈"),
+            ("𝐀𝟏", "a1"),
+            ("\u{2F800}", "丽"),
+        ] {
+            assert_eq!(folded(written), folded(same), "{written}");
+        }
+        assert_eq!(fold('①'), Some('①'), "alone it is no digit of a number");
+    }
+
+    #[test]
+    fn a_line_that_is_broken_inside_a_chinese_word_is_whole() {
+        for end in [
+            "\n",
+            "\r",
+            "\r\n",
+            "\u{2028}",
+            "\u{2029}",
+            "\u{85}",
+            "\u{b}",
+            " \n\u{3000}",
+            "\n> ",
+            "\n> > ",
+            "\u{200B}\n",
+            "\n\n",
+        ] {
+            assert_eq!(folded(&format!("连续停{end}水三天")), "连续停水三天", "{end:?}");
+        }
+        for kept in ["停 水", "停\u{3000}水", "停>水", "停，\n水", "停a\n水", "停\n3天", "停\n"] {
+            assert_eq!(folded(kept).chars().count(), kept.chars().count(), "{kept:?}");
+        }
+    }
+
+    const SPELLED: [&str; 9] = [
+        "13800001234",
+        "138-0000-1234",
+        "138 0000 1234",
+        "138.0000.1234",
+        "+86 138 0000 1234",
+        "+8613800001234",
+        "0086-138-0000-1234",
+        "（+86）138—0000—1234",
+        "１３８－００００－１２３４",
+    ];
+
+    #[test]
+    fn a_telephone_number_is_found_however_it_is_spelled() {
+        for one in SPELLED {
+            for other in SPELLED {
+                let text = format!("联系电话{one}，请回电");
+                assert!(searched(&text).contains(&asked(other)), "{one} / {other}");
+            }
+        }
+        for one in
+            ["029-88001234", "(029)8800-1234", "029 8800 1234", "+86 29 8800 1234", "02988001234", "029/88001234"]
+        {
+            for other in ["029-88001234", "（029）88001234", "02988001234", "+86-29-88001234"] {
+                assert!(searched(one).contains(&asked(other)), "{one} / {other}");
+            }
+        }
+        assert!(searched("0917-3212345转801").contains(&asked("09173212345")));
+        assert!(searched("400-800-1234").contains(&asked("4008001234")));
+        assert!(searched("8800-1234").contains(&asked("88001234")));
+        // What is no telephone number stays as it is.
+        for text in ["2026-03-02", "3-5号楼", "1.5", "2026-2027", "京-138", "渭信〔2026〕0001号"] {
+            assert_eq!(asked(text), folded(text));
+            assert!(searched(text).contains(&asked(text)));
+        }
+        assert_eq!(searched("金陵路3-5号，2026-03-02 18:30"), folded("金陵路3-5号，2026-03-02 18:30"));
+    }
+
+    #[test]
+    fn a_word_is_marked_where_it_stands_in_the_text_itself() {
+        let text = "經二路停\u{200B}水，又停水！停\r\n水 ㈱ ｶﾞｽ 138-0000 1234";
+        let marked =
+            |words: &[&str]| -> Vec<&str> { places(text, words).into_iter().map(|range| &text[range]).collect() };
+        assert_eq!(marked(&["停水", "又"]), ["停\u{200B}水", "又停水", "停\r\n水"]);
+        assert_eq!(marked(&["株", "ガ", "13800001234", "00001234"]), ["㈱", "ｶﾞ", "138-0000 1234"]);
+        assert!(marked(&["", "没有", "\n"]).is_empty());
+    }
+
+    fn broken() -> impl Strategy<Value = String> {
+        let end = prop::sample::select(vec![
+            "\n",
+            "\r\n",
+            "\r",
+            "\u{2028}",
+            "\u{85}",
+            " \n",
+            "\u{3000}\r\n> ",
+            "\n\u{3000}\u{3000}",
+        ]);
+        prop::collection::vec(("[停水电三天經\u{4e00}-\u{4e20}]{1,3}", end), 1..8)
+            .prop_map(|parts| parts.into_iter().flat_map(|(word, end)| [word, end.to_owned()]).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,24}|[停水\r\n >㈱㍻ｶﾞe\u{301}①138\\- 0000+]{0,24}") {
+            prop_assert_eq!(folded(&folded(&text)), folded(&text));
+        }
+
+        #[test]
+        fn a_word_is_found_over_any_line_ends(text in broken(), from in 0..8_usize, length in 1..8_usize) {
+            let whole: String = text.chars().filter(|char| is_han(*char)).collect();
+            let word: String = whole.chars().skip(from).take(length).collect();
+            prop_assert!(searched(&text).contains(&asked(&word)));
+            let marked: String = places(&text, &[asked(&word)]).into_iter().map(|range| text[range].to_owned()).collect();
+            prop_assert!(word.is_empty() || !marked.is_empty());
+        }
+
+        #[test]
+        fn a_number_is_found_with_any_signs_between_its_digits(
+            digits in "1[3-9][0-9]{9}|0(10|2[0-9])[2-8][0-9]{7}|0[3-9][0-9]{2}[2-8][0-9]{6,7}",
+            cuts in prop::collection::btree_set(1..11_usize, 0..4),
+            sign in prop::sample::select(vec!["-", " ", ".", "\u{3000}", "－", " - ", "—", "\u{a0}"]),
+            before in "[^0-9０-９+]{0,3}",
+        ) {
+            let mut spelled = before;
+            for (at, digit) in digits.char_indices() {
+                if cuts.contains(&at) {
+                    spelled.push_str(sign);
+                }
+                spelled.push(digit);
+            }
+            prop_assert!(searched(&spelled).contains(&asked(&digits)), "{}", spelled);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What of a text can be seen: characters without a shape, and those that turn the text around them.
+
+/// Whether nothing is seen of a character by itself although it is no white space: controls of direction, joiners, fillers, variation
+/// selectors, tags.
+pub fn is_unseen(char: char) -> bool {
+    match char {
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{FEFF}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => true,
+        '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' => true,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
+        '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' => true,
+        '\u{E0000}'..='\u{E0FFF}' => true,
+        _ => false,
+    }
+}
+
+/// Whether nothing of a text can be seen.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|char| char.is_whitespace() || char.is_control() || is_unseen(char))
+}

@@ -1,15 +1,18 @@
 //! Bytes against the charset that they are labelled with: whoever labels often does not know, and the bytes do.
 
 mod chinese;
+mod guess;
 mod label;
+mod labelled;
 mod language;
 mod seven;
 
-use encoding_rs::{BIG5, Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use self::chinese::{chinese, is_chinese, is_western, share};
+use self::chinese::{is_chinese, share};
+use self::guess::{guessed, hardly_utf8};
 use self::label::{Label, label};
-use crate::intake::encoding;
+use self::labelled::labelled;
 
 /// A text, and what became of its label.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,13 +90,10 @@ pub(super) fn decode(bytes: &[u8], name: &str) -> Decoded {
                 if text.contains('\u{fffd}') { guessed(bytes) } else { Decoded { text, reading: Reading::Plain } }
             }
         },
-        Label::Vague | Label::Iso2022 | Label::Hz => match (utf8, utf8.is_none().then(|| guessed(bytes))) {
-            (Some(text), _) => as_is(text),
-            (None, Some(read)) if read.reading == Reading::Damaged && name.to_ascii_lowercase().starts_with("utf") => {
-                plainly(UTF_8, bytes, Reading::Damaged)
-            }
-            (None, read) => read.unwrap_or_else(|| plainly(UTF_8, bytes, Reading::Damaged)),
-        },
+        Label::Vague | Label::Iso2022 | Label::Hz => {
+            let utf = name.to_ascii_lowercase().starts_with("utf");
+            utf8.map_or_else(|| if utf { hardly_utf8(bytes) } else { guessed(bytes) }, as_is)
+        }
     }
 }
 
@@ -134,65 +134,10 @@ fn seven_bits(bytes: &[u8], label: Label) -> Decoded {
     Decoded { text, reading: reading(sound) }
 }
 
-fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> Decoded {
-    let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-    let common = share(bytes, encoding);
-    if let Some(text) = utf8 {
-        // Common characters of a Chinese charset may be UTF-8 by chance, but hardly such as lie far up.
-        let strong = read.is_some() && common.is_some_and(|share| share >= 90);
-        if common.is_none() || (!strong && text.chars().any(|char| char >= '\u{800}')) {
-            return as_is(text);
-        }
-    }
-    let Some(text) = read else {
-        let other = guessed(bytes);
-        let sound = other.reading != Reading::Damaged;
-        return if sound {
-            Decoded { reading: Reading::Otherwise, ..other }
-        } else {
-            plainly(encoding, bytes, Reading::Damaged)
-        };
-    };
-    if is_chinese(bytes, Some(encoding)) {
-        return plainly(GB18030, bytes, Reading::Otherwise);
-    }
-    // One Chinese charset may be labelled as the other; then its characters are rare ones.
-    let other = if encoding == BIG5 { GB18030 } else { BIG5 };
-    let read = plainly(other, bytes, Reading::Otherwise);
-    match (common, share(bytes, other)) {
-        (Some(own), Some(its)) if its >= 90 && its >= own + 20 && read.reading == Reading::Otherwise => read,
-        _ => Decoded { text: text.into_owned(), reading: Reading::Plain },
-    }
-}
-
-/// What bytes without a label are: UTF-8 with few errors, GB 18030, or what the detector says; else each line for itself.
-fn guessed(bytes: &[u8]) -> Decoded {
-    let read = plainly(encoding::detect_bytes(bytes), bytes, Reading::Plain);
-    if read.reading != Reading::Damaged {
-        return if is_western(bytes) { plainly(WINDOWS_1252, bytes, Reading::Plain) } else { read };
-    }
-    if let Some(text) = by_lines(bytes) {
-        return Decoded { text, reading: Reading::Otherwise };
-    }
-    let utf8 = plainly(UTF_8, bytes, Reading::Damaged);
-    let bad = |text: &str| text.matches('\u{fffd}').count();
-    if bad(&utf8.text) <= bad(&read.text) { utf8 } else { read }
-}
-
-/// A text that is UTF-8 in some lines and GB 18030 in the others: a footer in another encoding.
-fn by_lines(bytes: &[u8]) -> Option<String> {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        match std::str::from_utf8(line) {
-            Ok(line) => text.push_str(line),
-            Err(_) => text.push_str(&chinese(line)?),
-        }
-    }
-    Some(text)
-}
-
 #[cfg(test)]
 mod tests {
+    use encoding_rs::BIG5;
+
     use super::*;
 
     const CHINESE: [&str; 6] = [

@@ -1,6 +1,8 @@
 //! Header lines of a mail or of a part: where they end, and one by one.
 
 pub mod params;
+mod pieces;
+mod runs;
 pub mod words;
 
 /// One header, its name without blanks and in small letters, and its lines as they stand.
@@ -37,6 +39,9 @@ pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
             if !before && !folded(line, lines.peek().copied()) {
                 let end = good.unwrap_or(0);
                 return Some(if end == at { (at, at + line.len()) } else { (end, end) });
+            }
+            if good == Some(at) {
+                good = Some(at + line.len());
             }
         } else if begins(line) || (good == Some(at) && continues(line)) {
             good = Some(at + line.len());

@@ -1,5 +1,7 @@
 //! The value of a header with parameters (Content-Type, Content-Disposition), read as leniently as mailers write it.
 
+use super::pieces::{Param, params};
+
 /// A type and its parameters.
 #[derive(Debug, Default)]
 pub struct Value {
@@ -10,15 +12,6 @@ pub struct Value {
     /// What follows the type, as written.
     pub rest: Vec<u8>,
     params: Vec<Param>,
-}
-
-/// One parameter, or one piece of it (RFC 2231).
-#[derive(Debug)]
-struct Param {
-    name: String,
-    section: u32,
-    extended: bool,
-    value: Vec<u8>,
 }
 
 /// The bytes of a parameter, put together from its pieces.
@@ -164,74 +157,6 @@ fn uncommented(raw: &[u8]) -> Vec<u8> {
         }
     }
     bytes
-}
-
-fn params(rest: &[u8]) -> Vec<Param> {
-    const MOST: usize = 1_000;
-    let mut params = Vec::new();
-    let mut at = 0;
-    while at < rest.len() && params.len() < MOST {
-        let equals = rest[at..].iter().position(|byte| *byte == b'=' || *byte == b';');
-        let Some(sign) = equals.map(|equals| at + equals) else { break };
-        if rest[sign] == b';' {
-            at = sign + 1;
-            continue;
-        }
-        let name = rest[at..sign].trim_ascii();
-        let blanks = rest[sign + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let (value, end) = value(rest, sign + 1 + blanks);
-        at = end;
-        params.extend(piece(name, value));
-    }
-    params
-}
-
-/// The value of a parameter from its first byte on, and where the next parameter may begin.
-fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
-    let token_end =
-        |from: usize| rest[from..].iter().position(|byte| *byte == b';').map_or(rest.len(), |end| from + end);
-    if rest.get(from) != Some(&b'"') {
-        let end = token_end(from);
-        return (rest[from..end].trim_ascii().to_vec(), end + 1);
-    }
-    let mut value = Vec::new();
-    let mut at = from + 1;
-    while at < rest.len() {
-        match (rest[at], rest.get(at + 1)) {
-            (b'\\', Some(next @ (b'"' | b'\\'))) => {
-                value.push(*next);
-                at += 2;
-            }
-            (b'"', _) => {
-                let next = rest[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
-                // Another parameter may follow without a semicolon; a quotation mark within the name may not end it.
-                let after = &rest[at + 1..];
-                let named = after.split(|byte| *byte == b'=').next().is_some_and(|name| {
-                    name.len() < after.len() && after[0].is_ascii_whitespace() && !name.contains(&b'"')
-                });
-                if next.is_none_or(|next| *next == b';') || named {
-                    return (value, at + 1);
-                }
-                value.push(b'"');
-                at += 1;
-            }
-            (byte, _) => {
-                value.push(byte);
-                at += 1;
-            }
-        }
-    }
-    (value, at)
-}
-
-fn piece(name: &[u8], value: Vec<u8>) -> Option<Param> {
-    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    let (name, extended) = name.strip_suffix('*').map_or((name.as_str(), false), |name| (name, true));
-    let (name, section) = match name.split_once('*') {
-        Some((name, section)) => (name, section.parse::<u32>().ok()?),
-        None => (name, 0),
-    };
-    (!name.is_empty()).then(|| Param { name: name.to_owned(), section, extended, value })
 }
 
 #[cfg(test)]

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::runs::text as run_text;
 use crate::intake::limits::STRAY_WORDS;
-use crate::intake::mail::charset::{self, Reading};
-use crate::intake::mail::transfer;
 
 /// One `=?charset?B?…?=` inside a header.
 #[derive(Clone, Copy, Debug)]
-struct Word<'a> {
-    charset: &'a [u8],
-    base64: bool,
-    data: &'a [u8],
+pub struct Word<'a> {
+    /// The charset that it names.
+    pub charset: &'a [u8],
+    /// Whether it is in base64, and not in the other encoding.
+    pub base64: bool,
+    /// The encoded text.
+    pub data: &'a [u8],
 }
 
 /// The encoded words of one mail.
@@ -45,7 +47,7 @@ impl Words {
             at += next;
             match run(header, at) {
                 Some((words, end)) => {
-                    let (text, relabelled) = text(&words);
+                    let (text, relabelled) = run_text(&words);
                     self.relabelled |= relabelled;
                     encode(&text, &mut joined);
                     at = end;
@@ -72,7 +74,7 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
         if let Some((words, end)) = run(bytes, from) {
             // A word begins and ends in ASCII.
             read.push_str(&text[at..from]);
-            read.push_str(&self::text(&words).0);
+            read.push_str(&run_text(&words).0);
             (at, from) = (end, end);
         } else {
             from += 2;
@@ -125,89 +127,6 @@ fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
         return None;
     }
     Some((Word { charset, base64, data: text }, at + 2 + charset_end + 3 + length + 2))
-}
-
-/// The text of a run, and whether it is in another encoding than it says. Words of one charset are put together before they are
-/// decoded; where that leaves damage, all of them, as a cut character may lie between words of two labels.
-fn text(words: &[Word<'_>]) -> (String, bool) {
-    let same = |a: &Word<'_>, b: &Word<'_>| charset::alike(&label(a), &label(b));
-    let mut whole = String::new();
-    let (mut relabelled, mut damaged) = (false, false);
-    for group in words.chunk_by(same) {
-        let read = best(group);
-        relabelled |= matches!(read.reading, Reading::Otherwise);
-        damaged |= matches!(read.reading, Reading::Damaged);
-        whole.push_str(&read.text);
-    }
-    if damaged && words.len() > 1 {
-        for joined in [joined(words), separate(words)] {
-            if let Ok(text) = String::from_utf8(joined) {
-                return (text, false);
-            }
-        }
-    }
-    (whole, relabelled)
-}
-
-fn label(word: &Word<'_>) -> String {
-    String::from_utf8_lossy(word.charset).into_owned()
-}
-
-/// Words of one charset decoded: each for itself where each is whole base64, else all as one; the other way where that reads better.
-fn best(group: &[Word<'_>]) -> charset::Decoded {
-    let label = group.first().map(label).unwrap_or_default();
-    let whole = group.iter().all(|word| !word.base64 || transfer::base64_is_whole(word.data));
-    let (first, second) = if whole { (separate(group), joined(group)) } else { (joined(group), separate(group)) };
-    let read = charset::decode(&first, &label);
-    if first == second {
-        return read;
-    }
-    let other = charset::decode(&second, &label);
-    let rank =
-        |read: &charset::Decoded, bytes: &[u8]| (read.reading != Reading::Damaged, charset::usual(bytes, &label));
-    let ((sound, common), (other_sound, its)) = (rank(&read, &first), rank(&other, &second));
-    if (other_sound && !sound) || (other_sound == sound && its > common + 15) { other } else { read }
-}
-
-/// The bytes of all words, each decoded for itself.
-fn separate(words: &[Word<'_>]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for word in words {
-        if word.base64 { bytes.extend(transfer::base64(word.data)) } else { quoted(word.data, &mut bytes) }
-    }
-    bytes
-}
-
-/// The bytes of all words, runs of base64 decoded as one text.
-fn joined(words: &[Word<'_>]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for run in words.chunk_by(|a, b| a.base64 == b.base64) {
-        if run[0].base64 {
-            let text: Vec<u8> = run.iter().flat_map(|word| word.data).copied().collect();
-            bytes.extend(transfer::base64(&text));
-        } else {
-            run.iter().for_each(|word| quoted(word.data, &mut bytes));
-        }
-    }
-    bytes
-}
-
-fn quoted(data: &[u8], into: &mut Vec<u8>) {
-    let hex = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    let mut at = 0;
-    while at < data.len() {
-        let pair = (data.get(at + 1).copied().and_then(hex), data.get(at + 2).copied().and_then(hex));
-        match (data[at], pair) {
-            (b'=', (Some(high), Some(low))) => {
-                into.push(high * 16 + low);
-                at += 2;
-            }
-            (b'_', _) => into.push(b' '),
-            (b'\r' | b'\n', _) => {}
-            (byte, _) => into.push(byte),
-        }
-        at += 1;
-    }
 }
 
 fn encode(text: &str, into: &mut Vec<u8>) {

@@ -1,0 +1,39 @@
+//! What bytes are whose label names a charset: that, unless they say otherwise.
+
+use encoding_rs::{BIG5, Encoding, GB18030};
+
+use super::chinese::{is_chinese, share};
+use super::guess::guessed;
+use super::{Decoded, Reading, as_is, plainly};
+
+/// Decodes bytes; `utf8` is what they are where they are UTF-8.
+pub fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> Decoded {
+    let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    let common = share(bytes, encoding);
+    if let Some(text) = utf8 {
+        // Common characters of a Chinese charset may be UTF-8 by chance, but hardly such as lie far up.
+        let strong = read.is_some() && common.is_some_and(|share| share >= 90);
+        if common.is_none() || (!strong && text.chars().any(|char| char >= '\u{800}')) {
+            return as_is(text);
+        }
+    }
+    let Some(text) = read else {
+        let other = guessed(bytes);
+        let sound = other.reading != Reading::Damaged;
+        return if sound {
+            Decoded { reading: Reading::Otherwise, ..other }
+        } else {
+            plainly(encoding, bytes, Reading::Damaged)
+        };
+    };
+    if is_chinese(bytes, Some(encoding)) {
+        return plainly(GB18030, bytes, Reading::Otherwise);
+    }
+    // One Chinese charset may be labelled as the other; then its characters are rare ones.
+    let other = if encoding == BIG5 { GB18030 } else { BIG5 };
+    let read = plainly(other, bytes, Reading::Otherwise);
+    match (common, share(bytes, other)) {
+        (Some(own), Some(its)) if its >= 90 && its >= own + 20 && read.reading == Reading::Otherwise => read,
+        _ => Decoded { text: text.into_owned(), reading: Reading::Plain },
+    }
+}

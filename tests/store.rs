@@ -2,6 +2,7 @@
 
 mod advice;
 mod bulk;
+mod dry_runs;
 mod idempotency;
 mod identity;
 mod keep;

@@ -3,14 +3,14 @@
 /// Whether nothing is seen of a character by itself although it is no white space: controls of direction, joiners, fillers, variation
 /// selectors, tags.
 pub fn is_unseen(char: char) -> bool {
-    match char {
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{FEFF}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => true,
-        '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' => true,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' => true,
-        '\u{E0000}'..='\u{E0FFF}' => true,
-        _ => false,
-    }
+    matches!(
+        char,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{FEFF}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
+            | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 /// Whether nothing of a text can be seen.

@@ -55,6 +55,7 @@ use crate::domain::incoming::Incoming;
 
 /// What one row or one message turned out to be.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are letters: a box would only cost each an allocation")]
 pub enum Found {
     /// A letter.
     Letter(Incoming),

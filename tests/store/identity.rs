@@ -124,7 +124,7 @@ fn what_the_version_before_imported_is_there() {
         changed(mail(), |mail| mail.title = "停水（更正）".into()),
     ];
     for same in same {
-        assert_eq!(news(Some(former()), &[same.clone()]), [false], "{same:?}");
+        assert_eq!(news(Some(former()), std::slice::from_ref(&same)), [false], "{same:?}");
     }
     for other in [
         changed(mail(), |mail| mail.attachments = vec![file(b"two")]),
@@ -136,7 +136,7 @@ fn what_the_version_before_imported_is_there() {
             mail.received_at = mail.received_at.map(|at| at + hour);
         }),
     ] {
-        assert_eq!(news(Some(former()), &[other.clone()]), [true], "{other:?}");
+        assert_eq!(news(Some(former()), std::slice::from_ref(&other)), [true], "{other:?}");
     }
     let damaged = changed(former(), |mail| mail.title = "停\u{fffd}\u{fffd}".into());
     assert_eq!(news(Some(damaged), &[mail()]), [false]);

@@ -31,7 +31,7 @@ pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
         all += 1;
         common += usize::from(match (gb, high) {
             (true, 0xa1..=0xa3 | 0xb0..=0xd7) => low >= 0xa1,
-            (false, 0xa1..=0xa3 | 0xa4..=0xc6) => low >= 0x40,
+            (false, 0xa1..=0xc6) => low >= 0x40,
             _ => false,
         });
         at += 2;

@@ -192,7 +192,7 @@ impl Repair<'_> {
 
     fn beyond(&mut self, range: Range<usize>, before: bool) {
         let text = self.raw[range].trim_ascii();
-        if !text.is_empty() && !(before && usual(text)) {
+        if !text.is_empty() && (!before || !usual(text)) {
             self.done.beyond.push(text.to_vec());
         }
     }

@@ -42,16 +42,18 @@
 //!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). A request that is retried after an error is
 //!   applied at most once ([`store::idempotency`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
 //!   [`store::presence`], which is no part of the record; whoever keeps others from writing is named ([`store::locks`]).
+//!   Nobody stops a process that holds the lock ([`store::stops`]); where a disk takes nothing, reading goes on ([`store::unwritable`]).
 //! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
 //!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).
 //! * **Each sees what they may**: a liaison the letters of their own unit, a restricted letter its readers, and that is recorded, as is
 //!   who was refused ([`domain::summary::Sight`], [`domain::letter::Letter::may_read`]). What names a letter that its reader may not
-//!   read is left out of letters, events, marks and figures alike ([`domain::naming`]).
+//!   read is left out of letters, events, marks and figures alike ([`domain::redaction`]).
 //! * **Whose words a line has is told by how it begins**: nobody's text makes a line of another's ([`tui::panes::lines`]).
 //! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::search`]. The index is
 //!   kept in the transaction that changes the letter, and `verify` compares it; it is made anew in steps, while others write
 //!   ([`store::reindex`]).
 //! * **What is suggested is never applied by itself**, and says from which letters it comes: [`domain::advice`], [`domain::recall`].
+//! * **Names of people and units are checked once**, when they are recorded: [`domain::names`].
 //! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::decide::Context`].
 //! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of
 //!   [`store::schema`].
@@ -60,6 +62,8 @@
 //! * **A session from outside** (SSH, sudo) is bound at the door, [`cli::session`]: who it is, its environment, what it may ask for;
 //!   and it touches no file but those in that person's folders of [`exchange`].
 //! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
+//! * **Nothing that comes in is lost in silence**: a row or a mail is a letter, is rejected with a reason, is skipped and counted, or is set
+//!   aside until a person decides ([`store::aside`]); a dry run says the same numbers as the import.
 //! * **The selection is a letter, not a place**; lists are windows on an index.
 //! * **Strangers' files are read by a child of the program** under a limit of memory ([`intake::child`]); what they wrote is made
 //!   harmless where it is shown ([`tui::widgets::sanitise`]), and once more at the doors to the terminal (`cli::output`, `tui::backend`).

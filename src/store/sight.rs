@@ -58,7 +58,7 @@ impl Store {
     pub fn shown(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
         let letter = letter.seen_by(who);
         let readable = self.readable_of(letter.named(), &Sight::of(who))?;
-        Ok(letter.naming(|id| readable.contains(&id)))
+        Ok(letter.redacted(|id| readable.contains(&id)))
     }
 
     /// What happened to a letter, oldest first, as somebody may read it who may read the letter: what names a letter that they may
@@ -67,11 +67,11 @@ impl Store {
         let history = events::of_letter(&self.connection, id)?;
         let mut named = BTreeSet::new();
         for Recorded { event, .. } in &history {
-            let _ = event.clone().naming(|id| named.insert(id));
+            let _ = event.clone().redacted(|id| named.insert(id));
         }
         let readable = self.readable_of(named.into_iter(), &Sight::of(who))?;
         let shown = history.into_iter().filter_map(|Recorded { version, at, who, event }| {
-            let event = event.naming(|id| readable.contains(&id))?;
+            let event = event.redacted(|id| readable.contains(&id))?;
             Some(Recorded { version, at, who, event })
         });
         Ok(shown.collect())

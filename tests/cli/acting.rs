@@ -115,7 +115,6 @@ fn every_refusal_has_its_kind_and_status_one() {
         (&["act", "1", "link", "--to", "1"], "same_letter"),
         (&["act", "1", "link", "--to", "77"], "no_such_letter"),
         (&["act", "77", "mark-major"], "no_such_letter"),
-        (&["act", "1", "note", "--text", "  "], "missing_answer"),
         (&["act", "1", "assign", "--lead", "没有的局"], "no_such_unit"),
     ] {
         let (code, error) = program.refused(words);
@@ -124,6 +123,9 @@ fn every_refusal_has_its_kind_and_status_one() {
         let rule = !matches!(kind, "no_such_letter" | "no_such_unit");
         assert_eq!(error["article"].is_string(), rule, "{words:?}: {error}");
     }
+    // No option takes a blank value.
+    let (code, error) = program.refused(&["act", "1", "note", "--text", "  "]);
+    assert_eq!((code, &error["kind"]), (2, &json!("usage")));
     program.done(&["act", "1", "accept", "--category", "3.1"]);
     for (words, kind) in [
         (&["act", "1", "reply-directly", "--because", "repeated"][..], "missing_answer"),

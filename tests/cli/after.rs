@@ -19,10 +19,16 @@ fn replied(program: &Program, letter: &str) {
     act(program, "", letter, &["send", "--by", "phone"]);
 }
 
+/// A blank answer is refused before any rule is asked.
+fn blank(program: &Program, letter: &str, words: &[&str]) {
+    let (code, error) = program.refused(&[&["act", letter], words].concat());
+    assert_eq!((code, &error["kind"]), (2, &json!("usage")), "{words:?}");
+}
+
 #[test]
 fn refer_hands_a_letter_to_another_body_and_tell_tells_the_writer() {
     let program = office(2);
-    refused(&program, "", "1", &["refer", "--to", " ", "--why", "恶意攻击"], "missing_answer", "细则第五条");
+    blank(&program, "1", &["refer", "--to", " ", "--why", "恶意攻击"]);
     refused(&program, "", "1", &["tell", "--by", "phone"], "stage", "细则第六条(一)");
     refused(&program, "li", "1", &["refer", "--to", "公安", "--why", "x"], "role", "细则第五条");
     let letter = act(&program, "", "1", &["refer", "--to", "区公安分局", "--why", "恶意攻击"]);
@@ -49,7 +55,7 @@ fn an_incomplete_letter_waits_for_its_writer_and_lapses() {
     assert!(asked["text"].as_str().unwrap().contains("虚构1号"), "{asked}");
     refused(&program, "", "1", &["ask-writer", "--text", "哪一盏？"], "waiting", scope);
     refused(&program, "", "1", &["lapse"], "waiting", scope);
-    refused(&program, "", "1", &["writer-answered", "--text", " "], "missing_answer", scope);
+    blank(&program, "1", &["writer-answered", "--text", " "]);
     act(&program, "", "2", &["ask-writer", "--text", "哪一盏？", "--by", "email"]);
     assert_eq!(act(&program, "", "2", &["writer-answered", "--text", "第二盏。"])["asked"]["answer"], "第二盏。");
     program.at("2026-03-13T18:00:01+08:00");
@@ -95,7 +101,7 @@ fn after_the_reply_it_is_published_rated_and_taken_up_again() {
         (&json!(2), &json!("website"), &json!("灯还是不亮"))
     );
     act(&program, "", "1", &["close"]);
-    refused(&program, "zhao", "1", &["reopen", "--why", " "], "missing_answer", "细则第七条");
+    blank(&program, "1", &["reopen", "--why", " "]);
     let letter = act(&program, "zhao", "1", &["reopen", "--why", "灯又不亮了"]);
     assert_eq!((&letter["stage"], &letter["number"]), (&json!("registered"), &json!("渭信〔2026〕0001号")));
     let round = &letter["rounds"][0];

@@ -180,10 +180,13 @@ fn what_the_list_says_of_a_day_is_said_where_it_is_declared() {
     assert_eq!((add(&["2026-03-07", "--work"]), add(&["2026-03-10", "--off"])), (None, None));
     let due = program.done(&["due", "2026-09-30T09:00"]);
     assert!(due.contains("2026-10-01 周四  第1天         本机关自定上班：值守（会议纪要；原为国庆节放假）"), "{due}");
-    for blank in [["--name", " ", "--why", "x"], ["--name", "x", "--why", "\u{200b}"], ["--name", "a\tb", "--why", "x"]]
-    {
-        let (code, error) = program.refused(&[&["calendar", "add", "2026-03-11", "--off"], &blank[..]].concat());
-        assert_eq!((code, &error["kind"]), (1, &json!("refused")), "{blank:?}");
+    for (unfit, status, kind) in [
+        (["--name", " ", "--why", "x"], 2, "usage"),
+        (["--name", "x", "--why", "\u{200b}"], 2, "usage"),
+        (["--name", "a\tb", "--why", "x"], 1, "refused"),
+    ] {
+        let (code, error) = program.refused(&[&["calendar", "add", "2026-03-11", "--off"], &unfit[..]].concat());
+        assert_eq!((code, &error["kind"]), (status, &json!(kind)), "{unfit:?}");
     }
     let words = ["calendar", "add", "2026-03-11", "--name", "x", "--why", "x"];
     for wrong in [&[][..], &["--off", "--work"], &["--off", "--part", "noon"]] {

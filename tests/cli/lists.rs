@@ -131,9 +131,15 @@ fn a_letter_is_shown_by_number_and_by_id_with_everything() {
     assert_eq!(versions, (1..=letter["version"].as_u64().unwrap()).collect::<Vec<_>>());
     assert!(each(&events, "at").iter().all(|at| beijing(at)));
     assert!(each(&events, "at").is_sorted_by_key(|at| at.as_str()));
-    for lost in ["99999", "渭信〔2026〕9999号", "", "0", "-1"] {
+    for (lost, status, kind) in [
+        ("99999", 1, "no_such_letter"),
+        ("渭信〔2026〕9999号", 1, "no_such_letter"),
+        ("0", 1, "no_such_letter"),
+        ("", 2, "usage"),
+        ("-1", 2, "usage"),
+    ] {
         let (code, error) = program.refused(&["show", "--", lost]);
-        assert_eq!((code, &error["kind"]), (1, &json!("no_such_letter")), "{lost}");
+        assert_eq!((code, &error["kind"]), (status, &json!(kind)), "{lost}");
     }
     let text = program.done(&["show", number, "--events"]);
     assert!(text.contains(number) && text.contains("区"), "{text}");

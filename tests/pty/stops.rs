@@ -51,7 +51,8 @@ fn a_program_that_was_stopped_draws_everything_again() {
     screen.signal(Signal::TSTP).signal(Signal::TTIN).signal(Signal::TTOU).keys("了。").sees("您好，灯已修。了。");
     // Whatever is open, Ctrl-L draws all of it.
     for keys in ["", "\x1b", "?"] {
-        screen.keys(keys).rests();
+        // Any key takes the last message away.
+        screen.keys(keys).rests().keys("\x0c").rests();
         let before = rows(&screen);
         screen.scribbles(b"\x1b[2J").keys("\x0c").until("the screen of before", |screen| rows(screen) == before);
     }

@@ -6,7 +6,7 @@ use super::letter::{Letter, LetterId};
 impl Event {
     /// The event for a reader of those letters alone for which `may_read` answers yes; `None` where nothing is left of it. Whatever
     /// names another letter has a line here: a variant that is added does not compile until it has one.
-    pub fn naming(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
+    pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
         match &mut self {
             Event::Received { same_text, .. } => same_text.retain(|id| may_read(*id)),
             Event::RepliedDirectly { earlier, .. } => *earlier = earlier.filter(|id| may_read(*id)),
@@ -62,7 +62,7 @@ impl Letter {
     }
 
     /// The letter for a reader of those others alone for which `may_read` answers yes.
-    pub fn naming(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Letter {
+    pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Letter {
         self.same_text.retain(|id| may_read(*id));
         self.repeats.retain(|id| may_read(*id));
         if let Some(direct) = &mut self.direct {

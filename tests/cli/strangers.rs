@@ -123,3 +123,21 @@ fn no_screen_shows_a_stranger_anything_of_a_report() {
     }
     program.clean();
 }
+
+#[test]
+fn a_letter_in_a_script_that_is_broken_by_a_dictionary_is_shown_and_nothing_else_is_said() {
+    let program = Program::practice();
+    for (n, text) in ["กำแพงเมืองจีน", "ພາສາລາວກຳ", "မြန်မာဘာသာ", "ភាសាខ្មែរស្ត្រី"].into_iter().enumerate()
+    {
+        let mail = format!(
+            "From: a@example.cn\nMessage-ID: <{n}@example.cn>\nDate: Mon, 2 Mar 2026 09:00:00 +0800\nContent-Type: text/plain; charset=utf-8\n\
+             Subject: 来信\n\n{}\n",
+            text.repeat(20)
+        );
+        let file = program.put(&format!("{n}.eml"), mail);
+        program.done(&["import", file.to_str().unwrap()]);
+        let ran = program.run(&["show", &(n + 1).to_string()]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
+        assert!(ran.out.contains(text.chars().next().unwrap()), "{ran:?}");
+    }
+}

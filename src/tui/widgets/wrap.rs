@@ -1,5 +1,6 @@
 //! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use textwrap::WordSeparator;
@@ -39,9 +40,9 @@ fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
     let cells = cells.max(1);
     let mut pieces = Vec::new();
     let mut start = 0;
-    for word in WordSeparator::UnicodeBreakProperties.find_words(paragraph) {
+    for word in WordSeparator::UnicodeBreakProperties.find_words(&without_dictionary(paragraph)) {
         let bytes = word.word.len() + word.whitespace.len();
-        let wide = width(word.word);
+        let wide = width(&paragraph[start..start + word.word.len()]);
         let whole = Piece { bytes, cells: wide, spaces: word.whitespace.len() };
         if wide <= cells {
             pieces.push(whole);
@@ -62,6 +63,30 @@ fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
         ends.push(paragraph.len());
     }
     ends
+}
+
+/// The same text with an ordinary letter, of as many bytes, for each one of the scripts that are broken by a dictionary: there is none
+/// here, and the library says so on the screen where it was built for debugging. Such a word is broken only where it is too long.
+fn without_dictionary(paragraph: &str) -> Cow<'_, str> {
+    if !paragraph.chars().any(needs_dictionary) {
+        return Cow::Borrowed(paragraph);
+    }
+    let plain = |c: char| match c.len_utf8() {
+        3 if needs_dictionary(c) => '\u{A4D0}',
+        4 if needs_dictionary(c) => '\u{10400}',
+        _ => c,
+    };
+    Cow::Owned(paragraph.chars().map(plain).collect())
+}
+
+/// Whether a character is a letter or a sign of Thai, Lao, Burmese or Khmer.
+fn needs_dictionary(c: char) -> bool {
+    match c {
+        '\u{E3F}' | '\u{E5A}'..='\u{E5B}' | '\u{104A}'..='\u{104F}' | '\u{17D4}'..='\u{17DB}' => false,
+        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => !c.is_numeric(),
+        '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' | '\u{116D0}'..='\u{116FF}' => !c.is_numeric(),
+        _ => false,
+    }
 }
 
 #[derive(Debug)]

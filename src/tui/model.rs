@@ -108,6 +108,8 @@ pub struct Reading {
     pub lines: Vec<String>,
     /// The first line that is drawn.
     pub top: usize,
+    /// Where the last column of a table begins, in cells; 0 where the lines are none.
+    pub column: usize,
 }
 
 /// What lies over the lists.

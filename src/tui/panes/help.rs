@@ -8,7 +8,9 @@ use crate::tui::model::{Model, Reading};
 use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::letter_list::sign;
 
-/// The widest name of a command, and air.
+/// Where a line begins, the room for its keys, and the widest name of a command and air.
+const INDENT: usize = 2;
+const KEYS: usize = 14;
 const WORDS: usize = 22;
 
 /// The help, as things stand now.
@@ -48,17 +50,17 @@ pub fn help(model: &Model) -> Reading {
         let article = model.office.regulation.article(row.article).words();
         format!("  {}{from} → {to} · {article}", pad_right(&row.verb.words(), WORDS))
     }));
-    Reading { title: say!("help-title"), lines, top: 0 }
+    Reading { title: say!("help-title"), lines, top: 0, column: INDENT + KEYS + WORDS }
 }
 
 fn sign_line(sign: &str, words: String) -> String {
-    format!("  {}{words}", pad_right(sign, 14))
+    format!("  {}{words}", pad_right(sign, KEYS))
 }
 
 fn line(binding: &Binding) -> String {
     let keys = binding.keys.iter().map(|key| key.words()).collect::<Vec<_>>().join("  ");
     let more = if let Command::Do(verb) = binding.command { about(verb) } else { String::new() };
-    format!("  {}{}{more}", pad_right(&keys, 14), pad_right(&binding.command.words(), WORDS))
+    format!("  {}{}{more}", pad_right(&keys, KEYS), pad_right(&binding.command.words(), WORDS))
 }
 
 fn about(verb: Verb) -> String {

@@ -131,7 +131,8 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                     model.letter().map(|letter| model.regulation(letter)).unwrap_or(&model.office.regulation);
                 let said = |recorded| history::lines(recorded, &model.office, regulation);
                 let lines = events.iter().flat_map(said).collect();
-                model.overlay = Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0 }));
+                model.overlay =
+                    Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0, column: 0 }));
             }
         }
         Message::Received(id) => {

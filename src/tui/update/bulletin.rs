@@ -147,7 +147,7 @@ pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
 pub fn shown(model: &mut Model, letter: &Letter) {
     if asked(model) {
         let lines = bulletin::letter(letter, &model.office, model.now);
-        model.overlay = Some(Overlay::Reading(Reading { title: Model::heading(letter), lines, top: 0 }));
+        model.overlay = Some(Overlay::Reading(Reading { title: Model::heading(letter), lines, top: 0, column: 0 }));
     }
 }
 

@@ -82,7 +82,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Deadline => {
             if let Some(letter) = model.letter() {
                 let lines = history::deadline(letter, &model.office, model.regulation(letter));
-                model.overlay = Some(Overlay::Reading(Reading { title: say!("deadline-title"), lines, top: 0 }));
+                model.overlay =
+                    Some(Overlay::Reading(Reading { title: say!("deadline-title"), lines, top: 0, column: 0 }));
             }
             Vec::new()
         }
@@ -171,7 +172,8 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
             if let Some(draft) = kept {
                 // It cannot be recorded any more; it can still be read.
                 let lines = draft.text.lines().map(str::to_owned).collect();
-                model.overlay = Some(Overlay::Reading(Reading { title: say!("draft-kept-title"), lines, top: 0 }));
+                model.overlay =
+                    Some(Overlay::Reading(Reading { title: say!("draft-kept-title"), lines, top: 0, column: 0 }));
             }
         }
         (Command::Do(_), None) => model.refuse(say!("no-letter-here")),

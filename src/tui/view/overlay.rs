@@ -44,7 +44,7 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
 fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
     let area = centred(screen, 84, screen.height.saturating_sub(2));
     let room = usize::from(area.width.saturating_sub(4));
-    let lines: Vec<String> = reading.lines.iter().flat_map(|line| hanging(line, room)).collect();
+    let lines: Vec<String> = reading.lines.iter().flat_map(|line| hanging(line, reading.column, room)).collect();
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let area = centred(screen, 84, height);
     let inner = window(area, buf, &reading.title, theme.strong());
@@ -61,8 +61,14 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
 /// The deepest indent that a line hands on to what is carried over.
 const DEEPEST: usize = 12;
 
-/// Wraps a line; what is carried over is indented as the line is, and has its bar.
-fn hanging(line: &str, room: usize) -> Vec<String> {
+/// Wraps a line; what is carried over is indented as the line is, and has its bar. In a table, the last column is wrapped by itself.
+fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
+    if let Some((before, last)) = last_column(line, column).filter(|_| width(line) > room) {
+        let lines = wrap(last, room.saturating_sub(column)).into_iter().enumerate();
+        return lines
+            .map(|(n, line)| if n == 0 { format!("{before}{line}") } else { " ".repeat(column) + &line })
+            .collect();
+    }
     let indent = line.bytes().take_while(|byte| *byte == b' ').count().min(DEEPEST);
     let bar = if line[indent..].starts_with(BAR) { BAR } else { "" };
     let rest = &line[indent + bar.len()..];
@@ -70,6 +76,13 @@ fn hanging(line: &str, room: usize) -> Vec<String> {
     let more = if indent == 0 && bar.is_empty() && width(rest) > room { "  " } else { "" };
     let lines = wrap(rest, room.saturating_sub(indent + width(bar) + more.len())).into_iter().enumerate();
     lines.map(|(n, line)| format!("{}{bar}{}{line}", " ".repeat(indent), if n > 0 { more } else { "" })).collect()
+}
+
+/// What stands before a column and what stands in it, where something does.
+fn last_column(line: &str, column: usize) -> Option<(&str, &str)> {
+    let (at, _) = line.char_indices().find(|(at, _)| width(&line[..*at]) >= column)?;
+    let (before, last) = line.split_at(at);
+    (column > 0 && width(before) == column && before.ends_with(' ') && !last.starts_with(' ')).then_some((before, last))
 }
 
 fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -82,4 +95,22 @@ fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
     let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
     picker::choices(&menu.pick, list, theme, buf);
     cursor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_column_of_a_table_is_wrapped_under_itself() {
+        let line = format!("  {:<14}{:<22}of a restricted letter; that is recorded", "R", "read");
+        let lines = hanging(&line, 38, 60);
+        assert!(lines.len() > 1 && lines[0].starts_with("  R "), "{lines:?}");
+        for more in &lines[1..] {
+            assert!(more.starts_with(&" ".repeat(38)) && !more[38..].starts_with(' ') && width(more) <= 60, "{more:?}");
+        }
+        let words = "  what stands in no column is wrapped at its own indent, as all lines of a text are";
+        assert_eq!(hanging(words, 4, 30), hanging(words, 0, 30));
+        assert!(hanging(words, 0, 30)[1].starts_with("  ") && !hanging(words, 0, 30)[1].starts_with("   "));
+    }
 }

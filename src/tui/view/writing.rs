@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::Model;
 use crate::tui::panes::card::Inputs;
-use crate::tui::widgets::fit::fit;
+use crate::tui::panes::lines::BAR;
+use crate::tui::widgets::fit::{fit, width};
 use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{frame, put};
 use crate::tui::widgets::sanitise::for_display;
@@ -23,7 +24,7 @@ fn banner(model: &Model, cells: usize) -> Vec<String> {
     let who = model.office.staff_name(&verdict.who);
     let passage = verdict.passage.as_ref().map(|text| say!("passage-line", text = text.as_str()));
     let words = [say!("editor-sent-back", who = who, why = verdict.text.as_str())].into_iter().chain(passage);
-    let mut lines: Vec<String> = words.flat_map(|line| wrap(&for_display(&line), cells)).collect();
+    let mut lines: Vec<String> = words.flat_map(|line| entry(&line, cells)).collect();
     if lines.len() > BANNER {
         lines.truncate(BANNER);
         if let Some(last) = lines.last_mut() {
@@ -31,6 +32,17 @@ fn banner(model: &Model, cells: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A line that begins with who says what follows; where it goes on, that is under a bar.
+fn entry(text: &str, cells: usize) -> Vec<String> {
+    let text = for_display(text.trim_end());
+    let lines = wrap(&text, cells);
+    if lines.len() < 2 {
+        return lines;
+    }
+    let lines = wrap(&text, cells.saturating_sub(width(BAR))).into_iter().enumerate();
+    lines.map(|(n, line)| if n == 0 { line } else { format!("{BAR}{line}") }).collect()
 }
 
 /// The room for the text inside the editor's border, under what the leader said.
@@ -90,4 +102,16 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
     }
     writing.editor.render(inner, buf, theme.text());
     if reading { None } else { writing.editor.cursor_cell(inner) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_leader_said_goes_on_under_a_bar() {
+        assert_eq!(entry("李退回：请改", 20), ["李退回：请改"]);
+        assert_eq!(entry("李退回：请改第二段\n王退回：不实\n", 20), ["李退回：请改第二段", "│ 王退回：不实"]);
+        assert!(entry(&"请把日期写全".repeat(5), 20).iter().all(|line| width(line) <= 20));
+    }
 }

@@ -11,7 +11,7 @@ use super::args::Xinxiang;
 use super::error::CliError;
 use super::{output, place};
 use crate::domain::incoming::Incoming;
-use crate::domain::staff::Role;
+use crate::domain::staff::{Role, Staff};
 use crate::intake::child::{Reader, Reading, Want};
 use crate::intake::deliver::believable;
 use crate::intake::{Found, MapOverrides, SourceFile};
@@ -58,7 +58,7 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     place::must_be(&who, Role::Administrator, &say!("cli-about-mail-aside"))?;
     match command {
-        AsideCommand::List { settled } => list(args, &store, settled),
+        AsideCommand::List { settled } => list(args, &store, settled, &who),
         AsideCommand::Letter { mail } => {
             let (kept, raw) = store.mail_aside(mail)?;
             let offset = store.office().regulation.hours.offset;
@@ -66,8 +66,13 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), CliError> {
             let received = store.receive_aside(mail, letter, &who.id, now)?;
             let (Received::New(id) | Received::AlreadyThere(id)) = received;
             let known = matches!(received, Received::AlreadyThere(_));
+            let readable = store.may_read(id, &who)?;
             if args.json {
-                return output::document(&json!({ "mail": mail, "letter": id.0, "already_there": known }));
+                let letter = readable.then_some(id.0);
+                return output::document(&json!({ "mail": mail, "letter": letter, "already_there": known }));
+            }
+            if !readable {
+                return output::line(&say!("cli-mail-there-restricted", mail = mail));
             }
             let key = if known { "cli-mail-already-there" } else { "cli-mail-letter" };
             output::line(&say!(key, mail = mail, letter = id.0))
@@ -111,16 +116,17 @@ fn document(mail: &Kept, store: &Store) -> Value {
     let (letter, dropped) = match mail.settled {
         Some(Settled::Letter(letter)) => (Some(letter.0), false),
         Some(Settled::Dropped) => (None, true),
-        None => (None, false),
+        Some(Settled::Restricted) | None => (None, false),
     };
     json!({
         "id": mail.id, "at": hours.rfc3339(mail.at), "class": mail.class.code(), "why": mail.why, "title": mail.title,
         "from": mail.writer, "file": mail.file, "row": mail.row, "letter": letter, "dropped": dropped,
+        "restricted": mail.settled == Some(Settled::Restricted),
     })
 }
 
-fn list(args: &Xinxiang, store: &Store, settled: bool) -> Result<(), CliError> {
-    let mails = store.mails_aside(settled)?;
+fn list(args: &Xinxiang, store: &Store, settled: bool, who: &Staff) -> Result<(), CliError> {
+    let mails = store.mails_aside(settled, who)?;
     if args.json {
         return output::document(&mails.iter().map(|mail| document(mail, store)).collect());
     }
@@ -131,6 +137,7 @@ fn list(args: &Xinxiang, store: &Store, settled: bool) -> Result<(), CliError> {
         let class = say!(&format!("aside-class-{}", mail.class.code()));
         let became = match mail.settled {
             Some(Settled::Letter(letter)) => say!("cli-mail-is-letter", letter = letter.0),
+            Some(Settled::Restricted) => say!("cli-mail-is-restricted"),
             Some(Settled::Dropped) => say!("cli-mail-is-dropped"),
             None => String::new(),
         };
@@ -142,7 +149,9 @@ fn list(args: &Xinxiang, store: &Store, settled: bool) -> Result<(), CliError> {
             one_line(&mail.title),
             one_line(mail.writer.as_deref().unwrap_or("")),
         ))?;
-        output::line(&format!("      {}", one_line(&mail.why)))?;
+        if !mail.why.is_empty() {
+            output::line(&format!("      {}", one_line(&mail.why)))?;
+        }
     }
     output::line(&say!("cli-mail-next"))
 }

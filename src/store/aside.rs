@@ -9,14 +9,31 @@ use super::{Store, events, texts};
 use crate::domain::aside::{Aside, Class};
 use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
+use crate::domain::staff::Staff;
 
 /// What became of a mail that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// It is this letter.
     Letter(LetterId),
+    /// It is a letter that whoever asks may not read.
+    Restricted,
     /// It was dropped: only its description is left.
     Dropped,
+}
+
+impl Settled {
+    fn letter(self) -> Option<LetterId> {
+        match self {
+            Settled::Letter(letter) => Some(letter),
+            Settled::Restricted | Settled::Dropped => None,
+        }
+    }
+}
+
+/// By what a mail that is set aside is known again: the hash of its bytes.
+pub fn print(raw: &[u8]) -> [u8; 32] {
+    *blake3::hash(raw).as_bytes()
 }
 
 /// A mail that was set aside.
@@ -64,6 +81,21 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     })
 }
 
+impl Kept {
+    /// What is shown of it to somebody who may not read the letter that it is.
+    fn sealed(self) -> Kept {
+        Kept {
+            why: String::new(),
+            title: say!("restricted-title"),
+            writer: Some(say!("restricted-writer")),
+            file: None,
+            row: None,
+            settled: Some(Settled::Restricted),
+            ..self
+        }
+    }
+}
+
 /// Keeps mails; one that is there already stays as it is.
 pub(super) fn keep(connection: &Connection, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
     for Aside { class, why, letter, raw } in mails {
@@ -75,7 +107,7 @@ pub(super) fn keep(connection: &Connection, mails: &[Aside], who: &str, at: Time
                  ON CONFLICT (hash) DO NOTHING",
             )?
             .execute(named_params! {
-                ":hash": blake3::hash(raw).as_bytes(), ":at": at.as_millisecond(), ":who": who, ":class": class.code(),
+                ":hash": print(raw), ":at": at.as_millisecond(), ":who": who, ":class": class.code(),
                 ":why": why, ":title": letter.title, ":writer": writer, ":file": letter.source.file,
                 ":place": letter.source.row.and_then(|row| i64::try_from(row).ok()), ":raw": raw,
             })?;
@@ -91,8 +123,9 @@ impl Store {
         transaction.commit()
     }
 
-    /// The mails that were set aside, in order; with `settled` also those that are letters by now, or were dropped.
-    pub fn mails_aside(&self, settled: bool) -> Result<Vec<Kept>, StoreError> {
+    /// The mails that were set aside, in order; with `settled` also those that are letters by now, or were dropped. Of one
+    /// that is a letter that its reader may not read, no more is told than that.
+    pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<Kept>, StoreError> {
         let mut read =
             self.connection.prepare_cached(&format!("{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"))?;
         let mut rows = read.query(named_params! { ":settled": settled })?;
@@ -100,7 +133,20 @@ impl Store {
         while let Some(row) = rows.next()? {
             mails.push(kept(row)?);
         }
-        Ok(mails)
+        let letters = mails.iter().filter_map(|mail| mail.settled.and_then(Settled::letter)).collect();
+        let hidden = self.hidden_of(letters, who)?;
+        let is_hidden = |mail: &Kept| mail.settled.and_then(Settled::letter).is_some_and(|id| hidden.contains(&id));
+        Ok(mails.into_iter().map(|mail| if is_hidden(&mail) { mail.sealed() } else { mail }).collect())
+    }
+
+    /// Whether these bytes were set aside, whatever became of them.
+    pub fn is_aside(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM mail_aside WHERE hash = :hash")?
+            .query_row(named_params! { ":hash": hash }, |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
     }
 
     /// A mail that was set aside, as it came.
@@ -157,10 +203,8 @@ fn open(connection: &Connection, id: i64) -> Result<Kept, StoreError> {
 }
 
 fn settle(connection: &Connection, id: i64, settled: Settled, who: &str, at: Timestamp) -> Result<(), StoreError> {
-    let (code, letter) = match settled {
-        Settled::Letter(letter) => ("letter", Some(letter.0)),
-        Settled::Dropped => ("dropped", None),
-    };
+    let letter = settled.letter().map(|letter| letter.0);
+    let code = if letter.is_some() { "letter" } else { "dropped" };
     connection
         .prepare_cached(
             "UPDATE mail_aside SET settled = :settled, letter = :letter, settled_by = :who, settled_at = :at,

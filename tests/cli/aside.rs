@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::units;
 use crate::program::Program;
 
 const ANSWER: &str = "From: Li <li@example.cn>\nAuto-Submitted: auto-replied\nMessage-ID: <1@example.cn>\nDate: Mon, 2 Mar 2026 09:00:00 +0800\n\
@@ -25,7 +26,7 @@ fn numbers(counts: &Value) -> (Value, Value, Value) {
 }
 
 #[test]
-fn what_is_set_aside_is_kept_once_and_told_each_time() {
+fn what_is_set_aside_is_kept_once_and_told_once() {
     let (program, folder) = office();
     let dry = program.json(&["import", "--dry-run", &folder]);
     assert_eq!(program.json(&["mail", "aside", "list"]), json!([]));
@@ -36,8 +37,8 @@ fn what_is_set_aside_is_kept_once_and_told_each_time() {
     assert_eq!(classes, [&json!("auto"), &json!("bounce")]);
     assert_eq!((&counts["set_aside"][0]["file"], &counts["set_aside"][0]["row"]), (&json!("1.eml"), &json!(null)));
     let again = program.json(&["import", &folder]);
-    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(1)));
-    assert_eq!(again["set_aside"], counts["set_aside"]);
+    assert_eq!(numbers(&again), (json!(0), json!(3), json!([])), "what waits on the list is there already");
+    assert_eq!(numbers(&program.json(&["import", "--dry-run", &folder])), numbers(&again));
     let list = program.json(&["mail", "aside", "list"]);
     assert_eq!((list.as_array().unwrap().len(), &list[0]["title"]), (2, &json!("自动回复：收到")));
     assert_eq!(program.json(&["list"]).as_array().unwrap().len(), 1);
@@ -57,13 +58,52 @@ fn one_of_them_is_a_letter_as_soon_as_somebody_says_so() {
     assert_eq!((&letter["title"], &letter["source"]["key"]), (&json!("自动回复：收到"), &json!("mid:1@example.cn")));
     assert_eq!(program.refused(&["mail", "aside", "letter", "1"]).1["kind"], "mail_settled");
     let again = program.json(&["import", &folder]);
-    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(2)), "never doubled");
+    assert_eq!((&again["imported"], &again["already_there"]), (&json!(0), &json!(3)), "never doubled");
     assert_eq!(program.json(&["mail", "aside", "drop", "2"]), json!({ "mail": 2, "dropped": true }));
-    program.json(&["import", &folder]);
+    for words in [&["import", "--dry-run", &folder][..], &["import", &folder]] {
+        assert_eq!(numbers(&program.json(words)), (json!(0), json!(3), json!([])), "nor is it counted as new");
+    }
     assert_eq!(program.json(&["mail", "aside", "list"]), json!([]), "what was dropped does not come back");
     assert_eq!(program.json(&["mail", "aside", "list", "--settled"]).as_array().unwrap().len(), 2);
     assert_eq!(program.refused(&["mail", "aside", "drop", "9"]).1["kind"], "no_such_mail");
     assert_eq!(program.json(&["verify"])["clean"], true);
+}
+
+#[test]
+fn the_same_mail_twice_in_one_import_is_set_aside_once() {
+    let (program, folder) = office();
+    program.put("mails/4.eml", ANSWER);
+    let dry = program.json(&["import", "--dry-run", &folder]);
+    assert_eq!((&dry["already_there"], dry["set_aside"].as_array().unwrap().len()), (&json!(1), 2));
+    assert_eq!(numbers(&program.json(&["import", &folder])), numbers(&dry));
+}
+
+#[test]
+fn of_one_that_is_a_restricted_letter_no_more_is_told_than_that() {
+    let program = units::office(1);
+    program.done(&["staff", "add", "chen", "--name", "陈", "--role", "administrator"]);
+    std::fs::create_dir(program.folder.path().join("mails")).unwrap();
+    program.put("mails/1.eml", ANSWER);
+    program.put("mails/2.eml", ANSWER.replace("Auto-Submitted", "X-Queue: b\nAuto-Submitted"));
+    let folder = program.folder.path().join("mails").display().to_string();
+    assert_eq!(program.json(&["import", &folder])["set_aside"].as_array().unwrap().len(), 2);
+    let id = program.json(&["mail", "aside", "letter", "1"])["letter"].to_string();
+    units::act(&program, "", &id, &["accept", "--category", "3.6", "--accused", "交通局"]);
+    assert_eq!(program.refused(&["--as", "chen", "show", &id]).1["kind"], "not_reader");
+    let list = program.json(&["--as", "chen", "mail", "aside", "list", "--settled"]);
+    assert_eq!((&list[0]["letter"], &list[0]["file"], &list[0]["row"]), (&json!(null), &json!(null), &json!(null)));
+    assert_eq!((&list[0]["restricted"], &list[0]["dropped"]), (&json!(true), &json!(false)));
+    let told = list[0].to_string() + &program.done(&["--as", "chen", "mail", "aside", "list", "--settled"]);
+    assert!(!told.contains("1.eml"), "{told}");
+    for word in ["li@example.cn", "自动回复：收到"] {
+        assert_eq!(told.matches(word).count(), 1, "that of the mail which still waits: {told}");
+    }
+    let there = program.json(&["--as", "chen", "mail", "aside", "letter", "2"]);
+    assert_eq!(there, json!({ "mail": 2, "letter": null, "already_there": true }));
+    let list = program.json(&["mail", "aside", "list", "--settled"]);
+    assert_eq!((list[0]["letter"].to_string(), &list[0]["from"]), (id.clone(), &json!("li@example.cn")), "its reader");
+    assert_eq!((list[1]["letter"].to_string(), &list[1]["restricted"]), (id, &json!(false)));
+    program.clean();
 }
 
 #[test]

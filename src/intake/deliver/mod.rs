@@ -17,6 +17,7 @@ use super::{Found, Progress, Rejection, SourceFile, sources};
 use crate::domain::aside::Aside;
 use crate::domain::incoming::{Incoming, Source};
 use crate::domain::letter::LetterId;
+use crate::store::aside::print;
 use crate::store::bulk::Bulk;
 use crate::store::receive::{Received, identity};
 use crate::store::{Store, StoreError, own_files};
@@ -52,6 +53,7 @@ struct Delivery<'a> {
     bytes: usize,
     found: usize,
     seen: HashSet<String>,
+    apart: HashSet<[u8; 32]>,
     new: Vec<LetterId>,
     bulk: Option<Bulk>,
     /// What is there for good: how many letters are new, how many were there already and how many mails are set aside, and how many
@@ -80,6 +82,7 @@ pub fn deliver(
         bytes: 0,
         found: 0,
         seen: HashSet::new(),
+        apart: HashSet::new(),
         new: Vec::new(),
         bulk: None,
         kept: (0, 0, 0, 0),
@@ -306,11 +309,13 @@ impl Delivery<'_> {
         imported + already_there + set_aside
     }
 
-    /// Sets mails aside. One that somebody made a letter of is there already.
+    /// Sets mails aside. One that was set aside before is there already, and one that somebody made a letter of.
     fn put_aside(&mut self, aside: Vec<Aside>) -> Result<(), StoreError> {
         let mut new = Vec::with_capacity(aside.len());
         for mail in aside {
-            if self.store.is_there(&mail.letter)? || self.seen.contains(&identity(&mail.letter)) {
+            let print = print(&mail.raw);
+            let letter = self.store.is_there(&mail.letter)? || self.seen.contains(&identity(&mail.letter));
+            if letter || self.store.is_aside(&print)? || !self.apart.insert(print) {
                 self.count(true);
                 continue;
             }

@@ -34,7 +34,7 @@ pub struct Outcome {
     pub rejections: Vec<Rejection>,
     /// What was passed over with nothing wrong about it.
     pub skipped: Vec<Skipped>,
-    /// Mails that were set aside, or were already.
+    /// Mails that were set aside.
     pub set_aside: Vec<Apart>,
     /// Which of the new letters have the text of an earlier one.
     pub repeats: Repeats,

@@ -1,5 +1,6 @@
 //! Text in cells: what is drawn of it, where it breaks, where it is cut, and what a pop-up leaves of it.
 
+mod cells;
 mod columns;
 mod whose;
 mod widths;
@@ -24,6 +25,7 @@ fn strings() -> impl Strategy<Value = String> {
         2 => "[ \u{3000}\u{a0}]{1,5}",
         2 => prop::sample::select(vec!["👍🏽", "👨\u{200d}👩\u{200d}👧", "🇨🇳", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "😀", "☎", "e\u{301}", "ｶﾞ", "각"])
             .prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["กำแพงเมือง", "ບໍ່ກຳ", "က္က", "ស្ត្រី", "स्ते"]).prop_map(str::to_owned),
         1 => "\n{1,2}",
         1 => prop::sample::select(vec!["\u{1b}[31m", "\r\n", "\r", "\t", "\u{200b}", "\u{202e}", "\u{ad}", "क्ष", "ﷺ", "\u{301}", "\0", "\u{e0041}"])
             .prop_map(str::to_owned),

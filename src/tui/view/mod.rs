@@ -26,7 +26,7 @@ use ratatui::layout::{Position, Rect};
 use super::model::{Model, Screen};
 use super::widgets::fit::width;
 use super::widgets::popup::put;
-use super::widgets::{letter_list, letter_view, status};
+use super::widgets::{cells, letter_list, letter_view, status};
 use super::{dates, theme::Theme};
 
 /// Draws the screen, and places the terminal's own cursor where text goes: an input method draws there.
@@ -43,13 +43,15 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
         too_small(area, buf);
         return None;
     }
-    match screen {
+    let cursor = match screen {
         Screen::Welcome(welcome) => {
             welcome::render(welcome, area, buf);
             None
         }
         Screen::Office(model) => office(model, area, buf),
-    }
+    };
+    cells::split(buf);
+    cursor
 }
 
 fn too_small(area: Rect, buf: &mut Buffer) {

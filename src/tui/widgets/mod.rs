@@ -1,5 +1,6 @@
 //! The pieces that panes are made of.
 
+pub mod cells;
 pub mod clear;
 pub mod editor;
 pub mod fit;

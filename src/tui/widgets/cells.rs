@@ -1,0 +1,59 @@
+//! Cells as terminals have them: one glyph each.
+
+use ratatui::buffer::{Buffer, CellWidth};
+
+use super::sanitise::MARK;
+use super::unsure::is_unsure;
+
+/// Gives every glyph of a buffer cells of its own.
+///
+/// A cluster can have several characters that take room (a Thai consonant and SARA AM, an Indic conjunct, Hangul written apart). It
+/// is one cell to ratatui, which writes no more than that when something else takes its place, and several to a terminal, in which
+/// the others would stay.
+pub fn split(buf: &mut Buffer) {
+    let width = usize::from(buf.area.width.max(1));
+    for at in 0..buf.content.len() {
+        let symbol = buf.content[at].symbol();
+        // What nearly every cell has.
+        if symbol.len() < 3 || symbol.chars().nth(1).is_none() {
+            continue;
+        }
+        let Some(glyphs) = glyphs(symbol) else { continue };
+        let cells = usize::from(symbol.cell_width()).min(width - at % width);
+        let look = buf.content[at].clone();
+        for cell in &mut buf.content[at..at + cells] {
+            *cell = look.clone();
+            cell.set_char(' ');
+        }
+        let fit = glyphs.iter().map(|(_, cells)| cells).sum::<usize>() == cells;
+        let mut x = at;
+        for (glyph, cells) in glyphs.iter().filter(|_| fit) {
+            if *cells > 1 && glyph.contains(is_unsure) {
+                // It is drawn as a mark, and that takes one cell.
+                buf.content[x..x + cells].iter_mut().for_each(|cell| _ = cell.set_char(MARK));
+            } else {
+                buf.content[x].set_symbol(glyph);
+            }
+            x += cells;
+        }
+        for cell in buf.content[x..at + cells].iter_mut().filter(|_| !fit) {
+            cell.set_char(MARK);
+        }
+    }
+}
+
+/// The glyphs of a cluster and how many cells each takes; `None` where it is one that is drawn as it is.
+fn glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
+    let mut glyphs: Vec<(String, usize)> = Vec::new();
+    for c in cluster.chars() {
+        let cells = usize::from(c.encode_utf8(&mut [0; 4]).cell_width());
+        match glyphs.last_mut() {
+            Some((glyph, all)) if cells == 0 || *all == 0 => {
+                glyph.push(c);
+                *all += cells;
+            }
+            Some(_) | None => glyphs.push((c.to_string(), cells)),
+        }
+    }
+    (glyphs.len() > 1 || cluster.contains(is_unsure)).then_some(glyphs)
+}

@@ -152,3 +152,15 @@ fn a_text_that_imitates_an_entry_stands_under_a_bar() {
         assert_eq!(begins("备注"), 1, "{}", lines.join("\n"));
     }
 }
+
+#[test]
+fn a_text_that_ends_in_line_ends_has_no_empty_lines_under_it() {
+    let office = office::Office::new();
+    let mut texts = MARKS.map(str::to_owned);
+    texts[1] = "路灯不亮。\n\n请修。\r\n\n \u{3000}\n".into();
+    for lines in drawn(letter(&texts), office.store.office(), 76) {
+        let at = lines.iter().position(|line| line == "│ 请修。").unwrap();
+        assert_eq!(lines[at - 1].trim_end(), "│", "those inside stay");
+        assert_ne!(lines.get(at + 1).map_or("", |line| line.trim_end()), "│", "{}", lines.join("\n"));
+    }
+}

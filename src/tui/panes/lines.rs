@@ -120,9 +120,10 @@ impl Lines {
         }
     }
 
-    /// A text under a bar: what somebody said. An empty one is nothing.
+    /// A text under a bar: what somebody said, without the blank lines at its end. An empty one is nothing.
     pub fn said(&mut self, text: &str, style: Style) {
-        if text.trim().is_empty() {
+        let text = text.trim_end();
+        if text.is_empty() {
             return;
         }
         for row in self.rows(text, self.cells.saturating_sub(width(BAR)), style) {

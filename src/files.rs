@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -16,6 +16,9 @@ pub enum NotRead {
     /// It is the database, or one of the files beside it.
     #[error("{}", say!("file-own", path = .0.display().to_string()))]
     Own(PathBuf),
+    /// It is a folder, a device or a pipe with a name.
+    #[error("{}", say!("file-no-file", path = .0.display().to_string()))]
+    NoFile(PathBuf),
     /// It is too long to be what was asked for: how many MiB are read at most.
     #[error("{}", say!("file-long", path = .0.display().to_string(), limit = *.1))]
     Long(PathBuf, u64),
@@ -32,6 +35,7 @@ impl NotRead {
     pub fn kind(&self) -> &'static str {
         match self {
             NotRead::Own(_) => "own_file",
+            NotRead::NoFile(_) => "no_file",
             NotRead::Long(..) => "too_long",
             NotRead::NoText(_) => "no_text",
             NotRead::Io(..) => "io",
@@ -66,7 +70,29 @@ pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
         std::mem::forget(file);
         return Err(NotRead::Own(path.to_owned()));
     }
+    if is_named_pipe(&file).map_err(failed)? {
+        return Err(NotRead::NoFile(path.to_owned()));
+    }
     Ok(file)
+}
+
+/// Whether it is a pipe that lies in a folder: whoever holds it open and writes nothing would be waited for without end. One that a
+/// shell made, as for `<(…)`, ends with the command behind it.
+fn is_named_pipe(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.file_type().is_fifo() && rustix::fs::fstatfs(file)?.f_type != PIPEFS)
+}
+
+/// The file system of pipes without a name (statfs(2)).
+const PIPEFS: rustix::fs::FsWord = 0x5049_5045;
+
+/// Opens what must be a file with an end: a database, a manifest, a file of an export.
+pub fn regular(path: &Path) -> Result<File, NotRead> {
+    let failed = |error| NotRead::Io(path.to_owned(), error);
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(NotRead::NoFile(path.to_owned()));
+    }
+    let file = at_once(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_file() { Ok(file) } else { Err(NotRead::NoFile(path.to_owned())) }
 }
 
 /// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
@@ -79,6 +105,12 @@ fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRe
     let file = open(path, own)?;
     file.take(limit * MIB + 1).read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
     if bytes.len() as u64 > limit * MIB { Err(NotRead::Long(path.to_owned(), limit)) } else { Ok(bytes) }
+}
+
+/// What stands in what must be a file with an end, as [`regular`] and [`read`].
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
+    regular(path)?;
+    read(path, &[])
 }
 
 /// The text of a file that a person named, in whatever encoding an office saves it; as [`open`], and refused where it is none or longer
@@ -203,7 +235,19 @@ mod tests {
             assert!(matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))), "{endless}");
         }
         let pipe = folder.path().join("pipe");
-        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
-        assert_eq!(read(&pipe, &[]).unwrap(), b"", "nobody writes into it");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+        let no_file = |error| matches!(error, NotRead::NoFile(_));
+        assert!(no_file(read(&pipe, &[]).unwrap_err()), "nobody writes into it");
+        let held = OpenOptions::new().read(true).write(true).open(&pipe);
+        assert!(no_file(read(&pipe, &[]).unwrap_err()), "somebody holds it and writes nothing: {held:?}");
+        for other in [&pipe, Path::new("/dev/zero"), folder.path()] {
+            assert!(no_file(regular(other).unwrap_err()), "{other:?}");
+        }
+        assert!(regular(&path).is_ok() && matches!(regular(&folder.path().join("none")), Err(NotRead::Io(..))));
+        let (from, mut to) = io::pipe().unwrap();
+        to.write_all(b"x").unwrap();
+        drop(to);
+        let unnamed = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&from));
+        assert_eq!(read(Path::new(&unnamed), &[]).unwrap(), b"x", "a pipe of a shell");
     }
 }

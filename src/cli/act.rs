@@ -135,8 +135,14 @@ fn action(store: &Store, letter: &Letter, who: &Staff, args: ActionArgs) -> Resu
     })
 }
 
+/// The name of an asking is never longer, in characters.
+const NAME: usize = 200;
+
 /// Does it, and prints the letter after it, as he who did it may see it.
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), CliError> {
+    if act.op.as_deref().is_some_and(|name| name.chars().count() > NAME || name.contains(char::is_control)) {
+        return Err(CliError::Usage(say!("cli-bad-op", limit = NAME)));
+    }
     let (mut store, who, now) = place::enter(args)?;
     let id = store.find_for(&act.letter, &who)?;
     let seen = store.glance(id, &who)?;

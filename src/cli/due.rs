@@ -1,6 +1,6 @@
 //! `due`: a deadline, counted as for an assignment, with its explanation day by day.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -27,8 +27,8 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
     let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
     if due.stdin {
         let (mut counted, mut rejected) = (0_u64, 0_u64);
-        for line in std::io::stdin().lock().lines() {
-            let line = line?;
+        let mut input = std::io::stdin().lock();
+        while let Some(line) = line(&mut input)? {
             match count(line.trim(), &limit, office) {
                 Ok(deadline) => {
                     counted += 1;
@@ -51,6 +51,20 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, CliError> {
         output::line(&line)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line of instants is never longer.
+const LINE: u64 = 4096;
+
+/// The next line, with its end; `None` behind the last.
+fn line(input: &mut impl BufRead) -> Result<Option<String>, CliError> {
+    let mut line = Vec::new();
+    input.take(LINE + 1).read_until(b'\n', &mut line)?;
+    if line.len() as u64 > LINE {
+        return Err(CliError::Usage(say!("cli-line-long", limit = LINE)));
+    }
+    let no_text = |_| CliError::Stream(std::io::ErrorKind::InvalidData.into());
+    Ok(Some(String::from_utf8(line).map_err(no_text)?).filter(|line| !line.is_empty()))
 }
 
 /// Every deadline that runs against a letter, each with its explanation.

@@ -32,17 +32,18 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// Reads an anchor or a manifest in JSON, or `COUNT:HEX` as it stands on paper, with or without its gaps, in full width too; `None`
+    /// Reads an anchor, a manifest or a closed day in JSON, what `anchor` and `close-day` print, or `COUNT:HEX` as it stands on paper, with or without its gaps, in full width too; `None`
     /// where it is neither, or of no event: every record has its founding.
     pub fn parse(text: &str) -> Option<Anchor> {
         let text = text.trim();
         let mut anchor = if text.starts_with('{') {
-            serde_json::from_str::<Anchor>(text).ok()?
+            serde_json::from_str::<Anchor>(text)
+                .ok()
+                .or_else(|| Some(serde_json::from_str::<Page>(text).ok()?.anchor))?
         } else {
             let text = folded(text);
-            let (events, head) = text.split_once(':')?;
-            let events: String = events.chars().filter(|char| !char.is_whitespace()).collect();
-            Anchor { office: None, founding: None, events: events.parse().ok()?, head: head.to_owned(), at: None }
+            let (events, head) = typed(&text).or_else(|| printed(&text))?;
+            Anchor { office: None, founding: None, events, head, at: None }
         };
         anchor.head.retain(|char| !char.is_whitespace() && char != '-');
         anchor.head.make_ascii_lowercase();
@@ -65,6 +66,39 @@ impl Anchor {
     pub fn grouped(&self) -> Vec<&str> {
         (0..self.head.len()).step_by(4).filter_map(|at| self.head.get(at..(at + 4).min(self.head.len()))).collect()
     }
+}
+
+/// The page that closes a day, in JSON.
+#[derive(Deserialize)]
+struct Page {
+    anchor: Anchor,
+}
+
+/// `COUNT:HEX`.
+fn typed(text: &str) -> Option<(u64, String)> {
+    let (events, head) = text.split_once(':')?;
+    let events: String = events.chars().filter(|char| !char.is_whitespace()).collect();
+    Some((events.parse().ok()?, head.to_owned()))
+}
+
+/// A sentence in any language: a whole head in its groups of four, and the last number before it.
+fn printed(text: &str) -> Option<(u64, String)> {
+    const GROUPS: usize = 16;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_group = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    words.windows(GROUPS).enumerate().find_map(|(at, window)| {
+        let (first, others) = window.split_first()?;
+        // A sign without a gap may stand before the first.
+        let (before, first) = first.split_at_checked(first.len().checked_sub(4)?)?;
+        let ends = !before.ends_with(|char: char| char.is_ascii_alphanumeric());
+        if !ends || !is_group(&first) || !others.iter().all(is_group) {
+            return None;
+        }
+        let said = [words.get(..at)?, &[before]].concat().join(" ");
+        let numbers = said.split(|char: char| !char.is_ascii_alphanumeric()).rev();
+        let events = numbers.into_iter().find_map(|number| number.parse().ok())?;
+        Some((events, format!("{first}{}", others.concat())))
+    })
 }
 
 /// A hash in hexadecimal.
@@ -114,6 +148,16 @@ mod tests {
         let full_width = "\u{ff17}\u{ff1a}\u{ff10}123\u{3000}4567 89\u{ff21}b cdef";
         let typed = Anchor::parse(full_width).map(|anchor| (anchor.events, anchor.head));
         assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        let groups = "0123 4567 89ab cdef ".repeat(4);
+        for page in [
+            format!("\u{8bb0}\u{5f55} 1234 \u{6761}\u{ff1a}{groups}"),
+            format!("1234 events; the hash of the last: {groups}\nWritten to /abcd/1234"),
+            format!("2026-03-06, 18:00, 1234 events, the last\n  {groups}\nTo check: x --anchor 1234:0123456789abcdef"),
+            format!("{{\"date\":1,\"anchor\":{{\"events\":1234,\"head\":\"{}\"}}}}", groups.replace(' ', "")),
+        ] {
+            let read = Anchor::parse(&page).map(|anchor| (anchor.events, anchor.head));
+            assert_eq!(read, Some((1234, groups.replace(' ', ""))), "{page}");
+        }
         for (text, typed) in
             [("131\u{ff1a}8ff1", true), ("13:8ff1 22", true), ("8ff1", true), ("a.json", false), ("x", false)]
         {
@@ -127,6 +171,7 @@ mod tests {
             "7:0123456789abcdeg",
             "0:0123456789abcdef",
             "{\"events\":7}",
+            "7 events, the last: 0123 4567 89ab cdef",
         ] {
             assert_eq!(Anchor::parse(wrong), None, "{wrong}");
         }

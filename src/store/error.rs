@@ -193,6 +193,12 @@ impl StoreError {
         matches!(self, StoreError::Full | StoreError::NoMoreFiles | StoreError::ReadOnlyDisk)
     }
 
+    /// Whether the file is damaged.
+    pub fn is_damaged(&self) -> bool {
+        let corrupt = Some(rusqlite::ErrorCode::DatabaseCorrupt);
+        matches!(self, StoreError::Sqlite(error) if error.sqlite_error_code() == corrupt)
+    }
+
     /// What went wrong, without the next step, where SQLite said it.
     pub fn reason(&self) -> String {
         match self {

@@ -46,6 +46,9 @@ fn one_instant_a_line_is_one_document_a_line() {
     assert_eq!(lines[2]["error"]["kind"], "usage");
     assert_eq!(lines[3], program.json(&["due", "2026-03-06"]));
     assert_eq!(ran.code, 3, "one line of four was rejected: {ran:?}");
+    let mut endless = program.command(&["due", "--stdin"]);
+    let ran = crate::program::ran(endless.stdin(std::fs::File::open("/dev/zero").unwrap()));
+    assert!(ran.code == 2 && ran.err.contains("太长"), "a line without an end: {ran:?}");
     let ran = program.given("2026-03-02T09:00\n", &["due", "--stdin", "--days", "1"]);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 1));
 }

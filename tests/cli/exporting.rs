@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -140,6 +141,75 @@ fn a_spoiled_export_is_refused_whatever_file_it_is() {
         assert!(!left.into_iter().any(|left| left.to_string_lossy().starts_with("new.db")), "{name}");
     }
     program.done(&["rebuild", "--from", "out", "new.db"]);
+}
+
+#[test]
+fn what_is_no_file_is_neither_restored_nor_rebuilt_nor_waited_for() {
+    let program = Program::demo();
+    let pipe = |at: &Path| {
+        let _ = std::fs::remove_file(at);
+        rustix::fs::mkfifoat(rustix::fs::CWD, at, rustix::fs::Mode::RWXU).unwrap();
+    };
+    pipe(&path(&program, "p"));
+    let no_file = |words: &[&str]| {
+        let (code, error) = program.refused(words);
+        assert!(code == 1 && error["message"].as_str().unwrap().contains("不是文件"), "{words:?}: {error}");
+    };
+    no_file(&["restore", "p", "new.db"]);
+    no_file(&["calendar", "import", "p"]);
+    no_file(&["verify", "--anchor", "p"]);
+    no_file(&["rebuild", "new.db", "--db", "p"]);
+    program.done(&["backup", "b.db"]);
+    pipe(&path(&program, "b.db.manifest.json"));
+    no_file(&["restore", "b.db", "new.db"]);
+    std::fs::remove_file(path(&program, "b.db.manifest.json")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", path(&program, "b.db.manifest.json")).unwrap();
+    no_file(&["restore", "b.db", "new.db"]);
+    program.done(&["export", "--all", "out"]);
+    for name in ["events.jsonl", "office.json", "drafts.jsonl", "manifest.json"] {
+        let file = path(&program, "out").join(name);
+        let good = std::fs::read(&file).unwrap();
+        for endless in [false, true] {
+            pipe(&file);
+            if endless {
+                std::fs::remove_file(&file).unwrap();
+                std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+            }
+            program.refused(&["rebuild", "--from", "out", "new.db"]);
+        }
+        std::fs::remove_file(&file).unwrap();
+        std::fs::write(&file, good).unwrap();
+    }
+    program.done(&["rebuild", "--from", "out", "new.db"]);
+}
+
+#[test]
+fn a_damaged_file_is_called_so_and_a_rebuild_of_it_leads_to_the_backup() {
+    let program = Program::demo();
+    let connection = rusqlite::Connection::open(program.database()).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(connection);
+    let file = program.database();
+    let mut bytes = std::fs::read(&file).unwrap();
+    // The tree of the schema: its header stays.
+    bytes[100..200].fill(0xFF);
+    std::fs::write(&file, bytes).unwrap();
+    let (listed, doctor) = (program.run(&["list"]), program.run(&["doctor"]));
+    assert!(listed.err.contains("损坏"), "{listed:?}");
+    assert!(doctor.code == 1 && doctor.out.contains("损坏") && doctor.out.contains("xinxiang rebuild"), "{doctor:?}");
+    assert!(!doctor.out.contains("属主"), "{doctor:?}");
+    let (_, error) = program.refused(&["rebuild", "new.db"]);
+    let told = error["message"].as_str().unwrap();
+    assert!(told.contains("xinxiang restore") && !told.contains("xinxiang rebuild"), "{told}");
+}
+
+#[test]
+fn the_name_of_an_asking_is_one_short_line() {
+    let program = Program::demo();
+    for name in ["a\nb", "a\rb", &"好".repeat(201)] {
+        let (code, error) = program.refused(&["act", "1", "--op", name, "accept", "--category", "3.5"]);
+        assert!(code == 2 && error["message"].as_str().unwrap().contains("200"), "{error}");
+    }
 }
 
 #[test]

@@ -49,6 +49,10 @@ fn an_anchor_is_kept_and_holds_until_the_record_is_another() {
         let report = program.json(&["verify", "--anchor", given]);
         assert_eq!((&report["clean"], &report["anchors"]), (&json!(true), &json!(1)), "{given}");
     }
+    for words in [&["anchor"][..], &["close-day"], &["--lang", "en", "anchor"], &["--lang", "en", "close-day"]] {
+        program.put("printed", program.done(words));
+        assert_eq!(program.json(&["verify", "--anchor", "printed"])["anchors"], 1, "{words:?}");
+    }
     let piped = program.given(&anchor.to_string(), &["verify", "--anchor", "-"]);
     assert_eq!(piped.code, 0, "{piped:?}");
     for wrong in ["office.db", "invented.csv", "12", "1:abc"] {

@@ -123,3 +123,4 @@ name-person-exists = A member of staff is called “{ $name }” already (short 
 name-unit-same = “{ $name }” is the same as the name “{ $other }” of the unit “{ $unit }” (width, script form and blanks make no difference); choose another name.
 name-unit-pinyin = “{ $name }” is the pinyin of the unit “{ $unit }”, and would send letters to the wrong unit; choose another name.
 keep-not-age = it is no file of this kind, or its beginning is damaged
+keep-damaged = The database file is damaged: { $why }, and nothing can be made again from it; restore the last backup: xinxiang restore BACKUP NEWFILE.

@@ -123,3 +123,4 @@ name-person-exists = 已有姓名是“{ $name }”的工作人员（短名 { $i
 name-unit-same = “{ $name }”与单位“{ $unit }”的名称“{ $other }”相同（全角半角、繁简、空格不算不同）；请换一个名称。
 name-unit-pinyin = “{ $name }”是单位“{ $unit }”的拼音，用作别的单位的名称会派错单位；请换一个名称。
 keep-not-age = 不是这种加密文件，或开头已损坏
+keep-damaged = 数据库文件损坏：{ $why }，无法据此重建；请从上一份备份恢复：xinxiang restore 备份 新文件。

@@ -119,12 +119,8 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, CliError> {
         // Nothing else is wrong as long as the disk takes nothing.
         Err(CliError::Store(StoreError::Sqlite(_) | StoreError::Full | StoreError::ReadOnly)) if hindered => {}
         // Its sentence sends people here.
-        Err(CliError::Store(StoreError::Sqlite(error))) => {
-            findings.wrong(say!(
-                "doctor-cannot-open",
-                path = path.display().to_string(),
-                why = StoreError::Sqlite(error).reason()
-            ));
+        Err(CliError::Store(error @ StoreError::Sqlite(_))) if !error.is_damaged() => {
+            findings.wrong(say!("doctor-cannot-open", path = path.display().to_string(), why = error.reason()));
         }
         Err(error) => findings.wrong(error.to_string()),
         Ok(store) => {

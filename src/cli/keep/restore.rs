@@ -12,7 +12,7 @@ use super::args::{Rebuild, Restore};
 use super::{anchor, must_own};
 use crate::files;
 use crate::store::keep::source::{Database, Folder, Source};
-use crate::store::keep::{rebuild as again, restore, seal};
+use crate::store::keep::{KeepError, rebuild as again, restore, seal};
 use crate::store::own_files;
 use crate::store::verify::Report;
 
@@ -46,13 +46,13 @@ pub fn rebuild(args: &Xinxiang, wanted: &Rebuild) -> Result<(), CliError> {
         None => {
             let path = place::database(args)?;
             must_own(&path)?;
-            Box::new(Database::open(&path)?)
+            Box::new(Database::open(&path).map_err(KeepError::of_rebuild)?)
         }
     };
     let mut bar = output::Bar::new();
-    let report = again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| {
-        bar.show(done, all, &say!("cli-verifying"))
-    })?;
+    let report =
+        again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))
+            .map_err(KeepError::of_rebuild)?;
     bar.end();
     print(args, &wanted.new_file, &report, None)
 }

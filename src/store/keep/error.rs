@@ -24,9 +24,12 @@ pub enum KeepError {
     /// The log of an older database lies beside where a new file should be.
     #[error("{}", say!("keep-left-beside", path = .0.display().to_string()))]
     LeftBeside(PathBuf),
+    /// The database is so damaged that nothing can be made again from it; what SQLite says.
+    #[error("{}", say!("keep-damaged", why = .0.as_str()))]
+    Damaged(String),
     /// A file that was named could not be read.
     #[error("{0}")]
-    NotRead(#[from] NotRead),
+    NotRead(NotRead),
     /// Another process took the copy away while it was begun.
     #[error("{}", say!("keep-under-way", path = .0.display().to_string()))]
     UnderWay(PathBuf),
@@ -96,6 +99,14 @@ impl KeepError {
         }
     }
 
+    /// The same for a rebuild, which is no next step after itself.
+    pub fn of_rebuild(self) -> KeepError {
+        match self {
+            KeepError::Store(error) if error.is_damaged() => KeepError::Damaged(error.reason()),
+            other => other,
+        }
+    }
+
     /// The code in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -104,6 +115,7 @@ impl KeepError {
             KeepError::Io(..) => "io",
             KeepError::Exists(_) => "exists",
             KeepError::LeftBeside(_) => "left_beside",
+            KeepError::Damaged(_) => "sqlite",
             KeepError::NotRead(error) => error.kind(),
             KeepError::UnderWay(_) => "under_way",
             KeepError::NoRoom(..) => "no_room",
@@ -124,6 +136,15 @@ impl KeepError {
             KeepError::BadAttachment(..) => "bad_attachment",
             KeepError::BadLine(..) => "bad_line",
             KeepError::BadFile(_) => "bad_file",
+        }
+    }
+}
+
+impl From<NotRead> for KeepError {
+    fn from(error: NotRead) -> KeepError {
+        match error {
+            NotRead::Io(path, error) => KeepError::Io(path, error),
+            other => KeepError::NotRead(other),
         }
     }
 }

@@ -86,8 +86,8 @@ impl Manifest {
     /// Reads that of a folder.
     pub fn read(folder: &Path) -> Result<Manifest, KeepError> {
         let path = folder.join(MANIFEST);
-        let text = std::fs::read_to_string(&path).map_err(KeepError::io(&path))?;
-        let manifest: Option<Manifest> = serde_json::from_str(&text).ok();
+        let bytes = files::read_regular(&path)?;
+        let manifest: Option<Manifest> = serde_json::from_slice(&bytes).ok();
         let plain = |name: &String| !name.contains('/') && name != "..";
         let ours = |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
         let anchored = |manifest: &Manifest| manifest.content.head.len() == 64;

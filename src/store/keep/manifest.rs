@@ -1,6 +1,5 @@
 //! The manifest beside a backup: what it is, how long, its hash, and the anchor of the record in it.
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::KeepError;
 use super::part::Part;
+use crate::files::{self, NotRead};
 use crate::store::anchor::Anchor;
 use crate::store::place;
 
@@ -81,9 +81,9 @@ impl Manifest {
     /// Reads the manifest of a backup; `None` where there is none.
     pub fn read(backup: &Path) -> Result<Option<Manifest>, KeepError> {
         let path = beside(backup);
-        let file = match File::open(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            other => other.map_err(KeepError::io(&path))?,
+        let file = match files::regular(&path) {
+            Err(NotRead::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            other => other?,
         };
         let mut text = String::new();
         file.take(MOST).read_to_string(&mut text).map_err(|_| KeepError::BadManifest(path.clone()))?;
@@ -107,7 +107,7 @@ impl Manifest {
 /// The length of a file, and BLAKE3 of its bytes in hexadecimal.
 pub fn measure(path: &Path) -> Result<(u64, String), KeepError> {
     let mut hasher = blake3::Hasher::new();
-    let mut file = File::open(path).map_err(KeepError::io(path))?;
+    let mut file = files::regular(path)?;
     let bytes = std::io::copy(&mut file, &mut hasher).map_err(KeepError::io(path))?;
     Ok((bytes, hasher.finalize().to_hex().to_string()))
 }

@@ -10,6 +10,7 @@ use super::KeepError;
 use super::backup::clean;
 use super::manifest::{Manifest, measure};
 use super::part::Part;
+use crate::files;
 use crate::store::anchor::Anchor;
 use crate::store::verify::{self, Report};
 use crate::store::{StoreError, open, schema};
@@ -34,7 +35,7 @@ pub fn restore(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Report, Option<Manifest>), KeepError> {
     let Wanted { backup, target, identities, anchors, without_manifest } = wanted;
-    let mut from = File::open(backup).map_err(KeepError::io(backup))?;
+    let mut from = files::regular(backup)?;
     let sealed = super::seal::is_sealed(&mut from).map_err(KeepError::io(backup))?;
     let manifest = Manifest::read(backup)?;
     if manifest.is_none() && !sealed && !is_database(&mut from).map_err(KeepError::io(backup))? {

@@ -1,8 +1,7 @@
 //! From where an office can be made again: a database whose rows may be damaged, or a folder that `export` wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value as Cell;
@@ -12,9 +11,10 @@ use serde_json::Value;
 use super::KeepError;
 use super::export::{self, Line};
 use super::manifest::measure;
+use crate::files;
 use crate::store::anchor::Anchor;
 use crate::store::events::{ALL, Raw};
-use crate::store::open;
+use crate::store::{StoreError, open};
 
 /// What is kept and is not in the record: what somebody is writing, what people like, which actions are done, which mails were set
 /// aside. Each table with the file that an export has of it.
@@ -54,7 +54,10 @@ impl Database {
     /// Opens it, at one moment.
     pub fn open(path: &Path) -> Result<Database, KeepError> {
         if !path.exists() {
-            return Err(crate::store::StoreError::Missing(path.to_owned()).into());
+            return Err(StoreError::Missing(path.to_owned()).into());
+        }
+        if !path.is_file() {
+            return Err(StoreError::NoFile(path.to_owned()).into());
         }
         let connection = open::connect_still(path, false)?;
         connection.execute_batch("BEGIN")?;
@@ -69,7 +72,7 @@ impl Source for Database {
         let mut last = 0;
         loop {
             let unreadable = |error: rusqlite::Error| {
-                KeepError::BadEvent(last + 1, say!("verify-unreadable", why = error.to_string()))
+                KeepError::BadEvent(last + 1, say!("verify-unreadable", why = StoreError::from(error).reason()))
             };
             let Some(row) = rows.next().map_err(unreadable)? else { return Ok(()) };
             let raw = Raw::from_row(row).map_err(unreadable)?;
@@ -151,8 +154,7 @@ impl Folder {
         name: &str,
         take: &mut dyn FnMut(T) -> Result<(), KeepError>,
     ) -> Result<(), KeepError> {
-        let path = self.path.join(name);
-        let file = BufReader::new(File::open(&path).map_err(KeepError::io(&path))?);
+        let file = BufReader::new(files::regular(&self.path.join(name))?);
         for (n, line) in (1..).zip(file.lines()) {
             let bad = || KeepError::BadLine(name.to_owned(), n);
             let line = line.map_err(|_| bad())?;
@@ -174,7 +176,13 @@ impl Source for Folder {
     fn attachment(&self, _letter: i64, _position: i64, hash: &str) -> Result<Option<Vec<u8>>, KeepError> {
         // The hash comes out of a file: it is no path unless it is one of ours.
         let ours = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Ok(ours.then(|| std::fs::read(self.path.join(export::ATTACHMENTS).join(hash)).ok()).flatten())
+        let Some(mut file) =
+            ours.then(|| files::regular(&self.path.join(export::ATTACHMENTS).join(hash)).ok()).flatten()
+        else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        Ok(file.read_to_end(&mut bytes).ok().map(|_| bytes))
     }
 
     fn anchor(&self) -> Option<Anchor> {

@@ -1,9 +1,9 @@
 //! What the rules and settings of sudo give to others than the account and the superuser.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::alias::{Aliases, Kind, Read};
+use super::root::{Way, is_user};
 use super::rule::{Command, Grant, Item, Rule};
 use super::settings::Settings;
 use super::words::Line;
@@ -12,13 +12,13 @@ use crate::cli::place::Account;
 
 /// Whose rules are judged, and by what.
 pub(super) struct Judge<'a> {
-    account: &'a Account,
+    pub(super) account: &'a Account,
     program: &'a Path,
     /// The names of this machine.
     host: String,
-    aliases: Aliases,
+    pub(super) aliases: Aliases,
     settings: Settings,
-    rules: Vec<Rule>,
+    pub(super) rules: Vec<Rule>,
 }
 
 /// What is found wrong: the key of the sentence, the place, and what is said of it.
@@ -26,6 +26,8 @@ pub(super) struct Judge<'a> {
 pub(super) enum Wrong {
     /// Somebody runs another command, or this one in another way: who, and which.
     More(String, String, String),
+    /// Somebody becomes the account by a command of the superuser: who, and which.
+    Through(String, String, String),
     /// The environment may be set.
     Setenv(String),
     /// Harmful variables come through: which.
@@ -35,7 +37,7 @@ pub(super) enum Wrong {
 }
 
 /// A list as it stands.
-fn written(list: &[Item]) -> String {
+pub(super) fn written(list: &[Item]) -> String {
     let one = |item: &Item| format!("{}{}", if item.negated { "!" } else { "" }, item.word);
     list.iter().map(one).collect::<Vec<_>>().join(", ")
 }
@@ -89,7 +91,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a rule holds on this machine; a number or a pattern may.
-    fn is_here(&self, grant: &Grant) -> bool {
+    pub(super) fn is_here(&self, grant: &Grant) -> bool {
         let short = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
         let is = |word: &str| {
             word == "ALL"
@@ -101,21 +103,21 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether one becomes this user by a rule. Of a group, the account may be a member.
-    fn becomes(&self, grant: &Grant, login: &str, uid: u32) -> bool {
+    pub(super) fn becomes(&self, grant: &Grant, login: &str, uid: u32) -> bool {
         let is = |word: &str| {
-            word == "ALL" || word == login || word == format!("#{uid}") || (uid != 0 && word.starts_with(['%', '+']))
+            // The group of the superuser has the superuser in it; who is in another is not known.
+            let grouped = if uid == 0 { ["%root", "%#0"].contains(&word) } else { word.starts_with(['%', '+']) };
+            word == "ALL" || grouped || is_user(word, login, uid)
         };
         match &grant.runas {
             Some(list) => self.aliases.has(Kind::Runas, list, &is),
-            None => is(&self.settings.becomes(&|commands| self.is_about(commands))),
+            None => self.settings.becomes(&|commands| self.is_about(commands)).iter().any(|word| is(word)),
         }
     }
 
     /// Whether a rule lets in only the superuser and the account itself, who need none.
-    fn is_nobody_else(&self, users: &[Item]) -> bool {
-        let (login, uid) = (self.account.login.as_str(), format!("#{}", self.account.uid));
-        // Somebody of whom nobody has heard: whoever is let in by name alone is not that one.
-        let own = |word: &str| ["root", "#0", login].contains(&word) || word == uid;
+    pub(super) fn is_nobody_else(&self, users: &[Item]) -> bool {
+        let own = |word: &str| is_user(word, "root", 0) || is_user(word, &self.account.login, self.account.uid);
         let others = |item: &Item| !item.negated && !own(&item.word);
         let aliased = |item: &Item| !item.negated && self.aliases.only(Kind::User, &item.word, &own);
         users.iter().all(|item| !others(item) || aliased(item))
@@ -127,6 +129,8 @@ impl<'a> Judge<'a> {
         let is_about = |commands: &[Command]| self.is_about(commands);
         for rule in self.rules.iter().filter(|rule| !self.is_nobody_else(&rule.users)) {
             for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
+                let through = self.as_root(grant).into_iter().filter(|(way, _)| *way == Way::Account);
+                wrong.extend(through.map(|(_, words)| Wrong::Through(rule.place.clone(), written(&rule.users), words)));
                 if !self.becomes(grant, &self.account.login, self.account.uid) {
                     continue;
                 }
@@ -139,8 +143,7 @@ impl<'a> Judge<'a> {
                 }
                 for command in commands.iter().filter(|command| !command.negated) {
                     if grant.chroot || !self.is_harmless(command) {
-                        let words = [&[command.path.clone()][..], &command.arguments].concat().join(" ");
-                        wrong.push(Wrong::More(rule.place.clone(), written(&rule.users), words));
+                        wrong.push(Wrong::More(rule.place.clone(), written(&rule.users), command.words()));
                     }
                     let setenv = grant.setenv == Some(true) && self.is_program(&command.path);
                     if setenv && !wrong.contains(&Wrong::Setenv(rule.place.clone())) {
@@ -165,19 +168,6 @@ impl<'a> Judge<'a> {
             !command.path.contains(['*', '?', '[', '^']) && !command.path.ends_with('/') && command.path != "ALL";
         plain && self.is_program(&command.path) && command.arguments == [String::new()]
     }
-
-    /// Those who may be the superuser, and so anybody.
-    pub(super) fn superusers(&self) -> BTreeSet<String> {
-        let is = |rule: &&Rule| {
-            !self.is_nobody_else(&rule.users)
-                && rule.grants.iter().any(|grant| {
-                    self.is_here(grant)
-                        && self.becomes(grant, "root", 0)
-                        && self.aliases.spelled_out(&grant.commands).iter().any(|one| !one.negated && one.path == "ALL")
-                })
-        };
-        self.rules.iter().filter(is).map(|rule| written(&rule.users)).collect()
-    }
 }
 
 #[cfg(test)]
@@ -199,11 +189,13 @@ mod tests {
         wrong.extend(judge.wrong());
         let short = |one: &Wrong| match one {
             Wrong::More(line, ..) => format!("more {line}"),
+            Wrong::Through(line, ..) => format!("through {line}"),
             Wrong::Setenv(line) => format!("setenv {line}"),
             Wrong::Environment(line, names) => format!("environment {line} {names}").trim().to_owned(),
             Wrong::Unreadable(line) => format!("unread {line}"),
         };
-        (wrong.iter().map(short).collect(), judge.superusers().into_iter().collect())
+        let (anybody, some) = judge.superusers();
+        (wrong.iter().map(short).collect(), anybody.into_iter().chain(some).collect())
     }
 
     #[test]
@@ -243,6 +235,21 @@ mod tests {
             ("li ALL=(xinxiang) \\\n  NOPASSWD: /bin/sh # all of it\n", &["more F:1"]),
             ("#li ALL=(xinxiang) ALL\n", &[]),
             ("#1000 ALL=(xinxiang) ALL\n", &["more F:1"]),
+            ("li ALL=(XINXIANG) NOPASSWD: /bin/sh\n", &["more F:1"]),
+            ("li ALL=(#0999) /bin/sh\n", &["more F:1"]),
+            ("li ALL=(\"#+999\") /bin/sh\n", &["more F:1"]),
+            ("li ALL=(xinxian\\x67) /bin/sh\n", &["more F:1"]),
+            ("li ALL=(\"Xinxiang\") /bin/sh\n", &["more F:1"]),
+            ("li ALL=(ALL, !XINXIANG) /bin/sh\n", &[]),
+            ("Runas_Alias R=XINXIANG\nli ALL=(R) /bin/sh\n", &["more F:2"]),
+            ("Runas_Alias R=#00999\nli ALL=(R) /bin/sh\n", &["more F:2"]),
+            ("Defaults runas_default=XINXIANG\nli ALL=NOPASSWD: /bin/sh\n", &["more F:2"]),
+            ("Defaults runas_default=\"xinxian\\x67\"\nli ALL=/bin/sh\n", &["more F:2"]),
+            ("Defaults runas_default=#0999\nli ALL=/bin/sh\n", &["more F:2"]),
+            ("Defaults:li runas_default=xinxiang\nDefaults:wu runas_default=nobody\nli ALL=/bin/sh\n", &["more F:3"]),
+            ("#00 ALL=(xinxiang) ALL\nXINXIANG ALL=(xinxiang) ALL\n", &[]),
+            ("li ALL=(root) /usr/bin/su xinxiang\n", &["through F:1"]),
+            ("Cmnd_Alias SU=/bin/su - XINXIANG\nli ALL=(#00) SU\n", &["through F:2"]),
         ] {
             assert_eq!(told(text).0, wrong, "{text}");
         }
@@ -309,6 +316,16 @@ mod tests {
                      Defaults badpass_message = \"no, not so\", passwd_tries=2\n\
                      %wheel  ALL=(ALL)       NOPASSWD: ALL\n";
         assert_eq!(told(other), (vec![], vec!["%wheel".to_owned()]));
+        for (text, noted) in [
+            ("li ALL=(root) NOPASSWD: /bin/sh\n", "li"),
+            ("li ALL=(ROOT) /bin/sh\n", "li"),
+            ("li ALL=/usr/bin/su\n", "li"),
+            ("li ALL=/sbin/reboot\n", "li (/sbin/reboot)"),
+            ("li ALL=(root) /usr/bin/su xinxiang\n", "li (/usr/bin/su xinxiang)"),
+        ] {
+            assert_eq!(told(text).1, [noted], "{text}");
+        }
+        assert!(told("root ALL=(root) /bin/sh\nli ALL=(nobody) /bin/sh\n").1.is_empty());
         for broken in
             ["li ALL\n", "li ALL=(xinxiang ALL\n", "li ALL=(xinxiang) \"/bin\n", "Cmnd_Alias = /x\n", "nonsense\n"]
         {

@@ -3,6 +3,7 @@
 
 mod alias;
 mod judge;
+mod root;
 mod rule;
 mod settings;
 mod words;
@@ -36,15 +37,20 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
                 let (account, program) = (account.login.as_str(), program.as_str());
                 say!("doctor-sudo-more", line = line, who = who, account = account, what = what, program = program)
             }
+            Wrong::Through(line, who, what) => {
+                say!("doctor-sudo-through", line = line, who = who, account = account.login.as_str(), what = what)
+            }
             Wrong::Setenv(line) => say!("doctor-setenv", line = line),
             Wrong::Environment(line, names) if names.is_empty() => say!("doctor-sudo-no-reset", line = line),
             Wrong::Environment(line, names) => say!("doctor-sudo-environment", line = line, names = names),
             Wrong::Unreadable(line) => say!("doctor-sudo-unread", line = line),
         });
     }
-    let roots = judge.superusers();
-    if !roots.is_empty() {
-        findings.note(say!("doctor-sudo-root", who = roots.into_iter().collect::<Vec<_>>().join(&say!("list-and"))));
+    let (anybody, some) = judge.superusers();
+    for (key, them) in [("doctor-sudo-root", anybody), ("doctor-sudo-root-some", some)] {
+        if !them.is_empty() {
+            findings.note(say!(key, who = them.into_iter().collect::<Vec<_>>().join(&say!("list-and"))));
+        }
     }
 }
 

@@ -18,6 +18,14 @@ pub(super) struct Command {
     pub(super) arguments: Vec<String>,
 }
 
+impl Command {
+    /// Returns it as it stands, with its arguments.
+    pub(super) fn words(&self) -> String {
+        let words = std::iter::once(&self.path).chain(&self.arguments);
+        words.map(String::as_str).collect::<Vec<_>>().join(" ").trim_end().to_owned()
+    }
+}
+
 /// What one rule lets somebody do.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grant {

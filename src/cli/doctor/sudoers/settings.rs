@@ -2,7 +2,7 @@
 
 use super::rule::Command;
 use super::rule::commands;
-use super::words::Line;
+use super::words::{Line, plain};
 
 /// About what a line of `Defaults` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,10 +122,17 @@ impl Settings {
         found.filter(|(_, is)| *is).map(|(setting, _)| setting.place.clone())
     }
 
-    /// The account that one becomes where a rule names none.
-    pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> String {
-        let set = self.applied("runas_default", is_program).last();
-        set.and_then(|set| set.value.as_ref()?.1.first().cloned()).unwrap_or_else(|| "root".to_owned())
+    /// The accounts that one may become where a rule names none: what is set for some holds for them alone.
+    pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<String> {
+        let mut accounts = vec!["root".to_owned()];
+        for setting in self.applied("runas_default", is_program) {
+            let Some(account) = setting.value.as_ref().and_then(|(_, words)| words.first()) else { continue };
+            if setting.scope != Scope::Some {
+                accounts.clear();
+            }
+            accounts.push(plain(account));
+        }
+        accounts
     }
 
     /// Where whoever calls may set the environment of this program.

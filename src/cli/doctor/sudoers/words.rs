@@ -1,5 +1,7 @@
 //! The lines of sudo's files, put together, and the words in them (sudoers(5), "Sudoers file format").
 
+use std::str::Chars;
+
 /// A line with the place where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -56,18 +58,40 @@ fn without_comment(line: &str) -> &str {
     line
 }
 
+/// The character that stands behind a backslash: `\xHH` is a byte in hexadecimal.
+fn escaped(chars: &mut Chars<'_>) -> Option<char> {
+    let byte = chars.as_str().strip_prefix('x').and_then(|rest| rest.get(..2));
+    let byte = byte.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    let Some(byte) = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { return chars.next() };
+    chars.nth(2)?;
+    Some(char::from(byte))
+}
+
+/// Returns a text without its escapes and quotes.
+pub(super) fn plain(text: &str) -> String {
+    let (mut plain, mut chars) = (String::new(), text.chars());
+    while let Some(char) = chars.next() {
+        match char {
+            '"' => {}
+            '\\' => plain.extend(escaped(&mut chars)),
+            char => plain.push(char),
+        }
+    }
+    plain
+}
+
 /// Reads the words of a text; `None` where a quote is not closed.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     let (mut tokens, mut word, mut chars) = (Vec::new(), None::<String>, text.chars());
     while let Some(char) = chars.next() {
         match char {
-            '\\' => word.get_or_insert_default().push(chars.next()?),
+            '\\' => word.get_or_insert_default().push(escaped(&mut chars)?),
             '"' => {
                 let word = word.get_or_insert_default();
                 loop {
                     match chars.next()? {
                         '"' => break,
-                        '\\' => word.push(chars.next()?),
+                        '\\' => word.push(escaped(&mut chars)?),
                         char => word.push(char),
                     }
                 }
@@ -118,5 +142,6 @@ mod tests {
         assert_eq!(told("a,b c=(d:e) !F: /g \"\"").as_deref(), Some("[a],[b][c]=([d]:[e])![F]:[/g][]"));
         assert_eq!(told("\"a b\"c\\,d \\=").as_deref(), Some("[a bc,d][=]"));
         assert_eq!(told("a \"b"), None);
+        assert_eq!(told("xinxian\\x67 \"\\x23999\" \\xg \\x6").as_deref(), Some("[xinxiang][#999][xg][x6]"));
     }
 }

@@ -1,0 +1,133 @@
+//! What a command that runs as the superuser lets one be, and which words name a user.
+
+use std::collections::BTreeSet;
+
+use super::judge::{Judge, written};
+use super::rule::{Command, Grant};
+
+/// What a command lets whoever runs it be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The superuser, and so anybody.
+    Anybody,
+    /// The account.
+    Account,
+    /// Nobody that could be seen here.
+    Other,
+}
+
+/// Programs that become another user, and shells.
+const CHANGE: [&str; 8] = ["su", "sudo", "doas", "runuser", "setpriv", "machinectl", "chroot", "env"];
+const SHELLS: [&str; 11] = ["sh", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox"];
+
+/// Whether a word of sudo's files is this user: names are compared without case, and numbers as numbers.
+pub(super) fn is_user(word: &str, login: &str, uid: u32) -> bool {
+    // What is below zero counts from the end, as the C library has it.
+    let number = |digits: &str| u32::try_from(digits.trim_start().parse::<i64>().ok()?.rem_euclid(1 << 32)).ok();
+    word.eq_ignore_ascii_case(login) || word.strip_prefix('#').and_then(number) == Some(uid)
+}
+
+/// What a command lets one be that runs as the superuser.
+pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
+    let (path, arguments) = (command.path.as_str(), &command.arguments);
+    let pattern = |word: &str| word.contains(['*', '?', '[', '^']);
+    if path == "ALL" || path.ends_with('/') || pattern(path) {
+        return Way::Anybody;
+    }
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_shell = SHELLS.contains(&name);
+    if !is_shell && !CHANGE.contains(&name) {
+        return Way::Other;
+    }
+    let is_account = |part: &str| is_user(part, login, uid) || part == uid.to_string();
+    let named = |word: &String| {
+        let parts = word.split(|char: char| !(char.is_alphanumeric() || "-_.#".contains(char)));
+        parts.into_iter().any(|part| is_account(part) || part.strip_prefix("-u").is_some_and(is_account))
+    };
+    // Any arguments are allowed, or none, or a pattern of them; a shell reads what it is given.
+    let open = arguments.iter().all(|word| word.is_empty() || word.starts_with('-'))
+        || arguments.iter().any(|word| pattern(word));
+    match arguments.iter().any(named) {
+        true => Way::Account,
+        false if open => Way::Anybody,
+        false => Way::Other,
+    }
+}
+
+impl Judge<'_> {
+    /// The commands of a grant that run as the superuser, and what each lets one be.
+    pub(super) fn as_root(&self, grant: &Grant) -> Vec<(Way, String)> {
+        if !self.becomes(grant, "root", 0) {
+            return Vec::new();
+        }
+        let all = self.aliases.spelled_out(&grant.commands).into_iter();
+        let all = all.filter(|command| !command.negated && command.path != "list");
+        all.map(|command| (way(&command, &self.account.login, self.account.uid), command.words())).collect()
+    }
+
+    /// Those who may be the superuser, and so anybody; and those who run other commands as the superuser, with the commands.
+    pub(super) fn superusers(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+        let (mut anybody, mut some) = (BTreeSet::new(), BTreeSet::new());
+        for rule in self.rules.iter().filter(|rule| !self.is_nobody_else(&rule.users)) {
+            for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
+                for (way, words) in self.as_root(grant) {
+                    match way {
+                        Way::Anybody => anybody.insert(written(&rule.users)),
+                        Way::Account | Way::Other => some.insert(format!("{} ({words})", written(&rule.users))),
+                    };
+                }
+            }
+        }
+        (anybody, some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_known_by_name_without_case_and_by_number() {
+        for (word, is) in [
+            ("xinxiang", true),
+            ("XinXiang", true),
+            ("#999", true),
+            ("#0999", true),
+            ("#+999", true),
+            ("#-4294966297", true),
+            ("999", false),
+            ("#9990", false),
+            ("#", false),
+            ("xinxiang2", false),
+        ] {
+            assert_eq!(is_user(word, "xinxiang", 999), is, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_command_of_the_superuser_leads_to_the_account_or_to_anybody() {
+        for (line, is) in [
+            ("ALL", Way::Anybody),
+            ("/bin/sh", Way::Anybody),
+            ("/usr/bin/", Way::Anybody),
+            ("/bin/b*", Way::Anybody),
+            ("/usr/bin/su", Way::Anybody),
+            ("/usr/bin/su -", Way::Anybody),
+            ("/usr/bin/su *", Way::Anybody),
+            ("/usr/bin/su xinxiang", Way::Account),
+            ("/usr/bin/su - Xinxiang", Way::Account),
+            ("/usr/bin/sudo -u xinxiang -i", Way::Account),
+            ("/usr/bin/sudo -u#0999 sh", Way::Account),
+            ("/usr/bin/setpriv --reuid=999 sh", Way::Account),
+            ("/bin/sh -c su\txinxiang", Way::Account),
+            ("/usr/bin/su nobody", Way::Other),
+            ("/bin/sh /srv/turn.sh", Way::Other),
+            ("/sbin/reboot", Way::Other),
+            ("/bin/ls xinxiang", Way::Other),
+        ] {
+            let mut words = line.split(' ').map(str::to_owned);
+            let (path, arguments) = (words.next().unwrap(), words.collect());
+            assert_eq!(way(&Command { negated: false, path, arguments }, "xinxiang", 999), is, "{line}");
+        }
+    }
+}

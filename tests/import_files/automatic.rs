@@ -38,3 +38,13 @@ fn what_a_portal_passes_on_is_a_letter() {
     );
     assert_eq!(letter.title, "网站留言：退信的问题");
 }
+
+#[test]
+fn reports_are_known_by_the_type_that_the_mail_came_with() {
+    let receipt = "From: li@example.cn\nSubject: 已读：停水\nMIME-Version: 1.0\nContent-Type: multipart/report;\n report-type=disposition-notification; boundary=r\n\n\
+        --r\n\n已阅读\n--r\nContent-Type: message/disposition-notification\n\nDisposition: manual-action; displayed\n--r--\n";
+    assert_eq!(aside(receipt).class, Class::Auto);
+    assert!(aside(receipt).why.contains("multipart/report disposition-notification"), "{}", aside(receipt).why);
+    let failed = receipt.replace("disposition-notification", "delivery-status").replace("已读：停水", "停水");
+    assert_eq!(aside(&failed).class, Class::Bounce);
+}

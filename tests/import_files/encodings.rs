@@ -199,3 +199,34 @@ proptest! {
         prop_assert_eq!(letter.writer.name.as_deref(), Some(text.as_str()), "{}", &subject);
     }
 }
+
+#[test]
+fn what_gateways_write_around_base64_hides_no_text() {
+    let said = "小区北门的健身器材坏了两个月，请派人来修。";
+    for (kind, text) in [("plain", said.to_owned()), ("html", format!("<p>{said}</p>"))] {
+        let with = |body: String| {
+            let raw = plain("utf-8", "base64", body.as_bytes());
+            mail(String::from_utf8(raw).unwrap().replace("text/plain", &format!("text/{kind}")))
+        };
+        let coded = base64(text.as_bytes());
+        for tail in ["--", "!", "<div>gateway</div>", "本邮件已杀毒"] {
+            let letter = with(format!("{}\r\n{tail}\r\n", coded.trim_end()));
+            assert!(letter.body.starts_with(said), "{kind} {tail}: {}", letter.body);
+            assert_eq!(letter.attachments.len(), 0, "{kind} {tail}");
+        }
+        let letter = with(format!("[外部邮件]\r\n{coded}"));
+        assert!(letter.body.contains(said) && letter.body.contains("[外部邮件]"), "{kind}: {}", letter.body);
+        assert!(with(text.clone()).body.contains(said), "{kind} that is not encoded");
+    }
+    let url = base64("看这里？？？>>>~~~路灯不亮，请派人维修".as_bytes()).replace('+', "-").replace('/', "_");
+    assert!(url.contains(['-', '_']));
+    assert!(mail(plain("utf-8", "base64", url.as_bytes())).body.contains("路灯不亮"));
+    for file in [b"%PDF-1.4 and so on, long enough for a line".to_vec(), (0..=255).collect()] {
+        let pdf = format!(
+            "Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n正文\n--b\nContent-Type: application/pdf; name=a.pdf\n\
+             Content-Transfer-Encoding: base64\n\n{}\nScanned by X\n--b--\n",
+            base64(&file).trim_end()
+        );
+        assert_eq!(mail(pdf).attachments[0].bytes, file);
+    }
+}

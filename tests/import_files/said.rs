@@ -134,3 +134,44 @@ fn a_from_line_without_a_header_behind_it_is_text() {
     let (letters, _) = desk.read("lead.eml", "\n\n\u{feff}Subject: x\n\n路灯");
     assert_eq!(letters[0].body, "路灯");
 }
+
+#[test]
+fn a_short_zone_spares_the_header_behind_it() {
+    for zone in ["UT", "Z", "E", "A", "AM", "PM", "GMT", "z"] {
+        for end in ["\n", "\r\n"] {
+            let head = format!(
+                "Resent-Date: Mon, 2 Mar 2026 01:00:00 {zone}\nDate: Mon, 2 Mar 2026 01:00:00 {zone}\nSubject: 井盖松动\nDate: Mon, 2 Mar 2026 01:00:00 {zone}\n\
+                 From: li@example.cn\nDate: Mon, 2 Mar 2026 01:00:00 {zone}\nContent-Type: text/plain; charset=utf-8\nResent-Date: 2 Mar 2026 01:00 {zone}\n\
+                 Content-Transfer-Encoding: base64\n\n5LqV55uW"
+            );
+            let letter = mail(head.replace('\n', end));
+            assert_eq!((letter.title.as_str(), letter.body.as_str()), ("井盖松动", "井盖"), "{zone}");
+            assert_eq!(letter.writer.email.as_deref(), Some("li@example.cn"), "{zone}");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_says_more_than_its_text_is_the_text() {
+    let both = |text: &str, page: &str| {
+        let kinds = [("plain", text), ("html", page)];
+        let parts = kinds.map(|(kind, text)| format!("--b\nContent-Type: text/{kind}; charset=utf-8\n\n{text}\n"));
+        of("multipart/alternative; boundary=b", &format!("{}--b--\n", parts.concat())).body
+    };
+    let page = format!("<p>{}</p>", "小区北门的健身器材坏了两个月，老人摔倒过一次。".repeat(3));
+    let body = both("详见 HTML 版本", &page);
+    assert!(body.contains("健身器材") && body.contains("详见"), "{body}");
+    let body = both("照片在这里", "<p>照片在<a href=\"https://pan.example/s/9\">这里</a></p>");
+    assert!(body.contains("https://pan.example/s/9"), "{body}");
+    assert_eq!(both("照片在这里", "<p>照片在<b>这里</b></p>").trim_end(), "照片在这里");
+}
+
+#[test]
+fn text_of_a_rare_type_is_the_text() {
+    for kind in ["text/markdown", "text/x-note; charset=utf-8", "text/enriched", "garbage", "application/xhtml+xml"] {
+        let letter = of(kind, "健身器材坏了");
+        assert_eq!((letter.body.as_str(), letter.attachments.len()), ("健身器材坏了", 0), "{kind}");
+    }
+    let letter = of("text/markdown; name=a.md", "健身器材坏了");
+    assert_eq!((letter.body.trim(), letter.attachments.len()), ("", 1));
+}

@@ -141,3 +141,31 @@ fn what_the_version_before_imported_is_there() {
     let damaged = changed(former(), |mail| mail.title = "停\u{fffd}\u{fffd}".into());
     assert_eq!(news(Some(damaged), &[mail()]), [false]);
 }
+
+#[test]
+fn a_mail_that_was_read_otherwise_is_there() {
+    let text =
+        |bytes: &[u8]| Enclosure { name: "附件1.txt".into(), media_type: "text/plain".into(), bytes: bytes.to_vec() };
+    let nested = |bytes: &[u8]| Enclosure {
+        name: "附件2.eml".into(),
+        media_type: "message/rfc822".into(),
+        bytes: bytes.to_vec(),
+    };
+    let hidden = changed(former(), |mail| {
+        mail.body = String::new();
+        mail.attachments = vec![text("停水三天".as_bytes())];
+    });
+    let shown = changed(mail(), |mail| mail.attachments.clear());
+    assert_eq!(news(Some(hidden.clone()), std::slice::from_ref(&shown)), [false], "an unnamed part is the text now");
+    let dated = changed(hidden, |mail| mail.received_at = mail.source.sent.or(Some(at("2026-03-02 08:00"))));
+    assert_eq!(news(Some(dated), &[shown]), [false], "the date that the writer gave");
+    let before = changed(former(), |mail| mail.attachments.push(nested(b"one")));
+    let after = changed(mail(), |mail| mail.attachments.push(nested(b"two")));
+    assert_eq!(news(Some(before), &[after]), [false], "a mail within the mail");
+    let sealed = changed(former(), |mail| mail.body = String::new());
+    let opened = changed(mail(), |mail| {
+        mail.body = String::new();
+        mail.attachments = vec![file(b"unsealed")];
+    });
+    assert_eq!(news(Some(sealed), &[opened]), [false], "an encrypted one");
+}

@@ -20,7 +20,7 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
         let (media_type, nested) = media_type(part);
         let declared = names::declared(part, repaired);
         // What the parser could not take out of its encoding, or did not know to be in one.
-        let undecoded = part.is_encoding_problem || part.encoding == Encoding::None;
+        let undecoded = part.is_encoding_problem || part.encoding == Encoding::None || body::has_footer(part, repaired);
         let bytes = match &mut part.body {
             PartType::Text(_) | PartType::Html(_) => decoded(part, repaired, extra),
             PartType::Binary(_) | PartType::InlineBinary(_) if undecoded => decoded(part, repaired, extra),
@@ -55,6 +55,9 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
 /// The content of an attachment; what a gateway wrote behind it is text.
 fn decoded(part: &MessagePart<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<u8> {
     let plain = body::bytes(part, repaired);
+    if !plain.head.is_empty() {
+        extra.beyond(plain.head.to_vec());
+    }
     if !plain.tail.is_empty() {
         extra.beyond(plain.tail.to_vec());
     }

@@ -2,10 +2,11 @@
 //!
 //! A citizen's letter that a gateway passes on may carry any one of their marks, so no weak mark alone decides.
 
+use super::header;
 use crate::domain::aside::Class;
 
 /// Beginnings of the subjects of automatic answers; a colon follows.
-const ANSWERS: [&str; 13] = [
+const ANSWERS: [&str; 12] = [
     "自动回复",
     "自动答复",
     "系统自动回复",
@@ -16,40 +17,59 @@ const ANSWERS: [&str; 13] = [
     "auto-reply",
     "auto reply",
     "autoreply",
-    "auto",
     "out of office",
     "out of office autoreply",
 ];
 
-/// What stands in the subjects of bounces.
-const BOUNCES: [&str; 16] = [
-    "退信",
-    "无法投递",
-    "未能投递",
-    "投递失败",
-    "投递状态",
-    "未送达",
-    "邮件被退回",
-    "undelivered",
+/// How the subjects of bounces begin in English.
+const ENGLISH_BOUNCES: [&str; 10] = [
+    "undelivered mail",
     "undeliverable",
     "undeliverd",
     "delivery status notification",
     "delivery failure",
     "delivery notification",
     "mail delivery failed",
+    "mail delivery failure",
     "returned mail",
     "failure notice",
 ];
 
+/// The subjects of bounces in Chinese: these and no more, or a sign and other words behind them.
+const BOUNCES: [&str; 19] = [
+    "退信",
+    "系统退信",
+    "退信通知",
+    "退信提醒",
+    "邮件退信",
+    "系统退信通知",
+    "邮件无法投递",
+    "无法投递",
+    "未能投递",
+    "投递失败",
+    "投递失败通知",
+    "邮件投递失败",
+    "邮件投递失败通知",
+    "投递状态通知",
+    "邮件投递状态通知",
+    "未送达",
+    "未送达邮件",
+    "邮件未送达",
+    "邮件被退回",
+];
+
 /// Who sends bounces.
 const DAEMONS: [&str; 5] = ["mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mdaemon"];
+
+/// How the addresses of portals begin that pass letters on.
+const PORTALS: [&str; 5] = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"];
 
 /// No more of a mark is shown, in characters.
 const LONGEST: usize = 40;
 
 /// The marks in the header of a mail.
 #[derive(Debug, Default)]
-struct Marks {
+pub(super) struct Marks {
     auto_submitted: Option<String>,
     answered: Option<String>,
     suppressed: bool,
@@ -58,11 +78,21 @@ struct Marks {
     no_return: bool,
     failed: bool,
     list: bool,
-    unsubscribe: bool,
+    posted: bool,
     an_answer: bool,
 }
 
 impl Marks {
+    /// Reads the marks of a mail as it came.
+    pub fn of(mail: &[u8]) -> Marks {
+        let mut marks = Marks::default();
+        let end = header::of_mail(mail).map_or(0, |(end, _)| end);
+        for header in header::split(&mail[..end]) {
+            marks.take(&header.name, &String::from_utf8_lossy(header.value));
+        }
+        marks
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         let value = value.trim().to_ascii_lowercase();
         let word = || {
@@ -87,7 +117,7 @@ impl Marks {
             "return-path" => self.no_return = value == "<>",
             "x-failed-recipients" => self.failed = true,
             "list-id" => self.list = !value.is_empty(),
-            "list-unsubscribe" | "list-post" => self.unsubscribe = true,
+            "list-post" => self.posted = true,
             "in-reply-to" | "references" => self.an_answer = true,
             _ => {}
         }
@@ -104,18 +134,12 @@ impl Marks {
 }
 
 /// What kind of mail these headers are of that is no letter, and by which marks that is known; `None` for a letter.
-pub(super) fn class<'a>(
-    headers: impl Iterator<Item = (&'a str, &'a str)>,
-    subject: &str,
-    sender: &str,
-) -> Option<(Class, String)> {
-    let mut marks = Marks::default();
-    headers.for_each(|(name, value)| marks.take(name, value));
+pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class, String)> {
     let subject = subject.trim().to_lowercase();
     let answers = ANSWERS
         .iter()
         .any(|word| subject.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '\u{ff1a}'])));
-    let bounces = BOUNCES.iter().any(|word| subject.contains(word));
+    let bounces = Bounce::of(&subject);
     let local = sender.split('@').next().unwrap_or("").trim().to_ascii_lowercase();
     let daemon = DAEMONS.contains(&local.as_str());
     let precedence = marks.precedence.as_deref().unwrap_or("");
@@ -133,6 +157,7 @@ pub(super) fn class<'a>(
     }
     let others = [
         (marks.no_return, "Return-Path: <>"),
+        (marks.suppressed, "X-Auto-Response-Suppress"),
         (marks.failed, "X-Failed-Recipients"),
         (marks.list, "List-Id"),
         (daemon, local.as_str()),
@@ -140,26 +165,51 @@ pub(super) fn class<'a>(
     signs.extend(others.iter().filter(|(is, _)| *is).map(|(_, sign)| (*sign).to_owned()));
 
     let report = marks.report.as_deref();
+    let portal = PORTALS.iter().any(|beginning| local.starts_with(beginning));
     let class = if report == Some("disposition-notification") {
         Class::Auto
-    } else if report.is_some_and(|kind| kind == "delivery-status" || daemon || marks.no_return || bounces)
-        || (daemon && (marks.no_return || marks.failed || bounces))
-        || (marks.no_return && bounces)
+    } else if report.is_some_and(|kind| kind == "delivery-status" || daemon || marks.no_return || bounces.is_some())
+        || (daemon && (marks.failed || bounces.is_some() || (marks.no_return && local != "postmaster")))
+        || (marks.failed && bounces.is_some())
+        || (marks.no_return && bounces == Some(Bounce::Whole) && !portal)
     {
         Class::Bounce
-    } else if matches!(marks.auto_submitted.as_deref(), Some("auto-replied" | "auto-notified"))
+    } else if marks.auto_submitted.as_deref() == Some("auto-replied")
         || (marks.answered.is_some()
             && (marks.auto_submitted.is_some() || marks.no_return || marks.an_answer || answers))
         || matches!(precedence, "auto_reply" | "auto-reply")
-        || (answers && (marks.answering() || marks.an_answer))
+        || (answers && marks.answering() && !portal)
     {
         Class::Auto
-    } else if marks.list && (marks.unsubscribe || matches!(precedence, "bulk" | "list" | "junk")) {
+    } else if marks.list && !marks.posted && !marks.an_answer && matches!(precedence, "bulk" | "junk") {
+        // A group that people write to says where to post, or that it is a list, and not that it is bulk mail.
         Class::List
     } else {
         return None;
     };
     Some((class, signs.join(" · ")))
+}
+
+/// How far a subject is that of a bounce.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bounce {
+    /// It says nothing else.
+    Whole,
+    /// Other words follow, which a citizen may have written.
+    Begun,
+}
+
+impl Bounce {
+    fn of(subject: &str) -> Option<Bounce> {
+        let named = subject.strip_prefix("来自").and_then(|rest| rest.strip_suffix("的退信"));
+        let server = named.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
+        if server || BOUNCES.contains(&subject) || ENGLISH_BOUNCES.iter().any(|word| subject.starts_with(word)) {
+            return Some(Bounce::Whole);
+        }
+        let signs = [':', '：', '/', '(', '（', '-'];
+        let begun = |word: &&str| subject.strip_prefix(*word).is_some_and(|rest| rest.trim_start().starts_with(signs));
+        BOUNCES.iter().any(begun).then_some(Bounce::Begun)
+    }
 }
 
 #[cfg(test)]
@@ -168,8 +218,9 @@ mod tests {
 
     fn of(header: &str) -> Option<Class> {
         let lines = || header.lines().filter_map(|line| line.split_once(": "));
+        let marks = Marks::of(header.as_bytes());
         let get = |wanted: &str| lines().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
-        class(lines(), get("Subject"), get("From")).map(|(class, _)| class)
+        class(&marks, get("Subject"), get("From")).map(|(class, _)| class)
     }
 
     #[test]
@@ -182,7 +233,7 @@ mod tests {
             (Class::Auto, "X-Autorespond: x\nReturn-Path: <>\nSubject: x"),
             (Class::Auto, "Precedence: auto_reply\nSubject: x"),
             (Class::Auto, "X-Auto-Response-Suppress: All\nSubject: 自动回复：收到"),
-            (Class::Auto, "References: <1@example.cn>\nSubject: 自动答复: 您的来信"),
+            (Class::Auto, "Return-Path: <>\nReferences: <1@example.cn>\nSubject: 自动答复: 您的来信"),
             (
                 Class::Auto,
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\nSubject: 已读: x",
@@ -193,7 +244,8 @@ mod tests {
             (Class::Bounce, "From: postmaster@example.cn\nSubject: 来自example.cn的退信"),
             (Class::Bounce, "Return-Path: <>\nFrom: a@example.cn\nSubject: Undelivered Mail Returned to Sender"),
             (Class::List, "List-Id: <news.example.cn>\nPrecedence: bulk\nSubject: x"),
-            (Class::List, "List-Id: <news.example.cn>\nList-Unsubscribe: <mailto:x@example.cn>\nSubject: x"),
+            (Class::Bounce, "Return-Path: <>\nFrom: a@example.cn\nSubject: 退信通知"),
+            (Class::Bounce, "From: postmaster@example.cn\nSubject: 未送达: 路灯"),
         ] {
             assert_eq!(of(header), Some(class), "{header}");
         }
@@ -218,6 +270,16 @@ mod tests {
             "X-Auto-Response-Suppress: All\nSubject: x",
             "X-Autoreply: no\nIn-Reply-To: <1@example.cn>\nSubject: x",
             "List-Id: <qun.example.cn>\nSubject: x",
+            "List-Id: <qun.example.cn>\nList-Unsubscribe: <mailto:x@example.cn>\nSubject: x",
+            "List-Id: <qun.example.cn>\nPrecedence: list\nSubject: x",
+            "List-Id: <qun.example.cn>\nPrecedence: bulk\nList-Post: <mailto:qun@example.cn>\nSubject: x",
+            "Return-Path: <>\nFrom: noreply@example.cn\nSubject: 我的申请信被退信两次",
+            "Return-Path: <>\nFrom: noreply@example.cn\nSubject: 无法投递：快递点不送货",
+            "Return-Path: <>\nFrom: postmaster@example.cn\nSubject: 厂区门口积水",
+            "In-Reply-To: <1@example.cn>\nFrom: li@example.cn\nSubject: 自动回复：没有人看我的信",
+            "Auto-Submitted: auto-generated\nFrom: noreply@example.cn\nSubject: 自动回复：没有人看我的信",
+            "Precedence: bulk\nSubject: Auto：占道停车",
+            "Auto-Submitted: auto-notified\nSubject: 网站留言",
             "List-Unsubscribe: <mailto:x@example.cn>\nPrecedence: bulk\nSubject: x",
         ] {
             assert_eq!(of(header), None, "{header}");

@@ -9,7 +9,7 @@ use super::charset::{self, Reading};
 use super::extra::Extra;
 use super::transfer::{self, Plain};
 use super::unseen::Unseen;
-use super::{flowed, html};
+use super::{flowed, html, repair};
 
 /// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
 pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {
@@ -19,7 +19,39 @@ pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) ->
         unseen = Unseen::default();
         joined = self::joined(message.html_bodies(), repaired, extra, &mut unseen);
     }
+    if joined.len() <= STUB
+        && let Some((page, hidden)) = fuller(message, repaired, &joined)
+    {
+        (joined, unseen) = (page, hidden);
+    }
     (clean::text(&joined), unseen)
+}
+
+/// The longest text, in bytes, that is compared with the page that stands for the same.
+const STUB: usize = 600;
+
+/// The page of a mail whose text says less: a remark that there is a page, or the words without the links.
+fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String, Unseen)> {
+    let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
+    let is_text = |part: &&MessagePart<'_>| matches!(part.body, PartType::Text(_));
+    let alternative =
+        message.text_bodies().all(|part| is_text(&part)) && message.html_bodies().any(|part| is_html(&part));
+    if !alternative || clean::blank(text) {
+        return None;
+    }
+    let mut unseen = Unseen::default();
+    let pages = message.html_bodies().filter(is_html);
+    let page = clean::text(&joined(pages, repaired, &mut Extra::default(), &mut unseen));
+    let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let (short, long) = (letters(text), letters(&page));
+    let link = page
+        .split(['（', '）', ' ', '\n', '(', ')', '<', '>'])
+        .any(|word| word.starts_with("http") && !text.contains(word));
+    if !link && long.len() < short.len() * 2 + 60 {
+        return None;
+    }
+    let whole = if long.contains(&short) { page } else { format!("{}\n\n{page}", text.trim_end()) };
+    Some((whole, unseen))
 }
 
 fn joined<'a>(
@@ -62,7 +94,7 @@ fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: 
             return extra.without_files(Cow::Borrowed(parsed));
         }
     }
-    let Plain { bytes, tail } = bytes(part, repaired);
+    let Plain { head, bytes, tail } = bytes(part, repaired);
     let read = charset::decode(&bytes, charset);
     let mut text = read.text;
     match read.reading {
@@ -75,6 +107,10 @@ fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: 
             }
             None => extra.damaged(&bytes, matches!(part.body, PartType::Html(_))),
         },
+    }
+    if !head.is_empty() {
+        text = format!("{}\n{text}", charset::decode(head, charset).text);
+        extra.tail();
     }
     if !tail.is_empty() {
         text.push('\n');
@@ -89,7 +125,9 @@ fn charset<'a>(part: &'a MessagePart<'_>) -> &'a str {
 }
 
 fn transfer_encoding<'a>(part: &'a MessagePart<'_>) -> &'a str {
-    let name = part.content_transfer_encoding().unwrap_or("").trim();
+    let hidden = part.headers.iter().rfind(|header| header.name.as_str() == repair::HIDDEN_TRANSFER);
+    let hidden = hidden.and_then(|header| header.value.as_text());
+    let name = hidden.or_else(|| part.content_transfer_encoding()).unwrap_or("").trim();
     let none = ["7bit", "8bit", "binary", "7-bit", "8-bit"].iter().any(|none| name.eq_ignore_ascii_case(none));
     if none { "" } else { name }
 }
@@ -113,4 +151,9 @@ pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a>
                 && bytes.iter().filter(|byte| odd(byte)).count() * 50 <= bytes.len())
     };
     transfer::decode(raw(part, repaired), transfer_encoding(part), &sound)
+}
+
+/// Whether words follow the base64 of a part, which are letters of base64, too.
+pub(super) fn has_footer(part: &MessagePart<'_>, repaired: &[u8]) -> bool {
+    transfer_encoding(part).eq_ignore_ascii_case("base64") && transfer::has_footer(raw(part, repaired))
 }

@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use mail_parser::{Address, DateTime, Message, MessageParser};
 
+use self::automatic::Marks;
 use self::extra::Extra;
 use self::repair::Repaired;
 use super::Found;
@@ -75,11 +76,12 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     let mail = start::mail(&raw);
     let origin = Origin { place, hash: blake3::hash(&raw), print: print::of(mail) };
     let repaired = repair::repair(mail, origin.hash)?;
+    let marks = Marks::of(mail);
     // No machine writes longer answers.
     let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
     shield(|| {
         let message = MessageParser::default().parse(&repaired.mail).ok_or(Why::NotMail)?;
-        let class = raw.as_ref().and_then(|_| class(&message));
+        let class = raw.as_ref().and_then(|_| class(&marks, &message));
         let letter = read(message, &repaired, &origin);
         Ok(match (class, raw) {
             (Some((class, why)), Some(raw)) => {
@@ -93,11 +95,11 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
 }
 
 /// What kind of mail it is that is no letter, and how that is known.
-fn class(message: &Message<'_>) -> Option<(Class, String)> {
+fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
     let subject = message.subject().unwrap_or("");
     let sender = message.from().or_else(|| message.sender()).and_then(Address::first);
     let sender = sender.and_then(|sender| sender.address()).unwrap_or("");
-    let (class, signs) = automatic::class(message.headers_raw(), subject, sender)?;
+    let (class, signs) = automatic::class(marks, subject, sender)?;
     Some((class, say!(&format!("aside-why-{}", class.code()), signs = signs)))
 }
 

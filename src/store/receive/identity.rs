@@ -122,21 +122,30 @@ impl Kept {
         if written_later || email(&self.writer) != email(&letter.writer) {
             return false;
         }
-        let received_at = letter.received_at.map(events::to_milliseconds);
         let now = described(letter);
-        let there = |kept: &Attachment| {
-            let nested = |one: &Attachment| one.media_type.starts_with("message/");
-            now.iter().any(|one| one.hash == kept.hash || (nested(one) && nested(kept) && one.name == kept.name))
+        // Parts that another version reads as the text, or keeps in another form.
+        let read = |one: &Attachment| {
+            one.media_type.starts_with("message/") || (one.media_type.starts_with("text/") && is_numbered(&one.name))
         };
-        let all = self.attachments.iter().all(there);
+        let lost = self.attachments.iter().any(|kept| !read(kept) && now.iter().all(|one| one.hash != kept.hash));
+        let gained = now.iter().any(|one| !read(one) && self.attachments.iter().all(|kept| one.hash != kept.hash));
         let damaged = [&self.title, &self.body].into_iter().any(|text| text.contains('\u{fffd}'));
         let named = damaged || letters(&self.title) == letters(&letter.title);
-        if text && named && all && now.len() == self.attachments.len() {
+        let empty = [&self.body, &letter.body].into_iter().any(|text| letters(text).is_empty());
+        if text && named && !lost && !gained && (!empty || hashes(&self.attachments) == hashes(&now)) {
             return true;
         }
         // The same instant, to the second: the same mail, read otherwise.
-        all && received_at.is_some() && self.received_at == received_at && (!text || !named || damaged)
+        let instants = [letter.received_at, letter.source.sent].map(|at| at.map(events::to_milliseconds));
+        let same_instant = self.received_at.is_some() && instants.contains(&self.received_at);
+        same_instant && (empty || (!lost && (!text || !named || damaged)))
     }
+}
+
+/// Whether a file has no name of its own, but one that ends in its number.
+fn is_numbered(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Letters and digits, as spacing and punctuation say nothing.

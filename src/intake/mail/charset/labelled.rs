@@ -3,14 +3,31 @@
 use encoding_rs::{BIG5, Encoding, GB18030};
 
 use super::chinese::{is_chinese, share};
+use super::common::common;
 use super::guess::guessed;
 use super::{Decoded, Reading, as_is, plainly};
+
+/// Whether all that is not ASCII is common Chinese characters, two or more.
+fn common_in_all(text: &str) -> bool {
+    let (usual, all) = common(text);
+    all >= 2 && usual == all && text.chars().filter(|char| !char.is_ascii()).count() == all
+}
 
 /// Decodes bytes; `utf8` is what they are where they are UTF-8.
 pub fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> Decoded {
     let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     let common = share(bytes, encoding);
     if let Some(text) = utf8 {
+        // Two letters of UTF-8 may be common Chinese characters of GBK.
+        let foreign = text.chars().all(|char| char < '\u{800}');
+        if let Some(gbk) = GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+            && foreign
+            && common_in_all(&gbk)
+            && encoding != GB18030
+            && encoding != BIG5
+        {
+            return plainly(GB18030, bytes, Reading::Otherwise);
+        }
         // Common characters of a Chinese charset may be UTF-8 by chance, but hardly such as lie far up.
         let strong = read.is_some() && common.is_some_and(|share| share >= 90);
         if common.is_none() || (!strong && text.chars().any(|char| char >= '\u{800}')) {

@@ -1,6 +1,8 @@
 //! Whether bytes can be a text of the language that their label stands for.
 
-use encoding_rs::{EUC_JP, EUC_KR, Encoding, SHIFT_JIS};
+use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_874};
+
+use super::common::common;
 
 /// Syllables that make up about half of any Korean text.
 const KOREAN: &str = "이다는을를에의가고하은지기한로서도사인자대해시리어나라과으아있수정일부전보조여게제동구상그면원장주관만안국성방용말것들세소않습니요등";
@@ -23,6 +25,9 @@ const WESTERN: [&str; 14] = [
     "ISO-8859-16",
 ];
 
+/// Labels of the languages that Cyrillic letters write.
+const CYRILLIC: [&str; 6] = ["ISO-8859-5", "windows-1251", "KOI8-R", "KOI8-U", "IBM866", "x-mac-cyrillic"];
+
 /// Whether bytes that read as clean Chinese are likelier a text of the language of another label.
 pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     let (text, bad) = label.decode_without_bom_handling(bytes);
@@ -31,7 +36,20 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     }
     let foreign: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
     let percent = |count: usize| count * 100 / foreign.len().max(1);
-    if label == EUC_KR {
+    let kana = foreign.iter().any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
+    let (usual, all) = common(&GB18030.decode_without_bom_handling(bytes).0);
+    if foreign.len() < 16 && all >= 2 && usual * 4 >= all * 3 && !kana {
+        return false;
+    }
+    if CYRILLIC.contains(&label.name()) {
+        // Ten letters make up nearly two thirds of any Russian text.
+        let frequent = foreign.iter().filter(|char| "оеаинтсрвлОЕАИНТСРВЛ".contains(**char)).count();
+        percent(odd(&foreign)) <= 20 && percent(frequent) >= 30
+    } else if label == WINDOWS_874 {
+        // Vowels and tones are signs of their own.
+        let signs = foreign.iter().filter(|char| matches!(char, '\u{e30}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}'));
+        percent(signs.count()) >= 15
+    } else if label == EUC_KR {
         // Names are of rarer syllables; but nobody writes Chinese characters in Korean any more.
         let han = foreign.iter().filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}')).count();
         let few = foreign.len() < 8 && percent(han) < 10;

@@ -1,6 +1,7 @@
 //! Bytes against the charset that they are labelled with: whoever labels often does not know, and the bytes do.
 
 mod chinese;
+mod common;
 mod guess;
 mod label;
 mod labelled;
@@ -170,6 +171,9 @@ mod tests {
                 "gb2312",
                 "cp936",
                 "cp850",
+                "iso-8859-5",
+                "windows-874",
+                "cp949",
             ] {
                 let read = decode(&GB18030.encode(text).0, name);
                 assert_eq!(read.text, text, "GBK as {name}");
@@ -180,6 +184,10 @@ mod tests {
             assert_eq!(decode(&GB18030.encode(text).0, "iso-8859-1").reading, Reading::Otherwise);
             assert_eq!(decode(&GB18030.encode(text).0, "gbk").reading, Reading::Plain);
         }
+        for name in ["iso-8859-5", "euc-jp", "cp949", "ks_c_5601-1987", "windows-874"] {
+            assert_eq!(decode(&GB18030.encode("路灯不亮").0, name).text, "路灯不亮", "{name}");
+        }
+        assert_eq!(decode(b"\xcd\xa3\xcb\xae", "iso-8859-1").text, "停水", "which is UTF-8, too");
         let taiwan = BIG5.encode("經二路路燈三天不亮，請派人維修，謝謝。").0.into_owned();
         assert_eq!(decode(&taiwan, "gb2312").text, "經二路路燈三天不亮，請派人維修，謝謝。");
     }
@@ -205,6 +213,11 @@ mod tests {
             ("big5", "路燈不亮"),
             ("windows-1256", "مرحبا بكم"),
             ("windows-874", "สวัสดีครับ"),
+            ("windows-874", "ไฟถนนไม่ติดมาสามวันแล้ว"),
+            ("iso-8859-5", "Здравствуйте, на улице не горит свет."),
+            ("iso-8859-5", "освещение"),
+            ("euc-kr", "수리 요청"),
+            ("euc-jp", "街灯故障"),
         ] {
             let encoding = Encoding::for_label(name.as_bytes()).unwrap();
             let read = decode(&encoding.encode(text).0, name);

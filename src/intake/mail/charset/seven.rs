@@ -148,7 +148,26 @@ pub fn is_hz(bytes: &[u8]) -> bool {
         return false;
     }
     let (text, sound) = hz(bytes);
-    sound && text.chars().any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+    sound && passages_are_common(bytes) && text.chars().any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+}
+
+/// Whether what stands between `~{` and `~}` is pairs without blanks, and nearly all of them are common characters of GB 2312.
+fn passages_are_common(bytes: &[u8]) -> bool {
+    let (mut common, mut all, mut rest) = (0, 0, bytes);
+    let find = |bytes: &[u8], mark: &[u8]| bytes.windows(2).position(|two| two == mark);
+    while let Some(start) = find(rest, b"~{") {
+        rest = &rest[start + 2..];
+        let end = find(rest, b"~}").unwrap_or(rest.len());
+        let passage: Vec<u8> = rest[..end].split(|byte| *byte == b'\n').collect::<Vec<_>>().concat();
+        let passage: Vec<u8> = passage.into_iter().filter(|byte| !matches!(byte, b'~' | b'\r')).collect();
+        if !passage.len().is_multiple_of(2) || passage.iter().any(u8::is_ascii_whitespace) {
+            return false;
+        }
+        all += passage.len() / 2;
+        common += passage.chunks(2).filter(|pair| matches!(pair[0], 0x21..=0x23 | 0x30..=0x57)).count();
+        rest = &rest[end..];
+    }
+    all > 0 && common * 100 >= all * 80
 }
 
 #[cfg(test)]
@@ -167,5 +186,6 @@ mod tests {
         assert_eq!(iso_2022(b"\x1b$)C\x0e<-?o\x0f!"), ("서울!".into(), true));
         assert!(!iso_2022(b"\x1b$)G\x0eB75F\x0f").1);
         assert!(is_hz(b"x ~{B75F~}") && !is_hz(b"~{B7") && !is_hz(b"~{a~} b ~{c~}"));
+        assert!(!is_hz(b"a ~{ 1..2 ~} b") && !is_hz(b"a ~{1..2~} b"));
     }
 }

@@ -4,10 +4,40 @@ use super::{DISGUISED, NESTED};
 use crate::intake::mail::header::Header;
 use crate::intake::mail::header::params::Value;
 
+/// What stands around the type of a part.
+pub struct Surroundings<'a> {
+    /// The content of the part.
+    pub body: &'a [u8],
+    /// Whether the part is a file by its name or by its disposition.
+    pub named: bool,
+    /// Whether its siblings say the same in other types.
+    pub alternative: bool,
+}
+
+/// Types of text that are files even without a name: programs read them, and not people.
+const FILES: [&str; 14] = [
+    "plain",
+    "html",
+    "calendar",
+    "rtf",
+    "richtext",
+    "vcard",
+    "x-vcard",
+    "directory",
+    "csv",
+    "css",
+    "javascript",
+    "x-amp-html",
+    "xml",
+    "rfc822-headers",
+];
+
 /// The type of a part that is no multipart, in a spelling that the parser takes as we do. Text that is declared to be a multipart
-/// without being one is text; so is what names no subtype.
-pub fn leaf(kind: &Header<'_>, body: &[u8]) -> Option<Vec<u8>> {
+/// without being one is text; so is what names no subtype, and text of a rarer type that is no file.
+pub fn leaf(kind: &Header<'_>, around: &Surroundings<'_>) -> Option<Vec<u8>> {
     let value = Value::parse(kind.value);
+    let Surroundings { body, named, alternative } = *around;
+    let read = !named && !alternative;
     let html = || {
         let start = String::from_utf8_lossy(&body[..body.len().min(200)]).trim_start().to_ascii_lowercase();
         start.starts_with("<html") || start.starts_with("<!doctype html")
@@ -16,6 +46,11 @@ pub fn leaf(kind: &Header<'_>, body: &[u8]) -> Option<Vec<u8>> {
         ("", _) => return None,
         ("multipart", _) => ("text", if html() { "html" } else { "plain" }),
         ("text", "") => ("text", "plain"),
+        ("text", subkind) if read && !FILES.contains(&subkind) => ("text", if html() { "html" } else { "plain" }),
+        ("application", "xhtml+xml") if read => ("text", "html"),
+        ("application" | "image" | "audio" | "video", "") => (value.kind.as_str(), ""),
+        (NESTED, "") => (DISGUISED, ""),
+        (_, "") if read && !body.contains(&0) => ("text", "plain"),
         (NESTED, subkind) => (DISGUISED, subkind),
         (kind, subkind) => (kind, subkind),
     };

@@ -14,7 +14,7 @@ use std::ops::Range;
 use encoding_rs::GB18030;
 
 use self::delimiters::{Delimiter, Delimiters};
-use self::leaf::leaf;
+use self::leaf::{Surroundings, leaf};
 use self::preamble::usual;
 use super::header::params::Value;
 use super::header::words::Words;
@@ -26,6 +26,11 @@ use crate::intake::rejection::Why;
 const NESTED: &str = "message";
 const DISGUISED: &str = "x-messg";
 const TYPE: &str = "content-type";
+const TRANSFER: &str = "content-transfer-encoding";
+
+/// The name under which the transfer encoding of a text is hidden from the parser: what it cannot decode to the end, it takes for an
+/// attachment. The text is decoded here.
+pub(super) const HIDDEN_TRANSFER: &str = "X-Content-Transfer-Encoding-Of-Text";
 
 /// A mail that the parser can read, and what it would not see.
 #[derive(Debug, Default)]
@@ -72,8 +77,8 @@ pub(super) fn restored(text: &str) -> String {
 struct Repair<'a> {
     raw: &'a [u8],
     delimiters: Delimiters<'a>,
-    /// The numbers of the boundaries of the open multiparts, and whether they have a part.
-    fresh: Vec<(usize, bool)>,
+    /// The numbers of the boundaries of the open multiparts, whether they have a part, and whether these say one thing in several ways.
+    fresh: Vec<(usize, bool, bool)>,
     boundary: String,
     words: Words,
     parts: usize,
@@ -139,11 +144,16 @@ impl Repair<'_> {
         let mended = mend(&raw[block], &mut self.words);
         let headers = split(&mended);
         let kind = headers.iter().rfind(|header| header.name == TYPE);
-        for header in headers.iter().filter(|header| header.name != TYPE) {
-            self.header(header.lines);
+        for header in headers.iter().filter(|header| header.name != TYPE && header.name != TRANSFER) {
+            if matches!(header.name.as_str(), "date" | "resent-date") {
+                self.date(header.lines)
+            } else {
+                self.header(header.lines)
+            }
         }
+        let transfer = headers.iter().rfind(|header| header.name == TRANSFER);
         if opened.is_some() {
-            self.fresh.push((self.parts, false));
+            self.fresh.push((self.parts, false, declared.subkind == "alternative"));
             let subkind = if declared.subkind == "digest" { "x-dgst" } else { &declared.subkind };
             let (boundary, number) = (&self.boundary, self.parts);
             let line = format!("Content-Type: multipart/{subkind}; boundary=\"{boundary}{number:05}\"\n\n");
@@ -154,7 +164,16 @@ impl Repair<'_> {
         }
         let next = self.delimiters.next(text);
         let body = &raw[text..next.map_or(raw.len(), |next| next.start)];
-        if let Some(line) = kind.and_then(|kind| leaf(kind, body)) {
+        let named = declared.bytes("name").is_some()
+            || headers.iter().any(|header| header.name == "content-disposition" && is_file(header.value));
+        let around = Surroundings { body, named, alternative: self.fresh.last().is_some_and(|fresh| fresh.2) };
+        let line = kind.and_then(|kind| leaf(kind, &around));
+        if let Some(transfer) = transfer {
+            let text = line.as_ref().is_none_or(|line| line.starts_with(b"Content-Type: text"));
+            let name = if text { HIDDEN_TRANSFER } else { "Content-Transfer-Encoding" };
+            self.header(&[name.as_bytes(), b":", transfer.value].concat());
+        }
+        if let Some(line) = line {
             self.header(&line);
         }
         self.done.mail.push(b'\n');
@@ -169,8 +188,16 @@ impl Repair<'_> {
         }
     }
 
+    /// Writes a date. The parser reads a zone of one or two letters on into the next line, so blanks follow.
+    fn date(&mut self, lines: &[u8]) {
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            self.done.mail.extend_from_slice(line.trim_ascii_end());
+            self.done.mail.extend_from_slice(b"  \n");
+        }
+    }
+
     fn delimit(&mut self) {
-        if let Some((number, any)) = self.fresh.last_mut() {
+        if let Some((number, any, _)) = self.fresh.last_mut() {
             *any = true;
             let line = format!("--{}{number:05}\n", self.boundary);
             self.done.mail.extend_from_slice(line.as_bytes());
@@ -184,7 +211,7 @@ impl Repair<'_> {
             self.done.mail.extend_from_slice(b"\n\n");
         }
         self.delimiters.close();
-        if let Some((number, _)) = self.fresh.pop() {
+        if let Some((number, ..)) = self.fresh.pop() {
             let line = format!("--{}{number:05}--\n", self.boundary);
             self.done.mail.extend_from_slice(line.as_bytes());
         }
@@ -196,6 +223,12 @@ impl Repair<'_> {
             self.done.beyond.push(text.to_vec());
         }
     }
+}
+
+/// Whether a disposition makes a file of a part.
+fn is_file(disposition: &[u8]) -> bool {
+    let value = Value::parse(disposition);
+    value.kind == "attachment" || value.bytes("filename").is_some()
 }
 
 /// The headers of a part in UTF-8, cut characters joined.

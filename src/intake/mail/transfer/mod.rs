@@ -9,6 +9,8 @@ pub use self::uuencode::uuencoded;
 /// A part out of its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plain<'a> {
+    /// What stands before the encoded text and is not encoded.
+    pub head: &'a [u8],
     /// The bytes.
     pub bytes: Cow<'a, [u8]>,
     /// What stands after the encoded text and is not encoded.
@@ -19,10 +21,16 @@ pub(super) struct Plain<'a> {
 /// base64, too.
 pub(super) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) -> bool) -> Plain<'a> {
     let name = encoding.split([';', '(']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    let whole = |bytes| Plain { bytes, tail: b"" };
+    let whole = |bytes| Plain { head: b"", bytes, tail: b"" };
     match name.as_str() {
         "base64" | "base-64" | "b" => {
-            if raw.iter().all(|byte| BASE64[usize::from(*byte)] != NONE) {
+            if let Some(usual) = from_url_alphabet(raw) {
+                let bytes = base64(&usual);
+                if sound(&bytes) {
+                    return whole(Cow::Owned(bytes));
+                }
+            }
+            if raw.iter().all(|byte| BASE64[usize::from(*byte)] != NONE) && !has_footer(raw) {
                 let bytes = base64(raw);
                 if sound(&bytes) {
                     return whole(Cow::Owned(bytes));
@@ -41,11 +49,20 @@ pub(super) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) ->
             if !sound(&base64(data)) {
                 (data, tail) = encoded(raw);
             }
-            // Text under a wrong header.
+            // Text under a wrong header, or a line that a gateway wrote before the encoded text.
             if data.is_empty() {
+                for (at, _) in raw.iter().enumerate().filter(|(_, byte)| **byte == b'\n').take(HEAD) {
+                    let (head, rest) = raw.split_at(at + 1);
+                    let (data, tail) = encoded(rest);
+                    let first = data.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+                    if unlike_words(first.trim_ascii()) && sound(&base64(data)) {
+                        let bytes = Cow::Owned(base64(data));
+                        return Plain { head: head.trim_ascii(), bytes, tail: tail.trim_ascii() };
+                    }
+                }
                 return whole(Cow::Borrowed(raw));
             }
-            Plain { bytes: Cow::Owned(base64(data)), tail: tail.trim_ascii() }
+            Plain { head: b"", bytes: Cow::Owned(base64(data)), tail: tail.trim_ascii() }
         }
         "quoted-printable" | "quotedprintable" | "qp" | "q" => whole(Cow::Owned(quoted_printable(raw))),
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => match uuencoded(raw).next() {
@@ -60,6 +77,43 @@ pub(super) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) ->
 
 /// Lines of a footer that are tried for base64.
 const FOOTER: usize = 4;
+
+/// Lines before encoded text that are passed over.
+const HEAD: usize = 6;
+
+/// Whether the last line of base64 is words: it has blanks in it, or letters only that make no whole group.
+pub(super) fn has_footer(raw: &[u8]) -> bool {
+    let text = raw.trim_ascii_end();
+    let Some(at) = text.iter().rposition(|byte| *byte == b'\n') else { return false };
+    let (before, last) = (text[..at].trim_ascii_end(), text[at..].trim_ascii());
+    let line = before.iter().rposition(|byte| *byte == b'\n').map_or(before, |at| before[at..].trim_ascii());
+    // Base64 of which every line has blanks in it is spaced out.
+    if line.len() < 4 || line.contains(&b' ') || line.iter().any(|byte| BASE64[usize::from(*byte)] == NONE) {
+        return false;
+    }
+    last.contains(&b' ')
+        || (last.len() < line.len().max(16) && last.len() % 4 != 0 && last.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// Base64 of the alphabet for addresses (RFC 4648, 5) in the usual one; `None` where it is none, or lines of dashes are in it.
+fn from_url_alphabet(raw: &[u8]) -> Option<Vec<u8>> {
+    let url = |byte: &u8| matches!(byte, b'-' | b'_');
+    if !raw.iter().any(url) || raw.iter().any(|byte| !url(byte) && BASE64[usize::from(*byte)] == NONE) {
+        return None;
+    }
+    let good = |line: &[u8]| {
+        let line = line.trim_ascii();
+        !line.contains(&b' ') && (line.is_empty() || line.iter().any(u8::is_ascii_alphanumeric))
+    };
+    let lines = raw.trim_ascii().split(|byte| *byte == b'\n');
+    let usual = |byte: &u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        byte => *byte,
+    };
+    (lines.clone().all(good) && lines.clone().next().is_some_and(|line| line.len() >= 8))
+        .then(|| raw.iter().map(usual).collect())
+}
 
 const NONE: u8 = 0xff;
 const BLANK: u8 = 0xfe;
@@ -130,6 +184,9 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
         let text = line.trim_ascii();
         let only = text.iter().all(|byte| BASE64[usize::from(*byte)] < 64 || *byte == b'=');
+        if only && end > 0 && has_footer(&raw[..at + line.len()]) {
+            break;
+        }
         if text.is_empty() {
             ended |= end > 0;
         } else if only && (!ended || unlike_words(text)) {

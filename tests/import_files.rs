@@ -12,6 +12,7 @@ use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, Skipped, Sou
 
 mod automatic;
 mod columns;
+mod doubtful;
 mod encodings;
 mod foreign;
 mod hostile;

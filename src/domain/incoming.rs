@@ -70,6 +70,9 @@ impl Channel {
 pub struct Source {
     /// Unique for ever: `mid:…` for a mail with a Message-ID, else a hash of the row or of the whole message.
     pub key: String,
+    /// The keys under which a version before this one may have kept it; only looked up, never recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<String>,
     /// When a mail says that it was written. Under one Message-ID, mails of two instants are two letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Timestamp>,

@@ -14,7 +14,7 @@ use super::mapping::{MapOverrides, Mapping};
 use super::rejection::{Rejection, Why};
 use super::row::{Row, Table, read_row};
 use super::source::SourceFile;
-use super::table::quotes::{byte, restored, stand_in};
+use super::table::quotes::{byte, restored, stand_in, unmark};
 use super::{Found, Progress, Sink};
 
 /// Rows of so many bytes are taken apart together.
@@ -78,8 +78,9 @@ pub(super) fn rows(
         for record in reader(together.as_slice(), separator).into_records().map_while(Result::ok) {
             number += 1;
             width = if record.len() > 1 || width == 0 { record.len() } else { width };
-            let cells = record.iter().map(|field| restored(field, separator)).collect();
-            if headed.push(Row { number, cells, ..Row::default() })?.is_break() {
+            let mut cells: Vec<String> = record.iter().map(|field| restored(field, separator)).collect();
+            let formulas = cells.iter_mut().enumerate().filter_map(|(at, cell)| unmark(cell).then_some(at)).collect();
+            if headed.push(Row { number, cells, formulas, ..Row::default() })?.is_break() {
                 return Ok((ControlFlow::Break(()), Vec::new()));
             }
         }

@@ -50,6 +50,11 @@ pub enum IntakeError {
         /// The headings that stand there.
         columns: Vec<String>,
     },
+    /// Nothing was found in it: neither a letter nor anything to say about one.
+    Nothing {
+        /// The file's name.
+        file: String,
+    },
     /// A `--map` that is not `FIELD=COLUMN`.
     BadMap {
         /// The text given.
@@ -125,6 +130,7 @@ impl fmt::Display for IntakeError {
         let sentence = match self {
             IntakeError::Io { file, why } => say!("intake-error-io", file = file.as_str(), why = why.as_str()),
             IntakeError::Empty { file } => say!("intake-error-empty", file = file.as_str()),
+            IntakeError::Nothing { file } => say!("intake-error-nothing", file = file.as_str()),
             IntakeError::Unknown { file } => say!("intake-error-unknown", file = file.as_str()),
             IntakeError::Foreign { file, what } => {
                 say!(&format!("intake-foreign-{}", what.code()), file = file.as_str())

@@ -182,13 +182,19 @@ impl Field {
 
 /// A heading without its dress: blanks, a remark in brackets, stars and colons gone; small letters; half width.
 pub(super) fn normal(heading: &str) -> String {
+    let plain = undressed(heading, false);
+    // `【标题】` is all that it says.
+    if plain.is_empty() { undressed(heading, true) } else { plain }
+}
+
+fn undressed(heading: &str, brackets: bool) -> String {
     let mut depth = 0_u32;
     let mut plain = String::new();
     for c in heading.chars() {
         match c {
             '(' | '（' | '[' | '【' => depth += 1,
             ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
+            _ if depth > 0 && !brackets => {}
             '*' | ':' | '：' | '＊' | '"' | '\'' => {}
             _ if c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}') => {}
             '！'..='～' => {
@@ -207,6 +213,7 @@ mod tests {
     #[test]
     fn headings_are_recognised_in_any_dress() {
         assert_eq!(normal("\u{feff}＊ 留言 主题（必填）："), "留言主题");
+        assert_eq!(normal("【标题】"), "标题");
         assert_eq!(Field::parse("Title"), Some(Field::Title));
         assert_eq!(Field::parse("标题"), Some(Field::Title));
         assert_eq!(Field::parse("答复意见"), None);

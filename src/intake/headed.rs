@@ -104,6 +104,8 @@ impl<'a> Headed<'a> {
     fn found(&mut self, row: Row, mapping: Mapping) -> ControlFlow<()> {
         let mut above = std::mem::take(&mut self.waiting);
         let (mut headings, mut mapping) = (row.cells, mapping);
+        mapping.keep_before(None);
+        let first = mapping.clone();
         let upper = above.last().filter(|upper| {
             let words = upper.cells.iter().filter(|cell| !is_nothing(cell));
             let gap = upper.cells.iter().zip(&headings).any(|(high, low)| !is_nothing(high) && is_nothing(low));
@@ -116,6 +118,7 @@ impl<'a> Headed<'a> {
             let two = join(&upper.cells, &headings);
             if let Some(both) = self.mapping_of(&two).filter(Mapping::readable) {
                 (headings, mapping) = (two.shown, both);
+                mapping.keep_before(Some(&first));
                 self.skipped.add(Reason::Heading, upper.number);
                 above.pop();
             }
@@ -139,7 +142,8 @@ impl<'a> Headed<'a> {
         ControlFlow::Continue(())
     }
 
-    fn settle(&mut self, headings: Vec<String>, mapping: Mapping) {
+    fn settle(&mut self, headings: Vec<String>, mut mapping: Mapping) {
+        mapping.keep_before(self.settled.as_ref().map(|settled| &settled.mapping));
         let candidates = Candidates::of(&headings, &mapping);
         let undecided = Some(candidates).filter(Candidates::undecided);
         self.settled = Some(Settled { headings, mapping, fresh: true, undecided });

@@ -83,7 +83,10 @@ struct Keys {
 impl Keys {
     fn of(names: Vec<String>, overrides: &MapOverrides) -> Result<Keys, (String, Vec<String>)> {
         match overrides.over(&names, true) {
-            Ok(mapping) => Ok(Keys { times: Candidates::of(&names, &mapping), names, mapping }),
+            Ok(mut mapping) => {
+                mapping.keep_before(None);
+                Ok(Keys { times: Candidates::of(&names, &mapping), names, mapping })
+            }
             Err(column) => Err((column, names)),
         }
     }

@@ -5,6 +5,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
+use super::mapping::Mapping;
 use super::source::SourceFile;
 use super::table::foreign::{self, Foreign};
 use super::table::package::{Ole, of_ole, of_zip};
@@ -106,7 +107,13 @@ fn told(head: &[u8]) -> Guess {
     if let Some(what) = foreign::by_magic(head) {
         return Guess::Foreign(what);
     }
+    if is_wide_mail(head) {
+        return Guess::Foreign(Foreign::WideMail);
+    }
     let start = mail::from_start(head);
+    if is_answer(start) {
+        return Guess::Foreign(Foreign::WrappedJson);
+    }
     if start.starts_with(b"From ") || (start.starts_with(b">From ") && is_mail(mail::after_line(start))) {
         return Guess::Kind(Kind::Mbox);
     }
@@ -126,6 +133,9 @@ fn told(head: &[u8]) -> Guess {
     }
     if let Some(guess) = marked_up(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')) {
         return guess;
+    }
+    if is_wrapped_json(&text) {
+        return Guess::Foreign(Foreign::WrappedJson);
     }
     let all = text.chars().count();
     let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}').count();
@@ -170,6 +180,55 @@ fn is_json(text: &str) -> bool {
         Some('{') => inner.is_empty() || inner.starts_with(['"', '}']),
         Some(_) | None => false,
     }
+}
+
+/// Whether something stands in front of JSON: a comment, a name, the answer of a web server. A table may have JSON in its cells: its
+/// headings come first.
+fn is_wrapped_json(text: &str) -> bool {
+    let Some(at) = text.match_indices('{').map(|(at, _)| at).find(|at| begins_object(&text[at + 1..])) else {
+        return false;
+    };
+    let before = &text[..at];
+    let (lines, same) = before.rsplit_once(['\n', '\r']).unwrap_or(("", before));
+    let separators = [',', ';', '\t', '|', '，'];
+    !same.contains(separators)
+        && !lines.lines().any(|line| Mapping::guess(&line.split(separators).collect::<Vec<_>>()).readable())
+}
+
+/// Whether this is what stands behind the brace of an object: a name in quotes and a colon.
+fn begins_object(rest: &str) -> bool {
+    // In a text that is JSON as a whole, quotes are escaped.
+    let rest = rest.trim_start().trim_start_matches('\\');
+    let Some((name, rest)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else { return false };
+    !name.trim_end_matches('\\').is_empty() && name.chars().count() <= 60 && rest.trim_start().starts_with(':')
+}
+
+/// Whether header lines are those of a web server's answer in JSON.
+fn is_answer(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start.get(..4096).unwrap_or(start)).to_ascii_lowercase();
+    let mut lines = text.lines().take_while(|line| !line.trim().is_empty()).peekable();
+    let first = lines.peek().is_some_and(|line| line.contains(':') || line.starts_with("http/"));
+    let (mut json, mut sent) = (false, false);
+    for line in lines {
+        json |= line.starts_with("content-type:") && line.contains("json");
+        sent |= ["from:", "to:", "subject:", "received:"].iter().any(|name| line.starts_with(name));
+    }
+    first && json && !sent
+}
+
+/// Whether a mail, or mails, were saved as UTF-16.
+fn is_wide_mail(head: &[u8]) -> bool {
+    const NUL: usize = 64;
+    if !head.iter().take(NUL).any(|byte| *byte == 0) {
+        return false;
+    }
+    let encoding = encoding::detect_bytes(head);
+    if encoding != encoding_rs::UTF_16LE && encoding != encoding_rs::UTF_16BE {
+        return false;
+    }
+    let (text, _, _) = encoding.decode(head);
+    let start = mail::from_start(text.as_bytes());
+    is_mail(start) || (start.starts_with(b"From ") && is_mail(mail::after_line(start)))
 }
 
 /// Header lines first, one of them a header that mails have.
@@ -235,6 +294,28 @@ mod tests {
             b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
             Kind::SpreadsheetMl,
         );
+        is("标题\t内容\n路灯\t{\"a\":1}".as_bytes(), Kind::Csv);
+        is("甲栏,乙栏\n1,{\"a\":1}".as_bytes(), Kind::Csv);
+        for before in [
+            "back(",
+            "var rows = ",
+            "// x\n",
+            "/* x */",
+            ")]}',\n",
+            "2\n",
+            "\u{1e}",
+            "来信数据\n",
+            "HTTP/1.1 200 OK\nDate: x\n\n",
+        ] {
+            let text = format!("{before}[{{\"标题\":\"路灯\",\"内容\":\"不亮\"}}]");
+            assert_eq!(told(text.as_bytes()), Guess::Foreign(Foreign::WrappedJson), "{text}");
+        }
+        let answer = b"Date: x\nContent-Type: application/json\n\n[{\"a\":1}]";
+        assert_eq!(told(answer), Guess::Foreign(Foreign::WrappedJson));
+        assert_eq!(told(r#""[{\"title\":\"x\"}]""#.as_bytes()), Guess::Foreign(Foreign::WrappedJson));
+        assert_eq!(told(b"\x01\x01\x01\x01\nSubject: x\n"), Guess::Foreign(Foreign::Mmdf));
+        let wide: Vec<u8> = "\u{feff}Subject: x\n\ny".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(told(&wide), Guess::Foreign(Foreign::WideMail));
         assert_eq!(told(b"PK\x03\x04...."), Guess::Zip);
         assert_eq!(told(b"<?xml version='1.0'?><note/>"), Guess::Foreign(Foreign::Xml));
         assert_eq!(told(b"SQLite format 3\0"), Guess::Foreign(Foreign::Database));

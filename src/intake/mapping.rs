@@ -16,13 +16,20 @@ pub struct Mapping {
     /// The columns of a year, a month and a day.
     #[serde(default)]
     parts: Option<[usize; 3]>,
+    /// The columns as the version before this one would have read them.
+    #[serde(default)]
+    before: Option<[Option<usize>; Field::ALL.len()]>,
 }
 
 impl Mapping {
     /// Guesses from the headings; where several columns could be one field, the surest heading wins, then the leftmost.
     pub fn guess<S: AsRef<str>>(headings: &[S]) -> Mapping {
+        let json = is_json(headings);
         let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
         let mut mapping = Mapping::default();
+        if json {
+            return mapping;
+        }
         for field in Field::ALL {
             let column = field.headings().iter().find_map(|known| headings.iter().position(|heading| heading == known));
             mapping.columns[field as usize] = column;
@@ -37,6 +44,9 @@ impl Mapping {
     /// file, which is more likely to be headings than any other.
     pub(super) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> Mapping {
         let mut mapping = Mapping::guess(headings);
+        if is_json(headings) {
+            return mapping;
+        }
         let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
         mapping.guess_the_rest(&headings);
         mapping
@@ -97,6 +107,21 @@ impl Mapping {
         self.parts = Some(parts);
     }
 
+    /// Keeps the columns as they are as those of the version before, which took the headings as they first stand.
+    pub(super) fn keep_before(&mut self, first: Option<&Mapping>) {
+        self.before = self.before.or(first.and_then(|first| first.before)).or(Some(self.columns));
+    }
+
+    /// The column that a field had in the version before.
+    pub(super) fn before(&self, field: Field) -> Option<usize> {
+        self.before.map_or(self.columns, |before| before)[field as usize]
+    }
+
+    /// Whether columns are read otherwise than in the version before.
+    pub(super) fn moved(&self) -> bool {
+        self.before.is_some_and(|before| before != self.columns)
+    }
+
     /// Fields without a column take the one of another mapping, where it is free.
     pub(super) fn fill_from(&mut self, other: &Mapping) {
         for field in Field::ALL {
@@ -116,6 +141,12 @@ impl Mapping {
     pub(super) fn known(&self) -> usize {
         self.columns.iter().flatten().count()
     }
+}
+
+/// Whether cells are pieces of JSON, which are no headings.
+fn is_json<S: AsRef<str>>(cells: &[S]) -> bool {
+    let signs = ["{\"", "\":", ":\""];
+    cells.iter().take(COLUMNS).any(|cell| signs.iter().any(|sign| cell.as_ref().contains(sign)))
 }
 
 /// What `--map FIELD=COLUMN` says, in the order given; a column is a heading's text, or a number from 1.

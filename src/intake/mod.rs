@@ -89,7 +89,25 @@ pub fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    match kind::of(source)? {
+    let kind = kind::of(source)?;
+    let mut any = false;
+    let mut counted = |found, progress: Progress| {
+        any = true;
+        sink(found, progress)
+    };
+    read_as(kind, source, overrides, offset, &mut counted)?;
+    // A folder without mails is as good as an empty folder.
+    if any || kind == Kind::Maildir { Ok(()) } else { Err(IntakeError::Nothing { file: source.name.clone() }) }
+}
+
+fn read_as(
+    kind: Kind,
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    match kind {
         Kind::Eml => mailbox::read_single(source, offset, sink),
         Kind::Mbox => mailbox::read_mbox(source, offset, sink),
         Kind::Maildir => mailbox::read_maildir(source, offset, sink),

@@ -26,6 +26,8 @@ pub(super) struct Row {
     pub damage: Option<Why>,
     /// The columns of numbers that have more digits than a spreadsheet keeps.
     pub rounded: Vec<usize>,
+    /// The columns that were written as formulas: `="0012"`.
+    pub formulas: Vec<usize>,
 }
 
 /// What all rows of one table share.
@@ -94,6 +96,7 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         &clean::line(cell(Field::Writer)),
         &clean::line(cell(Field::Time)),
     ]);
+    let former = former_keys(row, mapping, table, &key);
     // A letter that is all title: what it says is its text too.
     let body = if clean::blank(&body) { title.clone() } else { body };
     Found::Letter(Incoming {
@@ -107,7 +110,14 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
         },
         channel,
         received_at,
-        source: Source { key, file: Some(table.file.to_owned()), row: Some(row.number), id, ..Source::default() },
+        source: Source {
+            key,
+            former,
+            file: Some(table.file.to_owned()),
+            row: Some(row.number),
+            id,
+            ..Source::default()
+        },
         attachments: Vec::new(),
         remarks,
     })
@@ -150,6 +160,35 @@ fn key_of(parts: [&str; 5]) -> String {
         hash.update(part.as_bytes());
     }
     format!("row:{}", &hash.finalize().to_hex()[..24])
+}
+
+/// The keys under which the version before kept this row, where it read columns or cells otherwise.
+fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Vec<String> {
+    if !mapping.moved() && row.formulas.is_empty() && !table.serials {
+        return Vec::new();
+    }
+    let cell = |field| {
+        let column = mapping.before(field);
+        let text = column.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+        match column.filter(|at| row.formulas.contains(at)) {
+            Some(_) => Cow::Owned(format!("=\"{}\"", text.replace('"', "\"\""))),
+            None => Cow::Borrowed(text),
+        }
+    };
+    let time = clean::line(&cell(Field::Time));
+    // It gave a time of day the day from which spreadsheets count.
+    let is_clock = matches!(time.as_bytes(), [_, _, b':', _, _, b':', _, _]);
+    let counted = (table.serials && is_clock).then(|| format!("1899-12-31 {time}"));
+    if !mapping.moved() && row.formulas.is_empty() && counted.is_none() {
+        return Vec::new();
+    }
+    let (id, title, body) =
+        (clean::given(&cell(Field::Id)), clean::line(&cell(Field::Title)), clean::text(&cell(Field::Body)));
+    let (title, name) = (if clean::blank(&title) { "" } else { &title }, clean::line(&cell(Field::Writer)));
+    let keys = [Some(time), counted].into_iter().flatten();
+    let keys = keys.map(|time| key_of([id.as_deref().unwrap_or(""), title, &body, &name, &time]));
+    // Under the same key, it may have read less of who wrote.
+    keys.filter(|former| former != key || mapping.moved()).collect()
 }
 
 fn channel_of(raw: &str, remarks: &mut Vec<String>) -> Channel {

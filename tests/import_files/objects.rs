@@ -27,8 +27,13 @@ fn letters_are_found_at_any_depth() {
     }
     let (letters, _) = desk.read("one.json", format!(r#"{{"code":0,"data":{one}}}"#));
     assert_eq!((letters.len(), letters[0].body.as_str()), (1, "不亮"));
-    let (letters, rejected) = desk.read("none.json", r#"{"code":0,"message":"success","data":{"total":0,"list":[]}}"#);
-    assert_eq!((letters.len(), rejected.len()), (0, 0), "what a server says of no letters is none");
+    let none = desk.put("none.json", r#"{"code":0,"message":"success","data":{"total":0,"list":[]}}"#);
+    let error = super::read_all(&none, &xinxiang::intake::MapOverrides::default()).unwrap_err();
+    assert_eq!(
+        error,
+        xinxiang::intake::IntakeError::Nothing { file: "none.json".into() },
+        "a server's answer of nothing"
+    );
     let files = r#"{"attachments":[{"name":"a.jpg","content":"x"}],"title":"路灯","content":"不亮"}"#;
     let (letters, _) = desk.read("files.json", files);
     assert_eq!((letters.len(), letters[0].title.as_str()), (1, "路灯"));

@@ -169,3 +169,19 @@ fn a_mail_that_was_read_otherwise_is_there() {
     });
     assert_eq!(news(Some(sealed), &[opened]), [false], "an encrypted one");
 }
+
+#[test]
+fn a_row_that_the_version_before_kept_under_another_key_is_there() {
+    let before = changed(row(), |letter| letter.writer.phone = None);
+    let now = changed(row(), |letter| {
+        letter.source.former = vec![letter.source.key.clone()];
+        letter.source.key = "row:fedcba9876543210fedcba98".into();
+    });
+    assert_eq!(news(Some(before.clone()), std::slice::from_ref(&now)), [false]);
+    let other = changed(now.clone(), |letter| letter.source.former = vec!["row:000000000000000000000000".into()]);
+    assert_eq!(news(Some(before), &[other]), [true]);
+    let mut office = Office::new();
+    office.receive(now, at("2026-03-03 09:00"));
+    let recorded = office.value::<String>("SELECT body FROM event WHERE version = 1");
+    assert!(!recorded.contains("former"), "{recorded}");
+}

@@ -129,3 +129,7 @@ intake-foreign-recording = “{ $file }” is a recording; listen to it and regi
 intake-foreign-office = “{ $file }” is an office file and no Excel workbook; open it in its own program, save it as .xlsx and import that.
 intake-remark-clock = The time of receipt says only “{ $text }” without a day; registered as unknown.
 intake-remark-digits = { $field }: “{ $text }” has lost its last digits to a spreadsheet; check the original file.
+intake-error-nothing = No letter was found in “{ $file }”. Check that it is the right file and that something is in it, or have it exported again, then import.
+intake-foreign-wrapped-json = “{ $file }” is JSON data with other text in front of it, or all of it as one quoted text; delete what is not data and import it, or have it exported again.
+intake-foreign-wide-mail = “{ $file }” is mail saved as UTF-16 (Unicode); open it in a text editor, save it as UTF-8 and import it, or export it from the mail program again.
+intake-foreign-mmdf = “{ $file }” is a mail collection in the MMDF format; export it from the mail program as mbox or .eml and import that.

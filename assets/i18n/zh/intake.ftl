@@ -129,3 +129,7 @@ intake-foreign-recording = “{ $file }”是录音或录像；请听取后手�
 intake-foreign-office = “{ $file }”是办公软件的文件，但不是 Excel 工作簿；请用原来的软件打开后另存为 .xlsx 再导入。
 intake-remark-clock = 来信时间只写了“{ $text }”，没有日期，按“未知”登记。
 intake-remark-digits = { $field }写的是“{ $text }”，后面的数字已被表格软件略去，请核对原文件。
+intake-error-nothing = “{ $file }”里没有读出一封信。请核对文件是否选对、里面有没有内容，或请来源单位重新导出后再导入。
+intake-foreign-wrapped-json = “{ $file }”是 JSON 数据，但数据的前面还有别的文字，或者整个写成了一段引号里的文字；请删去数据以外的文字再导入，或请来源单位重新导出。
+intake-foreign-wide-mail = “{ $file }”是邮件，但另存成了 UTF-16（Unicode）编码；请用记事本打开，另存为 UTF-8 编码再导入，或从邮件软件重新导出。
+intake-foreign-mmdf = “{ $file }”是 MMDF 格式的邮件集；请从邮件软件导出为 mbox 或 .eml 再导入。

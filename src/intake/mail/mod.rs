@@ -73,7 +73,10 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     if raw.len() as u64 > MAIL_MIB * MIB {
         return Err(Why::TooLong { limit: MAIL_MIB });
     }
-    let mail = start::mail(&raw);
+    // Old systems end lines with a carriage return alone.
+    let lines: Option<Vec<u8>> = (raw.contains(&b'\r') && !raw.contains(&b'\n'))
+        .then(|| raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect());
+    let mail = start::mail(lines.as_deref().unwrap_or(&raw));
     let origin = Origin { place, hash: blake3::hash(&raw), print: print::of(mail) };
     let repaired = repair::repair(mail, origin.hash)?;
     let marks = Marks::of(mail);
@@ -169,6 +172,7 @@ fn letter(
         channel: Channel::Email,
         received_at: dates::received_at(message, offset, remarks),
         source: Source {
+            former: Vec::new(),
             key: key(message, origin.hash),
             sent: message.date().and_then(instant),
             print: origin.print.clone(),

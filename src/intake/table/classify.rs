@@ -14,7 +14,9 @@ const LONGEST: usize = 400;
 const HEADING: usize = 120;
 
 /// Words that a row of sums begins with.
-const TOTALS: [&str; 14] = [
+const TOTALS: [&str; 16] = [
+    "平均",
+    "平均值",
     "合计",
     "总计",
     "小计",
@@ -127,6 +129,13 @@ pub(in crate::intake) fn not_a_letter(
     if !content && (is_maybe_form(first) || is_page(first)) {
         return Some(Reason::Caption);
     }
+    let single = filled.len() == 1 && Some(first_column) != body;
+    if single && is_sum(first) {
+        return Some(Reason::Total);
+    }
+    if single && (is_day(first) || is_seal(first)) {
+        return Some(Reason::Caption);
+    }
     // A title of the table that is printed on every page.
     let alone = filled.iter().all(|(_, text)| *text == first);
     if alone && (in_title || !content) && titles.contains(&normal(first)) {
@@ -210,6 +219,25 @@ fn is_month(text: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
 }
 
+/// Whether a text is a sum: `共 2 件`.
+fn is_sum(text: &str) -> bool {
+    let word = normal(text);
+    word.starts_with('共') && word.contains(|c: char| c.is_ascii_digit()) && is_count(text)
+}
+
+/// Whether a text is a day or a month, and no mere number.
+fn is_day(text: &str) -> bool {
+    let dividers = text.chars().filter(|c| matches!(c, '年' | '月' | '-' | '/' | '.')).count();
+    is_month(text) && dividers > 1
+}
+
+/// Whether a text is the place of a seal or a signature: `（盖章）`.
+fn is_seal(text: &str) -> bool {
+    let word: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    text.starts_with(['（', '(', '【', '['])
+        && ["盖章", "公章", "签章", "签字", "单位盖章", "单位公章"].contains(&word.as_str())
+}
+
 fn before_colon(text: &str) -> Option<(String, &str)> {
     let (word, rest) = text.split_once(['：', ':'])?;
     Some((word.chars().filter(|c| !c.is_whitespace()).collect(), rest))
@@ -242,7 +270,12 @@ fn is_page(text: &str) -> bool {
     let english = word
         .strip_prefix("page")
         .is_some_and(|rest| !rest.is_empty() && rest.replacen("of", "", 1).chars().all(|c| c.is_ascii_digit()));
-    chinese || english
+    let digits =
+        |text: &str| (1..=4).contains(&text.trim().len()) && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    let of = text.split_once(['/', '／']).is_some_and(|(one, all)| digits(one) && digits(all));
+    let dashes = ['-', '—', '－'];
+    let between = text.trim().strip_prefix(dashes).and_then(|rest| rest.strip_suffix(dashes)).is_some_and(digits);
+    chinese || english || of || between
 }
 
 #[cfg(test)]
@@ -273,6 +306,12 @@ mod tests {
             (&["说明：本表一式两份"], Caption),
             (&["打印时间：2026-03-02 09:00"], Caption),
             (&["渭滨区来信登记表"], Caption),
+            (&["", "（盖章）"], Caption),
+            (&["", "1/3"], Caption),
+            (&["- 1 -"], Caption),
+            (&["", "2026年3月2日"], Caption),
+            (&["共 2 件"], Total),
+            (&["", "平均", "", "3"], Total),
         ] {
             assert_eq!(what(cells), Some(wanted), "{cells:?}");
         }
@@ -289,6 +328,8 @@ mod tests {
             &["6", "单位：拖欠工资", "请查"],
             &["7", "", "填表人：我不会填表，请帮忙"],
             &["8", "", ""],
+            &["", "共享单车乱停"],
+            &["", "盖章要跑三次"],
             &["", "打印时间：要等三天，太长，请改进"],
         ] {
             assert_eq!(what(cells), None, "{cells:?}");

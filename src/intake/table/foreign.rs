@@ -37,6 +37,12 @@ pub enum Foreign {
     Recording,
     /// An office file that is none of these.
     Office,
+    /// JSON with something else around it.
+    WrappedJson,
+    /// A mail saved as UTF-16.
+    WideMail,
+    /// Mails between lines of four control characters.
+    Mmdf,
 }
 
 impl Foreign {
@@ -59,14 +65,18 @@ impl Foreign {
             Foreign::Database => "database",
             Foreign::Recording => "recording",
             Foreign::Office => "office",
+            Foreign::WrappedJson => "wrapped-json",
+            Foreign::WideMail => "wide-mail",
+            Foreign::Mmdf => "mmdf",
         }
     }
 }
 
 /// Names a file by its first bytes.
 pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
-    const MAGIC: [(&[u8], Foreign); 26] = [
+    const MAGIC: [(&[u8], Foreign); 27] = [
         (b"%PDF", Foreign::Pdf),
+        (b"\x01\x01\x01\x01", Foreign::Mmdf),
         (b"\x89PNG", Foreign::Picture),
         (b"\xff\xd8\xff", Foreign::Picture),
         (b"GIF8", Foreign::Picture),
@@ -128,10 +138,48 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     }) {
         return true;
     }
+    if is_saved_by(start, end) {
+        return true;
+    }
+    // A browser names itself where a mail has an address.
+    let sender = from_value(start, end);
+    let received = [&b"to:"[..], b"cc:", b"received:", b"message-id:", b"return-path:", b"delivered-to:"];
+    if sender.as_ref().is_some_and(|sender| !sender.contains(&b'@'))
+        && !received.iter().any(|name| has(name))
+        && find(head, b"multipart/related").is_some()
+        && find(rest, b"content-location:").is_some()
+    {
+        return true;
+    }
     let sent =
         [&b"from:"[..], b"to:", b"received:", b"message-id:", b"return-path:", b"delivered-to:", b"subject:", b"date:"];
     let bare = !sent.iter().any(|name| has(name));
     bare && find(head, b"multipart/related").is_some() && find(rest, b"content-location:").is_some()
+}
+
+/// What stands behind `From:` in a header that ends there, its further lines included.
+fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
+    let head = start.get(..end).unwrap_or(start);
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let first = lines.find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"from:")))?;
+    let mut value = first.get(5..).unwrap_or_default().to_vec();
+    for line in lines.take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t")) {
+        value.extend_from_slice(line);
+    }
+    Some(value)
+}
+
+/// Whether a Chinese browser says in the place of the sender that it saved the page.
+fn is_saved_by(start: &[u8], end: usize) -> bool {
+    let Some(value) = from_value(start, end).filter(|value| !value.contains(&b'@')) else { return false };
+    let header = [b"From: ", value.trim_ascii(), b"\r\n\r\n"].concat();
+    let message = mail_parser::MessageParser::default().parse_headers(&header);
+    let sender = message.as_ref().and_then(|message| message.from()).and_then(mail_parser::Address::first);
+    let words = sender.map(|one| [one.name(), one.address()].map(Option::unwrap_or_default).concat());
+    let words = words.unwrap_or_default();
+    // 保存 in UTF-8 and in GBK.
+    let raw = [&b"\xe4\xbf\x9d\xe5\xad\x98"[..], b"\xb1\xa3\xb4\xe6"].iter().any(|word| find(&value, word).is_some());
+    raw || words.contains("保存") || words.to_lowercase().contains("saved by")
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -152,6 +200,20 @@ mod tests {
             b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: file:///a\n\n"
         ));
         assert!(!is_web_archive(b"From: a@b.cn\nSubject: saved by the bell\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: a\n"));
+    }
+
+    #[test]
+    fn a_page_that_a_chinese_browser_saved_is_no_mail() {
+        let gbk = "=?gb2312?B?08kgSW50ZXJuZXQgRXhwbG9yZXIgsaO05g==?=";
+        for sender in [gbk, "<由 Microsoft Internet Explorer 保存>", "\"由 360 保存\""] {
+            let page = format!("From: {sender}\nSubject: x\nContent-Type: text/html\nContent-Location: http://a/\n\n");
+            assert!(is_web_archive(page.as_bytes()), "{sender}");
+        }
+        let related =
+            "From: Browser\nSubject: x\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: a\n";
+        assert!(is_web_archive(related.as_bytes()));
+        assert!(!is_web_archive(format!("To: b@c.cn\n{related}").as_bytes()));
+        assert!(!is_web_archive("From: 保存好 <a@b.cn>\nSubject: x\n\n".as_bytes()));
     }
 
     #[test]

@@ -98,7 +98,11 @@ impl Candidates {
         }
         let clocks = || counted().filter(move |(at, counted)| *at != date && counted.clocks > 0 && counted.days == 0);
         let beside = clocks().find(|(at, _)| at.abs_diff(date) == 1);
-        mapping.set_clock(beside.or_else(|| clocks().next()).map(|(at, _)| at));
+        // Where the time of some rows is one of day alone, their day stands in the other column.
+        let day = counted()
+            .take(self.known)
+            .find(|(at, counted)| *at != date && counted.bare > 0 && counted.bare == counted.given);
+        mapping.set_clock(beside.or_else(|| clocks().next()).or(day).map(|(at, _)| at));
     }
 
     fn take_parts(&self, mapping: &mut Mapping, rows: &[Row]) {
@@ -115,10 +119,17 @@ struct Counted {
     given: usize,
     days: usize,
     clocks: usize,
+    /// Days without a time.
+    bare: usize,
 }
 
 impl Counted {
     fn add(&mut self, parsed: &Parsed) {
+        self.bare += usize::from(match parsed {
+            Parsed::Day(_) => true,
+            Parsed::Moment(_, time) => *time == Time::midnight(),
+            Parsed::Missing | Parsed::At(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
+        });
         match parsed {
             Parsed::Missing => return,
             Parsed::At(_) | Parsed::Day(_) | Parsed::Moment(..) => self.days += 1,
@@ -183,6 +194,7 @@ pub(in crate::intake) fn received(row: &Row, mapping: &Mapping, offset: Offset, 
         // A day alone, as spreadsheets hand it over.
         (Parsed::Moment(date, first), Parsed::Clock(time)) if first == midnight => at(date, time),
         (Parsed::Moment(date, time), _) => at(date, time),
+        (Parsed::Clock(time), Parsed::Moment(date, first)) if first == midnight => at(date, time),
         (Parsed::Day(date), Parsed::Clock(time)) | (Parsed::Clock(time), Parsed::Day(date)) => at(date, time),
         (Parsed::Day(day), Parsed::Moment(date, time)) if day == date => at(date, time),
         (Parsed::Day(date), _) => at(date, midnight),

@@ -21,7 +21,19 @@ pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
     if separator == WIDE { field.replace('\u{1f}', "，") } else { field.to_owned() }
 }
 
-/// Makes `="0012"` at the beginning of a field the quoted field that it is meant to be.
+/// Stands at the beginning of a field that was written as a formula; texts do not have it.
+const FORMULA: char = '\u{fdd1}';
+
+/// Takes the mark of a formula off a field; whether there was one.
+pub(in crate::intake) fn unmark(field: &mut String) -> bool {
+    let marked = field.starts_with(FORMULA);
+    if marked {
+        field.remove(0);
+    }
+    marked
+}
+
+/// Makes `="0012"` at the beginning of a field the quoted field that it is meant to be, with a mark.
 pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     if !line.contains(&b'=') || !line.windows(2).any(|two| two == b"=\"") {
         return;
@@ -37,13 +49,18 @@ pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     };
     let mut quotes = Quotes::of(separator);
     let mut plain = Vec::with_capacity(line.len());
+    let mut mark = false;
     for (at, byte) in line.iter().enumerate() {
         let marked = *byte == b'=' && quotes.at == At::FieldStart && line.get(at + 1) == Some(&b'"');
         if marked && line.get(at + 1..).is_some_and(closes) {
+            mark = true;
             continue;
         }
         quotes.step(*byte);
         plain.push(*byte);
+        if std::mem::take(&mut mark) {
+            plain.extend_from_slice(FORMULA.encode_utf8(&mut [0; 4]).as_bytes());
+        }
     }
     *line = plain;
 }
@@ -131,7 +148,7 @@ mod tests {
             unwrap_formulas(&mut bytes, b',');
             String::from_utf8(bytes).unwrap()
         };
-        assert_eq!(plain("=\"01\",=\"a,b\",x\n"), "\"01\",\"a,b\",x\n");
+        assert_eq!(plain("=\"01\",=\"a,b\",x\n"), "\"\u{fdd1}01\",\"\u{fdd1}a,b\",x\n");
         for other in ["=\"a\"&B1,x\n", "x,\"a,=\"\"b\"\",c\"\n", "=A1,x\n"] {
             assert_eq!(plain(other), other);
         }

@@ -110,6 +110,13 @@ impl Kept {
         }
     }
 
+    /// Whether a row that the version before kept under another key is this one: that read fewer columns, and left numbers as they
+    /// stood.
+    pub fn is_former_row(&self, letter: &Incoming) -> bool {
+        let (kept, now) = (writer(&self.writer), writer(&letter.writer));
+        kept.iter().zip(&now).all(|(kept, now)| kept.is_empty() || kept.starts_with(now.as_str()))
+    }
+
     /// Whether a mail is this one, which a version before this one received: that read some texts otherwise, altered mails within the
     /// mail, and did not record when the mail was written.
     fn is_former_mail(&self, letter: &Incoming, text: bool) -> bool {

@@ -77,6 +77,13 @@ enum Place {
 /// in versions before.
 fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError> {
     let key = &letter.source.key;
+    for former in &letter.source.former {
+        if let Some(id) = with_source(connection, former)?
+            && Kept::load(connection, id)?.is_former_row(letter)
+        {
+            return Ok(Place::There(id));
+        }
+    }
     let Some(first) = with_source(connection, key)? else { return Ok(Place::Free) };
     if Kept::load(connection, first)?.is(letter) {
         return Ok(Place::There(first));
@@ -102,7 +109,9 @@ fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, S
 impl Receiving<'_> {
     /// Receives one letter; a new one is handed on to be indexed.
     pub fn one(&self, mut letter: Incoming, new: impl FnOnce(Letter)) -> Result<Received, StoreError> {
-        match place(self.connection, &letter)? {
+        let place = place(self.connection, &letter)?;
+        letter.source.former = Vec::new();
+        match place {
             Place::There(id) => return Ok(Received::AlreadyThere(id)),
             Place::Free => {}
             Place::Beside(key) => letter.source.key = key,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::folding::{each, each_searched};
+use super::folding::{each, each_searched, is_alphanumeric};
 
 const MARK: u32 = 16;
 
@@ -70,9 +70,7 @@ impl Gram {
 /// finds is looked at again.
 fn letter(char: char) -> Option<u16> {
     let code = u32::from(char);
-    // Nearly all of it is Chinese, for which the tables of Unicode are slow.
-    (matches!(char, '\u{4E00}'..='\u{9FFF}') || char.is_alphanumeric())
-        .then(|| u16::try_from(code).unwrap_or(0xE000 | (code % 0x1900) as u16))
+    is_alphanumeric(char).then(|| u16::try_from(code).unwrap_or(0xE000 | (code % 0x1900) as u16))
 }
 
 /// Runs of letters and digits.

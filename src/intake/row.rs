@@ -87,14 +87,15 @@ pub(super) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found
     };
     let (id, phone) = (digits(Field::Id), digits(Field::Phone));
     // The row as it stands in its file: what is made of its cells may change, and it is the same letter.
-    let raw_title = clean::line(cell(Field::Title));
+    let raw_title = clean::spaced(cell(Field::Title));
+    let raw_id = clean::spaced(cell(Field::Id));
     let raw_body = matches!(plain_body, Cow::Owned(_)).then(|| clean::text(cell(Field::Body)));
     let key = key_of([
-        clean::given(cell(Field::Id)).as_deref().unwrap_or(""),
+        if clean::blank(&raw_id) { "" } else { &raw_id },
         if clean::blank(&raw_title) { "" } else { &raw_title },
         raw_body.as_deref().unwrap_or(&body),
-        &clean::line(cell(Field::Writer)),
-        &clean::line(cell(Field::Time)),
+        &clean::spaced(cell(Field::Writer)),
+        &clean::spaced(cell(Field::Time)),
     ]);
     let former = former_keys(row, mapping, table, &key);
     // A letter that is all title: what it says is its text too.

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::error::StoreError;
+use crate::domain::folding::is_alphanumeric;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::names;
 use crate::domain::stage::{Queue, Stage};
@@ -68,7 +69,7 @@ pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
         // Chinese has no case, and the tables of Unicode are slow for it.
         if matches!(char, '\u{4E00}'..='\u{9FFF}') {
             letters.push(char);
-        } else if char.is_alphanumeric() {
+        } else if is_alphanumeric(char) {
             letters.extend(char.to_lowercase());
         }
     }

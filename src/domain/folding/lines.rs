@@ -18,7 +18,7 @@ pub(super) fn broken(text: &str) -> Option<usize> {
             ended = true;
             continue;
         }
-        let quoted = ended && matches!(char, '>' | '\u{FF1E}');
+        let quoted = ended && matches!(char, '>' | '\u{FF1E}' | '|' | '\u{FF5C}');
         let first = match folded_char(char) {
             Folded::Nothing => continue,
             Folded::One(folded) if folded.is_whitespace() || quoted => continue,
@@ -28,4 +28,12 @@ pub(super) fn broken(text: &str) -> Option<usize> {
         return (ended && first.is_some_and(is_han)).then_some(at);
     }
     None
+}
+
+/// How much white space a text begins with, where a line ends in it and a Chinese character is behind it: bytes. After a Chinese
+/// character, it parts no words.
+pub fn gap(text: &str) -> Option<usize> {
+    let behind = text.trim_start();
+    let length = text.len() - behind.len();
+    (text[..length].contains(ends_line) && behind.starts_with(is_han)).then_some(length)
 }

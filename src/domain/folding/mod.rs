@@ -8,8 +8,9 @@ mod table;
 
 use std::ops::Range;
 
+pub use lines::gap;
 pub use phone::number;
-pub use table::{fold, is_han};
+pub use table::{fold, is_alphanumeric, is_han};
 
 use table::{Folded, composed, folded_char, table};
 
@@ -71,7 +72,10 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
         }
         after_han = false;
         digits += usize::from(folded.is_ascii_digit());
-        while let Some((whole, length)) = composed(folded, chars.as_str()) {
+        // No mark is written in ASCII: before it, nothing is composed.
+        let next = text.as_bytes().get(chars.offset());
+        let alone = next.is_none_or(|next| matches!(next, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
+        while !alone && let Some((whole, length)) = composed(folded, chars.as_str()) {
             folded = whole;
             let next = chars.offset() + length;
             pass(&mut chars, next);
@@ -192,12 +196,15 @@ mod tests {
             " \n\u{3000}",
             "\n> ",
             "\n> > ",
+            "\n| ",
+            "\r\n>| ",
             "\u{200B}\n",
             "\n\n",
         ] {
             assert_eq!(folded(&format!("连续停{end}水三天")), "连续停水三天", "{end:?}");
         }
-        for kept in ["停 水", "停\u{3000}水", "停>水", "停，\n水", "停a\n水", "停\n3天", "停\n"] {
+        for kept in ["停 水", "停\u{3000}水", "停>水", "停|水", "停，\n水", "停a\n水", "停\n3天", "停\n"]
+        {
             assert_eq!(folded(kept).chars().count(), kept.chars().count(), "{kept:?}");
         }
     }

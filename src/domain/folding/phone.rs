@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::DIGITS;
 use super::table::fold;
 
 /// A digit, and where it stands in the text.
@@ -15,9 +16,9 @@ const MOST: usize = 16;
 const SIGNS: usize = 4;
 
 /// Digits that follow one another.
-#[derive(Default)]
 struct Group {
-    digits: Vec<Digit>,
+    /// Which of the text's digits they are.
+    digits: Range<usize>,
     /// Whether only signs of a telephone number stand between it and the group before.
     follows: bool,
 }
@@ -29,19 +30,25 @@ fn sign(char: char) -> bool {
     }
 }
 
-/// The groups of digits of a text, but for those that are too long.
-fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+/// The digits of a text, and their groups.
+fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
+    let (mut digits, mut groups): (Vec<Digit>, Vec<Group>) = (Vec::new(), Vec::new());
     let (mut inside, mut signs, mut follows) = (false, 0, false);
     for (start, char) in text.char_indices() {
+        // Chinese is neither a digit nor a sign.
+        if matches!(char, '\u{4E00}'..='\u{9FFF}') {
+            (inside, follows) = (false, false);
+            continue;
+        }
         let Some(folded) = fold(char) else { continue };
         if folded.is_ascii_digit() {
             if !inside {
-                groups.push(Group { digits: Vec::new(), follows: follows && signs <= SIGNS });
+                groups.push(Group { digits: digits.len()..digits.len(), follows: follows && signs <= SIGNS });
             }
             if let Some(last) = groups.last_mut() {
-                last.digits.push((folded, start..start + char.len_utf8()));
+                last.digits.end += 1;
             }
+            digits.push((folded, start..start + char.len_utf8()));
             (inside, signs, follows) = (true, 0, true);
         } else {
             inside = false;
@@ -49,12 +56,15 @@ fn groups(text: &str) -> Vec<Group> {
             follows &= sign(folded);
         }
     }
-    groups
+    (digits, groups)
 }
 
 /// The digits by which a number is dialled in this country, where this is one; the country before it goes. `several`: whether signs
 /// stand between the digits, without which a short number is none.
 fn dialled(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
+    if digits.len() < DIGITS {
+        return None;
+    }
     let plain: String = digits.iter().map(|(digit, _)| *digit).collect();
     let from = |n: usize| digits.get(n..).map(<[Digit]>::to_vec);
     for country in ["0086", "86"] {
@@ -103,22 +113,30 @@ fn ends(digits: &[Digit], number: &[Digit]) -> bool {
     digits.iter().rev().map(|(digit, _)| digit).take(number.len()).eq(number.iter().rev().map(|(digit, _)| digit))
 }
 
+/// Whether digits may begin with a country.
+fn has_country(digits: &[Digit]) -> bool {
+    matches!(digits, [('8', _), ('6', _), ..] | [('0', _), ('0', _), ..])
+}
+
 /// Goes through the numbers of a text whose digits do not stand there just as they are dialled.
 pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
-    let groups = groups(text);
+    let (all, groups) = groups(text);
     for (n, first) in groups.iter().enumerate() {
-        let mut digits = first.digits.clone();
+        let mut end = first.digits.end;
         for count in 1..=GROUPS {
+            let digits = &all[first.digits.start..end];
             if digits.len() > MOST {
                 break;
             }
-            let two = (count == 2).then_some(first.digits.as_slice());
+            let two = (count == 2).then(|| &all[first.digits.clone()]);
             // Digits that stand there as they are dialled are found by themselves.
-            if let Some(number) = dialled(&digits, two).filter(|number| count > 1 || !ends(&digits, number)) {
+            if (count > 1 || has_country(digits))
+                && let Some(number) = dialled(digits, two).filter(|number| count > 1 || !ends(digits, number))
+            {
                 take(&number);
             }
             match groups.get(n + count).filter(|next| next.follows) {
-                Some(next) => digits.extend(next.digits.iter().cloned()),
+                Some(next) => end = next.digits.end,
                 None => break,
             }
         }
@@ -134,15 +152,14 @@ pub fn number(text: &str) -> Option<String> {
     if text.len() > 128 || !text.chars().all(outside) {
         return None;
     }
-    let groups = groups(text);
+    let (digits, groups) = groups(text);
     let (first, rest) = groups.split_first()?;
     if rest.iter().any(|group| !group.follows) || rest.len() >= GROUPS {
         return None;
     }
-    let digits: Vec<Digit> = groups.iter().flat_map(|group| group.digits.iter().cloned()).collect();
     if digits.len() > MOST {
         return None;
     }
-    let two = (rest.len() == 1).then_some(first.digits.as_slice());
+    let two = (rest.len() == 1).then(|| &digits[first.digits.clone()]);
     Some(dialled(&digits, two)?.into_iter().map(|(digit, _)| digit).collect())
 }

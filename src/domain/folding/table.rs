@@ -220,7 +220,10 @@ pub(super) fn composed(char: char, behind: &str) -> Option<(char, usize)> {
             return None;
         };
         let mark_of = matches!(folded, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}');
-        return compose(char, folded).filter(|_| mark_of).map(|whole| (whole, at + mark.len_utf8()));
+        if !mark_of {
+            return None;
+        }
+        return compose(char, folded).map(|whole| (whole, at + mark.len_utf8()));
     }
     None
 }
@@ -228,4 +231,25 @@ pub(super) fn composed(char: char, behind: &str) -> Option<(char, usize)> {
 /// Whether this is a Chinese character.
 pub fn is_han(char: char) -> bool {
     matches!(char, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3007}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether it is a letter or a digit, as the standard library says: Unicode's tables are slow for what Chinese text is made of.
+pub fn is_alphanumeric(char: char) -> bool {
+    match char {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => false,
+        other => other.is_alphanumeric(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_digits_are_those_of_the_standard_library() {
+        let other = ('\0'..=char::MAX).find(|char| is_alphanumeric(*char) != char.is_alphanumeric());
+        assert_eq!(other, None);
+    }
 }

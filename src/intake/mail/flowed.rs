@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use mail_parser::{MessagePart, MimeHeaders};
 
+use crate::domain::folding::is_han;
+
 /// The text of a part, its lines joined where the part says that they flow.
 pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
     let says = |name: &str, word: &str| {
@@ -36,6 +38,11 @@ fn unfold(text: &str, delete: bool) -> String {
                 out.push(' ');
             }
         }
+        // Without `delsp`, some programs break Chinese all the same, with a blank that nobody wrote.
+        let whole = out.trim_end_matches(' ').len();
+        if goes_on && content.starts_with(is_han) && out[..whole].ends_with(is_han) {
+            out.truncate(whole);
+        }
         let flows = content.ends_with(' ') && !signature;
         out.push_str(if flows && delete { &content[..content.len() - 1] } else { content });
         open = (flows && !last).then_some(depth);
@@ -59,6 +66,7 @@ mod tests {
         assert_eq!(unfold(chinese, true), "区长您好，水管破裂已经三天。\n\n> 上次说会修。\n>> 更早\n-- \n张三李四");
         let english = "Dear mayor, the lamps \nhave been dark.\n  stuffed\n >not quoted\n From here\n";
         assert_eq!(unfold(english, false), "Dear mayor, the lamps have been dark.\n stuffed\n>not quoted\nFrom here\n");
+        assert_eq!(unfold("水管破 \n裂了， \n三天 ok \n吗", false), "水管破裂了， 三天 ok 吗");
         assert_eq!(unfold("a \n> b \nc", false), "a \n> b \nc", "another depth is another paragraph");
         assert_eq!(unfold("", true), "");
     }
@@ -99,7 +107,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_comes_back(
-            lines in prop::collection::vec("(-- |(>{1,2} )?([a-zA-Z路灯不亮，。>-] ?){0,30}[a-z三。-])?", 0..6),
+            lines in prop::collection::vec("(-- |(>{1,2} )?([a-zA-Z，。>-] ?|[路灯不亮]){0,30}[a-z三。-])?", 0..6),
             widths in prop::collection::vec(1usize..12, 1..4),
             delete: bool,
         ) {

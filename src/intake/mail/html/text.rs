@@ -1,10 +1,16 @@
 //! The text of a page as it is written down: runs of blanks are one, a block is a line.
 
+use crate::domain::folding::is_han;
+
 /// A text that grows.
 #[derive(Default)]
 pub(super) struct Text {
     out: String,
     space: bool,
+    /// A line of the page's source ends in the blanks: between two Chinese characters they are none.
+    ended: bool,
+    /// A blank that is no matter of the source.
+    wanted: bool,
 }
 
 impl Text {
@@ -13,8 +19,9 @@ impl Text {
         for c in words.chars() {
             if matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}') {
                 self.space = true;
+                self.ended |= matches!(c, '\r' | '\n');
             } else {
-                self.gap();
+                self.gap(Some(c));
                 self.out.push(c);
             }
         }
@@ -22,30 +29,35 @@ impl Text {
 
     /// Adds words with their blanks and line ends.
     pub fn lines(&mut self, words: &str) {
-        self.gap();
+        self.gap(words.chars().next());
         self.out.push_str(words);
     }
 
-    fn gap(&mut self) {
-        if std::mem::take(&mut self.space) && !self.out.is_empty() && !self.out.ends_with('\n') {
+    fn gap(&mut self, next: Option<char>) {
+        if !std::mem::take(&mut self.space) {
+            return;
+        }
+        let source = std::mem::take(&mut self.ended) & !std::mem::take(&mut self.wanted);
+        let broken = source && self.out.ends_with(is_han) && next.is_some_and(is_han);
+        if !broken && !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push(' ');
         }
     }
 
     /// A blank, where words follow.
     pub fn blank(&mut self) {
-        self.space = true;
+        (self.space, self.wanted) = (true, true);
     }
 
     /// The end of a line.
     pub fn line_break(&mut self) {
-        self.space = false;
+        (self.space, self.ended, self.wanted) = (false, false, false);
         self.out.push('\n');
     }
 
     /// The end of a line, unless one has just ended.
     pub fn block(&mut self) {
-        self.space = false;
+        (self.space, self.ended, self.wanted) = (false, false, false);
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
@@ -70,5 +82,30 @@ impl Text {
     /// The text.
     pub fn done(self) -> String {
         self.out.trim_matches(['\n', ' ']).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_source_that_ends_inside_chinese_ends_nowhere() {
+        for (source, shown) in [
+            ("小区停\n    水三天", "小区停水三天"),
+            ("停\r\n水", "停水"),
+            ("停 水", "停 水"),
+            ("lamps\nout", "lamps out"),
+            ("停水，\n三天", "停水， 三天"),
+        ] {
+            let mut text = Text::default();
+            text.words(source);
+            assert_eq!(text.done(), shown, "{source:?}");
+        }
+        let mut cells = Text::default();
+        cells.words("张三\n");
+        cells.blank();
+        cells.words("\n李四");
+        assert_eq!(cells.done(), "张三 李四", "two cells are two words");
     }
 }

@@ -64,7 +64,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
         return failed(&CliError::Usage(say!("usage-help", sentence = why)), json);
     }
     let words = search::excluding(words);
-    let parsed = help::command().try_get_matches_from(words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
+    let parsed = help::command().try_get_matches_from(&words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
         // Help and version are what was asked for.
@@ -73,7 +73,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
             return printed.map_or_else(|error| failed(&error, json), |()| ExitCode::SUCCESS);
         }
         Err(error) => {
-            let error = CliError::Usage(usage::sentence(&error));
+            let error = CliError::Usage(usage::sentence(&error, &words));
             return failed(&error, json);
         }
     };

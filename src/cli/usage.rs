@@ -10,13 +10,12 @@ use crate::domain::names::is_blank;
 const MINUS: [char; 4] = ['-', '\u{2212}', '\u{FF0D}', '\u{2013}'];
 
 /// The sentence for what clap found wrong, with what would be right where clap knows it, and where help is.
-pub fn sentence(error: &clap::Error) -> String {
-    say!("usage-help", sentence = reason(error))
+pub fn sentence(error: &clap::Error, words: &[OsString]) -> String {
+    say!("usage-help", sentence = reason(error, words))
 }
 
 /// Returns what no option and no argument takes, before clap reads the words: nothing visible, or a negative number.
 pub fn unusable(words: &[OsString]) -> Option<String> {
-    let searches = words.iter().skip(1).any(|word| word == "search");
     let mut option = None;
     for word in words.iter().skip(1) {
         let Some(word) = word.to_str() else {
@@ -27,17 +26,54 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
             Some((name, value)) => (Some(name), value),
             None => (option, word),
         };
-        if is_blank(value) {
+        let negative = value.starts_with('-') && is_negative(value);
+        if !is_blank(value) && !negative {
+            option = Some(word).filter(|word| is_option(word));
+            continue;
+        }
+        let command = super::help::command();
+        let called = called(&command, words);
+        let calls = |names: &[&str]| called.iter().any(|command| names.contains(&command.get_name()));
+        // A person whose short name is blank, as older versions recorded them, can be disabled.
+        let person = named.is_none() && calls(&["staff"]) && calls(&["disable", "role"]);
+        if is_blank(value) && !person {
             return Some(named.map_or_else(|| say!("usage-blank"), |name| say!("usage-blank-option", option = name)));
         }
         // In a search, a hyphen excludes the word behind it.
-        let negative = value.starts_with('-') && is_negative(value);
-        if negative && (!searches || named.is_some_and(|name| name == "--limit")) {
+        if negative && !named.map_or_else(|| calls(&["search"]), |name| takes_text(&called, name)) {
             return Some(say!("usage-negative", value = value));
         }
         option = Some(word).filter(|word| is_option(word));
     }
     None
+}
+
+/// The commands that the words call, the outermost first.
+fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::Command> {
+    let mut called = vec![command];
+    let mut takes = false;
+    for word in words.iter().skip(1).map(|word| word.to_str().unwrap_or_default()) {
+        if std::mem::take(&mut takes) {
+            continue;
+        }
+        if is_option(word) {
+            takes = option(&called, word).is_some_and(|option| option.get_action().takes_values());
+        } else if let Some(next) = called.last().and_then(|command| command.find_subcommand(word)) {
+            called.push(next);
+        }
+    }
+    called
+}
+
+fn option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg> {
+    let is = |argument: &&clap::Arg| argument.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
+    called.iter().rev().find_map(|command| command.get_arguments().find(is))
+}
+
+/// Whether an option takes a text, which may be a negative number as well.
+fn takes_text(called: &[&clap::Command], name: &str) -> bool {
+    let text = clap::builder::ValueParser::string();
+    option(called, name).is_some_and(|option| option.get_value_parser().type_id() == text.type_id())
 }
 
 fn is_option(word: &str) -> bool {
@@ -53,31 +89,36 @@ fn is_negative(value: &str) -> bool {
 }
 
 /// An option or argument without the English word that stands for its value; an argument in the words of its help.
-fn label(argument: &str) -> String {
+fn label(argument: &str, words: &[OsString]) -> String {
     let bare = |argument: &str| argument.split([' ', '=']).next().unwrap_or_default().to_owned();
     if argument.starts_with('-') {
         return bare(argument);
     }
-    let help = help_of(&super::help::command(), argument);
-    help.unwrap_or_else(|| argument.trim_matches(['<', '>', '[', ']', '.']).to_owned())
+    help_of(argument, words).unwrap_or_else(|| bare_name(argument).to_owned())
 }
 
-/// The help of an argument that has no name on the command line.
-fn help_of(command: &clap::Command, shown: &str) -> Option<String> {
-    let own =
-        command.get_positionals().find(|argument| argument.to_string() == shown).and_then(|found| found.get_help());
-    own.map(ToString::to_string).or_else(|| command.get_subcommands().find_map(|sub| help_of(sub, shown)))
+fn bare_name(shown: &str) -> &str {
+    shown.trim_matches(['<', '>', '[', ']', '.'])
+}
+
+/// The help of an argument that has no name on the command line, in the command that was called.
+fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
+    let command = super::help::command();
+    let is = |argument: &&clap::Arg| bare_name(&argument.to_string()) == bare_name(shown);
+    let found = called(&command, words).into_iter().rev().find_map(|command| command.get_positionals().find(is))?;
+    found.get_help().map(ToString::to_string)
 }
 
 /// What clap found wrong.
-pub fn reason(error: &clap::Error) -> String {
+pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
     let all = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],
         Some(ContextValue::Strings(texts)) => texts.clone(),
         Some(_) | None => Vec::new(),
     };
     let told = |kind: ContextKind| all(kind).join(&say!("list-and"));
-    let labels = |kind: ContextKind| all(kind).iter().map(|one| label(one)).collect::<Vec<_>>().join(&say!("list-and"));
+    let labels =
+        |kind: ContextKind| all(kind).iter().map(|one| label(one, words)).collect::<Vec<_>>().join(&say!("list-and"));
     let argument = labels(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => {
@@ -108,6 +149,8 @@ pub fn reason(error: &clap::Error) -> String {
         }
         ErrorKind::ArgumentConflict => {
             let prior = labels(ContextKind::PriorArg);
+            // A command can be what does not go with an argument.
+            let argument = if argument.is_empty() { told(ContextKind::InvalidSubcommand) } else { argument };
             match prior.is_empty() || prior == argument {
                 true => say!("usage-twice", argument = argument),
                 false => say!("usage-conflict", argument = argument, other = prior),
@@ -134,7 +177,8 @@ mod tests {
         with_language(Lang::Zh, || {
             unusable(&words).unwrap_or_else(|| {
                 let words = super::super::search::excluding(words.clone());
-                super::super::help::command().try_get_matches_from(words).err().map_or_else(String::new, |e| reason(&e))
+                let parsed = super::super::help::command().try_get_matches_from(&words);
+                parsed.err().map_or_else(String::new, |error| reason(&error, &words))
             })
         })
     }
@@ -156,6 +200,12 @@ mod tests {
             (&["list", "--nothing"], "--nothing"),
             (&["list", "--limit", "1", "--limit", "2"], "--limit"),
             (&["act", "1"], "写明"),
+            (&["list", "--limit=-1", "--unit", "search"], "负数"),
+            (&["backup"], "缺少：写入的新文件"),
+            (&["regulation", "check"], "缺少："),
+            (&["attachment", "1"], "写到哪个文件"),
+            (&["due"], "缺少：收到时间"),
+            (&["calendar", "2026", "drop", "2026-03-02", "--why", "通知"], "drop 不能与"),
         ] {
             let told = told(words);
             let english = told
@@ -163,6 +213,18 @@ mod tests {
                 .any(|run| run.split_whitespace().filter(|word| word.len() > 1).count() > 1);
             assert!(told.contains(part) && !english && !told.contains('<'), "{words:?}: {told}");
         }
+    }
+
+    #[test]
+    fn a_text_may_be_a_negative_number() {
+        assert_eq!(told(&["act", "1", "note", "--text=-1"]), "");
+    }
+
+    #[test]
+    fn one_whose_short_name_is_blank_can_be_disabled() {
+        assert_eq!(told(&["staff", "disable", ""]), "");
+        assert_ne!(told(&["staff", "add", "", "--name", "王敏", "--role", "office"]), "");
+        assert_ne!(told(&["staff", "role", "wang", "--role", ""]), "");
     }
 
     #[test]
@@ -176,7 +238,8 @@ mod tests {
         use std::os::unix::ffi::OsStringExt;
         let words = ["xinxiang", "list", "--unit"].map(OsString::from);
         let words = words.into_iter().chain([OsString::from_vec(vec![0xd7, 0xa1, 0xbd, 0xa8])]);
-        let error = super::super::help::command().try_get_matches_from(words).unwrap_err();
-        assert!(with_language(Lang::Zh, || reason(&error)).contains("UTF-8"));
+        let words: Vec<OsString> = words.collect();
+        let error = super::super::help::command().try_get_matches_from(&words).unwrap_err();
+        assert!(with_language(Lang::Zh, || reason(&error, &words)).contains("UTF-8"));
     }
 }

@@ -154,6 +154,9 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     let key = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => "store-damaged",
+        None if matches!(error, rusqlite::Error::Utf8Error(..) | rusqlite::Error::InvalidColumnType(..)) => {
+            "store-damaged"
+        }
         Some(ErrorCode::SystemIoFailure) => "store-disk",
         Some(ErrorCode::CannotOpen) => "store-cannot-open",
         Some(_) | None => "store-sqlite",
@@ -163,9 +166,15 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
 
 /// What went wrong: the number alone where SQLite has one, for its own sentences are English.
 fn reason(error: &rusqlite::Error) -> String {
-    error
-        .sqlite_error()
-        .map_or_else(|| error.to_string(), |error| say!("store-sqlite-code", code = error.extended_code))
+    use rusqlite::Error as Sqlite;
+    if let Some(error) = error.sqlite_error() {
+        return say!("store-sqlite-code", code = error.extended_code);
+    }
+    match error {
+        Sqlite::Utf8Error(_, why) => say!("store-cell-no-text", byte = why.valid_up_to() + 1),
+        Sqlite::InvalidColumnType(_, column, _) => say!("store-cell-kind", column = column.as_str()),
+        _ => say!("store-cell-unreadable"),
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

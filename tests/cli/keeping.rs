@@ -334,18 +334,3 @@ fn daily_backups_are_named_by_the_day_and_the_newest_are_kept() {
     assert_eq!(program.refused(&["backup", "--daily", "3"]).0, 2);
     assert_eq!(program.refused(&["backup", "--daily", "0", "--to", "backups"]).0, 2);
 }
-
-#[test]
-fn the_commands_in_the_readme_are_commands() {
-    let readme = include_str!("../../README.md");
-    let section = readme.split("<!-- keep -->").nth(1).unwrap().split("<!-- /keep -->").next().unwrap();
-    let blocks = section.split("```").skip(1).step_by(2);
-    let mut n = 0;
-    for line in blocks.flat_map(str::lines).filter_map(|line| line.find("xinxiang ").map(|at| &line[at..])) {
-        let words = line.split(['#', '>', '|']).next().unwrap();
-        let parsed = xinxiang::cli::help::command().try_get_matches_from(words.split_whitespace());
-        assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
-        n += 1;
-    }
-    assert!(n >= 13, "{n}");
-}

@@ -42,3 +42,18 @@ fn a_backup_beside_another_line_of_history_is_made_and_told() {
     std::fs::remove_file(program.folder.path().join("backups/xinxiang-2026-03-09.db.manifest.json")).unwrap();
     program.done(&["verify", "--anchor", "backups"]);
 }
+
+#[test]
+fn the_commands_in_the_readme_are_commands() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("<!-- keep -->").nth(1).unwrap().split("<!-- /keep -->").next().unwrap();
+    let blocks = section.split("```").skip(1).step_by(2);
+    let mut n = 0;
+    for line in blocks.flat_map(str::lines).filter_map(|line| line.find("xinxiang ").map(|at| &line[at..])) {
+        let words = line.split(['#', '>', '|']).next().unwrap();
+        let parsed = xinxiang::cli::help::command().try_get_matches_from(words.split_whitespace());
+        assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+        n += 1;
+    }
+    assert!(n >= 13, "{n}");
+}

@@ -9,18 +9,21 @@ use super::super::error::CliError;
 use super::super::{output, place};
 use super::moves::Moves;
 use super::{local, local_line};
-use crate::domain::calendar::{Half, LocalDay, Mark, says_something};
+use crate::domain::calendar::{Half, LocalDay, Mark, checked};
 use crate::domain::holidays;
+use crate::domain::names::LONGEST_NAME;
 use crate::domain::staff::Role;
 
 fn date(text: &str) -> Result<Date, CliError> {
     holidays::read_date(text).ok_or_else(|| CliError::Usage(say!("cli-bad-date", value = text)))
 }
 
+/// The longest reason, in characters.
+const LONGEST_WHY: usize = 200;
+
 /// A name or a reason as it was given.
-fn given(text: &str) -> Result<String, CliError> {
-    let text = text.trim();
-    if says_something(text) { Ok(text.to_owned()) } else { Err(CliError::Refused(say!("cli-calendar-says-nothing"))) }
+fn given(text: &str, most: usize) -> Result<String, CliError> {
+    checked(text, most).map_err(|error| CliError::Refused(error.to_string()))
 }
 
 /// Declares a day, or says what that would do.
@@ -31,8 +34,8 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
         date: date(&wanted.date)?,
         kind: if wanted.off { Mark::Holiday } else { Mark::Workday },
         part: wanted.part.as_deref().and_then(Half::parse),
-        name: given(&wanted.name)?,
-        why: given(&wanted.why)?,
+        name: given(&wanted.name, LONGEST_NAME)?,
+        why: given(&wanted.why, LONGEST_WHY)?,
     };
     store.refresh()?;
     let listed = store.office().calendar.listed(day.date);
@@ -63,7 +66,7 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), CliError> {
 pub fn drop(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), CliError> {
     let (mut store, who, now) = place::enter(args)?;
     place::must_be(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;
-    let (date, why) = (date(day)?, given(why)?);
+    let (date, why) = (date(day)?, given(why, LONGEST_WHY)?);
     let moves = Moves::of(store.drop_day(date, &why, dry, &who.id, now)?);
     let office = store.office();
     if args.json {

@@ -4,6 +4,7 @@ use super::Findings;
 use crate::cli::args::Xinxiang;
 use crate::cli::error::CliError;
 use crate::cli::place;
+use crate::domain::names::is_blank;
 use crate::domain::staff::Role;
 use crate::store::{Store, StoreError};
 
@@ -22,6 +23,9 @@ pub(super) fn look(findings: &mut Findings, args: &Xinxiang, store: &Store) -> R
     }
     if !office.staff.iter().any(|staff| staff.is_one_of(&[Role::Leader])) {
         findings.wrong(say!("doctor-no-leader"));
+    }
+    for staff in office.staff.iter().filter(|staff| is_blank(&staff.id)) {
+        findings.wrong(say!("doctor-blank-staff", id = staff.id.as_str(), name = staff.name.as_str()));
     }
     match place::who(store, args.staff.as_deref()) {
         Ok(who) => findings.well(say!("doctor-who", who = who.titled())),

@@ -81,9 +81,9 @@ pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, CliError> {
     if let Some(why) = usage::unusable(&words) {
         return Err(CliError::Usage(say!("usage-help", sentence = why)));
     }
-    let parsed = help::command().try_get_matches_from(words);
+    let parsed = help::command().try_get_matches_from(&words);
     let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
-    let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error)))?;
+    let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error, &words)))?;
     if args.command.is_some() || args.staff.is_none() {
         return Err(CliError::Usage(say!("session-key-line")));
     }

@@ -61,9 +61,9 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
     if let Some(why) = usage::unusable(&words) {
         return Err(because(why));
     }
-    let parsed = Request::command().try_get_matches_from(search::excluding(words));
+    let parsed = Request::command().try_get_matches_from(search::excluding(words.clone()));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
-    let Request { json, command } = parsed.map_err(|error| because(why(&error)))?;
+    let Request { json, command } = parsed.map_err(|error| because(why(&error, &words)))?;
     if !json {
         return Err(refused(may));
     }
@@ -77,14 +77,14 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
 }
 
 /// What is wrong: a command that there is, is only not to be had here.
-fn why(error: &clap::Error) -> String {
+fn why(error: &clap::Error, words: &[OsString]) -> String {
     if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) =
         (error.kind(), error.get(ContextKind::InvalidSubcommand))
         && help::command().find_subcommand(name).is_some()
     {
         return say!("session-not-here", command = name.as_str());
     }
-    usage::reason(error)
+    usage::reason(error, words)
 }
 
 fn refused(may: &str) -> CliError {

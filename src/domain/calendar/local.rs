@@ -4,6 +4,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::Mark;
+use crate::domain::names::is_unseen;
 use crate::domain::regulation::Hours;
 
 /// Half of a working day: before noon, or after it ([`Hours::noon`]).
@@ -64,9 +65,39 @@ impl LocalDay {
     }
 }
 
-/// Whether a text has something in it that can be read, and nothing that moves the cursor: blank and invisible ones are none.
-pub fn says_something(text: &str) -> bool {
-    text.contains(char::is_alphanumeric) && !text.contains(char::is_control)
+/// Why the name of a day, or its reason, is not recorded; `Display` is the sentence, with the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadText {
+    /// Nothing in it can be read.
+    #[error("{}", crate::say!("cli-calendar-says-nothing"))]
+    Nothing,
+    /// A line ends in it.
+    #[error("{}", crate::say!("cli-calendar-line-end"))]
+    LineEnd,
+    /// It holds a character that cannot be seen, or that turns the text around it.
+    #[error("{}", crate::say!("cli-calendar-unseen", code = format!("U+{:04X}", u32::from(*.0))))]
+    Unseen(char),
+    /// It is too long: the most characters.
+    #[error("{}", crate::say!("cli-calendar-long", most = *.0))]
+    Long(usize),
+}
+
+/// Checks the name of a day, or its reason, of at most so many characters. Returns it without the blanks around it.
+pub fn checked(text: &str, most: usize) -> Result<String, BadText> {
+    let text = text.trim();
+    if !text.contains(char::is_alphanumeric) {
+        return Err(BadText::Nothing);
+    }
+    if text.contains(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return Err(BadText::LineEnd);
+    }
+    if let Some(bad) = text.chars().find(|char| char.is_control() || is_unseen(*char)) {
+        return Err(BadText::Unseen(bad));
+    }
+    if text.chars().count() > most {
+        return Err(BadText::Long(most));
+    }
+    Ok(text.to_owned())
 }
 
 /// How long the office is open on a day. A day on which it is open at all is a working day, half a day as well: it has a number in the
@@ -107,5 +138,27 @@ impl Opening {
     /// closing time.
     pub fn closes(self, hours: &Hours) -> Time {
         self.span(hours).map_or(hours.closes, |(_, closes)| closes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declared_day_is_named_in_one_line_that_can_be_seen() {
+        assert_eq!(checked(" 停电检修\u{3000}", 60), Ok("停电检修".to_owned()));
+        for (text, bad) in [
+            ("", BadText::Nothing),
+            ("\u{200b}…", BadText::Nothing),
+            ("停电\n检修", BadText::LineEnd),
+            ("停电\u{2028}检修", BadText::LineEnd),
+            ("停电\u{202e}检修", BadText::Unseen('\u{202e}')),
+            ("停电\t检修", BadText::Unseen('\t')),
+        ] {
+            assert_eq!(checked(text, 60), Err(bad), "{text:?}");
+        }
+        assert!(checked(&"长".repeat(60), 60).is_ok());
+        assert_eq!(checked(&"长".repeat(61), 60), Err(BadText::Long(60)));
     }
 }

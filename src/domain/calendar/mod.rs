@@ -13,7 +13,7 @@ use jiff::civil::{Date, Weekday};
 pub use doubt::{Doubt, Feast};
 pub use import::{BadImport, Consent, YearChange};
 pub use list::{BadCalendar, ListedDay, Mark, YearList};
-pub use local::{Half, LocalDay, Opening, says_something};
+pub use local::{BadText, Half, LocalDay, Opening, checked};
 
 /// The name of a day of the week in the language in force: `周五`.
 pub fn weekday(date: Date) -> String {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::calendar::{BadCalendar, ListedDay, Mark, YearList};
+pub use table::line_of;
 pub use words::read_date;
 use words::{date_at, read_kind};
 

@@ -82,8 +82,8 @@ fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar
     Err(BadCalendar::Heading(missing.asked_for(chinese)))
 }
 
-/// The line that a record begins on, counted from 1. The reader's own count is that of the blank lines before it.
-fn line_of(record: &StringRecord, text: &str) -> usize {
+/// Returns the line that a record begins on, counted from 1. The reader's own count is that of the blank lines before it.
+pub fn line_of(record: &StringRecord, text: &str) -> usize {
     let start = record.position().map_or(0, |position| position.byte() as usize);
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];

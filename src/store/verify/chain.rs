@@ -39,7 +39,7 @@ pub fn check(
             Ok(raw) => raw,
             Err((seq, error, goes_on)) => {
                 whole = false;
-                report.bad(Bad::nameless(seq, say!("verify-unreadable", why = error.to_string())));
+                report.bad(Bad::nameless(seq, say!("verify-unreadable", why = StoreError::from(error).reason())));
                 if goes_on {
                     (last, report.events) = (seq, report.events + 1);
                     continue;

@@ -38,7 +38,8 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     let percent = |count: usize| count * 100 / foreign.len().max(1);
     let kana = foreign.iter().any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
     let (usual, all) = common(&GB18030.decode_without_bom_handling(bytes).0);
-    if foreign.len() < 16 && all >= 2 && usual * 4 >= all * 3 && !kana {
+    // Bytes of another language make rare characters as often as common ones.
+    if all >= 2 && usual * 4 >= all * 3 && !kana {
         return false;
     }
     if CYRILLIC.contains(&label.name()) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 
-use crate::intake::limits::MIB;
+use crate::intake::limits::{MIB, OFFICE_FILE_MIB, OFFICE_TEXT_MIB};
 
 /// Why a file that a person named is not read.
 #[derive(Debug, thiserror::Error)]
@@ -42,10 +42,6 @@ impl NotRead {
         }
     }
 }
-
-/// The longest file that is read whole, and the longest text of an office, in MiB.
-const FILE_MIB: u64 = 64;
-const TEXT_MIB: u64 = 4;
 
 /// Opens a file without waiting for somebody who writes into it, as a pipe with a name would.
 fn at_once(path: &Path) -> io::Result<File> {
@@ -97,7 +93,7 @@ pub fn regular(path: &Path) -> Result<File, NotRead> {
 
 /// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
 pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
-    at_most(FILE_MIB, path, own)
+    at_most(OFFICE_FILE_MIB, path, own)
 }
 
 fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
@@ -116,7 +112,7 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
 /// The text of a file that a person named, in whatever encoding an office saves it; as [`open`], and refused where it is none or longer
 /// than any file of an office.
 pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
-    text_of(&at_most(TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
+    text_of(&at_most(OFFICE_TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
 }
 
 /// The text of bytes in UTF-8, UTF-16 or an encoding of China, with or without a mark of the byte order; `None` where they are none.

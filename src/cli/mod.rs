@@ -1,5 +1,6 @@
 //! The command line: one file a command; everything goes through the same `Store::perform` as the terminal interface.
 
+pub mod account;
 pub mod act;
 pub mod act_args;
 pub mod args;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use rustix::io::Errno;
 
-use super::place::{self, Account};
+use super::account::{self, Account};
 use crate::exchange::{Exchange, Way};
 use crate::store::place::{beside, folder};
 use crate::store::presence;
@@ -78,7 +78,7 @@ fn other(path: &Path, uid: u32) -> NotReached {
 
 /// The login name of a user, or what sudo takes in its place, as a shell reads it.
 pub fn login(uid: u32) -> String {
-    place::account(uid).map_or_else(|| format!("'#{uid}'"), |account| account.login)
+    account::account(uid).map_or_else(|| format!("'#{uid}'"), |account| account.login)
 }
 
 /// The account that should own the database: the one in whose home folder it lies; elsewhere, the owner of its folder.
@@ -86,7 +86,7 @@ pub fn whose(path: &Path) -> Option<u32> {
     let folder = folder(path).canonicalize().unwrap_or_else(|_| folder(path).to_owned());
     let owns = |account: &Account| metadata(&account.home).is_ok_and(|home| home.uid() == account.uid);
     let about = |account: &Account| account.home.components().count() > 1 && folder.starts_with(&account.home);
-    let accounts = place::accounts().into_iter().filter(|account| about(account) && owns(account));
+    let accounts = account::accounts().into_iter().filter(|account| about(account) && owns(account));
     let nearest = accounts.max_by_key(|account| account.home.components().count()).map(|account| account.uid);
     nearest.or_else(|| metadata(&folder).ok().map(|about| about.uid()))
 }
@@ -95,7 +95,7 @@ pub fn whose(path: &Path) -> Option<u32> {
 pub fn strays(path: &Path) -> Option<NotReached> {
     let uid = whose(path)?;
     let files = others(path, uid);
-    let owner = place::account(uid).map_or_else(|| uid.to_string(), |account| format!("{}:", account.login));
+    let owner = account::account(uid).map_or_else(|| uid.to_string(), |account| format!("{}:", account.login));
     let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     (!files.is_empty()).then(|| NotReached::Stray { files: shell_words::join(files), account: login(uid), owner })
 }
@@ -128,6 +128,7 @@ pub fn office_of(accounts: Vec<Account>, me: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::place;
 
     #[test]
     fn files_of_another_than_the_folders_owner_are_told_with_the_chown() {
@@ -152,7 +153,7 @@ mod tests {
     fn an_account_that_has_an_office_is_known_by_its_home() {
         let home = tempfile::tempdir().unwrap();
         let accounts =
-            |login: &str| place::accounts_in(&format!("{login}:x:4711:4711::{}:/bin/sh", home.path().display()));
+            |login: &str| account::accounts_in(&format!("{login}:x:4711:4711::{}:/bin/sh", home.path().display()));
         assert_eq!(office_of(accounts("xinxiang"), 1000), None, "it has none");
         std::fs::create_dir_all(home.path().join(".local/share/xinxiang")).unwrap();
         std::fs::write(home.path().join(".local/share/xinxiang/xinxiang.db"), "").unwrap();

@@ -92,3 +92,7 @@ pub const SHARED_MIB: u64 = 96;
 pub const STRINGS: u64 = 2_000_000;
 /// Files in it.
 pub const ENTRIES: usize = 2_000;
+/// A file that the office names and that is read whole, in MiB.
+pub const OFFICE_FILE_MIB: u64 = 64;
+/// A text that the office names, in MiB.
+pub const OFFICE_TEXT_MIB: u64 = 4;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::sshd::Settings;
 use super::{Findings, keys, sudoers};
-use crate::cli::place::{self, Account};
-use crate::cli::reach;
+use crate::cli::account::{self as accounts, Account};
+use crate::cli::{place, reach};
 use crate::store::Store;
 
 /// Where the passwords are. Only the superuser can look.
@@ -18,7 +18,7 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
     if ![0, owner].contains(&place::real()) {
         findings.wrong(say!("doctor-not-owner", uid = owner.to_string()));
     }
-    let Some(account) = place::account(owner) else {
+    let Some(account) = accounts::account(owner) else {
         findings.wrong(say!("doctor-no-account", uid = owner.to_string()));
         return;
     };

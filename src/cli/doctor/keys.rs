@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::Findings;
 use super::sshd::Settings;
-use crate::cli::place::Account;
+use crate::cli::account::Account;
 use crate::cli::session;
 use crate::cli::ssh_line::key;
 use crate::store::Store;

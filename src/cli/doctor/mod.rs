@@ -164,7 +164,7 @@ fn quoted(path: &Path) -> String {
 }
 
 /// The files in which the keys of an account lie.
-pub(super) fn key_files(account: &place::Account) -> Vec<PathBuf> {
+pub(super) fn key_files(account: &super::account::Account) -> Vec<PathBuf> {
     sshd::Settings::of(&account.login).key_files(account)
 }
 

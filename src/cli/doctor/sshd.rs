@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Findings;
 use super::sshd_file::{Files, Found, Within};
-use crate::cli::place::Account;
+use crate::cli::account::Account;
 
 /// Where they begin.
 const FILE: &str = "/etc/ssh/sshd_config";

@@ -87,6 +87,6 @@ fn print(args: &Xinxiang, file: &Path, report: &Report, made_at: Option<String>)
 /// Whose a new file is, and whose the folder that it lies in, by name; `None` where that is one user.
 fn strangers(file: &Path) -> Option<(String, String)> {
     let (made, folder) = (std::fs::metadata(file).ok()?.uid(), std::fs::metadata(files::folder(file)).ok()?.uid());
-    let name = |uid: u32| place::account(uid).map_or_else(|| uid.to_string(), |account| account.login);
+    let name = |uid: u32| crate::cli::account::account(uid).map_or_else(|| uid.to_string(), |account| account.login);
     (made != folder).then(|| (name(made), name(folder)))
 }

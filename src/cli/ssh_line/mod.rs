@@ -29,7 +29,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
         return Err(CliError::Usage(say!("ssh-line-id", id = for_display(&staff.id).into_owned())));
     }
     let key = public_key(&wanted.key, &own_files(store.path()))?;
-    let files = place::account(place::real()).map(|account| doctor::key_files(&account)).unwrap_or_default();
+    let files = super::account::account(place::real()).map(|account| doctor::key_files(&account)).unwrap_or_default();
     for (place, line) in lines_with(&files, &key) {
         match person(&line) {
             Some(other) if other != staff.id => {

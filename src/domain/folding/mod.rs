@@ -5,6 +5,7 @@
 mod lines;
 mod phone;
 mod table;
+mod unseen;
 
 use std::ops::Range;
 

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
+use super::unseen::unseen;
+
 /// What all characters count as.
 static TABLE: OnceLock<Table> = OnceLock::new();
 
@@ -46,16 +48,6 @@ pub(super) enum Folded {
     Nothing,
     /// These characters.
     Several(&'static str),
-}
-
-/// Nothing is seen of it: one who searches cannot know that it is there.
-fn unseen(char: char) -> bool {
-    match char {
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{FEFF}' => true,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}' => true,
-        other => other.is_control() && !other.is_whitespace(),
-    }
 }
 
 fn narrow(char: char) -> char {

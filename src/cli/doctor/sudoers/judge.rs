@@ -7,8 +7,8 @@ use super::root::{Way, is_user};
 use super::rule::{Command, Grant, Item, Rule};
 use super::settings::Settings;
 use super::words::Line;
+use crate::cli::account::Account;
 use crate::cli::doctor::sshd_file::fits;
-use crate::cli::place::Account;
 
 /// Whose rules are judged, and by what.
 pub(super) struct Judge<'a> {

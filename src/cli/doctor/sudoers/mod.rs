@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Findings;
-use crate::cli::place::Account;
+use crate::cli::account::Account;
 use judge::{Judge, Wrong};
 use words::{Line, lines};
 

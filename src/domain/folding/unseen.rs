@@ -1,0 +1,11 @@
+//! Characters of which nothing is seen.
+
+/// Nothing is seen of it: one who searches cannot know that it is there.
+pub(super) fn unseen(char: char) -> bool {
+    match char {
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{FEFF}' => true,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
+        '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}' => true,
+        other => other.is_control() && !other.is_whitespace(),
+    }
+}

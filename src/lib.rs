@@ -42,7 +42,7 @@
 //!   [`store::schema`]; a copy is made in a file that is nobody's yet ([`store::keep::part`]). A request that is retried after an error is
 //!   applied at most once ([`store::idempotency`]); what two windows write stands beside one another ([`store::drafts`]); who is at work is told by
 //!   [`store::presence`], which is no part of the record; whoever keeps others from writing is named ([`store::locks`]).
-//!   Nobody stops a process that holds the lock ([`store::stops`]); where a disk takes nothing, reading goes on ([`store::unwritable`]).
+//!   Nobody stops a process that holds the lock ([`store::stops`]); where a disk takes nothing, reading goes on (`store::unwritable`).
 //! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`files`], imported by
 //!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`files`], [`store::keep::part`]).
 //! * **Each sees what they may**: a liaison the letters of their own unit, a restricted letter its readers, and that is recorded, as is

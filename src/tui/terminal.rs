@@ -107,7 +107,9 @@ pub fn is_gone() -> bool {
 }
 
 /// Whether the program is in front: not in the background of a shell, where the terminal is another's to read and to draw on.
-/// Where there is no such thing, it is.
+/// Where there is no such thing, it is, and where the program in front is of another PID namespace: a container's first program.
 pub fn is_in_front() -> bool {
-    rustix::termios::tcgetpgrp(io::stdin()).map_or(true, |front| front == rustix::process::getpgrp())
+    // The group of this process is 0 then, which rustix takes for impossible.
+    rustix::termios::tcgetpgrp(io::stdin())
+        .map_or(true, |front| front.as_raw_nonzero().get() == nix::unistd::getpgrp().as_raw())
 }

@@ -129,3 +129,26 @@ fn a_shell_has_its_terminal_while_the_program_is_stopped_and_the_program_afterwa
     assert!(!screen.terminal().alternate_screen());
     program.clean();
 }
+
+/// In a PID namespace the session and the group of the program, and of who began it, may be outside: they are 0 there. So it is in
+/// containers.
+#[test]
+fn a_program_whose_session_is_in_another_namespace_is_as_any_other() {
+    let unshare = ["--pid", "--fork", "--kill-child"];
+    if !std::process::Command::new("unshare").args(unshare).arg("true").status().is_ok_and(|status| status.success()) {
+        return eprintln!("not tried: this wants unshare, and root");
+    }
+    let program = drafting();
+    for shell in [None, Some("\"$@\"; exit $?")] {
+        let of_program = Screen::command(&program, &program.database(), &[]);
+        let mut command = of_program.clone();
+        let words = command.get_argv_mut();
+        let begun = unshare.into_iter().chain(shell.into_iter().flat_map(|line| ["bash", "-c", line, "bash"]));
+        words.splice(0..0, std::iter::once("unshare").chain(begun).map(Into::into));
+        let mut screen = Screen::start_office(command, 80, 24);
+        screen.sees("拟稿中").keys("e").sees("┌ 拟稿").keys("您好。").sees("您好。").keys(CTRL_S).sees("已存稿：");
+        screen.keys("\x1b").loses("┌ 拟稿").keys("q");
+        assert!(screen.ends(Duration::from_secs(20)).success());
+    }
+    program.clean();
+}

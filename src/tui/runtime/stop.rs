@@ -3,9 +3,9 @@
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use rustix::process::{
-    Pid, Signal, getpgid, getpgrp, getpid, getppid, getsid, kill_current_process_group, kill_process,
-};
+// Session and group are 0 where they are of another PID namespace, which rustix takes for impossible.
+use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 
 use super::{PATIENCE, Runtime};
 use crate::store::stops;
@@ -64,12 +64,13 @@ pub fn begin(owner: bool, tx: &Sender<Message>) {
 
 /// Whether a shell of this session has the program as a job: one that is nobody's would never go on.
 fn is_a_job() -> bool {
-    let session = getsid(None).ok();
-    let mut parent = getppid();
+    let session = getsid(None);
+    let mut parent = Some(getppid());
     // The programs of one job may have one another for parents.
     for _ in 0..16 {
-        let Some(process) = parent else { return false };
-        if getsid(Some(process)).ok() != session {
+        // A parent outside is 0, and so would be what is asked about it: that of this process.
+        let Some(process) = parent.filter(|process| process.as_raw() > 0) else { return false };
+        if getsid(Some(process)) != session {
             return false;
         }
         if getpgid(Some(process)).is_ok_and(|group| group != getpgrp()) {
@@ -82,10 +83,10 @@ fn is_a_job() -> bool {
 
 /// The parent of another process, where proc(5) tells.
 fn parent_of(process: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name of the program, in parentheses, may hold anything.
     let (_, rest) = stat.rsplit_once(')')?;
-    Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?)
+    rest.split_whitespace().nth(1)?.parse().ok().map(Pid::from_raw)
 }
 
 impl Runtime {

@@ -12,8 +12,7 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
 use super::widgets::fit::width;
-use super::widgets::sanitise::{MARK, steers};
-use super::widgets::unsure::is_unsure;
+use super::widgets::sanitise::{MARK, is_marked};
 
 /// ratatui's own crossterm backend moves the cursor after every wide character and writes in pieces; this one does neither.
 pub struct WideBackend<W: Write> {
@@ -45,7 +44,7 @@ impl<W: Write> WideBackend<W> {
 
 /// The last defence: what a cell holds is sanitised where it was loaded, and what was forgotten there does not steer the terminal.
 fn harmless(symbol: &str) -> Cow<'_, str> {
-    if symbol.contains(|c: char| c.is_control() || steers(c) || is_unsure(c)) {
+    if symbol.contains(is_marked) {
         Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
     } else {
         Cow::Borrowed(symbol)

@@ -2,8 +2,7 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 
-use super::sanitise::MARK;
-use super::unsure::is_unsure;
+use super::sanitise::{MARK, is_marked};
 
 /// Gives every glyph of a buffer cells of its own.
 ///
@@ -15,7 +14,7 @@ pub fn split(buf: &mut Buffer) {
     for at in 0..buf.content.len() {
         let symbol = buf.content[at].symbol();
         // What nearly every cell has.
-        if symbol.len() < 3 || symbol.chars().nth(1).is_none() {
+        if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(is_marked)) {
             continue;
         }
         let Some(glyphs) = glyphs(symbol) else { continue };
@@ -28,7 +27,7 @@ pub fn split(buf: &mut Buffer) {
         let fit = glyphs.iter().map(|(_, cells)| cells).sum::<usize>() == cells;
         let mut x = at;
         for (glyph, cells) in glyphs.iter().filter(|_| fit) {
-            if *cells > 1 && glyph.contains(is_unsure) {
+            if *cells > 1 && glyph.contains(is_marked) {
                 // It is drawn as a mark, and that takes one cell.
                 buf.content[x..x + cells].iter_mut().for_each(|cell| _ = cell.set_char(MARK));
             } else {
@@ -55,5 +54,5 @@ fn glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
             Some(_) | None => glyphs.push((c.to_string(), cells)),
         }
     }
-    (glyphs.len() > 1 || cluster.contains(is_unsure)).then_some(glyphs)
+    (glyphs.len() > 1 || cluster.contains(is_marked)).then_some(glyphs)
 }

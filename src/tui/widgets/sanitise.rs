@@ -49,6 +49,11 @@ pub fn steers(c: char) -> bool {
     !matches!(fate(c), Fate::Keep | Fate::Unsure)
 }
 
+/// Whether a cell that holds this character is drawn as a mark: the last defence, where a text was not made safe before.
+pub fn is_marked(c: char) -> bool {
+    !is_plain(c) && (c.is_control() || steers(c) || is_unsure(c))
+}
+
 enum Fate {
     Keep,
     Drop,

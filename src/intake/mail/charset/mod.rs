@@ -51,9 +51,12 @@ pub(super) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
     whole.into_iter().find(|read| read.reading != Reading::Damaged).map(|read| read.text)
 }
 
-/// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not.
+/// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not, but none where a
+/// charset of seven bits has eight.
 pub(super) fn usual(bytes: &[u8], name: &str) -> usize {
     match label(name) {
+        Label::Known(encoding) if encoding == ISO_2022_JP && !bytes.is_ascii() => 0,
+        Label::Iso2022 | Label::Hz if !bytes.is_ascii() => 0,
         Label::Known(encoding) => share(bytes, encoding).unwrap_or(100),
         _ => 100,
     }

@@ -170,6 +170,11 @@ mod tests {
         assert_eq!(read("=?utf-8?B?6LevYQ?= =?utf-8?B?54GvYg?="), "路a灯b");
         assert_eq!(read("=?utf-8?B?6LevYQ==?= =?utf-8?B?54GvYg?="), "路a灯b");
         assert_eq!(read(&format!("=?utf-8?B?{}?=", "6Lev".repeat(3_000))), "路".repeat(3_000));
+        // Cut where the bits left over are zero by chance; the padding tells.
+        assert_eq!(read("=?shift_jis?B?mLA?= =?shift_jis?B?xmEiYSJNJkE0=?="), "于1路路的信");
+        assert_eq!(read("=?iso-2022-jp?B?GyRCTykbKEJhYRskQk8pRSo/Lhs?= =?iso-2022-jp?B?oQg==?="), "路aa路的信");
+        assert_eq!(read("=?shift_jis?B?mLAgj6w?= =?shift_jis?B?xk0mQTQ==?="), "于 小1的信");
+        assert_eq!(read("=?utf-8?B?6Lev=?= =?utf-8?B?54Gv=?="), "路灯", "padding that nothing wants");
     }
 
     #[test]

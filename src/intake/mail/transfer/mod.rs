@@ -165,14 +165,16 @@ pub(super) fn base64(data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Whether base64 ends where a byte ends: padded, or cut so that the bits left over are zero.
+/// Whether base64 ends where a byte ends: padded as its length wants, or cut so that the bits left over are zero.
 pub(super) fn base64_is_whole(data: &[u8]) -> bool {
     let signs: Vec<u8> = data.iter().map(|byte| BASE64[usize::from(*byte)]).filter(|value| *value < 64).collect();
     let last = signs.last().copied().unwrap_or_default();
-    match signs.len() % 4 {
-        0 => true,
-        2 => last & 0b1111 == 0,
-        3 => last & 0b11 == 0,
+    // Padding that its length does not want is of a longer text.
+    let padding = data.iter().filter(|byte| **byte == b'=').count();
+    match (signs.len() % 4, padding) {
+        (0, 0) => true,
+        (2, 0 | 2) => last & 0b1111 == 0,
+        (3, 0 | 1) => last & 0b11 == 0,
         _ => false,
     }
 }

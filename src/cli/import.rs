@@ -105,6 +105,10 @@ fn print(outcome: &Outcome) -> Result<(), CliError> {
     if repeats.letters == 0 {
         return Ok(());
     }
+    if *dry {
+        // The letters that repeat it have no numbers yet.
+        return output::line(&say!("cli-import-repeats-dry", n = repeats.letters, groups = repeats.texts));
+    }
     output::line(&say!("cli-import-repeats", n = repeats.letters, groups = repeats.texts))?;
     for group in repeats.groups.iter().take(SHOWN) {
         let ids: Vec<String> = group.iter().map(ToString::to_string).collect();

@@ -127,7 +127,7 @@ fn told(head: &[u8]) -> Guess {
     if let Some(what) = foreign::by_text(start) {
         return Guess::Foreign(what);
     }
-    let (text, _, _) = encoding::detect_bytes(head).decode(head);
+    let text = encoding::decoded(head);
     if is_json(&text) {
         return Guess::Kind(Kind::Json);
     }
@@ -139,9 +139,9 @@ fn told(head: &[u8]) -> Guess {
     }
     let all = text.chars().count();
     let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}').count();
-    // Some systems leave NUL in texts; what is no text has more of it.
+    // One bad byte spoils no text, however short. Some systems leave NUL in texts; what is no text has more of it.
     let nul = text.chars().filter(|c| *c == '\0').count();
-    if odd * 20 <= all && nul * 8 <= all { Guess::Kind(Kind::Csv) } else { Guess::Unknown }
+    if odd.saturating_sub(1) * 20 <= all && nul * 8 <= all { Guess::Kind(Kind::Csv) } else { Guess::Unknown }
 }
 
 /// What a text is that begins with a tag.

@@ -53,6 +53,8 @@ fn similar_lists_the_earlier_letters_with_what_they_are() {
 fn hot_lists_what_people_write_about_and_import_groups_repeats_in_words() {
     let program = Program::practice();
     let file = program.put("letters.csv", table());
+    let said = program.done(&["import", "--dry-run", file.to_str().unwrap()]);
+    assert!(said.contains("1 封与前信同文"), "{said}");
     let said = program.done(&["import", file.to_str().unwrap()]);
     assert!(said.contains("1 封与前信同文") && said.contains("1 2"), "{said}");
     let topics = program.json(&["hot", "--least", "2"]);

@@ -3,6 +3,7 @@
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_8};
 use proptest::prelude::*;
 
+use super::Desk;
 use super::hostile::base64;
 use super::mails::mail;
 
@@ -228,5 +229,51 @@ fn what_gateways_write_around_base64_hides_no_text() {
             base64(&file).trim_end()
         );
         assert_eq!(mail(pdf).attachments[0].bytes, file);
+    }
+}
+
+proptest! {
+    /// A table whose lines are in one of two encodings each, with or without a byte order mark, comes back.
+    #[test]
+    fn lines_in_two_encodings_are_read_each_in_its_own(
+        lines in prop::collection::vec((prop::sample::select(vec![
+            "经二路路灯不亮,三天了，请派人修理。", "渭滨大道积水,下雨就淹，孩子上学过不去", "小区停水，没有通知。,问物业也不知道", "烧烤摊扰民,每天到凌晨两点，睡不着。",
+        ]), any::<bool>()), 1..9),
+        mark in any::<bool>(),
+        head in any::<bool>(),
+        end in prop::sample::select(vec!["\n", "\r\n"]),
+    ) {
+        let desk = Desk::new();
+        let mut bytes = if mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
+        let in_gbk = |text: &str| GB18030.encode(text).0.into_owned();
+        let heading = format!("标题,内容{end}");
+        bytes.extend(if head { in_gbk(&heading) } else { heading.into_bytes() });
+        for (line, gbk) in &lines {
+            let line = format!("{line}{end}");
+            bytes.extend(if *gbk { in_gbk(&line) } else { line.into_bytes() });
+        }
+        let (letters, _) = desk.read("x.csv", bytes);
+        let read: Vec<String> = letters.iter().map(|letter| format!("{},{}", letter.title, letter.body)).collect();
+        prop_assert_eq!(read, lines.iter().map(|(line, _)| (*line).to_owned()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_bad_byte_spoils_no_more_than_its_line() {
+    let desk = Desk::new();
+    let mut bytes = "标题,内容\n路灯,不亮\n".as_bytes().to_vec();
+    bytes.extend_from_slice(b"\xe4\xba\x95\xe7\x9b\x96,\xe6\xb2\xa1\xff\xe4\xba\x86\n");
+    bytes.extend_from_slice("烧烤,扰民\n".as_bytes());
+    let (letters, _) = desk.read("x.csv", bytes);
+    let read: Vec<_> = letters.iter().map(|letter| (letter.title.as_str(), letter.body.as_str())).collect();
+    assert_eq!(read, [("路灯", "不亮"), ("井盖", "没\u{fffd}了"), ("烧烤", "扰民")]);
+    assert_eq!(letters[1].remarks.len(), 1, "{:?}", letters[1].remarks);
+    // A line that does not end within many chunks is whole.
+    let long = "路灯不亮。".repeat(60_000);
+    for text in [format!("标题,内容\n路灯,{long}"), format!("标题,内容\n路灯,{long}\n")] {
+        for bytes in [text.clone().into_bytes(), GB18030.encode(&text).0.into_owned()] {
+            let (letters, rejected) = desk.read("long.csv", bytes);
+            assert_eq!((letters[0].body == long, rejected.len()), (true, 0));
+        }
     }
 }

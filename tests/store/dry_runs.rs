@@ -127,6 +127,7 @@ proptest! {
             let letters = office.value::<i64>("SELECT count(*) FROM letter");
             let (dry, real) = (import(&mut office, folder.path(), true), import(&mut office, folder.path(), false));
             prop_assert_eq!(dry.tally, real.tally, "{:?}", files);
+            prop_assert_eq!((dry.repeats.letters, dry.repeats.texts), (real.repeats.letters, real.repeats.texts));
             prop_assert_eq!(&dry.rejections, &real.rejections);
             prop_assert_eq!(sentences(&dry.skipped), sentences(&real.skipped));
             let now = office.value::<i64>("SELECT count(*) FROM letter");

@@ -277,6 +277,7 @@ cli-nothing-hot = In the last { $days } days no { $n } people wrote about simila
 cli-hot-counts = { $letters } similar letters by { $writers } people; { $recent } in the last 7 days; open { $open }, answered { $answered }
 cli-growing = ↑ growing
 cli-import-repeats = { $n } of them repeat the text of an earlier letter, in { $groups } groups:
+cli-import-repeats-dry = { $n } of them repeat the text of an earlier letter, in { $groups } groups
 cli-about-suggest = What to decide: category, units, route, ground, each with where it comes from; --evaluate measures how good that is
 cli-arg-evaluate = Replay history in order and measure the advice
 cli-arg-table = Measure over this table instead of our own letters

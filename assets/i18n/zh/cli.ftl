@@ -274,6 +274,7 @@ cli-nothing-hot = 近 { $days } 天没有 { $n } 人以上反映的相似事项�
 cli-hot-counts = { $letters } 封相似来信，{ $writers } 人；近 7 天 { $recent } 封；在办 { $open }，已答复 { $answered }
 cli-growing = ↑ 增多
 cli-import-repeats = 其中 { $n } 封与前信同文，分 { $groups } 组：
+cli-import-repeats-dry = 其中 { $n } 封与前信同文，分 { $groups } 组（试读，未编号）
 cli-about-suggest = 办理建议：类别、单位、路径、不予受理理由，各附来由；加 --evaluate 检验准不准
 cli-arg-evaluate = 按先后重放历史，检验建议准不准
 cli-arg-table = 用这份表格检验，不用本库

@@ -2,28 +2,29 @@
 
 mod believed;
 mod outcome;
+mod reading;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use jiff::tz::Offset;
-
 use super::ahead::{Room, weight};
-use super::child::{Reader, Reading, Stop};
+use super::child::{Reader, Reading};
 pub use super::tally::Tally;
-use super::{Found, Progress, Rejection, SourceFile, sources};
+use super::{Found, Rejection, sources};
 use crate::domain::aside::Aside;
 use crate::domain::incoming::{Incoming, Source};
 use crate::domain::letter::LetterId;
 use crate::store::aside::print;
 use crate::store::bulk::Bulk;
 use crate::store::receive::{Received, identity};
+use crate::store::repeats::Expected;
 use crate::store::{Store, StoreError, own_files};
 use crate::words::{language, with_language};
 pub use believed::believable;
 pub use outcome::{Apart, Import, NotDelivered, Outcome};
+use reading::{Ahead, Closing, read_all};
 
 /// How many letters go into one transaction, and how many bytes of attachments at the most.
 const BATCH: usize = 500;
@@ -55,6 +56,7 @@ struct Delivery<'a> {
     seen: HashSet<String>,
     apart: HashSet<[u8; 32]>,
     new: Vec<LetterId>,
+    expected: Expected,
     bulk: Option<Bulk>,
     /// What is there for good: how many letters are new, how many were there already and how many mails are set aside, and how many
     /// of `new`.
@@ -84,6 +86,7 @@ pub fn deliver(
         seen: HashSet::new(),
         apart: HashSet::new(),
         new: Vec::new(),
+        expected: Expected::default(),
         bulk: None,
         kept: (0, 0, 0, 0),
         broken: None,
@@ -134,58 +137,16 @@ pub fn deliver(
             Ok(()) => _ = delivery.store.after_bulk(),
         }
     }
-    let repeats = delivery.store.repeats(&delivery.new, &import.who);
+    let repeats = match import.dry {
+        true => Ok(delivery.expected.repeats()),
+        false => delivery.store.repeats(&delivery.new, &import.who),
+    };
     match delivery.broken {
         None => Ok(Outcome { repeats: repeats?, ..delivery.outcome }),
         Some(error) => {
             let outcome = Outcome { repeats: repeats.unwrap_or_default(), ..delivery.outcome };
             Err(NotDelivered::Partly(Box::new(outcome), delivery.left, Box::new(error)))
         }
-    }
-}
-
-/// What the reader hands on: what it found, and how many bytes of all files were read by then.
-type Step = (Found, u64);
-
-/// What is read ahead.
-struct Ahead<'a> {
-    next: SyncSender<Step>,
-    room: &'a Room,
-}
-
-/// The end of the store's side: the reader waits for nobody any more.
-struct Closing<'a> {
-    read: Receiver<Step>,
-    room: &'a Room,
-    stop: Stop,
-}
-
-impl Drop for Closing<'_> {
-    fn drop(&mut self) {
-        self.room.close();
-        self.stop.stop();
-    }
-}
-
-/// Reads all files, one after another, on one thread: the child that reads ends with it.
-fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: Reading, ahead: Ahead<'_>) {
-    let mut before = 0;
-    for file in files {
-        let mut stopped = false;
-        let mut sink = |found, at: Progress| {
-            ahead.room.take(weight(&found));
-            // Whoever takes no more has stopped the import.
-            stopped = ahead.next.send((found, before + at.done_bytes)).is_err();
-            if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
-            let rejection = Found::Rejected(Rejection::of(&file.name, error));
-            stopped = ahead.next.send((rejection, before + file.bytes)).is_err();
-        }
-        if stopped {
-            return;
-        }
-        before += file.bytes;
     }
 }
 
@@ -284,6 +245,9 @@ impl Delivery<'_> {
         if self.import.dry {
             for letter in batch {
                 let known = self.store.is_there(&letter)? || !self.seen.insert(identity(&letter));
+                if !known {
+                    self.expected.add(self.store, &letter, &self.import.who)?;
+                }
                 self.count(known);
             }
         } else if !batch.is_empty() {

@@ -4,7 +4,7 @@ mod attachments;
 mod automatic;
 mod body;
 mod calendar;
-mod charset;
+pub(super) mod charset;
 mod dates;
 mod endings;
 mod extra;

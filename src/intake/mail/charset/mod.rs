@@ -11,6 +11,7 @@ mod seven;
 use encoding_rs::{Encoding, GB18030, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
 use self::chinese::{is_chinese, share};
+use self::common::common;
 use self::guess::{guessed, hardly_utf8};
 use self::label::{Label, label};
 use self::labelled::labelled;
@@ -99,6 +100,17 @@ pub(super) fn decode(bytes: &[u8], name: &str) -> Decoded {
             utf8.map_or_else(|| if utf { hardly_utf8(bytes) } else { guessed(bytes) }, as_is)
         }
     }
+}
+
+/// The text of bytes that stand among others in this encoding, and may be in another one.
+pub(in crate::intake) fn among(bytes: &[u8], encoding: &'static Encoding) -> String {
+    let read = decode(bytes, encoding.name());
+    if read.reading != Reading::Damaged {
+        return read.text;
+    }
+    // Damaged in either way: it is what more of it makes sense in.
+    let utf8 = String::from_utf8_lossy(bytes);
+    if common(&utf8).0 > common(&read.text).0 { utf8.into_owned() } else { read.text }
 }
 
 fn as_is(text: &str) -> Decoded {

@@ -1,16 +1,15 @@
 //! The encoding of a text file, told from its bytes, and the file as a stream of UTF-8.
 
-use std::cell::Cell;
-use std::fs::File;
+mod stream;
+
 use std::io::{self, Read};
-use std::rc::Rc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::IntakeError;
-use super::limits::{MIB, TEXT_MIB};
 use super::source::SourceFile;
+pub(super) use stream::{Meter, open};
 
 const CHUNK: usize = 16 * 1024;
 /// Bytes after which chardetng has made up its mind.
@@ -39,10 +38,17 @@ pub(super) fn detect_bytes(bytes: &[u8]) -> &'static Encoding {
     guess.feed(bytes).unwrap_or_else(|| guess.end())
 }
 
-/// A text in whatever encoding Chinese offices save it, as UTF-8.
+/// A text in whatever encoding Chinese offices save it, as UTF-8, each line in its own.
 pub fn decoded(bytes: &[u8]) -> String {
-    let (text, _, _) = detect_bytes(bytes).decode(bytes);
-    text.into_owned()
+    let encoding = detect_bytes(bytes);
+    if !stream::has_lines(encoding) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for line in stream::without_mark(bytes).split_inclusive(|byte| *byte == b'\n') {
+        text.push_str(&stream::line(line, encoding));
+    }
+    text
 }
 
 struct Guess {
@@ -137,88 +143,4 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], into: &mut Vec<u8>, last: bool) -
     let (_, _, written, bad) = decoder.decode_to_utf8(bytes, into, last);
     into.truncate(written);
     bad
-}
-
-/// How far a stream has come, shared with who reads it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Meter {
-    read: Rc<Cell<u64>>,
-    since: Rc<Cell<u64>>,
-}
-
-impl Meter {
-    /// Bytes of the file read so far.
-    pub fn read(&self) -> u64 {
-        self.read.get()
-    }
-
-    /// Counts bytes of the file as read.
-    pub fn add(&self, bytes: u64) {
-        self.read.set(self.read.get() + bytes);
-    }
-
-    /// Marks the end of a row, message or value: the next one may be as long again.
-    pub fn lap(&self) {
-        self.since.set(0);
-    }
-
-    /// Whether the stream stopped because one row went on and on.
-    pub fn spent(&self) -> bool {
-        self.since.get() > TEXT_MIB * MIB
-    }
-}
-
-/// A file in any encoding as a stream of UTF-8 (bad bytes as U+FFFD), without its byte order mark.
-pub(super) struct Utf8Stream<R> {
-    inner: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    ready: Vec<u8>,
-    given: usize,
-    ended: bool,
-    meter: Meter,
-}
-
-impl<R: Read> Utf8Stream<R> {
-    pub fn new(inner: R, encoding: &'static Encoding, meter: Meter) -> Utf8Stream<R> {
-        Utf8Stream {
-            inner,
-            decoder: encoding.new_decoder_with_bom_removal(),
-            raw: vec![0; CHUNK],
-            ready: Vec::new(),
-            given: 0,
-            ended: false,
-            meter,
-        }
-    }
-}
-
-impl<R: Read> Read for Utf8Stream<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.ready.len() && !self.ended {
-            let read = self.inner.read(&mut self.raw)?;
-            self.ended = read == 0;
-            self.meter.add(read as u64);
-            decode(&mut self.decoder, &self.raw[..read], &mut self.ready, self.ended);
-            self.given = 0;
-        }
-        let count = out.len().min(self.ready.len() - self.given);
-        out[..count].copy_from_slice(&self.ready[self.given..self.given + count]);
-        self.given += count;
-        self.meter.since.set(self.meter.since.get() + count as u64);
-        if self.meter.spent() {
-            return Err(io::Error::other("row without end"));
-        }
-        Ok(count)
-    }
-}
-
-/// Opens a text file as UTF-8.
-pub(super) fn open(
-    source: &SourceFile,
-    encoding: &'static Encoding,
-    meter: &Meter,
-) -> Result<Utf8Stream<File>, IntakeError> {
-    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
-    Ok(Utf8Stream::new(file, encoding, meter.clone()))
 }

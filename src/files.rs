@@ -109,6 +109,14 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
     read(path, &[])
 }
 
+/// What stands in a file that another program of the machine reads (sshd, sudo), as [`read_regular`].
+pub fn read_of_machine(path: &Path) -> io::Result<Vec<u8>> {
+    read_regular(path).map_err(|error| match error {
+        NotRead::Io(_, error) => error,
+        error => io::Error::other(error.to_string()),
+    })
+}
+
 /// The text of a file that a person named, in whatever encoding an office saves it; as [`open`], and refused where it is none or longer
 /// than any file of an office.
 pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {

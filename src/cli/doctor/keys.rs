@@ -10,6 +10,7 @@ use super::sshd::Settings;
 use crate::cli::account::Account;
 use crate::cli::session;
 use crate::cli::ssh_line::key;
+use crate::files::read_of_machine;
 use crate::store::Store;
 
 /// Looks at the account's keys. Returns how many there are; `None` where there is no such file.
@@ -19,7 +20,7 @@ pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settin
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in settings.key_files(account) {
         let shown = file.display().to_string();
-        let text = match std::fs::read(&file) {
+        let text = match read_of_machine(&file) {
             Ok(text) => String::from_utf8_lossy(&text).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
@@ -289,6 +290,12 @@ mod tests {
         assert!(sentence.contains(":1") && sentence.contains(":2"), "{sentence}");
         let weak = told(&line("li", "ssh-dss AAAAB3NzaC1kc3M="));
         assert!(matches!(&weak[..], [(true, _)]), "{weak:?}");
+        // A pipe that nobody writes into is not waited for.
+        std::fs::remove_file(&file).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, &file, rustix::fs::Mode::RUSR).unwrap();
+        let mut findings = Findings::default();
+        look(&mut findings, &account, &Settings::default(), &store);
+        assert!(matches!(&findings.lines[..], [line] if line.is_wrong()));
     }
 
     #[test]

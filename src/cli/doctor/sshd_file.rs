@@ -3,6 +3,8 @@
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::files::read_of_machine;
+
 /// For whom a setting is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
@@ -48,7 +50,7 @@ impl Files {
     }
 
     fn one(&mut self, file: &Path, account: &str, within: Within, depth: u32) {
-        let text = match std::fs::read(file) {
+        let text = match read_of_machine(file) {
             Ok(text) => text,
             Err(error) => return self.unread.push((file.to_owned(), error)),
         };

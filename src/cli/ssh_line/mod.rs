@@ -10,7 +10,7 @@ use super::args::{SshLine, Xinxiang};
 use super::error::CliError;
 use super::{doctor, output, place, session};
 use crate::exchange::Exchange;
-use crate::files;
+use crate::files::{self, read_of_machine};
 use crate::store::own_files;
 use crate::tui::widgets::sanitise::for_display;
 
@@ -60,7 +60,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), CliError> {
 fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for file in files {
-        let text = std::fs::read(file).unwrap_or_default();
+        let text = read_of_machine(file).unwrap_or_default();
         for (n, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
             if !line.trim_start().starts_with('#')
                 && key::bytes_of(line).is_some_and(|bytes| Some(bytes) == key::bytes_of(key))

@@ -70,7 +70,40 @@ pub fn is_key(unit: &[u8]) -> bool {
         b'A'..=b'E' if inner == b"[" => true,
         b'M' | b'm' => plain || inner.first() == Some(&b'<'),
         // `R` is where the cursor is, and would be F3 with modifiers, which means nothing here.
-        b'A'..=b'D' | b'F' | b'H' | b'P' | b'Q' | b'S' | b'Z' | b'~' | b'u' => plain,
+        b'A'..=b'D' | b'F' | b'H' | b'P' | b'Q' | b'S' | b'Z' | b'~' => plain,
+        b'u' => plain && is_pressed(inner),
         _ => false,
+    }
+}
+
+/// Whether a key of kitty's encoding is one that was pressed. Terminals that another program left in its first mode send so what has no
+/// letter of its own: Escape, Ctrl and a letter. Letters come so in modes that also tell when a key is let go.
+fn is_pressed(inner: &[u8]) -> bool {
+    let mut fields = inner.split(|byte| *byte == b';').map(|field| {
+        let mut numbers = field.split(|byte| *byte == b':').map(|number| {
+            number.iter().fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
+        });
+        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+    });
+    let (code, _) = fields.next().unwrap_or_default();
+    let (modifiers, event) = fields.next().unwrap_or_default();
+    // One more than the sum of Shift (1), Alt (2), Ctrl (4) and others.
+    let alone = modifiers.saturating_sub(1) & !1 == 0;
+    let letter = (32..127).contains(&code) || (128..57_344).contains(&code);
+    event <= 1 && !(alone && letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_in_another_encoding_is_none_and_a_key_that_was_let_go_neither() {
+        for key in ["[27u", "[13u", "[9;2u", "[99;5u", "[115;5:1u", "[127u", "[57399u"] {
+            assert!(is_key(format!("\x1b{key}").as_bytes()), "{key}");
+        }
+        for none in ["[97u", "[97;1u", "[97;2u", "[97;1:3u", "[27;1:3u", "[99;5:3u", "[24322u", "[?1u"] {
+            assert!(!is_key(format!("\x1b{none}").as_bytes()), "{none}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::Findings;
 use crate::cli::account::Account;
+use crate::files::read_of_machine;
 use judge::{Judge, Wrong};
 use words::{Line, lines};
 
@@ -59,7 +60,7 @@ fn read(findings: &mut Findings, file: &Path, seen: &mut BTreeSet<PathBuf>, all:
     if seen.len() >= FILES || !seen.insert(file.to_owned()) {
         return;
     }
-    let text = match std::fs::read(file) {
+    let text = match read_of_machine(file) {
         Ok(text) => String::from_utf8_lossy(&text).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
         Err(error) => return findings.unread(file, &error),

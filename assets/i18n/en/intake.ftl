@@ -79,6 +79,7 @@ import-full = the disk is full; make room.
 intake-remark-no-date = The mail says no date; the time of receipt is unknown.
 intake-remark-unlikely = The date given is “{ $text }”, which cannot be; the time of receipt is unknown.
 intake-remark-future = The date given is “{ $text }”, later than the import; the time of receipt is unknown.
+intake-remark-future-sent = The mail server says that it came on { $text }, after it was imported; the date of the mail itself, { $sent }, is taken.
 intake-remark-sealed = The text is empty; what was written is in the attachment “{ $name }”, encrypted or signed so that it cannot be opened here. Please ask the writer to send it as a plain mail.
 intake-remark-encrypted-text = The text is encrypted (PGP) and cannot be opened here. Please ask the writer to send it as a plain mail.
 intake-remark-winmail-only = The text is empty; what was written is in the attachment “{ $name }”, in Outlook's own format, which cannot be opened here. Please ask the writer to send it as plain text or HTML.

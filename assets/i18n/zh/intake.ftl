@@ -79,6 +79,7 @@ import-full = 磁盘已满，请先腾出空间。
 intake-remark-no-date = 邮件没有写日期，来信时间按“未知”登记。
 intake-remark-unlikely = 来信时间写的是“{ $text }”，不像真的日期，按“未知”登记。
 intake-remark-future = 来信时间写的是“{ $text }”，晚于导入的时间，按“未知”登记。
+intake-remark-future-sent = 收信服务器写的时间是“{ $text }”，晚于导入的时间，按来信人写信的时间“{ $sent }”登记。
 intake-remark-sealed = 正文是空的；内容在附件“{ $name }”里，是加密或签名封装的，这里打不开，请来信人改用普通邮件重发。
 intake-remark-encrypted-text = 正文是加密的（PGP），这里打不开，请来信人改用普通邮件重发。
 intake-remark-winmail-only = 正文是空的；内容在附件“{ $name }”里，是 Outlook 的专用格式，这里打不开，请来信人改用纯文本或网页格式重发。

@@ -34,6 +34,7 @@ use super::shield::shield;
 use crate::domain::aside::{Aside, Class};
 use crate::domain::incoming::{Channel, Incoming, Source, Writer};
 
+pub(super) use dates::FIRST_YEAR;
 pub use start::{after_line, from_start, is_header, length_line};
 
 /// Where a mail lies, and what the office's clock shows.

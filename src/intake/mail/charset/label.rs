@@ -3,6 +3,8 @@
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
+use super::seven;
+
 /// What a label says.
 #[derive(Clone, Copy, Debug)]
 pub enum Label {
@@ -14,7 +16,7 @@ pub enum Label {
     Hz,
     /// One of the charsets that browsers read.
     Known(&'static Encoding),
-    /// One that only the mail parser knows.
+    /// One that only the mail parser knows, or UTF-7, which it does not read whole.
     Rare(fn(&[u8]) -> String),
 }
 
@@ -28,6 +30,7 @@ pub fn label(name: &str) -> Label {
             Label::Vague
         }
         "hz-gb-2312" | "hz" => Label::Hz,
+        "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" => Label::Rare(seven::utf7),
         _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => Label::Iso2022,
         _ if lower.starts_with("gb")
             || lower.contains("936")

@@ -231,6 +231,7 @@ mod tests {
         ] {
             assert_eq!(decode(bytes, name), Decoded { text: "路灯".into(), reading: Reading::Plain }, "{name}");
         }
+        assert_eq!(decode(b"+je9wbw a+-b + c +Zeg,+AOk-", "utf-7").text, "路灯 a+b + c 旨,é");
         assert_eq!(decode(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").reading, Reading::Damaged);
         assert_eq!(decode(b"plain ~{ text", "utf-16"), as_is("plain ~{ text"));
     }

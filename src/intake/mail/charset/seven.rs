@@ -1,8 +1,11 @@
-//! Charsets that write Chinese, Japanese and Korean in seven bits: HZ (RFC 1843), ISO-2022-CN (RFC 1922), -JP and -KR.
+//! Charsets that write Chinese, Japanese and Korean in seven bits: HZ (RFC 1843), ISO-2022-CN (RFC 1922), -JP and
+//! -KR, UTF-7.
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030};
 
 use Charset::{Pairs, Unknown};
+
+use crate::intake::mail::transfer;
 
 const ESC: u8 = 0x1b;
 const SHIFT_OUT: u8 = 0x0e;
@@ -55,6 +58,29 @@ pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
         at += 1;
     }
     (text, sound)
+}
+
+/// Decodes UTF-7 (RFC 2152); what could not be is U+FFFD.
+pub fn utf7(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        if *first != b'+' {
+            text.push(if first.is_ascii() { char::from(*first) } else { '\u{fffd}' });
+            rest = after;
+            continue;
+        }
+        let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let (coded, after) = after.split_at(after.iter().position(|byte| !is_sign(byte)).unwrap_or(after.len()));
+        let units = transfer::base64(coded);
+        let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+        text.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')));
+        if coded.is_empty() {
+            text.push('+');
+        }
+        rest = after.strip_prefix(b"-").unwrap_or(after);
+    }
+    text
 }
 
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use xinxiang::cli::suggest::{Wanted, measure_table};
-use xinxiang::domain::unit::Units;
+use xinxiang::cli::commands::suggest::{Wanted, measure_table};
+use xinxiang::domain::directory::unit::Units;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/letters").join(name);
@@ -34,7 +34,7 @@ fn categories_of_real_letters_are_learned() {
 #[test]
 fn units_of_real_letters_are_learned_from_little() {
     let Some(file) = shared("shangluo.csv") else { return };
-    let units = Units::new(xinxiang::cli::init::units(xinxiang::store::found::UNITS).unwrap());
+    let units = Units::new(xinxiang::app::setup::units(xinxiang::store::directory::create::UNITS).unwrap());
     let wanted = Wanted { file, unit: Some("forwarded_to".into()), units, limit: LIMIT, ..Wanted::default() };
     let measured = measure_table(&wanted, &mut |_, _| ()).unwrap();
     let all = measured.score.unit.all;

@@ -6,8 +6,8 @@ mod screen;
 
 use std::collections::BTreeMap;
 
-use xinxiang::domain::event::Event;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::event::Event;
 use xinxiang::report::score::Of;
 use xinxiang::report::{Bulletin, Figure, Item, Report};
 

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::PageFrom;
-use xinxiang::tui::backend::WideBackend;
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::PageFrom;
 use xinxiang::tui::message::{Input, Message, Page};
 use xinxiang::tui::model::Screen;
+use xinxiang::tui::runtime::backend::WideBackend;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::view;
 
@@ -61,7 +61,7 @@ impl Strict {
                 continue;
             }
             assert!(!char.is_control(), "{char:?}");
-            let cells = xinxiang::tui::widgets::fit::width(&char.to_string());
+            let cells = xinxiang::text::width::width(&char.to_string());
             self.write(cells);
             rest = &rest[char.len_utf8()..];
         }
@@ -158,7 +158,7 @@ impl Line {
             while x < 200 {
                 let symbol = whole[(x, u16::try_from(y).unwrap())].symbol();
                 wanted.push_str(symbol);
-                x += u16::try_from(xinxiang::tui::widgets::fit::width(symbol).max(1)).unwrap();
+                x += u16::try_from(xinxiang::text::width::width(symbol).max(1)).unwrap();
             }
             assert_eq!(row.trim_end(), wanted.trim_end(), "row {y}");
         }
@@ -207,7 +207,7 @@ fn no_erasure_leaves_half_of_a_character_behind() {
         let title = format!("{}路灯不亮已经三天了夜里看不清路", "a".repeat(shift));
         let rows = (1..=40).map(|id| {
             let title = if id % 2 == 0 { title.clone() } else { "灯".to_owned() };
-            xinxiang::domain::summary::Summary { title, ..windows::row(id) }
+            xinxiang::domain::letter::summary::Summary { title, ..windows::row(id) }
         });
         let rows: Vec<_> = rows.collect();
         for pane in [Queue::Inbox, Queue::Triage] {

@@ -11,12 +11,12 @@ use std::path::Path;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use xinxiang::domain::calendar::{Calendar, Mark, Why, YearList};
-use xinxiang::domain::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count};
 use xinxiang::domain::regulation::{Hours, Regulation};
-use xinxiang::domain::remaining::{Urgency, after_working_minutes, remaining, working_minutes};
-use xinxiang::store::found::{CALENDARS, REGULATION};
-use xinxiang::words::{Lang, with_language};
+use xinxiang::domain::time::calendar::{Calendar, Mark, Why, YearList};
+use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count};
+use xinxiang::domain::time::remaining::{Urgency, after_working_minutes, remaining, working_minutes};
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::directory::create::{CALENDARS, REGULATION};
 
 use crate::office::{at, calendar, written};
 

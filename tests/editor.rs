@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
+use xinxiang::text::width::width;
 use xinxiang::tui::widgets::editor::EditorCommand as Do;
 use xinxiang::tui::widgets::editor::{Editor, LineEditor, typed};
-use xinxiang::tui::widgets::fit::width;
 
 fn drawn(editor: &mut Editor, width: u16, height: u16) -> Vec<String> {
     let area = Rect::new(0, 0, width, height);

@@ -9,10 +9,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use xinxiang::domain::calendar::{ListedDay, Mark, YearList};
-use xinxiang::domain::holidays::read;
-use xinxiang::store::found::CALENDARS;
-use xinxiang::words::{Lang, with_language};
+use xinxiang::domain::time::calendar::{ListedDay, Mark, YearList};
+use xinxiang::domain::time::holidays::read;
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::directory::create::CALENDARS;
 
 fn day(date: Date, kind: Mark, name: &str) -> ListedDay {
     ListedDay { date, kind, name: name.into() }

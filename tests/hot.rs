@@ -5,9 +5,11 @@ use std::collections::VecDeque;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::domain::recall::{Topic, Window};
-use xinxiang::domain::summary::Sight;
+use xinxiang::domain::letter::summary::Sight;
+use xinxiang::domain::similarity::recall::{Topic, Window};
+use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::Store;
+use xinxiang::text::width::width;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::{Command, Scope};
 use xinxiang::tui::message::{Input, Message};
@@ -15,9 +17,7 @@ use xinxiang::tui::model::{Model, Overlay, Screen};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
-use xinxiang::tui::widgets::fit::width;
 use xinxiang::tui::widgets::status::keys;
-use xinxiang::words::{Lang, with_language};
 
 use crate::program::Program;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use tempfile::TempDir;
-use xinxiang::domain::incoming::Incoming;
+use xinxiang::domain::letter::incoming::Incoming;
 use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources};
 
 mod automatic;

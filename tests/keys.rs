@@ -5,16 +5,16 @@ mod sequences;
 use std::collections::BTreeSet;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use xinxiang::domain::action::Verb;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
-use xinxiang::domain::stage::Stage;
+use xinxiang::domain::workflow::action::Verb;
+use xinxiang::i18n::{Lang, sentence, with_language};
 use xinxiang::tui::keymap::{Command, KEYMAP, Key, Scope, find, key, markdown, of};
 use xinxiang::tui::model::{Card, Model, PANES};
 use xinxiang::tui::panes::help::help;
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::widgets::editor::EditorCommand;
-use xinxiang::words::{Lang, sentence, with_language};
 
 use crate::office::{self, Desk, administrator, at};
 

@@ -6,14 +6,14 @@ use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::domain::stage::{Queue, Stage};
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::effect::Effect;
-use xinxiang::tui::lock::Lock;
 use xinxiang::tui::message::{Input, Message};
 use xinxiang::tui::model::{Model, Screen};
+use xinxiang::tui::state::lock::Lock;
 use xinxiang::tui::update::{lock_due, update};
 use xinxiang::tui::view::draw;
-use xinxiang::words::{Lang, with_language};
 
 use crate::keys;
 use crate::office::at;

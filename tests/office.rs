@@ -8,20 +8,20 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use tempfile::TempDir;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{Calendar, LocalDay, Mark, YearList};
-use xinxiang::domain::deadline::Running;
-use xinxiang::domain::decide::{Context, decide};
-use xinxiang::domain::event::{Event, Recorded};
-use xinxiang::domain::incoming::{Channel, Incoming, Source, Writer};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::{Unit, UnitId, Units};
+use xinxiang::domain::letter::event::{Event, Recorded};
+use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::refusal::Refusal;
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::{Unit, UnitId, Units};
-use xinxiang::store::found::{CALENDARS, Founding, REGULATION, UNITS};
-use xinxiang::store::receive::Received;
+use xinxiang::domain::time::calendar::{Calendar, LocalDay, Mark, YearList};
+use xinxiang::domain::time::deadline::Running;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::decide::{Context, decide};
+use xinxiang::domain::workflow::refusal::Refusal;
+use xinxiang::store::change::receive::Received;
+use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
 use xinxiang::store::verify::Report;
 use xinxiang::store::{Store, StoreError};
 
@@ -202,7 +202,7 @@ pub fn own_day(date: &str) -> LocalDay {
 pub fn founding() -> Founding {
     Founding {
         regulation: REGULATION.to_owned(),
-        units: xinxiang::cli::init::units(UNITS).unwrap(),
+        units: xinxiang::app::setup::units(UNITS).unwrap(),
         calendars: CALENDARS.iter().map(|text| YearList::parse(text).unwrap()).collect(),
         practice: true,
         staff: Role::ALL.map(staff).into(),

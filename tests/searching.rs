@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::store::Store;
+use xinxiang::text::width::width;
 use xinxiang::tui::effect::{Asking, Effect};
 use xinxiang::tui::message::{Hits, Input, Message, Tally};
 use xinxiang::tui::model::{Card, Model, Screen};
@@ -18,7 +19,6 @@ use xinxiang::tui::runtime::finder::{Handle, Question};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
-use xinxiang::tui::widgets::fit::width;
 
 use crate::program::Program;
 
@@ -174,7 +174,7 @@ impl Seat {
 }
 
 pub fn hits(generation: u64) -> Message {
-    let from = xinxiang::domain::summary::PageFrom::Start;
+    let from = xinxiang::domain::letter::summary::PageFrom::Start;
     Message::Hits(Box::new(Hits {
         generation,
         from,
@@ -184,9 +184,9 @@ pub fn hits(generation: u64) -> Message {
     }))
 }
 
-fn excerpt() -> xinxiang::domain::excerpt::Excerpt {
+fn excerpt() -> xinxiang::domain::query::excerpt::Excerpt {
     let part = xinxiang::domain::letter::Part::Body;
-    xinxiang::domain::excerpt::Excerpt { part, text: String::new(), marks: vec![] }
+    xinxiang::domain::query::excerpt::Excerpt { part, text: String::new(), marks: vec![] }
 }
 
 pub const NINE: KeyCode = KeyCode::Char('9');

@@ -23,18 +23,18 @@ mod verify;
 mod windows;
 
 use jiff::SignedDuration;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::draft::{BY_HAND, Draft, Kept};
-use xinxiang::domain::event::Told;
-use xinxiang::domain::incoming::{Enclosure, Writer};
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::Sight;
-use xinxiang::domain::unit::{Unit, UnitId};
-use xinxiang::store::receive::Received;
+use xinxiang::domain::letter::draft::{BY_HAND, Draft, Kept};
+use xinxiang::domain::letter::event::Told;
+use xinxiang::domain::letter::incoming::{Enclosure, Writer};
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::Sight;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::change::receive::Received;
 use xinxiang::store::{Store, StoreError};
-use xinxiang::words::{Lang, with_language};
 
 use crate::office::{Office, accept, administrator, at, good, incoming, staff};
 

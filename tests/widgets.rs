@@ -11,10 +11,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use xinxiang::text::sanitize::{MARK, for_display, for_entry, one_line};
+use xinxiang::text::width::{fit, pad_left, pad_right, width};
+use xinxiang::text::wrap::wrap;
 use xinxiang::tui::widgets::clear::clear;
-use xinxiang::tui::widgets::fit::{fit, pad_left, pad_right, width};
-use xinxiang::tui::widgets::sanitise::{MARK, for_display, for_entry, one_line};
-use xinxiang::tui::widgets::wrap::wrap;
 
 /// Chinese, Latin, emoji, combining marks, spaces, line ends, and what should never have been sent.
 fn strings() -> impl Strategy<Value = String> {

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::{PageFrom, Summary, Urged};
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::{PageFrom, Summary, Urged};
 use xinxiang::tui::effect::Effect;
-use xinxiang::tui::list::List;
 use xinxiang::tui::message::Page;
+use xinxiang::tui::state::list::List;
 
 /// The letters 0 to 999 of a queue, as the store would read them.
 fn read(from: PageFrom, limit: usize) -> Vec<Summary> {

@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::aside::Class;
-use xinxiang::domain::event::{Contact, Told, Way};
-use xinxiang::domain::incoming::Channel;
+use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::Part;
-use xinxiang::domain::likeness::Alike;
-use xinxiang::domain::passage::Kind;
+use xinxiang::domain::letter::aside::Class;
+use xinxiang::domain::letter::event::{Contact, Told, Way};
+use xinxiang::domain::letter::incoming::Channel;
+use xinxiang::domain::letter::stage::{Awaits, Queue, Stage};
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Awaits, Queue, Stage};
+use xinxiang::domain::screening::Kind;
+use xinxiang::domain::similarity::Alike;
 use xinxiang::domain::workflow::WORKFLOW;
-use xinxiang::words::{FILES, Lang, chosen, has, sentence, with_language};
+use xinxiang::domain::workflow::action::Verb;
+use xinxiang::i18n::{FILES, Lang, chosen, has, sentence, with_language};
 
 use crate::tidy::{Source, sources};
 
@@ -178,7 +178,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         let arms = source.lines().filter(|line| line.contains(sign) && line.contains(" => \""));
         arms.filter_map(|line| line.split('"').nth(1)).map(|code| code.replace('_', "-")).collect()
     };
-    let events = quoted(include_str!("../src/domain/event.rs"), "Event::");
+    let events = quoted(include_str!("../src/domain/letter/event.rs"), "Event::");
     let fields = xinxiang::intake::Field::ALL.iter().map(|field| field.code().to_owned()).collect();
     let kinds = quoted(include_str!("../src/intake/kind.rs"), "Kind::");
     assert_eq!((events.len(), kinds.len()), (42, 11), "{kinds:?}");
@@ -246,7 +246,7 @@ fn command_line() -> BTreeSet<String> {
         }
     }
     let mut keys = BTreeSet::new();
-    walk(&xinxiang::cli::help::command(), "", &mut keys);
+    walk(&xinxiang::cli::args::help::command(), "", &mut keys);
     keys
 }
 
@@ -285,7 +285,7 @@ fn every_message_is_said_somewhere() {
         let by_hand = key.strip_prefix("hand-").is_some_and(|code| {
             sources
                 .iter()
-                .any(|source| source.path == "tui/work/other.rs" && source.code.contains(&format!("\"{code}\"")))
+                .any(|source| source.path == "tui/state/form/other.rs" && source.code.contains(&format!("\"{code}\"")))
         });
         if !said && !by_hand {
             unused.push(key);

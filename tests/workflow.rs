@@ -16,11 +16,11 @@ mod table;
 mod units;
 
 use jiff::Timestamp;
-use xinxiang::domain::action::Action;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::Action;
 
 use crate::office::{Desk, staff};
 

@@ -4,12 +4,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::domain::draft::{Draft, REPLY};
-use xinxiang::domain::event::Attachment;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::PageFrom;
-use xinxiang::domain::verb::Verb;
+use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::letter::event::Attachment;
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::PageFrom;
+use xinxiang::domain::workflow::verb::Verb;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{Failure, Input, Message, Page};

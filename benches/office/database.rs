@@ -6,13 +6,13 @@ use std::process::Command;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use xinxiang::domain::action::Action;
-use xinxiang::domain::incoming::Writer;
+use xinxiang::domain::directory::staff::Staff;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::incoming::Writer;
 use xinxiang::domain::query::{Asked, Query, parse};
-use xinxiang::domain::staff::Staff;
+use xinxiang::domain::workflow::action::Action;
 use xinxiang::store::Store;
-use xinxiang::store::search::{LOOKS, Search};
+use xinxiang::store::index::search::{LOOKS, Search};
 
 use crate::corpus::{Corpus, Random};
 use crate::figures::Figures;

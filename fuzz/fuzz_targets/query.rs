@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use xinxiang::domain::folding::folded;
+use xinxiang::domain::text::normalize::folded;
 use xinxiang::domain::query::{Asked, parse};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::unit::Units;
-use xinxiang::store::found::REGULATION;
+use xinxiang::domain::directory::unit::Units;
+use xinxiang::store::directory::create::REGULATION;
 
 static WEIBIN: LazyLock<Option<Regulation>> = LazyLock::new(|| Regulation::parse(REGULATION).ok());
 

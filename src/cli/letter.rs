@@ -3,20 +3,20 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::error::CliError;
 use super::output;
-use crate::domain::event::Recorded;
+use crate::app::error::AppError;
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::event::Recorded;
+use crate::domain::letter::summary::Sight;
 use crate::domain::letter::{Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging};
 use crate::domain::office::Office;
 use crate::domain::regulation::Hours;
-use crate::domain::staff::Staff;
-use crate::domain::summary::Sight;
 use crate::store::{Store, StoreError};
+use crate::text::sanitize::for_display;
 use crate::tui::model::Card;
 use crate::tui::panes::card::{Inputs, plain};
 use crate::tui::panes::lines::fact_unwrapped;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::sanitise::for_display;
 
 fn remark(remark: &Remark, hours: &Hours) -> Value {
     json!({ "who": remark.who, "at": hours.rfc3339(remark.at), "text": remark.text })
@@ -195,7 +195,7 @@ pub fn print(
     events: bool,
     who: &Staff,
     now: Timestamp,
-) -> Result<(), CliError> {
+) -> Result<(), AppError> {
     // What a liaison may not see of the writer stands in the first event.
     let events = events && !who.is_liaison_only();
     let history = events.then(|| store.history_for(letter.id, who)).transpose()?;

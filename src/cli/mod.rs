@@ -1,71 +1,51 @@
 //! The command line: one file a command; everything goes through the same `Store::perform` as the terminal interface.
 
-pub mod account;
-pub mod act;
-pub mod act_args;
 pub mod args;
-pub mod bulletin;
-pub mod calendar;
-pub mod calendar_args;
-pub mod demo;
-pub mod doctor;
-pub mod due;
-pub mod error;
-pub mod help;
-pub mod import;
-pub mod init;
-pub mod keep;
-pub mod lease;
+pub mod commands;
+pub(crate) mod error;
+mod holidays;
 pub mod letter;
-pub mod mail;
+pub mod open;
 pub mod output;
-pub mod place;
-pub mod reach;
-pub mod recall_args;
-pub mod regulation;
-pub mod search;
 pub mod session;
-pub mod sessions;
-pub mod similar;
-pub mod ssh_line;
-pub mod staff;
-pub mod suggest;
-pub mod unit;
-pub mod usage;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::domain::office_event::SessionEnd;
-use crate::domain::summary::{Filter, PageFrom, Sight};
-use crate::exchange::Exchange;
-use crate::intake::child;
+use crate::app::error::AppError;
+use crate::domain::directory::event::SessionEnd;
+use crate::domain::letter::summary::{Filter, PageFrom, Sight};
+use crate::intake::sandbox;
+use crate::platform::account;
+use crate::platform::exchange::Exchange;
+use crate::platform::program;
 use args::{Command, Xinxiang};
-use error::CliError;
 
 /// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed (or `doctor` found something), 2 wrong
 /// usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     let door = session::door(&words, |name| std::env::var_os(name));
     // Nobody from outside is a reader of files, whatever words he brings.
-    if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == child::WORD) {
-        return child::serve();
+    if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == sandbox::WORD) {
+        return sandbox::serve();
     }
-    child::read_with(place::program());
-    crate::words::use_language(crate::words::chosen(&words, |name| std::env::var(name).ok()));
+    sandbox::read_with(program::program());
+    crate::i18n::use_language(crate::i18n::chosen(&words, |name| std::env::var(name).ok()));
     let json = words.iter().any(|word| word == "--json");
     match door {
         Ok(None) => {}
         Ok(Some(door)) => return from_outside(&door, words),
         Err(error) => return failed(&error, json),
     }
-    if let Some(why) = usage::unusable(&words) {
-        return failed(&CliError::Usage(say!("usage-help", sentence = why)), json);
+    if let Some(why) = crate::cli::args::usage::unusable(&words) {
+        return failed(&AppError::Usage(say!("usage-help", sentence = why)), json);
     }
-    let words = search::excluding(words);
-    let parsed = help::command().try_get_matches_from(&words).and_then(|matches| Xinxiang::from_arg_matches(&matches));
+    let words = crate::cli::args::search_words::excluding(words);
+    let parsed = crate::cli::args::help::command()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
         // Help and version are what was asked for.
@@ -74,7 +54,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
             return printed.map_or_else(|error| failed(&error, json), |()| ExitCode::SUCCESS);
         }
         Err(error) => {
-            let error = CliError::Usage(usage::sentence(&error, &words));
+            let error = AppError::Usage(crate::cli::args::usage::sentence(&error, &words));
             return failed(&error, json);
         }
     };
@@ -88,7 +68,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
 fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCode {
     let json = session::wants_json(door, &words);
     if let Err(error) = session::environment::scrub(&words) {
-        return failed(&CliError::Stream(error), json);
+        return failed(&AppError::Stream(error), json);
     }
     match session::bound(door, words) {
         Ok((mut args, asked)) => session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json)),
@@ -97,57 +77,57 @@ fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCod
 }
 
 /// Tells an error, also in JSON where that was asked for. Returns the exit status.
-fn failed(error: &CliError, json: bool) -> ExitCode {
+fn failed(error: &AppError, json: bool) -> ExitCode {
     if json {
         // The document is all that a script can still be told.
-        let _ = output::document(&error.json());
+        let _ = output::document(&error::document(error));
     }
     output::told(&say!("cli-error", sentence = error.to_string()));
     ExitCode::from(error.status())
 }
 
-fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
+fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
     let Some(command) = args.command.take() else {
         tui(args, None)?;
         return Ok(ExitCode::SUCCESS);
     };
     match command {
-        Command::Init(init) => init::run(args, &init)?,
-        Command::Demo(demo) => return demo::run(args, &demo),
+        Command::Init(init) => crate::cli::commands::init::run(args, &init)?,
+        Command::Demo(demo) => return crate::cli::commands::demo::run(args, &demo),
         Command::Import(import) => {
-            place::threads()?;
-            return import::run(args, &import);
+            open::threads()?;
+            return crate::cli::commands::import::run(args, &import);
         }
-        Command::Mail(command) => mail::run(args, command)?,
+        Command::Mail(command) => crate::cli::commands::mail::run(args, command)?,
         Command::List(list) => list_letters(args, &list)?,
-        Command::Search(search) => search::run(args, &search)?,
+        Command::Search(search) => crate::cli::commands::search::run(args, &search)?,
         Command::Show(show) => {
-            let (mut store, who, now) = place::enter(args)?;
+            let (mut store, who, now) = open::enter(args)?;
             let letter = store.read(store.find_for(&show.letter, &who)?, &who, now)?;
             letter::print(args.json, &store, &letter, show.events, &who, now)?;
         }
-        Command::Similar(wanted) => similar::run(args, &wanted)?,
-        Command::Hot(wanted) => similar::hot(args, &wanted)?,
-        Command::Act(act) => act::run(args, act)?,
-        Command::Suggest(wanted) => suggest::run(args, &wanted)?,
-        Command::Due(due) => return due::run(args, &due),
-        Command::Calendar(calendar) => calendar::run(args, calendar)?,
-        Command::Regulation(regulation) => regulation::run(args, regulation)?,
-        Command::Bulletin(wanted) => bulletin::run(args, &wanted)?,
-        Command::Unit(unit) => unit::run(args, unit)?,
-        Command::Staff(staff) => staff::run(args, staff)?,
-        Command::Keep(keep) => return keep::run(args, keep),
-        Command::Doctor(wanted) => return doctor::run(args, &wanted),
+        Command::Similar(wanted) => crate::cli::commands::similar::run(args, &wanted)?,
+        Command::Hot(wanted) => crate::cli::commands::similar::hot(args, &wanted)?,
+        Command::Act(act) => crate::cli::commands::act::run(args, act)?,
+        Command::Suggest(wanted) => crate::cli::commands::suggest::run(args, &wanted)?,
+        Command::Due(due) => return crate::cli::commands::due::run(args, &due),
+        Command::Calendar(calendar) => crate::cli::commands::calendar::run(args, calendar)?,
+        Command::Regulation(regulation) => crate::cli::commands::regulation::run(args, regulation)?,
+        Command::Bulletin(wanted) => crate::cli::commands::bulletin::run(args, &wanted)?,
+        Command::Unit(unit) => crate::cli::commands::unit::run(args, unit)?,
+        Command::Staff(staff) => crate::cli::commands::staff::run(args, staff)?,
+        Command::Keep(keep) => return crate::cli::commands::keep::run(args, keep),
+        Command::Doctor(wanted) => return crate::cli::commands::doctor::run(args, &wanted),
         Command::Attachment(attachment) => save(args, &attachment)?,
-        Command::SshLine(line) => ssh_line::run(args, &line)?,
+        Command::SshLine(line) => crate::cli::commands::ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut help::command(), "xinxiang", &mut script);
+            clap_complete::generate(shell, &mut crate::cli::args::help::command(), "xinxiang", &mut script);
             output::verbatim(String::from_utf8_lossy(&script).trim_end())?;
         }
         Command::Man => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(help::command()).render(&mut page)?;
+            clap_mangen::Man::new(crate::cli::args::help::command()).render(&mut page)?;
             output::verbatim(String::from_utf8_lossy(&page).trim_end())?;
         }
     }
@@ -158,34 +138,35 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, CliError> {
 const OUTSIDE: u8 = 15;
 
 /// Refuses where there is nothing to draw on.
-fn needs_a_terminal() -> Result<(), CliError> {
+fn needs_a_terminal() -> Result<(), AppError> {
     if !output::on_terminal() || !std::io::stdin().is_terminal() {
-        return Err(CliError::NoTerminal);
+        return Err(AppError::NoTerminal);
     }
     if std::env::var("TERM").is_ok_and(|term| term.is_empty() || term == "dumb") {
-        return Err(CliError::DumbTerminal);
+        return Err(AppError::DumbTerminal);
     }
     Ok(())
 }
 
 /// The terminal interface; with an exchange, as a session from outside. Returns how it ended.
-fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, CliError> {
+fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppError> {
     needs_a_terminal()?;
-    place::threads()?;
+    open::threads()?;
     let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
     crate::tui::runtime::run(crate::tui::runtime::Start {
-        database: place::existing(args)?,
+        database: open::existing(args)?,
         staff: args.staff.clone(),
-        uid: place::uid(),
+        uid: account::uid(),
         lock_after: lock_after.map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),
-        user: place::user(),
+        user: account::user(),
         exchange,
     })
 }
 
-fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
-    let (store, who, now) = place::enter(args)?;
-    let queue = crate::domain::stage::Queue::parse(&list.queue).unwrap_or(crate::domain::stage::Queue::All);
+fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
+    let (store, who, now) = open::enter(args)?;
+    let queue =
+        crate::domain::letter::stage::Queue::parse(&list.queue).unwrap_or(crate::domain::letter::stage::Queue::All);
     let unit = list.unit.as_deref().map(|unit| store.unit(unit)).transpose()?;
     let from = match &list.after {
         None => PageFrom::Start,
@@ -193,7 +174,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
             let id = store.find_for(letter, &who)?;
             match store.key(queue, id)? {
                 Some(key) => PageFrom::After(key, id),
-                None => return Err(CliError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),
+                None => return Err(AppError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),
             }
         }
     };
@@ -202,15 +183,16 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), CliError> {
     output::list(args.json, &rows, store.office(), now)
 }
 
-fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), CliError> {
-    let (mut store, who, now) = place::enter(args)?;
+fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
+    let (mut store, who, now) = open::enter(args)?;
     let id = store.find_for(&wanted.letter, &who)?;
     store.read(id, &who, now)?;
     let bytes = wanted.number.checked_sub(1).map(|position| store.attachment(id, position)).transpose()?.flatten();
     let Some(bytes) = bytes else {
-        return Err(CliError::Usage(say!("cli-no-attachment", n = wanted.number)));
+        return Err(AppError::Usage(say!("cli-no-attachment", n = wanted.number)));
     };
-    crate::files::create(&wanted.file, &bytes).map_err(|error| CliError::File(wanted.file.clone(), error))?;
+    crate::platform::new_files::create(&wanted.file, &bytes)
+        .map_err(|error| AppError::File(wanted.file.clone(), error))?;
     let path = wanted.file.display().to_string();
     if args.json {
         return output::document(&serde_json::json!({ "path": path, "size": bytes.len() }));

@@ -9,12 +9,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::error::CliError;
+use crate::app::error::AppError;
+use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
-use crate::domain::remaining::remaining;
-use crate::domain::summary::Summary;
-use crate::tui::widgets::fit::{fit, pad_right};
-use crate::tui::widgets::sanitise::{for_display, one_line, steers};
+use crate::domain::time::remaining::remaining;
+use crate::text::sanitize::{for_display, one_line, steers};
+use crate::text::width::{fit, pad_right};
 
 /// A progress bar on a terminal, for anything that takes over a second.
 pub struct Bar {
@@ -68,12 +68,12 @@ pub fn partly(done: u64, rejected: u64) -> ExitCode {
 }
 
 /// Prints a JSON document on standard output. What could steer a terminal stands in it as `\uXXXX`: it is the same document.
-pub fn document(value: &Value) -> Result<(), CliError> {
+pub fn document(value: &Value) -> Result<(), AppError> {
     verbatim(&escaped(&value.to_string()))
 }
 
 /// Prints text for people on standard output, with nothing in it that steers a terminal.
-pub fn line(text: &str) -> Result<(), CliError> {
+pub fn line(text: &str) -> Result<(), AppError> {
     verbatim(&for_display(text))
 }
 
@@ -107,7 +107,7 @@ fn escaped(json: &str) -> Cow<'_, str> {
 }
 
 /// Prints our own text as it is (a script of completions, a page of the manual); a reader that went away is not an error.
-pub fn verbatim(text: &str) -> Result<(), CliError> {
+pub fn verbatim(text: &str) -> Result<(), AppError> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
@@ -137,7 +137,7 @@ pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
 }
 
 /// A list of letters, as a JSON array or as aligned text.
-pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Result<(), CliError> {
+pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Result<(), AppError> {
     if json {
         return document(&rows.iter().map(|row| summary(row, office, now)).collect());
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::calendar::Calendar;
 use super::regulation::Regulation;
-use super::staff::{Role, Staff};
-use super::unit::Units;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::Units;
+use crate::domain::time::calendar::Calendar;
 
 /// A snapshot of everything that is not a letter. Cheap to clone.
 #[derive(Clone, Debug)]

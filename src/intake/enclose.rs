@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::limits::{ATTACHMENT_MIB, MIB, NAME_BYTES};
-use crate::domain::incoming::Enclosure;
+use crate::domain::letter::incoming::Enclosure;
+use crate::platform::limits::{ATTACHMENT_MIB, MIB, NAME_BYTES};
 
 /// A file from the disk. The sentence where it is too large or empty.
 pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {

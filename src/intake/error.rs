@@ -105,7 +105,7 @@ pub enum IntakeError {
 
 impl IntakeError {
     pub(super) fn io(file: &str, error: &io::Error) -> IntakeError {
-        IntakeError::Io { file: file.to_owned(), why: crate::words::of_io(error) }
+        IntakeError::Io { file: file.to_owned(), why: crate::i18n::of_io(error) }
     }
 }
 

@@ -5,11 +5,12 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
-use super::mapping::Mapping;
+use super::mail;
 use super::source::SourceFile;
 use super::table::foreign::{self, Foreign};
-use super::table::package::{Ole, of_ole, of_zip};
-use super::{encoding, mail};
+use crate::intake::table::mapping::Mapping;
+use crate::intake::table::workbook::package::{Ole, of_ole, of_zip};
+use crate::intake::text::encoding;
 
 /// The formats that letters come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

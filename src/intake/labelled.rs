@@ -4,14 +4,17 @@ use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
-use super::encoding::{self, Meter};
+use super::Found;
 use super::error::IntakeError;
-use super::fields::normal;
 use super::kind::{self, Kind};
-use super::mapping::{MapOverrides, Mapping};
-use super::row::{Row, Table, read_row};
 use super::source::SourceFile;
-use super::{Found, clean, csv_rows, workbook};
+use crate::intake::table::csv::rows;
+use crate::intake::table::fields::normal;
+use crate::intake::table::mapping::{MapOverrides, Mapping};
+use crate::intake::table::row::{Row, Table, read_row};
+use crate::intake::table::workbook;
+use crate::intake::text::clean;
+use crate::intake::text::encoding::{self, Meter};
 
 /// Reads the letters of a CSV file or a workbook, each with what stands in these columns (headings, or numbers from 1); an empty cell
 /// is an empty text.
@@ -50,8 +53,8 @@ pub fn labelled(
     };
     if csv {
         let encoding = encoding::detect(source)?;
-        let separator = csv_rows::separator(source, encoding)?;
-        let (_, rest) = csv_rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
+        let separator = rows::separator(source, encoding)?;
+        let (_, rest) = rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
         for rejected in rest.into_iter().filter(|found| matches!(found, Found::Rejected(_))) {
             let _ = sink(rejected, Vec::new());
         }

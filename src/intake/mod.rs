@@ -1,57 +1,39 @@
-//! Files that citizens' letters come in, read into `Incoming` letters or named rejections; only `deliver` sees the store.
+//! Files that citizens' letters come in, read into `Incoming` letters or named rejections.
 
-mod ahead;
-mod cells;
-pub mod child;
-mod clean;
-mod csv_records;
-mod csv_rows;
-mod dates;
-pub mod deliver;
 mod enclose;
-mod encoding;
 mod error;
-mod fields;
-mod headed;
-mod json;
 mod kind;
 mod labelled;
-pub mod limits;
-mod look;
-mod mail;
-mod mailbox;
-mod mapping;
+pub(crate) mod mail;
+pub(crate) mod preview;
 mod rejection;
-mod row;
-mod shield;
+pub mod sandbox;
 mod source;
 mod table;
-mod tally;
-mod workbook;
-mod zipguard;
+pub(crate) mod text;
 
 use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
-pub use dates::{When, read_when};
+pub use crate::intake::preview::{Look, look};
+pub use crate::intake::sandbox::shield::shielded;
+pub use crate::intake::table::fields::Field;
+pub use crate::intake::table::mapping::{MapOverrides, Mapping};
+pub use crate::intake::text::dates::{When, read_when};
+pub use crate::intake::text::encoding::decoded;
 pub use enclose::enclose;
-pub use encoding::decoded;
 pub use error::IntakeError;
-pub use fields::Field;
 pub use kind::Kind;
 pub use labelled::labelled;
-pub use look::{Look, look};
 pub use mail::read_message;
-pub use mapping::{MapOverrides, Mapping};
 pub use rejection::{Rejection, Why};
-pub use shield::shielded;
 pub use source::{SourceFile, sources};
 pub use table::foreign::Foreign;
 pub use table::skipped::{Reason, Skipped, sentences};
 
-use crate::domain::aside::Aside;
-use crate::domain::incoming::Incoming;
+use crate::domain::letter::aside::Aside;
+use crate::domain::letter::incoming::Incoming;
 
 /// What one row or one message turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,13 +90,13 @@ fn read_as(
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     match kind {
-        Kind::Eml => mailbox::read_single(source, offset, sink),
-        Kind::Mbox => mailbox::read_mbox(source, offset, sink),
-        Kind::Maildir => mailbox::read_maildir(source, offset, sink),
-        Kind::Csv => csv_rows::read(source, overrides, offset, sink),
+        Kind::Eml => crate::intake::mail::mailbox::read_single(source, offset, sink),
+        Kind::Mbox => crate::intake::mail::mailbox::read_mbox(source, offset, sink),
+        Kind::Maildir => crate::intake::mail::mailbox::read_maildir(source, offset, sink),
+        Kind::Csv => crate::intake::table::csv::rows::read(source, overrides, offset, sink),
         Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => {
-            workbook::read(source, overrides, offset, sink)
+            crate::intake::table::workbook::read(source, overrides, offset, sink)
         }
-        Kind::Json => json::read(source, overrides, offset, sink),
+        Kind::Json => crate::intake::table::json::read(source, overrides, offset, sink),
     }
 }

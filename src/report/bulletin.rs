@@ -9,9 +9,9 @@ use super::change::{Changed, Difference};
 use super::figure::{Content, Figure, Item, Took, share};
 use super::period::Period;
 use super::score::Score;
+use crate::domain::directory::staff::Staff;
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::staff::Staff;
-use crate::domain::unit::UnitId;
 
 /// The figures of a unit, or of all units together.
 #[derive(Clone, Debug, Default, PartialEq)]

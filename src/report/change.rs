@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bulletin::{Bulletin, Row};
 use super::figure::{Figure, Item, round};
-use crate::domain::unit::UnitId;
+use crate::domain::directory::unit::UnitId;
 
 /// How a row differs from that of the period before.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,12 +10,12 @@ use super::figure::{Figure, Item};
 use super::gather::{Gathered, add_to, coded};
 use super::notes;
 use super::period::Period;
-use crate::domain::event::{Event, Recorded};
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::event::{Event, Recorded};
 use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply, Route};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
-use crate::domain::remaining::working_minutes;
-use crate::domain::unit::UnitId;
+use crate::domain::time::remaining::working_minutes;
 
 /// A bulletin that is being counted.
 pub struct Counting<'a> {

@@ -10,10 +10,10 @@ use super::change::RowChange;
 use super::figure::{Content, Figure, Item, Took};
 use super::period::Period;
 use super::score::{Of, Part, Score};
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::Hours;
-use crate::domain::unit::UnitId;
-use crate::words::{Lang, language};
+use crate::i18n::{Lang, language};
 
 /// An instant to the millisecond, as the record has it, with the office's offset.
 fn instant(at: Timestamp, hours: &Hours) -> String {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::bulletin::Row;
 use super::figure::{Content, Figure, Item, Took, round};
 use super::score::Score;
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::{LetterId, Rating};
 use crate::domain::regulation::Regulation;
-use crate::domain::unit::UnitId;
 
 /// What is gathered of a unit, or of replies in general.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use super::period::Period;
 use super::score::Of;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Article, Regulation};
-use crate::words::{Lang, with_language};
+use crate::i18n::{Lang, with_language};
 
 /// The notes in Chinese and in English: a bulletin that was published keeps them as they were.
 pub fn notes(period: Period, cut_off: Timestamp, office: &Office, regulation: &Regulation) -> [Vec<String>; 2] {

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::period::Period;
+use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Article, Named};
-use crate::domain::staff::{Role, Staff};
 
 /// Why a bulletin is not published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::lease::Why;
-use super::locks::Held;
-use crate::domain::calendar::BadImport;
-use crate::domain::names::BadName;
-use crate::domain::refusal::Refusal;
+use crate::domain::directory::names::BadName;
 use crate::domain::regulation::BadRegulation;
+use crate::domain::time::calendar::BadImport;
+use crate::domain::workflow::refusal::Refusal;
+use crate::store::sqlite::lease::Why;
+use crate::store::sqlite::locks::Held;
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,7 @@ pub enum StoreError {
     #[error("{}", say!("store-moved"))]
     Moved,
     /// On a network disk, another process may write now.
-    #[error("{}", super::lease::words(.0))]
+    #[error("{}", crate::store::sqlite::lease::words(.0))]
     Leased(Why),
     /// It was committed, and what was looked at afterwards says that it may be nowhere; that error.
     #[error("{}", say!("store-doubtful", why = .0.to_string()))]
@@ -145,7 +145,7 @@ pub enum StoreError {
     #[error("{}", of_sqlite(.0))]
     Sqlite(rusqlite::Error),
     /// A folder or file around the database.
-    #[error("{}", crate::words::of_file(.0, .1))]
+    #[error("{}", crate::i18n::of_file(.0, .1))]
     Io(PathBuf, std::io::Error),
 }
 

@@ -1,48 +1,16 @@
 //! The record and its projections: SQLite, shared by several processes.
 
-pub mod advice;
-pub mod anchor;
-pub mod aside;
-pub mod attachments;
-pub mod bulk;
-pub mod bulletins;
-pub mod calendars;
+pub mod backup;
+pub mod change;
 pub mod directory;
-pub mod drafts;
 pub mod error;
-pub mod events;
-pub mod found;
-pub mod hot;
-pub mod idempotency;
-pub mod keep;
-pub mod lapses;
-pub mod lease;
+pub mod index;
 pub mod letters;
-pub mod lives;
-pub mod locks;
-pub mod nearest;
 pub mod office;
-pub mod open;
-pub mod pages;
-pub mod perform;
-pub mod place;
-pub mod presence;
-pub mod project;
-pub mod receive;
-pub mod reindex;
-pub mod repeats;
-pub mod room;
-pub mod schema;
-pub mod search;
-pub mod sessions;
-pub mod sight;
-pub mod similar;
-pub mod stops;
-pub mod summaries;
-pub mod texts;
-mod unwritable;
+pub mod recall;
+pub mod record;
+pub mod sqlite;
 pub mod verify;
-pub mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,12 +19,12 @@ use rusqlite::Connection;
 
 use crate::domain::office::Office;
 
-use drafts::Window;
+use crate::platform::filesystem::Place;
+use crate::store::change::drafts::Window;
+use crate::store::sqlite::disk_space::Hindrance;
+use crate::store::sqlite::lease::Lease;
+use crate::store::sqlite::transaction::Write;
 pub use error::StoreError;
-use lease::Lease;
-use place::Place;
-use room::Hindrance;
-use write::Write;
 
 /// An open database, with the office that it holds.
 pub struct Store {
@@ -74,8 +42,9 @@ pub struct Store {
 impl Store {
     /// Opens an existing database.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        let (connection, _) = open::connect(path, None)?;
-        let (office, reads_only) = (office::load(&connection)?, unwritable::is(&connection, path)?);
+        let (connection, _) = crate::store::sqlite::connection::connect(path, None)?;
+        let (office, reads_only) =
+            (office::load(&connection)?, crate::store::sqlite::unwritable::is(&connection, path)?);
         Ok(Store { connection, path: real(path), office, lease: None, reads_only, window: Window::open() })
     }
 
@@ -84,23 +53,23 @@ impl Store {
         // One that another took away is given up: until it is taken again, this process only reads.
         self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
-            Some(_) => open::to_write(&self.path)?,
-            None => open::connect(&self.path, None)?.0,
+            Some(_) => crate::store::sqlite::connection::to_write(&self.path)?,
+            None => crate::store::sqlite::connection::connect(&self.path, None)?.0,
         };
-        self.reads_only = unwritable::is(&self.connection, &self.path)?;
+        self.reads_only = crate::store::sqlite::unwritable::is(&self.connection, &self.path)?;
         self.refresh()
     }
 
     /// Why this store only reads, where the disk takes nothing; the sentence.
     pub fn hindrance(&self) -> Option<String> {
-        let why = || Hindrance::of(place::folder(&self.path)).unwrap_or(Hindrance::Full);
+        let why = || Hindrance::of(crate::platform::filesystem::folder(&self.path)).unwrap_or(Hindrance::Full);
         self.reads_only.then(|| why().words())
     }
 
     /// Opens the same database again where it could only be read and the disk takes something by now: what others write is seen again.
     /// Returns whether it did.
     pub fn fresh(&mut self) -> Result<bool, StoreError> {
-        let again = self.reads_only && Hindrance::of(place::folder(&self.path)).is_none();
+        let again = self.reads_only && Hindrance::of(crate::platform::filesystem::folder(&self.path)).is_none();
         if again {
             self.again()?;
         }
@@ -113,15 +82,15 @@ impl Store {
         if self.lease.is_some() {
             return Ok(());
         }
-        if place::of(place::folder(&self.path)) == Place::Local {
+        if crate::platform::filesystem::of(crate::platform::filesystem::folder(&self.path)) == Place::Local {
             if self.reads_only {
-                self.connection = open::to_write_again(&self.path)?;
+                self.connection = crate::store::sqlite::connection::to_write_again(&self.path)?;
                 self.reads_only = false;
             }
             return Ok(());
         }
-        let lease = lease::take(&self.path, who)?;
-        self.connection = open::to_write(&self.path)?;
+        let lease = crate::store::sqlite::lease::take(&self.path, who)?;
+        self.connection = crate::store::sqlite::connection::to_write(&self.path)?;
         self.lease = Some(lease);
         Ok(())
     }
@@ -136,7 +105,11 @@ impl Store {
     /// Begins to write what no member of staff asks for; on a network disk, in this name.
     fn write_as_system(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
         self.ready(who)?;
-        Ok((write::begin(&mut self.connection, self.lease.as_deref())?, &mut self.office, &mut self.window))
+        Ok((
+            crate::store::sqlite::transaction::begin(&mut self.connection, self.lease.as_deref())?,
+            &mut self.office,
+            &mut self.window,
+        ))
     }
 
     /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.
@@ -187,10 +160,10 @@ fn real(path: &Path) -> PathBuf {
 /// them would drop the process's locks.
 pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    ["", "-wal", "-shm", "-journal", presence::TAIL, "-presence-journal"]
+    ["", "-wal", "-shm", "-journal", crate::store::sqlite::presence::TAIL, "-presence-journal"]
         .iter()
         .filter_map(|tail| {
-            let file = std::fs::metadata(place::beside(database, tail)).ok()?;
+            let file = std::fs::metadata(crate::platform::filesystem::beside(database, tail)).ok()?;
             Some((file.dev(), file.ino()))
         })
         .collect()

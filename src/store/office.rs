@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
-use crate::domain::calendar::{Calendar, Half, ListedDay, LocalDay, Mark, YearList};
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
-use crate::domain::staff::{Role, Staff};
-use crate::domain::unit::{Unit, UnitId, Units};
+use crate::domain::time::calendar::{Calendar, Half, ListedDay, LocalDay, Mark, YearList};
 
 /// The newest event of the office.
 pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {

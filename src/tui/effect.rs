@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::domain::action::{Action, Verb};
-use crate::domain::draft::{Draft, Kept};
-use crate::domain::incoming::Incoming;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::draft::{Draft, Kept};
+use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::PageFrom;
 use crate::domain::query::Query;
-use crate::domain::recall::Window;
-use crate::domain::stage::Queue;
-use crate::domain::summary::PageFrom;
+use crate::domain::similarity::recall::Window;
+use crate::domain::workflow::action::{Action, Verb};
 use crate::report::Period;
 
 /// A letter to act on, as it was seen.

@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::model::Card;
-use crate::domain::action::Verb;
-use crate::domain::draft::Draft;
-use crate::domain::event::Recorded;
-use crate::domain::excerpt::Excerpt;
+use crate::domain::letter::draft::Draft;
+use crate::domain::letter::event::Recorded;
+use crate::domain::letter::presence::Present;
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::Counts;
+use crate::domain::letter::summary::{PageFrom, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::present::Present;
-use crate::domain::recall::{Recall, Topic, Window};
-use crate::domain::stage::Queue;
-use crate::domain::summary::Counts;
-use crate::domain::summary::{PageFrom, Summary};
+use crate::domain::query::excerpt::Excerpt;
+use crate::domain::similarity::recall::{Recall, Topic, Window};
+use crate::domain::workflow::action::Verb;
 use crate::report::Report;
 
 /// Why an action was not done to a letter.
@@ -172,13 +172,13 @@ pub enum Message {
     /// Something was done; the sentence.
     Done(String),
     /// What a file looks like.
-    Look(Result<super::import::Looked, String>),
+    Look(Result<crate::tui::state::import::Looked, String>),
     /// How a path goes on that was typed: that path, as far as it is sure, and the names that are possible.
     Completions(String, String, Vec<String>),
     /// How far an import is: bytes done, bytes in all, letters, already there, rejected.
-    Progress(super::import::Tally),
+    Progress(crate::tui::state::import::Tally),
     /// An import ended.
-    Imported(Box<super::import::Outcome>),
+    Imported(Box<crate::tui::state::import::Outcome>),
     /// A new office was made, or was there.
     Founded(Box<super::model::Model>),
 }

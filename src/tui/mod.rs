@@ -1,32 +1,13 @@
 //! The terminal interface: `update(&mut Screen, Message) -> Vec<Effect>`; effects are data, and one place carries them out.
 
-pub mod alike;
-pub mod backend;
-pub mod bidi;
-pub mod board;
-pub mod company;
-pub mod dates;
 pub mod effect;
-pub mod hot;
-pub mod import;
 pub mod keymap;
-pub mod list;
-pub mod lock;
-pub mod menu;
 pub mod message;
 pub mod model;
-mod news;
-mod offers;
 pub mod panes;
-pub mod phrases;
 pub mod runtime;
-pub mod search;
-pub mod terminal;
+pub mod state;
 pub mod theme;
 pub mod update;
-pub mod versions;
 pub mod view;
-pub mod welcome;
 pub mod widgets;
-pub mod work;
-pub mod writing;

@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::domain::remaining::Urgency;
+use crate::domain::time::remaining::Urgency;
 
 /// A theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

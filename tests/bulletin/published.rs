@@ -1,9 +1,9 @@
 //! What a bulletin is compared to: the period before, its own publication; and who sees what of it.
 
 use serde_json::{Value, json};
-use xinxiang::cli::bulletin::{make, publish};
-use xinxiang::cli::error::CliError;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::app::bulletin::{make, publish};
+use xinxiang::app::error::AppError;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::report::bulletin::Centre;
 use xinxiang::report::publish::NotPublished;
 use xinxiang::report::{Bulletin, Item, document};
@@ -62,16 +62,16 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     let mut scene = quarter();
     let (office, leader) = (scene.who("zhao"), scene.who("li"));
     let refused = publish(&mut scene.store, period("2026Q2"), &leader, at("07-01 09:00")).unwrap_err();
-    assert!(matches!(refused, CliError::Bulletin(NotPublished::Role { .. })), "{refused}");
+    assert!(matches!(refused, AppError::Bulletin(NotPublished::Role { .. })), "{refused}");
     assert!(refused.to_string().contains("细则第七条"), "{refused}");
     let refused = publish(&mut scene.store, period("2026Q2"), &office, at("06-30 23:59")).unwrap_err();
-    assert!(matches!(refused, CliError::Bulletin(NotPublished::NotOver { .. })), "{refused}");
+    assert!(matches!(refused, AppError::Bulletin(NotPublished::NotOver { .. })), "{refused}");
     assert!(refused.to_string().contains("2026-06-30") && refused.to_string().contains("细则第七条"), "{refused}");
 
     let before = scene.report("2026Q2", "07-01 09:00").bulletin;
     publish(&mut scene.store, period("2026Q2"), &office, at("07-01 09:00")).unwrap();
     let again = publish(&mut scene.store, period("2026Q2"), &office, at("07-02 09:00")).unwrap_err();
-    assert!(matches!(again, CliError::Store(StoreError::Published(_))), "{again}");
+    assert!(matches!(again, AppError::Store(StoreError::Published(_))), "{again}");
 
     let report = scene.report("2026Q2", "07-01 09:00");
     assert!(report.changed.is_empty());

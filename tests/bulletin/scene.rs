@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use tempfile::TempDir;
-use xinxiang::cli::bulletin::make;
-use xinxiang::domain::action::Action;
-use xinxiang::domain::calendar::YearList;
-use xinxiang::domain::event::{Contact, Told, Way};
-use xinxiang::domain::incoming::{Channel, Incoming, Source, Writer};
+use xinxiang::app::bulletin::make;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::event::{Contact, Told, Way};
+use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::time::calendar::YearList;
+use xinxiang::domain::workflow::action::Action;
 use xinxiang::report::{Period, Report};
 use xinxiang::store::Store;
-use xinxiang::store::found::{CALENDARS, Founding, REGULATION, UNITS};
-use xinxiang::store::receive::Received;
+use xinxiang::store::change::receive::Received;
+use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
 
 pub fn at(text: &str) -> Timestamp {
     let civil: DateTime = format!("2026-{}", text.replace(' ', "T")).parse().unwrap();
@@ -49,7 +49,7 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let founding = Founding {
             regulation: REGULATION.to_owned(),
-            units: xinxiang::cli::init::units(UNITS).unwrap(),
+            units: xinxiang::app::setup::units(UNITS).unwrap(),
             calendars: CALENDARS.iter().map(|text| YearList::parse(text).unwrap()).collect(),
             practice: true,
             staff: vec![

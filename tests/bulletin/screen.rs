@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::cli::bulletin::{make, publish};
-use xinxiang::domain::summary::Sight;
+use xinxiang::app::bulletin::{make, publish};
+use xinxiang::domain::letter::summary::Sight;
 use xinxiang::report::Item;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::Scope;
@@ -75,7 +75,7 @@ impl Seat {
             while x < area.width {
                 let symbol = buf[(x, y)].symbol();
                 line.push_str(symbol);
-                x += u16::try_from(xinxiang::tui::widgets::fit::width(symbol).max(1)).unwrap();
+                x += u16::try_from(xinxiang::text::width::width(symbol).max(1)).unwrap();
             }
             line
         });

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use xinxiang::domain::calendar::{Mark, YearList};
-use xinxiang::domain::deadline::{LimitUnit, Span, Term};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::store::found::{CALENDARS, REGULATION};
+use xinxiang::domain::time::calendar::{Mark, YearList};
+use xinxiang::domain::time::deadline::{LimitUnit, Span, Term};
+use xinxiang::store::directory::create::{CALENDARS, REGULATION};
 
 use crate::office::{LINJIANG, calendar, written};
 

@@ -1,12 +1,12 @@
 //! Importing lists: what a year would lose is said first, a doubtful list asks, and no day goes unsaid.
 
 use jiff::civil::date;
-use xinxiang::domain::calendar::{
+use xinxiang::domain::time::calendar::{
     BadImport, Calendar, Consent, Doubt, Feast, Half, ListedDay, LocalDay, Mark, Why, YearChange, YearList,
 };
-use xinxiang::domain::holidays::read;
-use xinxiang::store::found::CALENDARS;
-use xinxiang::words::{Lang, with_language};
+use xinxiang::domain::time::holidays::read;
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::directory::create::CALENDARS;
 
 use crate::office::{calendar, own_day};
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use xinxiang::domain::calendar::{Calendar, Half, LocalDay, Mark, Opening, Why};
-use xinxiang::domain::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::remaining::{after_working_minutes, latest_within, remaining, working_minutes};
-use xinxiang::store::found::REGULATION;
-use xinxiang::words::{Lang, with_language};
+use xinxiang::domain::time::calendar::{Calendar, Half, LocalDay, Mark, Opening, Why};
+use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count};
+use xinxiang::domain::time::remaining::{after_working_minutes, latest_within, remaining, working_minutes};
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::directory::create::REGULATION;
 
 use super::weibin;
 use crate::office::{LINJIANG, at, calendar, own_day, written};

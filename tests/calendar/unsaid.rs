@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use xinxiang::domain::calendar::{Calendar, Consent, ListedDay, LocalDay, Mark, Why, YearChange, YearList, is_weekend};
+use xinxiang::domain::time::calendar::{
+    Calendar, Consent, ListedDay, LocalDay, Mark, Why, YearChange, YearList, is_weekend,
+};
 
 use crate::office::own_day;
 

@@ -5,8 +5,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use xinxiang::domain::present::{Doing, Present};
-use xinxiang::store::presence::Presence;
+use xinxiang::domain::letter::presence::{Doing, Present};
+use xinxiang::store::sqlite::presence::Presence;
 
 use crate::program::Program;
 use crate::reliability::shim::shim;

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use xinxiang::tui::widgets::fit::width;
+use xinxiang::text::width::width;
 
 use super::fields;
 use crate::program::Program;

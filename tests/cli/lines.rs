@@ -51,7 +51,7 @@ fn the_commands_in_the_readme_are_commands() {
     let mut n = 0;
     for line in blocks.flat_map(str::lines).filter_map(|line| line.find("xinxiang ").map(|at| &line[at..])) {
         let words = line.split(['#', '>', '|']).next().unwrap();
-        let parsed = xinxiang::cli::help::command().try_get_matches_from(words.split_whitespace());
+        let parsed = xinxiang::cli::args::help::command().try_get_matches_from(words.split_whitespace());
         assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
         n += 1;
     }

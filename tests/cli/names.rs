@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 use serde_json::json;
-use xinxiang::cli::{help, usage};
-use xinxiang::words::{Lang, with_language};
+use xinxiang::cli::args::{help, usage};
+use xinxiang::i18n::{Lang, with_language};
 
 use super::each;
 use crate::program::{Program, ran};

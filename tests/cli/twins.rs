@@ -161,7 +161,7 @@ fn commands(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn every_command_has_its_line() {
     let mut all = BTreeSet::new();
-    commands(&xinxiang::cli::help::command(), "", &mut all);
+    commands(&xinxiang::cli::args::help::command(), "", &mut all);
     let listed: BTreeSet<String> = COMMANDS.iter().map(|(name, ..)| (*name).to_owned()).collect();
     assert_eq!(all, listed, "a command that is new gets a line, with what it is given here");
     for (name, given, why) in COMMANDS {

@@ -5,9 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
+use xinxiang::text::width::width;
 use xinxiang::tui::widgets::editor::EditorCommand as Do;
 use xinxiang::tui::widgets::editor::{Editor, LineEditor};
-use xinxiang::tui::widgets::fit::width;
 
 use super::drawn;
 

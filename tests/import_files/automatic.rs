@@ -1,6 +1,6 @@
 //! Mails that no citizen wrote: told apart, with their bytes; a letter that only looks so is a letter.
 
-use xinxiang::domain::aside::{Aside, Class};
+use xinxiang::domain::letter::aside::{Aside, Class};
 use xinxiang::intake::{Found, read_message};
 
 use super::mails::mail;

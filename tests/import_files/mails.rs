@@ -1,7 +1,7 @@
 //! Mails, and the mbox they lie in: who, when, what, in every charset.
 
 use encoding_rs::GB18030;
-use xinxiang::domain::incoming::{Channel, Incoming};
+use xinxiang::domain::letter::incoming::{Channel, Incoming};
 use xinxiang::intake::{Found, Kind, MapOverrides, Rejection, Why, look, read_message};
 
 use super::{Desk, at, source};

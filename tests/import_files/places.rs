@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
+use xinxiang::i18n::{Lang, with_language};
 use xinxiang::intake::{Foreign, IntakeError, MapOverrides, Why, sources};
-use xinxiang::words::{Lang, with_language};
 
 use super::mails::PLAIN;
 use super::{Desk, read_all};

@@ -1,6 +1,6 @@
 //! What a mail says: pages, flowed text, mails without a text of their own, dates.
 
-use xinxiang::domain::incoming::Incoming;
+use xinxiang::domain::letter::incoming::Incoming;
 
 use super::mails::mail;
 use super::{Desk, at};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use encoding_rs::GB18030;
-use xinxiang::domain::incoming::Channel;
+use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::intake::{Found, IntakeError, Kind, MapOverrides, Rejection, Why, look, read};
 
 use super::{BEIJING, Desk, at, overrides, read_all, source};

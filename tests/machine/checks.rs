@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use xinxiang::domain::event::Event;
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::event::Event;
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::{Filter, PageFrom, Sight};
-use xinxiang::domain::unit::UnitId;
 use xinxiang::store::Store;
 
 use super::deeds::Desks;

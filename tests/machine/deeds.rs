@@ -6,18 +6,18 @@ use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use rusqlite::Connection;
 use tempfile::TempDir;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{Consent, ListedDay, Mark, YearList, is_weekend};
-use xinxiang::domain::event::{Event, Told};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::{Unit, UnitId};
+use xinxiang::domain::letter::event::{Event, Told};
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::{Unit, UnitId};
-use xinxiang::domain::units_turn;
-use xinxiang::domain::workflow::{Asking, find, offer};
-use xinxiang::store::found::{CALENDARS, Founding, REGULATION};
-use xinxiang::store::receive::Received;
+use xinxiang::domain::time::calendar::{Consent, ListedDay, Mark, YearList, is_weekend};
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::unit_guards;
+use xinxiang::domain::workflow::{GuardContext, find, offer};
+use xinxiang::store::change::receive::Received;
+use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION};
 use xinxiang::store::{Store, StoreError};
 
 use super::{Deed, Founded, How};
@@ -177,8 +177,8 @@ impl Desks {
                 (verb(&of(who))?, who.clone())
             }
         };
-        let asking = Asking { verb, letter, who: &who, regulation, at };
-        let units = units_turn::units(&asking);
+        let asking = GuardContext { verb, letter, who: &who, regulation, at };
+        let units = unit_guards::units(&asking);
         let unit =
             units.get(usize::from(deed.answer) % units.len().max(1)).copied().unwrap_or_else(|| turn(verb, letter));
         if deed.how == How::Badly {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::cli::bulletin::make;
-use xinxiang::domain::event::Event;
+use xinxiang::app::bulletin::make;
+use xinxiang::domain::letter::event::Event;
 use xinxiang::report::Period;
 
 use super::deeds::Desks;

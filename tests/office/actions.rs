@@ -1,12 +1,12 @@
 //! Every action with answers that no rule has anything against, and with answers that some rule has.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Contact, Told, Way};
-use xinxiang::domain::incoming::Channel;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::event::{Contact, Told, Way};
+use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::{Assignment, Letter, LetterId};
 use xinxiang::domain::regulation::{Names, Regulation, Tier};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::staff;
 

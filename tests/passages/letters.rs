@@ -1,9 +1,9 @@
 //! The passages of a whole letter, a row for each kind, and the grounds of two regulations.
 
-use xinxiang::domain::passage::{Kind, Lists, of_letter, passages};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::store::found::REGULATION;
-use xinxiang::words::{Lang, with_language};
+use xinxiang::domain::screening::{Kind, Lists, of_letter, passages};
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::directory::create::REGULATION;
 
 use crate::office::LINJIANG;
 

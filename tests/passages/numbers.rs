@@ -1,6 +1,6 @@
 //! Telephones, identity numbers and bank cards in all their spellings, and the numbers that are none.
 
-use xinxiang::domain::passage::{Kind, Lists, passages};
+use xinxiang::domain::screening::{Kind, Lists, passages};
 
 /// All passages of a kind, as they stand in the text.
 pub fn found(text: &str, kind: Kind) -> Vec<&str> {

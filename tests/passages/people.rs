@@ -1,6 +1,6 @@
 //! Names, addresses, plates and e-mail addresses.
 
-use xinxiang::domain::passage::Kind;
+use xinxiang::domain::screening::Kind;
 
 use super::numbers::found;
 

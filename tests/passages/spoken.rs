@@ -1,7 +1,7 @@
 //! Court matters, uncivil language and advertising: what is pointed out, and what has only the look of it.
 
 use proptest::prelude::*;
-use xinxiang::domain::passage::{Kind, Lists, passages};
+use xinxiang::domain::screening::{Kind, Lists, passages};
 
 use super::numbers::found;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 
-use xinxiang::domain::draft::REPLY;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::draft::REPLY;
 use xinxiang::store::Store;
 
 use super::harness::Screen;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use jiff::SignedDuration;
-use xinxiang::domain::summary::Sight;
-use xinxiang::store::bulk::Bulk;
+use xinxiang::domain::letter::summary::Sight;
+use xinxiang::store::change::bulk::Bulk;
 
 use super::ground::morning;
 use super::person::Person;

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{Consent, YearList};
-use xinxiang::domain::draft::{Draft, Kept, REPLY};
-use xinxiang::domain::incoming::{Enclosure, Incoming};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::{Unit, UnitId};
+use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
+use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::{Unit, UnitId};
-use xinxiang::store::bulk::Bulk;
-use xinxiang::store::found::CALENDARS;
-use xinxiang::store::idempotency::IdempotencyKey;
+use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::idempotency::IdempotencyKey;
+use xinxiang::store::directory::create::CALENDARS;
 use xinxiang::store::{Store, StoreError};
 
 use super::ground::morning;
@@ -76,7 +76,7 @@ pub fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
             Action::Feedback { unit, text, head, sealed, files: vec![scan()] }
         }
         Action::Decline { ground, notice, .. } => {
-            Action::Decline { ground, told: xinxiang::domain::event::Told::None, notice }
+            Action::Decline { ground, told: xinxiang::domain::letter::event::Told::None, notice }
         }
         other => other,
     }

@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fastrand::Rng;
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::incoming::Enclosure;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::incoming::Enclosure;
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
-use xinxiang::store::keep::restore::{Wanted, restore};
-use xinxiang::store::keep::{KeepError, seal};
+use xinxiang::store::backup::restore::{Wanted, restore};
+use xinxiang::store::backup::{KeepError, seal};
 
 use super::times;
 use crate::office::{Office, at, incoming};
@@ -28,7 +28,7 @@ fn receive(store: &mut Store, name: &str) -> LetterId {
         letter.attachments = vec![file];
     }
     match store.receive(vec![letter], "administrator", now).unwrap()[..] {
-        [xinxiang::store::receive::Received::New(id)] => id,
+        [xinxiang::store::change::receive::Received::New(id)] => id,
         ref other => panic!("{other:?}"),
     }
 }

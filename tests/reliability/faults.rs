@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::draft::{Draft, REPLY};
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::{Store, StoreError};
 
 use super::child::child;

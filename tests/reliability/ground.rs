@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use tempfile::TempDir;
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::calendar::YearList;
+use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::time::calendar::YearList;
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
-use xinxiang::store::events::{GENESIS, Raw};
-use xinxiang::store::found::{CALENDARS, Founding};
+use xinxiang::store::directory::create::{CALENDARS, Founding};
+use xinxiang::store::record::events::{GENESIS, Raw};
 
 use super::person::{Said, said_by};
 use crate::office::{at, doer, founding, good, incoming, own_day};

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::Offset;
 use rustix::fs::{MemfdFlags, memfd_create};
-use xinxiang::intake::child::{Reader, Reading, Want};
+use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{IntakeError, MapOverrides, SourceFile};
 
 use super::times;

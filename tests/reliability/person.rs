@@ -5,13 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::draft::{Draft, REPLY};
+use xinxiang::domain::directory::staff::Staff;
+use xinxiang::domain::letter::draft::{Draft, REPLY};
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::staff::Staff;
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::possible;
-use xinxiang::store::drafts::Saved;
-use xinxiang::store::receive::Received;
+use xinxiang::store::change::drafts::Saved;
+use xinxiang::store::change::receive::Received;
 use xinxiang::store::{Store, StoreError};
 
 use super::ground::morning;
@@ -150,7 +150,7 @@ impl Person {
     }
 
     pub fn any_letter(&mut self) -> Result<Letter, StoreError> {
-        let last = self.store.counts(self.at, &Default::default())?.of(xinxiang::domain::stage::Queue::All);
+        let last = self.store.counts(self.at, &Default::default())?.of(xinxiang::domain::letter::stage::Queue::All);
         self.store.letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
     }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use xinxiang::store::schema::SCHEMA;
+use xinxiang::store::sqlite::schema::SCHEMA;
 
 /// How many events it writes.
 const EVENTS: i64 = 60;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use jiff::tz::Offset;
 use serde_json::json;
-use xinxiang::domain::incoming::Incoming;
-use xinxiang::intake::child::{Reader, Reading, Want};
+use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{Found, IntakeError, MapOverrides, SourceFile, look, read, sources};
 
 use super::mutated::in_memory;

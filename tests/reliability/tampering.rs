@@ -10,9 +10,10 @@ use fastrand::Rng;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
-use xinxiang::store::anchor::Anchor;
+use xinxiang::store::StoreError;
+use xinxiang::store::record::anchor::Anchor;
+use xinxiang::store::sqlite::connection;
 use xinxiang::store::verify::{self, Report};
-use xinxiang::store::{StoreError, open};
 
 use super::times;
 use crate::office::{at, own_day};
@@ -40,7 +41,7 @@ pub fn kept() -> Kept {
 
 /// What `verify` says of a file.
 pub fn verified(file: &Path, anchor: &Anchor) -> Result<Report, StoreError> {
-    let mut connection = open::connect_still(file, false)?;
+    let mut connection = connection::connect_still(file, false)?;
     verify::whole(&mut connection, std::slice::from_ref(anchor), &mut |_, _| ())
 }
 

@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
-use xinxiang::domain::draft::REPLY;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::draft::REPLY;
 use xinxiang::store::Store;
 
 use super::times;

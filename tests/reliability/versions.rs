@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use xinxiang::store::schema::VERSION;
+use xinxiang::store::sqlite::schema::VERSION;
 use xinxiang::store::{Store, StoreError};
 
 use super::child::child;

@@ -2,12 +2,12 @@
 
 use ratatui::crossterm::event::KeyCode;
 use ratatui::style::Style;
-use xinxiang::domain::stage::Queue;
+use xinxiang::domain::letter::stage::Queue;
+use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{Message, Tally};
 use xinxiang::tui::panes::lines::Lines;
 use xinxiang::tui::theme::Theme;
-use xinxiang::words::{Lang, with_language};
 
 use super::{NINE, Seat, char, hits};
 use crate::program::Program;

@@ -3,15 +3,15 @@
 use std::ops::ControlFlow;
 
 use rusqlite::Connection;
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::incoming::Incoming;
+use xinxiang::app::import::{Import, NotDelivered, deliver};
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::intake::MapOverrides;
-use xinxiang::intake::deliver::{Import, NotDelivered, deliver};
 use xinxiang::store::StoreError;
-use xinxiang::store::bulk::Bulk;
-use xinxiang::store::receive::Received;
-use xinxiang::store::schema::VERSION;
+use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::receive::Received;
+use xinxiang::store::sqlite::schema::VERSION;
 
 use crate::office::{Office, at, incoming};
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use xinxiang::intake::deliver::{Import, Outcome, deliver};
+use xinxiang::app::import::{Import, Outcome, deliver};
 use xinxiang::intake::{MapOverrides, sentences};
 
 use crate::office::{Office, at};

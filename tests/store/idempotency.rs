@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::incoming::Enclosure;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::UnitId;
-use xinxiang::store::idempotency::{IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome};
+use xinxiang::domain::letter::incoming::Enclosure;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::store::change::idempotency::{IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome};
 use xinxiang::store::{Store, StoreError};
 
 use super::upgrade::fourth_version;

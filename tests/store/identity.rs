@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use jiff::SignedDuration;
-use xinxiang::domain::incoming::{Enclosure, Incoming, Source, Writer};
-use xinxiang::store::receive::{Received, identity};
+use xinxiang::domain::letter::incoming::{Enclosure, Incoming, Source, Writer};
+use xinxiang::store::change::receive::{Received, identity};
 
 use crate::office::{Office, at, incoming};
 

@@ -1,9 +1,9 @@
 //! Backups at the edges: nothing without its manifest, and the new one stays whatever lies there.
 
-use xinxiang::domain::incoming::{Enclosure, Incoming};
-use xinxiang::store::keep::backup::Doing;
-use xinxiang::store::keep::restore::{Wanted, restore};
-use xinxiang::store::keep::{KeepError, seal};
+use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
+use xinxiang::store::backup::make::Doing;
+use xinxiang::store::backup::restore::{Wanted, restore};
+use xinxiang::store::backup::{KeepError, seal};
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, at, incoming};
@@ -64,7 +64,7 @@ fn the_new_backup_stays_where_an_older_one_is_named_after_a_later_day() {
 }
 
 /// What a restore says of a file, with or without a manifest.
-fn restored(backup: &std::path::Path, anchors: Vec<xinxiang::store::anchor::Anchor>) -> Result<(), KeepError> {
+fn restored(backup: &std::path::Path, anchors: Vec<xinxiang::store::record::anchor::Anchor>) -> Result<(), KeepError> {
     let target = backup.with_extension("restored");
     let wanted = Wanted { backup, target: &target, identities: &[], anchors, without_manifest: true };
     let done = restore(&wanted, &mut |_, _| ()).map(|_| ());

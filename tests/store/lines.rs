@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use xinxiang::store::Store;
-use xinxiang::store::events::Raw;
-use xinxiang::store::keep::daily::Daily;
-use xinxiang::store::keep::manifest::beside;
-use xinxiang::store::keep::part::Part;
-use xinxiang::store::keep::restore::{Wanted, restore};
+use xinxiang::store::backup::daily::Daily;
+use xinxiang::store::backup::manifest::beside;
+use xinxiang::store::backup::part::Part;
+use xinxiang::store::backup::restore::{Wanted, restore};
+use xinxiang::store::record::events::Raw;
 
 use crate::office::{Office, at, incoming};
 

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use xinxiang::domain::action::Verb;
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::stage::{Queue, Stage};
+use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight, Summary};
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::remaining::{Urgency, remaining};
-use xinxiang::domain::stage::{Queue, Stage};
-use xinxiang::domain::summary::{Filter, PageFrom, Sight, Summary};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::time::remaining::{Urgency, remaining};
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
 
 use crate::office::{Office, accept, administrator, at, good, incoming, to_unit};

@@ -1,12 +1,12 @@
 //! Lists of holidays that come later: what moves is shown first, moves with an event each, and is provisional no more.
 
 use jiff::Timestamp;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::calendar::{Consent, YearList};
-use xinxiang::domain::event::{Event, Which};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::unit::UnitId;
-use xinxiang::store::calendars::Moved;
+use xinxiang::domain::letter::event::{Event, Which};
+use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::store::directory::calendars::Moved;
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{LINJIANG, Office, at, incoming, to_unit, written};
@@ -189,7 +189,8 @@ fn of_a_restricted_letter_the_list_of_what_moves_tells_no_title() {
 #[test]
 fn the_centres_own_limits_move_too() {
     let folder = tempfile::tempdir().unwrap();
-    let founding = xinxiang::store::found::Founding { regulation: LINJIANG.to_owned(), ..crate::office::founding() };
+    let founding =
+        xinxiang::store::directory::create::Founding { regulation: LINJIANG.to_owned(), ..crate::office::founding() };
     let now = at("2026-12-31 10:00");
     let mut store = Store::found(&folder.path().join("a.db"), &founding, now).unwrap();
     let letters = ["收", "登", "答"].map(|name| incoming(name, now));

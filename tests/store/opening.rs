@@ -4,15 +4,16 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::Connection;
-use xinxiang::domain::calendar::{Consent, YearList};
-use xinxiang::domain::draft::{Draft, REPLY};
-use xinxiang::domain::office_event::SessionEnd;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::{Unit, UnitId};
-use xinxiang::store::bulk::Bulk;
-use xinxiang::store::found::CALENDARS;
-use xinxiang::store::schema::{APPLICATION_ID, SCHEMA, VERSION};
-use xinxiang::store::{Store, StoreError, open, own_files};
+use xinxiang::domain::directory::event::SessionEnd;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::{Unit, UnitId};
+use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::directory::create::CALENDARS;
+use xinxiang::store::sqlite::connection;
+use xinxiang::store::sqlite::schema::{APPLICATION_ID, SCHEMA, VERSION};
+use xinxiang::store::{Store, StoreError, own_files};
 
 use crate::office::{Office, accept, administrator, at, founding, incoming, own_day, staff};
 
@@ -315,6 +316,6 @@ fn logins_and_exports_of_others_change_nothing_of_the_office() {
 #[test]
 fn the_log_shrinks_after_a_large_import() {
     let office = Office::new();
-    let (connection, _) = open::connect(office.store.path(), None).unwrap();
+    let (connection, _) = connection::connect(office.store.path(), None).unwrap();
     assert_eq!(pragma::<i64>(&connection, "journal_size_limit"), 64 << 20);
 }

@@ -1,9 +1,9 @@
 //! What is refused leaves nothing behind, but for an attempt that the regulation wants recorded.
 
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 
 use crate::office::{Office, accept, administrator, at};

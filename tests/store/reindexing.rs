@@ -1,11 +1,11 @@
 //! The index of texts is made anew in steps: between any two of them every search finds what it should, others write, and `verify` has
 //! nothing to say.
 
+use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::query::parse;
-use xinxiang::domain::staff::Role;
 use xinxiang::store::Store;
-use xinxiang::store::search::{Count, Search};
+use xinxiang::store::index::search::{Count, Search};
 
 use super::search::search;
 use crate::office::{Office, accept, at, incoming, staff};

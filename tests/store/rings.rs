@@ -1,9 +1,9 @@
 //! Letters that repeat one another: whatever is linked and unlinked, in whatever order, none comes round to itself.
 
 use proptest::prelude::*;
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::staff::Role;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use crate::office::{Office, at, staff};
 

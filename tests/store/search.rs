@@ -1,14 +1,14 @@
 //! Searching finds every letter that has the words, and no other: compared with looking at every text.
 
 use proptest::prelude::*;
-use xinxiang::domain::action::Verb;
-use xinxiang::domain::folding::{asked, searched};
-use xinxiang::domain::incoming::Incoming;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::letter::incoming::Incoming;
 use xinxiang::domain::letter::{Letter, LetterId, Part};
 use xinxiang::domain::query::{Asked, Query, parse};
-use xinxiang::domain::staff::{Role, Staff};
+use xinxiang::domain::text::normalize::{asked, searched};
+use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
-use xinxiang::store::search::{Count, Found, Search};
+use xinxiang::store::index::search::{Count, Found, Search};
 
 use crate::office::{Office, at, incoming, staff};
 use crate::store::long_life;

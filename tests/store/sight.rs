@@ -1,16 +1,16 @@
 //! What each may see: a liaison his own unit's letters, a report about a unit's people those on its list, and nobody else a word.
 
 use jiff::Timestamp;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Event, Told};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::event::{Event, Told};
+use xinxiang::domain::letter::stage::Queue;
+use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::query::{Asked, parse};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Queue;
-use xinxiang::domain::summary::{Filter, PageFrom, Sight};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
-use xinxiang::store::search::Search;
+use xinxiang::store::index::search::Search;
 use xinxiang::tui::panes::facts::{Fact, facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
@@ -158,7 +158,7 @@ fn report(office: &mut Office) -> LetterId {
     let boss = administrator();
     let leader = staff(Role::Leader);
     let mut step = |action: Action, who: &Staff| office.act_as(id, action, who, now()).unwrap();
-    step(Action::AskWriter { text: secret(1), by: xinxiang::domain::event::Way::Phone }, &boss);
+    step(Action::AskWriter { text: secret(1), by: xinxiang::domain::letter::event::Way::Phone }, &boss);
     step(Action::WriterAnswered { text: secret(2) }, &boss);
     step(Action::Accept { category: "3.6".into(), major: true, accused: Some(UnitId(2)) }, &boss);
     step(Action::Note { text: secret(3) }, &boss);
@@ -191,9 +191,9 @@ fn report(office: &mut Office) -> LetterId {
         step(Action::SendBack { why: secret(16), passage: Some(secret(17)) }, &leader);
         step(Action::Submit, &boss);
         step(Action::Approve { note: Some(secret(18)) }, &leader);
-        step(Action::Send { by: xinxiang::domain::event::Way::Phone }, &boss);
+        step(Action::Send { by: xinxiang::domain::letter::event::Way::Phone }, &boss);
         step(Action::Withhold { why: secret(19) }, &boss);
-        let source = xinxiang::domain::incoming::Channel::Phone;
+        let source = xinxiang::domain::letter::incoming::Channel::Phone;
         step(Action::Rate { score: 1, source, note: Some(secret(20)) }, &boss);
         if round == 0 {
             step(Action::Reopen { why: secret(21) }, &boss);

@@ -4,15 +4,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::incoming::{Incoming, Writer};
+use xinxiang::app::import::{Import, deliver};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::likeness::Alike;
-use xinxiang::domain::recall::{Similar, Window};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::incoming::{Incoming, Writer};
+use xinxiang::domain::similarity::Alike;
+use xinxiang::domain::similarity::recall::{Similar, Window};
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::intake::MapOverrides;
-use xinxiang::intake::deliver::{Import, deliver};
 
 use crate::office::{Office, administrator, another, at, incoming, staff, to_unit};
 

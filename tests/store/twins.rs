@@ -1,11 +1,11 @@
 //! A letter that names one which somebody may not read: what names it is left out wherever it stands, and nothing is done with it.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::Event;
+use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Queue;
-use xinxiang::domain::summary::{Filter, PageFrom, Sight};
+use xinxiang::domain::letter::event::Event;
+use xinxiang::domain::letter::stage::Queue;
+use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::sight::{letter, now, office, refused};
 use crate::office::{Office, administrator, another, incoming, staff};

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::stage::{Awaits, Queue, Stage};
+use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::letter::{Letter, LetterId};
-use xinxiang::domain::stage::{Awaits, Queue, Stage};
-use xinxiang::domain::summary::{Filter, PageFrom, Sight};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::Store;
-use xinxiang::store::events::Raw;
-use xinxiang::store::schema::{APPLICATION_ID, VERSION};
+use xinxiang::store::record::events::Raw;
+use xinxiang::store::sqlite::schema::{APPLICATION_ID, VERSION};
 
 use crate::office::{at, good_for};
 

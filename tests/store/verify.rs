@@ -2,9 +2,9 @@
 
 use crate::office::Office;
 use crate::store::long_life;
-use xinxiang::store::anchor::Anchor;
-use xinxiang::store::events::Raw;
-use xinxiang::words::{Lang, with_language};
+use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::record::anchor::Anchor;
+use xinxiang::store::record::events::Raw;
 
 /// The sentences of `verify` after some SQL.
 fn findings(sql: &str) -> String {

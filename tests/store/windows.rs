@@ -1,9 +1,9 @@
 //! One who writes the same in two windows, actions asked for again, a file that is not where it was.
 
 use jiff::Timestamp;
-use xinxiang::domain::draft::{Draft, Kept, REPLY};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::store::drafts::Saved;
+use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
+use xinxiang::store::change::drafts::Saved;
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, accept, administrator, at};

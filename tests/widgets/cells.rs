@@ -7,9 +7,9 @@ use ratatui::backend::Backend;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use xinxiang::tui::backend::WideBackend;
+use xinxiang::text::sanitize::{MARK, for_display};
+use xinxiang::tui::runtime::backend::WideBackend;
 use xinxiang::tui::widgets::cells::split;
-use xinxiang::tui::widgets::sanitise::{MARK, for_display};
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 30, height: 3 };
 

@@ -1,7 +1,7 @@
 //! The columns of a list: which give way first, and how much room that leaves for the title.
 
-use xinxiang::domain::remaining::Urgency;
-use xinxiang::domain::stage::Queue;
+use xinxiang::domain::letter::stage::Queue;
+use xinxiang::domain::time::remaining::Urgency;
 use xinxiang::tui::panes::columns::{Cells, Column, of, widths};
 
 /// The room for the columns of a list on a terminal of 80: without the frame, the mark on the left and the air on the right.

@@ -3,17 +3,17 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::Letter;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::text::sanitize::for_display;
 use xinxiang::tui::model::Card;
 use xinxiang::tui::panes::card::{CardView, Inputs, plain};
 use xinxiang::tui::panes::facts::facts;
 use xinxiang::tui::panes::lines::fact_unwrapped;
 use xinxiang::tui::theme::Theme;
-use xinxiang::tui::widgets::sanitise::for_display;
 
 use crate::office::{self, Desk, at, staff, turn};
 

@@ -8,9 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthChar;
-use xinxiang::tui::backend::WideBackend;
-use xinxiang::tui::widgets::fit::width;
-use xinxiang::tui::widgets::sanitise::{MARK, for_display, for_entry};
+use xinxiang::text::sanitize::{MARK, for_display, for_entry};
+use xinxiang::text::width::width;
+use xinxiang::tui::runtime::backend::WideBackend;
 
 /// In which column a terminal's cursor is after this. The terminal of the tests leaves [`MARK`] out, which takes one cell in others.
 fn column(terminal: &mut vt100::Parser, text: &str) -> usize {

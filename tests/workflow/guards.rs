@@ -1,15 +1,15 @@
 //! What the stage alone does not say: each guard, with the reason and the article that it names, under both regulations.
 
 use jiff::SignedDuration;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::incoming::Channel;
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::refusal::Why;
+use xinxiang::domain::letter::incoming::Channel;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
 use xinxiang::domain::workflow::Ask;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::refusal::Why;
 
 use super::{both, instruct, refused};
 use crate::office::{administrator, another, at, good, staff, to_unit};

@@ -2,12 +2,12 @@
 //! or asked for.
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Contact, Told};
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::event::{Contact, Told};
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, liaison, refused};
 use crate::office::{Desk, administrator, at, staff, written};

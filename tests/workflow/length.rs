@@ -1,8 +1,8 @@
 //! How long what staff write may be.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::decide::length::{REASON, TEXT};
-use xinxiang::domain::stage::Stage;
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::decide::length::{REASON, TEXT};
 
 use crate::office::{Desk, administrator, at};
 

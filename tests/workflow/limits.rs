@@ -1,12 +1,12 @@
 //! From when a limit is counted: one of the leader's own, one that runs on after a return, one that began with feedback sent back.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::Told;
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
+use xinxiang::domain::letter::event::Told;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, liaison, refused};
 use crate::office::{Desk, administrator, at, staff, to_unit, written};

@@ -1,13 +1,13 @@
 //! Linjiang's numbers: five, ten, fifteen working days from the signing; returns run on; a colleague reviews; the centre has limits.
 
 use jiff::Timestamp;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Told, Way};
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
+use xinxiang::domain::letter::event::{Told, Way};
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{liaison, refused};
 use crate::office::{Desk, accept, administrator, another, at, good, staff, to_unit, written};

@@ -1,14 +1,14 @@
 //! Another office with another regulation: no number, category or ground of Weibin's stands in code.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::Event;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::refusal::Why;
+use xinxiang::domain::letter::event::Event;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
 use xinxiang::domain::workflow::Ask;
-use xinxiang::store::found::REGULATION;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::store::directory::create::REGULATION;
 
 use crate::office::{Desk, LINJIANG, accept, administrator, at, good, to_unit, written};
 

@@ -2,10 +2,10 @@
 //! letter.
 
 use jiff::SignedDuration;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Awaits, Stage};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::stage::{Awaits, Stage};
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, instruct, liaison, refused};
 use crate::office::{administrator, another, at, staff, to_unit};

@@ -1,10 +1,10 @@
 //! Who may read a report about people, and the unit that it accuses: never forgotten, only named anew.
 
-use xinxiang::domain::action::Action;
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::Action;
 
 use super::{both, instruct, refused};
 use crate::office::{Desk, administrator, another, at, staff, to_unit};

@@ -1,11 +1,11 @@
 //! Letters about what another one was about: linked as its repeats, or answered with its reply.
 
 use jiff::Timestamp;
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::Event;
+use xinxiang::domain::letter::event::Event;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::article;
 use crate::office::{Desk, administrator, at};

@@ -1,12 +1,12 @@
 //! Requests for more time: one made in time is not held against the unit, one made late is recorded, an old one ends with the answer.
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Event, Recorded, Told};
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::event::{Event, Recorded, Told};
+use xinxiang::domain::letter::stage::{Awaits, Stage};
 use xinxiang::domain::letter::{Answer, Letter};
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Awaits, Stage};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, liaison, refused};
 use crate::office::{Desk, administrator, at, good, staff};

@@ -6,22 +6,22 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::refusal::Why;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
-use xinxiang::domain::units_turn;
-use xinxiang::domain::workflow::{Asking, find, offer};
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::domain::workflow::unit_guards;
+use xinxiang::domain::workflow::{GuardContext, find, offer};
 
 use super::{both, instruct, liaison};
 use crate::office::{Desk, bad, good_for, staff, turn};
 
 /// A unit whose turn it is with this person.
 fn unit(desk: &Desk, verb: Verb, letter: &Letter, who: &Staff, at: Timestamp) -> UnitId {
-    let asking = Asking { verb, letter, who, regulation: &desk.regulation, at };
-    units_turn::units(&asking).first().copied().unwrap_or_else(|| turn(verb, letter))
+    let asking = GuardContext { verb, letter, who, regulation: &desk.regulation, at };
+    unit_guards::units(&asking).first().copied().unwrap_or_else(|| turn(verb, letter))
 }
 
 /// The good action, about such a unit.
@@ -101,8 +101,9 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                     {
                         continue;
                     }
-                    let told =
-                        |refusal: &xinxiang::domain::refusal::Refusal| (refusal.why.clone(), refusal.article.clone());
+                    let told = |refusal: &xinxiang::domain::workflow::refusal::Refusal| {
+                        (refusal.why.clone(), refusal.article.clone())
+                    };
                     assert_eq!(
                         offered.as_ref().err().map(told),
                         decided.as_ref().err().map(told),

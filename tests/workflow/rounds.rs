@@ -1,12 +1,12 @@
 //! Review, sending, satisfaction, a second round, letters that become major; and the sentences that refuse.
 
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Event, Told, Way};
+use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Publication;
-use xinxiang::domain::refusal::Why;
-use xinxiang::domain::staff::Role;
-use xinxiang::domain::stage::{Awaits, Stage};
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::event::{Event, Told, Way};
+use xinxiang::domain::letter::stage::{Awaits, Stage};
+use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::refusal::Why;
 
 use super::{both, instruct, liaison, refused};
 use crate::office::{Desk, accept, administrator, at, good, staff, to_unit};

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::{WORKFLOW, offer};
 
 use super::{article, both, feedback, instruct, liaison};

@@ -1,12 +1,12 @@
 //! What happens at the units: each acts for itself, co-units before the lead, returns, extensions, urging.
 
 use jiff::{SignedDuration, Timestamp};
-use xinxiang::domain::action::{Action, Verb};
-use xinxiang::domain::event::{Contact, Event, Told};
+use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::event::{Contact, Event, Told};
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Answer, Ended, Letter};
-use xinxiang::domain::staff::{Role, Staff};
-use xinxiang::domain::stage::Stage;
-use xinxiang::domain::unit::UnitId;
+use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, instruct, liaison, refused};
 use crate::office::{Desk, administrator, another, at, good_for, staff};
@@ -194,7 +194,7 @@ fn an_extension_asked_for_after_the_limit_is_refused_and_recorded() {
         assert_eq!(refusal.attempt.as_deref(), Some(&attempt));
         refused(&desk, &letter, ask(2), &liaison(1), later(due, 1), "extension_too_late", REPLY);
         let mut letter = letter;
-        let recorded = xinxiang::domain::event::Recorded {
+        let recorded = xinxiang::domain::letter::event::Recorded {
             version: letter.version + 1,
             at: later(due, 1),
             who: "liaison-of-1".into(),

@@ -8,7 +8,8 @@ use std::process::Command;
 use rustix::fs::Mode;
 use rustix::process::{Resource, Rlimit};
 
-use crate::cli::place;
+use crate::platform::account;
+use crate::platform::program;
 
 /// The variables that say what a terminal's letters are made of.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
@@ -29,7 +30,7 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
         Some("TERM") => plain(value, "+-._", 64),
         Some(name) if LOCALE.contains(&name) => plain(value, "@-._", 32),
         Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
-        Some("SUDO_UID") => place::user_id(value).is_some(),
+        Some("SUDO_UID") => account::user_id(value).is_some(),
         // Any bytes; it is parsed, and never carried out.
         Some("SSH_ORIGINAL_COMMAND") => true,
         Some("HOME") => home.is_none(),
@@ -47,7 +48,7 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
 /// Starts the program again with an environment in which nothing foreign is left, before there is a second thread; where it is so
 /// already, closes what remains: the mode of new files, the dump that a crash would leave, and memory without end. Returns only then.
 pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
-    let wanted = kept(std::env::vars_os(), place::home());
+    let wanted = kept(std::env::vars_os(), account::home());
     let came: Vec<_> = std::env::vars_os().collect();
     if came.len() == wanted.len() && came.iter().all(|(name, value)| wanted.get(name) == Some(value)) {
         rustix::process::umask(Mode::RWXG | Mode::RWXO);
@@ -58,7 +59,7 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         return limit(Resource::As, MEMORY);
     }
     // The very program that runs, whatever lies under its name by now.
-    let mut again = Command::new(place::program());
+    let mut again = Command::new(program::program());
     if let Some(name) = words.first() {
         again.arg0(name);
     }

@@ -11,12 +11,18 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use super::args::{Command, Xinxiang};
-use super::error::CliError;
-use super::{help, output, place, reach, usage};
-use crate::domain::office_event::SessionEnd;
-use crate::exchange::Exchange;
-use crate::store::locks::Held;
-use crate::store::{Store, StoreError, stops};
+use super::{open, output};
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::app::reach;
+use crate::cli::args::{help, usage};
+use crate::domain::directory::event::SessionEnd;
+use crate::domain::directory::staff::Role;
+use crate::platform::account;
+use crate::platform::exchange::Exchange;
+use crate::store::sqlite::locks::Held;
+use crate::store::sqlite::stops;
+use crate::store::{Store, StoreError};
 
 /// The way that somebody came in from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +43,7 @@ impl Door {
     fn may(&self) -> String {
         match self {
             Door::Ssh { .. } => say!("session-may"),
-            Door::Sudo(_) => say!("session-may-sudo", account = reach::login(place::real())),
+            Door::Sudo(_) => say!("session-may-sudo", account = reach::login(account::real())),
         }
     }
 }
@@ -46,8 +52,8 @@ impl Door {
 ///
 /// # Errors
 /// Where it cannot be told who came through sudo.
-pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<Door>, CliError> {
-    if let Some(uid) = place::caller()?.filter(|uid| place::real() != 0 && *uid != place::real()) {
+pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<Door>, AppError> {
+    if let Some(uid) = account::caller()?.filter(|uid| account::real() != 0 && *uid != account::real()) {
         return Ok(Some(Door::Sudo(uid)));
     }
     let asked = environment("SSH_ORIGINAL_COMMAND");
@@ -77,15 +83,15 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
 ///
 /// # Errors
 /// A sentence where they do not read, name nobody, or say what is done.
-pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, CliError> {
+pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
     if let Some(why) = usage::unusable(&words) {
-        return Err(CliError::Usage(say!("usage-help", sentence = why)));
+        return Err(AppError::Usage(say!("usage-help", sentence = why)));
     }
     let parsed = help::command().try_get_matches_from(&words);
     let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
-    let args = parsed.map_err(|error| CliError::Usage(usage::sentence(&error, &words)))?;
+    let args = parsed.map_err(|error| AppError::Usage(usage::sentence(&error, &words)))?;
     if args.command.is_some() || args.staff.is_none() {
-        return Err(CliError::Usage(say!("session-key-line")));
+        return Err(AppError::Usage(say!("session-key-line")));
     }
     Ok(args)
 }
@@ -94,7 +100,7 @@ pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, CliError> {
 ///
 /// # Errors
 /// A sentence for everything that is not allowed.
-pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<String>), CliError> {
+pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<String>), AppError> {
     match door {
         Door::Ssh { asked, .. } => {
             let args = key_line(words)?;
@@ -120,14 +126,14 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
 
 /// Does what a session from outside asks for: it is let in only where that can be recorded, and waits where another process holds the
 /// lock; on a network disk that another program may write now, and on a disk that takes nothing, it is let in to read, and is not recorded.
-pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, CliError> {
+pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, AppError> {
     if asked.is_none() {
         // What the program can do otherwise is not to be had here.
-        super::needs_a_terminal().map_err(|_| CliError::NoTerminalOutside(door.may()))?;
+        super::needs_a_terminal().map_err(|_| AppError::NoTerminalOutside(door.may()))?;
     }
     // One person who stops would make everybody wait for their lock.
     stops::never();
-    let (mut store, who) = place::open(args)?;
+    let (mut store, who) = open::open(args)?;
     let from = match door {
         Door::Ssh { from, .. } => from.clone(),
         Door::Sudo(uid) => format!("uid {uid}"),
@@ -136,7 +142,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     let turns = if one_reading { Some(TURNS) } else { None };
     let session = where_it_can_be(patiently(turns, || {
         // Of the moment at which it is let in.
-        let now = place::now(store.office())?;
+        let now = entry::now(store.office())?;
         Ok(store.session_began(&who.id, &from, asked.clone(), now)?)
     }))?;
     if one_reading {
@@ -144,29 +150,29 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
         return super::dispatch(args);
     }
     // Where they cannot be made, each path that is typed says so.
-    let exchange = Exchange::beside(store.path()).of(&who);
+    let exchange = Exchange::beside(store.path()).of(&who.id, who.is_one_of(&[Role::Administrator]));
     let _ = exchange.make();
     drop(store);
     let ended = super::tui(args, Some(exchange));
     let how = match &ended {
         Ok(how) => *how,
-        Err(CliError::Store(StoreError::TakenOff(..))) => SessionEnd::Disabled,
+        Err(AppError::Store(StoreError::TakenOff(..))) => SessionEnd::Disabled,
         Err(_) => SessionEnd::Failed,
     };
     if let Some(session) = session {
-        let mut store = Store::open(&place::database(args)?)?;
-        let now = place::now(store.office())?;
+        let mut store = Store::open(&open::database(args)?)?;
+        let now = entry::now(store.office())?;
         where_it_can_be(patiently(Some(TURNS), || Ok(store.session_ended(&who.id, session, how, now)?)))?;
     }
     ended.map(|_| ExitCode::SUCCESS)
 }
 
 /// What was recorded; `None` where another program has the right to write, or the disk takes nothing, which the screen tells.
-fn where_it_can_be<T>(recorded: Result<T, CliError>) -> Result<Option<T>, CliError> {
+fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match recorded {
         Ok(recorded) => Ok(Some(recorded)),
-        Err(CliError::Store(StoreError::Leased { .. })) => Ok(None),
-        Err(CliError::Store(error)) if error.is_of_the_disk() => {
+        Err(AppError::Store(StoreError::Leased { .. })) => Ok(None),
+        Err(AppError::Store(error)) if error.is_of_the_disk() => {
             output::told(&say!("session-unrecorded", why = error.to_string()));
             Ok(None)
         }
@@ -178,11 +184,11 @@ fn where_it_can_be<T>(recorded: Result<T, CliError>) -> Result<Option<T>, CliErr
 const TURNS: u32 = 6;
 
 /// Records something; where another process holds the lock, says whose that is and goes on asking, at most `turns` times.
-fn patiently<T>(turns: Option<u32>, mut record: impl FnMut() -> Result<T, CliError>) -> Result<T, CliError> {
+fn patiently<T>(turns: Option<u32>, mut record: impl FnMut() -> Result<T, AppError>) -> Result<T, AppError> {
     let (mut turn, mut said) = (1, String::new());
     loop {
         let error = match record() {
-            Err(CliError::Store(error)) if error.is_busy() && turns.is_none_or(|turns| turn < turns) => error,
+            Err(AppError::Store(error)) if error.is_busy() && turns.is_none_or(|turns| turn < turns) => error,
             recorded => return recorded,
         };
         let waiting = match &error {

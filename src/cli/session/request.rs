@@ -5,8 +5,9 @@ use std::ffi::{OsStr, OsString};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::cli::error::CliError;
-use crate::cli::{args, help, recall_args, search, usage};
+use crate::app::error::AppError;
+use crate::cli::args::search_words;
+use crate::cli::args::{self, help, recall_args, usage};
 
 /// The longest request, in bytes.
 const LONGEST: usize = 1_000;
@@ -40,28 +41,28 @@ enum Reading {
 
 /// Reads what the caller wrote behind `ssh host`: split into words as a shell does, and nothing in it is carried out or filled in.
 /// Returns the command, and the words as they go into the record; `may` is the sentence for whoever is refused.
-pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), CliError> {
+pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), AppError> {
     let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else { return Err(refused(may)) };
     let words = shell_words::split(text).map_err(|_| refused(may))?;
     reading(words.into_iter().map(OsString::from).collect(), may)
 }
 
 /// Reads the words behind `sudo -u ACCOUNT xinxiang`.
-pub fn through_sudo(asked: Vec<OsString>, may: &str) -> Result<(args::Command, String), CliError> {
+pub fn through_sudo(asked: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
     reading(asked, may)
 }
 
-fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String), CliError> {
+fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
     if words.first().is_none_or(|word| word != "xinxiang") {
         words.insert(0, OsString::from("xinxiang"));
     }
     let told: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
     let told = told.map(shell_words::join).filter(|told| told.len() <= 2 * LONGEST).ok_or_else(|| refused(may))?;
-    let because = |why: String| CliError::Usage(say!("session-refused-because", why = why, may = may.to_owned()));
+    let because = |why: String| AppError::Usage(say!("session-refused-because", why = why, may = may.to_owned()));
     if let Some(why) = usage::unusable(&words) {
         return Err(because(why));
     }
-    let parsed = Request::command().try_get_matches_from(search::excluding(words.clone()));
+    let parsed = Request::command().try_get_matches_from(search_words::excluding(words.clone()));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
     let Request { json, command } = parsed.map_err(|error| because(why(&error, &words)))?;
     if !json {
@@ -87,8 +88,8 @@ fn why(error: &clap::Error, words: &[OsString]) -> String {
     usage::reason(error, words)
 }
 
-fn refused(may: &str) -> CliError {
-    CliError::Usage(say!("session-refused", may = may))
+fn refused(may: &str) -> AppError {
+    AppError::Usage(say!("session-refused", may = may))
 }
 
 #[cfg(test)]
@@ -100,7 +101,7 @@ mod tests {
         for (asked, key) in [("doctor --json", "session-not-here"), ("doktor --json", "usage-unknown-command")] {
             let told = over_ssh(OsStr::new(asked), "MAY").err().unwrap().to_string();
             let command = asked.split(' ').next().unwrap();
-            assert!(told.starts_with(&crate::words::sentence(key, &[("command", command.into())])), "{told}");
+            assert!(told.starts_with(&crate::i18n::sentence(key, &[("command", command.into())])), "{told}");
             assert!(told.ends_with("MAY"), "{told}");
         }
     }

@@ -6,10 +6,10 @@ use super::{
     Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId, Publication, Rating,
     Remark, Reply, Restriction, Round, Route, Urging, Verdict,
 };
-use crate::domain::deadline::{Due, Running};
-use crate::domain::event::{Event, Recorded, Which};
-use crate::domain::stage::Stage;
-use crate::domain::unit::UnitId;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::event::{Event, Recorded, Which};
+use crate::domain::letter::stage::Stage;
+use crate::domain::time::deadline::{Due, Running};
 
 impl Letter {
     /// Folds a letter from its events, oldest first. `None` where they do not begin with its receipt, or do not follow one another.

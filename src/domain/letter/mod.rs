@@ -1,20 +1,29 @@
 //! A letter: everything that its events say.
 
+pub(crate) mod access;
+pub mod aside;
+pub mod contact;
+pub mod draft;
+pub mod event;
 mod fold;
+pub mod incoming;
 mod parts;
-mod sight;
+pub mod presence;
+pub mod redaction;
+pub mod stage;
+pub mod summary;
 mod texts;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::deadline::{Due, Running};
-use super::event::{Attachment, Event, Recorded};
-use super::incoming::{Channel, Source, Writer};
-use super::number::Number;
-use super::staff::{Role, Staff};
-use super::stage::{Awaits, Queue, Stage};
-use super::unit::UnitId;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::event::{Attachment, Event, Recorded};
+use crate::domain::letter::incoming::{Channel, Source, Writer};
+use crate::domain::letter::stage::{Awaits, Queue, Stage};
+use crate::domain::regulation::number::Number;
+use crate::domain::time::deadline::{Due, Running};
 
 pub use texts::Part;
 

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::domain::deadline::{Due, Running, Term};
-use crate::domain::incoming::Channel;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::contact::{Contact, Told, Way};
+use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::{Regulation, Step, Tier};
-use crate::domain::unit::UnitId;
-use crate::domain::ways::{Contact, Told, Way};
+use crate::domain::time::deadline::{Due, Running, Term};
 
 /// Words with who said them and when.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! What the values of a field may be, with the names they are found by: by characters and by pinyin, the best first.
 
 use super::field::Field;
-use crate::domain::folding::folded;
-use crate::domain::pinyin::Filter;
+use crate::domain::directory::unit::{UnitId, Units};
+use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::stage::{Queue, Stage};
-use crate::domain::unit::{UnitId, Units};
-use crate::words::{Lang, with_language};
+use crate::domain::text::normalize::folded;
+use crate::domain::text::pinyin::Filter;
+use crate::i18n::{Lang, with_language};
 
 /// A value that may be meant.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub(super) fn nearest<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
 
 /// The units, by their short names.
 pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
-    let choice = |unit: &crate::domain::unit::Unit| {
+    let choice = |unit: &crate::domain::directory::unit::Unit| {
         let names: Vec<&str> = std::iter::once(&unit.name).chain(&unit.aliases).map(String::as_str).collect();
         let short = units.short(unit.id);
         Choice::new(unit.id, &short, &short, &names)
@@ -124,7 +124,7 @@ pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
 /// Yes and no.
 pub(super) fn late() -> Vec<Choice<bool>> {
     let choice = |value: bool, en: &str, zh: &str| {
-        let word = match crate::words::language() {
+        let word = match crate::i18n::language() {
             Lang::Zh => zh,
             Lang::En => en,
         };

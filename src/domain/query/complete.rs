@@ -77,7 +77,7 @@ fn offer<'a, T: 'a>(text: &str, range: Range<usize>, choices: impl Iterator<Item
 mod tests {
     use super::super::tests::asked;
     use super::*;
-    use crate::words::{Lang, with_language};
+    use crate::i18n::{Lang, with_language};
 
     /// What is offered at the bar, as it is inserted.
     fn offered(lang: Lang, text: &str) -> String {

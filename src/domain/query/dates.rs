@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use crate::words::{Lang, language};
+use crate::i18n::{Lang, language};
 
 /// The years that are read as such.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
@@ -82,8 +82,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::domain::folding::folded;
-    use crate::words::with_language;
+    use crate::domain::text::normalize::folded;
+    use crate::i18n::with_language;
 
     #[test]
     fn a_period_is_read_with_its_last_day() {

@@ -1,7 +1,7 @@
 //! The fields of the search language, and their names in both languages.
 
-use crate::domain::folding::folded;
-use crate::words::{Lang, language};
+use crate::domain::text::normalize::folded;
+use crate::i18n::{Lang, language};
 
 /// A field of a query: what stands before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod choice;
 mod complete;
 mod dates;
+pub mod excerpt;
 mod field;
 mod parse;
 mod piece;
@@ -15,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::regulation::Regulation;
-use super::stage::Stage;
-use super::unit::{UnitId, Units};
+use crate::domain::directory::unit::{UnitId, Units};
+use crate::domain::letter::stage::Stage;
 
 pub use complete::{Completion, complete};
 pub use field::Field;
@@ -37,7 +38,7 @@ pub struct Asked<'a> {
 /// A word or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// As it is looked for (see [`super::folding::asked`]); never empty.
+    /// As it is looked for (see [`crate::domain::text::normalize::asked`]); never empty.
     pub text: String,
     /// Whether a letter must not have it.
     pub not: bool,
@@ -95,9 +96,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::folding::{asked as asked_for, folded};
-    use crate::domain::unit::Unit;
-    use crate::words::{Lang, with_language};
+    use crate::domain::directory::unit::Unit;
+    use crate::domain::text::normalize::{asked as asked_for, folded};
+    use crate::i18n::{Lang, with_language};
 
     static REGULATION: LazyLock<Regulation> =
         LazyLock::new(|| Regulation::parse(include_str!("../../../assets/regulations/weibin.toml")).unwrap());

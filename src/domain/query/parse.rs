@@ -8,7 +8,7 @@ use super::field::Field;
 use super::piece::{Piece, pieces};
 use super::wrong::{QueryError, Wrong};
 use super::{Asked, Query, Word};
-use crate::domain::folding::{self, folded, number as number_of};
+use crate::domain::text::normalize::{self, folded, number as number_of};
 
 /// Reads a query. What is no field is a word, so that times and addresses are; a field with a value that cannot be used is an
 /// error.
@@ -57,7 +57,7 @@ impl Query {
         let text = folded(piece.text).trim().to_owned();
         let not = piece.not;
         let Some(field) = piece.field else {
-            let text = folding::asked(piece.text).trim().to_owned();
+            let text = normalize::asked(piece.text).trim().to_owned();
             self.words.extend((!text.is_empty()).then_some(Word { text, not }));
             return Ok(());
         };
@@ -133,8 +133,8 @@ fn add<T: PartialEq>(all: &mut Vec<T>, found: Vec<T>) -> Option<()> {
 mod tests {
     use super::super::tests::asked;
     use super::*;
-    use crate::domain::stage::Stage;
-    use crate::words::{Lang, with_language};
+    use crate::domain::letter::stage::Stage;
+    use crate::i18n::{Lang, with_language};
 
     fn read(text: &str) -> Query {
         parse(text, &asked()).unwrap_or_else(|error| panic!("{text}: {error}"))

@@ -9,14 +9,14 @@ use super::{
     Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits,
     Starts, Step, Tiers, Weights,
 };
-use crate::domain::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
-use crate::domain::number::Format;
+use crate::domain::regulation::number::Format;
+use crate::domain::time::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
 
 /// Why a regulation file was refused; `Display` is the sentence, with the line where one is known.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRegulation {
     /// It is not TOML, or not of this form.
-    #[error("{}", crate::say!("regulation-form", why = crate::words::of_toml(.0)))]
+    #[error("{}", crate::say!("regulation-form", why = crate::i18n::of_toml(.0)))]
     Form(#[from] toml::de::Error),
     /// A value is outside what it may be.
     #[error("{}", sentence(.key, .value, *.line))]

@@ -2,16 +2,17 @@
 
 mod article;
 mod file;
+pub mod number;
 pub mod terms;
 pub mod words;
 
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
-use super::deadline::{Limit, Span};
 use super::letter::Route;
-use super::number::Format;
-use super::passage::Kind;
+use crate::domain::regulation::number::Format;
+use crate::domain::screening::Kind;
+use crate::domain::time::deadline::{Limit, Span};
 
 pub use article::Article;
 pub use file::BadRegulation;

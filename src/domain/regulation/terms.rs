@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::deadline::Span;
+use crate::domain::time::deadline::Span;
 
 /// How pressing, or how hard, a letter is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

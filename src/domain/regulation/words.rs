@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::passage::Kind;
-use crate::words::{Lang, language};
+use crate::domain::screening::Kind;
+use crate::i18n::{Lang, language};
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

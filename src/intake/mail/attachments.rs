@@ -4,9 +4,9 @@ use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::extra::Extra;
 use super::{body, names, repair};
-use crate::domain::incoming::Enclosure;
+use crate::domain::letter::incoming::Enclosure;
 use crate::intake::enclose::safe_name;
-use crate::intake::limits::{self, ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB};
+use crate::platform::limits::{self, ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB};
 
 const MIB: usize = limits::MIB as usize;
 

@@ -3,7 +3,7 @@
 //! A citizen's letter that a gateway passes on may carry any one of their marks, so no weak mark alone decides.
 
 use super::header;
-use crate::domain::aside::Class;
+use crate::domain::letter::aside::Class;
 
 /// Beginnings of the subjects of automatic answers; a colon follows.
 const ANSWERS: [&str; 12] = [

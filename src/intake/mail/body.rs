@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
-use super::super::clean;
 use super::charset::{self, Reading};
 use super::extra::Extra;
 use super::transfer::{self, Plain};
 use super::unseen::Unseen;
 use super::{flowed, html, repair};
+use crate::intake::text::clean;
 
 /// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
 pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {

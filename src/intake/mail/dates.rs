@@ -5,11 +5,11 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use mail_parser::Message;
 
-use super::super::clean;
-use super::super::dates::{When, read_when};
+use crate::intake::text::clean;
+use crate::intake::text::dates::{When, read_when};
 
 /// Before this year nobody wrote mails to an office: a clock that was never set begins in 1970.
-pub(in crate::intake) const FIRST_YEAR: i16 = 1990;
+pub(crate) const FIRST_YEAR: i16 = 1990;
 
 /// Months by their first three letters.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -1,6 +1,6 @@
 //! Endings of file names, for attachments that came without a name.
 
-use crate::domain::incoming::Enclosure;
+use crate::domain::letter::incoming::Enclosure;
 
 /// Endings by media type.
 const ENDINGS: [(&str, &str); 34] = [
@@ -44,7 +44,7 @@ const ENDINGS: [(&str, &str); 34] = [
 pub(super) fn give(attachments: &mut [Enclosure]) {
     for attachment in attachments {
         let ours = || {
-            (1..=crate::intake::limits::ATTACHMENTS + 1).map(|number| say!("intake-attachment-name", number = number))
+            (1..=crate::platform::limits::ATTACHMENTS + 1).map(|number| say!("intake-attachment-name", number = number))
         };
         if attachment.name.contains('.') || !ours().any(|name| name == attachment.name) {
             continue;

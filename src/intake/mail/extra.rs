@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::super::limits::{ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB, MIB};
 use super::charset::{self, Reading};
 use super::transfer;
-use crate::domain::incoming::Enclosure;
-use crate::intake::clean;
+use crate::domain::letter::incoming::Enclosure;
 use crate::intake::enclose::safe_name;
+use crate::intake::text::clean;
+use crate::platform::limits::{ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB, MIB};
 
 /// How much of what stands outside of all parts is shown with the text, in bytes; more is an attachment.
 const SHOWN: usize = 16 * 1024;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use mail_parser::{MessagePart, MimeHeaders};
 
-use crate::domain::folding::is_han;
+use crate::domain::text::normalize::is_han;
 
 /// The text of a part, its lines joined where the part says that they flow.
 pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {

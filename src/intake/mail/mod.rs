@@ -11,6 +11,7 @@ mod extra;
 mod flowed;
 mod header;
 mod html;
+pub(crate) mod mailbox;
 mod names;
 mod print;
 mod repair;
@@ -27,14 +28,14 @@ use self::automatic::Marks;
 use self::extra::Extra;
 use self::repair::Repaired;
 use super::Found;
-use super::clean;
-use super::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
 use super::rejection::{Rejection, Why};
-use super::shield::shield;
-use crate::domain::aside::{Aside, Class};
-use crate::domain::incoming::{Channel, Incoming, Source, Writer};
+use crate::domain::letter::aside::{Aside, Class};
+use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use crate::intake::sandbox::shield::shield;
+use crate::intake::text::clean;
+use crate::platform::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
 
-pub(super) use dates::FIRST_YEAR;
+pub(crate) use dates::FIRST_YEAR;
 pub use start::{after_line, from_start, is_header, length_line};
 
 /// Where a mail lies, and what the office's clock shows.

@@ -5,7 +5,7 @@ use mail_parser::{HeaderName, MessagePart};
 use super::charset;
 use super::header::params::{Joined, Value, percent};
 use super::header::words;
-use crate::intake::clean;
+use crate::intake::text::clean;
 
 /// The name as declared: the file name before the name of the type, and what names its charset before what does not. A damaged name is
 /// taken only where there is no other.

@@ -1,8 +1,9 @@
 //! Pages of which a reader does not see all: what is hidden is no text of the letter, and the page is kept as it came.
 
-use super::super::limits::{ATTACHMENT_MIB, ATTACHMENTS, MIB};
-use super::super::{clean, enclose};
-use crate::domain::incoming::Enclosure;
+use super::super::enclose;
+use crate::domain::letter::incoming::Enclosure;
+use crate::intake::text::clean;
+use crate::platform::limits::{ATTACHMENT_MIB, ATTACHMENTS, MIB};
 
 /// What was not seen of the text of a mail.
 #[derive(Debug, Default)]

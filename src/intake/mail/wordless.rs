@@ -2,9 +2,9 @@
 
 use jiff::tz::Offset;
 
-use super::super::{clean, encoding};
 use super::calendar;
-use crate::domain::incoming::Enclosure;
+use crate::domain::letter::incoming::Enclosure;
+use crate::intake::text::{clean, encoding};
 
 /// How many attachments are named.
 const NAMED: usize = 3;

@@ -1,10 +1,10 @@
 //! What a row under the headings is: a letter, or the headings again, nothing, a sum, a caption. In doubt it is a letter.
 
 use super::skipped::Reason;
-use crate::intake::clean;
-use crate::intake::fields::{Field, normal};
-use crate::intake::mapping::Mapping;
-use crate::intake::row::Row;
+use crate::intake::table::fields::{Field, normal};
+use crate::intake::table::mapping::Mapping;
+use crate::intake::table::row::Row;
+use crate::intake::text::clean;
 
 /// A caption of more characters is somebody's text.
 const CAPTION: usize = 40;

@@ -1,7 +1,7 @@
 //! Rows of a table in memory, each cell in its column although cells above and before it go over several.
 
-use super::super::limits::{COLUMNS, GRID_MIB, MIB, ROWS};
-use super::super::row::Row;
+use crate::intake::table::row::Row;
+use crate::platform::limits::{COLUMNS, GRID_MIB, MIB, ROWS};
 
 /// A sheet in memory.
 #[derive(Debug, Default)]

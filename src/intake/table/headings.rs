@@ -1,8 +1,8 @@
 //! Headings of two lines: 来信人 over 姓名 and 电话.
 
 use super::classify::{is_blank, is_nothing};
-use crate::intake::fields::{Field, normal};
-use crate::intake::mapping::Mapping;
+use crate::intake::table::fields::{Field, normal};
+use crate::intake::table::mapping::Mapping;
 
 /// A longer cell is no heading.
 const LONGEST: usize = 12;

@@ -4,8 +4,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::cell::{Number, number};
 use super::grid::{Grid, Sheet};
-use crate::intake::mapping::Mapping;
-use crate::intake::row::Row;
+use crate::intake::table::mapping::Mapping;
+use crate::intake::table::row::Row;
 
 /// Tables inside tables that are looked into.
 const DEEPEST: usize = 50;

@@ -1,16 +1,18 @@
 //! Tables as other people write them: what a row is, what a cell means, which columns make a date, and tables in web pages and XML.
 
-pub(super) mod book;
 pub(super) mod cell;
+pub(crate) mod cells;
 pub(super) mod classify;
+pub(crate) mod csv;
+pub(crate) mod fields;
 pub(super) mod foreign;
 mod grid;
+pub(crate) mod header_row;
 pub(super) mod headings;
 mod html;
-pub(super) mod json_text;
-pub(super) mod json_walk;
+pub(crate) mod json;
+pub(crate) mod mapping;
 pub(super) mod moment;
-pub(super) mod package;
-pub(super) mod quotes;
+pub(crate) mod row;
 pub(super) mod skipped;
-mod spreadsheet_ml;
+pub(crate) mod workbook;

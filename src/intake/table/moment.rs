@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use crate::intake::clean;
-use crate::intake::dates::{Parsed, parsed};
-use crate::intake::fields::{Field, normal};
-use crate::intake::mapping::Mapping;
-use crate::intake::row::Row;
+use crate::intake::table::fields::{Field, normal};
+use crate::intake::table::mapping::Mapping;
+use crate::intake::table::row::Row;
+use crate::intake::text::clean;
+use crate::intake::text::dates::{Parsed, parsed};
 
 /// Rows that are looked at before it is decided.
 pub(in crate::intake) const LOOKED_AT: usize = 50;
@@ -34,7 +34,7 @@ impl Candidates {
         ];
         const LONGEST: usize = 10;
         let words: Vec<String> =
-            headings.iter().take(crate::intake::limits::COLUMNS).map(|word| normal(word)).collect();
+            headings.iter().take(crate::platform::limits::COLUMNS).map(|word| normal(word)).collect();
         let taken =
             |at: usize| Field::ALL.iter().any(|field| *field != Field::Time && mapping.column(*field) == Some(at));
         let mut columns: Vec<usize> = mapping.column(Field::Time).into_iter().collect();

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::{Bad, MOST, Report};
-use crate::store::anchor::{self, Anchor, hex};
 use crate::store::error::StoreError;
-use crate::store::events::{ALL, GENESIS, Raw, backwards};
+use crate::store::record::anchor::{self, Anchor, hex};
+use crate::store::record::events::{ALL, GENESIS, Raw, backwards};
 
 /// Reads the chain from its first event to its last. Returns whether every event could be read.
 pub fn check(

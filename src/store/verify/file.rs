@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::Report;
 use crate::store::error::StoreError;
-use crate::store::schema;
+use crate::store::sqlite::schema;
 
 /// Asks SQLite for what it finds wrong.
 pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::{Bad, Report};
+use crate::domain::letter::stage::Queue;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::stage::Queue;
-use crate::store::calendars::explained;
+use crate::store::directory::calendars::explained;
 use crate::store::error::StoreError;
-use crate::store::events::Raw;
-use crate::store::project::{LetterRow, assigned};
-use crate::store::texts::Sum;
+use crate::store::index::tokens::Sum;
+use crate::store::record::events::Raw;
+use crate::store::record::projection::{LetterRow, assigned};
 
 /// Folds all letters. Returns the sum of the texts of those before this one, which the index must have.
 pub fn check(

@@ -10,12 +10,12 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::Store;
-use super::anchor::Anchor;
 use super::error::StoreError;
-use super::events::Raw;
-use super::reindex;
-use super::texts::Sum;
 use crate::domain::letter::LetterId;
+use crate::store::change::reindex;
+use crate::store::index::tokens::Sum;
+use crate::store::record::anchor::Anchor;
+use crate::store::record::events::Raw;
 
 /// What was verified, and what was found wrong.
 #[derive(Debug, Default, Serialize)]
@@ -108,7 +108,7 @@ impl Store {
     /// Verifies, and that the record up to each of these anchors is the one that they were taken of.
     pub fn verify_against(&self, anchors: &[Anchor], progress: &mut dyn FnMut(u64, u64)) -> Result<Report, StoreError> {
         // A connection of its own: in one that has asked it, FTS5 checks the index as it knew it before others wrote.
-        let (mut connection, _) = super::open::connect(&self.path, None)?;
+        let (mut connection, _) = crate::store::sqlite::connection::connect(&self.path, None)?;
         whole(&mut connection, anchors, progress)
     }
 }

@@ -3,10 +3,11 @@
 use rusqlite::Connection;
 
 use super::{Bad, Report};
-use crate::domain::office_event::OfficeEvent;
+use crate::domain::directory::event::OfficeEvent;
+use crate::store::directory;
 use crate::store::error::StoreError;
-use crate::store::events::Raw;
-use crate::store::{directory, schema};
+use crate::store::record::events::Raw;
+use crate::store::sqlite::schema;
 
 /// Plays the events of the office into fresh tables in memory and compares.
 pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {

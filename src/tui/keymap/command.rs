@@ -1,7 +1,7 @@
 //! What keys do.
 
-use crate::domain::stage::Queue;
-use crate::domain::verb::Verb;
+use crate::domain::letter::stage::Queue;
+use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::editor::EditorCommand;
 
 /// What a key does.

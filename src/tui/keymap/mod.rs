@@ -6,8 +6,8 @@ mod key;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::widgets::editor::EditorCommand;
-use crate::domain::action::Verb;
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
+use crate::domain::workflow::action::Verb;
 use key::{char, control, plain};
 
 pub use command::Command;

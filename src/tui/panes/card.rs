@@ -7,17 +7,18 @@ use ratatui::text::Line;
 use super::facts::{Fact, facts};
 use super::lines::Lines;
 use super::remembered;
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::Summary;
 use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
-use crate::domain::recall::Recall;
 use crate::domain::regulation::Worded;
-use crate::domain::remaining::remaining;
-use crate::domain::stage::Queue;
-use crate::domain::summary::Summary;
+use crate::domain::similarity::recall::Recall;
+use crate::domain::time::remaining::remaining;
+use crate::text::dates;
+use crate::text::sanitize::one_line;
 use crate::tui::model::{Card, Model};
+use crate::tui::state::menu;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::sanitise::one_line;
-use crate::tui::{dates, menu};
 
 /// What the lines of the letter depend on.
 #[derive(Clone, Debug, PartialEq)]

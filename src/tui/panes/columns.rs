@@ -1,13 +1,13 @@
 //! The columns of each queue, and the order of worth in which they give way.
 
+use crate::domain::letter::stage::{Awaits, Queue, Stage};
+use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
-use crate::domain::remaining::{Remaining, Urgency, remaining};
-use crate::domain::stage::{Awaits, Queue, Stage};
-use crate::domain::summary::Summary;
-use crate::tui::dates;
-use crate::tui::widgets::fit::width;
-use crate::tui::widgets::sanitise::one_line;
+use crate::domain::time::remaining::{Remaining, Urgency, remaining};
+use crate::text::dates;
+use crate::text::sanitize::one_line;
+use crate::text::width::width;
 use jiff::Timestamp;
 
 /// A column.

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use crate::domain::deadline::Due;
+use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Answer, Assignment, Ended, Letter, Publication, Remark};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::remaining::remaining;
-use crate::domain::stage::Stage;
-use crate::tui::dates;
-use crate::tui::widgets::sanitise::one_line;
+use crate::domain::time::deadline::Due;
+use crate::domain::time::remaining::remaining;
+use crate::text::dates;
+use crate::text::sanitize::one_line;
 
 /// What is known of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

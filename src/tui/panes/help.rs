@@ -1,11 +1,11 @@
 //! The help, from the tables: the keys that do something now, all keys, the road of a letter.
 
-use crate::domain::action::Verb;
-use crate::domain::stage::Stage;
+use crate::domain::letter::stage::Stage;
 use crate::domain::workflow::WORKFLOW;
+use crate::domain::workflow::action::Verb;
+use crate::text::width::pad_right;
 use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Reading};
-use crate::tui::widgets::fit::pad_right;
 use crate::tui::widgets::letter_list::sign;
 
 /// Where a line begins, the room for its keys, and the widest name of a command and air.

@@ -1,15 +1,15 @@
 //! What happened to a letter, what was just done, and why its deadline is when it is: in words.
 
-use crate::domain::action::Verb;
-use crate::domain::deadline::{Due, LimitUnit, Term};
-use crate::domain::event::{Event, Recorded, Told, Which};
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
+use crate::domain::letter::event::{Event, Recorded, Told, Which};
+use crate::domain::letter::stage::Stage;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::stage::Stage;
-use crate::domain::unit::UnitId;
-use crate::tui::dates;
-use crate::tui::widgets::sanitise::{for_display, one_line};
+use crate::domain::time::deadline::{Due, LimitUnit, Term};
+use crate::domain::workflow::action::Verb;
+use crate::text::dates;
+use crate::text::sanitize::{for_display, one_line};
 
 /// Why each deadline that runs is when it is, line by line.
 pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {

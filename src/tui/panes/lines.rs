@@ -6,11 +6,11 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::folding::places;
+use crate::domain::text::normalize::places;
+use crate::text::sanitize::{for_display, one_line};
+use crate::text::width::{fit, pad_right, width};
+use crate::text::wrap::rows;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::{fit, pad_right, width};
-use crate::tui::widgets::sanitise::{for_display, one_line};
-use crate::tui::widgets::wrap::rows;
 
 /// Lines under construction, `cells` wide.
 pub struct Lines {

@@ -2,14 +2,14 @@
 
 use super::card::Inputs;
 use super::lines::Lines;
-use crate::domain::advice::{Choice, Road};
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
-use crate::domain::recall::{Recall, Similar};
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::stage::Queue;
-use crate::domain::unit::UnitId;
-use crate::tui::widgets::fit::fit;
-use crate::tui::widgets::sanitise::one_line;
+use crate::domain::similarity::recall::{Recall, Similar};
+use crate::domain::suggestion::{Choice, Road};
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
 
 /// How much of a title stands in a line.
 const TITLE: usize = 20;

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::cli::bulletin::{make, publish};
-use crate::cli::error::CliError;
+use crate::app::bulletin::{make, publish};
+use crate::app::error::AppError;
+use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::staff::Staff;
-use crate::domain::summary::Sight;
+use crate::domain::letter::summary::Sight;
 use crate::report::Period;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
@@ -20,7 +20,7 @@ pub fn count(store: &Store, period: Period, who: &Staff, now: Timestamp) -> Resu
 pub fn freeze(store: &mut Store, period: Period, who: &Staff, now: Timestamp) -> Result<Vec<Message>, StoreError> {
     let done = match publish(store, period, who, now) {
         Ok(()) => Message::Done(say!("bulletin-done", period = period.words())),
-        Err(CliError::Store(error)) => Message::Failed(error.to_string()),
+        Err(AppError::Store(error)) => Message::Failed(error.to_string()),
         Err(refused) => Message::Failed(refused.to_string()),
     };
     let mut messages = count(store, period, who, now)?;

@@ -7,21 +7,21 @@ use jiff::Timestamp;
 
 use super::desk::Desk;
 use super::{Runtime, Start, now_of};
-use crate::cli::error::CliError;
-use crate::cli::place;
-use crate::exchange::{Exchange, Way};
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::platform::exchange::{Exchange, Way};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
-use crate::tui::lock::Lock;
 use crate::tui::message::Message;
 use crate::tui::model::{Folders, Model, Screen};
+use crate::tui::state::lock::Lock;
 use crate::tui::theme::Theme;
 use crate::tui::update::{start, update};
 
 /// Opens an existing office: the desk, and the model with nothing loaded yet.
-pub fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
+pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
     let mut store = Store::open(&start.database)?;
-    let who = place::who(&store, start.staff.as_deref())?;
+    let who = entry::who(&store, start.staff.as_deref())?;
     // On a network disk, who has the lease keeps it while he works; to the others the file is there to read.
     let leased = match store.ready(&who.id) {
         Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
@@ -30,7 +30,7 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), CliError> {
         Err(error) => return Err(error.into()),
         Ok(()) => None,
     };
-    let now = place::now(store.office())?;
+    let now = entry::now(store.office())?;
     let liked = store.preference(&who.id, "theme")?;
     let mut model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
     model.company.leased = leased;
@@ -81,16 +81,16 @@ pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
 
 impl Runtime {
     /// Makes the office that the first start offers; where another process was first, enters that one.
-    pub(super) fn found(&mut self, practice: bool) -> Result<Model, CliError> {
-        let now = if practice { place::practice_now()? } else { Timestamp::now() };
+    pub(super) fn found(&mut self, practice: bool) -> Result<Model, AppError> {
+        let now = if practice { entry::practice_now()? } else { Timestamp::now() };
         let made = if practice {
-            crate::cli::demo::make(&self.from.database, now)
+            crate::app::demo::make(&self.from.database, now)
         } else {
-            let founding = crate::cli::init::weibin(false, self.from.user.clone(), self.from.uid)?;
-            Store::found(&self.from.database, &founding, now).map(drop).map_err(CliError::from)
+            let founding = crate::app::setup::weibin(false, self.from.user.clone(), self.from.uid)?;
+            Store::found(&self.from.database, &founding, now).map(drop).map_err(AppError::from)
         };
         match made {
-            Ok(()) | Err(CliError::Store(StoreError::Exists(_))) => {}
+            Ok(()) | Err(AppError::Store(StoreError::Exists(_))) => {}
             Err(error) => return Err(error),
         }
         let (mut desk, mut model) = enter(&self.from)?;

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::guard::Guard;
+use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::staff::Staff;
-use crate::domain::summary::PageFrom;
-use crate::store::search::{Found, Hit, LOOKS, Search};
+use crate::domain::letter::summary::PageFrom;
+use crate::store::index::search::{Found, Hit, LOOKS, Search};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Asking;
 use crate::tui::message::{Hits, Message, Tally};
@@ -189,7 +189,7 @@ fn next(id: LetterId) -> LetterId {
     LetterId(id.0.saturating_add(1))
 }
 
-type Rows = (Vec<crate::domain::summary::Summary>, Vec<(LetterId, crate::domain::excerpt::Excerpt)>);
+type Rows = (Vec<crate::domain::letter::summary::Summary>, Vec<(LetterId, crate::domain::query::excerpt::Excerpt)>);
 
 fn rows(hits: impl Iterator<Item = (Hit, i64)>) -> Rows {
     let (mut rows, mut excerpts) = Rows::default();

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::latest::Question;
-use crate::domain::recall::Window;
-use crate::domain::staff::Staff;
+use crate::domain::directory::staff::Staff;
+use crate::domain::similarity::recall::Window;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 

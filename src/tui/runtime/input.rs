@@ -6,7 +6,7 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, Mous
 
 use super::tty::{Arrived, Tty};
 use crate::tui::message::{Input, Message};
-use crate::tui::terminal;
+use crate::tui::runtime::terminal;
 
 /// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
 pub fn start(mut tty: Tty, tx: Sender<Message>) {

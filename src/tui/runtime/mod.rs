@@ -1,6 +1,8 @@
 //! Threads and one channel: keys, the desk that owns the writing connection, the watch on other people's commits, and those
 //! that read beside the desk: the finder and the memory.
 
+pub mod backend;
+pub mod bidi;
 mod bulletin;
 mod desk;
 mod enter;
@@ -15,6 +17,7 @@ mod recall;
 mod replies;
 pub mod sequences;
 mod stop;
+pub mod terminal;
 mod tty;
 mod watch;
 
@@ -29,13 +32,14 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
 use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
-use super::welcome::Welcome;
-use super::{terminal, view};
-use crate::cli::error::CliError;
-use crate::cli::place;
-use crate::domain::office_event::SessionEnd;
-use crate::exchange::Exchange;
+use super::view;
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::domain::directory::event::SessionEnd;
+use crate::platform::exchange::Exchange;
+use crate::platform::program;
 use crate::store::StoreError;
+use crate::tui::state::welcome::Welcome;
 use enter::{enter, first_screen, theme};
 use readers::Readers;
 use stop::Stop;
@@ -69,7 +73,7 @@ const LONG: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_millis(12);
 
 /// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
-pub fn run(from: Start) -> Result<SessionEnd, CliError> {
+pub fn run(from: Start) -> Result<SessionEnd, AppError> {
     let (tx, rx) = channel();
     stop::begin(from.exchange.is_none(), &tx);
     let watch = watch::start(from.database.clone(), tx.clone())?;
@@ -80,7 +84,7 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
             let (desk, screen) = first_screen(desk, Model { size, ..model });
             (Some(desk.start(tx.clone())), screen)
         }
-        Err(CliError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
+        Err(AppError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
             let path = std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
             let user = from.user.1.clone();
             (None, Screen::Welcome(Welcome { path, user, at: 0, error: None, theme: theme(None), size }))
@@ -123,7 +127,7 @@ pub fn run(from: Start) -> Result<SessionEnd, CliError> {
 
 fn now_of(screen: &Screen) -> Timestamp {
     match screen {
-        Screen::Office(model) => place::now(&model.office).unwrap_or(model.now),
+        Screen::Office(model) => entry::now(&model.office).unwrap_or(model.now),
         Screen::Welcome(_) => Timestamp::now(),
     }
 }
@@ -149,10 +153,10 @@ struct Runtime {
 }
 
 impl Runtime {
-    fn live(&mut self) -> Result<SessionEnd, CliError> {
+    fn live(&mut self) -> Result<SessionEnd, AppError> {
         let mut terminal = terminal::take(&say!("terminal-title"))?;
         terminal.tty.draw(|frame| view::view(&mut self.screen, frame))?;
-        if !place::utf8() {
+        if !program::utf8() {
             self.take(Message::Failed(say!("doctor-no-utf8")));
         }
         let mut tty = tty::Tty::open()?;

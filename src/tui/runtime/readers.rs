@@ -9,10 +9,10 @@ use super::finder;
 use super::hot::Gather;
 use super::latest::Handle;
 use super::recall::Remember;
+use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::recall::Window;
-use crate::domain::staff::Staff;
-use crate::domain::summary::PageFrom;
+use crate::domain::letter::summary::PageFrom;
+use crate::domain::similarity::recall::Window;
 use crate::tui::effect::Asking;
 use crate::tui::message::Message;
 

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::latest::Question;
+use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::passage::{Lists, of_letter};
-use crate::domain::recall::Recall;
-use crate::domain::staff::Staff;
-use crate::domain::summary::Sight;
+use crate::domain::letter::summary::Sight;
+use crate::domain::screening::{Lists, of_letter};
+use crate::domain::similarity::recall::Recall;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 

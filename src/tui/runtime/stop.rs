@@ -8,9 +8,9 @@ use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 
 use super::{PATIENCE, Runtime};
-use crate::store::stops;
+use crate::store::sqlite::stops;
 use crate::tui::message::Message;
-use crate::tui::terminal::{self, Taken};
+use crate::tui::runtime::terminal::{self, Taken};
 use crate::tui::update::unsaved;
 
 /// How often a program that was begun in the background looks whether it is in front.

@@ -15,7 +15,7 @@ use signal_hook::consts::{SIGCONT, SIGWINCH};
 use terminput_crossterm::to_crossterm;
 
 use super::sequences::{Piece, Sequences};
-use crate::tui::terminal;
+use crate::tui::runtime::terminal;
 
 /// How often a program in the background looks whether it is in front again.
 const LOOK: Duration = Duration::from_millis(200);

@@ -12,14 +12,15 @@ use jiff::Timestamp;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use super::guard::Guard;
-use crate::cli::error::CliError;
-use crate::domain::present::Present;
-use crate::store::place::{self, Place};
-use crate::store::presence::Presence;
-use crate::store::room::Reminder;
-use crate::store::{Store, lease};
+use crate::app::error::AppError;
+use crate::domain::letter::presence::Present;
+use crate::platform::filesystem::{self, Place};
+use crate::store::Store;
+use crate::store::sqlite::disk_space::Reminder;
+use crate::store::sqlite::lease;
+use crate::store::sqlite::presence::Presence;
 use crate::tui::message::Message;
-use crate::tui::terminal;
+use crate::tui::runtime::terminal;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(500);
@@ -72,7 +73,7 @@ impl Handle {
 }
 
 /// Starts the thread. A signal wakes it at once.
-pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, CliError> {
+pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, AppError> {
     let (waking, signalled) = UnixStream::pair()?;
     for signal in [SIGHUP, SIGINT, SIGTERM, SIGQUIT] {
         signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
@@ -199,7 +200,7 @@ impl Watch {
 /// Why this process may not write now, on a network disk: another has the lease, or took it away.
 pub fn hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
-    if place::of(place::folder(&database)) == Place::Local {
+    if filesystem::of(filesystem::folder(&database)) == Place::Local {
         return None;
     }
     lease::hindrance(&database).map(|error| error.to_string())

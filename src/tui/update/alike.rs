@@ -1,16 +1,16 @@
 //! Repeats: compared, linked, and answered directly with the earlier reply.
 
 use super::forms;
-use crate::domain::action::{Action, Verb};
+use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::stage::{Queue, Stage};
 use crate::domain::workflow;
-use crate::tui::alike::{Comparing, repeated};
+use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::keymap::Command;
-use crate::tui::list::List;
 use crate::tui::model::{Focus, Model, Overlay};
-use crate::tui::work;
+use crate::tui::state::form;
+use crate::tui::state::list::List;
+use crate::tui::state::repeats::{Comparing, repeated};
 
 /// A repeat on its way to a direct reply: the letter, the earlier one, the code of the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn repeat(model: &mut Model) -> Vec<Effect> {
         model.repeat = Some(repeat);
         let (Some(row), Some(card)) = (workflow::find(Verb::Accept), model.card.take()) else { return Vec::new() };
         let jobs = vec![Job { letter: letter.id, seen: letter.version }];
-        let work = work::of(row, jobs, model, &card);
+        let work = form::of(row, jobs, model, &card);
         model.card = Some(card);
         model.tell(say!("alike-accept-first"));
         return forms::open(model, work);

@@ -1,17 +1,17 @@
 //! What the desk answers.
 
 use super::{bulletin, hot, lists, performed, popups, search, versions};
-use crate::domain::draft::BY_HAND;
-use crate::domain::stage::{Queue, Stage};
+use crate::domain::letter::draft::BY_HAND;
+use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
-use crate::tui::import::Step;
 use crate::tui::keymap::Command;
 use crate::tui::message::Message;
 use crate::tui::model::{Card, Model, Overlay, Reading};
 use crate::tui::panes::history;
-use crate::tui::versions::Other;
+use crate::tui::state::form::{self, Purpose};
+use crate::tui::state::import::Step;
+use crate::tui::state::versions::Other;
 use crate::tui::widgets::form::Kind;
-use crate::tui::work::{self, Purpose};
 
 /// Takes an answer.
 pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
@@ -97,7 +97,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         Message::Saved(letter, purpose, at) => {
             if let Some(writing) = &mut model.writing
                 && writing.letter == letter
-                && purpose == crate::tui::writing::REPLY
+                && purpose == crate::tui::state::reply::REPLY
             {
                 writing.saved_at = Some(at);
             }
@@ -107,7 +107,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             // types would take his next character for his choice.
             if let Some(writing) = &mut model.writing
                 && writing.letter == letter
-                && purpose == crate::tui::writing::REPLY
+                && purpose == crate::tui::state::reply::REPLY
             {
                 // One version at a time: what was recorded meanwhile is told when that is chosen.
                 let other = Other::Window(*other);
@@ -240,14 +240,14 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-fn found(model: &mut Model, typed: &str, rows: &[crate::domain::summary::Summary]) {
+fn found(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary::Summary]) {
     if let Some(Overlay::Work(work)) = &mut model.overlay {
         let letter = work.letter();
         if let Some(Kind::Pick(pick)) = work.form.current().map(|field| &mut field.kind)
             && pick.live
             && pick.filter.text().trim() == typed
         {
-            pick.offer(work::letter_choices(rows, letter));
+            pick.offer(form::letter_choices(rows, letter));
         }
     }
 }

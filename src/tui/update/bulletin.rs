@@ -2,15 +2,16 @@
 
 use super::{hot, lists, refresh, save, search};
 use crate::domain::letter::Letter;
-use crate::domain::summary::Summary;
+use crate::domain::letter::summary::Summary;
 use crate::report::publish::may_publish;
 use crate::report::{Period, Report};
-use crate::tui::board::{self, Board};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::menu::Menu;
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::panes::{bulletin, help};
+use crate::tui::state;
+use crate::tui::state::bulletin::Board;
+use crate::tui::state::menu::Menu;
 
 /// Opens the bulletin of the quarter in which today lies; what is open is counted anew.
 pub fn open(model: &mut Model) -> Vec<Effect> {
@@ -119,7 +120,7 @@ fn ask(model: &mut Model) {
         return model.refuse(say!("bulletin-frozen", at = at, who = who));
     }
     match may_publish(board.period, &model.who, &model.office, model.now) {
-        Ok(()) => model.overlay = Some(Overlay::Menu(Box::new(board::confirmation(board.period)))),
+        Ok(()) => model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::confirmation(board.period)))),
         Err(why) => model.refuse(why),
     }
 }
@@ -139,7 +140,7 @@ fn asked(model: &Model) -> bool {
 /// The letters behind a figure have come.
 pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
     if asked(model) {
-        model.overlay = Some(Overlay::Menu(Box::new(board::letters(title, rows))));
+        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters(title, rows))));
     }
 }
 
@@ -168,7 +169,7 @@ pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 
 /// What was answered to the question whether to publish.
 pub fn answered(model: &Model, menu: &Menu) -> Vec<Effect> {
-    let yes = menu.pick.chosen().is_some_and(|choice| choice.value == board::PUBLISH);
+    let yes = menu.pick.chosen().is_some_and(|choice| choice.value == state::bulletin::PUBLISH);
     let period = model.bulletin.as_ref().map(|board| board.period).filter(|_| yes);
     period.map(Effect::PublishBulletin).into_iter().collect()
 }

@@ -1,11 +1,11 @@
 //! The commands of the reply editor.
 
 use super::versions;
-use crate::domain::stage::Stage;
+use crate::domain::letter::stage::Stage;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::phrases;
+use crate::tui::state::phrases;
 
 /// Carries out a command of the editor.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::versions;
-use crate::domain::action::{Action, Verb};
-use crate::domain::draft::Draft;
+use crate::domain::letter::draft::Draft;
+use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::form::{self, Purpose, Work};
 use crate::tui::widgets::form::{Kind, Outcome};
-use crate::tui::work::{self, Purpose, Work};
 
 /// Opens a form; what was typed into it before and not done is read.
 pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
@@ -95,7 +95,7 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     if let (Some(Overlay::Work(work)), Some(card)) = (&mut model.overlay, &card)
         && work.shown == Some(card.letter.id)
     {
-        work::settle(work, &card.letter, model.office.regulation_of(&card.letter.regulation));
+        form::settle(work, &card.letter, model.office.regulation_of(&card.letter.regulation));
     }
     model.card = card;
     let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
@@ -108,7 +108,7 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
             };
             if typed.is_empty() {
                 let recall = model.recall.as_ref().filter(|recall| recall.letter == work.letter());
-                let earlier = model.card.as_ref().map(|card| work::earlier_choices(card, recall));
+                let earlier = model.card.as_ref().map(|card| form::earlier_choices(card, recall));
                 if let (Some(Kind::Pick(pick)), Some(earlier)) =
                     (work.form.current().map(|field| &mut field.kind), earlier)
                 {
@@ -147,7 +147,7 @@ fn finish(model: &mut Model) -> Vec<Effect> {
         }
         Purpose::ByHand => {
             let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
-            match work::letter_by_hand(&work.form, model) {
+            match form::letter_by_hand(&work.form, model) {
                 Ok(letter) => vec![Effect::Receive(Box::new(letter))],
                 Err(sentence) => {
                     if let Some(Overlay::Work(work)) = &mut model.overlay {
@@ -166,8 +166,8 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
-    let made: Option<Action> = work::action(verb, work);
-    let (jobs, draft, files) = (work.jobs.clone(), work.kept(), work::files(work));
+    let made: Option<Action> = form::action(verb, work);
+    let (jobs, draft, files) = (work.jobs.clone(), work.kept(), form::files(work));
     match made {
         Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], draft, files }],
         None => {

@@ -1,9 +1,9 @@
 //! What many people write about: asked, shown, opened.
 
-use crate::domain::recall::{Topic, Window};
+use crate::domain::similarity::recall::{Topic, Window};
 use crate::tui::effect::Effect;
-use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::menu::{Menu, Of};
 
 /// Opens the topics; they are gathered anew.
 pub fn open(model: &mut Model) -> Vec<Effect> {

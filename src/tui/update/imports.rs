@@ -1,9 +1,9 @@
 //! The import window's keys.
 
 use crate::tui::effect::Effect;
-use crate::tui::import::{Importing, Step};
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::import::{Importing, Step};
 use crate::tui::widgets::editor::EditorCommand;
 
 fn window(model: &mut Model) -> Option<&mut Importing> {

@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{alike, bulletin, editor, forms, imports, lists, popups, search, versions};
-use crate::domain::verb::Verb;
+use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;

@@ -1,17 +1,17 @@
 //! The commands of the lists and of the editor.
 
 use super::{alike, bulletin, forms, hot, save, search};
-use crate::domain::action::Verb;
 use crate::domain::letter::LetterId;
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
+use crate::domain::workflow::action::Verb;
 use crate::tui::effect::{Effect, Job};
-use crate::tui::import::Importing;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
 use crate::tui::panes::{help, history};
+use crate::tui::state::import::Importing;
+use crate::tui::state::{form, menu};
 use crate::tui::widgets::editor::LineEditor;
-use crate::tui::{menu, work};
 
 /// Carries out a command of the lists, or says why it would do nothing.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -87,7 +87,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Command::ByHand => forms::open(model, work::by_hand(model)),
+        Command::ByHand => forms::open(model, form::by_hand(model)),
         Command::Import => {
             model.overlay = Some(Overlay::Import(Box::new(Importing::new(&model.folders))));
             Vec::new()
@@ -217,10 +217,10 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
             model.refuse(say!("submit-unrecorded"));
             Vec::new()
         }
-        Verb::Submit => perform(verb, jobs, crate::domain::action::Action::Submit),
+        Verb::Submit => perform(verb, jobs, crate::domain::workflow::action::Action::Submit),
         verb => {
             debug_assert!(!matches!(verb, Verb::Lapse | Verb::Read), "done by themselves, and by opening");
-            let work = work::of(row, jobs, model, card);
+            let work = form::of(row, jobs, model, card);
             forms::open(model, work)
         }
     }
@@ -245,7 +245,7 @@ fn together(verb: Verb) -> bool {
     ALIKE.contains(&verb)
 }
 
-fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::action::Action) -> Vec<Effect> {
+fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::workflow::action::Action) -> Vec<Effect> {
     vec![Effect::Perform { verb, jobs, actions: vec![action], draft: None, files: Vec::new() }]
 }
 

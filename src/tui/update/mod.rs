@@ -17,11 +17,11 @@ mod versions;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
-use super::lock::Turn;
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
-use super::work::Work;
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
+use crate::tui::state::form::Work;
+use crate::tui::state::lock::Turn;
 
 /// Changes the screen. The effects are to be carried out in order.
 pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {

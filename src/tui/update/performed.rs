@@ -2,7 +2,7 @@
 
 use super::alike;
 use crate::domain::letter::Letter;
-use crate::domain::verb::Verb;
+use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::message::Failure;
 use crate::tui::model::{Model, Overlay, Status};

@@ -3,11 +3,11 @@
 use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::menu::{self, Menu, Of};
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::menu::{self, Menu, Of};
+use crate::tui::state::{form, phrases};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Choice, Pick};
-use crate::tui::{phrases, work};
 
 /// A command of a pop-up.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -136,7 +136,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             let letter = model.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.id) == menu.letter);
             let work = letter
                 .zip(position)
-                .and_then(|(letter, position)| work::save_attachment(letter, &model.folders.saved, position));
+                .and_then(|(letter, position)| form::save_attachment(letter, &model.folders.saved, position));
             work.map(|work| forms::open(model, work)).unwrap_or_default()
         }
     }

@@ -1,7 +1,7 @@
 //! The search: what is typed is asked at once, what is found is a list.
 
 use super::lists;
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::message::{Hits, Page, Tally};

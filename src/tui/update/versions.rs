@@ -4,8 +4,8 @@ use super::forms;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::versions::Other;
-use crate::tui::writing::REPLY;
+use crate::tui::state::reply::REPLY;
+use crate::tui::state::versions::Other;
 
 /// Lays both over what is being written, where there are two.
 pub fn open(model: &mut Model) {

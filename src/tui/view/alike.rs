@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::layout::centred;
-use crate::tui::alike::{self, Comparing};
+use crate::text::width::fit;
 use crate::tui::model::Model;
+use crate::tui::state::repeats::{self, Comparing};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::popup::{put, window};
 
 /// From this width on two texts stand side by side.
@@ -20,7 +20,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else { return };
     let (Some(place), Some(similar)) = (comparing.place(recall), comparing.beside(recall)) else { return };
     let pair = Pair::on(screen);
-    let choices = alike::choices(recall, &model.office);
+    let choices = repeats::choices(recall, &model.office);
     let mut top = comparing.top;
     let (at_hand, earlier) = comparing.columns(&card.letter, similar, &model.office, usize::from(pair.cells), theme);
     let lines = pair.lines(at_hand, earlier);

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::text::width::fit;
 use crate::tui::model::Model;
 use crate::tui::panes::bulletin::Tone;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::fit;
 use crate::tui::widgets::popup::{frame, put};
 
 impl Model {

@@ -6,12 +6,12 @@ use ratatui::style::Style;
 
 use super::layout::centred;
 use super::picker;
+use crate::text::sanitize::one_line;
+use crate::text::width::{pad_left, width};
+use crate::text::wrap::wrap;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::{pad_left, width};
 use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::popup::{put, window};
-use crate::tui::widgets::sanitise::one_line;
-use crate::tui::widgets::wrap::wrap;
 
 /// How many lines of what is suggested are shown.
 const HINTS: usize = 3;

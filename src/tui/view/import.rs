@@ -7,13 +7,13 @@ use ratatui::style::Style;
 use super::form::underline;
 use super::layout::centred;
 use crate::intake::sentences;
-use crate::tui::import::{Importing, Step, Tally};
-use crate::tui::menu;
+use crate::text::sanitize::one_line;
+use crate::text::width::{fit, pad_left, pad_right};
+use crate::text::wrap::wrap;
+use crate::tui::state::import::{Importing, Step, Tally};
+use crate::tui::state::menu;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::{fit, pad_left, pad_right};
 use crate::tui::widgets::popup::{put, window};
-use crate::tui::widgets::sanitise::one_line;
-use crate::tui::widgets::wrap::wrap;
 
 /// Draws it. Returns where the cursor goes.
 pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -150,11 +150,11 @@ fn counts(tally: &Tally) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::aside::Class;
-    use crate::intake::deliver::Apart;
+    use crate::app::import::Apart;
+    use crate::domain::letter::aside::Class;
     use crate::tui::effect::Effect;
-    use crate::tui::import::Outcome;
     use crate::tui::model::Folders;
+    use crate::tui::state::import::Outcome;
 
     #[test]
     fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {

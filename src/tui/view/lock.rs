@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::text::wrap::wrap;
 use crate::tui::model::Model;
 use crate::tui::widgets::popup::{put, window};
-use crate::tui::widgets::wrap::wrap;
 
 /// Draws it.
 pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {

@@ -24,10 +24,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::model::{Model, Screen};
-use super::widgets::fit::width;
+use super::theme::Theme;
 use super::widgets::popup::put;
 use super::widgets::{cells, letter_list, letter_view, status};
-use super::{dates, theme::Theme};
+use crate::text::dates;
+use crate::text::width::width;
 
 /// Draws the screen, and places the terminal's own cursor where text goes: an input method draws there.
 pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
@@ -57,7 +58,7 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
 fn too_small(area: Rect, buf: &mut Buffer) {
     let (columns, rows) = layout::LEAST;
     let sentence = say!("too-small", columns = columns, rows = rows, now = format!("{}×{}", area.width, area.height));
-    let lines = super::widgets::wrap::wrap(&sentence, usize::from(area.width.max(2)));
+    let lines = crate::text::wrap::wrap(&sentence, usize::from(area.width.max(2)));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         put(buf, area.x, y, area.width, &line, Theme::Plain.text());
     }

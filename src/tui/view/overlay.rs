@@ -5,14 +5,14 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::centred;
 use super::{alike, form, import, picker, versions};
+use crate::text::width::width;
+use crate::text::wrap::wrap;
 use crate::tui::keymap::Scope;
-use crate::tui::menu::{Menu, Of};
 use crate::tui::model::{Model, Overlay, Reading};
 use crate::tui::panes::lines::BAR;
+use crate::tui::state::menu::{Menu, Of};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::width;
 use crate::tui::widgets::popup::{place, put, window};
-use crate::tui::widgets::wrap::wrap;
 
 /// Draws it. Returns where the cursor goes.
 pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {

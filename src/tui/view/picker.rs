@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::text::width::{pad_right, width};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::fit::{pad_right, width};
 use crate::tui::widgets::pick::Pick;
 use crate::tui::widgets::popup::put;
 

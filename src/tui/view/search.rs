@@ -5,10 +5,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::form::underline;
 use super::layout::Areas;
+use crate::text::width::{pad_right, width};
+use crate::text::wrap::wrap;
 use crate::tui::model::Model;
-use crate::tui::widgets::fit::{pad_right, width};
 use crate::tui::widgets::popup::{put, window};
-use crate::tui::widgets::wrap::wrap;
 use crate::tui::widgets::{hit_list, letter_view};
 
 /// What is wrong with a query takes at most so many rows.

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
+use crate::text::width::width;
 use crate::tui::model::{Model, PANES};
-use crate::tui::widgets::fit::width;
 use crate::tui::widgets::popup::put;
 
 /// What a tab leads to.

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::alike::{self, Pair};
 use super::layout::centred;
 use crate::tui::model::Model;
-use crate::tui::versions::Versions;
+use crate::tui::state::versions::Versions;
 use crate::tui::widgets::popup::{place, put, window};
 
 /// Draws them.

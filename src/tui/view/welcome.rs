@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::layout::centred;
-use crate::tui::welcome::Welcome;
+use crate::text::wrap::wrap;
+use crate::tui::state::welcome::Welcome;
 use crate::tui::widgets::popup::{put, window};
-use crate::tui::widgets::wrap::wrap;
 
 /// Draws it.
 pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {

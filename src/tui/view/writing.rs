@@ -3,14 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::text::sanitize::for_display;
+use crate::text::width::{fit, width};
+use crate::text::wrap::wrap;
 use crate::tui::model::Model;
 use crate::tui::panes::card::Inputs;
 use crate::tui::panes::lines::BAR;
-use crate::tui::widgets::fit::{fit, width};
 use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{frame, put};
-use crate::tui::widgets::sanitise::for_display;
-use crate::tui::widgets::wrap::wrap;
 
 /// The most lines that the leader's words take from the editor.
 const BANNER: usize = 3;

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 
-use super::sanitise::{MARK, is_marked};
+use crate::text::sanitize::{MARK, is_marked};
 
 /// Gives every glyph of a buffer cells of its own.
 ///

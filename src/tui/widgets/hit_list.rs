@@ -3,17 +3,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::fit::{fit, width};
 use super::letter_list::{Look, draw};
 use super::popup::{frame, put};
-use super::sanitise::one_line;
-use super::wrap::wrap;
-use crate::domain::folding::places;
-use crate::domain::stage::Queue;
+use crate::domain::letter::stage::Queue;
+use crate::domain::text::normalize::places;
+use crate::text::sanitize::one_line;
+use crate::text::width::{fit, width};
+use crate::text::wrap::wrap;
 use crate::tui::message::Tally;
 use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns;
-use crate::tui::search::{Search, grouped};
+use crate::tui::state::search::{Search, grouped};
 use crate::tui::theme::Theme;
 
 /// How far the line in which the words stand is indented.

@@ -4,16 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::fit::{fit, pad_right};
 use super::popup::{frame, put};
+use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
-use crate::domain::present::Present;
-use crate::domain::remaining::Urgency;
-use crate::domain::staff::Role;
-use crate::domain::stage::Queue;
-use crate::tui::list::List;
+use crate::domain::letter::presence::Present;
+use crate::domain::letter::stage::Queue;
+use crate::domain::time::remaining::Urgency;
+use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns::{self, Cells, Column};
+use crate::tui::state::list::List;
 use crate::tui::theme::Theme;
 
 /// The signs beside a row; the help explains them. Of ASCII: Chinese fonts draw circles two cells wide, and half of one is cut off.
@@ -61,7 +61,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             (true, false) => say!("empty-here"),
         };
         for (y, line) in
-            (inner.y..inner.bottom()).zip(super::wrap::wrap(&empty, usize::from(inner.width.saturating_sub(2))))
+            (inner.y..inner.bottom()).zip(crate::text::wrap::wrap(&empty, usize::from(inner.width.saturating_sub(2))))
         {
             put(buf, inner.x + 1, y, inner.width.saturating_sub(1), &line, theme.quiet());
         }

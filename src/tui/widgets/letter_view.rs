@@ -29,7 +29,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let shown = shown.to_vec();
     let right =
         if all > height { format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all)) } else { String::new() };
-    let cells = usize::from(area.width.saturating_sub(6)).saturating_sub(super::fit::width(&right));
+    let cells = usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(&right));
     let title = model.heading_in(&card.letter, cells);
     let inner = frame(area, buf, &title, &right, border, border);
     let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };

@@ -3,14 +3,10 @@
 pub mod cells;
 pub mod clear;
 pub mod editor;
-pub mod fit;
 pub mod form;
 pub mod hit_list;
 pub mod letter_list;
 pub mod letter_view;
 pub mod pick;
 pub mod popup;
-pub mod sanitise;
 pub mod status;
-pub mod unsure;
-pub mod wrap;

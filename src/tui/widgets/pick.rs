@@ -1,7 +1,7 @@
 //! A picker that filters while one types, by characters and by pinyin.
 
 use super::editor::{EditorCommand, LineEditor};
-use crate::domain::pinyin::Filter;
+use crate::domain::text::pinyin::Filter;
 
 /// Something to pick.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Widget};
 
 use super::clear::clear;
-use super::fit::fit;
-use super::sanitise::one_line;
+use crate::text::sanitize::one_line;
+use crate::text::width::fit;
 
 /// A bordered block with a title on the left and a word on the right of its upper edge. Returns the room inside.
 pub fn frame(area: Rect, buf: &mut Buffer, title: &str, right: &str, border: Style, words: Style) -> Rect {
-    let room = usize::from(area.width.saturating_sub(6)).saturating_sub(super::fit::width(right));
+    let room = usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(right));
     let title = format!(" {} ", fit(&one_line(title), room));
     let mut block = Block::bordered().border_style(border).title_top(Line::styled(title, words));
     if !right.is_empty() {
@@ -40,6 +40,6 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
 /// How far what is read in a window has come, of how many lines, on its lower border.
 pub fn place(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
     let place = format!(" {shown}/{of} ");
-    let cells = u16::try_from(super::fit::width(&place)).unwrap_or(0);
+    let cells = u16::try_from(crate::text::width::width(&place)).unwrap_or(0);
     put(buf, area.right().saturating_sub(cells + 2), area.bottom().saturating_sub(1), cells, &place, style);
 }

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::fit::width;
 use super::popup::put;
+use crate::text::width::width;
 use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Overlay, Status};
 
@@ -140,7 +140,7 @@ pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui
         Status::Done(sentence) => (sentence.clone(), theme.strong()),
         Status::Refused(sentence) => (sentence.clone(), theme.late()),
     };
-    let lines = super::wrap::wrap(&text, usize::from(room));
+    let lines = crate::text::wrap::wrap(&text, usize::from(room));
     let most = lines.len().min(3);
     for (n, line) in lines.iter().take(3).enumerate() {
         // What is too long for its line grows upwards, over the lowest lines of the frames.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use serde_json::Value;
-use xinxiang::store::keep::manifest::{beside, measure};
-use xinxiang::store::keep::seal;
+use xinxiang::store::backup::manifest::{beside, measure};
+use xinxiang::store::backup::seal;
 
 use super::Made;
 

@@ -117,7 +117,7 @@ fn the_sudoers_line_of_the_readme_lets_a_colleague_in_as_himself() {
         &["staff", "add", "evil", "--name", "x", "--role", "administrator"],
         &["import", "/etc/hostname"],
         &["--forced"],
-        &[xinxiang::intake::child::WORD],
+        &[xinxiang::intake::sandbox::WORD],
     ] {
         let ran = with(words, &[]);
         assert_eq!(ran.code, 2, "{words:?}: {ran:?}");

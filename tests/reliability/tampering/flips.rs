@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fastrand::Rng;
 use rusqlite::Connection;
-use xinxiang::store::open;
+use xinxiang::store::sqlite::connection;
 
 use super::ways::TABLES;
 use super::{kept, verified};
@@ -12,7 +12,7 @@ use crate::reliability::times;
 
 /// Everything in the tables that `verify` answers for.
 fn contents(file: &Path) -> Option<Vec<String>> {
-    let connection = open::connect_still(file, false).ok()?;
+    let connection = connection::connect_still(file, false).ok()?;
     let mut all = Vec::new();
     for table in ["event", "tally"].into_iter().chain(TABLES) {
         all.extend(rows(&connection, table)?);

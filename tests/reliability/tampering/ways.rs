@@ -5,9 +5,9 @@ use std::path::Path;
 use fastrand::Rng;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
-use xinxiang::store::events::Raw;
-use xinxiang::store::keep::rebuild::rebuild;
-use xinxiang::store::keep::source::Database;
+use xinxiang::store::backup::rebuild::rebuild;
+use xinxiang::store::backup::source::Database;
+use xinxiang::store::record::events::Raw;
 
 use super::{close, open_to_tamper};
 

@@ -4,7 +4,7 @@ use encoding_rs::{UTF_8, WINDOWS_1252};
 
 use super::chinese::{chinese, is_western};
 use super::{Decoded, Reading, plainly};
-use crate::intake::encoding;
+use crate::intake::text::encoding;
 
 /// What bytes without a label are: UTF-8 with few errors, GB 18030, or what the detector says; else each line for itself.
 pub fn guessed(bytes: &[u8]) -> Decoded {

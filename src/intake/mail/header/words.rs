@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::runs::text as run_text;
-use crate::intake::limits::STRAY_WORDS;
+use crate::platform::limits::STRAY_WORDS;
 
 /// One `=?charset?B?…?=` inside a header.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The text of a page as it is written down: runs of blanks are one, a block is a line.
 
-use crate::domain::folding::is_han;
+use crate::domain::text::normalize::is_han;
 
 /// A text that grows.
 #[derive(Default)]

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::intake::limits::{MAIL_LINES, PARTS};
 use crate::intake::rejection::Why;
+use crate::platform::limits::{MAIL_LINES, PARTS};
 
 /// A line that begins with two dashes.
 #[derive(Clone, Copy, Debug)]

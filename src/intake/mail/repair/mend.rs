@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use crate::intake::encoding;
 use crate::intake::mail::header::words::Words;
+use crate::intake::text::encoding;
 
 /// The headers of a part in UTF-8, cut characters joined.
 pub fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {

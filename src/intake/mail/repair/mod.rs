@@ -18,8 +18,8 @@ use self::preamble::usual;
 use super::header::params::Value;
 use super::header::words::Words;
 use super::header::{of_mail, of_part, split};
-use crate::intake::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_WORK, MIB, PARTS};
 use crate::intake::rejection::Why;
+use crate::platform::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_WORK, MIB, PARTS};
 
 const NESTED: &str = "message";
 const DISGUISED: &str = "x-messg";

@@ -7,7 +7,7 @@ use super::page::{Opens, Page, Tone};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};
-use crate::tui::widgets::fit::width;
+use crate::text::width::width;
 
 /// Draws what a liaison does not see.
 pub fn centre(page: &mut Page, report: &Report, office: &Office) {

@@ -6,7 +6,7 @@ use super::columns::{names, of_row, percent};
 use super::page::{Opens, Page, Tone};
 use crate::domain::office::Office;
 use crate::report::{Item, Report};
-use crate::tui::widgets::fit::{pad_left, pad_right};
+use crate::text::width::{pad_left, pad_right};
 
 /// How many lines the highest column has.
 const HEIGHT: usize = 5;

@@ -8,7 +8,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::office::Office;
 use crate::report::change::RowChange;
 use crate::report::{Item, Report, Row};
-use crate::tui::widgets::fit::{pad_right, width};
+use crate::text::width::{pad_right, width};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,10 +12,10 @@ use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::report::document::notes;
 use crate::report::{Item, Report};
+use crate::text::sanitize::for_display;
+use crate::text::wrap::wrap;
 use crate::tui::panes::facts::facts;
 use crate::tui::panes::lines::{BAR, fact_unwrapped};
-use crate::tui::widgets::sanitise::for_display;
-use crate::tui::widgets::wrap::wrap;
 
 pub use page::{Opens, Page, Piece, Place, Tone};
 

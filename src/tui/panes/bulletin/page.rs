@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::domain::letter::LetterId;
-use crate::tui::widgets::fit::{fit, pad_left, width};
-use crate::tui::widgets::wrap::wrap;
+use crate::text::width::{fit, pad_left, width};
+use crate::text::wrap::wrap;
 
 /// How a piece is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::page::{Page, Tone};
 use crate::domain::office::Office;
 use crate::report::score::Score;
 use crate::report::{Item, Report};
-use crate::tui::widgets::fit::{pad_left, pad_right, width};
+use crate::text::width::{pad_left, pad_right, width};
 
 /// Draws the scores, where the regulation makes any.
 pub fn table(page: &mut Page, report: &Report, office: &Office) {

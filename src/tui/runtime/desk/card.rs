@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::Desk;
+use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::stage::Stage;
 use crate::store::StoreError;
 use crate::tui::model::Card;
-use crate::tui::writing::REPLY;
+use crate::tui::state::reply::REPLY;
 
 impl Desk {
     pub(super) fn card(&self, id: LetterId) -> Result<Card, StoreError> {

@@ -8,16 +8,16 @@ use std::sync::mpsc::Sender;
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::action::Action;
+use crate::app::import::{Import, deliver};
 use crate::domain::letter::LetterId;
-use crate::exchange::{Exchange, Room};
-use crate::files;
-use crate::intake::child::{Reader, Reading};
-use crate::intake::deliver::{Import, deliver};
+use crate::domain::workflow::action::Action;
+use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{MapOverrides, enclose, sources};
+use crate::platform::exchange::{Exchange, Room};
+use crate::platform::{files, new_files};
 use crate::store::{StoreError, own_files};
-use crate::tui::import::Looked;
 use crate::tui::message::Message;
+use crate::tui::state::import::Looked;
 
 /// How many names a path may go on with.
 const NAMES: usize = 10;
@@ -110,9 +110,9 @@ impl Desk {
             self.store.attachment_saved(&self.who.id, letter, position + 1, bytes.len() as u64, now)?;
         }
         let written = match &self.exchange {
-            None => files::create(path, &bytes).map(|()| path.to_owned()).map_err(|error| not_done(path, &error)),
+            None => new_files::create(path, &bytes).map(|()| path.to_owned()).map_err(|error| not_done(path, &error)),
             Some(exchange) => exchange.create(path).map_err(|error| error.to_string()).and_then(|(file, path)| {
-                files::fill(file, &path, &bytes).map_err(|error| not_done(&path, &error)).map(|()| path)
+                new_files::fill(file, &path, &bytes).map_err(|error| not_done(&path, &error)).map(|()| path)
             }),
         };
         Ok(match written {
@@ -126,7 +126,7 @@ impl Desk {
 }
 
 fn not_done(path: &Path, error: &std::io::Error) -> String {
-    say!("cli-file", path = path.display().to_string(), why = crate::words::of_io(error))
+    say!("cli-file", path = path.display().to_string(), why = crate::i18n::of_io(error))
 }
 
 /// Puts the files that a form names, and that are none of the database's `own`, into the feedback; the sentence where one cannot be read.

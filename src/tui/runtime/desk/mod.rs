@@ -12,21 +12,21 @@ use jiff::Timestamp;
 
 use super::bulletin;
 use super::guard::Guard;
-use crate::domain::action::Action;
-use crate::domain::draft::{Draft, Kept};
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::draft::{Draft, Kept};
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::{Filter, PageFrom, Sight};
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::staff::Staff;
-use crate::domain::stage::Queue;
-use crate::domain::summary::{Filter, PageFrom, Sight};
-use crate::domain::verb::Verb;
-use crate::exchange::Exchange;
-use crate::store::drafts::Saved;
-use crate::store::idempotency::IdempotencyKey;
-use crate::store::receive::Received;
+use crate::domain::workflow::action::Action;
+use crate::domain::workflow::verb::Verb;
+use crate::platform::exchange::Exchange;
+use crate::store::change::drafts::Saved;
+use crate::store::change::idempotency::IdempotencyKey;
+use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError, own_files};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
-use crate::tui::writing::REPLY;
+use crate::tui::state::reply::REPLY;
 
 /// How many letters a picker offers.
 const FOUND: usize = 20;

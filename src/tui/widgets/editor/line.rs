@@ -6,8 +6,8 @@ use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{DataCursor, WrapMode};
 
 use super::{Editor, EditorCommand};
-use crate::tui::widgets::fit::width;
-use crate::tui::widgets::sanitise;
+use crate::text::sanitize;
+use crate::text::width::width;
 
 /// One line of text being written: an [`Editor`] of one paragraph.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl LineEditor {
 
     /// Sets what an empty field says, dimmed.
     pub fn with_placeholder(mut self, placeholder: &str) -> Self {
-        self.placeholder = sanitise::one_line(placeholder).into_owned();
+        self.placeholder = sanitize::one_line(placeholder).into_owned();
         self
     }
 
@@ -132,5 +132,5 @@ impl LineEditor {
 }
 
 fn on_one_line(text: &str) -> String {
-    sanitise::for_entry(text).replace('\n', " ")
+    sanitize::for_entry(text).replace('\n', " ")
 }

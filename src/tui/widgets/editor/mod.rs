@@ -22,7 +22,7 @@ mod words;
 use ratatui::style::Style;
 use ratatui_textarea::{DataCursor, TextArea, WrapMode};
 
-use crate::tui::widgets::sanitise;
+use crate::text::sanitize;
 use command::Motion;
 
 pub use command::EditorCommand;
@@ -30,7 +30,7 @@ pub use keys::typed;
 pub use line::LineEditor;
 
 /// No text that staff write is longer, in characters.
-const LONGEST: usize = crate::domain::decide::length::TEXT;
+const LONGEST: usize = crate::domain::workflow::decide::length::TEXT;
 
 /// How many edits the library keeps: two for each of the 2,000 steps of undoing, as replacing a selection takes two.
 const EDITS_KEPT: usize = 4_000;
@@ -89,7 +89,7 @@ impl Editor {
     /// Replaces the whole text and forgets what could be undone; the cursor goes to the end.
     pub fn set_text(&mut self, text: &str) {
         self.select_all();
-        self.replace(&sanitise::for_entry(text));
+        self.replace(&sanitize::for_entry(text));
         self.area.set_max_histories(EDITS_KEPT);
         self.done.clear();
         self.undone.clear();
@@ -99,7 +99,7 @@ impl Editor {
     /// Puts another text in the place of the whole, as one step of undoing.
     pub fn put(&mut self, text: &str) {
         self.select_all();
-        self.replace(&sanitise::for_entry(text));
+        self.replace(&sanitize::for_entry(text));
     }
 
     /// Returns whether nothing has been written.
@@ -154,7 +154,7 @@ impl Editor {
     /// What there is no room for changes nothing: ask [`Editor::has_room_for`] first, and tell it.
     pub fn insert(&mut self, text: &str) {
         if self.has_room_for(text) {
-            self.replace(&sanitise::for_entry(text));
+            self.replace(&sanitize::for_entry(text));
         }
     }
 

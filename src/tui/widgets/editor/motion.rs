@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::command::Motion;
 use super::{Editor, words};
-use crate::tui::widgets::fit::width;
+use crate::text::width::width;
 
 /// A place in the text, and whether it means the end of a row when the next row begins there too.
 type Place = (DataCursor, bool);

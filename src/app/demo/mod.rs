@@ -1,0 +1,157 @@
+//! The practice office: invented letters, played through `perform` into every stage, with days relative to today.
+
+mod act;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+
+use act::Act;
+
+use super::error::AppError;
+use super::setup;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::letter::LetterId;
+use crate::domain::letter::incoming::{Channel, Enclosure, Incoming, Source, Writer};
+use crate::domain::office::Office;
+use crate::platform::account;
+use crate::store::Store;
+use crate::store::change::receive::Received;
+
+const LETTERS: &str = include_str!("../../../assets/demo/letters.toml");
+
+#[derive(Deserialize)]
+struct File {
+    letter: Vec<Letter>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Letter {
+    title: String,
+    writer: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    channel: Channel,
+    received: String,
+    body: String,
+    attachment: Option<String>,
+    /// What an administrator would give; told to nobody.
+    #[serde(rename = "category")]
+    _category: Option<String>,
+    #[serde(default)]
+    act: Vec<Act>,
+}
+
+/// Makes the practice office at `path`.
+pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
+    let staff = |id: &str, name: &str, roles: &[Role], uid, unit| Staff {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        unit,
+        uid,
+    };
+    let mut founding = setup::weibin(true, account::user(), account::uid())?;
+    founding.staff = vec![
+        staff("wang", "王敏", &[Role::Administrator], Some(account::uid()), None),
+        staff("chen", "陈晓", &[Role::Administrator], None, None),
+        staff("li", "李建国", &[Role::Leader], None, None),
+        staff("zhao", "赵倩", &[Role::Office], None, None),
+        staff("qian", "钱芳", &[Role::Observer], None, None),
+    ];
+    let file: File = toml::from_str(LETTERS).map_err(|error| AppError::Demo(String::new(), error.to_string()))?;
+    let mut store = Store::found(path, &founding, now)?;
+    // A liaison needs a unit, and units get their identities at the founding.
+    for (id, name, unit) in [("sun", "孙强", "区住房和城乡建设局"), ("zhou", "周莉", "区交通运输局")]
+    {
+        let unit = Some(store.unit(unit)?);
+        store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
+    }
+    let today = today(store.office(), now);
+    // Everything in the order of the clock, so that numbers are given in the order of acceptance.
+    let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
+    for (n, letter) in file.letter.iter().enumerate() {
+        steps.push((instant(&letter.received, today, store.office(), &letter.title)?, n, None));
+        for (a, act) in letter.act.iter().enumerate() {
+            steps.push((instant(&act.at, today, store.office(), &letter.title)?, n, Some(a)));
+        }
+    }
+    steps.sort();
+    let mut known: BTreeMap<&str, LetterId> = BTreeMap::new();
+    for (at, n, act) in steps {
+        let Some(letter) = file.letter.get(n) else { continue };
+        match act.and_then(|act| letter.act.get(act)) {
+            None => {
+                let id = receive(&mut store, letter, n, at)?;
+                known.insert(&letter.title, id);
+            }
+            Some(act) => {
+                act.play(&mut store, &letter.title, &known, at).map_err(|why| broken(letter, why))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn broken(letter: &Letter, why: impl ToString) -> AppError {
+    AppError::Demo(letter.title.clone(), why.to_string())
+}
+
+fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Result<LetterId, AppError> {
+    let attachments = letter.attachment.iter().map(|name| Enclosure {
+        name: name.clone(),
+        media_type: "text/plain; charset=utf-8".to_owned(),
+        bytes: say!("demo-attachment", title = letter.title.as_str()).into_bytes(),
+    });
+    let incoming = Incoming {
+        title: letter.title.clone(),
+        body: letter.body.trim().to_owned(),
+        writer: Writer {
+            name: letter.writer.clone(),
+            phone: letter.phone.clone(),
+            email: letter.email.clone(),
+            address: letter.address.clone(),
+        },
+        channel: letter.channel,
+        received_at: Some(at),
+        source: Source { key: format!("demo:{n}"), ..Source::default() },
+        attachments: attachments.collect(),
+        remarks: Vec::new(),
+    };
+    match store.receive(vec![incoming], "wang", at)?.first() {
+        Some(Received::New(id) | Received::AlreadyThere(id)) => Ok(*id),
+        None => Err(broken(letter, "")),
+    }
+}
+
+/// The working day that the demo calls today: this one, where it is a working day and has begun, else the last before it.
+fn today(office: &Office, now: Timestamp) -> Date {
+    let civil = office.regulation.hours.civil(now);
+    let begun = civil.time() >= Time::constant(8, 30, 0, 0);
+    if office.calendar.works(civil.date()) && begun { civil.date() } else { back(civil.date(), 1, office) }
+}
+
+/// The `n`th working day before a day.
+fn back(mut date: Date, n: u32, office: &Office) -> Date {
+    let mut left = n;
+    while left > 0 {
+        let Ok(before) = date.yesterday() else { return date };
+        date = before;
+        left -= u32::from(office.calendar.works(date));
+    }
+    date
+}
+
+/// `-6d 08:41`: six working days ago, at this time.
+fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Timestamp, AppError> {
+    let bad = || AppError::Demo(title.to_owned(), text.to_owned());
+    let (days, time) = text.split_once("d ").ok_or_else(bad)?;
+    let days: i32 = days.parse().map_err(|_| bad())?;
+    let time: Time = time.parse().map_err(|_| bad())?;
+    let date = back(today, days.unsigned_abs(), office);
+    office.regulation.hours.offset.to_timestamp(date.to_datetime(time)).map_err(|_| bad())
+}

@@ -1,0 +1,105 @@
+//! What can go wrong in a command or on the way to the screen and its exit status.
+
+use std::path::PathBuf;
+
+use crate::platform::account::NoCaller;
+use crate::store::StoreError;
+
+/// An error of a command.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The store refused or failed.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The database is not for this user to open.
+    #[error("{0}")]
+    Reach(#[from] crate::app::reach::NotReached),
+    /// A copy could not be made, or is not good.
+    #[error("{0}")]
+    Keep(#[from] crate::store::backup::KeepError),
+    /// The words of the command are wrong in a way that clap cannot see.
+    #[error("{0}")]
+    Usage(String),
+    /// The person has not the role that may change the directory.
+    #[error("{0}")]
+    NeedsRole(String),
+    /// A rule of the office refuses what is well said.
+    #[error("{0}")]
+    Refused(String),
+    /// A bulletin is not published.
+    #[error("{0}")]
+    Bulletin(#[from] crate::report::publish::NotPublished),
+    /// A file could not be read or written.
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
+    File(PathBuf, std::io::Error),
+    /// A file that was named is not read.
+    #[error("{0}")]
+    NotRead(#[from] crate::platform::files::NotRead),
+    /// Standard input or output.
+    #[error("{}", say!("cli-stream", why = crate::i18n::of_io(.0)))]
+    Stream(#[from] std::io::Error),
+    /// Intake could not read a file at all.
+    #[error("{0}")]
+    Intake(#[from] crate::intake::IntakeError),
+    /// A list of holidays does not read.
+    #[error("{0}")]
+    Calendar(#[from] crate::domain::time::calendar::BadCalendar),
+    /// There is no folder for the database.
+    #[error("{}", say!("cli-no-home"))]
+    NoHome,
+    /// There is no terminal to draw on.
+    #[error("{}", say!("cli-no-terminal"))]
+    NoTerminal,
+    /// The terminal cannot place the cursor.
+    #[error("{}", say!("cli-dumb-terminal"))]
+    DumbTerminal,
+    /// The system lets this user start no more threads.
+    #[error("{}", say!("cli-no-threads"))]
+    NoThreads,
+    /// There is none, and whoever came from outside may not use the commands instead.
+    #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
+    NoTerminalOutside(String),
+    /// `verify` found something: how much, and whether the record itself holds.
+    #[error("{}", say!(if *.1 { "cli-not-clean-rows" } else { "cli-not-clean" }, n = *.0))]
+    NotClean(usize, bool),
+    /// The table of units does not read.
+    #[error("{}", say!("cli-units-table", row = *.0, why = .1.as_str()))]
+    UnitsTable(u64, String),
+    /// The demo does not play.
+    #[error("{}", say!("cli-demo-broken", title = .0.as_str(), why = .1.as_str()))]
+    Demo(String, String),
+}
+
+impl From<NoCaller> for AppError {
+    fn from(error: NoCaller) -> AppError {
+        AppError::Usage(error.to_string())
+    }
+}
+
+impl AppError {
+    /// The exit status: 2 for wrong words, 1 for everything else.
+    pub fn status(&self) -> u8 {
+        match self {
+            AppError::Usage(_) => 2,
+            AppError::Store(_)
+            | AppError::Reach(_)
+            | AppError::Keep(_)
+            | AppError::NeedsRole(_)
+            | AppError::Refused(_)
+            | AppError::Bulletin(_)
+            | AppError::File(..)
+            | AppError::NotRead(_)
+            | AppError::Stream(_)
+            | AppError::Intake(_)
+            | AppError::Calendar(_)
+            | AppError::NoHome
+            | AppError::NoTerminal
+            | AppError::DumbTerminal
+            | AppError::NoThreads
+            | AppError::NoTerminalOutside(_)
+            | AppError::NotClean(..)
+            | AppError::UnitsTable(..)
+            | AppError::Demo(..) => 1,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Whether the database can be reached, and by whom: a file that is out of reach is not one that is missing.
+
+use std::fs::metadata;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Access, access};
+use rustix::io::Errno;
+
+use crate::platform::account::{self, Account};
+use crate::platform::exchange::{Exchange, Way};
+use crate::platform::filesystem::{beside, folder};
+use crate::store::sqlite::presence;
+
+/// Why a database is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReached {
+    /// It is another account's, or lies in a folder of one.
+    #[error("{}", say!("reach-other", path = .path.display().to_string(), account = .account.as_str()))]
+    Other {
+        /// The database.
+        path: PathBuf,
+        /// Whose it is.
+        account: String,
+    },
+    /// It does not belong to the account in whose folder it lies, and that account cannot read it.
+    #[error("{}", say!("reach-stray", files = .files.as_str(), account = .account.as_str(), owner = .owner.as_str()))]
+    Stray {
+        /// The files, as a shell reads them.
+        files: String,
+        /// The account in whose folder they lie.
+        account: String,
+        /// The same, as `chown` takes it.
+        owner: String,
+    },
+    /// There is none of one's own, and this account has one.
+    #[error("{}", say!("reach-elsewhere", account = .0.as_str()))]
+    Elsewhere(String),
+    /// The superuser is no member of staff; the file belongs to this account.
+    #[error("{}", say!("reach-superuser", account = .0.as_str()))]
+    Superuser(String),
+}
+
+impl NotReached {
+    /// The code in the JSON form of an error.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            NotReached::Other { .. } | NotReached::Stray { .. } => "out_of_reach",
+            NotReached::Elsewhere(_) => "no_database",
+            NotReached::Superuser(_) => "unknown_user",
+        }
+    }
+}
+
+/// Refuses a path that cannot be looked at, or a file that is there and cannot be read. What is not there is no matter here.
+pub fn check(path: &Path) -> Result<(), NotReached> {
+    let about = match metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let seen = path.ancestors().find_map(|above| metadata(above).ok());
+            return Err(other(path, seen.map_or(0, |about| about.uid())));
+        }
+        Err(_) => return Ok(()),
+    };
+    if access(path, Access::READ_OK) != Err(Errno::ACCESS) {
+        return Ok(());
+    }
+    match strays(path) {
+        Some(strays) if about.uid() != whose(path).unwrap_or(about.uid()) => Err(strays),
+        Some(_) | None => Err(other(path, about.uid())),
+    }
+}
+
+fn other(path: &Path, uid: u32) -> NotReached {
+    NotReached::Other { path: path.to_owned(), account: login(uid) }
+}
+
+/// The login name of a user, or what sudo takes in its place, as a shell reads it.
+pub fn login(uid: u32) -> String {
+    account::account(uid).map_or_else(|| format!("'#{uid}'"), |account| account.login)
+}
+
+/// The account that should own the database: the one in whose home folder it lies; elsewhere, the owner of its folder.
+pub fn whose(path: &Path) -> Option<u32> {
+    let folder = folder(path).canonicalize().unwrap_or_else(|_| folder(path).to_owned());
+    let owns = |account: &Account| metadata(&account.home).is_ok_and(|home| home.uid() == account.uid);
+    let about = |account: &Account| account.home.components().count() > 1 && folder.starts_with(&account.home);
+    let accounts = account::accounts().into_iter().filter(|account| about(account) && owns(account));
+    let nearest = accounts.max_by_key(|account| account.home.components().count()).map(|account| account.uid);
+    nearest.or_else(|| metadata(&folder).ok().map(|about| about.uid()))
+}
+
+/// The files of a database that do not belong to the account that should own them, with what is to be done; `None` where all do.
+pub fn strays(path: &Path) -> Option<NotReached> {
+    let uid = whose(path)?;
+    let files = others(path, uid);
+    let owner = account::account(uid).map_or_else(|| uid.to_string(), |account| format!("{}:", account.login));
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    (!files.is_empty()).then(|| NotReached::Stray { files: shell_words::join(files), account: login(uid), owner })
+}
+
+/// What of the database, of the files beside it and of its folders is there and is not this user's.
+fn others(path: &Path, uid: u32) -> Vec<PathBuf> {
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let exchange = Exchange::beside(path);
+    let tails = ["", "-wal", "-shm", "-journal", presence::TAIL, "-presence-journal"];
+    let files = tails.map(|tail| if tail.is_empty() { path.clone() } else { beside(path, tail) });
+    let within = [exchange.folder(Way::In), exchange.folder(Way::Out)];
+    let above = exchange.folder(Way::In).parent().map(Path::to_owned);
+    let all = [folder(path).to_owned()].into_iter().chain(files).chain(above).chain(within);
+    all.filter(|file| metadata(file).is_ok_and(|about| about.uid() != uid)).collect()
+}
+
+/// The account that a machine is usually given for its office.
+const ACCOUNT: &str = "xinxiang";
+
+/// The account of this machine that has an office where it usually is, or where nobody else can look.
+pub fn office_of(accounts: Vec<Account>, me: u32) -> Option<String> {
+    let account = accounts.into_iter().find(|account| account.login == ACCOUNT && account.uid != me)?;
+    let there = match metadata(account.home.join(".local/share/xinxiang/xinxiang.db")) {
+        Ok(_) => true,
+        Err(error) => error.kind() == ErrorKind::PermissionDenied,
+    };
+    there.then_some(account.login)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_another_than_the_folders_owner_are_told_with_the_chown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap().join("office.db");
+        for tail in ["", "-presence", "-wal"] {
+            std::fs::write(format!("{}{tail}", path.display()), "").unwrap();
+        }
+        let me = account::real();
+        assert_eq!(whose(&path), Some(me));
+        assert!(strays(&path).is_none() && check(&path).is_ok());
+        assert_eq!(others(&path, me + 1).len(), 4, "the folder and what is in it");
+        if me == 0 {
+            std::os::unix::fs::chown(format!("{}-presence", path.display()), Some(4711), None).unwrap();
+            let told = strays(&path).unwrap().to_string();
+            assert!(told.contains("chown root: ") && told.contains("office.db-presence"), "{told}");
+            assert!(!told.contains("office.db-wal"), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_account_that_has_an_office_is_known_by_its_home() {
+        let home = tempfile::tempdir().unwrap();
+        let accounts =
+            |login: &str| account::accounts_in(&format!("{login}:x:4711:4711::{}:/bin/sh", home.path().display()));
+        assert_eq!(office_of(accounts("xinxiang"), 1000), None, "it has none");
+        std::fs::create_dir_all(home.path().join(".local/share/xinxiang")).unwrap();
+        std::fs::write(home.path().join(".local/share/xinxiang/xinxiang.db"), "").unwrap();
+        assert_eq!(office_of(accounts("xinxiang"), 1000).as_deref(), Some("xinxiang"));
+        assert_eq!(office_of(accounts("xinxiang"), 4711), None, "it is asked by itself");
+        assert_eq!(office_of(accounts("li"), 1000), None);
+    }
+}

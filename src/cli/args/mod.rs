@@ -1,0 +1,333 @@
+//! The command line, as clap reads it. Names and flags are a contract; every sentence comes from the message files.
+
+pub mod act_args;
+pub mod calendar_args;
+pub mod help;
+pub mod keep_args;
+pub mod mail_args;
+pub mod recall_args;
+pub mod search_words;
+pub mod usage;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The program.
+#[derive(Default, Parser)]
+#[command(name = "xinxiang", version)]
+pub struct Xinxiang {
+    /// The database file.
+    #[arg(long, global = true, env = "XINXIANG_DB", hide_env_values = true, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// Who acts.
+    #[arg(long = "as", global = true, value_name = "STAFF")]
+    pub staff: Option<String>,
+    /// zh or en.
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// One JSON document on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// A session from outside: bound to what it may do.
+    #[arg(long)]
+    pub forced: bool,
+    /// After so many minutes without a key the terminal interface is locked.
+    #[arg(long, global = true, value_name = "MINUTES", value_parser = clap::value_parser!(u8).range(1..=240))]
+    pub lock_after: Option<u8>,
+    /// The command; none opens the terminal interface.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// A new database.
+    Init(Init),
+    /// A practice database with invented letters.
+    Demo(Demo),
+    /// Letters from files.
+    Import(Import),
+    /// Mails that were set aside.
+    #[command(subcommand)]
+    Mail(mail_args::Mail),
+    /// A queue.
+    List(List),
+    /// Letters that have some words.
+    Search(crate::cli::args::recall_args::Search),
+    /// One letter.
+    Show(Show),
+    /// The earlier letters that are like one.
+    Similar(crate::cli::args::recall_args::Similar),
+    /// What many people write about.
+    Hot(crate::cli::args::recall_args::Hot),
+    /// Something done to one letter.
+    Act(crate::cli::args::act_args::Act),
+    /// What to decide about a letter, and how good that advice is.
+    Suggest(crate::cli::args::recall_args::Suggest),
+    /// A deadline, with its explanation.
+    Due(Due),
+    /// The year's holidays and make-up days, and importing them.
+    Calendar(crate::cli::args::calendar_args::Calendar),
+    /// The regulations, and importing one.
+    #[command(subcommand)]
+    Regulation(Regulation),
+    /// The figures of a quarter or a year.
+    Bulletin(Bulletin),
+    /// The directory of units.
+    #[command(subcommand)]
+    Unit(Unit),
+    /// The people.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// What keeps it all from being lost.
+    #[command(flatten)]
+    Keep(crate::cli::args::keep_args::Keep),
+    /// Where things are, and what is missing.
+    Doctor(Doctor),
+    /// Saves an attachment to a file.
+    Attachment(Attachment),
+    /// The line that lets somebody in over SSH.
+    SshLine(SshLine),
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page.
+    Man,
+}
+
+/// `init`.
+#[derive(Args)]
+pub struct Init {
+    /// A regulation file instead of Weibin's.
+    #[arg(long, value_name = "FILE")]
+    pub regulation: Option<PathBuf>,
+    /// A table of units instead of Weibin's.
+    #[arg(long, value_name = "FILE.csv")]
+    pub units: Option<PathBuf>,
+    /// A practice database.
+    #[arg(long)]
+    pub practice: bool,
+}
+
+/// `demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Makes it and does not open it.
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `import`.
+#[derive(Args)]
+pub struct Import {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Which column is which field.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Reads everything and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `list`.
+#[derive(Args)]
+pub struct List {
+    /// The queue.
+    #[arg(long, default_value = "all", value_parser = ["inbox", "triage", "assignment", "drafting", "review", "overdue", "ended", "all"])]
+    pub queue: String,
+    /// Letters that this unit leads.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Those after this letter.
+    #[arg(long, value_name = "LETTER")]
+    pub after: Option<String>,
+}
+
+/// `doctor`.
+#[derive(Args)]
+pub struct Doctor {
+    /// Make the index of texts anew.
+    #[arg(long)]
+    pub reindex: bool,
+    /// Take away the right to write of a program that is no more (network disks).
+    #[arg(long)]
+    pub take_over: bool,
+    /// Take it away even from one who is at work.
+    #[arg(long, requires = "take_over")]
+    pub yes: bool,
+}
+
+/// `show`.
+#[derive(Args)]
+pub struct Show {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// With the record.
+    #[arg(long)]
+    pub events: bool,
+}
+
+/// `due`.
+#[derive(Args)]
+pub struct Due {
+    /// The instant of receipt.
+    #[arg(value_name = "INSTANT", required_unless_present_any = ["stdin", "letter"])]
+    pub instant: Option<String>,
+    /// Every deadline that runs against this letter instead.
+    #[arg(long, value_name = "LETTER", conflicts_with_all = ["instant", "stdin", "days"])]
+    pub letter: Option<String>,
+    /// Another number of days than the regulation's.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub days: Option<u32>,
+    /// One instant a line from standard input.
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+/// `regulation`.
+#[derive(Subcommand)]
+pub enum Regulation {
+    /// The regulations, and from when each is in force.
+    List,
+    /// Whether a file can be carried out.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Another regulation, for letters received from a day on.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// The first day; none is today.
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+    },
+}
+
+/// `bulletin`.
+#[derive(Args)]
+pub struct Bulletin {
+    /// A quarter or a year.
+    #[arg(value_name = "PERIOD")]
+    pub period: String,
+    /// Publishes it.
+    #[arg(long)]
+    pub publish: bool,
+}
+
+/// `unit`.
+#[derive(Subcommand)]
+pub enum Unit {
+    /// All units.
+    List,
+    /// A new unit.
+    Add {
+        /// The full name.
+        name: String,
+        /// 街道, 镇, 部门 …
+        #[arg(long, default_value = "部门")]
+        kind: String,
+        /// Other names.
+        #[arg(long = "alias")]
+        aliases: Vec<String>,
+    },
+    /// Another name for a unit.
+    Alias {
+        /// The unit.
+        unit: String,
+        /// The other name.
+        alias: String,
+    },
+}
+
+/// `staff`.
+#[derive(Subcommand)]
+pub enum Staff {
+    /// All members of staff.
+    List,
+    /// A new member of staff.
+    Add {
+        /// The short name.
+        id: String,
+        /// The name that people read.
+        #[arg(long)]
+        name: String,
+        /// What he is.
+        #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
+        roles: Vec<String>,
+        /// A liaison's unit.
+        #[arg(long)]
+        unit: Option<String>,
+        /// The user of the operating system.
+        #[arg(long)]
+        uid: Option<u32>,
+    },
+    /// Other roles for a member of staff.
+    Role {
+        /// The short name.
+        id: String,
+        /// What he is from now on.
+        #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
+        roles: Vec<String>,
+    },
+    /// Ends what a member of staff may do.
+    Disable {
+        /// The short name.
+        id: String,
+    },
+    /// Brings back one who was disabled.
+    Enable {
+        /// The short name.
+        id: String,
+        /// The user of the operating system.
+        #[arg(long)]
+        uid: Option<u32>,
+    },
+    /// Who asked to read a restricted letter without being on its list of readers.
+    Refused {
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Who came in over SSH or through sudo.
+    Sessions {
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+}
+
+/// `attachment`.
+#[derive(Args)]
+pub struct Attachment {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// Its place in the letter, from 1.
+    #[arg(value_name = "N")]
+    pub number: usize,
+    /// The file to write; it must not exist.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `ssh-line`.
+#[derive(Args)]
+pub struct SshLine {
+    /// Who comes in with the key.
+    #[arg(value_name = "STAFF")]
+    pub id: String,
+    /// His public key; `-` is standard input.
+    #[arg(value_name = "KEYFILE")]
+    pub key: PathBuf,
+}

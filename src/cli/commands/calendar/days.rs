@@ -1,0 +1,81 @@
+//! `calendar add` and `calendar drop`: days that the office declares off, or at work, itself.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::local_line;
+use super::moves::Moves;
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::calendar_args::LocalDay as Wanted;
+use crate::cli::holidays::local;
+use crate::cli::{open, output};
+use crate::domain::directory::names::LONGEST_NAME;
+use crate::domain::directory::staff::Role;
+use crate::domain::time::calendar::{Half, LocalDay, Mark, checked};
+use crate::domain::time::holidays;
+
+fn date(text: &str) -> Result<Date, AppError> {
+    holidays::read_date(text).ok_or_else(|| AppError::Usage(say!("cli-bad-date", value = text)))
+}
+
+/// The longest reason, in characters.
+const LONGEST_WHY: usize = 200;
+
+/// A name or a reason as it was given.
+fn given(text: &str, most: usize) -> Result<String, AppError> {
+    checked(text, most).map_err(|error| AppError::Refused(error.to_string()))
+}
+
+/// Declares a day, or says what that would do.
+pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
+    let (mut store, who, now) = open::enter(args)?;
+    open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
+    let day = LocalDay {
+        date: date(&wanted.date)?,
+        kind: if wanted.off { Mark::Holiday } else { Mark::Workday },
+        part: wanted.part.as_deref().and_then(Half::parse),
+        name: given(&wanted.name, LONGEST_NAME)?,
+        why: given(&wanted.why, LONGEST_WHY)?,
+    };
+    store.refresh()?;
+    let listed = store.office().calendar.listed(day.date);
+    // To differ from the weeks is what this is for; to differ from the State Council's list, or to change nothing, is worth a word.
+    let differs = listed.works() != (day.kind == Mark::Workday);
+    let remark = match (differs, listed.listed()) {
+        (true, false) => None,
+        (true, true) => Some(say!("cli-calendar-contrary", date = day.date.to_string(), listed = listed.words())),
+        (false, _) => Some(say!("cli-calendar-same", date = day.date.to_string(), listed = listed.words())),
+    };
+    let moves = Moves::of(store.declare_day(day.clone(), wanted.dry_run, &who.id, now)?);
+    let office = store.office();
+    if args.json {
+        let mut document = local(&day);
+        document["dry_run"] = json!(wanted.dry_run);
+        document["remarks"] = json!(remark.iter().collect::<Vec<_>>());
+        moves.add_to(&mut document, office);
+        return output::document(&document);
+    }
+    output::line(&local_line(&day))?;
+    remark.iter().try_for_each(|remark| output::line(remark))?;
+    moves.print(office)?;
+    let key = if wanted.dry_run { "cli-calendar-would-add" } else { "cli-calendar-has-added" };
+    output::line(&say!(key, date = day.date.to_string(), n = moves.moved.len()))
+}
+
+/// Takes a day back, or says what that would do.
+pub fn drop(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
+    let (mut store, who, now) = open::enter(args)?;
+    open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;
+    let (date, why) = (date(day)?, given(why, LONGEST_WHY)?);
+    let moves = Moves::of(store.drop_day(date, &why, dry, &who.id, now)?);
+    let office = store.office();
+    if args.json {
+        let mut document = json!({ "date": date.to_string(), "why": why, "dry_run": dry });
+        moves.add_to(&mut document, office);
+        return output::document(&document);
+    }
+    moves.print(office)?;
+    let key = if dry { "cli-calendar-would-drop" } else { "cli-calendar-has-dropped" };
+    output::line(&say!(key, date = date.to_string(), n = moves.moved.len()))
+}

@@ -1,0 +1,73 @@
+//! The deadlines that move with the calendar, in lines and in JSON.
+
+use serde_json::{Value, json};
+
+use crate::app::error::AppError;
+use crate::cli::output;
+use crate::domain::letter::event::Which;
+use crate::domain::office::Office;
+use crate::store::directory::calendars::Moved;
+
+/// The deadlines that are at another time, and those that stay where they were and are no longer provisional, or provisional now.
+pub struct Moves {
+    /// At another time.
+    pub moved: Vec<Moved>,
+    /// At the same time.
+    pub settled: Vec<Moved>,
+}
+
+impl Moves {
+    /// Parts them.
+    pub fn of(all: Vec<Moved>) -> Moves {
+        let (moved, settled) = all.into_iter().partition(|moved| moved.was.at != moved.due.at);
+        Moves { moved, settled }
+    }
+
+    /// Adds them to a document.
+    pub fn add_to(&self, document: &mut Value, office: &Office) {
+        let all = |moves: &[Moved]| moves.iter().map(|moved| self::document(moved, office)).collect::<Vec<_>>();
+        document["moved"] = json!(all(&self.moved));
+        document["settled"] = json!(all(&self.settled));
+    }
+
+    /// Prints a line for each that is at another time.
+    pub fn print(&self, office: &Office) -> Result<(), AppError> {
+        self.moved.iter().try_for_each(|moved| output::line(&line(moved, office)))
+    }
+}
+
+/// What a deadline is called in JSON, and the unit that it is of.
+pub fn which(which: Which, office: &Office) -> (&'static str, Option<String>) {
+    match which {
+        Which::Stage => ("stage", None),
+        Which::Route => ("route", None),
+        Which::Unit(unit) => ("unit", Some(office.units.name(unit))),
+        Which::Return(unit) => ("return", Some(office.units.name(unit))),
+        Which::Step(unit) => ("step", Some(office.units.name(unit))),
+    }
+}
+
+fn document(moved: &Moved, office: &Office) -> Value {
+    let hours = &office.regulation.hours;
+    let (clock, unit) = which(moved.which, office);
+    json!({
+        "letter": moved.letter.0, "number": moved.number.as_ref().map(|number| &number.text), "title": moved.title,
+        "clock": clock, "unit": unit, "from": hours.rfc3339(moved.was.at), "to": hours.rfc3339(moved.due.at),
+        "provisional": moved.due.provisional,
+    })
+}
+
+fn line(moved: &Moved, office: &Office) -> String {
+    let (_, unit) = which(moved.which, office);
+    let name = moved.number.as_ref().map_or_else(|| format!("#{}", moved.letter), |number| number.text.clone());
+    let clock = match moved.which {
+        Which::Stage => say!("moved-stage"),
+        Which::Route => say!("moved-route"),
+        Which::Unit(_) => say!("moved-unit"),
+        Which::Return(_) => say!("moved-return"),
+        Which::Step(_) => say!("moved-step"),
+    };
+    let what = unit.into_iter().chain([clock]).collect::<Vec<_>>().join(" ");
+    let (was, due) = (office.written(moved.was.at), office.written(moved.due.at));
+    say!("cli-calendar-moved", name = name, title = moved.title.as_str(), what = what, was = was, due = due)
+}

@@ -1,0 +1,22 @@
+//! The disk, looked at before anything is opened on it.
+
+use std::path::Path;
+
+use super::Findings;
+use crate::platform::filesystem::folder;
+use crate::store::sqlite::disk_space::{self, Hindrance, megabytes};
+
+/// Whether the disk takes anything at all, and how much. Returns whether it takes nothing.
+pub fn look(findings: &mut Findings, path: &Path) -> bool {
+    if !path.exists() {
+        return false;
+    }
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let hindrance = Hindrance::of(folder(&path));
+    if let Some(why) = hindrance {
+        findings.wrong(why.words());
+    } else if let Some(room) = disk_space::of(&path) {
+        findings.tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
+    }
+    hindrance.is_some()
+}

@@ -1,0 +1,233 @@
+//! sshd's files, line by line: which settings are about an account, in the order in which they stand.
+
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::platform::files::read_of_machine;
+
+/// For whom a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// Outside of all `Match` blocks: for whomever none of them says otherwise.
+    All,
+    /// In a block that is about the account.
+    Ours,
+    /// In a block that depends on who calls, or on what is not looked at here.
+    Perhaps,
+    /// In a block about others.
+    Others,
+}
+
+/// A setting.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Its name in small letters.
+    pub name: String,
+    /// What it is set to.
+    pub words: Vec<String>,
+    /// For whom.
+    pub within: Within,
+}
+
+/// What stands in the files that is not about others, and what could not be read.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// The settings.
+    pub found: Vec<Found>,
+    /// The files and folders, each with the reason.
+    pub unread: Vec<(PathBuf, Error)>,
+}
+
+/// So deep sshd follows `Include`.
+const DEEPEST: u32 = 16;
+
+impl Files {
+    /// Reads a file and those that it includes.
+    pub fn read(file: &Path, account: &str) -> Files {
+        let mut files = Files::default();
+        files.one(file, account, Within::All, 0);
+        files
+    }
+
+    fn one(&mut self, file: &Path, account: &str, within: Within, depth: u32) {
+        let text = match read_of_machine(file) {
+            Ok(text) => text,
+            Err(error) => return self.unread.push((file.to_owned(), error)),
+        };
+        let mut at = within;
+        for line in String::from_utf8_lossy(&text).lines() {
+            let (name, words) = setting(line);
+            match name.as_str() {
+                "" => {}
+                "match" => {
+                    at = match (within, concerns(&words, account)) {
+                        (Within::Others, _) => Within::Others,
+                        (Within::Perhaps, Within::Ours) => Within::Perhaps,
+                        (_, concerned) => concerned,
+                    };
+                }
+                _ if at == Within::Others => {}
+                "include" if depth < DEEPEST => {
+                    for file in words.iter().flat_map(|pattern| self.included(pattern)).collect::<Vec<_>>() {
+                        self.one(&file, account, at, depth + 1);
+                    }
+                }
+                _ => self.found.push(Found { name, words, within: at }),
+            }
+        }
+    }
+
+    /// The files that an `Include` names, in the order of their names; there need be none.
+    fn included(&mut self, pattern: &str) -> Vec<PathBuf> {
+        let path = Path::new("/etc/ssh").join(pattern);
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+            return Vec::new();
+        };
+        // Other patterns than these are not followed, and what they name is not seen.
+        if folder.to_string_lossy().contains(['*', '?', '[']) || name.contains('[') {
+            self.unread.push((path, ErrorKind::Unsupported.into()));
+            return Vec::new();
+        }
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
+            Err(error) => {
+                self.unread.push((folder.to_owned(), error));
+                return Vec::new();
+            }
+        };
+        let named = entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(|found| fits(name, found)));
+        let mut paths: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    }
+}
+
+/// The name of a setting in small letters, as it is called today, and its words; empty where a line has none.
+fn setting(line: &str) -> (String, Vec<String>) {
+    let line = line.trim();
+    let end = line.find(|char: char| char.is_whitespace() || char == '=').unwrap_or(line.len());
+    let (name, rest) = line.split_at(end);
+    if name.starts_with('#') {
+        return Default::default();
+    }
+    let rest = rest.trim_start();
+    let name = match name.to_ascii_lowercase().as_str() {
+        "challengeresponseauthentication" | "skeyauthentication" => "kbdinteractiveauthentication".to_owned(),
+        name => name.to_owned(),
+    };
+    (name, words(rest.strip_prefix('=').unwrap_or(rest)))
+}
+
+/// Words as sshd tells them apart: in quotes of either kind, up to a sign that begins a comment.
+fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' if chars.peek().is_some_and(|next| matches!(next, '"' | '\'' | '\\' | ' ')) => {
+                word.get_or_insert_default().extend(chars.next());
+            }
+            _ if quote == Some(char) => quote = None,
+            '"' | '\'' if quote.is_none() => {
+                quote = Some(char);
+                word.get_or_insert_default();
+            }
+            '#' if quote.is_none() && word.is_none() => break,
+            char if quote.is_none() && char.is_whitespace() => words.extend(word.take()),
+            char => word.get_or_insert_default().push(char),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Whether the conditions of a `Match` are about this account.
+fn concerns(conditions: &[String], account: &str) -> Within {
+    let mut within = Within::Ours;
+    let mut words = conditions.iter().flat_map(|word| match word.split_once('=') {
+        Some((name, value)) => vec![name, value],
+        None => vec![word.as_str()],
+    });
+    while let Some(word) = words.next() {
+        match word.to_ascii_lowercase().as_str() {
+            "all" => {}
+            // A user that the machine does not have.
+            "invalid-user" => return Within::Others,
+            "user" if !is_one_of(words.next().unwrap_or_default(), account) => return Within::Others,
+            "user" => {}
+            _ => {
+                words.next();
+                within = Within::Perhaps;
+            }
+        }
+    }
+    within
+}
+
+/// Whether a list of patterns has this name; what it has after `!` it has not.
+fn is_one_of(list: &str, name: &str) -> bool {
+    let mut hit = false;
+    for pattern in list.split(',') {
+        match pattern.strip_prefix('!') {
+            Some(not) if fits(not, name) => return false,
+            Some(_) => {}
+            None => hit |= fits(pattern, name),
+        }
+    }
+    hit
+}
+
+/// Whether a pattern with `*` and `?` is this name.
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
+    let (mut wanted, mut found) = (pattern.chars(), name.chars());
+    match (wanted.next(), found.next()) {
+        (None, None) => true,
+        (Some('*'), None) => fits(wanted.as_str(), name),
+        (Some('*'), Some(_)) => fits(wanted.as_str(), name) || fits(pattern, found.as_str()),
+        (Some(one), Some(other)) if one == '?' || one == other => fits(wanted.as_str(), found.as_str()),
+        (_, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_fits_as_sshd_has_it() {
+        for (pattern, name) in [("*", ""), ("xin*", "xinxiang"), ("?in*g", "xinxiang"), ("*.conf", "50-a.conf")] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("", "a"), ("x?", "x"), ("*.conf", "a.conf~"), ("xin", "xinxiang")] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_block_is_about_the_account_or_others_or_depends() {
+        for (conditions, within) in [
+            ("all", Within::Ours),
+            ("User li,xin*", Within::Ours),
+            ("user=xinxiang", Within::Ours),
+            ("Address 192.0.2.0/24", Within::Perhaps),
+            ("User xinxiang Address 192.0.2.0/24", Within::Perhaps),
+            ("Group user", Within::Perhaps),
+            ("User *,!xinxiang", Within::Others),
+            ("Address 192.0.2.0/24 user li", Within::Others),
+        ] {
+            assert_eq!(concerns(&words(conditions), "xinxiang"), within, "{conditions}");
+        }
+    }
+
+    #[test]
+    fn a_setting_ends_where_a_comment_begins() {
+        let read = |line| setting(line).1.join("|");
+        assert_eq!(read("PasswordAuthentication no # not here"), "no");
+        assert_eq!(read("AcceptEnv\tLANG  LC_*#x #y"), "LANG|LC_*#x");
+        assert_eq!(read("ForceCommand=\"a # 'b\" 'c \"d'"), "a # 'b|c \"d");
+        assert_eq!(read("Compression = no"), "no");
+        assert_eq!(setting(" # Compression no"), Default::default());
+        assert_eq!(setting("ChallengeResponseAuthentication no").0, "kbdinteractiveauthentication");
+    }
+}

@@ -1,0 +1,126 @@
+//! `due`: a deadline, counted as for an assignment, with its explanation day by day.
+
+use std::io::{BufRead, Read};
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::cli::args::{Due, Xinxiang};
+use crate::cli::{open, output};
+use crate::domain::office::Office;
+use crate::domain::regulation::Hours;
+use crate::domain::time::calendar::Why;
+use crate::domain::time::deadline::{self, Deadline, Limit};
+use crate::store::Store;
+use crate::text::dates;
+
+/// Prints one deadline, or with `--stdin` one JSON document a line.
+pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, AppError> {
+    if let Some(letter) = &due.letter {
+        return of_letter(args, letter);
+    }
+    let mut store = Store::open(&open::database(args)?)?;
+    store.turn(entry::now(store.office())?);
+    let office = store.office();
+    let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
+    if due.stdin {
+        let (mut counted, mut rejected) = (0_u64, 0_u64);
+        let mut input = std::io::stdin().lock();
+        while let Some(line) = line(&mut input)? {
+            match count(line.trim(), &limit, office) {
+                Ok(deadline) => {
+                    counted += 1;
+                    output::document(&document(&deadline, &office.regulation.hours, office))?;
+                }
+                Err(error) => {
+                    rejected += 1;
+                    output::document(&crate::cli::error::document(&error))?;
+                }
+            }
+        }
+        return Ok(output::partly(counted, rejected));
+    }
+    let deadline = count(due.instant.as_deref().unwrap_or_default(), &limit, office)?;
+    if args.json {
+        output::document(&document(&deadline, &office.regulation.hours, office))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in dates::explain(&deadline, office) {
+        output::line(&line)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line of instants is never longer.
+const LINE: u64 = 4096;
+
+/// The next line, with its end; `None` behind the last.
+fn line(input: &mut impl BufRead) -> Result<Option<String>, AppError> {
+    let mut line = Vec::new();
+    input.take(LINE + 1).read_until(b'\n', &mut line)?;
+    if line.len() as u64 > LINE {
+        return Err(AppError::Usage(say!("cli-line-long", limit = LINE)));
+    }
+    let no_text = |_| AppError::Stream(std::io::ErrorKind::InvalidData.into());
+    Ok(Some(String::from_utf8(line).map_err(no_text)?).filter(|line| !line.is_empty()))
+}
+
+/// Every deadline that runs against a letter, each with its explanation.
+fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, AppError> {
+    let (store, who, _) = open::enter(args)?;
+    let letter = store.glance(store.find_for(letter, &who)?, &who)?;
+    let office = store.office();
+    let regulation = office.regulation_of(&letter.regulation);
+    if args.json {
+        let mut clocks = Vec::new();
+        for (which, _, term) in letter.clocks(regulation) {
+            let (clock, unit) = super::calendar::which(which, office);
+            if let Some(deadline) = term.count(&regulation.hours, &office.calendar) {
+                let mut value = document(&deadline, &regulation.hours, office);
+                value["clock"] = json!(clock);
+                value["unit"] = json!(unit);
+                clocks.push(value);
+            }
+        }
+        output::document(&Value::Array(clocks))?;
+    } else {
+        for line in crate::tui::panes::history::deadline(&letter, office, regulation) {
+            output::line(&line)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn count(instant: &str, limit: &Limit, office: &Office) -> Result<Deadline, AppError> {
+    let at = parse(instant, &office.regulation.hours)
+        .ok_or_else(|| AppError::Usage(say!("cli-bad-instant", value = instant)))?;
+    deadline::count(at, limit, &office.regulation.hours, &office.calendar)
+        .ok_or_else(|| AppError::Usage(say!("refusal-no-deadline")))
+}
+
+/// An instant in RFC 3339, or a date with or without a time in the office's civil time.
+pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
+    let civil = |at: jiff::civil::DateTime| hours.offset.to_timestamp(at).ok();
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| text.parse().ok().and_then(civil))
+        .or_else(|| text.parse::<jiff::civil::Date>().ok().and_then(|date| civil(date.at(0, 0, 0, 0))))
+}
+
+fn document(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {
+    json!({
+        "due_at": hours.rfc3339(deadline.due.at),
+        "provisional": deadline.due.provisional,
+        "days": deadline.days.iter().map(|day| json!({
+            "date": day.date.to_string(),
+            "counts": day.count.is_some_and(|count| count > 0),
+            "n": day.count,
+            "why": dates::why(day, office),
+            "own": matches!(day.why, Why::Local { .. }),
+            "open": day.half.map(|(opens, closes)| [opens, closes].map(|time| time.strftime("%H:%M").to_string())),
+        })).collect::<Vec<_>>(),
+    })
+}

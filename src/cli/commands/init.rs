@@ -1,0 +1,40 @@
+//! `init`: a new database; the caller becomes its first administrator.
+
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::app::setup::{units, weibin};
+use crate::cli::args::{Init, Xinxiang};
+use crate::cli::{open, output};
+use crate::intake::text::office_file;
+use crate::platform::account;
+use crate::store::Store;
+use crate::store::own_files;
+
+/// Makes the database.
+pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
+    let path = open::database(args)?;
+    let mut founding = weibin(init.practice, account::user(), account::uid())?;
+    if let Some(file) = &init.regulation {
+        founding.regulation = office_file::text(file, &own_files(&path))?;
+    }
+    if let Some(file) = &init.units {
+        founding.units = units(&office_file::text(file, &own_files(&path))?)?;
+    }
+    let administrator = founding.staff.first().map(|staff| staff.id.clone()).unwrap_or_default();
+    let now = if init.practice { entry::practice_now()? } else { jiff::Timestamp::now() };
+    let store = Store::found(&path, &founding, now)?;
+    let office = store.office();
+    if args.json {
+        return output::document(&serde_json::json!({
+            "database": path, "practice": office.practice, "regulation": office.regulation.id,
+            "units": office.units.all().len(), "administrator": administrator,
+        }));
+    }
+    output::line(&say!(
+        "cli-founded",
+        office = office.regulation.office.words(),
+        path = path.display().to_string(),
+        units = office.units.all().len(),
+        user = administrator
+    ))
+}

@@ -1,0 +1,60 @@
+//! `export --all`: everything in plain files, which any program can read, and from which the office can be made again.
+
+use serde_json::json;
+
+use super::must_own;
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::keep_args::Export;
+use crate::cli::{letter, open, output};
+use crate::domain::directory::staff::Role;
+use crate::domain::letter::summary::Sight;
+use crate::store::Store;
+use crate::store::backup::export::Telling;
+
+/// What explains the files, in both languages.
+const README: &str = include_str!("../../../../assets/export/README.md");
+
+/// Exports everything, restricted letters too: for administrators who own the file, and it is an event of the office.
+pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
+    let Some(folder) = &wanted.all else { return Ok(()) };
+    let path = open::database(args)?;
+    must_own(&path)?;
+    let (mut store, who, now) = open::enter(args)?;
+    open::must_be(&who, Role::Administrator, &say!("cli-about-export"))?;
+    crate::store::backup::part::must_be_free(folder)?;
+    // Recorded before the first byte goes out.
+    store.exporting(&who.id, now)?;
+    let mut bar = output::Bar::new();
+    let mut telling = Telling {
+        letter: &mut |store, id| letter::whole(store, &store.letter(id)?, None, &Sight::default(), now),
+        office: &|store| office(store),
+        readme: README,
+        progress: &mut |done, all| bar.show(done, all, &say!("export-writing")),
+    };
+    let manifest = store.export(folder, now, &mut telling)?;
+    bar.end();
+    if args.json {
+        return output::document(&json!({ "folder": folder, "export": manifest }));
+    }
+    output::line(&say!(
+        "export-done",
+        path = folder.display().to_string(),
+        events = manifest.content.events,
+        letters = manifest.content.letters,
+        attachments = manifest.content.attachments
+    ))
+}
+
+/// The office: its regulations, units and people as they stand.
+fn office(store: &Store) -> serde_json::Value {
+    let office = store.office();
+    json!({
+        "name": office.regulation.office.words(),
+        "practice": office.practice,
+        "regulations": office.begins.iter().map(|(from, regulation)| json!({ "id": regulation.id, "from": from })).collect::<Vec<_>>(),
+        "calendars": office.calendar.years().collect::<Vec<_>>(),
+        "units": office.units.all(),
+        "staff": office.staff.as_slice(),
+    })
+}

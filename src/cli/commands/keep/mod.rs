@@ -1,0 +1,48 @@
+//! What keeps an office from being lost, as commands: verify, anchor, the close of the day, backup, restore, rebuild, export.
+
+pub mod anchor;
+pub mod backup;
+pub mod close_day;
+pub mod export;
+pub mod restore;
+pub mod verify;
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::keep_args::Keep;
+use crate::platform::account;
+use crate::store::backup::KeepError;
+use crate::store::sqlite::disk_space;
+
+/// Does one of them.
+pub fn run(args: &Xinxiang, command: Keep) -> Result<ExitCode, AppError> {
+    match command {
+        Keep::Verify(wanted) => verify::run(args, &wanted)?,
+        Keep::Anchor(wanted) => anchor::run(args, &wanted)?,
+        Keep::CloseDay(wanted) => close_day::run(args, &wanted)?,
+        Keep::Backup(wanted) => return backup::run(args, &wanted),
+        Keep::Restore(wanted) => restore::run(args, &wanted)?,
+        Keep::Rebuild(wanted) => restore::rebuild(args, &wanted)?,
+        Keep::Export(wanted) => export::run(args, &wanted)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses one who does not own the database file: a copy of it is all of it.
+pub fn must_own(database: &Path) -> Result<(), AppError> {
+    let file = std::fs::metadata(database)
+        .map_err(|_| AppError::Store(crate::store::StoreError::Missing(database.to_owned())))?;
+    let uid = account::uid();
+    if uid == file.uid() || uid == 0 { Ok(()) } else { Err(KeepError::NotOwner.into()) }
+}
+
+/// Tells that the disk is nearly full, where it is.
+pub fn tell_room(database: &Path) {
+    if let Some(sentence) = disk_space::of(database).and_then(|room| room.words()) {
+        crate::cli::output::told(&sentence);
+    }
+}

@@ -1,0 +1,48 @@
+//! `doctor --take-over`: a person's word that nobody has the database on the network disk any more.
+
+use std::path::Path;
+
+use crate::app::error::AppError;
+use crate::store::sqlite::lease::{self, TakenAway, written_at};
+
+/// Takes away a lease that was left over; with `sure`, also that of a program that is at work. Returns the sentence that says whose it
+/// was.
+pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
+    let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
+    if let Some((holder, seconds)) = lease::at_work(&database).filter(|_| !sure) {
+        let (host, person) = (holder.host.as_str(), holder.person.as_str());
+        return Err(AppError::Refused(say!("doctor-at-work", host = host, person = person, seconds = seconds)));
+    }
+    Ok(match lease::take_away(&database)? {
+        TakenAway::Of(holder) => {
+            let (since, renewed) = (written_at(holder.since), written_at(holder.renewed));
+            say!(
+                "doctor-taken-over",
+                host = holder.host.as_str(),
+                person = holder.person.as_str(),
+                since = since,
+                renewed = renewed
+            )
+        }
+        TakenAway::Unreadable => say!("doctor-taken-unreadable"),
+        TakenAway::Nothing => say!("doctor-no-lease"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lease_of_one_who_is_at_work_is_taken_only_on_the_second_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().canonicalize().unwrap().join("office.db");
+        let lease = lease::take(&database, "li").unwrap();
+        let refused = take_over(&database, false).unwrap_err();
+        assert_eq!(refused.status(), 1);
+        assert!(refused.to_string().contains("li") && refused.to_string().contains("--yes"), "{refused}");
+        lease.check().unwrap();
+        assert!(take_over(&database, true).unwrap().contains("li"), "whose it was is told");
+        lease.check().unwrap_err();
+    }
+}

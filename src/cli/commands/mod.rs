@@ -1,0 +1,21 @@
+//! The commands, a module each.
+
+pub mod act;
+pub mod bulletin;
+pub mod calendar;
+pub mod demo;
+pub mod doctor;
+pub mod due;
+pub mod import;
+pub mod init;
+pub mod keep;
+pub mod lease;
+pub mod mail;
+pub mod regulation;
+pub mod search;
+pub mod sessions;
+pub mod similar;
+pub mod ssh_line;
+pub mod staff;
+pub mod suggest;
+pub mod unit;

@@ -1,0 +1,78 @@
+//! `regulation`: which regulations there are, and putting another into force from a day on.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::app::entry;
+use crate::app::error::AppError;
+use crate::cli::args::{Regulation as Command, Xinxiang};
+use crate::cli::{open, output};
+use crate::domain::directory::staff::Role;
+use crate::domain::regulation::Regulation;
+use crate::intake::text::office_file;
+use crate::store::{Store, StoreError, own_files};
+use crate::text::width::pad_right;
+
+/// Lists, checks, imports.
+pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
+    match command {
+        Command::List => {
+            let mut store = Store::open(&open::database(args)?)?;
+            let now = entry::now(store.office())?;
+            store.turn(now);
+            print(args, &store)
+        }
+        Command::Check { file } => {
+            let regulation = checked(&office_file::text(&file, &own_files(&open::database(args)?))?)?;
+            if args.json {
+                return output::document(&json!({ "id": regulation.id, "title": regulation.title.words() }));
+            }
+            output::line(&say!("cli-regulation-good", title = regulation.title.words()))
+        }
+        Command::Import { file, from } => {
+            let (mut store, who, now) = open::enter(args)?;
+            open::must_be(&who, Role::Administrator, &say!("cli-about-regulation-import"))?;
+            let text = office_file::text(&file, &own_files(store.path()))?;
+            checked(&text)?;
+            let today = store.office().regulation.hours.civil(now).date();
+            let from = match from {
+                Some(text) => {
+                    text.parse::<Date>().map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))?
+                }
+                None => today,
+            };
+            if from < today {
+                // What has been received has its regulation, and keeps it.
+                return Err(AppError::Usage(say!("cli-regulation-past", date = from.to_string())));
+            }
+            store.add_regulation(&text, from, &who.id, now)?;
+            store.turn(now);
+            print(args, &store)
+        }
+    }
+}
+
+fn checked(text: &str) -> Result<Regulation, AppError> {
+    Regulation::parse(text).map_err(|error| AppError::Store(StoreError::Regulation(error)))
+}
+
+fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
+    let office = store.office();
+    let in_force = |id: &str| id == office.regulation.id;
+    if args.json {
+        let all = office.begins.iter().map(|(from, regulation)| {
+            json!({
+                "id": regulation.id, "title": regulation.title.words(), "from": from.map(|from| from.to_string()),
+                "in_force": in_force(&regulation.id),
+            })
+        });
+        return output::document(&all.collect());
+    }
+    for (from, regulation) in office.begins.iter() {
+        let from = from.map_or_else(|| say!("regulation-from-beginning"), |from| from.to_string());
+        let force = if in_force(&regulation.id) { say!("regulation-in-force") } else { String::new() };
+        let line = [pad_right(&regulation.id, 12), pad_right(&from, 12), pad_right(&force, 10)].join(" ");
+        output::line(&format!("{line} {}", regulation.title.words()))?;
+    }
+    Ok(())
+}

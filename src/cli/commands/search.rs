@@ -1,0 +1,59 @@
+//! `search`: letters that have the words, the newest first, with the line in which they stand.
+
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::recall_args::Search as Args;
+use crate::cli::{open, output};
+use crate::domain::query::{self, Asked};
+use crate::store::index::search::{Found, Hit, Search};
+use crate::text::sanitize::one_line;
+use crate::text::width::pad_right;
+use serde_json::{Value, json};
+
+/// Runs the command.
+pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
+    let (store, who, now) = open::enter(args)?;
+    let office = store.office();
+    let regulation = &office.regulation;
+    let today = regulation.hours.civil(now).date();
+    let asked = Asked { units: &office.units, regulation, today };
+    let typed = wanted.query.join(" ");
+    let query = query::parse(&typed, &asked).map_err(|error| AppError::Usage(error.to_string()))?;
+    let search = Search { query: &query, who: &who, now, wanted: &|| true };
+    if wanted.count {
+        let count = store.search_count(search, u64::MAX, &mut |_| ())?;
+        if args.json {
+            return output::document(&json!({ "count": count.n }));
+        }
+        return output::line(&say!("search-count", n = count.n));
+    }
+    let before = wanted.after.as_deref().map(|letter| store.find_for(letter, &who)).transpose()?;
+    let found = match wanted.best {
+        true => store.search_best(search, wanted.limit)?,
+        false => store.search(search, before, wanted.limit)?,
+    };
+    if args.json {
+        let hit = |Hit { summary, excerpt }: &Hit| -> Value {
+            let mut row = output::summary(summary, office, now);
+            row["part"] = json!(excerpt.as_ref().map(|excerpt| excerpt.part.code()));
+            row["excerpt"] = json!(excerpt.as_ref().map(|excerpt| &excerpt.text));
+            row
+        };
+        return output::document(&found.hits.iter().map(hit).collect());
+    }
+    print(&found, office, now)
+}
+
+fn print(found: &Found, office: &crate::domain::office::Office, now: jiff::Timestamp) -> Result<(), AppError> {
+    if found.hits.is_empty() {
+        return output::line(&say!("search-none"));
+    }
+    for Hit { summary, excerpt } in &found.hits {
+        output::list(false, std::slice::from_ref(summary), office, now)?;
+        if let Some(excerpt) = excerpt {
+            let part = pad_right(&say!("search-part", part = excerpt.part.words()), 10);
+            output::line(&format!("    {part}{}", one_line(&excerpt.text)))?;
+        }
+    }
+    if found.next.is_some() { output::line(&say!("search-more", n = found.hits.len())) } else { Ok(()) }
+}

@@ -1,0 +1,90 @@
+//! `staff sessions`: who came in over SSH or through sudo, when, from where, and how it ended; `staff refused`: who was not let in to
+//! read.
+
+use serde_json::json;
+
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::output;
+use crate::domain::directory::event::SessionEnd;
+use crate::store::Store;
+use crate::store::directory::sessions::Attempt;
+use crate::text::sanitize::one_line;
+use crate::text::width::pad_right;
+
+/// Prints the last sessions, the newest first.
+pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
+    let (office, sessions) = (store.office(), store.sessions(limit)?);
+    if args.json {
+        let hours = &office.regulation.hours;
+        return output::document(
+            &sessions
+                .iter()
+                .map(|session| {
+                    json!({
+                        "session": session.id, "staff": session.staff, "from": session.from,
+                        "began_at": hours.rfc3339(session.began), "command": session.command,
+                        "ended_at": session.ended.map(|(at, _)| hours.rfc3339(at)),
+                        "how": session.ended.map(|(_, how)| how.code()),
+                        "saved": session.saved.iter().map(|file| json!({
+                            "at": hours.rfc3339(file.at), "letter": file.letter, "attachment": file.attachment,
+                            "bytes": file.bytes,
+                        })).collect::<Vec<_>>(),
+                    })
+                })
+                .collect(),
+        );
+    }
+    if sessions.is_empty() {
+        return output::line(&say!("sessions-none"));
+    }
+    for session in sessions {
+        let told = match (&session.command, session.ended) {
+            (Some(command), _) => say!("session-read", command = one_line(command).into_owned()),
+            (None, Some((at, how))) => {
+                say!("session-over", how = words(how), at = office.written(at))
+            }
+            (None, None) => say!("session-open"),
+        };
+        output::line(&format!(
+            "{} {} {} {told}",
+            pad_right(&office.written(session.began), 17),
+            pad_right(&one_line(&session.staff), 12),
+            pad_right(&one_line(&session.from), 16),
+        ))?;
+        for file in &session.saved {
+            let (letter, n) = (file.letter.0, file.attachment);
+            let saved = say!("session-saved", letter = letter, n = n, size = crate::tui::state::menu::size(file.bytes));
+            output::line(&format!("    {} {saved}", office.written(file.at)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints who was not let in to read a restricted letter, the newest first. The letters are named as every list names them.
+pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
+    let (office, refused) = (store.office(), store.refused_readings(limit)?);
+    if args.json {
+        let hours = &office.regulation.hours;
+        let one = |one: &Attempt| json!({ "at": hours.rfc3339(one.at), "staff": one.who, "letter": one.letter });
+        return output::document(&refused.iter().map(one).collect());
+    }
+    if refused.is_empty() {
+        return output::line(&say!("refused-none"));
+    }
+    for Attempt { at, who, letter } in refused {
+        let name = office.staff_name(&who);
+        output::line(&format!("{} {} #{letter}", pad_right(&office.written(at), 17), pad_right(&one_line(&name), 12)))?;
+    }
+    Ok(())
+}
+
+fn words(how: SessionEnd) -> String {
+    match how {
+        SessionEnd::Left => say!("session-left"),
+        SessionEnd::Hangup => say!("session-hangup"),
+        SessionEnd::Locked => say!("session-locked"),
+        SessionEnd::Failed => say!("session-failed"),
+        SessionEnd::Disabled => say!("session-disabled"),
+    }
+}

@@ -1,0 +1,130 @@
+//! `similar` and `hot`: the earlier letters that are like one, and what many people write about just now.
+
+use serde_json::{Value, json};
+
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::recall_args::{Hot, Similar as Args};
+use crate::cli::{open, output};
+use crate::domain::office::Office;
+use crate::domain::similarity::recall::{Similar, Topic, Window};
+use crate::text::sanitize::one_line;
+use crate::text::width::{fit, pad_right};
+
+/// Prints the earlier letters that are most like one, with what is said of it to be theirs and new.
+pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
+    let (mut store, who, now) = open::enter(args)?;
+    // What is like it tells of what stands in it: a restricted letter is read, and that is recorded.
+    let letter = store.read(store.find_for(&wanted.letter, &who)?, &who, now)?;
+    let found = store.similar(letter.id, &who)?;
+    let office = store.office();
+    if args.json {
+        return output::document(&found.iter().map(|similar| document(similar, office)).collect());
+    }
+    if found.is_empty() {
+        return output::line(&say!("cli-nothing-similar"));
+    }
+    for similar in &found {
+        print(similar, &letter.body, office)?;
+    }
+    Ok(())
+}
+
+fn document(similar: &Similar, office: &Office) -> Value {
+    let Similar { summary, .. } = similar;
+    json!({
+        "id": summary.id,
+        "number": summary.number,
+        "title": summary.title,
+        "writer": summary.writer,
+        "stage": summary.stage.code(),
+        "class": similar.class.code(),
+        "reworded": similar.reworded,
+        "same_writer": similar.same_writer,
+        "likeness": (f64::from(similar.likeness) * 1000.0).round() / 1000.0,
+        "lead": summary.lead.map(|lead| office.units.name(lead)),
+        "received_at": summary.received_at.map(|at| office.regulation.hours.rfc3339(at)),
+        "reply": similar.reply,
+    })
+}
+
+/// How wide titles, passages and replies are printed, in cells.
+const WIDTH: usize = 90;
+
+fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError> {
+    let Similar { summary, .. } = similar;
+    let writer =
+        similar.same_writer.map(|same| if same { say!("alike-same-writer") } else { say!("alike-other-writer") });
+    let reworded = similar.reworded.then(|| say!("alike-reworded"));
+    let what: Vec<String> = [Some(similar.class.words()), reworded, writer].into_iter().flatten().collect();
+    let called = summary.number.clone().unwrap_or_else(|| format!("{}", summary.id));
+    let received = summary.received_at.map_or_else(|| say!("unknown"), |at| office.written(at));
+    output::line(&format!("{} {} {}", pad_right(&called, 20), pad_right(&received, 16), what.join(" · ")))?;
+    output::line(&format!("    {}", fit(&one_line(&summary.title), WIDTH)))?;
+    let fresh: Vec<&str> = similar.fresh.iter().filter_map(|place| body.get(place.clone())).collect();
+    if !fresh.is_empty() {
+        output::line(&format!("    {}", say!("alike-passages")))?;
+    }
+    for passage in fresh {
+        output::line(&format!("      {}", fit(&one_line(passage), WIDTH)))?;
+    }
+    if let Some(reply) = &similar.reply {
+        let lead = summary.lead.map_or_else(String::new, |lead| office.units.short(lead));
+        output::line(&format!(
+            "    {}",
+            fit(&say!("cli-similar-reply", unit = lead, text = one_line(reply).as_ref()), WIDTH)
+        ))?;
+    }
+    Ok(())
+}
+
+/// Prints what many people write about.
+pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
+    let (store, who, now) = open::enter(args)?;
+    let topics = store.hot(&who, now, Window { days: wanted.window, least: wanted.least })?;
+    let office = store.office();
+    if args.json {
+        return output::document(&topics.iter().map(|topic| topic_document(topic, office)).collect());
+    }
+    if topics.is_empty() {
+        return output::line(&say!("cli-nothing-hot", days = wanted.window, n = wanted.least));
+    }
+    for topic in &topics {
+        let growing = if topic.growing() { say!("cli-growing") } else { String::new() };
+        let counts = say!(
+            "cli-hot-counts",
+            letters = topic.letters.len(),
+            writers = topic.writers,
+            recent = topic.recent,
+            open = topic.open,
+            answered = topic.answered
+        );
+        output::line(format!("{} {growing}", fit(&one_line(&topic.title), WIDTH)).trim_end())?;
+        let units: Vec<String> = topic.units.iter().map(|unit| office.units.short(*unit)).collect();
+        output::line(format!("    {counts} {}", units.join(&say!("list-and"))).trim_end())?;
+        let ids: Vec<String> = topic.letters.iter().take(LISTED).map(ToString::to_string).collect();
+        let more = if topic.letters.len() > LISTED { " …" } else { "" };
+        output::line(&format!("    {}{more}", ids.join(" ")))?;
+    }
+    Ok(())
+}
+
+/// So many letters of a topic are listed in words; in JSON, all of them.
+const LISTED: usize = 12;
+
+fn topic_document(topic: &Topic, office: &Office) -> Value {
+    json!({
+        "title": topic.title,
+        "centre": topic.centre,
+        "count": topic.letters.len(),
+        "writers": topic.writers,
+        "last_7_days": topic.recent,
+        "first_half": topic.before,
+        "second_half": topic.since,
+        "growing": topic.growing(),
+        "open": topic.open,
+        "answered": topic.answered,
+        "units": topic.units.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),
+        "letters": topic.letters,
+    })
+}

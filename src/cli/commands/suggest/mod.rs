@@ -1,0 +1,116 @@
+//! `suggest`: what to decide about a letter, each with why; and how good that advice is.
+
+mod evaluate;
+mod practice;
+mod table;
+
+use serde_json::{Value, json};
+
+use crate::app::error::AppError;
+use crate::cli::args::Xinxiang;
+use crate::cli::args::recall_args::Suggest;
+use crate::cli::{open, output};
+use crate::domain::letter::Route;
+use crate::domain::letter::summary::Sight;
+use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::suggestion::{Advice, Choice};
+use crate::domain::workflow::verb::Verb;
+use crate::store::Store;
+use crate::text::sanitize::one_line;
+use crate::text::width::pad_right;
+
+pub use evaluate::Score;
+pub use table::{Wanted, measure as measure_table};
+
+/// Suggests, or measures.
+pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
+    if let Some(file) = &wanted.table {
+        return table::run(args, wanted, file);
+    }
+    let Some(letter) = &wanted.letter else {
+        return evaluate::run(args, wanted);
+    };
+    let (mut store, who, now) = open::enter(args)?;
+    // Of a restricted letter the advice says words: that is reading it.
+    let letter = store.read(store.find_for(letter, &who)?, &who, now)?;
+    let advice = store.suggest(letter.id, &who, now)?;
+    let regulation = store.office().regulation_of(&letter.regulation);
+    let fields = fields(&advice, &store, regulation);
+    if args.json {
+        return output::document(&fields.iter().map(|field| (field.code.to_owned(), field.document())).collect());
+    }
+    if fields.iter().all(|field| field.choices.is_empty()) {
+        return output::line(&say!("advice-none"));
+    }
+    for field in fields {
+        for (place, (name, _, choice)) in field.choices.iter().enumerate() {
+            let label = if place == 0 { field.label.as_str() } else { "" };
+            let sure = if place == 0 && choice.sure() { say!("advice-sure") } else { String::new() };
+            let rows = store.summaries(&choice.from, &Sight::of(&who))?;
+            let line = [pad_right(label, 10), pad_right(name, 28), pad_right(&sure, 10), choice.why(&rows)].join(" ");
+            output::line(&one_line(line.trim_end()))?;
+        }
+    }
+    Ok(())
+}
+
+/// A field with its choices: how each is called, its codes, what speaks for it.
+struct Field {
+    code: &'static str,
+    label: String,
+    choices: Vec<(String, Value, Choice<()>)>,
+}
+
+impl Field {
+    fn of<L: Clone>(
+        code: &'static str,
+        label: String,
+        choices: &[Choice<L>],
+        told: impl Fn(&L) -> (String, Value),
+    ) -> Field {
+        let choices = choices.iter().map(|choice| {
+            let (name, codes) = told(&choice.label);
+            (name, codes, choice.clone().under(()))
+        });
+        Field { code, label, choices: choices.collect() }
+    }
+
+    fn document(&self) -> Value {
+        let choices = self.choices.iter().map(|(name, codes, choice)| {
+            let mut value = json!({
+                "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.sure(),
+                "words": choice.words, "own": choice.own, "from": choice.from,
+            });
+            if let (Value::Object(value), Value::Object(codes)) = (&mut value, codes.clone()) {
+                value.extend(codes);
+            }
+            value
+        });
+        choices.collect()
+    }
+}
+
+fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5] {
+    let Advice { category, lead, co, road, ground } = advice;
+    let units = &store.office().units;
+    fn worded<W: Worded>(entry: Option<&W>, code: &str) -> (String, Value) {
+        let name = entry.map_or_else(|| code.to_owned(), |entry| format!("{code} {}", entry.words()));
+        (name, json!({ "code": code }))
+    }
+    let unit = |id: &_| (units.name(*id), json!({ "code": units.name(*id) }));
+    [
+        Field::of("category", say!("advice-category"), category, |code| worded(regulation.category(code), code)),
+        Field::of("lead", say!("advice-lead"), lead, unit),
+        Field::of("co", say!("advice-co"), co, unit),
+        Field::of("route", say!("advice-route"), road, |road| {
+            let verb = match road.route() {
+                Route::Direct => Verb::ReplyDirectly,
+                Route::Assigned => Verb::Assign,
+            };
+            let because = road.because().and_then(|code| regulation.because(code)).map(Worded::words);
+            let name = [Some(verb.words().as_str()), because].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            (name, json!({ "code": road.route().code(), "because": road.because() }))
+        }),
+        Field::of("ground", say!("advice-ground"), ground, |code| worded(regulation.ground(code), code)),
+    ]
+}

@@ -1,0 +1,52 @@
+//! `unit`: the directory of handling units.
+
+use serde_json::json;
+
+use crate::app::error::AppError;
+use crate::cli::args::{Unit as Command, Xinxiang};
+use crate::cli::{open, output};
+use crate::domain::directory::staff::Role;
+use crate::domain::directory::unit::{Unit, UnitId};
+use crate::text::width::pad_right;
+
+/// Lists, adds, names.
+pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
+    let (mut store, who, now) = open::enter(args)?;
+    let id = match command {
+        Command::List => {
+            let units = store.office().units.clone();
+            if args.json {
+                return output::document(&units.all().iter().map(document).collect());
+            }
+            for unit in units.all() {
+                output::line(&format!(
+                    "{} {} {}",
+                    pad_right(&unit.kind, 8),
+                    pad_right(&unit.name, 30),
+                    unit.aliases.join(&say!("list-and"))
+                ))?;
+            }
+            return Ok(());
+        }
+        Command::Add { name, kind, aliases } => {
+            open::must_be(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
+            store.add_unit(Unit { id: UnitId(0), name, kind, aliases, duties: String::new() }, &who.id, now)?
+        }
+        Command::Alias { unit, alias } => {
+            open::must_be(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
+            let id = store.unit(&unit)?;
+            store.add_alias(id, &alias, &who.id, now)?;
+            id
+        }
+    };
+    let units = &store.office().units;
+    let Some(unit) = units.get(id) else { return Ok(()) };
+    if args.json {
+        return output::document(&document(unit));
+    }
+    output::line(&say!("cli-unit-is", name = unit.name.as_str(), aliases = unit.aliases.join(&say!("list-and"))))
+}
+
+fn document(unit: &Unit) -> serde_json::Value {
+    json!({ "id": unit.id.0, "name": unit.name, "kind": unit.kind, "aliases": unit.aliases, "duties": unit.duties })
+}

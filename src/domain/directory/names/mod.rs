@@ -1,0 +1,311 @@
+//! Names of the directory: which short names, displayed names and names of units may be added, and which of them are the same.
+//!
+//! Adding is strict, reading is lenient: what an older program recorded is still read, but never means anything by being blank.
+
+mod same;
+mod seen;
+
+pub use same::{key, sounds_like};
+pub use seen::{is_blank, is_unseen};
+
+use super::staff::Staff;
+use super::unit::{Unit, Units};
+
+/// The longest short name of a member of staff, in characters.
+pub const LONGEST_ID: usize = 32;
+
+/// The longest displayed name, name of a unit or alias, in characters.
+pub const LONGEST_NAME: usize = 60;
+
+/// The longest description of what a unit is responsible for, in characters.
+pub const LONGEST_DUTIES: usize = 2_000;
+
+/// Why a name is not added; `Display` is the sentence, with the next step.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// Nothing can be seen of it.
+    #[error("{}", say!("name-blank"))]
+    Blank,
+    /// A short name that is not made of small Latin letters, digits, `.`, `_` and `-`.
+    #[error("{}", say!("name-id", id = .0.as_str(), most = LONGEST_ID))]
+    Id(String),
+    /// It holds a line end, a tab, or a character that cannot be seen or that turns the text around it.
+    #[error("{}", say!("name-unseen", name = .0.as_str(), code = .1.as_str()))]
+    Unseen(String, String),
+    /// It is too long.
+    #[error("{}", say!("name-long", most = *.0))]
+    Long(usize),
+    /// A person who is active has this displayed name: the name as it stands there, and the short name.
+    #[error("{}", say!("name-person-exists", name = .0.as_str(), id = .1.as_str()))]
+    Person(String, String),
+    /// A unit has this name or one that is read as the same: the name, the other one, and the unit.
+    #[error("{}", say!("name-unit-same", name = .0.as_str(), other = .1.as_str(), unit = .2.as_str()))]
+    Unit(String, String, String),
+    /// It is what somebody types who means another unit, by its pinyin: the name, and that unit.
+    #[error("{}", say!("name-unit-pinyin", name = .0.as_str(), unit = .1.as_str()))]
+    Pinyin(String, String),
+}
+
+impl BadName {
+    /// The code in the JSON form of an error.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            BadName::Blank | BadName::Id(_) | BadName::Unseen(..) | BadName::Long(_) => "bad_name",
+            BadName::Person(..) => "staff_exists",
+            BadName::Unit(..) | BadName::Pinyin(..) => "unit_exists",
+        }
+    }
+}
+
+/// Checks a short name: `[a-z0-9][a-z0-9._-]*`, at most [`LONGEST_ID`] characters.
+pub fn check_id(id: &str) -> Result<(), BadName> {
+    if is_blank(id) {
+        return Err(BadName::Blank);
+    }
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let begins = id.bytes().next().is_some_and(allowed);
+    if begins && id.len() <= LONGEST_ID && id.bytes().all(|byte| allowed(byte) || b"._-".contains(&byte)) {
+        return Ok(());
+    }
+    Err(BadName::Id(shown(id)))
+}
+
+/// Returns a short name made of a login name, which the machine may have chosen otherwise.
+pub fn id_from(login: &str) -> String {
+    let plain = |char: char| match char.to_ascii_lowercase() {
+        char @ ('a'..='z' | '0'..='9' | '.' | '_' | '-') => char,
+        _ => '-',
+    };
+    let id: String = login.chars().map(plain).collect();
+    let id: String = id.trim_start_matches(['.', '_', '-']).chars().take(LONGEST_ID).collect();
+    if id.is_empty() { "administrator".to_owned() } else { id }
+}
+
+/// Checks a name that people read. Returns it without the blanks around it.
+pub fn check_name(name: &str) -> Result<String, BadName> {
+    if is_blank(name) {
+        return Err(BadName::Blank);
+    }
+    let trimmed = name.trim();
+    let bad = |char: &char| is_unseen(*char) || char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+    if let Some(bad) = trimmed.chars().find(bad) {
+        return Err(BadName::Unseen(shown(trimmed), format!("U+{:04X}", u32::from(bad))));
+    }
+    if trimmed.chars().count() > LONGEST_NAME {
+        return Err(BadName::Long(LONGEST_NAME));
+    }
+    Ok(trimmed.to_owned())
+}
+
+/// Returns a name made of what the machine says of a user; the short name where nothing of it can be read.
+pub fn name_from(text: &str, id: &str) -> String {
+    let name: String = text.chars().filter(|char| !is_unseen(*char) && !char.is_control()).take(LONGEST_NAME).collect();
+    check_name(&name).unwrap_or_else(|_| id.to_owned())
+}
+
+/// Checks a new member of staff against those who are active. Returns them with the name as it is recorded.
+pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, BadName> {
+    check_id(&staff.id)?;
+    let name = check_name(&staff.name)?;
+    is_free_for(&staff.id, &name, active)?;
+    Ok(Staff { name, ..staff })
+}
+
+/// Refuses a displayed name that another active person has.
+pub fn is_free_for(id: &str, name: &str, active: &[Staff]) -> Result<(), BadName> {
+    let wanted = key(name);
+    match active.iter().find(|other| other.id != id && key(&other.name) == wanted) {
+        Some(other) => Err(BadName::Person(other.name.clone(), other.id.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Checks a new unit with its other names. Returns it as it is recorded: without blanks around its names, and without aliases
+/// that are blank or are said twice.
+pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
+    let name = check_name(&unit.name)?;
+    is_free(&name, None, units)?;
+    let mut keys = vec![key(&name)];
+    let mut aliases = Vec::with_capacity(unit.aliases.len());
+    for alias in unit.aliases.iter().filter(|alias| !is_blank(alias)) {
+        let alias = check_name(alias)?;
+        is_free(&alias, None, units)?;
+        let key = key(&alias);
+        if !keys.contains(&key) {
+            keys.push(key);
+            aliases.push(alias);
+        }
+    }
+    let kind = if is_blank(&unit.kind) { String::new() } else { check_name(&unit.kind)? };
+    let duties = if is_blank(&unit.duties) { String::new() } else { unit.duties };
+    if duties.chars().count() > LONGEST_DUTIES {
+        return Err(BadName::Long(LONGEST_DUTIES));
+    }
+    Ok(Unit { name, aliases, kind, duties, ..unit })
+}
+
+/// Checks another name for a unit. Returns it as it is recorded.
+pub fn check_alias(alias: &str, unit: &Unit, units: &Units) -> Result<String, BadName> {
+    let alias = check_name(alias)?;
+    is_free(&alias, Some(unit), units)?;
+    Ok(alias)
+}
+
+/// Refuses a name that a unit has, however it is written, and one in Latin letters by which another unit is found.
+fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> {
+    let wanted = key(name);
+    for unit in units.all() {
+        let mut names = std::iter::once(&unit.name).chain(&unit.aliases).filter(|other| !is_blank(other));
+        if let Some(other) = names.clone().find(|other| key(other) == wanted) {
+            return Err(BadName::Unit(name.to_owned(), other.clone(), unit.name.clone()));
+        }
+        let another = of.is_none_or(|of| of.id != unit.id);
+        if another && names.any(|other| sounds_like(name, other)) {
+            return Err(BadName::Pinyin(name.to_owned(), unit.name.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Returns a short name as it stands in a list that blanks separate: what could end it there is written by its number. Those that
+/// can be added stand as they are.
+pub fn listed(id: &str) -> String {
+    let mut listed = String::with_capacity(id.len());
+    for char in id.chars() {
+        if char.is_whitespace() || char.is_control() || char == '%' {
+            listed.push_str(&format!("%{:X};", u32::from(char)));
+        } else {
+            listed.push(char);
+        }
+    }
+    listed
+}
+
+/// What a sentence shows of a name that is refused: nothing that cannot be seen, and not all of a long one.
+fn shown(name: &str) -> String {
+    let mut chars = name.chars().map(|char| match char {
+        char if char.is_control() || is_unseen(char) || matches!(char, '\u{2028}' | '\u{2029}') => '\u{FFFD}',
+        char => char,
+    });
+    let mut shown: String = chars.by_ref().take(LONGEST_ID).collect();
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::directory::staff::Role;
+    use crate::domain::directory::unit::UnitId;
+
+    fn unit(id: i64, name: &str, aliases: &[&str]) -> Unit {
+        let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+        Unit { id: UnitId(id), name: name.to_owned(), kind: "部门".to_owned(), aliases, duties: String::new() }
+    }
+
+    fn directory() -> Units {
+        Units::new(vec![unit(1, "区住房和城乡建设局", &["住建局"]), unit(2, "区水利局", &["水利局", ""])])
+    }
+
+    fn person(id: &str, name: &str) -> Staff {
+        Staff { id: id.to_owned(), name: name.to_owned(), roles: vec![Role::Office], unit: None, uid: None }
+    }
+
+    const BLANK: [&str; 10] =
+        ["", " ", "\u{3000}", "\u{200b}", "\u{3164}", "\u{ffa0}", "\u{2800}", "\t\r\n", "\u{202e}", "\u{ad}\u{fe0f}"];
+
+    #[test]
+    fn short_names_are_small_letters_digits_and_three_marks() {
+        for id in ["wang", "li.ming", "u1000", "0", "a-b_c", &"a".repeat(32)] {
+            assert_eq!(check_id(id), Ok(()), "{id}");
+        }
+        for id in ["li ming", "Wang", "王敏", "n\nl", "-a", ".a", "a'b", "а", "a\u{200b}", "a%", &"a".repeat(33)] {
+            assert!(matches!(check_id(id), Err(BadName::Id(_))), "{id:?}");
+        }
+        for blank in BLANK {
+            assert_eq!(check_id(blank), Err(BadName::Blank), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn a_login_becomes_a_short_name() {
+        for (login, id) in
+            [("root", "root"), ("ZHANG San", "zhang-san"), ("CORP\\li", "corp-li"), ("王", "administrator")]
+        {
+            assert_eq!(id_from(login), id);
+        }
+        assert_eq!(name_from("王\u{202e}敏\n", "wang"), "王敏");
+        assert_eq!(name_from("\u{3000}", "wang"), "wang");
+    }
+
+    #[test]
+    fn a_name_can_be_seen_and_is_one_line() {
+        assert_eq!(check_name("\u{3000}王敏 "), Ok("王敏".to_owned()));
+        for blank in BLANK {
+            assert_eq!(check_name(blank), Err(BadName::Blank), "{blank:?}");
+        }
+        for bad in [
+            "王\t敏",
+            "王\n敏",
+            "区住房和城乡建\u{200b}设局",
+            "\u{202e}局建住",
+            "王\u{2028}敏",
+            "王\u{3164}敏",
+            "a\u{7f}",
+        ] {
+            assert!(matches!(check_name(bad), Err(BadName::Unseen(..))), "{bad:?}");
+        }
+        assert_eq!(check_name(&"长".repeat(61)), Err(BadName::Long(60)));
+        assert!(check_name(&"长".repeat(60)).is_ok());
+    }
+
+    #[test]
+    fn one_name_is_one_unit_however_it_is_written() {
+        let units = directory();
+        for taken in ["住建局", "住 建 局", "區住房和城鄉建設局", "⽔利局", "区水利局\u{3000}"] {
+            assert!(matches!(check_unit(unit(0, taken, &[]), &units), Err(BadName::Unit(..))), "{taken}");
+            assert!(matches!(check_alias(taken, &units.all()[0], &units), Err(BadName::Unit(..))), "{taken}");
+        }
+        // By these, another unit is found; its own pinyin is a name like any other.
+        for pinyin in ["slj", "ShuiLiJu", "ｓｌｊ"] {
+            assert!(matches!(check_alias(pinyin, &units.all()[0], &units), Err(BadName::Pinyin(..))), "{pinyin}");
+            assert!(check_alias(pinyin, &units.all()[1], &units).is_ok(), "{pinyin}");
+        }
+        let added =
+            check_unit(unit(0, " 区教育局 ", &["教育局", "", "\u{200b}", "教育局", "教 育 局"]), &units).unwrap();
+        assert_eq!((added.name.as_str(), added.aliases), ("区教育局", vec!["教育局".to_owned()]));
+    }
+
+    #[test]
+    fn two_people_are_not_called_the_same() {
+        let active = [person("wang", "王敏"), person("yu", "玉敏"), person("li", "Li Ming")];
+        for name in ["王敏", "王 敏", "⽟敏", "ＬＩ ｍｉｎｇ"] {
+            assert!(matches!(check_staff(person("new", name), &active), Err(BadName::Person(..))), "{name}");
+        }
+        assert!(check_staff(person("new", "王敏（住建局）"), &active).is_ok());
+        assert!(is_free_for("wang", "王敏", &active).is_ok(), "one's own name");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_without_what_cannot_be_seen() {
+        let shown = check_id("n\nl\u{202e}").unwrap_err().to_string();
+        assert!(!shown.contains(['\n', '\u{202e}']), "{shown:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_short_name_holds_what_separates_a_list(ids in prop::collection::vec("\\PC{0,6}|[ \n\ta-z%;]{0,6}|[a-z0-9._-]{1,8}", 1..6), who in "\\PC{1,6}|[ \n\ta-z%;]{1,6}") {
+            let list = format!(" {} ", ids.iter().map(|id| listed(id)).collect::<Vec<_>>().join(" "));
+            let found = list.contains(&format!(" {} ", listed(&who)));
+            // An id that is empty stands for nobody.
+            prop_assert_eq!(found, ids.contains(&who));
+            for id in ids.iter().filter(|id| check_id(id).is_ok()) {
+                prop_assert!(!id.contains(char::is_whitespace) && listed(id) == *id);
+            }
+        }
+    }
+}

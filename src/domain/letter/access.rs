@@ -1,0 +1,87 @@
+//! What of a letter is shown to whom, and which deadlines run against it.
+
+use super::{Ended, Letter, Stage};
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::event::Which;
+use crate::domain::letter::incoming::{Source, Writer};
+use crate::domain::regulation::Regulation;
+use crate::domain::time::deadline::{Due, Term};
+
+impl Letter {
+    /// The letter as a member of staff sees it: a liaison learns how to reach the writer only where that was allowed.
+    pub fn seen_by(mut self, who: &Staff) -> Letter {
+        if who.is_liaison_only() {
+            // Notes are the centre's own.
+            self.notes.clear();
+        }
+        if who.is_liaison_only() && !self.contact {
+            self.withheld = !self.writer.unreachable();
+            let Writer { phone, email, address, .. } = &mut self.writer;
+            (*phone, *email, *address) = (None, None, None);
+        }
+        self
+    }
+
+    /// No more of the letter than that it is there, where it stands and whose turn it is.
+    pub fn sealed(mut self) -> Letter {
+        self.title = crate::say!("restricted-title");
+        self.body = crate::say!("restricted-body");
+        self.writer = Writer { name: Some(crate::say!("restricted-writer")), ..Writer::default() };
+        (self.attachments, self.enclosed, self.remarks) = (Vec::new(), 0, Vec::new());
+        (self.notes, self.verdicts, self.same_text, self.repeats) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        (self.proposal, self.instruction, self.acknowledged, self.declined) = (None, None, None, None);
+        (self.reply, self.rating, self.asked, self.direct) = (None, None, None, None);
+        (self.publication, self.source) = (None, Source::default());
+        self.draft.clear();
+        if let Some(restriction) = &mut self.restriction {
+            restriction.accused = None;
+        }
+        for round in &mut self.rounds {
+            (round.reply, round.rating) = (None, None);
+            round.reopened.text.clear();
+        }
+        for held in &mut self.assignments {
+            (held.extensions, held.explanations, held.urgings) = (Vec::new(), Vec::new(), Vec::new());
+            if let Some((_, person)) = &mut held.signed {
+                person.clear();
+            }
+            match &mut held.ended {
+                Some(Ended::Returned(words) | Ended::Waived(words)) => words.text.clear(),
+                Some(Ended::Withdrawn(_)) | None => {}
+            }
+            for feedback in &mut held.feedbacks {
+                (feedback.text, feedback.head, feedback.attached) = (String::new(), String::new(), 0..0);
+                if let Some(words) = &mut feedback.sent_back {
+                    words.text.clear();
+                }
+            }
+        }
+        self
+    }
+
+    /// The deadlines that run, each with what it was counted from.
+    pub fn clocks(&self, regulation: &Regulation) -> Vec<(Which, Due, Term)> {
+        let mut clocks = Vec::new();
+        if let Some(limit) = &self.stage_limit {
+            clocks.push((Which::Stage, limit.due, limit.term.clone()));
+        } else if let Some(asked) = self.waiting() {
+            clocks.push((Which::Stage, asked.limit.due, asked.limit.term.clone()));
+        }
+        if let Some(limit) = &self.route_limit {
+            clocks.push((Which::Route, limit.due, limit.term.clone()));
+        }
+        let at_units = self.current().filter(|held| self.stage == Stage::Assigned && held.open());
+        for held in at_units {
+            clocks.push((Which::Unit(held.unit), held.due, held.term(regulation)));
+            // A unit that has answered once has taken the letter for its own: what ran before its answer runs no more.
+            let answered = held.feedbacks.last().map(|feedback| feedback.at);
+            if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
+                clocks.push((Which::Return(held.unit), limit.due, limit.term.clone()));
+            }
+            if let Some(limit) = held.ladder().last().and_then(|urging| urging.next.as_ref()) {
+                clocks.push((Which::Step(held.unit), limit.due, limit.term.clone()));
+            }
+        }
+        clocks
+    }
+}

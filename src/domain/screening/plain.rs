@@ -1,0 +1,103 @@
+//! A text as it is matched: folded as a search folds it, each sign with the way back to the text as it was written.
+
+use std::ops::Range;
+
+use crate::domain::text::normalize::fold;
+
+/// A character that counts, folded, and where it stands in the text itself, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sign {
+    pub char: char,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// The signs of a text.
+#[derive(Debug)]
+pub(super) struct Plain {
+    pub signs: Vec<Sign>,
+}
+
+/// A text without what is put between two Chinese characters to hide a word.
+pub(super) struct Dense {
+    pub text: String,
+    /// For every byte of it, which sign it is of.
+    pub of: Vec<usize>,
+}
+
+impl Plain {
+    pub fn of(text: &str) -> Plain {
+        let mut signs: Vec<Sign> = Vec::with_capacity(text.len() / 2);
+        for (start, char) in text.char_indices() {
+            let end = start + char.len_utf8();
+            match (char, fold(char)) {
+                // The frame of a key around a digit is a part of it.
+                ('\u{20E3}', _) => {
+                    if let Some(last) = signs.last_mut() {
+                        last.end = end;
+                    }
+                }
+                (_, Some(char)) => signs.push(Sign { char, start, end }),
+                (_, None) => {}
+            }
+        }
+        Plain { signs }
+    }
+
+    pub fn char(&self, at: usize) -> Option<char> {
+        self.signs.get(at).map(|sign| sign.char)
+    }
+
+    /// The character before a place.
+    pub fn before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).and_then(|at| self.char(at))
+    }
+
+    /// Where these signs stand in the text itself; empty where there are none.
+    pub fn range(&self, signs: Range<usize>) -> Range<usize> {
+        match self.signs.get(signs).and_then(|signs| signs.first().zip(signs.last())) {
+            Some((first, last)) => first.start..last.end,
+            None => 0..0,
+        }
+    }
+
+    pub fn dense(&self) -> Dense {
+        let mut dense = Dense { text: String::with_capacity(self.signs.len() * 3), of: Vec::new() };
+        dense.of.reserve(self.signs.len() * 3);
+        let mut at = 0;
+        while let Some(sign) = self.signs.get(at) {
+            if filler(sign.char) && self.before(at).is_some_and(han) {
+                let next = self.signs[at..].iter().take(MOST + 1).position(|sign| !filler(sign.char));
+                if let Some(next) = next.filter(|next| self.char(at + next).is_some_and(han)) {
+                    at += next;
+                    continue;
+                }
+            }
+            dense.text.push(sign.char);
+            dense.of.resize(dense.text.len(), at);
+            at += 1;
+        }
+        dense
+    }
+}
+
+/// More of them in a row are no disguise.
+const MOST: usize = 3;
+
+fn filler(char: char) -> bool {
+    match char {
+        '*' | '.' | '_' | '~' | '-' | '\u{B7}' | '\u{2022}' => true,
+        '\n' | '\r' => false,
+        other => other.is_whitespace(),
+    }
+}
+
+/// Whether this is a Chinese character.
+pub(super) fn han(char: char) -> bool {
+    matches!(char, '\u{3007}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a sentence ends with it.
+pub(super) fn ends_sentence(char: char) -> bool {
+    matches!(char, '\u{3002}' | '!' | '?' | ';' | '\n' | '\r')
+}

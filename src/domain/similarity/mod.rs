@@ -1,0 +1,218 @@
+//! How like two letters are: the pairs of characters that both have, of which the rare ones weigh most.
+
+pub(crate) mod novelty;
+mod place;
+pub mod recall;
+pub(crate) mod relation;
+mod topics;
+
+use std::collections::HashMap;
+
+use crate::domain::text::bigram::{Gram, grams};
+
+pub use crate::domain::similarity::novelty::{News, differences, news};
+pub use crate::domain::similarity::relation::{Alike, Standing, class, same_writer};
+pub use place::Places;
+pub use topics::{LIKE, SAME, Topic, Within, topics};
+
+/// From this likeness on (and no other place), two letters are said to be about the same matter.
+pub const SAME_MATTER: f32 = 0.40;
+
+/// The texts themselves must have so much in common for that: titles alone are short, and soon alike.
+const TEXTS: f32 = 0.05;
+
+/// From this likeness on, a letter is shown as similar; of unrelated letters, the likest pair is about here.
+pub const SIMILAR: f32 = 0.20;
+
+/// From this likeness on (1.5 is the very same), letters without another number or place are one text.
+pub const SAME_TEXT: f32 = 1.45;
+
+/// How much the titles count beside title and text together.
+const TITLES: f32 = 0.5;
+
+/// A pair of characters that is in fewer letters than this is rare in any office; one that is not counted is in half as many.
+const SELDOM: u64 = 8;
+
+/// What a pair weighs at the least: where there are few letters, it may be in all of them.
+const LEAST: f32 = 0.05;
+
+/// How rare a pair is that is in so many of these letters: the logarithm of how many there are for each that has it.
+fn rarity(having: u64, letters: u64) -> f32 {
+    ((letters as f32 + 1.0) / (having as f32 + 0.5)).ln().max(LEAST)
+}
+
+/// In how many letters each pair of characters is.
+#[derive(Clone, Debug, Default)]
+pub struct Commonness {
+    letters: u64,
+    of: HashMap<Gram, u64>,
+}
+
+impl Commonness {
+    /// Counted over so many letters; no pair is counted yet.
+    pub fn new(letters: u64) -> Commonness {
+        Commonness { letters, of: HashMap::new() }
+    }
+
+    /// Notes in how many letters a pair is.
+    pub fn set(&mut self, gram: Gram, letters: u64) {
+        self.of.insert(gram, letters);
+    }
+
+    /// Whether a pair is counted.
+    pub fn has(&self, gram: Gram) -> bool {
+        self.of.contains_key(&gram)
+    }
+
+    fn of(&self, gram: Gram) -> u64 {
+        self.of.get(&gram).copied().unwrap_or(SELDOM / 2)
+    }
+
+    fn rarity(&self, gram: Gram) -> f32 {
+        rarity(self.of(gram), self.letters)
+    }
+
+    /// What a pair weighs: its rarity, squared.
+    fn weight(&self, gram: Gram) -> f32 {
+        self.rarity(gram).powi(2)
+    }
+
+    fn weights(&self, grams: &[Gram]) -> f32 {
+        grams.iter().map(|gram| self.weight(*gram)).sum()
+    }
+
+    fn is_rare(&self, gram: Gram) -> bool {
+        self.of(gram) < (self.letters / 100).max(SELDOM)
+    }
+}
+
+/// The words of a letter, ready to be compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// The pairs of both, each once, in order.
+    pub grams: Vec<Gram>,
+    titled: Vec<Gram>,
+}
+
+impl Words {
+    /// The words of a letter with this title and text.
+    pub fn new(title: String, body: String) -> Words {
+        let grams_of_both = grams([title.as_str(), body.as_str()]);
+        let titled = grams([title.as_str()]);
+        Words { title, body, grams: grams_of_both, titled }
+    }
+}
+
+/// How like two letters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Likeness {
+    texts: f32,
+    titles: f32,
+}
+
+impl Likeness {
+    /// From 0 to 1.5, where title and text are the same.
+    pub fn score(self) -> f32 {
+        self.texts + TITLES * self.titles
+    }
+
+    /// Whether so much is the same that it may be said: the same matter.
+    pub fn is_same_matter(self) -> bool {
+        self.score() >= SAME_MATTER && self.texts >= TEXTS
+    }
+}
+
+/// The tokens that are in both.
+fn shared<'a>(one: &'a [Gram], other: &'a [Gram]) -> impl Iterator<Item = Gram> + 'a {
+    let mut rest = other;
+    one.iter().copied().filter(move |gram| {
+        while rest.first().is_some_and(|first| first < gram) {
+            rest = &rest[1..];
+        }
+        rest.first() == Some(gram)
+    })
+}
+
+fn overlap(one: &[Gram], other: &[Gram], common: &Commonness) -> f32 {
+    let both: f32 = shared(one, other).map(|gram| common.weight(gram)).sum();
+    let all = common.weights(one) + common.weights(other) - both;
+    if all > 0.0 { both / all } else { 0.0 }
+}
+
+/// How like two letters are: what their pairs that both have weigh, of what all their pairs weigh; for title and text together,
+/// and half as much for the titles.
+pub fn likeness(one: &Words, other: &Words, common: &Commonness) -> Likeness {
+    Likeness { texts: overlap(&one.grams, &other.grams, common), titles: overlap(&one.titled, &other.titled, common) }
+}
+
+/// About how like another letter is, where it is known only of the pairs of `one` how common they are: the others weigh what those
+/// weigh in the middle. Enough to choose whose likeness is worth knowing.
+pub fn rough(one: &Words, other: &Words, common: &Commonness) -> f32 {
+    let part = |one: &[Gram], other: &[Gram]| {
+        let whole = common.weights(one);
+        let (mut n, mut both) = (0, 0.0);
+        for gram in shared(one, other) {
+            n += 1;
+            both += common.weight(gram);
+        }
+        let middle = whole / one.len().max(1) as f32;
+        let all = whole + middle * (other.len() - n) as f32;
+        if all > 0.0 { both / all } else { 0.0 }
+    };
+    part(&one.grams, &other.grams) + TITLES * part(&one.titled, &other.titled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(title: &str, body: &str) -> Words {
+        Words::new(title.to_owned(), body.to_owned())
+    }
+
+    /// A thousand letters, in which courtesies are common and all else is rare.
+    fn common() -> Commonness {
+        let mut common = Commonness::new(1000);
+        for gram in grams(["尊敬的区长您好，感谢您在百忙之中阅读此信，请领导予以解决，谢谢，此致敬礼"])
+        {
+            common.set(gram, 600);
+        }
+        common
+    }
+
+    #[test]
+    fn what_is_the_same_is_one_and_a_half_and_what_is_another_is_nothing() {
+        let (one, other) = (words("停水", "金陵小区停水三天。"), words("噪声", "夜市摊点吵闹到凌晨。"));
+        assert!((likeness(&one, &one, &common()).score() - 1.5).abs() < 1e-4);
+        assert_eq!(likeness(&one, &other, &common()).score(), 0.0);
+        assert_eq!(likeness(&Words::default(), &Words::default(), &common()).score(), 0.0);
+    }
+
+    #[test]
+    fn courtesies_weigh_nearly_nothing() {
+        let one = words("路灯不亮", "清姜路口的路灯坏了半个月，晚上过马路看不清。");
+        let polite = words(
+            "路灯不亮",
+            "尊敬的区长您好，感谢您在百忙之中阅读此信。清姜路口的路灯坏了半个月，晚上过马路看不清。请领导予以解决，谢谢，此致敬礼",
+        );
+        let rude = words(
+            "噪声扰民",
+            "尊敬的区长您好，感谢您在百忙之中阅读此信。楼下烧烤店半夜还在放音响。请领导予以解决，谢谢，此致敬礼",
+        );
+        assert!(likeness(&one, &polite, &common()).score() > 1.2);
+        assert!(likeness(&polite, &rude, &common()).score() < 0.1);
+        let about = rough(&one, &polite, &common());
+        assert!(about > 0.9 && rough(&one, &rude, &common()) < 0.1, "{about}");
+    }
+
+    #[test]
+    fn like_titles_alone_are_not_the_same_matter() {
+        let alike = Likeness { texts: 0.04, titles: 1.0 };
+        assert!(alike.score() > SAME_MATTER && !alike.is_same_matter());
+        assert!(Likeness { texts: 0.2, titles: 0.5 }.is_same_matter());
+    }
+}

@@ -1,0 +1,199 @@
+//! What a letter says that an earlier one about the same matter does not: passages and numbers.
+//!
+//! Passages are compared as sets of pairs of characters, not one after another: citizens tell the same in another order, and a
+//! comparison that follows the order would mark everything that was moved.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::{Commonness, Words};
+use crate::domain::text::bigram::{Gram, grams};
+use crate::domain::text::normalize::fold;
+
+/// Up to this share of what is not in the earlier letter, nothing is new; from the other share on, the words are so different that it
+/// cannot be told.
+const NOTHING: f32 = 0.10;
+const OTHER_WORDS: f32 = 0.45;
+
+/// A passage is new where so many of its rare pairs are, and so much of all that it says.
+const PAIRS: usize = 8;
+const MASS: f32 = 0.6;
+
+/// A sentence of more characters than this is cut at its commas, into pieces of at least so many.
+const LONG: usize = 60;
+const PIECE: usize = 30;
+
+/// What the later letter says that the earlier one does not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct News {
+    /// How much of it is not in the earlier one, from 0 to 1.
+    pub share: f32,
+    /// Whole passages, by their bytes in the later text.
+    pub passages: Vec<Range<usize>>,
+    /// Numbers of two digits and more.
+    pub numbers: Vec<Range<usize>>,
+}
+
+impl News {
+    /// Whether the later letter may bring new facts.
+    pub fn any(&self) -> bool {
+        self.share >= OTHER_WORDS || !self.passages.is_empty() || !self.numbers.is_empty()
+    }
+
+    /// Whether it is worded so differently that only reading both can tell.
+    pub fn reworded(&self) -> bool {
+        self.share >= OTHER_WORDS || (self.share >= NOTHING && !self.any())
+    }
+
+    /// The places to mark in the later text, in order; those that overlap or touch are one.
+    pub fn places(&self) -> Vec<Range<usize>> {
+        let mut places = [self.passages.as_slice(), &self.numbers].concat();
+        places.sort_unstable_by_key(|place| (place.start, place.end));
+        places.dedup_by(|next, last| {
+            let one = next.start <= last.end;
+            if one {
+                last.end = last.end.max(next.end);
+            }
+            one
+        });
+        places
+    }
+}
+
+/// Cuts a text into passages, without the spaces around them.
+fn passages(text: &str) -> Vec<Range<usize>> {
+    let mut passages = Vec::new();
+    let mut begin = 0;
+    for (at, char) in text.char_indices() {
+        if matches!(char, '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';') {
+            let end = at + char.len_utf8();
+            pieces(text, begin..end, &mut passages);
+            begin = end;
+        }
+    }
+    pieces(text, begin..text.len(), &mut passages);
+    passages
+}
+
+fn pieces(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) {
+    let mut trimmed = |range: Range<usize>| {
+        let (start, text) = (range.start, &text[range]);
+        let start = start + text.len() - text.trim_start().len();
+        let end = start + text.trim().len();
+        if start < end {
+            passages.push(start..end);
+        }
+    };
+    let (mut begin, mut n) = (sentence.start, 0);
+    if text[sentence.clone()].chars().count() > LONG {
+        for (at, char) in text[sentence.clone()].char_indices() {
+            n += 1;
+            if n >= PIECE && matches!(char, '，' | '：' | '、' | ',' | ':') {
+                let end = sentence.start + at + char.len_utf8();
+                trimmed(begin..end);
+                (begin, n) = (end, 0);
+            }
+        }
+    }
+    trimmed(begin..sentence.end);
+}
+
+/// The runs of two digits and more, folded, with their places.
+fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut found: Vec<(String, Range<usize>)> = Vec::new();
+    let mut open = false;
+    for (at, char) in text.char_indices() {
+        let Some(folded) = fold(char) else { continue };
+        if !folded.is_ascii_digit() {
+            open = false;
+            continue;
+        }
+        let end = at + char.len_utf8();
+        match found.last_mut() {
+            Some((digits, place)) if open => {
+                digits.push(folded);
+                place.end = end;
+            }
+            Some(_) | None => found.push((folded.to_string(), at..end)),
+        }
+        open = true;
+    }
+    found.retain(|(digits, _)| digits.len() >= 2);
+    found
+}
+
+/// What the later letter says that the earlier one does not.
+pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
+    let is_new = |gram: &&Gram| earlier.grams.binary_search(gram).is_err();
+    let mass = |grams: &mut dyn Iterator<Item = &Gram>| grams.map(|gram| common.rarity(*gram)).sum::<f32>();
+    let share = |grams: &[Gram]| {
+        let all = mass(&mut grams.iter());
+        if all > 0.0 { mass(&mut grams.iter().filter(is_new)) / all } else { 0.0 }
+    };
+    let fresh = |passage: &Range<usize>| {
+        let grams = grams([&later.body[passage.clone()]]);
+        let rare = grams.iter().filter(is_new).filter(|gram| common.is_rare(**gram)).count();
+        rare >= PAIRS && share(&grams) >= MASS
+    };
+    let passages = passages(&later.body).into_iter().filter(fresh).collect();
+    let known: HashSet<String> =
+        [&earlier.title, &earlier.body].into_iter().flat_map(|text| numbers(text)).map(|(digits, _)| digits).collect();
+    let numbers = numbers(&later.body).into_iter().filter(|(digits, _)| !known.contains(digits));
+    News { share: share(&later.grams), passages, numbers: numbers.map(|(_, place)| place).collect() }
+}
+
+/// What of the second letter's text is not in the first: byte ranges to be marked. The other way round, it is what was left out.
+pub fn differences(earlier: &Words, later: &Words, common: &Commonness) -> Vec<Range<usize>> {
+    news(later, earlier, common).places()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAMP: &str = "清姜路口的路灯坏了半个月，晚上过马路看不清。物业说不归他们管。";
+
+    fn words(body: &str) -> Words {
+        Words::new("路灯不亮".to_owned(), body.to_owned())
+    }
+
+    fn marked<'a>(later: &'a str, earlier: &str) -> Vec<&'a str> {
+        let places = differences(&words(earlier), &words(later), &Commonness::new(1000));
+        places.into_iter().map(|place| &later[place]).collect()
+    }
+
+    #[test]
+    fn passages_end_with_sentences_and_long_ones_at_commas() {
+        let shown = |text| passages(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(shown("  停水了。 又停水了！\n\n怎么办"), ["停水了。", "又停水了！", "怎么办"]);
+        let long = format!("{}，{}，{}。", "停".repeat(20), "水".repeat(20), "电".repeat(40));
+        let pieces: Vec<usize> = passages(&long).into_iter().map(|range| long[range].chars().count()).collect();
+        assert_eq!(pieces, [42, 41]);
+    }
+
+    #[test]
+    fn the_same_in_another_order_is_nothing_new() {
+        let reordered = "物业说不归他们管。晚上过马路看不清，清姜路口的路灯坏了半个月。";
+        let news = news(&words(reordered), &words(LAMP), &Commonness::new(1000));
+        assert!(!news.any(), "{news:?}");
+        assert_eq!(marked(reordered, LAMP), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_passage_and_a_number_that_were_not_there_are_marked() {
+        let later = format!("{LAMP}昨晚有位老人在那里摔倒骨折，已经送医院抢救。");
+        assert_eq!(marked(&later, LAMP), ["昨晚有位老人在那里摔倒骨折，已经送医院抢救。"]);
+        assert_eq!(marked(LAMP, &later), Vec::<&str>::new());
+        let later = format!("{LAMP}电话１３８。");
+        assert_eq!(marked(&later, LAMP), ["１３８"]);
+        assert_eq!(marked(&format!("{LAMP}138"), &later), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_is_told_in_other_words_cannot_be_told() {
+        let news = |later: &str| news(&words(later), &words(LAMP), &Commonness::new(1000));
+        let other = news("十字那边一到天黑就漆黑一片，行人很危险，打了几次热线也没有人来修。");
+        assert!(other.any() && other.reworded(), "{other:?}");
+        assert!(!news(LAMP).reworded());
+    }
+}

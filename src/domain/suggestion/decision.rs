@@ -1,0 +1,40 @@
+//! What was decided about a letter: what is learned from it, and what advice is measured against.
+
+use super::Road;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::{Ended, Letter, Route};
+
+/// What was decided about a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The category's code, where it was accepted.
+    pub category: Option<String>,
+    /// The unit that led it last and did not return it.
+    pub lead: Option<UnitId>,
+    /// The road that it took.
+    pub road: Option<Road>,
+    /// The code of the ground on which it was declined.
+    pub ground: Option<String>,
+}
+
+impl Decision {
+    /// What was decided about a letter, as far as it is decided.
+    pub fn of(letter: &Letter) -> Decision {
+        let kept = letter.assignments.iter().rev().find(|held| match &held.ended {
+            Some(Ended::Returned(_)) => false,
+            Some(Ended::Waived(_) | Ended::Withdrawn(_)) | None => !held.co,
+        });
+        let lead = kept.map(|held| held.unit);
+        let direct = || letter.direct.as_ref().map(|direct| Road::Direct(direct.because.clone()));
+        Decision {
+            category: letter.category.clone(),
+            lead,
+            road: match letter.route {
+                Some(Route::Direct) => direct(),
+                Some(Route::Assigned) => Some(Road::Assigned),
+                None => lead.map(|_| Road::Assigned),
+            },
+            ground: letter.declined.as_ref().and_then(|declined| declined.ground.clone()),
+        }
+    }
+}

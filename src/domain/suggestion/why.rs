@@ -1,0 +1,36 @@
+//! Why something is suggested, in a sentence: the letters that it comes from, and the words.
+
+use super::Choice;
+use crate::domain::letter::summary::Summary;
+
+impl<L> Choice<L> {
+    /// What speaks for it. `rows` are those of the letters that it comes from, as he who asks may see them.
+    pub fn why(&self, rows: &[Summary]) -> String {
+        let quoted = |words: &[String]| {
+            let quoted: Vec<String> =
+                words.iter().map(|word| crate::say!("advice-word", word = word.as_str())).collect();
+            quoted.join("")
+        };
+        let named = self.from.iter().filter_map(|id| rows.iter().find(|row| row.id == *id));
+        let named: Vec<String> =
+            named.map(|row| crate::say!("advice-letter", number = row.called(), title = row.title.as_str())).collect();
+        let learned: Vec<String> = self
+            .words
+            .iter()
+            // Two characters may be the end of one word and the beginning of another.
+            .filter(|word| !self.own.contains(word) && word.chars().count() > 2)
+            .cloned()
+            .collect();
+        let mut parts = Vec::new();
+        if !named.is_empty() {
+            parts.push(crate::say!("advice-from", letters = named.join(&crate::say!("list-and"))));
+        }
+        if !self.own.is_empty() {
+            parts.push(crate::say!("advice-own", words = quoted(&self.own)));
+        }
+        if !learned.is_empty() {
+            parts.push(crate::say!("advice-words", words = quoted(&learned)));
+        }
+        parts.join(&crate::say!("advice-join"))
+    }
+}

@@ -1,0 +1,194 @@
+//! The words of tables of holidays: headings, what a day is, and dates.
+
+use jiff::civil::Date;
+
+use crate::domain::time::calendar::{BadCalendar, Mark, is_weekend};
+
+use super::Place;
+
+/// A column that a table of holidays must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Which day.
+    Date,
+    /// Holiday or make-up working day.
+    Kind,
+    /// The holiday that the day belongs to.
+    Name,
+}
+
+/// The headings of the days.
+const DATE: &[&str] =
+    &["date", "day", "日期", "时间", "年月日", "公历日期", "放假日期", "节假日日期", "调休日期", "具体日期"];
+/// The headings of what the days are, in words.
+const KIND: &[&str] = &[
+    "kind",
+    "type",
+    "status",
+    "类型",
+    "类别",
+    "种类",
+    "性质",
+    "状态",
+    "安排",
+    "日期类型",
+    "放假类型",
+    "节假日类型",
+    "放假/上班",
+    "放假或上班",
+    "上班/放假",
+    "休/班",
+    "班/休",
+];
+/// The headings of columns that ask whether a day is off, and whether it is at work: yes or no.
+const IS_OFF: &[&str] = &["isoffday", "is_off_day", "off", "是否放假", "是否休息", "是否休假", "是否节假日", "放假否"];
+const IS_ON: &[&str] = &["isworkday", "is_workday", "是否上班", "是否工作日", "是否补班", "上班否"];
+/// The headings of the holidays' names.
+const NAME: &[&str] = &[
+    "name",
+    "holiday",
+    "festival",
+    "名称",
+    "节日",
+    "节日名称",
+    "节假日",
+    "节假日名称",
+    "假日",
+    "假日名称",
+    "假期",
+    "假期名称",
+    "节日名",
+];
+
+/// The words for a day off, and for a make-up working day.
+const OFF: &[&str] = &[
+    "off_day",
+    "offday",
+    "off",
+    "holiday",
+    "rest",
+    "放假",
+    "休",
+    "假",
+    "放",
+    "休息",
+    "休假",
+    "休息日",
+    "放假日",
+    "节假日",
+    "法定节假日",
+    "假日",
+    "假期",
+    "补休",
+    "调休放假",
+    "调休休息",
+    "放假调休",
+];
+const ON: &[&str] = &[
+    "makeup_workday",
+    "makeup",
+    "make-up",
+    "workday",
+    "work",
+    "on",
+    "上班",
+    "班",
+    "补班",
+    "补班日",
+    "调班",
+    "调休上班",
+    "调休补班",
+    "工作",
+    "工作日",
+    "上班日",
+    "补课上班",
+];
+/// The words that mean the day off in lieu to some, and the working day that makes up for it to others.
+const EITHER: &[&str] = &["调休", "调休日", "倒休", "串休", "调", "in lieu", "lieu"];
+
+/// The words for yes and no.
+const YES: &[&str] = &["是", "√", "✓", "y", "yes", "true", "1"];
+const NO: &[&str] = &["否", "×", "✗", "n", "no", "false", "0"];
+
+impl Column {
+    /// What it is called in an error: in Chinese where the table is.
+    pub fn asked_for(self, chinese: bool) -> &'static str {
+        match (self, chinese) {
+            (Column::Date, false) => DATE[0],
+            (Column::Kind, false) => KIND[0],
+            (Column::Name, false) => NAME[0],
+            (Column::Date, true) => "日期",
+            (Column::Kind, true) => "类型",
+            (Column::Name, true) => "名称",
+        }
+    }
+
+    /// Whether a heading is one of this column's.
+    pub fn is_headed(self, heading: &str) -> bool {
+        let lists: &[&[&str]] = match self {
+            Column::Date => &[DATE],
+            Column::Kind => &[KIND, IS_OFF, IS_ON],
+            Column::Name => &[NAME],
+        };
+        let heading = plain(heading);
+        lists.iter().any(|list| list.contains(&heading.as_str()))
+    }
+}
+
+/// A heading without what tables add to it: blanks, capitals, and remarks in brackets.
+fn plain(heading: &str) -> String {
+    let heading = heading.trim_start_matches('\u{feff}').to_lowercase();
+    let shown = heading.split(['(', '（']).next().unwrap_or_default();
+    shown.chars().filter(|char| !char.is_whitespace() && !matches!(char, ':' | '：')).collect()
+}
+
+/// Whether a text has Chinese in it.
+pub(super) fn is_chinese(text: &str) -> bool {
+    text.contains(|char| matches!(char, '\u{3400}'..='\u{9fff}'))
+}
+
+/// Reads what a day is, under this heading. A word that may mean either is a make-up day on a weekend, and refused on a Monday to Friday.
+pub(super) fn read_kind(heading: &str, text: &str, date: Date, place: Place) -> Result<Mark, BadCalendar> {
+    let word = text.trim().to_lowercase();
+    let one_of = |words: &[&str]| words.contains(&word.as_str());
+    let heading = plain(heading);
+    let asks = [(IS_OFF, Mark::Holiday, Mark::Workday), (IS_ON, Mark::Workday, Mark::Holiday)];
+    let asked = asks.iter().find(|(headings, ..)| headings.contains(&heading.as_str()));
+    match asked {
+        Some((_, yes, _)) if one_of(YES) => Ok(*yes),
+        Some((.., no)) if one_of(NO) => Ok(*no),
+        _ if one_of(OFF) => Ok(Mark::Holiday),
+        _ if one_of(ON) => Ok(Mark::Workday),
+        _ if one_of(EITHER) && is_weekend(date) => Ok(Mark::Workday),
+        _ if one_of(EITHER) => Err(BadCalendar::Either { place, text: text.to_owned(), date }),
+        _ => Err(BadCalendar::Kind { place, text: text.to_owned() }),
+    }
+}
+
+/// Reads a date, or says what is wrong with it.
+pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
+    let from_to = ['至', '到', '~', '～', '—', '–'];
+    read_date(text).ok_or_else(|| match text.contains(from_to) {
+        true => BadCalendar::Range { place, text: text.to_owned() },
+        false => BadCalendar::Date { place, text: text.to_owned() },
+    })
+}
+
+/// Reads `2026-01-01`, `2026/1/1`, `2026年1月1日` and `20260101`.
+pub fn read_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = if text.len() == 8 && digits(text) {
+        vec![&text[..4], &text[4..6], &text[6..]]
+    } else if let Some(rest) = text.strip_suffix('日') {
+        rest.split(['年', '月']).collect()
+    } else {
+        text.split(if text.contains('/') { '/' } else { '-' }).collect()
+    };
+    let &[year, month, day] = parts.as_slice() else { return None };
+    let sized = year.len() == 4 && [month, day].iter().all(|part| (1..=2).contains(&part.len()));
+    if !sized || !parts.iter().all(|part| digits(part)) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}

@@ -1,0 +1,190 @@
+//! The rules: an action on a letter, in a context, becomes events or a refusal.
+
+mod after;
+mod centre;
+mod hand_over;
+pub mod length;
+mod unit;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::action::Action;
+use super::refusal::{Refusal, Why};
+use super::verb::Verb;
+use crate::domain::directory::names::is_blank;
+use crate::domain::directory::staff::Staff;
+use crate::domain::directory::unit::{UnitId, Units};
+use crate::domain::letter::event::Event;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::regulation::{Article, Regulation, Worded};
+use crate::domain::time::calendar::Calendar;
+use crate::domain::time::deadline::{Limit, Running, Span};
+use crate::domain::workflow::{Ask, GuardContext, offer};
+
+/// All that a rule may know besides the letter. The domain never asks the machine.
+pub struct Context<'a> {
+    /// Who acts.
+    pub who: &'a Staff,
+    /// The instant.
+    pub at: Timestamp,
+    /// The regulation that the letter came under.
+    pub regulation: &'a Regulation,
+    /// The working days.
+    pub calendar: &'a Calendar,
+    /// The directory of units.
+    pub units: &'a Units,
+    /// The active members of staff.
+    pub staff: &'a [Staff],
+    /// The other letter that the action names, as it stands.
+    pub other: Option<&'a Letter>,
+    /// All letters that the other one repeats, directly or through others.
+    pub repeated: &'a BTreeSet<LetterId>,
+    /// The next free place in the number series of the year in which `at` lies.
+    pub next_number: u32,
+}
+
+/// Decides. The events are in the order in which they happened. A refusal has changed nothing; where it carries an attempt, that is
+/// to be recorded.
+pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    if context.other.is_some_and(|other| !other.may_read(context.who)) {
+        // Before all else: whether the two are linked, or how far the other is, would tell of a letter that is not theirs to read.
+        let why = Why::OtherRestricted { who: context.who.name.clone() };
+        return Err(Refusal::new(why, Some(context.regulation.article(Article::Report).clone())));
+    }
+    let row = offer(letter, action.verb(), context.who, context.regulation, context.at).map_err(|refusal| {
+        let tried = action.verb() == Verb::Read && matches!(refusal.why, Why::NotReader { .. });
+        Refusal { attempt: tried.then(|| Box::new(Event::ReadRefused)), ..refusal }
+    })?;
+    let rules = Rules { letter, context, article: row.article };
+    rules.not_too_long(&action)?;
+    match action {
+        Action::Accept { category, major, accused } => rules.accept(category, major, accused),
+        Action::Decline { ground, told, notice } => rules.decline(ground, told, notice),
+        Action::Refer { to, why, told, notice } => rules.refer(to, why, told, notice),
+        Action::AskWriter { text, by } => rules.ask_writer(text, by),
+        Action::WriterAnswered { text } => rules.writer_answered(text),
+        Action::Lapse => rules.lapse(),
+        Action::Tell { told } => Ok(vec![Event::WriterTold { told }]),
+        Action::ReplyDirectly { because, earlier, policy, tier } => {
+            rules.reply_directly(because, earlier, policy, tier)
+        }
+        Action::Propose { text, lead, co } => rules.propose(text, lead, co),
+        Action::Instruct { text, lead, co, days, tier } => rules.instruct(text, lead, co, days, tier),
+        Action::Assign { lead, co, tier, why } => rules.assign(lead, co, tier, why),
+        Action::SignFor { unit, person } => rules.sign_for(unit, person),
+        Action::Return { unit, why } => rules.give_back(unit, why),
+        Action::AskExtension { unit, days, why } => rules.ask_extension(unit, days, why),
+        Action::DecideExtension { unit, grant, why, told } => rules.decide_extension(unit, grant, why, told),
+        Action::Feedback { unit, text, head, sealed, files } => rules.feedback(unit, text, head, sealed, files),
+        Action::SendBackFeedback { unit, why } => rules.send_back_feedback(unit, why),
+        Action::Waive { unit, why } => {
+            let why = rules.filled(Ask::Why, why)?;
+            rules.held(unit, Verb::Waive)?;
+            Ok(vec![Event::OpinionWaived { unit, why }])
+        }
+        Action::Explain { unit, text } => {
+            let text = rules.filled(Ask::Text, text)?;
+            rules.held(unit, Verb::Explain)?;
+            Ok(vec![Event::Explained { unit, text }])
+        }
+        Action::Urge { unit, by, to, answer } => rules.urge(unit, by, to, answer),
+        Action::Draft { text } => Ok(vec![Event::Drafted { text: rules.filled(Ask::Text, text)? }]),
+        Action::Submit => rules.submit(),
+        Action::Approve { note } => Ok(vec![Event::Approved { note: given(note) }]),
+        Action::SendBack { why, passage } => {
+            let passage = given(passage);
+            let missing = passage.as_ref().is_some_and(|passage| !letter.draft.contains(passage.trim()));
+            rules.unless(missing, Why::NoSuchPassage)?;
+            Ok(vec![Event::SentBack { why: rules.filled(Ask::Why, why)?, passage }])
+        }
+        Action::Send { by } => Ok(vec![Event::Sent { by, text: letter.draft.clone() }]),
+        Action::Publish => Ok(vec![Event::Published]),
+        Action::Withhold { why } => Ok(vec![Event::Withheld { why: rules.filled(Ask::Why, why)? }]),
+        Action::Rate { score, source, note } => rules.rate(score, source, note),
+        Action::Close => Ok(vec![Event::Closed]),
+        Action::Reopen { why } => rules.reopen(why),
+        Action::Link { to } => rules.link(to),
+        Action::Unlink { to } => {
+            rules.unless(!letter.repeats.contains(&to), Why::NotLinked)?;
+            Ok(vec![Event::Unlinked { to }])
+        }
+        Action::MarkMajor => rules.mark_major(),
+        Action::Acknowledge { text } => Ok(vec![Event::Acknowledged { text: given(text) }]),
+        Action::Restrict { accused, readers } => rules.restrict(accused, readers),
+        Action::Read => Ok(vec![Event::Read]),
+        Action::AllowContact => Ok(vec![Event::ContactAllowed]),
+        Action::Note { text } => Ok(vec![Event::Noted { text: rules.filled(Ask::Text, text)? }]),
+    }
+}
+
+/// An optional text; one of which nothing can be seen is none.
+fn given(text: Option<String>) -> Option<String> {
+    text.filter(|text| !is_blank(text))
+}
+
+/// The rules, about one letter, in a context, on the article of one row.
+struct Rules<'a> {
+    letter: &'a Letter,
+    context: &'a Context<'a>,
+    article: Article,
+}
+
+type Decided = Result<Vec<Event>, Refusal>;
+
+impl Rules<'_> {
+    fn refuse(&self, why: Why) -> Refusal {
+        self.refuse_on(self.article, why)
+    }
+
+    fn refuse_on(&self, article: Article, why: Why) -> Refusal {
+        Refusal::new(why, Some(self.context.regulation.article(article).clone()))
+    }
+
+    fn unless(&self, is: bool, why: Why) -> Result<(), Refusal> {
+        if is { Err(self.refuse(why)) } else { Ok(()) }
+    }
+
+    fn filled(&self, ask: Ask, text: String) -> Result<String, Refusal> {
+        if is_blank(&text) { Err(self.refuse(Why::Missing(ask))) } else { Ok(text) }
+    }
+
+    fn known<'e, T: Worded>(&self, article: Article, ask: Ask, code: &str, entries: &'e [T]) -> Result<&'e T, Refusal> {
+        if code.is_empty() {
+            return Err(self.refuse_on(article, Why::Missing(ask)));
+        }
+        entries.iter().find(|entry| entry.code() == code).ok_or_else(|| {
+            let known = entries.iter().map(Worded::code).collect::<Vec<_>>().join(&crate::say!("list-and"));
+            self.refuse_on(article, Why::UnknownCode { ask, code: code.to_owned(), known })
+        })
+    }
+
+    /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one, directly or through others.
+    fn another(&self, other: LetterId) -> Result<(), Refusal> {
+        self.unless(other == self.letter.id, Why::SameLetter)?;
+        self.unless(self.context.other.is_some_and(|other| other.repeats.contains(&self.letter.id)), Why::RepeatsThis)?;
+        self.unless(self.context.repeated.contains(&self.letter.id), Why::RepeatsThrough)
+    }
+
+    /// A limit that runs from an instant.
+    fn run(&self, from: Timestamp, limit: Limit) -> Result<Running, Refusal> {
+        Running::start(from, limit, &self.context.regulation.hours, self.context.calendar)
+            .ok_or_else(|| self.refuse(Why::NoDeadline))
+    }
+
+    /// A limit that runs from now, where there is one.
+    fn run_now(&self, span: Option<Span>) -> Result<Option<Running>, Refusal> {
+        span.map(|span| self.run(self.context.at, self.context.regulation.limit_of(span))).transpose()
+    }
+
+    /// The assignment of a unit with which this can be done now.
+    fn held(&self, unit: UnitId, verb: Verb) -> Result<&crate::domain::letter::Assignment, Refusal> {
+        let Context { who, at, regulation, .. } = *self.context;
+        let held = self.letter.held_by(unit);
+        let held = held.ok_or_else(|| self.refuse(Why::NotAtUnit { unit: self.context.units.name(unit) }))?;
+        let asking = GuardContext { verb, letter: self.letter, who, regulation, at };
+        crate::domain::workflow::unit_guards::check(&asking, held).map_err(|why| self.refuse(why))?;
+        Ok(held)
+    }
+}

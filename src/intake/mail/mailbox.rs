@@ -1,0 +1,257 @@
+//! Where mails lie: one a file, many in an mbox, many in a Maildir; each at most 64 MiB in memory.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+use jiff::tz::Offset;
+
+use crate::intake::error::IntakeError;
+use crate::intake::mail::{Place, from_start, is_header, read_raw};
+use crate::intake::rejection::{Rejection, Why};
+use crate::intake::source::{SourceFile, name_of};
+use crate::intake::{Found, Progress, Sink};
+use crate::platform::limits::{MAIL_MIB, MIB};
+
+const MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
+
+/// Reads one mail.
+pub(in crate::intake) fn read_single(
+    source: &SourceFile,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    let found = source.open().and_then(|file| read_file(file, &source.name, offset));
+    let found = found.map_err(|error| IntakeError::io(&source.name, &error))?;
+    let _ = sink(found, Progress { done_bytes: source.bytes, total_bytes: source.bytes });
+    Ok(())
+}
+
+/// Reads a Maildir, message by message.
+pub(in crate::intake) fn read_maildir(
+    source: &SourceFile,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    let mut done = 0;
+    for path in source.messages.iter().flatten() {
+        let name = name_of(path);
+        done += path.metadata().map_or(0, |about| about.len());
+        let found = File::open(path)
+            .and_then(|file| read_file(file, &name, offset))
+            .unwrap_or_else(|error| Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error))));
+        let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
+        if sink(found, progress).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
+    let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
+    let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
+    file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
+    Ok(read_raw(raw, Place { file: name, row: None, offset }))
+}
+
+/// Reads an mbox: a message begins at a `From ` line with an address or a date before a header, and behind an empty line unless it has
+/// both; the very first needs only its name. A `From ` line that is none of these is text.
+pub(in crate::intake) fn read_mbox(
+    source: &SourceFile,
+    offset: Offset,
+    sink: &mut Sink<'_>,
+) -> Result<(), IntakeError> {
+    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    let mut reader = BufReader::with_capacity(256 * 1024, file);
+    let mut parting = Parting::default();
+    // Old systems end lines with a carriage return alone.
+    let end = match reader.fill_buf() {
+        Ok(head) if !head.contains(&b'\n') && head.contains(&b'\r') => b'\r',
+        Ok(_) | Err(_) => b'\n',
+    };
+    let mut done = 0;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A line without end comes in pieces; only its first piece can be a From_ line.
+        let read = match (&mut reader).take(64 * 1024).read_until(end, &mut line) {
+            Ok(read) => read as u64,
+            Err(error) if parting.number == 0 => return Err(IntakeError::io(&source.name, &error)),
+            Err(_) => {
+                let (row, why) = (Some(parting.number), Why::BrokenOff);
+                let _ = sink(
+                    Found::Rejected(Rejection { file: source.name.clone(), row, why }),
+                    Progress { done_bytes: source.bytes, total_bytes: source.bytes },
+                );
+                return Ok(());
+            }
+        };
+        if end == b'\r' && line.last() == Some(&end) {
+            line.pop();
+            line.push(b'\n');
+        }
+        let ended = if read == 0 { parting.end() } else { parting.take(&line) };
+        if let Some((message, number)) = ended {
+            let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
+            if sink(message.read(&source.name, number, offset), progress).is_break() {
+                return Ok(());
+            }
+        }
+        done += read;
+        if read == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// An mbox on its way into messages.
+struct Parting {
+    message: Message,
+    /// The place of the message, from 1; 0 before the first.
+    number: u64,
+    /// A line that begins a message if a header follows, and whether any header is enough.
+    pending: Option<(Vec<u8>, bool)>,
+    /// Whether the line before was empty.
+    blank: bool,
+    /// Whether a line begins here, and not in the middle of a long one.
+    begins: bool,
+}
+
+impl Default for Parting {
+    fn default() -> Parting {
+        Parting { message: Message::default(), number: 0, pending: None, blank: true, begins: true }
+    }
+}
+
+impl Parting {
+    /// Takes a line; returns the message that ended before it, and its place.
+    fn take(&mut self, line: &[u8]) -> Option<(Message, u64)> {
+        let begins = std::mem::replace(&mut self.begins, line.ends_with(b"\n"));
+        if self.number == 0 {
+            let line = from_start(line);
+            self.number = u64::from(line.starts_with(b"From ") || line.starts_with(b">From "));
+            return None;
+        }
+        let mut ended = None;
+        if let Some((pending, any)) = self.pending.take() {
+            // Some mailers write another `>From ` in between.
+            if begins && (is_known_header(line) || (any && is_header(line)) || line.starts_with(b">From ")) {
+                ended = Some((std::mem::take(&mut self.message), self.number));
+                self.number += 1;
+            } else {
+                self.message.push(&pending, true);
+            }
+        }
+        match FromLine::of(line).filter(|from| begins && from.may_begin(self.blank)) {
+            Some(from) => self.pending = Some((line.to_vec(), self.blank && from.weekday)),
+            None => self.message.push(line, begins),
+        }
+        self.blank = begins && line.trim_ascii().is_empty();
+        ended
+    }
+
+    /// The last message, and its place.
+    fn end(&mut self) -> Option<(Message, u64)> {
+        if let Some((pending, _)) = self.pending.take() {
+            self.message.push(&pending, true);
+        }
+        (self.number > 0).then(|| (std::mem::take(&mut self.message), self.number))
+    }
+}
+
+/// What a line that begins with `From ` says.
+struct FromLine {
+    /// The first word is an address.
+    address: bool,
+    /// It is the only word.
+    alone: bool,
+    /// A year and a time of day.
+    dated: bool,
+    /// The date names a day of the week, or is a Chinese one: `Mon May  9 10:11:12 2022`.
+    weekday: bool,
+}
+
+impl FromLine {
+    fn of(line: &[u8]) -> Option<FromLine> {
+        const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+        let rest = line.strip_prefix(b"From ")?;
+        let clock = rest.windows(5).any(
+            |five| matches!(five, [a, b, b':', c, d] if [a, b, c, d].into_iter().all(|byte| byte.is_ascii_digit())),
+        );
+        let year = rest.windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+        let chinese = std::str::from_utf8(rest).is_ok_and(|rest| rest.contains('年') && rest.contains('月'));
+        let mut words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let address = words.next().is_some_and(|word| word.contains(&b'@'));
+        let weekday = |word: &[u8]| word.get(..3).is_some_and(|day| DAYS.contains(&day)) && word.len() < 5;
+        let (mut alone, mut named) = (true, false);
+        for word in words {
+            alone = false;
+            named |= weekday(word);
+        }
+        let dated = year && (clock || chinese);
+        Some(FromLine { address, alone, dated, weekday: dated && (chinese || named) })
+    }
+
+    /// Whether a message may begin here; `blank` says that the line before is empty.
+    fn may_begin(&self, blank: bool) -> bool {
+        if blank { self.weekday || (self.address && (self.dated || self.alone)) } else { self.address && self.dated }
+    }
+}
+
+/// Whether a header begins here that mails have.
+fn is_known_header(line: &[u8]) -> bool {
+    const NAMES: [&str; 19] = [
+        "from",
+        "to",
+        "cc",
+        "date",
+        "subject",
+        "received",
+        "return-path",
+        "message-id",
+        "mime-version",
+        "delivered-to",
+        "reply-to",
+        "sender",
+        "status",
+        "references",
+        "in-reply-to",
+        "envelope-to",
+        "dkim-signature",
+        "user-agent",
+        "authentication-results",
+    ];
+    let name = line.split(|byte| *byte == b':').next().unwrap_or_default().to_ascii_lowercase();
+    let name = std::str::from_utf8(&name).unwrap_or_default();
+    is_header(line)
+        && (NAMES.contains(&name)
+            || ["content-", "x-", "list-", "resent-", "arc-"].iter().any(|part| name.starts_with(part)))
+}
+
+#[derive(Default)]
+struct Message {
+    raw: Vec<u8>,
+    too_long: bool,
+}
+
+impl Message {
+    /// Adds a line, one `>` of a quoted `>From ` taken off.
+    fn push(&mut self, line: &[u8], line_begins: bool) {
+        let quotes = line.iter().take_while(|byte| **byte == b'>').count();
+        let quoted = line_begins && quotes > 0 && line[quotes..].starts_with(b"From ");
+        if self.raw.len() as u64 + line.len() as u64 > MESSAGE_BYTES {
+            self.too_long = true;
+            self.raw.clear();
+        }
+        self.raw.extend_from_slice(&line[usize::from(quoted)..]);
+    }
+
+    fn read(mut self, file: &str, number: u64, offset: Offset) -> Found {
+        if self.too_long {
+            let why = Why::TooLong { limit: MAIL_MIB };
+            return Found::Rejected(Rejection { file: file.to_owned(), row: Some(number), why });
+        }
+        self.raw.shrink_to_fit();
+        read_raw(self.raw, Place { file, row: Some(number), offset })
+    }
+}

@@ -1,0 +1,73 @@
+//! The limits of a reader, and what is said of a file on which one broke.
+
+use std::io::{Error, ErrorKind};
+
+use rustix::process::{Resource, Signal, getrlimit};
+
+use super::Child;
+use crate::intake::IntakeError;
+use crate::platform::limits::{MEMORY_MIB, MIB};
+
+/// How a reader ends that could not be put under its limits: before it has read anything.
+pub(super) const UNLIMITED: u8 = 3;
+
+/// A limit, or what the machine allows where that is less.
+pub(super) fn at_most(resource: Resource, most: u64) -> u64 {
+    least(getrlimit(resource).maximum, most)
+}
+
+fn least(allowed: Option<u64>, most: u64) -> u64 {
+    allowed.map_or(most, |allowed| allowed.min(most))
+}
+
+/// What to say of a file on which the reader broke, told by how it ended.
+pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError {
+    let file = name.to_owned();
+    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
+        return IntakeError::Slow { file };
+    }
+    // One that has ended is not ended otherwise by this.
+    let _ = child.process.kill();
+    let status = child.process.wait().ok();
+    if status.and_then(|status| status.code()) == Some(i32::from(UNLIMITED)) {
+        return IntakeError::NoReader { file, why: say!("intake-no-limits") };
+    }
+    let signal = status.and_then(|status| std::os::unix::process::ExitStatusExt::signal(&status));
+    let is = |signals: &[Signal]| signals.iter().any(|one| signal == Some(one.as_raw()));
+    if error.kind() == ErrorKind::InvalidData {
+        IntakeError::Broken { file }
+    } else if is(&[Signal::XCPU]) {
+        IntakeError::Slow { file }
+    } else if is(&[Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::KILL]) {
+        IntakeError::Hungry { file, limit: at_most(Resource::As, MEMORY_MIB * MIB) / MIB }
+    } else {
+        IntakeError::Broken { file }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+    use std::os::unix::net::UnixStream;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_is_what_the_machine_allows_at_the_most() {
+        assert_eq!((least(None, 5), least(Some(9), 5), least(Some(3), 5)), (5, 5, 3));
+    }
+
+    #[test]
+    fn a_machine_without_limits_is_not_blamed_on_the_file() {
+        let broken = |code: u8| {
+            let mut process = Command::new("/bin/sh").args(["-c", &format!("exit {code}")]).spawn().unwrap();
+            process.wait().unwrap();
+            let (socket, _) = UnixStream::pair().unwrap();
+            let answers = BufReader::new(socket.try_clone().unwrap());
+            broke(Child { process, socket, answers }, "a.csv", &ErrorKind::UnexpectedEof.into())
+        };
+        assert!(matches!(broken(UNLIMITED), IntakeError::NoReader { .. }));
+        assert!(matches!(broken(1), IntakeError::Broken { .. }));
+    }
+}

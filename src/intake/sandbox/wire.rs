@@ -1,0 +1,235 @@
+//! What the program and its reader say to each other: a length, a JSON head, and attachments as they are.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::letter::aside::{Aside, Class};
+use crate::domain::letter::incoming::{Enclosure, Incoming};
+use crate::intake::rejection::{Rejection, Why};
+use crate::intake::{Found, IntakeError, Look, MapOverrides, Skipped};
+use crate::platform::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
+
+/// Both are one program, started from one file; a version that differs is somebody else.
+pub const VERSION: u32 = 2;
+
+/// What is asked of the reader; the file comes with it, open.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// Of this conversation.
+    pub version: u32,
+    /// The language of remarks.
+    pub english: bool,
+    /// The file's name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// What is wanted.
+    pub want: Want,
+    /// Which field is which column.
+    pub overrides: MapOverrides,
+    /// The office's offset, in seconds.
+    pub offset: i32,
+}
+
+/// What can be wanted of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Want {
+    /// Its letters.
+    Letters,
+    /// The one mail that it is.
+    Mail,
+    /// Its letters, with what stands in these columns.
+    Labelled(Vec<String>),
+    /// How it looks.
+    Look,
+}
+
+/// What the reader says.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Told {
+    /// A letter.
+    Letter {
+        /// All of it but its attachments.
+        letter: Box<Incoming>,
+        /// Those, without their bytes, which follow.
+        attachments: Vec<Attached>,
+        /// What stands in the columns that were asked for.
+        cells: Vec<String>,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
+    /// A mail that is set aside.
+    Aside {
+        /// What kind it is.
+        class: Class,
+        /// How that is known.
+        why: String,
+        /// The letter that it would be, but its attachments.
+        letter: Box<Incoming>,
+        /// Those, without their bytes, which follow.
+        attachments: Vec<Attached>,
+        /// How many bytes it has itself, which follow then.
+        bytes: u64,
+        /// Those.
+        #[serde(skip)]
+        raw: Vec<u8>,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
+    /// Not a letter.
+    Rejected {
+        /// The file.
+        file: String,
+        /// The row.
+        row: Option<u64>,
+        /// The reason.
+        why: Why,
+        /// What stands in the columns that were asked for.
+        cells: Vec<String>,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
+    /// Rows or a sheet that were passed over.
+    Skipped {
+        /// Which, and why.
+        skipped: Skipped,
+        /// Bytes of the file read so far.
+        done: u64,
+    },
+    /// How the file looks.
+    Looked(Box<Look>),
+    /// That was the file.
+    Ended(Ended),
+}
+
+/// How the reading of a file ended.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// Why the file as a whole is no letters.
+    pub error: Option<IntakeError>,
+    /// The most memory that the reader has had, in KiB; 0 where it cannot be told.
+    pub peak_kib: u64,
+    /// What the panics said that the last defence caught.
+    pub panics: Vec<String>,
+}
+
+/// An attachment whose bytes follow.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Attached {
+    name: String,
+    media_type: String,
+    bytes: u64,
+}
+
+impl Attached {
+    fn of(file: &Enclosure) -> Attached {
+        Attached { name: file.name.clone(), media_type: file.media_type.clone(), bytes: file.bytes.len() as u64 }
+    }
+}
+
+/// Writes a head.
+pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
+    let head = serde_json::to_vec(head)?;
+    let length = u32::try_from(head.len()).ok().filter(|length| *length as usize <= FRAME_BYTES).ok_or_else(bad)?;
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(&head)
+}
+
+/// Writes what was found.
+pub fn write_found(out: &mut impl Write, found: Found, cells: Vec<String>, done: u64) -> io::Result<()> {
+    match found {
+        Found::Rejected(Rejection { file, row, why }) => write(out, &Told::Rejected { file, row, why, cells, done }),
+        Found::Skipped(skipped) => write(out, &Told::Skipped { skipped, done }),
+        Found::Letter(mut letter) => {
+            let files = std::mem::take(&mut letter.attachments);
+            let attachments = files.iter().map(Attached::of).collect();
+            write(out, &Told::Letter { letter: Box::new(letter), attachments, cells, done })?;
+            files.iter().try_for_each(|file| out.write_all(&file.bytes))
+        }
+        Found::Aside(aside) => {
+            let Aside { class, why, mut letter, raw } = *aside;
+            let files = std::mem::take(&mut letter.attachments);
+            let (attachments, bytes) = (files.iter().map(Attached::of).collect(), raw.len() as u64);
+            let letter = Box::new(letter);
+            write(out, &Told::Aside { class, why, letter, attachments, bytes, raw: Vec::new(), done })?;
+            files.iter().try_for_each(|file| out.write_all(&file.bytes))?;
+            out.write_all(&raw)
+        }
+    }
+}
+
+/// Reads a head whose length is known.
+pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> io::Result<T> {
+    let length = u32::from_le_bytes(length) as usize;
+    if length > FRAME_BYTES {
+        return Err(bad());
+    }
+    let mut head = vec![0; length];
+    from.read_exact(&mut head)?;
+    serde_json::from_slice(&head).map_err(|_| bad())
+}
+
+/// Reads what the reader says next; the attachments of a letter are in it.
+///
+/// # Errors
+/// What does not read, or is over its cap, is `InvalidData`; what breaks off is `UnexpectedEof`.
+pub fn read(from: &mut impl Read) -> io::Result<Told> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let mut told = read_head(from, length)?;
+    match &mut told {
+        Told::Letter { letter, attachments, .. } => read_files(from, letter, attachments)?,
+        Told::Aside { letter, attachments, bytes, raw, .. } => {
+            read_files(from, letter, attachments)?;
+            *raw = read_bytes(from, *bytes, ASIDE_MIB * MIB)?;
+        }
+        Told::Rejected { .. } | Told::Skipped { .. } | Told::Looked(_) | Told::Ended(_) => {}
+    }
+    Ok(told)
+}
+
+fn read_files(from: &mut impl Read, letter: &mut Incoming, attachments: &mut Vec<Attached>) -> io::Result<()> {
+    if attachments.len() > ATTACHMENTS {
+        return Err(bad());
+    }
+    for Attached { name, media_type, bytes } in attachments.drain(..) {
+        let bytes = read_bytes(from, bytes, ATTACHMENT_MIB as u64 * MIB)?;
+        letter.attachments.push(Enclosure { name, media_type, bytes });
+    }
+    Ok(())
+}
+
+fn read_bytes(from: &mut impl Read, bytes: u64, most: u64) -> io::Result<Vec<u8>> {
+    if bytes > most {
+        return Err(bad());
+    }
+    let mut content = vec![0; usize::try_from(bytes).map_err(|_| bad())?];
+    from.read_exact(&mut content)?;
+    Ok(content)
+}
+
+fn bad() -> io::Error {
+    io::Error::from(ErrorKind::InvalidData)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_or_no_head_is_refused() {
+        for bytes in [&[0xff, 0xff, 0xff, 0xff][..], &[2, 0, 0, 0, b'{', b'x'], &[4, 0, 0, 0, b'n', b'u', b'l', b'l']] {
+            assert_eq!(read(&mut &bytes[..]).unwrap_err().kind(), ErrorKind::InvalidData);
+        }
+        assert_eq!(read(&mut &[9, 0, 0, 0, b'{'][..]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        let large = Attached { name: "a".into(), media_type: "b".into(), bytes: u64::MAX };
+        let found = crate::intake::read_message(b"Subject: a\n\nb", "m", None);
+        let Found::Letter(letter) = found else { unreachable!("a mail") };
+        let told = Told::Letter { letter: Box::new(letter), attachments: vec![large], cells: Vec::new(), done: 0 };
+        let mut bytes = Vec::new();
+        write(&mut bytes, &told).unwrap();
+        assert_eq!(read(&mut bytes.as_slice()).unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+}

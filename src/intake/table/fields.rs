@@ -1,0 +1,227 @@
+//! The fields of a letter that a column can be, and the headings by which offices call them.
+
+use serde::{Deserialize, Serialize};
+
+/// A field of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Field {
+    /// 编号 that the file gives.
+    Id,
+    /// 标题.
+    Title,
+    /// 内容.
+    Body,
+    /// 来信时间.
+    Time,
+    /// 来信人.
+    Writer,
+    /// 电话.
+    Phone,
+    /// 邮箱.
+    Email,
+    /// 地址.
+    Address,
+    /// 渠道.
+    Channel,
+}
+
+impl Field {
+    /// All fields, in the order in which they are offered.
+    pub const ALL: [Field; 9] = [
+        Field::Id,
+        Field::Title,
+        Field::Body,
+        Field::Time,
+        Field::Writer,
+        Field::Phone,
+        Field::Email,
+        Field::Address,
+        Field::Channel,
+    ];
+
+    /// The code in `--map CODE=COLUMN`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Field::Id => "id",
+            Field::Title => "title",
+            Field::Body => "body",
+            Field::Time => "time",
+            Field::Writer => "writer",
+            Field::Phone => "phone",
+            Field::Email => "email",
+            Field::Address => "address",
+            Field::Channel => "channel",
+        }
+    }
+
+    /// Reads a code, or any of the headings by which the field is known (`标题` is `title`).
+    pub fn parse(text: &str) -> Option<Field> {
+        let wanted = normal(text);
+        Field::ALL
+            .into_iter()
+            .find(|field| field.code() == wanted)
+            .or_else(|| Field::ALL.into_iter().find(|field| field.headings().contains(&wanted.as_str())))
+    }
+
+    /// Whether a heading, as `normal` leaves it, is one of those by which a field is recognised.
+    pub(in crate::intake) fn known(heading: &str) -> bool {
+        Field::ALL.iter().any(|field| field.headings().contains(&heading))
+    }
+
+    /// The headings by which the field is recognised, the surest first, as `normal` leaves them.
+    pub(in crate::intake) fn headings(self) -> &'static [&'static str] {
+        match self {
+            Field::Id => &[
+                "信件编号",
+                "留言编号",
+                "来信编号",
+                "受理编号",
+                "工单编号",
+                "诉求编号",
+                "编号",
+                "序号",
+                "mail_id",
+                "letter_id",
+                "id",
+            ],
+            Field::Title => &[
+                "信件标题",
+                "留言标题",
+                "来信标题",
+                "诉求标题",
+                "标题",
+                "信件主题",
+                "留言主题",
+                "来信主题",
+                "主题",
+                "title",
+                "subject",
+            ],
+            Field::Body => &[
+                "信件内容",
+                "留言详情",
+                "留言内容",
+                "来信内容",
+                "诉求内容",
+                "信件正文",
+                "反映内容",
+                "问题描述",
+                "诉求描述",
+                "内容",
+                "正文",
+                "详情",
+                "query",
+                "body",
+                "content",
+                "text",
+                "message",
+            ],
+            Field::Time => &[
+                "来信时间",
+                "留言时间",
+                "写信时间",
+                "来信日期",
+                "留言日期",
+                "写信日期",
+                "收信时间",
+                "收件时间",
+                "提交时间",
+                "诉求时间",
+                "时间",
+                "日期",
+                "query_date",
+                "received_at",
+                "received",
+                "date",
+                "time",
+                "created_at",
+                "create_time",
+                "createtime",
+                "createdat",
+                "submit_time",
+                "submittime",
+            ],
+            Field::Writer => &[
+                "来信人姓名",
+                "来信人",
+                "写信人",
+                "留言用户",
+                "留言人",
+                "诉求人",
+                "反映人",
+                "联系人",
+                "姓名",
+                "writer",
+                "username",
+                "user_name",
+                "realname",
+                "name",
+                "from",
+                "sender",
+            ],
+            Field::Phone => &[
+                "联系电话",
+                "手机号码",
+                "手机号",
+                "手机",
+                "电话号码",
+                "电话",
+                "联系方式",
+                "phone",
+                "mobile",
+                "mobilephone",
+                "tel",
+                "telephone",
+            ],
+            Field::Email => &["电子邮箱", "电子邮件", "邮箱地址", "邮箱", "email", "e-mail", "mail"],
+            Field::Address => &["联系地址", "通讯地址", "家庭住址", "住址", "地址", "address"],
+            Field::Channel => &["来源渠道", "来信渠道", "受理渠道", "来信方式", "渠道", "channel"],
+        }
+    }
+}
+
+/// A heading without its dress: blanks, a remark in brackets, stars and colons gone; small letters; half width.
+pub(in crate::intake) fn normal(heading: &str) -> String {
+    let plain = undressed(heading, false);
+    // `【标题】` is all that it says.
+    if plain.is_empty() { undressed(heading, true) } else { plain }
+}
+
+fn undressed(heading: &str, brackets: bool) -> String {
+    let mut depth = 0_u32;
+    let mut plain = String::new();
+    for c in heading.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth > 0 && !brackets => {}
+            '*' | ':' | '：' | '＊' | '"' | '\'' => {}
+            _ if c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}') => {}
+            '！'..='～' => {
+                plain.extend(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_lowercase());
+            }
+            _ => plain.extend(c.to_lowercase()),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_recognised_in_any_dress() {
+        assert_eq!(normal("\u{feff}＊ 留言 主题（必填）："), "留言主题");
+        assert_eq!(normal("【标题】"), "标题");
+        assert_eq!(Field::parse("Title"), Some(Field::Title));
+        assert_eq!(Field::parse("标题"), Some(Field::Title));
+        assert_eq!(Field::parse("答复意见"), None);
+        for field in Field::ALL {
+            assert_eq!(Field::parse(field.code()), Some(field));
+            for heading in field.headings() {
+                assert_eq!(&normal(heading), heading);
+            }
+        }
+    }
+}

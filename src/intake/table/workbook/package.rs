@@ -1,0 +1,111 @@
+//! What is in a file of several, a ZIP or an OLE file: a workbook or something else, by the names in it.
+
+use std::io::{BufReader, Read, Seek};
+
+use crate::intake::kind::Kind;
+use crate::intake::table::foreign::Foreign;
+use crate::platform::limits::{ENTRIES, MIB, XLS_MIB};
+
+/// Which workbook a ZIP is, or what else.
+pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign> {
+    // What cannot be opened is a damaged workbook more likely than anything else.
+    let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(file)) else { return Ok(Kind::Xlsx) };
+    let names: Vec<String> = archive
+        .file_names()
+        .take(ENTRIES)
+        .filter_map(|name| name.ok())
+        .map(|name| name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase())
+        .collect();
+    let begins = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    let is = |wanted: &str| names.iter().any(|name| name == wanted);
+    if is("mimetype") {
+        let mut kind = String::new();
+        if let Ok(entry) = archive.by_name("mimetype") {
+            // What is no text is no type.
+            let _ = entry.take(200).read_to_string(&mut kind);
+        }
+        return match kind.trim() {
+            kind if kind.contains("opendocument.spreadsheet") => Ok(Kind::Ods),
+            kind if kind.contains("opendocument.presentation") => Err(Foreign::Slides),
+            kind if kind.contains("opendocument.text") => Err(Foreign::Document),
+            _ => Err(Foreign::Archive),
+        };
+    }
+    let others = [
+        (begins("word/"), Foreign::Document),
+        (begins("ppt/"), Foreign::Slides),
+        (is("ofd.xml"), Foreign::Ofd),
+        (!begins("xl/") && !is("[content_types].xml"), Foreign::Archive),
+    ];
+    match others.into_iter().find(|(is, _)| *is && !begins("xl/")) {
+        Some((_, foreign)) => Err(foreign),
+        None if is("xl/workbook.bin") => Ok(Kind::Xlsb),
+        None => Ok(Kind::Xlsx),
+    }
+}
+
+/// What an OLE file is, by the names of the streams in it.
+pub(in crate::intake) enum Ole {
+    /// A workbook, or one that is damaged.
+    Workbook,
+    /// An office file under a password.
+    Locked,
+    /// Something else.
+    Foreign(Foreign),
+}
+
+/// Looks through an OLE file for the names of its streams, which stand in entries of 128 bytes wherever its folder lies.
+pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
+    const ENTRY: usize = 128;
+    let (mut reader, mut entry) = (BufReader::new(file.take(XLS_MIB * MIB)), [0; ENTRY]);
+    let mut found: Option<Foreign> = None;
+    let mut other = false;
+    while reader.read_exact(&mut entry).is_ok() {
+        let length = usize::from(u16::from_le_bytes([entry[64], entry[65]]));
+        // A stream or the root, with a name that ends where the entry says.
+        if !(2..=64).contains(&length) || length % 2 != 0 || !matches!(entry[66], 1 | 2 | 5) {
+            continue;
+        }
+        let units = entry.get(..length - 2).unwrap_or_default().chunks_exact(2);
+        let name: String = char::decode_utf16(units.map(|two| u16::from_le_bytes([two[0], two[1]])))
+            .map(|c| c.unwrap_or('\u{fffd}'))
+            .collect();
+        match name.as_str() {
+            "Workbook" | "Book" => return Ole::Workbook,
+            "EncryptedPackage" => return Ole::Locked,
+            "WordDocument" | "WpsDocument" => found = Some(Foreign::Document),
+            "PowerPoint Document" => found = Some(Foreign::Slides),
+            "__nameid_version1.0" | "__properties_version1.0" => found = Some(Foreign::OutlookMail),
+            "Root Entry" => other = true,
+            _ => {}
+        }
+    }
+    match found {
+        Some(foreign) => Ole::Foreign(foreign),
+        None if other => Ole::Foreign(Foreign::Office),
+        None => Ole::Workbook,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ole_file_is_named_by_its_streams() {
+        let entry = |name: &str| {
+            let mut bytes = vec![0; 128];
+            for (at, unit) in name.encode_utf16().enumerate() {
+                bytes[at * 2..at * 2 + 2].copy_from_slice(&unit.to_le_bytes());
+            }
+            bytes[64..66].copy_from_slice(&((name.len() as u16 + 1) * 2).to_le_bytes());
+            bytes[66] = 2;
+            bytes
+        };
+        let file = |names: &[&str]| names.iter().flat_map(|name| entry(name)).collect::<Vec<u8>>();
+        assert!(matches!(of_ole(file(&["Root Entry", "Workbook"]).as_slice()), Ole::Workbook));
+        assert!(matches!(of_ole(file(&["Root Entry", "EncryptedPackage"]).as_slice()), Ole::Locked));
+        assert!(matches!(of_ole(file(&["Root Entry", "WordDocument"]).as_slice()), Ole::Foreign(Foreign::Document)));
+        assert!(matches!(of_ole(&b"nothing"[..]), Ole::Workbook), "what is damaged is told as a workbook that is");
+    }
+}

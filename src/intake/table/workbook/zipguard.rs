@@ -1,0 +1,113 @@
+//! A workbook is a ZIP: weighs it unpacked, before a reader that trusts it takes it into memory.
+
+use std::io::{BufReader, Read};
+
+use crate::intake::error::IntakeError;
+use crate::intake::source::SourceFile;
+use crate::platform::limits::{ENTRIES, MIB, SHARED_MIB, STRINGS, UNPACKED_MIB};
+
+/// Unpacks every entry to nowhere and counts, since the sizes that a ZIP gives for itself may be lies.
+pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
+    let damaged = || IntakeError::Workbook { file: source.name.clone() };
+    let too_big = || IntakeError::TooBig { file: source.name.clone(), limit: UNPACKED_MIB };
+    let shared_too_big = || IntakeError::TooBig { file: source.name.clone(), limit: SHARED_MIB };
+    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
+    if archive.len() > ENTRIES {
+        return Err(too_big());
+    }
+    let mut left = UNPACKED_MIB * MIB;
+    let mut chunk = vec![0; 64 * 1024];
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|_| damaged())?;
+        let mut claims = Claims::default();
+        let mut shared = SHARED_MIB * MIB;
+        let held = entry.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        loop {
+            let read = entry.read(&mut chunk).map_err(|_| damaged())?;
+            if read == 0 {
+                break;
+            }
+            left = left.checked_sub(read as u64).ok_or_else(too_big)?;
+            if held {
+                shared = shared.checked_sub(read as u64).ok_or_else(shared_too_big)?;
+            }
+            if claims.feed(&chunk[..read]) > STRINGS || claims.strings > STRINGS {
+                return Err(too_big());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Looks for `uniqueCount="…"` in a stream, in any encoding of XML, and counts the beginnings of strings.
+#[derive(Default)]
+struct Claims {
+    matched: usize,
+    /// Past the name: the number so far.
+    number: Option<u64>,
+    largest: u64,
+    /// Beginnings of `<si`, with a prefix or without.
+    strings: u64,
+    in_name: usize,
+}
+
+impl Claims {
+    fn feed(&mut self, bytes: &[u8]) -> u64 {
+        const NAME: &[u8] = b"uniqueCount";
+        for &byte in bytes.iter().filter(|byte| **byte != 0) {
+            self.in_name = match (self.in_name, byte) {
+                (_, b'<' | b':') => 1,
+                (1, b's') => 2,
+                (2, b'i') => 3,
+                (3, b'>' | b' ' | b'\t' | b'\r' | b'\n' | b'/') => {
+                    self.strings += 1;
+                    0
+                }
+                (_, _) => 0,
+            };
+            if let Some(number) = self.number {
+                match byte {
+                    b'0'..=b'9' => {
+                        let number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+                        self.number = Some(number);
+                        self.largest = self.largest.max(number);
+                        continue;
+                    }
+                    b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n' if number == 0 => continue,
+                    _ => self.number = None,
+                }
+            }
+            if NAME.get(self.matched) == Some(&byte) {
+                self.matched += 1;
+                if self.matched == NAME.len() {
+                    self.matched = 0;
+                    self.number = Some(0);
+                }
+            } else {
+                self.matched = usize::from(byte == NAME[0]);
+            }
+        }
+        self.largest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_found_however_it_is_cut() {
+        for cut in 1..30 {
+            let mut claims = Claims::default();
+            let xml = br#"<sst count="1" uniqueCount = '4000000000'>"#;
+            let (a, b) = xml.split_at(cut);
+            claims.feed(a);
+            assert_eq!(claims.feed(b), 4_000_000_000);
+        }
+        let mut claims = Claims::default();
+        claims.feed(b"<sst><si><t>x</t></s");
+        claims.feed(b"i><x:si xml:space='preserve'/><six/></sst>");
+        assert_eq!(claims.strings, 2, "of ends, and of names that only begin so, none is counted");
+    }
+}

@@ -1,0 +1,95 @@
+//! The little that is done to a citizen's text before it is kept: NUL dropped, line ends made one; all else stays as written.
+
+use crate::domain::text::normalize::{gap, is_han};
+
+/// Drops NUL (SQLite and C would end the text there) and turns CR LF into LF.
+pub(in crate::intake) fn text(raw: &str) -> String {
+    if !raw.bytes().any(|byte| matches!(byte, b'\0' | b'\r')) {
+        return raw.to_owned();
+    }
+    raw.replace('\0', "").replace("\r\n", "\n")
+}
+
+/// A single line: as `text`, line breaks as spaces, blanks at both ends gone (a no-break space is not a blank). A line that is broken
+/// between two Chinese characters is whole again: no word ends there.
+pub(in crate::intake) fn line(raw: &str) -> String {
+    let text = text(raw);
+    if !text.contains(['\n', '\r']) {
+        return spaced(&text);
+    }
+    let (mut whole, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some(char) = rest.chars().next() {
+        let broken = whole.ends_with(is_han) && char.is_whitespace();
+        if let Some(length) = gap(rest).filter(|_| broken) {
+            rest = &rest[length..];
+        } else {
+            whole.push(char);
+            rest = &rest[char.len_utf8()..];
+        }
+    }
+    spaced(&whole)
+}
+
+/// A single line, each line break in it as a space: what a row is known by when it comes again.
+pub(in crate::intake) fn spaced(raw: &str) -> String {
+    let mut text = text(raw);
+    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t')) {
+        text = text.replace(['\n', '\r', '\t'], " ");
+    }
+    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}').to_owned()
+}
+
+/// A line, or `None` where nothing stands there.
+pub(in crate::intake) fn given(raw: &str) -> Option<String> {
+    let line = line(raw);
+    (!blank(&line)).then_some(line)
+}
+
+/// Whether nothing visible stands there.
+pub(in crate::intake) fn blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// The first words of the body, for a letter without a title.
+pub(in crate::intake) fn title_from(body: &str) -> Option<String> {
+    const LENGTH: usize = 20;
+    let first = body.lines().find(|line| !blank(line))?;
+    let first = line(first.trim());
+    let title: String = first.chars().take(LENGTH).collect();
+    Some(if first.chars().count() > LENGTH { title + "…" } else { title })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_goes_and_no_break_space_stays() {
+        assert_eq!(text("甲\0乙\r\n\u{a0}丙\u{7}"), "甲乙\n\u{a0}丙\u{7}");
+        assert_eq!(line("  \u{a0}标题\n二\t"), "\u{a0}标题二");
+        assert_eq!(spaced("标题\n二\t"), "标题 二");
+        assert_eq!(given(" \u{a0}\u{feff} "), None);
+    }
+
+    #[test]
+    fn a_line_that_is_broken_inside_chinese_is_whole() {
+        for (raw, whole) in [
+            ("关于经二路停\r\n水", "关于经二路停水"),
+            ("关于停 \n\u{3000}水", "关于停水"),
+            ("金陵路\n3号", "金陵路 3号"),
+            ("A座\nB座", "A座 B座"),
+            ("停水，\n三天", "停水， 三天"),
+            ("停 水", "停 水"),
+            ("停\n> 水", "停 > 水"),
+        ] {
+            assert_eq!(line(raw), whole, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_the_first_words() {
+        assert_eq!(title_from("\n \n  渭滨区路灯不亮\n第二行"), Some("渭滨区路灯不亮".to_owned()));
+        assert_eq!(title_from(&"长".repeat(30)).map(|t| t.chars().count()), Some(21));
+        assert_eq!(title_from(" \n"), None);
+    }
+}

@@ -1,0 +1,274 @@
+//! Dates as offices write them; a date that cannot be read is never guessed.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+/// What stood in a date's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Nothing.
+    Missing,
+    /// An instant; a date without a time of day is its midnight in the office's offset.
+    At(Timestamp),
+    /// Something that is no date.
+    Unreadable,
+}
+
+/// Reads `2019/2/28 11:25:05`, `2022-05-09`, `2022年5月9日 上午9时30分`, `2022.5.9`, `20220509`, RFC 3339 and RFC 2822.
+/// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel day number.
+pub fn read_when(raw: &str, offset: Offset, serial: bool) -> When {
+    let at = |date: Date, time| offset.to_timestamp(date.to_datetime(time)).map_or(When::Unreadable, When::At);
+    match parsed(raw, serial) {
+        Parsed::Missing => When::Missing,
+        Parsed::At(instant) => When::At(instant),
+        Parsed::Day(date) => at(date, Time::midnight()),
+        Parsed::Moment(date, time) => at(date, time),
+        Parsed::Clock(_) | Parsed::Unreadable => When::Unreadable,
+    }
+}
+
+/// What a cell says of when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::intake) enum Parsed {
+    /// Nothing.
+    Missing,
+    /// An instant.
+    At(Timestamp),
+    /// A day.
+    Day(Date),
+    /// A day and a time of day.
+    Moment(Date, Time),
+    /// A time of day alone.
+    Clock(Time),
+    /// Something else.
+    Unreadable,
+}
+
+/// Reads what `read_when` reads, and a time of day alone.
+pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
+    let text = plain(raw);
+    let text = text.trim();
+    if text.is_empty() || matches!(text, "-" | "--" | "/" | "null" | "NULL" | "None" | "nan" | "NaN") {
+        return Parsed::Missing;
+    }
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Parsed::At(instant);
+    }
+    if let Ok(instant) = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text) {
+        return Parsed::At(instant);
+    }
+    let number = if serial { from_serial(text) } else { None };
+    number.or_else(|| from_words(text)).or_else(|| clock(text)).unwrap_or(Parsed::Unreadable)
+}
+
+/// A time of day alone, as spreadsheets store one, too: on a day that their count begins with.
+fn clock(text: &str) -> Option<Parsed> {
+    const FIRST_DAYS: [&str; 9] = [
+        "1899-12-30",
+        "1899-12-31",
+        "1900-01-00",
+        "1904-01-01",
+        "1899/12/30",
+        "1899/12/31",
+        "1900/1/0",
+        "1904/1/1",
+        "1900-1-0",
+    ];
+    let bare = FIRST_DAYS.iter().find_map(|day| text.strip_prefix(day)).map(|rest| rest.trim_start_matches('T').trim());
+    if bare == Some("") {
+        return None;
+    }
+    let (bare, afternoon) = without_words(bare.unwrap_or(text));
+    let bare = bare.trim();
+    if !bare.contains([':', '时', '点']) {
+        return None;
+    }
+    time_of(bare, afternoon).map(Parsed::Clock)
+}
+
+/// Full-width digits and signs as ASCII, NUL and no-break space as blanks.
+fn plain(raw: &str) -> String {
+    raw.chars()
+        .map(|c| match c {
+            '０'..='９' | '：' | '／' | '．' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '\0' | '\u{a0}' | '\u{3000}' | '\u{feff}' => ' ',
+            _ => c,
+        })
+        .collect()
+}
+
+fn from_serial(text: &str) -> Option<Parsed> {
+    let days: f64 = text.parse().ok()?;
+    let seconds = (days.fract() * 86_400.0).round() as i64;
+    if (0.0..1.0).contains(&days) {
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let time = Time::new(i8::try_from(hour).ok()?, minute as i8, second as i8, 0).ok()?;
+        return Some(Parsed::Clock(time));
+    }
+    // 1954 to 2119: below and above stand numbers that are not dates.
+    if !(20_000.0..80_000.0).contains(&days) {
+        return None;
+    }
+    let start = Date::new(1899, 12, 30).ok()?.to_datetime(Time::midnight());
+    let moment =
+        start.checked_add(jiff::Span::new().try_days(days.trunc() as i64).ok()?.try_seconds(seconds).ok()?).ok()?;
+    Some(if seconds == 0 { Parsed::Day(moment.date()) } else { Parsed::Moment(moment.date(), moment.time()) })
+}
+
+/// Without the words for parts of a day; whether one of them is of the afternoon.
+fn without_words(text: &str) -> (String, bool) {
+    let afternoon = ["下午", "晚上", "PM", "pm"].iter().any(|word| text.contains(word));
+    let mut bare = text.to_owned();
+    for word in ["上午", "下午", "晚上", "凌晨", "早上", "AM", "PM", "am", "pm"] {
+        bare = bare.replace(word, " ");
+    }
+    (bare, afternoon)
+}
+
+fn time_of(text: &str, afternoon: bool) -> Option<Time> {
+    let (hour, minute, second) = read_time(text)?;
+    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+fn from_words(text: &str) -> Option<Parsed> {
+    let (mut bare, afternoon) = without_words(text);
+    for week in ["星期", "周"] {
+        if let Some(at) = bare.find(week) {
+            let after: String = bare[at + week.len()..].chars().skip(1).collect();
+            bare = format!("{} {after}", &bare[..at]);
+        }
+    }
+    let (date, rest) = split_date(bare.trim())?;
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Some(Parsed::Day(date));
+    }
+    time_of(rest, afternoon).map(|time| Parsed::Moment(date, time))
+}
+
+fn split_date(text: &str) -> Option<(Date, &str)> {
+    let run = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    if run == 8 || run == 14 {
+        let date = civil(&text[..4], &text[4..6], &text[6..8])?;
+        return Some((date, &text[8..]));
+    }
+    let (year, rest) = number(text, 4, 4)?;
+    let rest = after(rest, &['-', '/', '.', '年'])?;
+    let (month, rest) = number(rest, 1, 2)?;
+    let rest = after(rest, &['-', '/', '.', '月'])?;
+    let (day, rest) = number(rest, 1, 2)?;
+    let rest = rest.trim_start_matches(['日', '号']);
+    let rest = rest.strip_prefix('T').unwrap_or(rest);
+    // Something must part the day from the hour: 2022-05-091 is not a date.
+    if rest.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('日') && !text.contains('T') {
+        return None;
+    }
+    Some((civil(year, month, day)?, rest))
+}
+
+fn read_time(text: &str) -> Option<(i8, i8, i8)> {
+    if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some((text[..2].parse().ok()?, text[2..4].parse().ok()?, text[4..].parse().ok()?));
+    }
+    let (hour, rest) = number(text, 1, 2)?;
+    let rest = after(rest, &[':', '时', '点'])?;
+    if rest.trim().is_empty() {
+        return Some((hour.parse().ok()?, 0, 0));
+    }
+    let (minute, rest) = number(rest, 1, 2)?;
+    let rest = rest.trim_start_matches(['分', ':']);
+    let (second, rest) = if rest.is_empty() { ("0", rest) } else { number(rest, 1, 2)? };
+    let rest = rest.trim_start_matches('秒').trim_end();
+    let fraction = rest.strip_prefix('.').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    if !rest.is_empty() && !fraction {
+        return None;
+    }
+    Some((hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?))
+}
+
+fn number(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    (least..=most).contains(&end).then(|| text.split_at(end))
+}
+
+fn after<'a>(text: &'a str, signs: &[char]) -> Option<&'a str> {
+    text.trim_start().strip_prefix(signs)
+}
+
+fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
+    let year: i16 = year.parse().ok()?;
+    (1900..=2199).contains(&year).then(|| Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> When {
+        When::At(text.parse().unwrap())
+    }
+
+    #[test]
+    fn the_spellings_of_offices_are_read_in_the_offices_time() {
+        let beijing = Offset::constant(8);
+        for (raw, expected) in [
+            ("2019/2/28 11:25:05", "2019-02-28T03:25:05Z"),
+            ("2022-05-09", "2022-05-08T16:00:00Z"),
+            ("2022-05-09 10:11", "2022-05-09T02:11:00Z"),
+            ("2022-05-09T10:11:12.345", "2022-05-09T02:11:12Z"),
+            ("2022年5月9日", "2022-05-08T16:00:00Z"),
+            ("２０２２年５月９日　１０：１１", "2022-05-09T02:11:00Z"),
+            ("2022年5月9日下午3时5分", "2022-05-09T07:05:00Z"),
+            ("2022年5月9日 星期一 08:00", "2022-05-09T00:00:00Z"),
+            ("2022.5.9", "2022-05-08T16:00:00Z"),
+            ("20220509", "2022-05-08T16:00:00Z"),
+            ("20220509101112", "2022-05-09T02:11:12Z"),
+            ("2022-05-09T10:11:12+09:00", "2022-05-09T01:11:12Z"),
+            ("Mon, 9 May 2022 10:11:12 +0800", "2022-05-09T02:11:12Z"),
+        ] {
+            assert_eq!(read_when(raw, beijing, false), utc(expected), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_not_guessed() {
+        let beijing = Offset::constant(8);
+        for raw in [
+            "昨天",
+            "2022-13-01",
+            "2023-02-29",
+            "22-5-9",
+            "5/9/2022",
+            "44690",
+            "2022-05-091",
+            "2022-05-09 25:00",
+            "1652062272000",
+        ] {
+            assert_eq!(read_when(raw, beijing, false), When::Unreadable, "{raw}");
+        }
+        for raw in ["", " ", "\u{a0}", "-"] {
+            assert_eq!(read_when(raw, beijing, false), When::Missing, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_alone_is_no_day() {
+        let nine = Parsed::Clock(Time::new(9, 30, 0, 0).unwrap());
+        for raw in ["9:30", "09:30:00", "9时30分", "上午9点30分", "1899-12-31 09:30:00", "1900/1/0 9:30"] {
+            assert_eq!(parsed(raw, false), nine, "{raw}");
+            assert_eq!(read_when(raw, Offset::UTC, false), When::Unreadable, "{raw}");
+        }
+        assert_eq!(parsed("0.3958333333333333", true), nine);
+        assert_eq!(parsed("0.3958333333333333", false), Parsed::Unreadable);
+        assert_eq!(parsed("下午1:05", false), Parsed::Clock(Time::new(13, 5, 0, 0).unwrap()));
+    }
+
+    #[test]
+    fn a_serial_number_is_a_date_only_in_a_workbook() {
+        assert_eq!(read_when("44690.5", Offset::constant(8), true), utc("2022-05-09T04:00:00Z"));
+        assert_eq!(read_when("44690.5", Offset::constant(8), false), When::Unreadable);
+    }
+}

@@ -1,0 +1,170 @@
+//! A text file as a stream of UTF-8.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8};
+
+use super::decode;
+use crate::intake::error::IntakeError;
+use crate::intake::mail::charset;
+use crate::intake::source::SourceFile;
+use crate::platform::limits::{MIB, TEXT_MIB};
+
+const CHUNK: usize = 16 * 1024;
+/// A line longer than this is decoded in parts: JSON may be a single one.
+const LINE: usize = 256 * 1024;
+
+/// How far a stream has come, shared with who reads it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::intake) struct Meter {
+    read: Rc<Cell<u64>>,
+    since: Rc<Cell<u64>>,
+}
+
+impl Meter {
+    /// Bytes of the file read so far.
+    pub fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// Counts bytes of the file as read.
+    pub fn add(&self, bytes: u64) {
+        self.read.set(self.read.get() + bytes);
+    }
+
+    /// Marks the end of a row, message or value: the next one may be as long again.
+    pub fn lap(&self) {
+        self.since.set(0);
+    }
+
+    /// Whether the stream stopped because one row went on and on.
+    pub fn spent(&self) -> bool {
+        self.since.get() > TEXT_MIB * MIB
+    }
+}
+
+/// A file in any encoding as a stream of UTF-8 (bad bytes as U+FFFD), without its byte order mark. A line that is not in the encoding
+/// of the file is read in the one that it is in: files are put together from several.
+pub(in crate::intake) struct Utf8Stream<R> {
+    inner: R,
+    encoding: &'static Encoding,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    /// The beginning of a line that has no end yet.
+    begun: Vec<u8>,
+    ready: Vec<u8>,
+    given: usize,
+    started: bool,
+    ended: bool,
+    meter: Meter,
+}
+
+impl<R: Read> Utf8Stream<R> {
+    pub fn new(inner: R, encoding: &'static Encoding, meter: Meter) -> Utf8Stream<R> {
+        Utf8Stream {
+            inner,
+            encoding,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            raw: vec![0; CHUNK],
+            begun: Vec::new(),
+            ready: Vec::new(),
+            given: 0,
+            started: false,
+            ended: false,
+            meter,
+        }
+    }
+
+    /// Decodes the lines that are there as a whole; the rest waits for its end, unless it is very long.
+    fn lines(&mut self, read: usize) {
+        let before = self.begun.len();
+        self.begun.extend_from_slice(&self.raw[..read]);
+        let last = |from: usize, is: fn(u8) -> bool| {
+            self.begun[from..].iter().rposition(|byte| is(*byte)).map_or(0, |at| from + at + 1)
+        };
+        let end = match last(before, |byte| byte == b'\n') {
+            _ if self.ended => self.begun.len(),
+            0 if self.begun.len() < LINE => 0,
+            // No character of several bytes ends in such a byte.
+            0 => match last(if before < LINE { 0 } else { before }, |byte| byte < 0x30) {
+                // So long a row is refused, whatever it is.
+                0 if self.begun.len() as u64 > TEXT_MIB * MIB => self.begun.len(),
+                end => end,
+            },
+            end => end,
+        };
+        let mut lines = &self.begun[..end];
+        if end > 0 && !std::mem::replace(&mut self.started, true) {
+            lines = without_mark(lines);
+        }
+        self.ready.clear();
+        if lines.is_ascii() || (self.encoding == UTF_8 && std::str::from_utf8(lines).is_ok()) {
+            self.ready.extend_from_slice(lines);
+        } else {
+            for text in lines.split_inclusive(|byte| *byte == b'\n') {
+                self.ready.extend_from_slice(line(text, self.encoding).as_bytes());
+            }
+        }
+        self.begun.drain(..end);
+    }
+}
+
+/// Whether a line feed is a line end in it, whatever is before.
+pub(super) fn has_lines(encoding: &'static Encoding) -> bool {
+    [UTF_8, GB18030, GBK, BIG5].contains(&encoding)
+}
+
+/// The bytes behind a byte order mark of UTF-8.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// A line decoded as its bytes are, which may be otherwise than those of the whole file.
+pub(super) fn line<'a>(line: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
+    let utf8 = std::str::from_utf8(line);
+    match utf8 {
+        Ok(text) if encoding == UTF_8 || line.is_ascii() => return Cow::Borrowed(text),
+        Ok(_) => None,
+        Err(_) if encoding == UTF_8 => None,
+        Err(_) => encoding.decode_without_bom_handling_and_without_replacement(line),
+    }
+    .unwrap_or_else(|| Cow::Owned(charset::among(line, encoding)))
+}
+
+impl<R: Read> Read for Utf8Stream<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.ready.len() && !self.ended {
+            let read = self.inner.read(&mut self.raw)?;
+            self.ended = read == 0;
+            self.meter.add(read as u64);
+            if has_lines(self.encoding) {
+                self.lines(read);
+            } else {
+                decode(&mut self.decoder, &self.raw[..read], &mut self.ready, self.ended);
+            }
+            self.given = 0;
+        }
+        let count = out.len().min(self.ready.len() - self.given);
+        out[..count].copy_from_slice(&self.ready[self.given..self.given + count]);
+        self.given += count;
+        self.meter.since.set(self.meter.since.get() + count as u64);
+        if self.meter.spent() {
+            return Err(io::Error::other("row without end"));
+        }
+        Ok(count)
+    }
+}
+
+/// Opens a text file as UTF-8.
+pub(in crate::intake) fn open(
+    source: &SourceFile,
+    encoding: &'static Encoding,
+    meter: &Meter,
+) -> Result<Utf8Stream<File>, IntakeError> {
+    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    Ok(Utf8Stream::new(file, encoding, meter.clone()))
+}

@@ -1,0 +1,6 @@
+//! Texts of any source: encodings, dates, what is cleaned.
+
+pub(crate) mod clean;
+pub(crate) mod dates;
+pub(crate) mod encoding;
+pub mod office_file;

@@ -1,0 +1,63 @@
+//! Texts that an office writes for the program: regulations, units, holidays.
+
+use std::path::Path;
+
+use super::encoding;
+use crate::platform::files::{NotRead, at_most};
+use crate::platform::limits::OFFICE_TEXT_MIB;
+
+/// The text of a file that a person named, in whatever encoding an office saves it; as [`crate::platform::files::open`], and refused where it is none or longer
+/// than any file of an office.
+pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
+    text_of(&at_most(OFFICE_TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
+}
+
+/// The text of bytes in UTF-8, UTF-16 or an encoding of China, with or without a mark of the byte order; `None` where they are none.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
+    let text = encoding::decoded(bytes);
+    let damaged = text.contains('\u{FFFD}') && std::str::from_utf8(bytes).is_err();
+    (!damaged && !text.contains('\0')).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::io::{self, Write};
+
+    use super::*;
+    use crate::platform::files::{read, regular};
+
+    #[test]
+    fn a_text_is_read_in_the_encodings_of_an_office_and_never_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("units.csv");
+        let written = "名称,别名\r\n区住房和城乡建设局,住建局\r\n区水利局,水利局\r\n";
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(written.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let gbk = encoding_rs::GBK.encode(written).0.into_owned();
+        for bytes in [written.as_bytes().to_vec(), [b"\xEF\xBB\xBF", written.as_bytes()].concat(), utf16, gbk] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(text(&path, &[]).unwrap(), written);
+        }
+        std::fs::write(&path, b"%PDF-1.4\0\0\xff\xfe\x00\x01").unwrap();
+        assert!(matches!(text(&path, &[]), Err(NotRead::NoText(_))));
+        for endless in ["/dev/full", "/dev/zero"] {
+            assert!(matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))), "{endless}");
+        }
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+        let no_file = |error| matches!(error, NotRead::NoFile(_));
+        assert!(no_file(read(&pipe, &[]).unwrap_err()), "nobody writes into it");
+        let held = OpenOptions::new().read(true).write(true).open(&pipe);
+        assert!(no_file(read(&pipe, &[]).unwrap_err()), "somebody holds it and writes nothing: {held:?}");
+        for other in [&pipe, Path::new("/dev/zero"), folder.path()] {
+            assert!(no_file(regular(other).unwrap_err()), "{other:?}");
+        }
+        assert!(regular(&path).is_ok() && matches!(regular(&folder.path().join("none")), Err(NotRead::Io(..))));
+        let (from, mut to) = io::pipe().unwrap();
+        to.write_all(b"x").unwrap();
+        drop(to);
+        let unnamed = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&from));
+        assert_eq!(read(Path::new(&unnamed), &[]).unwrap(), b"x", "a pipe of a shell");
+    }
+}

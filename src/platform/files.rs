@@ -1,0 +1,139 @@
+//! Files that a person names: the database's own are never opened, and none is waited for.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+
+use crate::platform::limits::{MIB, OFFICE_FILE_MIB};
+
+/// Why a file that a person named is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// It is the database, or one of the files beside it.
+    #[error("{}", say!("file-own", path = .0.display().to_string()))]
+    Own(PathBuf),
+    /// It is a folder, a device or a pipe with a name.
+    #[error("{}", say!("file-no-file", path = .0.display().to_string()))]
+    NoFile(PathBuf),
+    /// It is too long to be what was asked for: how many MiB are read at most.
+    #[error("{}", say!("file-long", path = .0.display().to_string(), limit = *.1))]
+    Long(PathBuf, u64),
+    /// It is no text in any encoding that Chinese offices use.
+    #[error("{}", say!("file-no-text", path = .0.display().to_string()))]
+    NoText(PathBuf),
+    /// The machine refused.
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
+    Io(PathBuf, io::Error),
+}
+
+impl NotRead {
+    /// The code in the JSON form of an error.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            NotRead::Own(_) => "own_file",
+            NotRead::NoFile(_) => "no_file",
+            NotRead::Long(..) => "too_long",
+            NotRead::NoText(_) => "no_text",
+            NotRead::Io(..) => "io",
+        }
+    }
+}
+
+/// Opens a file without waiting for somebody who writes into it, as a pipe with a name would.
+fn at_once(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)?;
+    let flags = fcntl_getfl(&file)?;
+    // What is written is waited for.
+    fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
+    Ok(file)
+}
+
+/// Opens a file that a person named. One of `own` ([`crate::store::own_files`]) is refused unopened: closing it would drop the locks
+/// that SQLite holds on it in this process.
+pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
+    let failed = |error| NotRead::Io(path.to_owned(), error);
+    let is_own = |about: &Metadata| own.contains(&(about.dev(), about.ino()));
+    if is_own(&std::fs::metadata(path).map_err(failed)?) {
+        return Err(NotRead::Own(path.to_owned()));
+    }
+    let file = at_once(path).map_err(failed)?;
+    if is_own(&file.metadata().map_err(failed)?) {
+        // It took the other's place in between. Not closed, for the same reason.
+        std::mem::forget(file);
+        return Err(NotRead::Own(path.to_owned()));
+    }
+    if is_named_pipe(&file).map_err(failed)? {
+        return Err(NotRead::NoFile(path.to_owned()));
+    }
+    Ok(file)
+}
+
+/// Whether it is a pipe that lies in a folder: whoever holds it open and writes nothing would be waited for without end. One that a
+/// shell made, as for `<(…)`, ends with the command behind it.
+fn is_named_pipe(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.file_type().is_fifo() && rustix::fs::fstatfs(file)?.f_type != PIPEFS)
+}
+
+/// The file system of pipes without a name (statfs(2)).
+const PIPEFS: rustix::fs::FsWord = 0x5049_5045;
+
+/// Opens what must be a file with an end: a database, a manifest, a file of an export.
+pub fn regular(path: &Path) -> Result<File, NotRead> {
+    let failed = |error| NotRead::Io(path.to_owned(), error);
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(NotRead::NoFile(path.to_owned()));
+    }
+    let file = at_once(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_file() { Ok(file) } else { Err(NotRead::NoFile(path.to_owned())) }
+}
+
+/// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
+pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+    at_most(OFFICE_FILE_MIB, path, own)
+}
+
+/// As [`read`], with a limit of one's own, in MiB.
+pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+    let mut bytes = Vec::new();
+    let file = open(path, own)?;
+    file.take(limit * MIB + 1).read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
+    if bytes.len() as u64 > limit * MIB { Err(NotRead::Long(path.to_owned(), limit)) } else { Ok(bytes) }
+}
+
+/// What stands in what must be a file with an end, as [`regular`] and [`read`].
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
+    regular(path)?;
+    read(path, &[])
+}
+
+/// What stands in a file that another program of the machine reads (sshd, sudo), as [`read_regular`].
+pub fn read_of_machine(path: &Path) -> io::Result<Vec<u8>> {
+    read_regular(path).map_err(|error| match error {
+        NotRead::Io(_, error) => error,
+        error => io::Error::other(error.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_databases_own_is_not_opened_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, link, hard, other] = ["office.db", "link", "hard", "other"].map(|name| folder.path().join(name));
+        std::fs::write(&database, "x").unwrap();
+        std::fs::write(&other, "x").unwrap();
+        std::os::unix::fs::symlink(&database, &link).unwrap();
+        std::fs::hard_link(&database, &hard).unwrap();
+        let own = crate::store::own_files(&database);
+        for path in [&database, &link, &hard] {
+            assert!(matches!(read(path, &own), Err(NotRead::Own(named)) if named == *path));
+        }
+        assert_eq!(read(&other, &own).unwrap(), b"x");
+        assert!(matches!(read(&folder.path().join("none"), &own), Err(NotRead::Io(..))));
+    }
+}

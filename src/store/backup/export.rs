@@ -1,0 +1,266 @@
+//! Everything in plain files: the record line by line, the letters as they stand, the bytes of what came with them.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::types::Value as Cell;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::KeepError;
+use super::manifest::Content;
+use super::source::{BESIDE, beside};
+use crate::domain::letter::LetterId;
+use crate::platform::new_files::sync_folder;
+use crate::platform::{files, new_files};
+use crate::store::record::anchor::hex;
+use crate::store::record::events::{ALL, Raw};
+use crate::store::sqlite::schema;
+use crate::store::{Store, StoreError};
+
+/// The format of exports.
+pub const FORMAT: &str = "xinxiang-export-1";
+
+/// The record.
+pub const EVENTS: &str = "events.jsonl";
+
+/// The folder of attachments, each under its hash.
+pub const ATTACHMENTS: &str = "attachments";
+
+const MANIFEST: &str = "manifest.json";
+
+/// An event as a line.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    seq: i64,
+    letter: Option<i64>,
+    version: u32,
+    at: i64,
+    who: String,
+    kind: String,
+    /// The text itself: the hash is over its bytes.
+    body: String,
+    previous: String,
+    hash: String,
+}
+
+impl Line {
+    fn of(raw: Raw) -> Line {
+        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
+        Line { seq, letter, version, at, who, kind, body, previous: hex(&previous), hash: hex(&hash) }
+    }
+
+    /// The event; `None` where a hash is none.
+    pub fn raw(self) -> Option<Raw> {
+        let Line { seq, letter, version, at, who, kind, body, previous, hash } = self;
+        let bytes = |text: String| blake3::Hash::from_hex(text).ok().map(|hash| *hash.as_bytes());
+        Some(Raw { seq, letter, version, at, who, kind, body, previous: bytes(previous)?, hash: bytes(hash)? })
+    }
+}
+
+/// A file of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Its length.
+    pub bytes: u64,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub blake3: String,
+}
+
+/// The manifest of an export. An attachment that came twice lies there once, and is counted twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: String,
+    /// What is in it.
+    #[serde(flatten)]
+    pub content: Content,
+    /// Every file but the attachments, which are known by their names, and this.
+    pub files: BTreeMap<String, About>,
+}
+
+impl Manifest {
+    /// Reads that of a folder.
+    pub fn read(folder: &Path) -> Result<Manifest, KeepError> {
+        let path = folder.join(MANIFEST);
+        let bytes = files::read_regular(&path)?;
+        let manifest: Option<Manifest> = serde_json::from_slice(&bytes).ok();
+        let plain = |name: &String| !name.contains('/') && name != "..";
+        let ours = |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
+        let anchored = |manifest: &Manifest| manifest.content.head.len() == 64;
+        manifest.filter(ours).filter(anchored).ok_or(KeepError::BadManifest(path))
+    }
+}
+
+/// A file that is being written, with the hash of what was.
+struct Writing {
+    path: PathBuf,
+    file: BufWriter<File>,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl Writing {
+    fn new(path: PathBuf) -> Result<Writing, KeepError> {
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let file = BufWriter::new(file.map_err(KeepError::io(&path))?);
+        Ok(Writing { path, file, hasher: blake3::Hasher::new(), bytes: 0 })
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(KeepError::io(&self.path))
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> Result<(), KeepError> {
+        let mut line = serde_json::to_vec(value).map_err(|error| KeepError::io(&self.path)(error.into()))?;
+        line.push(b'\n');
+        self.put(&line)
+    }
+
+    fn end(self) -> Result<About, KeepError> {
+        let Writing { path, file, hasher, bytes } = self;
+        let file = file.into_inner().map_err(|error| KeepError::io(&path)(error.into_error()))?;
+        file.sync_all().map_err(KeepError::io(&path))?;
+        Ok(About { bytes, blake3: hasher.finalize().to_hex().to_string() })
+    }
+}
+
+/// What the command line adds to an export: how it tells of letters and of the office, and the page that explains the files.
+pub struct Telling<'a> {
+    /// Tells everything of a letter.
+    pub letter: &'a mut dyn FnMut(&Store, LetterId) -> Result<Value, StoreError>,
+    /// The office.
+    pub office: &'a dyn Fn(&Store) -> Value,
+    /// The page.
+    pub readme: &'a str,
+    /// How many letters are done, of how many.
+    pub progress: &'a mut dyn FnMut(u64, u64),
+}
+
+impl Store {
+    /// Writes everything into a new folder (0700), as it is at one moment; where it fails, the folder is gone.
+    pub fn export(&self, folder: &Path, at: Timestamp, telling: &mut Telling<'_>) -> Result<Manifest, KeepError> {
+        std::fs::DirBuilder::new().mode(0o700).create(folder).map_err(KeepError::io(folder))?;
+        let written = self.at_one_moment(|| self.write_all(folder, at, telling));
+        if written.is_err() {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        written
+    }
+
+    fn at_one_moment<T>(&self, work: impl FnOnce() -> Result<T, KeepError>) -> Result<T, KeepError> {
+        self.connection.execute_batch("BEGIN")?;
+        let done = work();
+        self.connection.execute_batch("COMMIT")?;
+        done
+    }
+
+    fn write_all(&self, folder: &Path, at: Timestamp, telling: &mut Telling<'_>) -> Result<Manifest, KeepError> {
+        let mut files = BTreeMap::new();
+        let anchor = self.anchor(None, at)?;
+        let mut events = Writing::new(folder.join(EVENTS))?;
+        let mut read = self.connection.prepare(ALL)?;
+        for raw in read.query_map([], Raw::from_row)? {
+            events.line(&Line::of(raw?))?;
+        }
+        files.insert(EVENTS.to_owned(), events.end()?);
+        let attachments = self.write_attachments(&folder.join(ATTACHMENTS))?;
+        for (table, file) in BESIDE {
+            let mut rows = Writing::new(folder.join(file))?;
+            beside(&self.connection, table, &mut |row| {
+                rows.line(&row.into_iter().map(|(name, cell)| (name, value(cell))).collect::<Map<_, _>>())
+            })?;
+            files.insert(file.to_owned(), rows.end()?);
+        }
+        let letters = self.write_letters(folder, telling, &mut files)?;
+        let mut office = Writing::new(folder.join("office.json"))?;
+        office.line(&(telling.office)(self))?;
+        files.insert("office.json".to_owned(), office.end()?);
+        let mut readme = Writing::new(folder.join("README.md"))?;
+        readme.put(telling.readme.as_bytes())?;
+        files.insert("README.md".to_owned(), readme.end()?);
+        let manifest = Manifest {
+            format: FORMAT.to_owned(),
+            content: Content {
+                program: env!("CARGO_PKG_VERSION").to_owned(),
+                schema: schema::VERSION,
+                made_at: anchor.at.unwrap_or_default(),
+                office: anchor.office.unwrap_or_default(),
+                founding: anchor.founding.unwrap_or_default(),
+                events: anchor.events,
+                head: anchor.head,
+                letters,
+                attachments,
+            },
+            files,
+        };
+        // The last of all: a folder without it is not whole.
+        let mut last = Writing::new(folder.join(MANIFEST))?;
+        last.line(&manifest)?;
+        last.end()?;
+        sync_folder(folder).and_then(|()| sync_folder(new_files::folder(folder))).map_err(KeepError::io(folder))?;
+        Ok(manifest)
+    }
+
+    fn write_letters(
+        &self,
+        folder: &Path,
+        telling: &mut Telling<'_>,
+        files: &mut BTreeMap<String, About>,
+    ) -> Result<u64, KeepError> {
+        const LETTERS: &str = "letters.jsonl";
+        let mut lines = Writing::new(folder.join(LETTERS))?;
+        let ids = self
+            .connection
+            .prepare("SELECT id FROM letter ORDER BY id")?
+            .query_map([], |row| row.get(0).map(LetterId))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let all = ids.len() as u64;
+        for (done, id) in (1..).zip(ids) {
+            lines.line(&(telling.letter)(self, id)?)?;
+            (telling.progress)(done, all);
+        }
+        files.insert(LETTERS.to_owned(), lines.end()?);
+        Ok(all)
+    }
+
+    fn write_attachments(&self, folder: &Path) -> Result<u64, KeepError> {
+        std::fs::DirBuilder::new().mode(0o700).create(folder).map_err(KeepError::io(folder))?;
+        let mut read = self.connection.prepare("SELECT bytes FROM attachment ORDER BY letter, position")?;
+        let mut rows = read.query([])?;
+        let mut n = 0;
+        while let Some(row) = rows.next()? {
+            let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
+            let path = folder.join(blake3::hash(bytes).to_hex().as_str());
+            n += 1;
+            if path.exists() {
+                continue;
+            }
+            let mut file = Writing::new(path)?;
+            file.put(bytes)?;
+            file.end()?;
+        }
+        sync_folder(folder).map_err(KeepError::io(folder))?;
+        Ok(n)
+    }
+}
+
+fn value(cell: Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Integer(n) => json!(n),
+        Cell::Real(n) => json!(n),
+        Cell::Text(text) => Value::String(text),
+        Cell::Blob(bytes) => {
+            let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+            Value::String(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+        }
+    }
+}

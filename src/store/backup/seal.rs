@@ -1,0 +1,134 @@
+//! Encrypted backups: the age format, for the public keys of those who may read them; whoever makes the backup cannot.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use age::secrecy::ExposeSecret;
+use age::x25519::{Identity, Recipient};
+use age::{DecryptError, Decryptor, Encryptor};
+
+use super::KeepError;
+use super::part::must_be_free;
+use crate::platform::files::at_most;
+use crate::platform::filesystem;
+use crate::platform::limits::OFFICE_TEXT_MIB;
+use crate::platform::new_files;
+
+/// What an age file begins with.
+const MAGIC: &[u8] = b"age-encryption.org/";
+
+/// Reads recipients: `age1…`, or the path of a file that has one a line, and is none of the database's `own`.
+pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>, KeepError> {
+    let mut all = Vec::new();
+    for one in given {
+        if is_secret(one) || one.starts_with("age1") {
+            all.push(recipient(one)?);
+            continue;
+        }
+        let text = lines_of(Path::new(one), own)?;
+        let before = all.len();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            all.push(recipient(line)?);
+        }
+        if all.len() == before {
+            return Err(KeepError::BadRecipient(one.clone()));
+        }
+    }
+    Ok(all)
+}
+
+/// The text of a file of keys, which is ASCII: only what is written beside them may be in any encoding.
+fn lines_of(path: &Path, own: &[(u64, u64)]) -> Result<String, KeepError> {
+    let bytes = at_most(OFFICE_TEXT_MIB, path, own)?;
+    let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+    Ok(encoding.decode(&bytes).0.into_owned())
+}
+
+/// What the secret half of a key begins with, in either case.
+const SECRET: &str = "AGE-SECRET-KEY-";
+
+fn is_secret(text: &str) -> bool {
+    text.get(..SECRET.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(SECRET))
+}
+
+/// Reads a public key. What is none is shown by its beginning alone: it may be a secret of another kind.
+fn recipient(text: &str) -> Result<Recipient, KeepError> {
+    if is_secret(text) {
+        return Err(KeepError::SecretKey);
+    }
+    text.parse().map_err(|_| {
+        let shown: String = text.chars().take(8.min(text.chars().count() / 2)).collect();
+        KeepError::BadRecipient(format!("{shown}…"))
+    })
+}
+
+/// Where the public half of a key lies: `office.key` has `office.pub` beside it.
+pub fn public_path(secret: &Path) -> PathBuf {
+    match secret.extension() {
+        Some(extension) if extension == "key" => secret.with_extension("pub"),
+        Some(_) | None => filesystem::beside(secret, ".pub"),
+    }
+}
+
+/// Makes a new key: its secret half in a new file that is ours alone, the public half in another beside it. Returns the public half.
+pub fn make_key(path: &Path) -> Result<String, KeepError> {
+    let beside = public_path(path);
+    must_be_free(path)?;
+    must_be_free(&beside)?;
+    let identity = Identity::generate();
+    let public = identity.to_public().to_string();
+    let text = format!("# public key: {public}\n{}\n", identity.to_string().expose_secret());
+    new_files::create(path, text.as_bytes()).map_err(KeepError::io(path))?;
+    new_files::create(&beside, format!("{public}\n").as_bytes()).map_err(|error| {
+        // Nothing was encrypted for it yet.
+        let _ = std::fs::remove_file(path);
+        KeepError::io(&beside)(error)
+    })?;
+    Ok(public)
+}
+
+/// Reads the secret keys of a file, as age-keygen and [`make_key`] write it; it is none of the database's `own`.
+pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, KeepError> {
+    let text = lines_of(path, own)?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let all = lines.map(str::parse).collect::<Result<Vec<Identity>, _>>();
+    all.ok().filter(|all| !all.is_empty()).ok_or_else(|| KeepError::BadIdentity(path.to_owned()))
+}
+
+/// Encrypts a file into another.
+pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(), KeepError> {
+    let failed = |error: io::Error| KeepError::Io(plain.to_owned(), error);
+    let all = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
+    let encryptor = Encryptor::with_recipients(all).map_err(|error| KeepError::BadRecipient(error.to_string()))?;
+    let mut from = File::open(plain).map_err(failed)?;
+    let mut to = encryptor.wrap_output(sealed).map_err(failed)?;
+    io::copy(&mut from, &mut to).map_err(failed)?;
+    to.finish().map_err(failed)?;
+    Ok(())
+}
+
+/// Whether a file is an age file; it is read again from its beginning then.
+pub fn is_sealed(file: &mut File) -> io::Result<bool> {
+    let mut first = Vec::new();
+    Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    file.rewind()?;
+    Ok(first == MAGIC)
+}
+
+/// Decrypts a file into another. What it writes is of no use unless it returns well.
+pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(), KeepError> {
+    let why = |error: DecryptError| match error {
+        DecryptError::NoMatchingKeys => KeepError::WrongIdentity,
+        DecryptError::Io(error) => KeepError::Unsealed(crate::i18n::of_io(&error)),
+        _ => KeepError::Unsealed(say!("keep-not-age")),
+    };
+    let mut sealed = BufReader::new(sealed);
+    let keys = identities.iter().map(|identity| identity as &dyn age::Identity);
+    let mut from = Decryptor::new_buffered(&mut sealed).and_then(|decryptor| decryptor.decrypt(keys)).map_err(why)?;
+    let mut plain = plain;
+    io::copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
+    drop(from);
+    let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
+    if rest.is_empty() { Ok(()) } else { Err(KeepError::Unsealed(say!("keep-more-bytes"))) }
+}

@@ -1,0 +1,225 @@
+//! Mails that were set aside: kept as they came, not in the record, until a person makes a letter of one or drops it.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::receive::{Received, Receiving};
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::aside::{Aside, Class};
+use crate::domain::letter::incoming::Incoming;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::tokens;
+use crate::store::record::events;
+
+/// What became of a mail that was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is this letter.
+    Letter(LetterId),
+    /// It is a letter that whoever asks may not read.
+    Restricted,
+    /// It was dropped: only its description is left.
+    Dropped,
+}
+
+impl Settled {
+    fn letter(self) -> Option<LetterId> {
+        match self {
+            Settled::Letter(letter) => Some(letter),
+            Settled::Restricted | Settled::Dropped => None,
+        }
+    }
+}
+
+/// By what a mail that is set aside is known again: the hash of its bytes.
+pub fn print(raw: &[u8]) -> [u8; 32] {
+    *blake3::hash(raw).as_bytes()
+}
+
+/// A mail that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number, from 1.
+    pub id: i64,
+    /// When it was imported.
+    pub at: Timestamp,
+    /// What kind it is.
+    pub class: Class,
+    /// How that is known.
+    pub why: String,
+    /// Its title.
+    pub title: String,
+    /// Who wrote it: the address, or the name.
+    pub writer: Option<String>,
+    /// The file that it was read from, without its folder.
+    pub file: Option<String>,
+    /// The place in an mbox, from 1.
+    pub row: Option<u64>,
+    /// What became of it.
+    pub settled: Option<Settled>,
+}
+
+const COLUMNS: &str = "SELECT id, at, class, why, title, writer, file, place, settled, letter FROM mail_aside";
+
+fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
+    let class: String = row.get("class")?;
+    let settled = match (row.get::<_, Option<String>>("settled")?.as_deref(), row.get("letter")?) {
+        (Some("letter"), Some(letter)) => Some(Settled::Letter(LetterId(letter))),
+        (Some(_), _) => Some(Settled::Dropped),
+        (None, _) => None,
+    };
+    Ok(Kept {
+        id: row.get("id")?,
+        at: Timestamp::from_millisecond(row.get("at")?).map_err(|_| StoreError::Foreign)?,
+        class: Class::parse(&class).ok_or(StoreError::Foreign)?,
+        why: row.get("why")?,
+        title: row.get("title")?,
+        writer: row.get("writer")?,
+        file: row.get("file")?,
+        row: row.get::<_, Option<i64>>("place")?.map(i64::unsigned_abs),
+        settled,
+    })
+}
+
+impl Kept {
+    /// What is shown of it to somebody who may not read the letter that it is.
+    fn sealed(self) -> Kept {
+        Kept {
+            why: String::new(),
+            title: say!("restricted-title"),
+            writer: Some(say!("restricted-writer")),
+            file: None,
+            row: None,
+            settled: Some(Settled::Restricted),
+            ..self
+        }
+    }
+}
+
+/// Keeps mails; one that is there already stays as it is.
+pub(in crate::store) fn keep(
+    connection: &Connection,
+    mails: &[Aside],
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for Aside { class, why, letter, raw } in mails {
+        let writer = letter.writer.email.as_ref().or(letter.writer.name.as_ref());
+        connection
+            .prepare_cached(
+                "INSERT INTO mail_aside (hash, at, who, class, why, title, writer, file, place, raw)
+                 VALUES (:hash, :at, :who, :class, :why, :title, :writer, :file, :place, :raw)
+                 ON CONFLICT (hash) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":hash": print(raw), ":at": at.as_millisecond(), ":who": who, ":class": class.code(),
+                ":why": why, ":title": letter.title, ":writer": writer, ":file": letter.source.file,
+                ":place": letter.source.row.and_then(|row| i64::try_from(row).ok()), ":raw": raw,
+            })?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Sets mails aside, all or none; those that are there already stay as they are.
+    pub fn set_aside(&mut self, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let (transaction, ..) = self.write(who)?;
+        keep(&transaction, mails, who, events::to_milliseconds(at))?;
+        transaction.commit()
+    }
+
+    /// The mails that were set aside, in order; with `settled` also those that are letters by now, or were dropped. Of one
+    /// that is a letter that its reader may not read, no more is told than that.
+    pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<Kept>, StoreError> {
+        let mut read =
+            self.connection.prepare_cached(&format!("{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"))?;
+        let mut rows = read.query(named_params! { ":settled": settled })?;
+        let mut mails = Vec::new();
+        while let Some(row) = rows.next()? {
+            mails.push(kept(row)?);
+        }
+        let letters = mails.iter().filter_map(|mail| mail.settled.and_then(Settled::letter)).collect();
+        let hidden = self.hidden_of(letters, who)?;
+        let is_hidden = |mail: &Kept| mail.settled.and_then(Settled::letter).is_some_and(|id| hidden.contains(&id));
+        Ok(mails.into_iter().map(|mail| if is_hidden(&mail) { mail.sealed() } else { mail }).collect())
+    }
+
+    /// Whether these bytes were set aside, whatever became of them.
+    pub fn is_aside(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT 1 FROM mail_aside WHERE hash = :hash")?
+            .query_row(named_params! { ":hash": hash }, |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
+    }
+
+    /// A mail that was set aside, as it came.
+    pub fn mail_aside(&self, id: i64) -> Result<(Kept, Vec<u8>), StoreError> {
+        let mail = open(&self.connection, id)?;
+        let raw = self
+            .connection
+            .prepare_cached("SELECT raw FROM mail_aside WHERE id = :id")?
+            .query_row(named_params! { ":id": id }, |row| row.get(0))?;
+        Ok((mail, raw))
+    }
+
+    /// Receives a mail that was set aside as a letter.
+    pub fn receive_aside(
+        &mut self,
+        id: i64,
+        letter: Incoming,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Received, StoreError> {
+        let (transaction, office, _) = self.write(who)?;
+        crate::store::office::renew(&transaction, office)?;
+        open(&transaction, id)?;
+        let mut new = None;
+        let receiving = Receiving { connection: &transaction, office, who, at };
+        let received = receiving.one(letter, |letter| new = Some((letter.id, tokens::of(&letter))))?;
+        if let Some((id, grams)) = new {
+            tokens::insert(&transaction, id, &grams)?;
+        }
+        tokens::count_if_grown(&transaction)?;
+        let (Received::New(letter) | Received::AlreadyThere(letter)) = received;
+        settle(&transaction, id, Settled::Letter(letter), who, at)?;
+        transaction.commit()?;
+        Ok(received)
+    }
+
+    /// Drops a mail that was set aside: its bytes are gone for good, and importing it again does not bring it back.
+    pub fn drop_aside(&mut self, id: i64, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let (transaction, ..) = self.write(who)?;
+        open(&transaction, id)?;
+        settle(&transaction, id, Settled::Dropped, who, at)?;
+        transaction.commit()
+    }
+}
+
+/// A mail of which nothing has become yet.
+fn open(connection: &Connection, id: i64) -> Result<Kept, StoreError> {
+    let mail = connection
+        .prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?
+        .query_row(named_params! { ":id": id }, |row| Ok(kept(row)))
+        .optional()?
+        .ok_or(StoreError::NoAside(id))??;
+    if mail.settled.is_some() { Err(StoreError::AsideSettled(id)) } else { Ok(mail) }
+}
+
+fn settle(connection: &Connection, id: i64, settled: Settled, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    let letter = settled.letter().map(|letter| letter.0);
+    let code = if letter.is_some() { "letter" } else { "dropped" };
+    connection
+        .prepare_cached(
+            "UPDATE mail_aside SET settled = :settled, letter = :letter, settled_by = :who, settled_at = :at,
+                raw = CASE WHEN :letter IS NULL THEN x'' ELSE raw END
+             WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":id": id, ":settled": code, ":letter": letter, ":who": who, ":at": events::to_milliseconds(at).as_millisecond(),
+        })?;
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Receiving very many letters: large transactions, and an index whose tokens another thread sorts.
+//!
+//! It has a connection of its own, in which nothing asks the index: FTS5 keeps what it has read of it until another connection
+//! has committed.
+
+mod segment;
+mod structure;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, named_params};
+
+use super::aside;
+use super::receive::{Received, Receiving};
+use crate::domain::letter::Letter;
+use crate::domain::letter::aside::Aside;
+use crate::domain::letter::incoming::Incoming;
+use crate::domain::office::Office;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::tokens;
+use crate::store::record::events;
+use crate::store::sqlite::lease::Lease;
+use crate::store::sqlite::transaction;
+use segment::{Segment, Tokens};
+use structure::Structure;
+
+/// What goes into one transaction at the most: so many letters, so many bytes, and so long does everybody else wait to write.
+const TRANSACTION: usize = 40_000;
+const BYTES: usize = 96 << 20;
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// The rows that FTS5 keeps its structure and its totals in.
+const STRUCTURE: i64 = 10;
+const TOTALS: i64 = 1;
+
+/// How many letters may wait to be sorted.
+const AHEAD: usize = 1_000;
+
+enum Task {
+    Letter(Box<Letter>),
+    Finish,
+}
+
+/// Letters that are being received.
+pub struct Bulk {
+    connection: Connection,
+    lease: Option<Arc<Lease>>,
+    tasks: SyncSender<Task>,
+    segments: Receiver<Segment>,
+    sorter: Option<JoinHandle<()>>,
+    office: Office,
+    /// Since when a transaction is open.
+    open: Option<Instant>,
+    n: usize,
+    bytes: usize,
+}
+
+fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
+    let mut tokens = Tokens::default();
+    while let Ok(task) = tasks.recv() {
+        match task {
+            Task::Letter(letter) => tokens.add(letter.id.0, &tokens::of(&letter)),
+            Task::Finish => {
+                if segments.send(tokens.segment()).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Bulk {
+    /// Begins to receive letters into a database, in the name of a member of staff.
+    pub fn begin(store: &mut Store, who: &str) -> Result<Bulk, StoreError> {
+        store.ready(who)?;
+        let lease = store.lease.clone();
+        let connection = match lease {
+            Some(_) => crate::store::sqlite::connection::to_write(store.path())?,
+            None => crate::store::sqlite::connection::connect(store.path(), None)?.0,
+        };
+        // Room for the upper pages of every index; without it a large file would be read again for each letter.
+        connection.execute_batch("PRAGMA cache_size = -64000")?;
+        let (tasks, waiting) = sync_channel(AHEAD);
+        let (done, segments) = channel();
+        let sorter = std::thread::spawn(move || sort(&waiting, &done));
+        let office = crate::store::office::load(&connection)?;
+        Ok(Bulk { connection, lease, tasks, segments, sorter: Some(sorter), office, open: None, n: 0, bytes: 0 })
+    }
+
+    /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way after
+    /// very many, or after some seconds; after an error, what was not committed is not there.
+    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+        let since = match self.open {
+            Some(since) => since,
+            None => self.open(who)?,
+        };
+        let receiving = Receiving { connection: &self.connection, office: &self.office, who, at };
+        let mut answers = Vec::with_capacity(letters.len());
+        let mut gone = false;
+        for letter in letters {
+            self.bytes += letter.body.len() + letter.attachments.iter().map(|file| file.bytes.len()).sum::<usize>();
+            answers.push(receiving.one(letter, |letter| {
+                self.n += 1;
+                gone |= self.tasks.send(Task::Letter(Box::new(letter))).is_err();
+            })?);
+        }
+        if gone {
+            return Err(StoreError::Broken(0));
+        }
+        if self.n >= TRANSACTION || self.bytes >= BYTES || since.elapsed() >= PATIENCE {
+            self.commit()?;
+        }
+        Ok(answers)
+    }
+
+    /// Sets mails aside, in the same transaction as the letters before them.
+    pub fn set_aside(&mut self, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            self.open(who)?;
+        }
+        self.bytes += mails.iter().map(|mail| mail.raw.len()).sum::<usize>();
+        aside::keep(&self.connection, mails, who, events::to_milliseconds(at))
+    }
+
+    /// Opens a transaction in the name of a member of staff.
+    fn open(&mut self, who: &str) -> Result<Instant, StoreError> {
+        transaction::lock(&self.connection, self.lease.as_deref())?;
+        let since = *self.open.insert(Instant::now());
+        let ready = crate::store::office::must_be_staff(&self.connection, who)
+            .and_then(|()| crate::store::office::renew(&self.connection, &mut self.office));
+        if let Err(error) = ready {
+            self.open = None;
+            transaction::unlock(&self.connection);
+            return Err(error);
+        }
+        Ok(since)
+    }
+
+    /// Whether letters were received that are not committed yet.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Commits what was received since the last commit.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            return Ok(());
+        }
+        if self.n > 0 {
+            // Without the index of its letters, nothing is committed.
+            self.tasks.send(Task::Finish).map_err(|_| StoreError::Broken(0))?;
+            let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
+            put(&self.connection, &segment)?;
+        }
+        let committed = transaction::commit(&self.connection, self.lease.as_deref());
+        if self.connection.is_autocommit() {
+            (self.open, self.n, self.bytes) = (None, 0, 0);
+        }
+        committed
+    }
+}
+
+impl Drop for Bulk {
+    /// What was not committed is not there; the thread ends before the connection does.
+    fn drop(&mut self) {
+        transaction::unlock(&self.connection);
+        let (nobody, _) = sync_channel(0);
+        self.tasks = nobody;
+        if let Some(sorter) = self.sorter.take() {
+            let _ = sorter.join();
+        }
+    }
+}
+
+fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(connection.query_row(
+        "SELECT block FROM letter_text_data WHERE id = :id",
+        named_params! { ":id": id },
+        |row| row.get(0),
+    )?)
+}
+
+/// Puts a segment into the tables of the index.
+fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
+    let mut structure = Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
+    let origin = structure.origin();
+    // Letters without a letter or digit in them have no tokens, and a segment must have a page.
+    let id = match segment.pages.len() {
+        0 => 0,
+        pages => structure.add(pages as u64, segment.letters.len() as u64),
+    };
+    let mut put =
+        connection.prepare_cached("INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)")?;
+    for (page, number) in segment.pages.iter().zip(1..) {
+        let place = (id << 37) as i64 + number;
+        put.execute(named_params! { ":id": place, ":block": page })?;
+    }
+    let mut begin =
+        connection.prepare_cached("INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)")?;
+    for (term, page) in &segment.begins {
+        begin.execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
+    }
+    let mut size =
+        connection.prepare_cached("INSERT INTO letter_text_docsize (id, sz, origin) VALUES (:id, :size, :origin)")?;
+    let mut tokens = 0;
+    for (letter, n) in &segment.letters {
+        let mut bytes = Vec::with_capacity(3);
+        segment::put(&mut bytes, *n);
+        size.execute(named_params! { ":id": letter, ":size": bytes, ":origin": origin as i64 })?;
+        tokens += n;
+    }
+    let totals = row(connection, TOTALS)?;
+    let mut before = totals.as_slice();
+    let (letters, before) =
+        (segment::take(&mut before).unwrap_or_default(), segment::take(&mut before).unwrap_or_default());
+    let mut totals = Vec::new();
+    segment::put(&mut totals, letters + segment.letters.len() as u64);
+    segment::put(&mut totals, before + tokens);
+    put.execute(named_params! { ":id": TOTALS, ":block": totals })?;
+    put.execute(named_params! { ":id": STRUCTURE, ":block": structure.write() })?;
+    Ok(())
+}
+
+impl Store {
+    /// Counts the tokens again after very many letters.
+    pub fn after_bulk(&mut self) -> Result<(), StoreError> {
+        let (transaction, ..) = self.write_as_system("")?;
+        tokens::count_if_grown(&transaction)?;
+        transaction.commit()
+    }
+}

@@ -1,0 +1,182 @@
+//! Writes a segment of the index of texts: the pages that FTS5 would write for many letters at once.
+//!
+//! FTS5 finds each token's place in a hash table in memory before it sorts them: with hundreds of tokens a letter, that is most
+//! of the time of a large import. Here the tokens are sorted first. The format is that of SQLite's `fts5_index.c` (its comments
+//! name every field), without positions (`detail=none`) and without the index over long lists, which is optional.
+
+use crate::domain::text::bigram::Gram;
+
+/// How large FTS5 makes its pages (`pgsz`).
+const PAGE: usize = 4050;
+
+/// What each page begins with: where its first letter is, if that stands before any token, and where its footer begins.
+const HEADER: usize = 4;
+
+/// What stands before each token: it is not of a prefix index.
+const MAIN: u8 = b'0';
+
+/// How many letters a segment may have; a transaction has fewer.
+const LETTERS: usize = 1 << PLACE;
+const PLACE: u32 = 18;
+
+/// The pages of a segment, and the first token of each that begins with one.
+#[derive(Default)]
+pub struct Segment {
+    /// The pages, numbered from 1.
+    pub pages: Vec<Vec<u8>>,
+    /// What begins a page, and its number.
+    pub begins: Vec<(Vec<u8>, i64)>,
+    /// Of each letter: its id, and how many tokens it has.
+    pub letters: Vec<(i64, u64)>,
+}
+
+/// The tokens of letters, to be sorted.
+#[derive(Default)]
+pub struct Tokens {
+    pairs: Vec<u64>,
+    letters: Vec<(i64, u64)>,
+}
+
+impl Tokens {
+    /// Takes in the tokens of a letter; the ids must rise.
+    pub fn add(&mut self, id: i64, grams: &[Gram]) {
+        let place = self.letters.len() as u64;
+        self.pairs.extend(grams.iter().map(|gram| gram.code() << PLACE | place));
+        self.letters.push((id, grams.len() as u64));
+    }
+
+    /// The segment of them all; the tokens are forgotten, their room is kept.
+    pub fn segment(&mut self) -> Segment {
+        self.pairs.sort_unstable();
+        let letters = std::mem::take(&mut self.letters);
+        let mut writer = Writer { page: vec![0; HEADER], ..Writer::default() };
+        let mut token = String::new();
+        let mut last = None;
+        for pair in self.pairs.drain(..) {
+            let gram = Gram::of_code(pair >> PLACE);
+            if last != Some(gram) {
+                token.clear();
+                gram.write(&mut token);
+                writer.term(token.as_bytes());
+                last = Some(gram);
+            }
+            writer.letter(letters[(pair & (LETTERS as u64 - 1)) as usize].0);
+        }
+        Segment { letters, ..writer.finish() }
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    segment: Segment,
+    page: Vec<u8>,
+    /// Where the page's tokens begin, as differences.
+    footer: Vec<u8>,
+    last_begin: usize,
+    term: Vec<u8>,
+    /// The letter before in the list of the token; `None` where the list begins.
+    before: Option<i64>,
+}
+
+impl Writer {
+    fn flush(&mut self) {
+        let end = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
+        self.page[2..4].copy_from_slice(&end.to_be_bytes());
+        self.page.append(&mut self.footer);
+        self.segment.pages.push(std::mem::replace(&mut self.page, vec![0; HEADER]));
+        self.last_begin = 0;
+    }
+
+    fn term(&mut self, token: &[u8]) {
+        let mut term = Vec::with_capacity(token.len() + 1);
+        term.push(MAIN);
+        term.extend_from_slice(token);
+        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > HEADER {
+            self.flush();
+        }
+        let first_of_page = self.footer.is_empty();
+        put(&mut self.footer, (self.page.len() - self.last_begin) as u64);
+        self.last_begin = self.page.len();
+        let shared = self.term.iter().zip(&term).take_while(|(a, b)| a == b).count();
+        if first_of_page {
+            let number = self.segment.pages.len() as i64 + 1;
+            let begin = if self.term.is_empty() { Vec::new() } else { term[..shared + 1].to_vec() };
+            self.segment.begins.push((begin, number));
+            put(&mut self.page, term.len() as u64);
+            self.page.extend_from_slice(&term);
+        } else {
+            put(&mut self.page, shared as u64);
+            put(&mut self.page, (term.len() - shared) as u64);
+            self.page.extend_from_slice(&term[shared..]);
+        }
+        self.term = term;
+        self.before = None;
+    }
+
+    fn letter(&mut self, id: i64) {
+        if self.page.len() + self.footer.len() >= PAGE {
+            self.flush();
+        }
+        let continued = self.page.len() == HEADER;
+        if continued {
+            self.page[..2].copy_from_slice(&(HEADER as u16).to_be_bytes());
+        }
+        // The first letter of a list stands there whole, and so does the first on a page that begins inside one.
+        let number = self.before.filter(|_| !continued).map_or(id, |before| id - before);
+        put(&mut self.page, number as u64);
+        self.before = Some(id);
+    }
+
+    fn finish(mut self) -> Segment {
+        if self.page.len() > HEADER {
+            self.flush();
+        }
+        self.segment
+    }
+}
+
+/// Appends a number as SQLite writes it (file format, "varint"): seven bits a byte, the highest first.
+pub fn put(bytes: &mut Vec<u8>, number: u64) {
+    if number >> 56 != 0 {
+        let shift = |n: u32| (number >> (8 + 7 * (7 - n)) & 0x7F) as u8 | 0x80;
+        bytes.extend((0..8).map(shift));
+        bytes.push(number as u8);
+        return;
+    }
+    let groups = (64 - (number | 1).leading_zeros()).div_ceil(7);
+    bytes.extend((0..groups).rev().map(|n| (number >> (7 * n) & 0x7F) as u8 | if n == 0 { 0 } else { 0x80 }));
+}
+
+/// Reads a number as SQLite writes it; `None` where the bytes end.
+pub fn take(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for n in 0..9 {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        if n == 8 {
+            return Some(number << 8 | u64::from(*first));
+        }
+        number = number << 7 | u64::from(first & 0x7F);
+        if first & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_sqlite_does() {
+        for (number, length) in
+            [(0, 1), (127, 1), (128, 2), (16_383, 2), (16_384, 3), (1 << 35, 6), ((1 << 56) - 1, 8), (u64::MAX, 9)]
+        {
+            let mut bytes = Vec::new();
+            put(&mut bytes, number);
+            assert_eq!((bytes.len(), take(&mut bytes.as_slice())), (length, Some(number)));
+        }
+        assert_eq!(take(&mut [0x81].as_slice()), None);
+    }
+}

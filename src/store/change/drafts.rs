@@ -1,0 +1,244 @@
+//! What somebody is writing and has not recorded yet: saved while he types, there again after a crash.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
+
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::draft::{Draft, Kept, REPLY};
+use crate::domain::letter::stage::Stage;
+use crate::domain::letter::{Letter, LetterId};
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// What became of a draft that was to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is the draft. What another window wrote beside it is here.
+    Here(Option<Box<Draft>>),
+    /// Another window has saved another text since this one was read: it stands beside that one, which is here.
+    Beside(Box<Draft>),
+}
+
+/// An opening of the database: a window in which somebody writes.
+pub struct Window {
+    /// What tells it from every other.
+    session: String,
+    /// The revisions of drafts that it has saved.
+    saved: BTreeMap<(LetterId, String), u32>,
+    /// The texts that it saved last, or tried to: an error does not say that they are not there.
+    tried: BTreeMap<(LetterId, String), String>,
+}
+
+impl Window {
+    /// A new one.
+    pub fn open() -> Window {
+        Window { session: crate::store::sqlite::connection::session(), saved: BTreeMap::new(), tried: BTreeMap::new() }
+    }
+}
+
+/// The revision of a draft where there is none: no number that somebody has read before, for one who still holds that would take this
+/// for his own.
+fn first_revision() -> u32 {
+    let once = blake3::hash(crate::store::sqlite::connection::session().as_bytes());
+    let [a, b, c, d, ..] = *once.as_bytes();
+    // Room above it to be counted on.
+    u32::from_le_bytes([a, b, c, d]) >> 1 | 1
+}
+
+fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
+    Ok(Draft {
+        text: row.get("text")?,
+        line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
+        col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
+        base: row.get("base")?,
+        saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
+        revision: row.get("revision")?,
+        beside: row.get("session")?,
+    })
+}
+
+/// The draft, and what other windows wrote beside it, the newest first.
+fn all(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT text, line, col, base, saved_at, revision, NULL AS session, 0 AS place FROM draft
+         WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+         UNION ALL
+         SELECT text, line, col, base, saved_at, 0, session, 1 FROM draft_beside
+         WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+         ORDER BY place, saved_at DESC",
+    )?;
+    let rows = read.query_map(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, draft)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn drop_beside(
+    connection: &Connection,
+    letter: LetterId,
+    purpose: &str,
+    staff: &str,
+    session: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM draft_beside
+             WHERE letter = :letter AND purpose = :purpose AND staff = :staff AND session = :session",
+        )?
+        .execute(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":session": session })?;
+    Ok(())
+}
+
+/// Forgets a draft that is done with: the revision that was read, or what this window made of it. What another window wrote stays.
+pub(in crate::store) fn forget(
+    connection: &Connection,
+    letter: LetterId,
+    kept: &Kept,
+    staff: &str,
+    window: &Window,
+) -> Result<(), StoreError> {
+    let Kept { purpose, revision } = kept;
+    let key = (letter, purpose.clone());
+    let own = window.saved.get(&key).copied().unwrap_or(*revision);
+    connection
+        .prepare_cached(
+            "DELETE FROM draft WHERE letter = :letter AND purpose = :purpose AND staff = :staff
+             AND (revision IN (:read, :own) OR text = :tried)",
+        )?
+        .execute(named_params! {
+            ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":read": revision, ":own": own,
+            ":tried": window.tried.get(&key),
+        })?;
+    drop_beside(connection, letter, purpose, staff, &window.session)
+}
+
+impl Store {
+    /// Saves a draft. `purpose` is `reply`, or the action whose form it is. Over what another window has saved since this one was
+    /// read, nothing is written; of two windows, each is told of the other's text.
+    pub fn save_draft(
+        &mut self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+        draft: &Draft,
+    ) -> Result<Saved, StoreError> {
+        let (transaction, _, window) = self.write(staff)?;
+        let key = (letter, purpose.to_owned());
+        let own = window.saved.get(&key).copied();
+        let Draft { text, line, col, base, saved_at, revision, beside } = draft;
+        let (mut there, mut other) = (None, None);
+        let own_rows = [beside.as_ref(), Some(&window.session)];
+        for draft in all(&transaction, letter, purpose, staff)? {
+            if draft.beside.is_none() {
+                there = Some(draft);
+            } else if !own_rows.contains(&draft.beside.as_ref()) && draft.text != *text {
+                other.get_or_insert(Box::new(draft));
+            }
+        }
+        let newest = there.as_ref().map(|there| there.revision);
+        let tried = window.tried.insert(key.clone(), text.clone());
+        // What was tried, and told as an error, may be there all the same.
+        let ours = tried.is_some_and(|tried| there.as_ref().is_some_and(|there| there.text == tried));
+        let stale = !ours && newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
+        let next = newest.map_or_else(first_revision, |newest| newest + 1);
+        let (line, col) = (i64::try_from(*line).unwrap_or(i64::MAX), i64::try_from(*col).unwrap_or(i64::MAX));
+        let (table, column, key_of): (_, _, &dyn ToSql) =
+            if stale { ("draft_beside", "session", &window.session) } else { ("draft", "revision", &next) };
+        transaction
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO {table} (letter, purpose, staff, {column}, text, line, col, base, saved_at)
+                 VALUES (:letter, :purpose, :staff, :key, :text, :line, :col, :base, :saved_at)"
+            ))?
+            .execute(named_params! {
+                ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":key": key_of, ":text": text,
+                ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
+            })?;
+        if !stale {
+            drop_beside(&transaction, letter, purpose, staff, beside.as_deref().unwrap_or(&window.session))?;
+        }
+        transaction.commit()?;
+        match there {
+            Some(there) if stale => Ok(Saved::Beside(Box::new(there))),
+            Some(_) | None => {
+                window.saved.insert(key, next);
+                Ok(Saved::Here(other))
+            }
+        }
+    }
+
+    /// The draft of a member of staff, where there is one; where there is only what a window wrote beside it, that.
+    pub fn draft(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Option<Draft>, StoreError> {
+        Ok(self.drafts(letter, purpose, staff)?.into_iter().next())
+    }
+
+    /// The draft of a member of staff, and then what other windows of his wrote beside it, the newest first.
+    pub fn drafts(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+        all(&self.connection, letter, purpose, staff)
+    }
+
+    /// Forgets a draft that is done with.
+    pub fn drop_draft(&mut self, letter: LetterId, kept: &Kept, staff: &str) -> Result<(), StoreError> {
+        let (transaction, _, window) = self.write(staff)?;
+        forget(&transaction, letter, kept, staff, window)?;
+        transaction.commit()
+    }
+
+    /// Forgets what a window wrote beside a draft, this one or another: its writer has chosen.
+    pub fn drop_beside(
+        &mut self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+        session: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let (transaction, _, window) = self.write(staff)?;
+        drop_beside(&transaction, letter, purpose, staff, session.unwrap_or(&window.session))?;
+        transaction.commit()
+    }
+
+    /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
+    /// something already, that stays.
+    pub fn offer_reply(&mut self, letter: &Letter, who: &Staff, at: Timestamp) -> Result<(), StoreError> {
+        let Some(earlier) = letter.direct.as_ref().and_then(|direct| direct.earlier) else { return Ok(()) };
+        let earlier = self.letter(earlier)?;
+        // The reply of a restricted letter is read by its readers, and that is recorded.
+        let restricted = earlier.restriction.is_some();
+        if restricted && !earlier.may_read(who) {
+            return Ok(());
+        }
+        let id = earlier.id;
+        let reply = earlier.reply.or_else(|| earlier.rounds.into_iter().rev().find_map(|round| round.reply));
+        let writing = self.draft(letter.id, REPLY, &who.id)?.is_some() || !letter.draft.is_empty();
+        if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting) {
+            if restricted {
+                self.read(id, who, at)?;
+            }
+            let text = crate::domain::workflow::notice::readdressed(&reply.text, letter);
+            let draft = Draft { text, line: 0, col: 0, base: letter.version, saved_at: at, revision: 0, beside: None };
+            self.save_draft(letter.id, REPLY, &who.id, &draft)?;
+        }
+        Ok(())
+    }
+
+    /// What a member of staff likes, by name.
+    pub fn preference(&self, staff: &str, name: &str) -> Result<Option<String>, StoreError> {
+        let value = self
+            .connection
+            .prepare_cached("SELECT value FROM preference WHERE staff = :staff AND name = :name")?
+            .query_row(named_params! { ":staff": staff, ":name": name }, |row| row.get(0))
+            .optional()?;
+        Ok(value)
+    }
+
+    /// Remembers what a member of staff likes.
+    pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
+        let (transaction, ..) = self.write(staff)?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO preference (staff, name, value) VALUES (:staff, :name, :value)
+                 ON CONFLICT (staff, name) DO UPDATE SET value = excluded.value",
+            )?
+            .execute(named_params! { ":staff": staff, ":name": name, ":value": value })?;
+        transaction.commit()
+    }
+}

@@ -1,0 +1,105 @@
+//! Idempotency keys: an action that is retried after an error is applied at most once.
+//!
+//! An error does not mean that nothing was saved: what was written before a disk failed may be there when the file is opened again.
+//! So each request has a key, recorded in the transaction that applies it.
+
+use rusqlite::{Connection, named_params};
+use serde::Serialize;
+
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::workflow::action::Action;
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// How many keys are remembered, the newest: no client retries a request after so many others.
+pub const REMEMBERED: i64 = 20_000;
+
+/// Splits the keys of schema 4, where the request and `!` for a refusal were appended to the key. The hash of such a request was taken
+/// over the names of Rust's fields, so it cannot be compared any more: those keys match by name and letter alone.
+pub const SPLIT_KEYS: &str = include_str!("../upgrades/split_keys.sql");
+
+/// Identifies a request, so that a retry of it can be recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    name: String,
+    /// The hash of who asked for what; missing where `name` is derived from the request itself.
+    request: Option<String>,
+}
+
+/// The outcome of an earlier request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The letter.
+    pub letter: LetterId,
+    /// Whether it was refused, with the attempt recorded.
+    pub refused: bool,
+}
+
+/// Returns the BLAKE3 of a value's JSON in hexadecimal digits. The codes in that JSON are part of the database's format.
+fn hash(value: &impl Serialize) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // Neither writing into a hasher nor serialising an action fails.
+    let _ = serde_json::to_writer(&mut hasher, value);
+    hasher.finalize().to_hex().to_string()
+}
+
+impl IdempotencyKey {
+    /// Returns the key that a script chose for these actions by this person; no other request is accepted under it.
+    pub fn chosen(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
+        IdempotencyKey { name: name.to_owned(), request: Some(hash(&(who, actions))) }
+    }
+
+    /// Derives the key from the request: these actions, by this person, on the letter at the version that they saw. Once they are
+    /// applied, the letter is never again at that version.
+    pub fn derived(letter: LetterId, seen: u32, who: &str, actions: &[Action]) -> IdempotencyKey {
+        IdempotencyKey { name: hash(&(letter, seen, who, actions)), request: None }
+    }
+}
+
+/// Returns the outcome of the request with this key, or `None` where there was none.
+///
+/// # Errors
+/// Where the key was used for another letter or another request.
+pub fn outcome(
+    connection: &Connection,
+    key: &IdempotencyKey,
+    on: Option<LetterId>,
+) -> Result<Option<Outcome>, StoreError> {
+    let mut read = connection.prepare_cached("SELECT letter, refused, request FROM done WHERE op = :op")?;
+    let mut rows = read.query(named_params! { ":op": key.name })?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (letter, refused, was): (i64, bool, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    if on.is_some_and(|on| on.0 != letter) {
+        return Err(StoreError::DoneElsewhere(letter));
+    }
+    if let (Some(was), Some(is)) = (was, &key.request)
+        && was != *is
+    {
+        return Err(StoreError::DoneOtherwise(letter));
+    }
+    Ok(Some(Outcome { letter: LetterId(letter), refused }))
+}
+
+impl Store {
+    /// Returns the letter to which the request with this key was applied, as it is now; `None` where it was not applied.
+    pub fn done(&self, key: &IdempotencyKey) -> Result<Option<Letter>, StoreError> {
+        let done = outcome(&self.connection, key, None)?.filter(|outcome| !outcome.refused);
+        done.map(|done| self.letter(done.letter)).transpose()
+    }
+}
+
+/// Records the outcome of a request whose last event is the newest of the record. An application replaces an earlier refusal.
+pub fn record(connection: &Connection, key: &IdempotencyKey, outcome: Outcome) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO done (seq, op, letter, request, refused)
+             SELECT max(seq), :op, :letter, :request, :refused FROM event",
+        )?
+        .execute(named_params! {
+            ":op": key.name, ":letter": outcome.letter.0, ":request": key.request, ":refused": outcome.refused,
+        })?;
+    connection
+        .prepare_cached("DELETE FROM done WHERE seq <= (SELECT seq FROM done ORDER BY seq DESC LIMIT 1 OFFSET :kept)")?
+        .execute(named_params! { ":kept": REMEMBERED })?;
+    Ok(())
+}

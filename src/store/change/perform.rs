@@ -1,0 +1,220 @@
+//! The one way in which a letter changes.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::idempotency::{self, IdempotencyKey, Outcome};
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::draft::Kept;
+use crate::domain::letter::event::Event;
+use crate::domain::letter::incoming::Enclosure;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::regulation::Regulation;
+use crate::domain::workflow::action::Action;
+use crate::domain::workflow::decide::{Context, decide};
+use crate::domain::workflow::refusal::Refusal;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::record::events;
+
+impl Store {
+    /// Does `action` to a letter that was seen at version `seen`: load, decide, append, fold, commit, in one transaction.
+    /// Returns the letter after it. A refusal or a conflict has changed nothing, but that some attempts stay in the record; an error that
+    /// [`StoreError::may_be_done`] does not say what became of it.
+    pub fn perform(
+        &mut self,
+        id: LetterId,
+        seen: u32,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Letter, StoreError> {
+        self.perform_all(id, seen, vec![action], who, at, None)
+    }
+
+    /// Does several actions to one letter, all or none; with `forget`, what was being written for that purpose is done with.
+    pub fn perform_all(
+        &mut self,
+        id: LetterId,
+        seen: u32,
+        actions: Vec<Action>,
+        who: &Staff,
+        at: Timestamp,
+        forget: Option<&Kept>,
+    ) -> Result<Letter, StoreError> {
+        self.perform_once(None, id, seen, actions, who, at, forget)
+    }
+
+    /// Does several actions to one letter, all or none, and at most once: a request whose key was applied already returns the letter as
+    /// it is now; an attempt that was refused is refused again, and recorded once. After an error that is no refusal, a retry returns
+    /// what became of it. A key of another request is refused.
+    #[expect(clippy::too_many_arguments, reason = "one more than `perform_all`, and they are of different types")]
+    pub fn perform_once(
+        &mut self,
+        key: Option<&IdempotencyKey>,
+        id: LetterId,
+        seen: u32,
+        actions: Vec<Action>,
+        who: &Staff,
+        at: Timestamp,
+        forget: Option<&Kept>,
+    ) -> Result<Letter, StoreError> {
+        let (transaction, office, window) = self.write(&who.id)?;
+        // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
+        crate::store::office::renew(&transaction, office)?;
+        let who = office.staff(&who.id).ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
+        let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
+        let before = key.map(|key| idempotency::outcome(&transaction, key, Some(id))).transpose()?.flatten();
+        if before.is_some_and(|before| !before.refused) {
+            return Ok(letter);
+        }
+        let changed = letter.version != seen && changed_since(&transaction, id, seen)?;
+        // Its own attempt is no change of somebody else's: it is refused again, or else the letter was changed.
+        if changed && before.is_none() {
+            return Err(conflict(&transaction, office, id)?);
+        }
+        // What an attempt that is refused takes back, itself excepted.
+        transaction.execute_batch("SAVEPOINT before")?;
+        let regulation = office.regulation_of(&letter.regulation).clone();
+        let year = regulation.hours.civil(at).year();
+        for action in actions {
+            let other = match action.names_letter() {
+                Some(id) => {
+                    let other = events::load(&transaction, id)?;
+                    let other = other.filter(|other| !who.is_liaison_only() || other.may_read(who));
+                    Some(other.ok_or_else(|| StoreError::NoLetter(id.to_string()))?)
+                }
+                None => None,
+            };
+            let repeated = match &other {
+                Some(other) => repeated_by(&transaction, other)?,
+                None => BTreeSet::new(),
+            };
+            let context = Context {
+                who,
+                at,
+                regulation: &regulation,
+                calendar: &office.calendar,
+                units: &office.units,
+                staff: &office.staff,
+                other: other.as_ref(),
+                repeated: &repeated,
+                next_number: next_number(&transaction, year)?,
+            };
+            let files = enclosed(&action);
+            match decide(&letter, action, &context) {
+                Ok(decided) => {
+                    let position = letter.attachments.len();
+                    events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+                    crate::store::record::attachments::keep(&transaction, id, position, files)?;
+                }
+                Err(Refusal { attempt: Some(attempt), why, article }) => {
+                    let again =
+                        *attempt == Event::ReadRefused && refused_today(&transaction, id, who, &regulation, at)?;
+                    if before.is_none() && !again {
+                        // Nothing is done, but that it was tried stays in the record.
+                        transaction.execute_batch("ROLLBACK TO before")?;
+                        let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
+                        events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
+                        if let Some(key) = key {
+                            idempotency::record(&transaction, key, Outcome { letter: id, refused: true })?;
+                        }
+                        transaction.commit()?;
+                    }
+                    return Err(Refusal { attempt: None, why, article }.into());
+                }
+                Err(refusal) => return Err(refusal.into()),
+            }
+        }
+        if changed {
+            return Err(conflict(&transaction, office, id)?);
+        }
+        if let Some(kept) = forget {
+            super::drafts::forget(&transaction, id, kept, &who.id, window)?;
+        }
+        if let Some(key) = key {
+            idempotency::record(&transaction, key, Outcome { letter: id, refused: false })?;
+        }
+        transaction.commit()?;
+        Ok(letter)
+    }
+}
+
+/// Whether it is in the record that somebody was not let in to read a letter on the day of an instant: once a day is enough.
+pub(in crate::store) fn refused_today(
+    connection: &Connection,
+    id: LetterId,
+    who: &Staff,
+    regulation: &Regulation,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let hours = &regulation.hours;
+    let day = hours.civil(at).date();
+    let mut read = connection.prepare_cached(
+        "SELECT at FROM event WHERE letter = :letter AND kind = 'read_refused' AND who = :who ORDER BY version DESC LIMIT 1",
+    )?;
+    let last: Option<i64> =
+        read.query_row(named_params! { ":letter": id.0, ":who": who.id }, |row| row.get(0)).optional()?;
+    let last = last.and_then(|at| Timestamp::from_millisecond(at).ok());
+    Ok(last.is_some_and(|last| hours.civil(last).date() == day))
+}
+
+/// All letters that a letter repeats, directly or through others; each is read once, so a ring of an older program ends.
+fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<LetterId>, StoreError> {
+    let mut found = BTreeSet::new();
+    let mut next = letter.repeats.clone();
+    while let Some(id) = next.pop() {
+        if found.insert(id)
+            && let Some(letter) = events::load(connection, id)?
+        {
+            next.extend(letter.repeats);
+        }
+    }
+    Ok(found)
+}
+
+/// The files that an action brings.
+fn enclosed(action: &Action) -> Vec<Enclosure> {
+    if let Action::Feedback { files, .. } = action { files.clone() } else { Vec::new() }
+}
+
+/// Whether an event says no more than that somebody read, or wanted to: it is in nobody's way.
+fn of_readers(event: &Event) -> bool {
+    matches!(event, Event::Read | Event::ReadRefused)
+}
+
+/// Whether somebody did something to a letter since it was seen; that somebody read it, or wanted to, changes nothing.
+fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<bool, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind NOT IN ('read', 'read_refused')",
+    )?;
+    let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| row.get(0))?;
+    let newest: u32 = connection
+        .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
+        .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
+    // A version that never was is as wrong as an old one.
+    Ok(n > 0 || seen > newest || seen == 0)
+}
+
+/// The first free place in the number series of a year: no gap and no repeat, for it is read under the write lock.
+fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
+    let last: Option<u32> = connection
+        .prepare_cached("SELECT max(number_seq) FROM letter WHERE number_year = :year AND number_seq IS NOT NULL")?
+        .query_row(named_params! { ":year": year }, |row| row.get(0))?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
+    let history = events::of_letter(connection, id)?;
+    let Some(last) = history.iter().rev().find(|recorded| !of_readers(&recorded.event)) else {
+        return Ok(StoreError::Broken(id.0));
+    };
+    Ok(StoreError::Conflict {
+        who: office.staff_name(&last.who),
+        what: last.event.words(),
+        at: office.written(last.at),
+    })
+}

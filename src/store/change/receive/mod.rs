@@ -1,0 +1,163 @@
+//! Receiving letters from intake, many in one transaction; the same thing twice changes nothing.
+
+mod identity;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+pub use self::identity::identity;
+use self::identity::{Kept, former};
+use crate::domain::letter::event::{Attachment, Event};
+use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::time::deadline::Running;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::tokens;
+use crate::store::record::events;
+use crate::store::record::projection::{source_key, text_hash};
+
+/// What became of a letter that intake handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It is new.
+    New(LetterId),
+    /// It was there already.
+    AlreadyThere(LetterId),
+}
+
+/// How many earlier letters with the same text are named.
+const SAME_TEXT: i64 = 8;
+
+/// What letters are received with.
+pub(in crate::store) struct Receiving<'a> {
+    pub connection: &'a Connection,
+    pub office: &'a Office,
+    pub who: &'a str,
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// Receives letters, all or none; one answer each, in order.
+    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+        let (transaction, office, _) = self.write(who)?;
+        crate::store::office::renew(&transaction, office)?;
+        let receiving = Receiving { connection: &transaction, office, who, at };
+        let mut new = Vec::with_capacity(letters.len());
+        let answers = letters
+            .into_iter()
+            .map(|letter| receiving.one(letter, |letter| new.push((letter.id, tokens::of(&letter)))))
+            .collect::<Result<_, _>>()?;
+        // After all the rows: between two letters, a statement with triggers makes FTS5 write what it has gathered.
+        for (id, grams) in new {
+            tokens::insert(&transaction, id, &grams)?;
+        }
+        tokens::count_if_grown(&transaction)?;
+        transaction.commit()?;
+        Ok(answers)
+    }
+
+    /// Whether a letter is there already; what a dry run needs to know. Of the letters that are read in one run, those with the same
+    /// [`identity`] are one.
+    pub fn is_there(&self, letter: &Incoming) -> Result<bool, StoreError> {
+        Ok(matches!(place(&self.connection, letter)?, Place::There(_)))
+    }
+}
+
+/// Where a letter belongs.
+enum Place {
+    /// It is there.
+    There(LetterId),
+    /// It is new, and nothing has its key.
+    Free,
+    /// It is new, and another letter has its key: a reused Message-ID is no reason to lose a citizen's letter.
+    Beside(String),
+}
+
+/// Decides whether a letter is there: under its key, under what distinguishes it from another with the same key, or under what did so
+/// in versions before.
+fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError> {
+    let key = &letter.source.key;
+    for former in &letter.source.former {
+        if let Some(id) = with_source(connection, former)?
+            && Kept::load(connection, id)?.is_former_row(letter)
+        {
+            return Ok(Place::There(id));
+        }
+    }
+    let Some(first) = with_source(connection, key)? else { return Ok(Place::Free) };
+    if Kept::load(connection, first)?.is(letter) {
+        return Ok(Place::There(first));
+    }
+    let own = format!("{key}#{}", identity(letter));
+    if let Some(id) = with_source(connection, &own)? {
+        return Ok(Place::There(id));
+    }
+    match with_source(connection, &former(letter))? {
+        Some(id) if Kept::load(connection, id)?.is(letter) => Ok(Place::There(id)),
+        Some(_) | None => Ok(Place::Beside(own)),
+    }
+}
+
+fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {
+    let id = connection
+        .prepare_cached("SELECT id FROM letter WHERE source_key = :key")?
+        .query_row(named_params! { ":key": source_key(key) }, |row| row.get(0))
+        .optional()?;
+    Ok(id.map(LetterId))
+}
+
+impl Receiving<'_> {
+    /// Receives one letter; a new one is handed on to be indexed.
+    pub fn one(&self, mut letter: Incoming, new: impl FnOnce(Letter)) -> Result<Received, StoreError> {
+        let place = place(self.connection, &letter)?;
+        letter.source.former = Vec::new();
+        match place {
+            Place::There(id) => return Ok(Received::AlreadyThere(id)),
+            Place::Free => {}
+            Place::Beside(key) => letter.source.key = key,
+        }
+        let letter = self.first_event(letter)?;
+        let id = letter.id;
+        new(letter);
+        Ok(Received::New(id))
+    }
+
+    fn first_event(&self, letter: Incoming) -> Result<Letter, StoreError> {
+        let Receiving { connection, office, who, at } = *self;
+        let Incoming { title, body, writer, channel, received_at, source, attachments, remarks } = letter;
+        let id: i64 = connection
+            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM letter")?
+            .query_row([], |row| row.get(0))?;
+        let same_text = connection
+            .prepare_cached("SELECT id FROM letter WHERE text_hash = :hash ORDER BY id LIMIT :most")?
+            .query_map(named_params! { ":hash": text_hash(&title, &body), ":most": SAME_TEXT }, |row| {
+                row.get(0).map(LetterId)
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        let described = attachments.iter().map(Attachment::of).collect();
+        let received_at = received_at.map(events::to_milliseconds);
+        let regulation = office.in_force(at);
+        let limit = regulation.stages.registration.and_then(|span| {
+            let from = received_at.unwrap_or(at);
+            Running::start(from, regulation.limit_of(span), &regulation.hours, &office.calendar)
+        });
+        let event = Event::Received {
+            title,
+            body,
+            writer,
+            channel,
+            received_at,
+            source,
+            attachments: described,
+            remarks,
+            same_text,
+            regulation: regulation.id.clone(),
+            limit,
+        };
+        let letter = events::append_first(connection, LetterId(id), at, who, event)?;
+        crate::store::record::attachments::keep(connection, LetterId(id), 0, attachments)?;
+        Ok(letter)
+    }
+}

@@ -1,0 +1,35 @@
+//! Bulletins that were published: an event of the office, with the figures as they were then.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde_json::Value;
+
+use crate::domain::directory::event::OfficeEvent;
+use crate::store::error::StoreError;
+use crate::store::{Store, directory};
+
+impl Store {
+    /// Publishes a quarter: its figures are frozen. Refuses one that is published already.
+    pub fn publish(&mut self, period: &str, figures: Value, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| {
+            if read(connection, period)?.is_some() {
+                return Err(StoreError::Published(period.to_owned()));
+            }
+            let event = OfficeEvent::BulletinPublished { period: period.to_owned(), figures };
+            directory::record(connection, at, who, &event)
+        })
+    }
+
+    /// The figures of a quarter as they were published, where it was.
+    pub fn published(&self, period: &str) -> Result<Option<Value>, StoreError> {
+        Ok(read(&self.connection, period)?.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+}
+
+fn read(connection: &Connection, period: &str) -> Result<Option<String>, StoreError> {
+    let body = connection
+        .prepare_cached("SELECT body FROM bulletin WHERE period = :period")?
+        .query_row(named_params! { ":period": period }, |row| row.get(0))
+        .optional()?;
+    Ok(body)
+}

@@ -1,0 +1,192 @@
+//! The calendar changes: lists of holidays are imported, and the office declares days of its own. Each is an event of the office, and with
+//! it the deadlines move.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::Connection;
+
+use crate::domain::directory::event::OfficeEvent;
+use crate::domain::letter::event::{Event, Which};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office::Office;
+use crate::domain::regulation::number::Number;
+use crate::domain::time::calendar::{Calendar, Consent, LocalDay, YearChange, YearList};
+use crate::domain::time::deadline::Due;
+use crate::store::error::StoreError;
+use crate::store::record::events;
+use crate::store::{Store, directory, office};
+
+/// A deadline that moves with the calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The letter.
+    pub letter: LetterId,
+    /// Its official number.
+    pub number: Option<Number>,
+    /// Its title, or what stands in place of it where not everybody may read it.
+    pub title: String,
+    /// Which deadline.
+    pub which: Which,
+    /// When it was.
+    pub was: Due,
+    /// When it is.
+    pub due: Due,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// For each year of the file, in order.
+    pub changes: Vec<YearChange>,
+    /// The deadlines that moved, in the order of the letters.
+    pub moved: Vec<Moved>,
+}
+
+impl Store {
+    /// Imports lists of holidays, one event each, and moves every deadline that runs and is another now. Returns what changed; with
+    /// `dry`, nothing is changed.
+    ///
+    /// # Errors
+    /// Where a year would lose days, or the first list of a year is doubtful, and `consent` does not say so: the same with `dry` as
+    /// without, and then nothing of any year is imported.
+    pub fn import_calendar(
+        &mut self,
+        lists: Vec<YearList>,
+        consent: Consent,
+        dry: bool,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Imported, StoreError> {
+        let mut changes = Vec::new();
+        let moved = self.change_calendar(dry, who, at, |calendar| {
+            let imported = calendar.import(&lists, consent).map_err(Box::new)?;
+            // A list that is there already is no event.
+            let new = lists.iter().filter(|list| calendar.list(list.year) != Some(list));
+            let events = new.map(|list| OfficeEvent::CalendarLoaded { list: list.clone() }).collect();
+            changes = imported.1;
+            Ok((imported.0, events))
+        })?;
+        Ok(Imported { changes, moved })
+    }
+
+    /// Declares a day of the office's own, and moves the deadlines that run over it. The same declaration again is no event.
+    ///
+    /// # Errors
+    /// Where something else is declared of the day.
+    pub fn declare_day(
+        &mut self,
+        day: LocalDay,
+        dry: bool,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Moved>, StoreError> {
+        self.change_calendar(dry, who, at, |calendar| {
+            let mut after = calendar.clone();
+            let events = match calendar.local(day.date) {
+                Some(known) if *known == day => Vec::new(),
+                Some(known) => return Err(StoreError::LocalDayExists(day.date, known.what())),
+                None => vec![OfficeEvent::LocalDayDeclared { day: day.clone() }],
+            };
+            after.declare(day);
+            Ok((after, events))
+        })
+    }
+
+    /// Takes a day of the office's own back, and moves the deadlines that ran over it.
+    ///
+    /// # Errors
+    /// Where nothing is declared of the day.
+    pub fn drop_day(
+        &mut self,
+        date: Date,
+        why: &str,
+        dry: bool,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Moved>, StoreError> {
+        self.change_calendar(dry, who, at, |calendar| {
+            let mut after = calendar.clone();
+            after.take_back(date).ok_or(StoreError::NoLocalDay(date))?;
+            Ok((after, vec![OfficeEvent::LocalDayDropped { date, why: why.to_owned() }]))
+        })
+    }
+
+    /// Records what changes the calendar, and moves every deadline that runs and is another by the new one.
+    fn change_calendar(
+        &mut self,
+        dry: bool,
+        who: &str,
+        at: Timestamp,
+        change: impl FnOnce(&Calendar) -> Result<(Calendar, Vec<OfficeEvent>), StoreError>,
+    ) -> Result<Vec<Moved>, StoreError> {
+        let (transaction, office, _) = self.write(who)?;
+        office::renew(&transaction, office)?;
+        let (calendar, events) = change(&office.calendar)?;
+        if !dry {
+            for event in &events {
+                directory::record(&transaction, at, who, event)?;
+            }
+        }
+        let moved = move_deadlines(&transaction, office, &calendar, dry, who, at)?;
+        if !dry {
+            transaction.commit()?;
+            office::renew(&self.connection, &mut self.office)?;
+        }
+        Ok(moved)
+    }
+}
+
+/// Moves the deadlines that are other ones by this calendar, each with an event; with `dry`, only finds them.
+fn move_deadlines(
+    connection: &Connection,
+    office: &Office,
+    calendar: &Calendar,
+    dry: bool,
+    who: &str,
+    at: Timestamp,
+) -> Result<Vec<Moved>, StoreError> {
+    let mut moved = Vec::new();
+    for id in open(connection)? {
+        let Some(mut letter) = events::load(connection, id)? else { continue };
+        let regulation = office.regulation_of(&letter.regulation);
+        let changes: Vec<(Which, Due, Due)> = letter
+            .clocks(regulation)
+            .into_iter()
+            .filter_map(|(which, was, term)| {
+                let due = term.count(&regulation.hours, calendar)?.due;
+                (due != was).then_some((which, was, due))
+            })
+            .collect();
+        let title = if letter.restriction.is_some() { say!("restricted-title") } else { letter.title.clone() };
+        let number = letter.number.clone();
+        moved.extend(changes.iter().map(|(which, was, due)| Moved {
+            letter: id,
+            number: number.clone(),
+            title: title.clone(),
+            which: *which,
+            was: *was,
+            due: *due,
+        }));
+        if !dry && !changes.is_empty() {
+            let moved = changes.into_iter().map(|(which, was, due)| Event::DeadlineMoved { which, was, due });
+            events::append_to_letter(connection, &mut letter, at, who, moved.collect())?;
+        }
+    }
+    Ok(moved)
+}
+
+/// The letters against which a limit may run.
+fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
+    let mut read = connection
+        .prepare("SELECT id FROM letter WHERE queue IN ('inbox', 'triage', 'assignment', 'drafting') ORDER BY id")?;
+    let ids = read.query_map([], |row| row.get(0).map(LetterId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Whether every deadline of a letter is what it is when counted again.
+pub fn explained(letter: &Letter, office: &Office) -> bool {
+    let regulation = office.regulation_of(&letter.regulation);
+    letter.clocks(regulation).into_iter().all(|(_, due, term)| {
+        term.count(&regulation.hours, &office.calendar).is_some_and(|deadline| deadline.due == due)
+    })
+}

@@ -1,0 +1,87 @@
+//! Founding an office: a new database with its regulation, calendar, units and first administrator, in one transaction.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::domain::directory::names;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::Unit;
+use crate::domain::regulation::Regulation;
+use crate::domain::time::calendar::YearList;
+use crate::store::error::StoreError;
+use crate::store::sqlite::connection;
+use crate::store::{Store, directory, office};
+
+/// Weibin's regulation.
+pub const REGULATION: &str = include_str!("../../../assets/regulations/weibin.toml");
+
+/// Weibin's units: `name,kind,aliases,duties`.
+pub const UNITS: &str = include_str!("../../../assets/units/weibin.csv");
+
+/// The published lists of holidays.
+pub const CALENDARS: [&str; 7] = [
+    include_str!("../../../assets/calendar/2020.toml"),
+    include_str!("../../../assets/calendar/2021.toml"),
+    include_str!("../../../assets/calendar/2022.toml"),
+    include_str!("../../../assets/calendar/2023.toml"),
+    include_str!("../../../assets/calendar/2024.toml"),
+    include_str!("../../../assets/calendar/2025.toml"),
+    include_str!("../../../assets/calendar/2026.toml"),
+];
+
+/// What a new office starts with.
+pub struct Founding {
+    /// The regulation file, whole.
+    pub regulation: String,
+    /// The units; their identities are given on the way.
+    pub units: Vec<Unit>,
+    /// The holiday lists.
+    pub calendars: Vec<YearList>,
+    /// Whether the clock may be moved.
+    pub practice: bool,
+    /// The first members of staff; the first of them founds.
+    pub staff: Vec<Staff>,
+}
+
+/// The caller as first administrator, by the login name and the name that people read, as far as both can be names here.
+pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
+    let id = names::id_from(&login);
+    let name = names::name_from(&name, &id);
+    Staff { id, name, roles: vec![Role::Administrator], unit: None, uid: Some(uid) }
+}
+
+impl Store {
+    /// Makes a new database. Refuses where there is an office already, also when another process was first by a moment.
+    pub fn found(path: &Path, founding: &Founding, at: Timestamp) -> Result<Store, StoreError> {
+        let regulation = Regulation::parse(&founding.regulation)?;
+        let who = founding.staff.first().map_or("init", |staff| staff.id.as_str());
+        let mut make = |connection: &rusqlite::Connection| -> Result<(), StoreError> {
+            directory::founded(connection, founding.practice, who, at)?;
+            directory::load_regulation(connection, (&regulation.id, &founding.regulation), None, who, at)?;
+            for list in &founding.calendars {
+                directory::load_calendar(connection, list, who, at)?;
+            }
+            for unit in &founding.units {
+                directory::add_unit(connection, unit.clone(), who, at)?;
+            }
+            for staff in &founding.staff {
+                directory::add_staff(connection, staff.clone(), who, at)?;
+            }
+            Ok(())
+        };
+        let (connection, created) = connection::connect(path, Some(&mut make))?;
+        if !created {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let office = office::load(&connection)?;
+        Ok(Store {
+            connection,
+            path: crate::store::real(path),
+            office,
+            lease: None,
+            reads_only: false,
+            window: crate::store::change::drafts::Window::open(),
+        })
+    }
+}

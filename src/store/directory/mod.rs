@@ -1,0 +1,346 @@
+//! The directory: units and people, the regulation and the calendar; each change is an event of the office.
+
+pub mod bulletins;
+pub mod calendars;
+pub mod create;
+pub mod sessions;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::error::StoreError;
+use super::{Store, office};
+use crate::domain::directory::event::OfficeEvent;
+use crate::domain::directory::names;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::{Unit, UnitId};
+use crate::domain::regulation::Regulation;
+use crate::domain::time::calendar::{Half, LocalDay, YearList};
+use crate::store::record::events;
+
+/// Writes an event of the office and what it says into the tables.
+pub(super) fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent) -> Result<(), StoreError> {
+    let seq = events::append_office(connection, at, who, event)?;
+    apply(connection, seq, event)
+}
+
+/// Writes what an event of the office says into the tables. `verify` does the same into tables of its own.
+pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
+    match event {
+        // The record itself is all that is kept of these.
+        OfficeEvent::Founded { practice: _ }
+        | OfficeEvent::Exported { events: _ }
+        | OfficeEvent::AttachmentSaved { .. }
+        | OfficeEvent::SessionBegan { .. }
+        | OfficeEvent::SessionEnded { .. } => {}
+        OfficeEvent::RegulationLoaded { id, text, from } => {
+            let from = from.map(|from| from.to_string());
+            connection.execute(
+                "INSERT INTO regulation (seq, id, text, \"from\") VALUES (:seq, :id, :text, :from)",
+                named_params! { ":seq": seq, ":id": id, ":text": text, ":from": from },
+            )?;
+        }
+        OfficeEvent::CalendarLoaded { list } => {
+            connection.execute("DELETE FROM calendar_day WHERE list = :year", named_params! { ":year": list.year })?;
+            connection.execute(
+                "INSERT OR IGNORE INTO calendar_year (year) VALUES (:year)",
+                named_params! { ":year": list.year },
+            )?;
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO calendar_day (list, date, kind, name) VALUES (:year, :date, :kind, :name)",
+            )?;
+            for day in &list.days {
+                insert.execute(named_params! {
+                    ":year": list.year, ":date": day.date.to_string(), ":kind": day.kind.code(), ":name": day.name,
+                })?;
+            }
+        }
+        OfficeEvent::LocalDayDeclared { day } => {
+            let LocalDay { date, kind, part, name, why } = day;
+            connection.execute(
+                "INSERT INTO local_day (date, kind, part, name, why) VALUES (:date, :kind, :part, :name, :why)",
+                named_params! {
+                    ":date": date.to_string(), ":kind": kind.code(), ":part": part.map(Half::code), ":name": name,
+                    ":why": why,
+                },
+            )?;
+        }
+        OfficeEvent::LocalDayDropped { date, why: _ } => {
+            connection
+                .execute("DELETE FROM local_day WHERE date = :date", named_params! { ":date": date.to_string() })?;
+        }
+        OfficeEvent::UnitAdded { unit } => {
+            let Unit { id, name, kind, aliases, duties } = unit;
+            connection.execute(
+                "INSERT INTO unit (id, name, kind, duties) VALUES (:id, :name, :kind, :duties)",
+                named_params! { ":id": id.0, ":name": name, ":kind": kind, ":duties": duties },
+            )?;
+            for alias in aliases {
+                add_alias(connection, *id, alias)?;
+            }
+        }
+        OfficeEvent::UnitAliased { id, alias } => add_alias(connection, *id, alias)?,
+        OfficeEvent::StaffAdded { staff } => {
+            let Staff { id, name, roles, unit, uid } = staff;
+            connection.execute(
+                "INSERT INTO staff (id, name, roles, unit, uid, active) VALUES (:id, :name, :roles, :unit, :uid, 1)",
+                named_params! {
+                    ":id": id, ":name": name, ":roles": codes(roles), ":unit": unit.map(|unit| unit.0), ":uid": uid,
+                },
+            )?;
+        }
+        OfficeEvent::StaffRoles { id, roles } => {
+            connection.execute(
+                "UPDATE staff SET roles = :roles WHERE id = :id",
+                named_params! { ":id": id, ":roles": codes(roles) },
+            )?;
+        }
+        OfficeEvent::StaffDisabled { id } => {
+            connection
+                .execute("UPDATE staff SET active = 0, uid = NULL WHERE id = :id", named_params! { ":id": id })?;
+        }
+        OfficeEvent::StaffEnabled { id, uid } => {
+            connection.execute(
+                "UPDATE staff SET active = 1, uid = :uid WHERE id = :id",
+                named_params! { ":id": id, ":uid": uid },
+            )?;
+        }
+        OfficeEvent::BulletinPublished { period, figures } => {
+            connection.execute(
+                "INSERT INTO bulletin (period, seq, body) VALUES (:period, :seq, :body)",
+                named_params! { ":period": period, ":seq": seq, ":body": figures.to_string() },
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn add_alias(connection: &Connection, unit: UnitId, alias: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO unit_alias (unit, position, alias)
+         SELECT :unit, coalesce(max(position), 0) + 1, :alias FROM unit_alias WHERE unit = :unit",
+        named_params! { ":unit": unit.0, ":alias": alias },
+    )?;
+    Ok(())
+}
+
+fn codes(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" ")
+}
+
+/// Records the founding.
+pub fn founded(connection: &Connection, practice: bool, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    record(connection, at, who, &OfficeEvent::Founded { practice })
+}
+
+/// Puts a regulation into force for letters received from a day on; without one, from the beginning.
+pub fn load_regulation(
+    connection: &Connection,
+    (id, text): (&str, &str),
+    from: Option<Date>,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let known = connection
+        .query_row("SELECT 1 FROM regulation WHERE id = :id", named_params! { ":id": id }, |_| Ok(()))
+        .optional()?;
+    if known.is_some() {
+        return Err(StoreError::RegulationExists(id.to_owned()));
+    }
+    record(connection, at, who, &OfficeEvent::RegulationLoaded { id: id.to_owned(), text: text.to_owned(), from })
+}
+
+/// Loads a year's list of holidays.
+pub fn load_calendar(connection: &Connection, list: &YearList, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    record(connection, at, who, &OfficeEvent::CalendarLoaded { list: list.clone() })
+}
+
+/// Adds a unit; its identity is the next free one. Refuses a name or alias that cannot be read or is taken, however it is written.
+pub fn add_unit(connection: &Connection, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+    let mut unit = names::check_unit(unit, &office::units(connection)?)?;
+    unit.id = UnitId(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM unit", [], |row| row.get(0))?);
+    let id = unit.id;
+    record(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
+    Ok(id)
+}
+
+/// Adds a member of staff. Refuses a short name or a user that is taken, and a name that cannot be read or that another person has.
+pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    if let Some((false, _)) = state(connection, &staff.id)? {
+        return Err(StoreError::StaffDisabled(staff.id));
+    }
+    let taken: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM staff WHERE id = :id OR uid = :uid)",
+        named_params! { ":id": staff.id, ":uid": staff.uid },
+        |row| row.get(0),
+    )?;
+    if taken {
+        return Err(StoreError::StaffExists(staff.id));
+    }
+    let staff = names::check_staff(staff, &office::staff(connection, true)?)?;
+    record(connection, at, who, &OfficeEvent::StaffAdded { staff })
+}
+
+/// Whether a member of staff is one still, and the codes of his roles; `None` where he never was.
+fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get("active")?, row.get("roles")?));
+    let sql = "SELECT active, roles FROM staff WHERE id = :id";
+    Ok(connection.query_row(sql, named_params! { ":id": id }, row).optional()?)
+}
+
+impl Store {
+    /// Does something to the directory, in one transaction, and reads the office again.
+    pub(super) fn change<T>(
+        &mut self,
+        who: &str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (transaction, ..) = self.write(who)?;
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        office::renew(&self.connection, &mut self.office)?;
+        Ok(answer)
+    }
+
+    /// Records that an export of all of it begins now.
+    pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| {
+            let events: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+            record(connection, at, who, &OfficeEvent::Exported { events: events.unsigned_abs() })
+        })
+    }
+
+    /// Adds a unit; its identity is given here.
+    pub fn add_unit(&mut self, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+        self.change(who, |connection| add_unit(connection, unit, who, at))
+    }
+
+    /// Gives a unit another name that it goes by.
+    pub fn add_alias(&mut self, id: UnitId, alias: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| {
+            let units = office::units(connection)?;
+            let unit = units.get(id).ok_or_else(|| StoreError::NoUnit(units.name(id), String::new()))?;
+            let alias = names::check_alias(alias, unit, &units)?;
+            record(connection, at, who, &OfficeEvent::UnitAliased { id, alias })
+        })
+    }
+
+    /// Adds a member of staff.
+    pub fn add_staff(&mut self, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| add_staff(connection, staff, who, at))
+    }
+
+    /// Puts a regulation into force for letters received from a day on.
+    pub fn add_regulation(&mut self, text: &str, from: Date, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let regulation = Regulation::parse(text)?;
+        self.change(who, |connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
+    }
+
+    /// Gives a member of staff other roles; where he has just these, nothing is recorded.
+    pub fn set_roles(&mut self, id: &str, roles: Vec<Role>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, now)) if now == codes(&roles) => Ok(()),
+            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }),
+            Some((false, _)) => Err(StoreError::StaffDisabled(id.to_owned())),
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Ends what a member of staff may do; where that has ended, nothing is recorded.
+    pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }),
+            Some((false, _)) => Ok(()),
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Brings back one who was disabled, with the roles that he had; where he is there, nothing is recorded.
+    pub fn enable_staff(&mut self, id: &str, uid: Option<u32>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change(who, |connection| match state(connection, id)? {
+            Some((true, _)) => Ok(()),
+            Some((false, _)) => {
+                let taken: bool = connection.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid)",
+                    named_params! { ":uid": uid },
+                    |row| row.get(0),
+                )?;
+                if taken {
+                    return Err(StoreError::StaffExists(id.to_owned()));
+                }
+                let disabled = office::staff(connection, false)?;
+                if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
+                    names::is_free_for(id, &back.name, &office::staff(connection, true)?)?;
+                }
+                record(connection, at, who, &OfficeEvent::StaffEnabled { id: id.to_owned(), uid })
+            }
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Those who were disabled, in the order of their short names.
+    pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
+        office::staff(&self.connection, false)
+    }
+
+    fn known(&self, id: &str) -> Result<&Staff, StoreError> {
+        match self.office.staff(id) {
+            Some(staff) => Ok(staff),
+            None => Err(match state(&self.connection, id)? {
+                Some(_) => self.taken_off(id.to_owned()),
+                None => StoreError::NoStaff(id.to_owned()),
+            }),
+        }
+    }
+
+    /// That he was disabled, and whom he can ask.
+    fn taken_off(&self, id: String) -> StoreError {
+        StoreError::TakenOff(id, self.office.administrators())
+    }
+
+    /// Who this user of the operating system was last, where that one was disabled.
+    fn formerly(&self, uid: u32) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT staff.id FROM event
+                   JOIN staff ON staff.id = coalesce(json_extract(body, '$.staff.id'), json_extract(body, '$.id'))
+                   WHERE letter IS NULL AND kind IN ('staff_added', 'staff_enabled') AND active = 0
+                     AND coalesce(json_extract(body, '$.staff.uid'), json_extract(body, '$.uid')) = :uid
+                   ORDER BY seq DESC LIMIT 1";
+        Ok(self.connection.query_row(sql, named_params! { ":uid": uid }, |row| row.get(0)).optional()?)
+    }
+
+    /// The unit of this name or alias; the error names those that are near.
+    pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
+        let units = &self.office.units;
+        units.find(name).map(|unit| unit.id).ok_or_else(|| {
+            let near = units.near(name, 5).iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>();
+            StoreError::NoUnit(name.to_owned(), near.join(&say!("list-and")))
+        })
+    }
+
+    /// Who acts: with `named` (`--as`), that member of staff, which only the owner of the file may say; otherwise the member of
+    /// staff bound to the user of the operating system.
+    pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
+        let Some(id) = named else {
+            let bound = self.office.staff.iter().find(|staff| staff.uid == Some(uid));
+            return match bound {
+                Some(bound) => Ok(bound.clone()),
+                None => {
+                    let was = self.formerly(uid)?;
+                    Err(was.map_or(StoreError::UnknownUser(uid), |id| self.taken_off(id)))
+                }
+            };
+        };
+        if self.owner()? != uid {
+            return Err(StoreError::NotOwner);
+        }
+        self.known(id).cloned()
+    }
+
+    /// The user of the operating system who owns the file.
+    pub fn owner(&self) -> Result<u32, StoreError> {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Io(self.path.clone(), error))?;
+        Ok(file.uid())
+    }
+}

@@ -1,0 +1,116 @@
+//! The letters that are most like a text, by the rarest of its tokens: where to look, not yet how like they are.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, named_params};
+
+use crate::domain::letter::LetterId;
+use crate::domain::text::bigram::Gram;
+use crate::store::error::StoreError;
+use crate::store::index::tokens::LISTED;
+
+/// How far one looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Only letters before this one.
+    pub before: LetterId,
+    /// So many tokens at the most.
+    pub tokens: usize,
+    /// So many entries of the index at the most.
+    pub entries: usize,
+}
+
+/// A token with the number of letters that have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// The token.
+    pub gram: Gram,
+    /// In how many letters it is, as last counted; an estimate where it is in few.
+    pub letters: u64,
+}
+
+/// In how many letters each of these tokens is, the rarest first; and how many letters were counted.
+pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>, u64), StoreError> {
+    use rusqlite::OptionalExtension;
+    let all: i64 = connection
+        .prepare_cached("SELECT letters FROM gram_count")?
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
+    let mut read = connection.prepare_cached("SELECT letters FROM gram WHERE code = :code")?;
+    let mut found = Vec::with_capacity(grams.len());
+    for gram in grams {
+        let letters: Option<i64> =
+            read.query_row(named_params! { ":code": gram.code() as i64 }, |row| row.get(0)).optional()?;
+        found.push(Counted { gram: *gram, letters: letters.map_or(LISTED / 2, i64::unsigned_abs) });
+    }
+    found.sort_by_key(|counted| counted.letters);
+    Ok((found, all.unsigned_abs()))
+}
+
+/// The letters that share the rarest of these tokens, those that share most of them first, at most `most`.
+pub fn nearest(
+    connection: &Connection,
+    grams: &[Gram],
+    reach: Reach,
+    most: usize,
+) -> Result<Vec<LetterId>, StoreError> {
+    let (counted, all) = counted(connection, grams)?;
+    among(connection, &counted, all, reach, most)
+}
+
+/// The same, of tokens that are counted already, the rarest first; `all` letters were counted.
+pub fn among(
+    connection: &Connection,
+    counted: &[Counted],
+    all: u64,
+    reach: Reach,
+    most: usize,
+) -> Result<Vec<LetterId>, StoreError> {
+    let mut read = connection
+        .prepare_cached("SELECT rowid FROM letter_text WHERE letter_text MATCH :token AND rowid < :before")?;
+    let mut weights: HashMap<i64, f32> = HashMap::new();
+    let mut left = reach.entries;
+    let mut token = String::new();
+    for Counted { gram, letters } in counted.iter().take(reach.tokens) {
+        token.clear();
+        token.push('"');
+        gram.write(&mut token);
+        token.push('"');
+        let weight = ((all as f32 + 1.0) / (*letters as f32 + 0.5)).ln().max(0.1);
+        let mut rows = read.query(named_params! { ":token": token, ":before": reach.before.0 })?;
+        while left > 0
+            && let Some(row) = rows.next()?
+        {
+            *weights.entry(row.get(0)?).or_default() += weight;
+            left -= 1;
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    let mut found: Vec<(i64, f32)> = weights.into_iter().collect();
+    let order = |one: &(i64, f32), other: &(i64, f32)| other.1.total_cmp(&one.1).then(other.0.cmp(&one.0));
+    if found.len() > most && most > 0 {
+        found.select_nth_unstable_by(most - 1, order);
+        found.truncate(most);
+    }
+    found.sort_unstable_by(order);
+    Ok(found.into_iter().map(|(id, _)| LetterId(id)).collect())
+}
+
+/// The title and the text of a letter as it came, and no more of it: from its first event.
+pub fn as_it_came(connection: &Connection, id: LetterId) -> Result<Option<(String, String)>, StoreError> {
+    use rusqlite::OptionalExtension;
+    #[derive(serde::Deserialize)]
+    struct Came {
+        title: String,
+        body: String,
+    }
+    let body: Option<String> = connection
+        .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
+        .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))
+        .optional()?;
+    let came = body.and_then(|body| serde_json::from_str::<Came>(&body).ok());
+    Ok(came.map(|came| (came.title, came.body)))
+}

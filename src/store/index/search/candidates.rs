@@ -1,0 +1,247 @@
+//! Which letters may have what a query asks for: from the index of texts, from the rows, from what somebody may see.
+
+pub mod walk;
+
+use std::collections::HashSet;
+
+use rusqlite::{ToSql, named_params};
+
+use super::Search;
+use crate::domain::text::bigram::{Gram, Wanted, wanted};
+use crate::domain::text::normalize::folded;
+use crate::store::Store;
+use crate::store::change::reindex;
+use crate::store::error::StoreError;
+use crate::store::index::nearest::counted;
+use crate::store::letters::access::listed;
+
+/// Letters that may be found, the newest first or the oldest.
+pub struct Candidates<'a> {
+    store: &'a Store,
+    /// What the index is asked; `None` where every letter may be found.
+    tokens: Option<String>,
+    /// Whether the index alone says that a letter has the words.
+    exact: bool,
+    /// What the row must be, with the texts in it.
+    row: String,
+    texts: Vec<String>,
+    /// Each stands in the writer's name; one of these in the number.
+    writer: (Vec<String>, Vec<String>),
+    number: Vec<String>,
+    /// Restricted letters that he may not read.
+    kept: HashSet<i64>,
+    /// The only letters that he sees.
+    only: Option<HashSet<i64>>,
+    /// The ids of the letters that came within the dates.
+    span: (i64, i64),
+    /// The first letter that the index does not have yet: from there on, every letter may be found.
+    unindexed: i64,
+}
+
+/// A character that begins more tokens of letters than this share of all letters is looked for in the texts, newest first: its
+/// lists would have to be merged.
+const COMMON: u64 = 8;
+
+/// So many tokens are asked for at once: for each, FTS5 opens a page in every segment of the index.
+const TOKENS: usize = 32;
+
+fn quoted(gram: Gram, text: &mut String) {
+    text.push('"');
+    gram.write(text);
+    text.push('"');
+}
+
+impl<'a> Candidates<'a> {
+    /// The candidates of a query.
+    pub fn new(store: &'a Store, search: Search<'_>) -> Result<Candidates<'a>, StoreError> {
+        let Search { query, who, now, .. } = search;
+        let mut candidates = Candidates {
+            store,
+            tokens: None,
+            exact: query.words.iter().all(|word| !word.not),
+            row: String::new(),
+            texts: Vec::new(),
+            writer: (query.writer.clone(), query.not_writer.clone()),
+            number: query.number.clone(),
+            kept: HashSet::new(),
+            only: None,
+            span: (1, i64::MAX),
+            unindexed: reindex::next(&store.connection)?.map_or(i64::MAX, |next| next.0),
+        };
+        candidates.seen_by(who)?;
+        candidates.words(search)?;
+        candidates.rows(search, now.as_millisecond());
+        candidates.dates(search)?;
+        Ok(candidates)
+    }
+
+    fn ids(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<HashSet<i64>, StoreError> {
+        let mut read = self.store.connection.prepare_cached(sql)?;
+        let rows = read.query_map(parameters, |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn seen_by(&mut self, who: &crate::domain::directory::staff::Staff) -> Result<(), StoreError> {
+        if who.is_liaison_only() {
+            let unit = who.unit.map_or(0, |unit| unit.0);
+            let sql = "SELECT letter FROM assignment WHERE unit = :unit AND stands = 1";
+            self.only = Some(self.ids(sql, &[(":unit", &unit)])?);
+            // What a liaison is not shown of his own letters is in the index, too.
+            self.exact = false;
+        } else {
+            let sql = "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)";
+            self.kept = self.ids(sql, &[(":reader", &listed(&who.id))])?;
+        }
+        Ok(())
+    }
+
+    /// In how many letters tokens begin with a character, those in few letters aside, and each letter as often as it has such.
+    fn beginning(&self, gram: Gram) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(sum(letters), 0) FROM gram WHERE code BETWEEN :first AND :last";
+        let (first, last) = (gram.code() as i64, (gram.code() | ((1 << 30) - 1)) as i64);
+        let n: i64 = self
+            .store
+            .connection
+            .prepare_cached(sql)?
+            .query_row(named_params! { ":first": first, ":last": last }, |row| row.get(0))?;
+        Ok(n.unsigned_abs())
+    }
+
+    fn words(&mut self, search: Search<'_>) -> Result<(), StoreError> {
+        let words = search.query.words.iter().filter(|word| !word.not).map(|word| &word.text);
+        let all: i64 = self
+            .store
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM letter")?
+            .query_row([], |row| row.get(0))?;
+        let mut all_grams: Vec<Gram> = Vec::new();
+        let mut tokens: Vec<String> = Vec::new();
+        let mut begun = Vec::new();
+        for word in words.chain(&search.query.writer) {
+            let Wanted { tokens: grams, begun: beginning, exact } = wanted(word);
+            self.exact &= exact;
+            all_grams.extend(grams);
+            begun.extend(beginning);
+        }
+        all_grams.sort_unstable();
+        all_grams.dedup();
+        begun.sort_unstable();
+        begun.dedup();
+        if all_grams.len() + begun.len() > TOKENS {
+            // The rarest say nearly as much as all of them; the rest is looked at in the texts.
+            let (rarest, _) = counted(&self.store.connection, &all_grams)?;
+            all_grams = rarest.into_iter().take(TOKENS).map(|counted| counted.gram).collect();
+            begun.truncate(TOKENS);
+            self.exact = false;
+        }
+        for gram in all_grams {
+            let mut token = String::new();
+            quoted(gram, &mut token);
+            tokens.push(token);
+        }
+        for gram in begun {
+            if self.beginning(gram)? > all.unsigned_abs() / COMMON {
+                self.exact = false;
+            } else {
+                let mut token = String::new();
+                quoted(gram, &mut token);
+                tokens.push(token + " *");
+            }
+        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        self.tokens = (!tokens.is_empty()).then(|| tokens.join(" AND "));
+        self.exact &= search.query.writer.is_empty() && search.query.not_writer.is_empty();
+        Ok(())
+    }
+
+    fn rows(&mut self, search: Search<'_>, now: i64) {
+        let query = search.query;
+        let listed = |ids: Vec<String>| ids.join(", ");
+        let units = |units: &[crate::domain::directory::unit::UnitId]| {
+            listed(units.iter().map(|unit| unit.0.to_string()).collect())
+        };
+        let stages = |stages: &[crate::domain::letter::stage::Stage]| {
+            listed(stages.iter().map(|stage| format!("'{}'", stage.code())).collect())
+        };
+        let has =
+            |units: String| format!("id IN (SELECT letter FROM assignment WHERE unit IN ({units}) AND stands = 1)");
+        let mut conditions = Vec::new();
+        if !query.units.is_empty() {
+            conditions.push(has(units(&query.units)));
+        }
+        if !query.not_units.is_empty() {
+            conditions.push(format!("NOT {}", has(units(&query.not_units))));
+        }
+        if !query.stages.is_empty() {
+            conditions.push(format!("stage IN ({})", stages(&query.stages)));
+        }
+        if !query.not_stages.is_empty() {
+            conditions.push(format!("stage NOT IN ({})", stages(&query.not_stages)));
+        }
+        for (codes, sign) in [(&query.categories, "IN"), (&query.not_categories, "NOT IN")] {
+            if !codes.is_empty() {
+                let places: Vec<String> = (0..codes.len()).map(|n| format!(":text{}", self.texts.len() + n)).collect();
+                conditions.push(format!("coalesce(category, '') {sign} ({})", places.join(", ")));
+                self.texts.extend(codes.iter().cloned());
+            }
+        }
+        conditions.extend(query.from.map(|from| format!("received_at >= {}", from.as_millisecond())));
+        conditions.extend(query.to.map(|to| format!("received_at < {}", to.as_millisecond())));
+        conditions.extend(query.late.map(|late| match late {
+            true => format!("due_at < {now}"),
+            false => format!("(due_at IS NULL OR due_at >= {now})"),
+        }));
+        self.row = conditions.join(" AND ");
+    }
+
+    /// Letters came in roughly by their dates: the ids of the first and the last within them bound the walk.
+    fn dates(&mut self, search: Search<'_>) -> Result<(), StoreError> {
+        let (from, to) = (search.query.from, search.query.to);
+        if from.is_some() || to.is_some() {
+            let sql = "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM letter
+                       WHERE received_at >= :from AND received_at < :to";
+            let from = from.map_or(i64::MIN, |from| from.as_millisecond());
+            let to = to.map_or(i64::MAX, |to| to.as_millisecond());
+            self.span = self
+                .store
+                .connection
+                .prepare_cached(sql)?
+                .query_row(named_params! { ":from": from, ":to": to }, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        }
+        Ok(())
+    }
+
+    /// How many letters are found, where the index alone says it.
+    pub fn counted(&self) -> Result<Option<u64>, StoreError> {
+        let whole = self.unindexed == i64::MAX;
+        let plain = whole && self.exact && self.row.is_empty() && self.number.is_empty() && self.only.is_none();
+        let Some(tokens) = self.tokens.as_ref().filter(|_| plain) else { return Ok(None) };
+        let sql = "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens";
+        let mut read = self.store.connection.prepare_cached(sql)?;
+        let n: i64 = read.query_row(named_params! { ":tokens": tokens }, |row| row.get(0))?;
+        let mut kept = 0;
+        let sql = "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens AND rowid = :id";
+        let mut read = self.store.connection.prepare_cached(sql)?;
+        for id in &self.kept {
+            kept += read.query_row(named_params! { ":tokens": tokens, ":id": id }, |row| row.get::<_, i64>(0))?;
+        }
+        Ok(Some((n - kept).unsigned_abs()))
+    }
+
+    /// Whether the row of a letter is what is asked for.
+    fn fits(&self, writer: Option<&str>, number: Option<&str>) -> bool {
+        let (has, has_not) = &self.writer;
+        let has_word = |text: Option<&str>, words: &[String], all: bool| {
+            let text = folded(text.unwrap_or_default());
+            if all {
+                words.iter().all(|word| text.contains(word))
+            } else {
+                words.iter().any(|word| text.contains(word))
+            }
+        };
+        (has.is_empty() || has_word(writer, has, true))
+            && (has_not.is_empty() || !has_word(writer, has_not, false))
+            && (self.number.is_empty() || number.is_some() && has_word(number, &self.number, false))
+    }
+}

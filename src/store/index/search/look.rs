@@ -1,0 +1,125 @@
+//! Looks at a letter's texts again: whether they have the words, as he who searches sees them.
+
+use std::borrow::Cow;
+
+use rusqlite::named_params;
+
+use super::Search;
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::query::Word;
+use crate::domain::text::normalize::{search_into, searched};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::record::events;
+
+/// Looks at letters for the words of a query.
+pub struct Look<'a> {
+    store: &'a Store,
+    words: Vec<Word>,
+    who: &'a Staff,
+    /// Whether the events as they lie in the table are looked at first: what they have not, the letter has not.
+    raw: bool,
+    buffer: String,
+    has: Vec<bool>,
+    /// How many letters were looked at.
+    pub looks: u64,
+}
+
+/// The title and the text of a letter, out of its first event as it lies in the table; `None` where it is written in another way. In a
+/// text itself, a mark would stand behind a backslash.
+fn as_it_came(event: &str) -> Option<(&str, &str)> {
+    let rest = event.strip_prefix("{\"kind\":\"received\",\"title\":\"")?;
+    let (title, rest) = rest.split_once("\",\"body\":\"")?;
+    let (text, _) = rest.split_once("\",\"writer\":")?;
+    Some((title, text))
+}
+
+/// A text as JSON writes it, without the backslashes; one that writes a character by its number is another matter.
+fn plain(json: &str) -> Cow<'_, str> {
+    if !json.contains('\\') {
+        return Cow::Borrowed(json);
+    }
+    let mut plain = String::with_capacity(json.len());
+    let mut chars = json.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => plain.extend(chars.next().map(|escaped| match escaped {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                other => other,
+            })),
+            other => plain.push(other),
+        }
+    }
+    Cow::Owned(plain)
+}
+
+impl<'a> Look<'a> {
+    /// Looks for the words of a query.
+    pub fn new(store: &'a Store, search: Search<'a>) -> Result<Look<'a>, StoreError> {
+        let words = search.query.words.clone();
+        // In JSON, these are written otherwise.
+        let plain = |word: &Word| !word.text.contains(|char: char| matches!(char, '"' | '\\') || char.is_control());
+        let raw = words.iter().all(plain) && !search.who.is_liaison_only();
+        let has = vec![false; words.len()];
+        Ok(Look { store, words, who: search.who, raw, buffer: String::new(), has, looks: 0 })
+    }
+
+    /// Whether a letter has all the words that it must have, and none that it must not.
+    pub fn at(&mut self, id: LetterId) -> Result<bool, StoreError> {
+        if self.words.is_empty() {
+            return Ok(true);
+        }
+        self.looks += 1;
+        if self.raw
+            && let Some(answer) = self.in_events(id)?
+        {
+            return Ok(answer);
+        }
+        let letter = events::load(&self.store.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
+        Ok(self.in_letter(&letter.seen_by(self.who)))
+    }
+
+    /// What the events say as they lie there; `None` where they have a word, but perhaps not in a text.
+    fn in_events(&mut self, id: LetterId) -> Result<Option<bool>, StoreError> {
+        let mut read =
+            self.store.connection.prepare_cached("SELECT body FROM event WHERE letter = :letter ORDER BY version")?;
+        let mut rows = read.query(named_params! { ":letter": id.0 })?;
+        let mut first = true;
+        self.has.fill(false);
+        while let Some(row) = rows.next()? {
+            self.buffer.clear();
+            let body = row.get_ref("body")?.as_str().unwrap_or_default();
+            if body.contains("\\u") || body.contains("\\b") || body.contains("\\f") {
+                // A control character, which nobody sees, is written by its number.
+                return Ok(None);
+            }
+            if std::mem::take(&mut first)
+                && let Some((title, text)) = as_it_came(body)
+            {
+                let mut texts = [title, text].map(|text| searched(&plain(text))).into_iter();
+                let (title, text) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+                let stands = |word: &Word| title.contains(&word.text) || text.contains(&word.text);
+                if self.words.iter().all(|word| !word.not && stands(word)) {
+                    return Ok(Some(true));
+                }
+            }
+            search_into(&plain(body), &mut self.buffer);
+            for (has, word) in self.has.iter_mut().zip(&self.words) {
+                *has = *has || self.buffer.contains(&word.text);
+            }
+        }
+        let mut words = self.has.iter().zip(&self.words);
+        if words.any(|(has, word)| !has && !word.not) {
+            return Ok(Some(false));
+        }
+        Ok(self.has.iter().all(|has| !has).then_some(true))
+    }
+
+    fn in_letter(&self, letter: &Letter) -> bool {
+        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| searched(text)).collect();
+        self.words.iter().all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.not)
+    }
+}

@@ -1,0 +1,210 @@
+//! Lists are windows: pages by key, from an index, the same cost anywhere in a million letters.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::ToSql;
+
+use super::summaries::COLUMNS;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::{Filter, PageFrom, Summary};
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// The key, the condition and the direction of a queue; each is an index of the schema.
+fn walk(queue: Queue) -> (&'static str, &'static str) {
+    match queue {
+        Queue::Inbox => ("rank", "queue = 'inbox'"),
+        Queue::Triage => ("rank", "queue = 'triage'"),
+        Queue::Assignment => ("rank", "queue = 'assignment'"),
+        Queue::Drafting => ("rank", "queue = 'drafting'"),
+        Queue::Ended => ("rank", "queue = 'ended'"),
+        Queue::Overdue => ("due_at", "due_at IS NOT NULL AND due_at <= :horizon"),
+        Queue::Review => ("review_key", "review_key IS NOT NULL"),
+        Queue::All => ("0", "true"),
+    }
+}
+
+/// The stretches of a page, each a walk along the index: rows of the same key first, then those of other keys. (Of a row value,
+/// SQLite uses only the first column, and an import without dates gives all its letters one key.)
+fn cuts(queue: Queue, from: PageFrom) -> &'static [&'static str] {
+    match (queue, from) {
+        (_, PageFrom::Start | PageFrom::End) => &[""],
+        (Queue::All, PageFrom::At(..) | PageFrom::Around(..)) => &["AND id >= :id"],
+        (Queue::All, PageFrom::After(..)) => &["AND id > :id"],
+        (Queue::All, PageFrom::Before(..)) => &["AND id < :id"],
+        (_, PageFrom::At(..) | PageFrom::Around(..)) => &["AND KEY = :key AND id >= :id", "AND KEY > :key"],
+        (_, PageFrom::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
+        (_, PageFrom::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
+    }
+}
+
+fn backwards(from: PageFrom) -> bool {
+    match from {
+        PageFrom::Before(..) | PageFrom::End => true,
+        PageFrom::Start | PageFrom::At(..) | PageFrom::After(..) | PageFrom::Around(..) => false,
+    }
+}
+
+/// That a unit has the letter.
+fn has(unit: &str) -> String {
+    format!(" AND id IN (SELECT letter FROM assignment WHERE unit = :{unit} AND stands = 1)")
+}
+
+/// Whether a number is meant by a word: digits alone are of its place in the year (the year itself is in every number).
+fn number(word: &str, n: usize) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("instr(printf('%04d', number_seq), :word{n})")
+    } else {
+        format!("instr(lower(number), :word{n})")
+    }
+}
+
+/// No letter has more different words than this in its title, writer, number and unit: a longer filter finds nothing.
+const WORDS: usize = 64;
+
+impl Store {
+    /// The units whose name or alias has a word in it.
+    fn units_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = UnitId> + 'a {
+        let has = move |name: &String| name.to_ascii_lowercase().contains(word);
+        let units = self.office.units.all().iter();
+        units.filter(move |unit| has(&unit.name) || unit.aliases.iter().any(has)).map(|unit| unit.id)
+    }
+
+    /// A page of a queue, in the queue's order, at most `limit` rows.
+    pub fn page(
+        &self,
+        queue: Queue,
+        filter: &Filter,
+        from: PageFrom,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Summary>, StoreError> {
+        if let PageFrom::Around(key, id) = from {
+            let mut rows = self.page(queue, filter, PageFrom::Before(key, id), limit / 2, now)?;
+            rows.extend(self.page(queue, filter, PageFrom::At(key, id), limit - limit / 2, now)?);
+            return Ok(rows);
+        }
+        let mut rows = Vec::new();
+        for cut in cuts(queue, from) {
+            let left = limit.saturating_sub(rows.len());
+            if left > 0 {
+                rows.extend(self.scan(queue, filter, cut, from, left, now)?);
+            }
+        }
+        if backwards(from) {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// How many letters of a queue stand before this row.
+    pub fn count_before(&self, queue: Queue, key: i64, id: LetterId, now: Timestamp) -> Result<u64, StoreError> {
+        let (column, condition) = walk(queue);
+        let sql = format!(
+            "SELECT count(*) FROM letter WHERE {condition} AND {column} <= :key AND ({column} < :key OR id < :id)"
+        );
+        let horizon = self.horizon(now).as_millisecond();
+        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":key", &key), (":id", &id.0)];
+        if queue == Queue::Overdue {
+            parameters.push((":horizon", &horizon));
+        }
+        let n: i64 = self.connection.prepare_cached(&sql)?.query_row(parameters.as_slice(), |row| row.get(0))?;
+        Ok(n.unsigned_abs())
+    }
+
+    /// A stretch of a queue, in the direction of the walk.
+    fn scan(
+        &self,
+        queue: Queue,
+        filter: &Filter,
+        cut: &str,
+        from: PageFrom,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Summary>, StoreError> {
+        let (key, condition) = walk(queue);
+        // Without a key of its own the whole file is walked by id, by its primary key.
+        let order = match (queue, backwards(from)) {
+            (Queue::All, false) => "id".to_owned(),
+            (Queue::All, true) => "id DESC".to_owned(),
+            (_, false) => format!("{key}, id"),
+            (_, true) => format!("{key} DESC, id DESC"),
+        };
+        let cut = cut.replace("KEY", key);
+        let words: BTreeSet<String> = filter.text.split_whitespace().map(str::to_ascii_lowercase).collect();
+        if words.len() > WORDS {
+            return Ok(Vec::new());
+        }
+        let words: Vec<String> = words.into_iter().collect();
+        let mut narrowed = String::new();
+        // What one may not read, one may not search either.
+        let readable = if filter.sight.reader.is_some() && filter.sight.unit.is_none() {
+            "(readers IS NULL OR instr(readers, :reader))"
+        } else {
+            "true"
+        };
+        for (n, word) in words.iter().enumerate() {
+            let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
+            narrowed.push_str(&format!(
+                " AND ({readable} AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n})) OR {} OR lead IN ({}))",
+                number(word, n),
+                units.join(", ")
+            ));
+        }
+        if filter.unit.is_some() {
+            narrowed.push_str(&has("unit"));
+        }
+        if filter.sight.unit.is_some() {
+            narrowed.push_str(&has("sight"));
+        }
+        let sql = format!(
+            "SELECT {COLUMNS}, {key} AS key
+             FROM letter WHERE {condition} {cut} {narrowed} ORDER BY {order} LIMIT :limit"
+        );
+        let mut read = self.connection.prepare_cached(&sql)?;
+        let horizon = self.horizon(now).as_millisecond();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let unit = filter.unit.map(|unit| unit.0);
+        let sight = filter.sight.unit.map(|unit| unit.0);
+        let reader = filter.sight.reader.as_deref().map(crate::store::letters::access::listed);
+        let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
+        let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
+        let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
+        for (name, value) in [
+            (":horizon", &horizon as &dyn ToSql),
+            (":unit", &unit),
+            (":sight", &sight),
+            (":reader", &reader),
+            (":key", &at),
+            (":id", &id),
+        ] {
+            // SQLite refuses a value for a name that the statement has not.
+            if sql.contains(name) {
+                parameters.push((name, value));
+            }
+        }
+        parameters.extend(names.iter().zip(&words).map(|(name, word)| (name.as_str(), word as &dyn ToSql)));
+        let rows = read.query_map(parameters.as_slice(), |row| super::summaries::of(row, &filter.sight))?;
+        let mut rows: Vec<Summary> = rows.collect::<Result<_, _>>()?;
+        self.unmark(&mut rows, &filter.sight)?;
+        Ok(rows)
+    }
+
+    /// The key of a letter in a queue, to go on after it; `None` where it is not in that queue.
+    pub fn key(&self, queue: Queue, id: LetterId) -> Result<Option<i64>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let (key, condition) = walk(queue);
+        // Whether a limit is close depends on the clock; that it has one does not.
+        let condition = if queue == Queue::Overdue { "due_at IS NOT NULL" } else { condition };
+        let sql = format!("SELECT {key} FROM letter WHERE id = :id AND {condition}");
+        let key = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(rusqlite::named_params! { ":id": id.0 }, |row| row.get::<_, Option<i64>>(0))
+            .optional()?;
+        Ok(key.flatten())
+    }
+}

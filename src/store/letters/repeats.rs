@@ -1,0 +1,110 @@
+//! Which of the letters that were just received repeat the text of an earlier one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rusqlite::named_params;
+
+use crate::domain::letter::LetterId;
+use crate::domain::letter::incoming::Incoming;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::record::projection::text_hash;
+
+/// So many groups are named, and so many letters of each.
+const GROUPS: usize = 1_000;
+const LETTERS: usize = 100;
+
+/// The letters that repeat the text of an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// How many they are.
+    pub letters: u64,
+    /// How many texts they repeat.
+    pub texts: u64,
+    /// The letters of each text, the first that had it before those that repeat it; the largest groups first. Of very many, not all
+    /// are named.
+    pub groups: Vec<Vec<LetterId>>,
+}
+
+/// Letters that are not received, by their texts: what [`Store::repeats`] would say of them.
+#[derive(Debug, Default)]
+pub struct Expected {
+    texts: HashMap<[u8; 8], (Option<LetterId>, u64)>,
+}
+
+impl Expected {
+    /// Adds a letter that would be new, and is to be received by somebody.
+    pub fn add(&mut self, store: &Store, letter: &Incoming, who: &str) -> Result<(), StoreError> {
+        let hash = text_hash(&letter.title, &letter.body);
+        let (_, letters) = match self.texts.entry(hash) {
+            Entry::Occupied(text) => text.into_mut(),
+            Entry::Vacant(text) => text.insert((store.earliest(hash, who)?, 0)),
+        };
+        *letters += 1;
+        Ok(())
+    }
+
+    /// Returns how many of them repeat an earlier text; the groups name only letters that are there.
+    pub fn repeats(self) -> Repeats {
+        let mut repeats = Repeats::default();
+        let mut groups = Vec::new();
+        for (earliest, letters) in self.texts.into_values() {
+            let letters = letters - u64::from(earliest.is_none());
+            repeats.letters += letters;
+            repeats.texts += u64::from(letters > 0);
+            groups.extend(earliest.map(|earliest| (std::cmp::Reverse(letters), earliest)));
+        }
+        groups.sort_unstable();
+        repeats.groups = groups.into_iter().take(GROUPS).map(|(_, earliest)| vec![earliest]).collect();
+        repeats
+    }
+}
+
+impl Store {
+    /// The earliest letter of a text that somebody may read.
+    fn earliest(&self, hash: [u8; 8], who: &str) -> Result<Option<LetterId>, StoreError> {
+        let mut read = self.connection.prepare_cached(
+            "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
+        )?;
+        let id: Option<i64> = read
+            .query_row(named_params! { ":hash": hash, ":who": crate::store::letters::access::listed(who) }, |row| {
+                row.get("id")
+            })?;
+        Ok(id.map(LetterId))
+    }
+
+    /// Which of these letters, in the order in which they were received, repeat the text of an earlier one that somebody may read.
+    pub fn repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
+        let (Some(first), Some(last)) = (new.first(), new.last()) else { return Ok(Repeats::default()) };
+        let mut read = self.connection.prepare_cached(
+            "SELECT id, text_hash FROM letter WHERE id BETWEEN :first AND :last AND repeated = 1 ORDER BY id",
+        )?;
+        let mut rows = read.query(named_params! { ":first": first.0, ":last": last.0 })?;
+        let mut groups: HashMap<[u8; 8], Vec<LetterId>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let id = LetterId(row.get("id")?);
+            // Another process may have received letters in between.
+            if new.binary_search(&id).is_ok() {
+                groups.entry(row.get("text_hash")?).or_default().push(id);
+            }
+        }
+        let mut named = Vec::with_capacity(groups.len());
+        let mut letters = 0;
+        for (hash, mut group) in groups {
+            let Some(first) = self.earliest(hash, who)? else { continue };
+            // One that is linked already to another text is no repeat of its own.
+            group.retain(|id| *id != first);
+            letters += group.len() as u64;
+            if !group.is_empty() {
+                group.insert(0, first);
+                named.push(group);
+            }
+        }
+        named.sort_by_key(|group| (std::cmp::Reverse(group.len()), group.first().copied()));
+        let texts = named.len() as u64;
+        named.truncate(GROUPS);
+        named.iter_mut().for_each(|group| group.truncate(LETTERS));
+        Ok(Repeats { letters, texts, groups: named })
+    }
+}

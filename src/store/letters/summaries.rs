@@ -1,0 +1,82 @@
+//! Letters as lists show them, read from their rows; what somebody may not read stands masked.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::stage::{Awaits, Stage};
+use crate::domain::letter::summary::{Sight, Summary, Urged};
+use crate::domain::time::deadline::Due;
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// What a summary is read from.
+pub(in crate::store) const COLUMNS: &str = "id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
+    signed, major, attached, repeated, sent_back, round, co, returned, urged, step, step_at, explained, awaits, waiting, readers";
+
+impl Store {
+    /// The summaries of these letters, in this order; those that do not exist, or not to him, are left out.
+    pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
+        let unit = sight.unit.map(|unit| unit.0);
+        let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
+        let mut read = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"))?;
+        let mut found = Vec::new();
+        for id in ids {
+            let parameters = rusqlite::named_params! { ":id": id.0, ":sight": unit };
+            let rows = read.query_map(parameters, |row| of(row, sight))?;
+            found.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        }
+        self.unmark(&mut found, sight)?;
+        Ok(found)
+    }
+}
+
+/// Reads a row that has these columns and a key.
+pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
+    let instant = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
+    let provisional = row.get("provisional")?;
+    let stage: String = row.get("stage")?;
+    let readers: Option<String> = row.get("readers")?;
+    let may_read = match (&readers, &sight.reader) {
+        (Some(readers), Some(reader)) => {
+            readers.contains(&crate::store::letters::access::listed(reader)) || sight.unit.is_some()
+        }
+        (None, _) | (_, None) => true,
+    };
+    let waiting: u32 = row.get("waiting")?;
+    Ok(Summary {
+        id: LetterId(row.get("id")?),
+        version: row.get("version")?,
+        stage: Stage::parse(&stage).ok_or(rusqlite::Error::InvalidQuery)?,
+        stage_since: instant(row.get("stage_since")?),
+        number: row.get("number")?,
+        title: if may_read { row.get("title")? } else { say!("restricted-title") },
+        writer: if may_read { row.get("writer")? } else { Some(say!("restricted-writer")) },
+        channel: row.get("channel")?,
+        received_at: row.get::<_, Option<i64>>("received_at")?.map(instant),
+        due: row.get::<_, Option<i64>>("due_at")?.map(|at| Due { at: instant(at), provisional }),
+        lead: row.get::<_, Option<i64>>("lead")?.map(UnitId),
+        signed: row.get("signed")?,
+        major: row.get("major")?,
+        attached: row.get("attached")?,
+        repeated: may_read && row.get("repeated")?,
+        sent_back: row.get("sent_back")?,
+        round: row.get("round")?,
+        co: row.get("co")?,
+        returned: row.get("returned")?,
+        urged: Urged {
+            times: row.get("urged")?,
+            step: row.get("step")?,
+            next_at: row.get::<_, Option<i64>>("step_at")?.map(instant),
+            explained: row.get("explained")?,
+        },
+        awaits: row.get::<_, Option<String>>("awaits")?.as_deref().and_then(Awaits::parse),
+        waiting: waiting == 1,
+        lapsed: waiting == 2,
+        restricted: readers.is_some(),
+        key: row.get("key")?,
+    })
+}

@@ -1,0 +1,191 @@
+//! The earlier letters that are most like one: the index says where to look, their words how like they are.
+
+use rusqlite::{Connection, named_params};
+
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::incoming::Writer;
+use crate::domain::letter::summary::Sight;
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::similarity::recall::Similar;
+use crate::domain::similarity::{
+    Alike, Commonness, Places, SIMILAR, Standing, Words, class, likeness, news, rough, same_writer,
+};
+use crate::domain::text::bigram::Gram;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::nearest::{Reach, among, as_it_came, counted};
+use crate::store::letters::access::{READABLE, seen};
+use crate::store::record::events;
+use crate::store::record::projection::text_hash;
+
+/// So many are shown.
+const SHOWN: usize = 5;
+
+/// So many rare tokens, and entries of the index, are looked at: measured at a million letters.
+const TOKENS: usize = 48;
+const ENTRIES: usize = 30_000;
+
+/// So many of those that share most are looked at; a liaison's own are few among them.
+const NEAR: usize = 200;
+const NEAR_OF_UNIT: usize = 1_000;
+
+/// So many are read; of those that may be like it, so many are compared in all their tokens.
+const READ: usize = 50;
+const COMPARED: usize = 8;
+const MAYBE: f32 = SIMILAR / 2.0;
+
+/// Counts these tokens, where they are not counted yet.
+fn count(connection: &Connection, common: &mut Commonness, grams: &[Gram]) -> Result<(), StoreError> {
+    let unknown: Vec<Gram> = grams.iter().copied().filter(|gram| !common.has(*gram)).collect();
+    for found in counted(connection, &unknown)?.0 {
+        common.set(found.gram, found.letters);
+    }
+    Ok(())
+}
+
+fn words(connection: &Connection, id: LetterId) -> Result<Option<Words>, StoreError> {
+    Ok(as_it_came(connection, id)?.map(|(title, body)| Words::new(title, body)))
+}
+
+/// The last reply to its writer, in this round or an earlier one.
+fn reply(letter: &Letter) -> Option<String> {
+    let rounds = letter.rounds.iter().rev().filter_map(|round| round.reply.as_ref());
+    letter.reply.iter().chain(rounds).next().map(|reply| reply.text.clone())
+}
+
+/// What is asked about: a letter, or what is being typed.
+struct Asked<'a> {
+    id: Option<LetterId>,
+    words: Words,
+    writer: Writer,
+    who: &'a Staff,
+    sight: Sight,
+}
+
+impl Store {
+    /// The earlier letters that are most like this one, at most five, each with what it is to it: those of the same text first
+    /// (also where they came later; those that are answered before others), then the likest. What somebody may not read is not
+    /// found, and to one who may not read the letter itself, nothing is.
+    pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<Similar>, StoreError> {
+        let letter = self.letter(id)?;
+        if !letter.may_read(who) {
+            let nothing =
+                if who.is_liaison_only() { Err(StoreError::NoLetter(id.to_string())) } else { Ok(Vec::new()) };
+            return nothing;
+        }
+        let letter = letter.seen_by(who);
+        let words = Words::new(letter.title, letter.body);
+        self.alike(&Asked { id: Some(id), words, writer: letter.writer, who, sight: Sight::of(who) })
+    }
+
+    /// The letters that are most like one that is being typed.
+    pub fn alike_text(
+        &self,
+        title: &str,
+        body: &str,
+        writer: &Writer,
+        who: &Staff,
+    ) -> Result<Vec<Similar>, StoreError> {
+        let words = Words::new(title.to_owned(), body.to_owned());
+        self.alike(&Asked { id: None, words, writer: writer.clone(), who, sight: Sight::of(who) })
+    }
+
+    fn alike(&self, asked: &Asked<'_>) -> Result<Vec<Similar>, StoreError> {
+        let connection = &self.connection;
+        let same = self.of_same_text(asked)?;
+        let (rarest, all) = counted(connection, &asked.words.grams)?;
+        let mut common = Commonness::new(all);
+        rarest.iter().for_each(|found| common.set(found.gram, found.letters));
+        let before = asked.id.unwrap_or(LetterId(i64::MAX));
+        let most = if asked.sight.unit.is_some() { NEAR_OF_UNIT } else { NEAR };
+        let reach = Reach { before, tokens: TOKENS, entries: ENTRIES };
+        let mut near = among(connection, &rarest, all, reach, most)?;
+        near.retain(|id| !same.contains(id));
+        let mut read = Vec::with_capacity(READ);
+        for id in near {
+            if read.len() == READ {
+                break;
+            }
+            if self.readable(id, &asked.sight)?
+                && let Some(words) = words(connection, id)?
+            {
+                read.push((rough(&asked.words, &words, &common), id, words));
+            }
+        }
+        read.sort_by(|one, other| other.0.total_cmp(&one.0));
+        read.retain(|(about, ..)| *about >= MAYBE);
+        read.truncate(COMPARED);
+        let mut found = Vec::new();
+        for id in same {
+            if let Some(words) = words(connection, id)? {
+                found.extend(self.compared(asked, id, &words, &mut common, true)?);
+            }
+        }
+        let mut rest = Vec::new();
+        for (_, id, words) in read {
+            rest.extend(self.compared(asked, id, &words, &mut common, false)?);
+        }
+        let rank = |one: &Similar| (one.class != Alike::SameText, -one.likeness, -one.summary.id.0);
+        rest.sort_by(|one, other| rank(one).partial_cmp(&rank(other)).unwrap_or(std::cmp::Ordering::Equal));
+        found.extend(rest);
+        found.truncate(SHOWN);
+        for similar in &mut found {
+            if !similar.summary.restricted
+                && let Some(letter) = events::load(connection, similar.summary.id)?
+            {
+                let letter = letter.seen_by(asked.who);
+                similar.same_writer = same_writer(&asked.writer, &letter.writer);
+                similar.reply = reply(&letter);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The letters of the very same text, those that are answered first.
+    fn of_same_text(&self, asked: &Asked<'_>) -> Result<Vec<LetterId>, StoreError> {
+        let hash = text_hash(&asked.words.title, &asked.words.body);
+        let id = asked.id.unwrap_or(LetterId(i64::MAX));
+        let mut read = self.connection.prepare_cached(&format!(
+            "SELECT id FROM letter WHERE text_hash = :hash AND id <> :id AND {READABLE}
+             ORDER BY stage IN ('replied', 'closed') DESC, id > :id, id LIMIT :most"
+        ))?;
+        let (unit, reader) = seen(&asked.sight);
+        let parameters = named_params! {
+            ":hash": hash, ":id": id.0, ":unit": unit, ":reader": reader, ":most": SHOWN as i64,
+        };
+        let ids = read.query_map(parameters, |row| row.get("id").map(LetterId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// What an earlier letter is to the one that is asked about; `None` where it is not worth showing.
+    fn compared(
+        &self,
+        asked: &Asked<'_>,
+        id: LetterId,
+        words: &Words,
+        common: &mut Commonness,
+        same_text: bool,
+    ) -> Result<Option<Similar>, StoreError> {
+        count(&self.connection, common, &words.grams)?;
+        let Some(summary) = self.summaries(&[id], &asked.sight)?.pop() else { return Ok(None) };
+        let likeness = likeness(&asked.words, words, common);
+        let places = |words: &Words| Places::of([words.title.as_str(), &words.body], &self.office.units);
+        let news_of = news(&asked.words, words, common);
+        let class = if same_text {
+            Some(Alike::SameText)
+        } else {
+            let elsewhere = places(&asked.words).conflict(&places(words));
+            class(likeness, &news_of, elsewhere, Standing::of(summary.stage))
+        };
+        let Some(class) = class else { return Ok(None) };
+        let (fresh, gone) = if same_text || summary.restricted {
+            (Vec::new(), Vec::new())
+        } else {
+            (news_of.places(), news(words, &asked.words, common).places())
+        };
+        let reworded = !same_text && news_of.reworded();
+        let likeness = likeness.score();
+        let body = if summary.restricted { String::new() } else { words.body.clone() };
+        Ok(Some(Similar { summary, class, reworded, same_writer: None, likeness, fresh, gone, body, reply: None }))
+    }
+}

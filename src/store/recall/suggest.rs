@@ -1,0 +1,311 @@
+//! What is suggested for a letter: learned from the nearest earlier letters that somebody decided, and that he who asks may read.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::domain::directory::staff::Staff;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::stage::Stage;
+use crate::domain::letter::summary::Sight;
+use crate::domain::office::Office;
+use crate::domain::regulation::Regulation;
+use crate::domain::suggestion::{
+    self, Advice, Choice, Decision, Near, OFFERED, Question, Road, Text, advise, nearest_first,
+};
+use crate::domain::text::bigram::Gram;
+use crate::domain::workflow;
+use crate::domain::workflow::verb::Verb;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::nearest::{Reach, as_it_came, nearest};
+use crate::store::letters::access::{READABLE, seen};
+use crate::store::record::events;
+
+/// How far one looks for letters: in a million of them, this is what 40 ms are enough for.
+const TOKENS: usize = 160;
+const ENTRIES: usize = 24_000;
+
+/// How many letters are looked at, and how many of them that were decided are learned from.
+const LOOKED_AT: usize = 1_000;
+const LEARNED_FROM: usize = 200;
+
+/// What most letters are is counted in so many stretches of so many letters each: a few thousand tell it as well as a million.
+const STRETCHES: i64 = 32;
+const STRETCH: i64 = 64;
+
+/// So many of the nearest letters of a lead unit say who helps it.
+const HELPED: usize = 5;
+
+/// An earlier letter, with what was decided about it.
+struct Decided {
+    near: Near,
+    decision: Decision,
+}
+
+impl Store {
+    /// What is suggested for a letter to a member of staff. He who may not read the letter is refused; nothing is recorded, so one
+    /// who has not read a restricted letter reads it first.
+    pub fn suggest(&self, id: LetterId, who: &Staff, now: Timestamp) -> Result<Advice, StoreError> {
+        let letter = self.letter(id)?;
+        if who.is_liaison_only() && !letter.may_read(who) {
+            return Err(StoreError::NoLetter(id.to_string()));
+        }
+        let regulation = self.office.regulation_of(&letter.regulation);
+        if letter.restriction.is_some() {
+            workflow::offer(&letter, Verb::Read, who, regulation, now)?;
+        }
+        let text = Text::new(&letter.title, &letter.body);
+        let sight = Sight::of(who);
+        let mut decided = self.decided(&text, id, &sight)?;
+        nearest_first(&text, &mut decided, |decided| &decided.near);
+        let mut advice = Labels::of(&self.office, regulation).advise(&text, &decided, &self.so_far(id, &sight)?);
+        advice.co = self.helped(&advice.lead, &decided)?;
+        Ok(advice)
+    }
+
+    /// The newest letters about which something was decided, the oldest of them first.
+    pub fn newest_decided(&self, most: Option<usize>) -> Result<Vec<LetterId>, StoreError> {
+        let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(-1);
+        let mut read = self.connection.prepare_cached(
+            "SELECT id FROM letter WHERE category IS NOT NULL OR stage = 'declined' ORDER BY id DESC LIMIT :most",
+        )?;
+        let rows = read.query_map(named_params! { ":most": most }, |row| row.get(0).map(LetterId))?;
+        let mut ids = rows.collect::<Result<Vec<_>, _>>()?;
+        ids.reverse();
+        Ok(ids)
+    }
+
+    /// The nearest letters before this one that somebody decided and that he may read, the nearest first.
+    fn decided(&self, text: &Text<'_>, before: LetterId, sight: &Sight) -> Result<Vec<Decided>, StoreError> {
+        let connection = &self.connection;
+        let reach = Reach { before, tokens: TOKENS, entries: ENTRIES };
+        let mut read = connection.prepare_cached(&format!(
+            "SELECT stage, round, category, lead FROM letter WHERE id = :id
+             AND (category IS NOT NULL OR stage = 'declined') AND {READABLE}"
+        ))?;
+        let (unit, reader) = seen(sight);
+        let mut found = Vec::new();
+        for id in nearest(connection, &text.grams, reach, LOOKED_AT)? {
+            let parameters = named_params! { ":id": id.0, ":unit": unit, ":reader": reader };
+            let row = read.query_row(parameters, Standing::from_row).optional()?;
+            if let Some(standing) = row
+                && let Some((title, body)) = as_it_came(connection, id)?
+            {
+                found.push(standing.decided(connection, Near::new(text, id, &title, &body))?);
+                if found.len() == LEARNED_FROM {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many letters before this one have each category and each lead unit, about.
+    fn so_far(&self, before: LetterId, sight: &Sight) -> Result<SoFar, StoreError> {
+        let mut read = self.connection.prepare_cached(&format!(
+            "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE}"
+        ))?;
+        let (unit, reader) = seen(sight);
+        // The ids have no gaps.
+        let step = ((before.0 - 1) / STRETCHES).max(STRETCH);
+        let each = step as f64 / STRETCH as f64;
+        let mut so_far = SoFar::default();
+        for from in (0..STRETCHES).map(|n| 1 + n * step).take_while(|from| *from < before.0) {
+            let to = before.0.min(from + STRETCH);
+            let mut rows = read.query(named_params! { ":from": from, ":to": to, ":unit": unit, ":reader": reader })?;
+            while let Some(row) = rows.next()? {
+                *so_far.categories.entry(row.get("category")?).or_default() += each;
+                if let Some(lead) = row.get::<_, Option<i64>>("lead")? {
+                    *so_far.leads.entry(UnitId(lead)).or_default() += each;
+                }
+            }
+        }
+        Ok(so_far)
+    }
+
+    /// The units that helped the first of these with the nearest letters that it led, in a third of them at least.
+    fn helped(&self, lead: &[Choice<UnitId>], decided: &[Decided]) -> Result<Vec<Choice<UnitId>>, StoreError> {
+        let Some(first) = lead.first() else { return Ok(Vec::new()) };
+        let mut read = self.connection.prepare_cached(
+            "SELECT unit FROM assignment WHERE letter = :letter AND co = 1 AND stands = 1 ORDER BY position",
+        )?;
+        let led = decided.iter().filter(|decided| decided.decision.lead == Some(first.label)).take(HELPED);
+        let led: Vec<LetterId> = led.map(|decided| decided.near.id).collect();
+        let mut co: Vec<Choice<UnitId>> = Vec::new();
+        for letter in &led {
+            for unit in read.query_map(named_params! { ":letter": letter.0 }, |row| row.get(0).map(UnitId))? {
+                let unit = unit?;
+                match co.iter_mut().find(|choice| choice.label == unit) {
+                    Some(choice) => choice.from.push(*letter),
+                    None => {
+                        co.push(Choice { from: vec![*letter], words: vec![], own: vec![], ..first.clone() }.under(unit))
+                    }
+                }
+            }
+        }
+        for choice in &mut co {
+            choice.score = choice.from.len() as f64 / led.len() as f64;
+            choice.margin = 0.0;
+        }
+        co.retain(|choice| choice.from.len() * 3 >= led.len());
+        co.sort_by(|one, other| other.score.total_cmp(&one.score));
+        co.truncate(OFFERED);
+        Ok(co)
+    }
+}
+
+/// How many earlier letters have each label.
+#[derive(Default)]
+struct SoFar {
+    categories: HashMap<String, f64>,
+    leads: HashMap<UnitId, f64>,
+}
+
+/// How the row of a letter stands.
+struct Standing {
+    stage: Option<Stage>,
+    round: u32,
+    category: Option<String>,
+    lead: Option<UnitId>,
+}
+
+impl Standing {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
+        Ok(Standing {
+            stage: Stage::parse(&row.get::<_, String>("stage")?),
+            round: row.get("round")?,
+            category: row.get("category")?,
+            lead: row.get::<_, Option<i64>>("lead")?.map(UnitId),
+        })
+    }
+
+    /// What was decided, with what only the events say.
+    fn decided(self, connection: &Connection, near: Near) -> Result<Decided, StoreError> {
+        let Standing { stage, round, category, mut lead } = self;
+        let said = |kind: &str, field: &str| -> Result<Option<String>, StoreError> {
+            let mut read = connection.prepare_cached(
+                "SELECT body ->> :field FROM event WHERE letter = :letter AND kind = :kind ORDER BY version DESC LIMIT 1",
+            )?;
+            let parameters = named_params! { ":field": field, ":letter": near.id.0, ":kind": kind };
+            Ok(read.query_row(parameters, |row| row.get(0)).optional()?.flatten())
+        };
+        let (mut road, mut ground) = (None, None);
+        match stage {
+            Some(Stage::Declined) => ground = said("declined", "$.ground")?,
+            Some(Stage::Drafting | Stage::InReview | Stage::Approved | Stage::Replied | Stage::Closed)
+                if lead.is_none() =>
+            {
+                road = said("replied_directly", "$.because")?.map(Road::Direct);
+            }
+            Some(Stage::Registered | Stage::AwaitingInstruction) if round > 1 => {
+                lead = events::load(connection, near.id)?.and_then(|letter| Decision::of(&letter).lead);
+            }
+            Some(
+                Stage::Received
+                | Stage::Registered
+                | Stage::AwaitingInstruction
+                | Stage::Assigned
+                | Stage::Drafting
+                | Stage::InReview
+                | Stage::Approved
+                | Stage::Replied
+                | Stage::Closed,
+            )
+            | None => {}
+        }
+        let road = road.or(lead.map(|_| Road::Assigned));
+        Ok(Decided { near, decision: Decision { category, lead, road, ground } })
+    }
+}
+
+/// What can be chosen, each with the tokens of its own words.
+struct Labels {
+    categories: Vec<(String, Vec<Gram>)>,
+    units: Vec<(UnitId, Vec<Gram>)>,
+    roads: Vec<(Road, Vec<Gram>)>,
+    /// `None`: it is accepted.
+    grounds: Vec<(Option<String>, Vec<Gram>)>,
+}
+
+impl Labels {
+    fn of(office: &Office, regulation: &Regulation) -> Labels {
+        let categories = regulation.categories.iter().map(|category| {
+            let words = std::iter::once(&category.zh).chain(&category.words);
+            (category.code.clone(), suggestion::own(words.map(String::as_str)))
+        });
+        let units = office.units.all().iter().map(|unit| {
+            let words = [&unit.name, &unit.duties].into_iter().chain(&unit.aliases);
+            (unit.id, suggestion::own(words.map(String::as_str)))
+        });
+        let direct = regulation.direct_reply.iter().map(|because| Road::Direct(because.code.clone()));
+        let grounds = regulation.grounds.iter().map(|ground| Some(ground.code.clone()));
+        Labels {
+            categories: categories.collect(),
+            units: units.collect(),
+            roads: direct.chain([Road::Assigned]).map(|road| (road, Vec::new())).collect(),
+            grounds: grounds.chain([None]).map(|ground| (ground, Vec::new())).collect(),
+        }
+    }
+
+    fn advise(&self, text: &Text<'_>, decided: &[Decided], so_far: &SoFar) -> Advice {
+        let SoFar { categories, leads } = so_far;
+        // Of roads and grounds, only the nearest letters are counted: the events would have to be asked about all others.
+        let roads = counted(decided, |decision| decision.road.clone());
+        let ground = |decision: &Decision| match &decision.ground {
+            Some(ground) => Some(Some(ground.clone())),
+            None => decision.category.as_ref().map(|_| None),
+        };
+        let grounds = counted(decided, ground);
+        Advice {
+            category: offered(weigh(text, &self.categories, decided, categories, |decision| decision.category.clone())),
+            lead: offered(weigh(text, &self.units, decided, leads, |decision| decision.lead)),
+            co: Vec::new(),
+            road: offered(weigh(text, &self.roads, decided, &roads, |decision| decision.road.clone())),
+            ground: declined(weigh(text, &self.grounds, decided, &grounds, ground)),
+        }
+    }
+}
+
+fn counted<L: Eq + Hash>(decided: &[Decided], label: impl Fn(&Decision) -> Option<L>) -> HashMap<L, f64> {
+    let mut counted = HashMap::new();
+    for label in decided.iter().filter_map(|decided| label(&decided.decision)) {
+        *counted.entry(label).or_default() += 1.0;
+    }
+    counted
+}
+
+fn weigh<L: Clone + Eq + Hash>(
+    text: &Text<'_>,
+    labels: &[(L, Vec<Gram>)],
+    decided: &[Decided],
+    so_far: &HashMap<L, f64>,
+    label: impl Fn(&Decision) -> Option<L>,
+) -> Vec<Choice<L>> {
+    let place =
+        |decided: &Decided| label(&decided.decision).and_then(|has| labels.iter().position(|(label, _)| *label == has));
+    let labelled: Vec<(&Near, Option<usize>)> = decided.iter().map(|decided| (&decided.near, place(decided))).collect();
+    let own: Vec<&[Gram]> = labels.iter().map(|(_, own)| own.as_slice()).collect();
+    let counts: Vec<f64> = labels.iter().map(|(label, _)| so_far.get(label).copied().unwrap_or_default()).collect();
+    let choices = advise(text, &Question { own: &own, near: &labelled, counts: &counts });
+    let named = choices.into_iter().filter_map(|choice| Some((labels.get(choice.label)?.0.clone(), choice)));
+    named.map(|(label, choice)| choice.under(label)).collect()
+}
+
+/// The first choices for which something speaks.
+fn offered<L>(mut choices: Vec<Choice<L>>) -> Vec<Choice<L>> {
+    choices.retain(|choice| !choice.from.is_empty() || !choice.own.is_empty());
+    choices.truncate(OFFERED);
+    choices
+}
+
+/// The grounds on which letters like this were declined, where that is not far less likely than that it is accepted.
+fn declined(choices: Vec<Choice<Option<String>>>) -> Vec<Choice<String>> {
+    let accepted = choices.iter().find(|choice| choice.label.is_none()).map_or(0.0, |choice| choice.score);
+    let likely = choices.into_iter().filter(|choice| !choice.from.is_empty() && choice.score * 2.0 >= accepted);
+    let grounds = likely.filter_map(|choice| Some((choice.label.clone()?, choice)));
+    offered(grounds.map(|(label, choice)| choice.under(label)).collect())
+}

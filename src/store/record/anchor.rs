@@ -1,0 +1,179 @@
+//! The anchor of the record: how many events there are, and the hash of the last. Whoever keeps one elsewhere, on paper or in a
+//! backup's manifest, can tell later whether the record up to there is still the same.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::events::GENESIS;
+use crate::domain::text::normalize::folded;
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// How many hexadecimal digits of a hash are enough to know it again: nobody finds another record with the same 64 bits.
+pub const ENOUGH: usize = 16;
+
+/// An anchor. One that was typed from paper has no more than the count and the head, or its beginning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The office's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// The hash of the office's first event: which office it is, whatever its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founding: Option<String>,
+    /// How many events there were.
+    pub events: u64,
+    /// The hash of the last of them, in hexadecimal; at least [`ENOUGH`] digits.
+    pub head: String,
+    /// When it was taken, in RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+impl Anchor {
+    /// Reads an anchor, a manifest or a closed day in JSON, what `anchor` and `close-day` print, or `COUNT:HEX` as it stands on paper, with or without its gaps, in full width too; `None`
+    /// where it is neither, or of no event: every record has its founding.
+    pub fn parse(text: &str) -> Option<Anchor> {
+        let text = text.trim();
+        let mut anchor = if text.starts_with('{') {
+            serde_json::from_str::<Anchor>(text)
+                .ok()
+                .or_else(|| Some(serde_json::from_str::<Page>(text).ok()?.anchor))?
+        } else {
+            let text = folded(text);
+            let (events, head) = typed(&text).or_else(|| printed(&text))?;
+            Anchor { office: None, founding: None, events, head, at: None }
+        };
+        anchor.head.retain(|char| !char.is_whitespace() && char != '-');
+        anchor.head.make_ascii_lowercase();
+        let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
+    }
+
+    /// Whether a text is typed as an anchor, be it complete or not: nothing but digits, with the signs between them.
+    pub fn is_typed(text: &str) -> bool {
+        let part = |char: char| char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-');
+        folded(text).chars().all(part)
+    }
+
+    /// Whether it is the anchor of an event with this hash.
+    pub fn holds(&self, hash: &[u8; 32]) -> bool {
+        hex(hash).starts_with(&self.head)
+    }
+
+    /// The head in groups of four, as people read and type it.
+    pub fn grouped(&self) -> Vec<&str> {
+        (0..self.head.len()).step_by(4).filter_map(|at| self.head.get(at..(at + 4).min(self.head.len()))).collect()
+    }
+}
+
+/// The page that closes a day, in JSON.
+#[derive(Deserialize)]
+struct Page {
+    anchor: Anchor,
+}
+
+/// `COUNT:HEX`.
+fn typed(text: &str) -> Option<(u64, String)> {
+    let (events, head) = text.split_once(':')?;
+    let events: String = events.chars().filter(|char| !char.is_whitespace()).collect();
+    Some((events.parse().ok()?, head.to_owned()))
+}
+
+/// A sentence in any language: a whole head in its groups of four, and the last number before it.
+fn printed(text: &str) -> Option<(u64, String)> {
+    const GROUPS: usize = 16;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_group = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    words.windows(GROUPS).enumerate().find_map(|(at, window)| {
+        let (first, others) = window.split_first()?;
+        // A sign without a gap may stand before the first.
+        let (before, first) = first.split_at_checked(first.len().checked_sub(4)?)?;
+        let ends = !before.ends_with(|char: char| char.is_ascii_alphanumeric());
+        if !ends || !is_group(&first) || !others.iter().all(is_group) {
+            return None;
+        }
+        let said = [words.get(..at)?, &[before]].concat().join(" ");
+        let numbers = said.split(|char: char| !char.is_ascii_alphanumeric()).rev();
+        let events = numbers.into_iter().find_map(|number| number.parse().ok())?;
+        Some((events, format!("{first}{}", others.concat())))
+    })
+}
+
+/// A hash in hexadecimal.
+pub fn hex(hash: &[u8; 32]) -> String {
+    blake3::Hash::from_bytes(*hash).to_hex().to_string()
+}
+
+/// The hash of the first event.
+pub fn founding(connection: &Connection) -> Result<String, StoreError> {
+    let hash = connection.query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| row.get(0)).optional()?;
+    Ok(hex(&hash.unwrap_or(GENESIS)))
+}
+
+impl Store {
+    /// The anchor of the record as it stands, or as it stood at an instant: of the last event that was recorded by then, which is none
+    /// before the founding.
+    pub fn anchor(&self, until: Option<Timestamp>, now: Timestamp) -> Result<Anchor, StoreError> {
+        let regulation = &self.office.regulation;
+        let until = until.map_or(i64::MAX, |until| until.as_millisecond());
+        let (events, head) = self.connection.query_row(
+            "SELECT coalesce(max(seq), 0) AS seq, hash FROM event WHERE at <= :until",
+            named_params! { ":until": until },
+            |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, Option<[u8; 32]>>("hash")?)),
+        )?;
+        Ok(Anchor {
+            office: Some(regulation.office.words().to_owned()),
+            founding: Some(founding(&self.connection)?),
+            events: events.unsigned_abs(),
+            head: hex(&head.unwrap_or(GENESIS)),
+            at: Some(regulation.hours.rfc3339(now)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_read_from_json_and_from_paper() {
+        let head = "0123456789abcdef".repeat(4);
+        let json = format!("{{\"events\":7,\"head\":\"{head}\",\"letters\":3}}");
+        let read = Anchor::parse(&json).map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(read, Some((7, head)));
+        let typed = Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        let full_width = "\u{ff17}\u{ff1a}\u{ff10}123\u{3000}4567 89\u{ff21}b cdef";
+        let typed = Anchor::parse(full_width).map(|anchor| (anchor.events, anchor.head));
+        assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
+        let groups = "0123 4567 89ab cdef ".repeat(4);
+        for page in [
+            format!("\u{8bb0}\u{5f55} 1234 \u{6761}\u{ff1a}{groups}"),
+            format!("1234 events; the hash of the last: {groups}\nWritten to /abcd/1234"),
+            format!("2026-03-06, 18:00, 1234 events, the last\n  {groups}\nTo check: x --anchor 1234:0123456789abcdef"),
+            format!("{{\"date\":1,\"anchor\":{{\"events\":1234,\"head\":\"{}\"}}}}", groups.replace(' ', "")),
+        ] {
+            let read = Anchor::parse(&page).map(|anchor| (anchor.events, anchor.head));
+            assert_eq!(read, Some((1234, groups.replace(' ', ""))), "{page}");
+        }
+        for (text, typed) in
+            [("131\u{ff1a}8ff1", true), ("13:8ff1 22", true), ("8ff1", true), ("a.json", false), ("x", false)]
+        {
+            assert_eq!(Anchor::is_typed(text), typed, "{text}");
+        }
+        for wrong in [
+            "",
+            "7",
+            "x:0123456789abcdef",
+            "7:0123456789abcde",
+            "7:0123456789abcdeg",
+            "0:0123456789abcdef",
+            "{\"events\":7}",
+            "7 events, the last: 0123 4567 89ab cdef",
+        ] {
+            assert_eq!(Anchor::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The record: appending events to the hash chain, and reading them back.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::directory::event::OfficeEvent;
+use crate::domain::letter::event::{Event, Recorded};
+use crate::domain::letter::{Letter, LetterId};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::index::tokens;
+use crate::store::record::projection;
+
+/// The hash before the first event.
+pub const GENESIS: [u8; 32] = [0; 32];
+
+/// Reads the whole record.
+pub const ALL: &str = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
+
+/// An event as it lies in the table.
+pub struct Raw {
+    /// Its place in the record.
+    pub seq: i64,
+    /// The letter; `None` is the office.
+    pub letter: Option<i64>,
+    /// The letter's version after it.
+    pub version: u32,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Who.
+    pub who: String,
+    /// The code of the variant.
+    pub kind: String,
+    /// The event in JSON.
+    pub body: String,
+    /// The hash of the event before.
+    pub previous: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+}
+
+impl Raw {
+    /// Reads a row that has all columns of `event`.
+    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Raw> {
+        Ok(Raw {
+            seq: row.get("seq")?,
+            letter: row.get("letter")?,
+            version: row.get("version")?,
+            at: row.get("at")?,
+            who: row.get("who")?,
+            kind: row.get("kind")?,
+            body: row.get("body")?,
+            previous: row.get("previous")?,
+            hash: row.get("hash")?,
+        })
+    }
+
+    /// Puts it into the record as it is.
+    pub fn insert(&self, connection: &Connection) -> Result<(), StoreError> {
+        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = self;
+        connection
+            .prepare_cached(
+                "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
+                 VALUES (:seq, :letter, :version, :at, :who, :kind, :body, :previous, :hash)",
+            )?
+            .execute(named_params! {
+                ":seq": seq, ":letter": letter, ":version": version, ":at": at, ":who": who, ":kind": kind,
+                ":body": body, ":previous": previous, ":hash": hash,
+            })?;
+        Ok(())
+    }
+
+    /// The hash that the content should have: BLAKE3 over the hash before and every field, each with its length.
+    pub fn expected_hash(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.previous);
+        for number in [self.seq, self.letter.unwrap_or(0), i64::from(self.version), self.at] {
+            hasher.update(&number.to_le_bytes());
+        }
+        for text in [&self.who, &self.kind, &self.body] {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The event, decoded; `None` where it is not of any shape that was ever written.
+    pub fn decode<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// The event of a letter with its place in the letter's history.
+    pub fn recorded(&self) -> Option<Recorded> {
+        Some(Recorded {
+            version: self.version,
+            at: Timestamp::from_millisecond(self.at).ok()?,
+            who: self.who.clone(),
+            event: self.decode::<Event>()?,
+        })
+    }
+}
+
+/// Clocks that differ by no more than this are not told apart: those who wait for the lock record when they asked.
+const SKEW: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether an instant is earlier than one that was recorded before it, by more than two clocks may differ.
+pub fn backwards(at: Timestamp, before: Timestamp) -> bool {
+    before.duration_since(at) > SKEW
+}
+
+/// An instant without what the record cannot hold: whole milliseconds.
+pub fn to_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+fn append<T: Serialize>(
+    connection: &Connection,
+    letter: Option<LetterId>,
+    version: u32,
+    at: Timestamp,
+    who: &str,
+    kind: &str,
+    event: &T,
+) -> Result<i64, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, [u8; 32]>("hash")?)))
+        .optional()?;
+    let (last, previous) = last.unwrap_or((0, GENESIS));
+    let body = serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut raw = Raw {
+        seq: last + 1,
+        letter: letter.map(|letter| letter.0),
+        version,
+        at: at.as_millisecond(),
+        who: who.to_owned(),
+        kind: kind.to_owned(),
+        body,
+        previous,
+        hash: GENESIS,
+    };
+    raw.hash = raw.expected_hash();
+    raw.insert(connection)?;
+    Ok(raw.seq)
+}
+
+/// Appends an event of the office. Returns its place in the record.
+pub fn append_office(
+    connection: &Connection,
+    at: Timestamp,
+    who: &str,
+    event: &OfficeEvent,
+) -> Result<i64, StoreError> {
+    append(connection, None, 0, at, who, event.kind(), event)
+}
+
+/// Appends events to a letter and writes its row, and its place in the index of texts, as they leave it. The letter is folded on the way.
+pub fn append_to_letter(
+    connection: &Connection,
+    letter: &mut Letter,
+    at: Timestamp,
+    who: &str,
+    events: Vec<Event>,
+) -> Result<(), StoreError> {
+    let at = to_milliseconds(at);
+    let before = tokens::of(letter);
+    for event in events {
+        let version = letter.version + 1;
+        append(connection, Some(letter.id), version, at, who, event.kind(), &event)?;
+        let recorded = Recorded { version, at, who: who.to_owned(), event };
+        letter.apply(recorded).ok_or(StoreError::Broken(letter.id.0))?;
+    }
+    let after = tokens::of(letter);
+    if after != before {
+        tokens::replace(connection, letter.id, &after)?;
+    }
+    projection::update(connection, letter)
+}
+
+/// Appends the first event of a letter and makes its row. Returns the letter, which is not in the index of texts yet.
+pub fn append_first(
+    connection: &Connection,
+    id: LetterId,
+    at: Timestamp,
+    who: &str,
+    event: Event,
+) -> Result<Letter, StoreError> {
+    let at = to_milliseconds(at);
+    append(connection, Some(id), 1, at, who, event.kind(), &event)?;
+    let first = Recorded { version: 1, at, who: who.to_owned(), event };
+    let letter = Letter::fold(id, [first]).ok_or(StoreError::Broken(id.0))?;
+    projection::insert(connection, &letter)?;
+    Ok(letter)
+}
+
+/// The events of a letter, oldest first.
+pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+    let mut read = connection.prepare_cached(
+        "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
+    )?;
+    let rows = read.query_and_then(named_params! { ":letter": id.0 }, |row| {
+        Raw::from_row(row)?.recorded().ok_or(StoreError::Broken(id.0))
+    })?;
+    rows.collect()
+}
+
+/// A letter, folded from its events; `None` where there is none of this id.
+pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, StoreError> {
+    let events = of_letter(connection, id)?;
+    if events.is_empty() {
+        return Ok(None);
+    }
+    Letter::fold(id, events).map(Some).ok_or(StoreError::Broken(id.0))
+}
+
+impl Store {
+    /// A letter, everything of it.
+    pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
+        load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
+    }
+
+    /// When the newest event was recorded, where that is later than now: the clock is behind, or was ahead.
+    pub fn behind(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let newest = self
+            .connection
+            .prepare_cached("SELECT at FROM event ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let newest = newest.and_then(|at| Timestamp::from_millisecond(at).ok());
+        Ok(newest.filter(|newest| backwards(now, *newest)))
+    }
+
+    /// Who brought a letter to this version, and when.
+    pub fn recorded_by(&self, id: LetterId, version: u32) -> Result<(String, Timestamp), StoreError> {
+        let (who, at) = self
+            .connection
+            .prepare_cached("SELECT who, at FROM event WHERE letter = :letter AND version = :version")?
+            .query_row(named_params! { ":letter": id.0, ":version": version }, |row| {
+                Ok((row.get("who")?, row.get("at")?))
+            })?;
+        Ok((who, Timestamp::from_millisecond(at).map_err(|_| StoreError::Broken(id.0))?))
+    }
+
+    /// What happened to a letter, oldest first.
+    pub fn history(&self, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+        of_letter(&self.connection, id)
+    }
+}

@@ -1,0 +1,53 @@
+//! The letters to which something happened in a stretch of time, each with its whole record: what bulletins are counted from.
+
+use jiff::Timestamp;
+use rusqlite::named_params;
+
+use super::events::Raw;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::event::Recorded;
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+impl Store {
+    /// Hands over every letter that was received, or to which something happened, from `since` until `until`, and those that were
+    /// found to be repeated by others then, in order of their ids; each with all its events, oldest first.
+    pub fn lives(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+        mut take: impl FnMut(LetterId, &[Recorded]),
+    ) -> Result<(), StoreError> {
+        // One pass over the record: cheaper than an index on instants that every event would pay for.
+        let mut read = self.connection.prepare_cached(
+            "WITH moved (letter, kind, body) AS (
+                 SELECT letter, kind, body FROM event WHERE letter IS NOT NULL AND at BETWEEN :since AND :until
+             ), meant (id) AS (
+                 SELECT letter FROM moved
+                 UNION SELECT body ->> '$.to' FROM moved WHERE kind = 'linked'
+                 UNION SELECT id FROM letter WHERE received_at BETWEEN :since AND :until
+             )
+             SELECT seq, letter, version, at, who, kind, body, previous, hash FROM meant JOIN event ON letter = id
+             ORDER BY id, version",
+        )?;
+        let mut rows =
+            read.query(named_params! { ":since": since.as_millisecond(), ":until": until.as_millisecond() })?;
+        let mut life: Vec<Recorded> = Vec::new();
+        let mut whose = None;
+        while let Some(row) = rows.next()? {
+            let raw = Raw::from_row(row)?;
+            let letter = raw.letter.map(LetterId);
+            if letter != whose
+                && let Some(before) = std::mem::replace(&mut whose, letter)
+            {
+                take(before, &life);
+                life.clear();
+            }
+            life.push(raw.recorded().ok_or(StoreError::Broken(raw.letter.unwrap_or_default()))?);
+        }
+        if let Some(last) = whose {
+            take(last, &life);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,319 @@
+//! The row of a letter, as its events leave it.
+
+use rusqlite::{Connection, Row, named_params};
+
+use crate::domain::directory::names;
+use crate::domain::letter::stage::{Queue, Stage};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::text::normalize::is_alphanumeric;
+use crate::store::error::StoreError;
+
+/// The row of table `letter`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LetterRow {
+    id: i64,
+    version: u32,
+    stage: String,
+    stage_since: i64,
+    queue: String,
+    rank: i64,
+    number_year: Option<i16>,
+    number_seq: Option<u32>,
+    number: Option<String>,
+    title: String,
+    writer: Option<String>,
+    channel: String,
+    received_at: Option<i64>,
+    due_at: Option<i64>,
+    provisional: bool,
+    lead: Option<i64>,
+    signed: bool,
+    category: Option<String>,
+    major: bool,
+    attached: bool,
+    repeated: bool,
+    sent_back: bool,
+    source_key: String,
+    text_hash: [u8; 8],
+    round: u32,
+    co: u32,
+    returned: bool,
+    urged: u32,
+    step: Option<String>,
+    step_at: Option<i64>,
+    explained: bool,
+    awaits: Option<String>,
+    review_key: Option<i64>,
+    waiting: u32,
+    readers: Option<String>,
+}
+
+/// The first eight bytes of [`whole_hash`]: of a million letters, two have the same by chance once in 37 million offices.
+pub fn text_hash(title: &str, body: &str) -> [u8; 8] {
+    let mut first = [0; 8];
+    first.copy_from_slice(&whole_hash(title, body)[..8]);
+    first
+}
+
+/// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated. A letter that has none is only like
+/// one with the very same title and text.
+pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
+    let text = if body.chars().any(char::is_alphanumeric) { body } else { title };
+    let mut hasher = blake3::Hasher::new();
+    if !text.chars().any(char::is_alphanumeric) {
+        hasher.update(title.as_bytes()).update(b"\n").update(body.as_bytes());
+        return *hasher.finalize().as_bytes();
+    }
+    let mut letters = String::with_capacity(text.len());
+    for char in text.chars() {
+        // Chinese has no case, and the tables of Unicode are slow for it.
+        if matches!(char, '\u{4E00}'..='\u{9FFF}') {
+            letters.push(char);
+        } else if is_alphanumeric(char) {
+            letters.extend(char.to_lowercase());
+        }
+    }
+    hasher.update(letters.as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+/// What a letter is known by where the same thing is imported again: the first eight bytes of BLAKE3 of its source, in
+/// hexadecimal. Of the hash of a row, the first twelve bytes count: that is as much as intake keeps of it now.
+pub fn source_key(key: &str) -> String {
+    const ROW: usize = "row:".len() + 24;
+    let row = key.starts_with("row:");
+    // What follows a sharp sign distinguishes letters whose rows have the same hash.
+    let (base, own) = key.find('#').filter(|_| row).map_or((key, ""), |sharp| key.split_at(sharp));
+    let base = if row { base.get(..ROW).unwrap_or(base) } else { base };
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(base.as_bytes()).update(own.as_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// The order of a letter in its queue: by receipt, by limit, by how long it has waited, or newest first.
+fn rank(letter: &Letter) -> i64 {
+    match letter.queue() {
+        Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
+        Queue::Assignment => letter.due().map_or(i64::MAX, |due| due.at.as_millisecond()),
+        Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => letter.stage_since.as_millisecond(),
+        Queue::Ended => -letter.stage_since.as_millisecond(),
+    }
+}
+
+/// The order of what waits for leaders, as its rows say it: the limit that runs, or else since when it waits.
+fn review_key(letter: &Letter) -> i64 {
+    letter.due().map_or(letter.stage_since, |due| due.at).as_millisecond()
+}
+
+fn waiting(letter: &Letter) -> u32 {
+    let unseen = letter.declined.as_ref().is_some_and(|declined| declined.unseen);
+    if unseen { 2 } else { u32::from(letter.waiting().is_some()) }
+}
+
+impl LetterRow {
+    /// The row that a letter must have.
+    pub fn of(letter: &Letter) -> LetterRow {
+        let due = letter.due();
+        let awaits = letter.awaits();
+        let pressing = letter.current().filter(|held| held.open()).min_by_key(|held| held.due.at);
+        let last = pressing.and_then(|held| held.ladder().last());
+        LetterRow {
+            id: letter.id.0,
+            version: letter.version,
+            stage: letter.stage.code().to_owned(),
+            stage_since: letter.stage_since.as_millisecond(),
+            queue: letter.queue().code().to_owned(),
+            rank: rank(letter),
+            number_year: letter.number.as_ref().map(|number| number.year),
+            number_seq: letter.number.as_ref().map(|number| number.seq),
+            number: letter.number.as_ref().map(|number| number.text.clone()),
+            title: letter.title.clone(),
+            writer: letter.writer.name.clone().filter(|name| !name.trim().is_empty()),
+            channel: letter.channel.code().to_owned(),
+            received_at: letter.received_at.map(|at| at.as_millisecond()),
+            due_at: due.map(|due| due.at.as_millisecond()),
+            provisional: due.is_some_and(|due| due.provisional),
+            lead: letter.lead().map(|lead| lead.unit.0),
+            signed: letter.stage == Stage::Assigned && letter.lead().is_some_and(|lead| lead.signed.is_some()),
+            category: letter.category.clone(),
+            major: letter.major,
+            attached: !letter.attachments.is_empty(),
+            repeated: !letter.same_text.is_empty() || !letter.repeats.is_empty(),
+            sent_back: letter.sent_back,
+            source_key: source_key(&letter.source.key),
+            text_hash: text_hash(&letter.title, &letter.body),
+            round: letter.round(),
+            co: u32::try_from(letter.current().filter(|held| held.co && held.stands()).count()).unwrap_or(u32::MAX),
+            returned: letter.stage == Stage::Registered && letter.current().any(|held| !held.stands() && !held.co),
+            urged: pressing.map_or(0, |held| u32::try_from(held.ladder().len()).unwrap_or(u32::MAX)),
+            step: last.map(|urging| urging.step.clone()),
+            step_at: last.and_then(|urging| urging.next.as_ref()).map(|next| next.due.at.as_millisecond()),
+            explained: pressing.is_some_and(|held| held.explained()),
+            awaits: awaits.map(|awaits| awaits.code().to_owned()),
+            review_key: awaits.map(|_| review_key(letter)),
+            waiting: waiting(letter),
+            readers: letter.restriction.as_ref().map(|restriction| {
+                let listed: Vec<String> = restriction.readers.iter().map(|id| names::listed(id)).collect();
+                format!(" {} ", listed.join(" "))
+            }),
+        }
+    }
+
+    /// Reads a row that has all columns of `letter`.
+    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<LetterRow> {
+        Ok(LetterRow {
+            id: row.get("id")?,
+            version: row.get("version")?,
+            stage: row.get("stage")?,
+            stage_since: row.get("stage_since")?,
+            queue: row.get("queue")?,
+            rank: row.get("rank")?,
+            number_year: row.get("number_year")?,
+            number_seq: row.get("number_seq")?,
+            number: row.get("number")?,
+            title: row.get("title")?,
+            writer: row.get("writer")?,
+            channel: row.get("channel")?,
+            received_at: row.get("received_at")?,
+            due_at: row.get("due_at")?,
+            provisional: row.get("provisional")?,
+            lead: row.get("lead")?,
+            signed: row.get("signed")?,
+            category: row.get("category")?,
+            major: row.get("major")?,
+            attached: row.get("attached")?,
+            repeated: row.get("repeated")?,
+            sent_back: row.get("sent_back")?,
+            source_key: row.get("source_key")?,
+            text_hash: row.get("text_hash")?,
+            round: row.get("round")?,
+            co: row.get("co")?,
+            returned: row.get("returned")?,
+            urged: row.get("urged")?,
+            step: row.get("step")?,
+            step_at: row.get("step_at")?,
+            explained: row.get("explained")?,
+            awaits: row.get("awaits")?,
+            review_key: row.get("review_key")?,
+            waiting: row.get("waiting")?,
+            readers: row.get("readers")?,
+        })
+    }
+}
+
+/// Makes the row of a new letter.
+pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    write(
+        connection,
+        letter,
+        "INSERT INTO letter (id, version, stage, stage_since, queue, rank, number_year, number_seq, number, title, writer,
+            channel, received_at, due_at, provisional, lead, signed, category, major, attached, repeated, sent_back,
+            source_key, text_hash, round, co, returned, urged, step, step_at, explained, awaits, review_key, waiting, readers)
+         VALUES (:id, :version, :stage, :stage_since, :queue, :rank, :number_year, :number_seq, :number, :title, :writer,
+            :channel, :received_at, :due_at, :provisional, :lead, :signed, :category, :major, :attached, :repeated,
+            :sent_back, :source_key, :text_hash, :round, :co, :returned, :urged, :step, :step_at, :explained, :awaits,
+            :review_key, :waiting, :readers)",
+    )
+}
+
+/// Writes the row of a letter anew.
+pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    write(
+        connection,
+        letter,
+        "UPDATE letter SET version = :version, stage = :stage, stage_since = :stage_since, queue = :queue, rank = :rank,
+            number_year = :number_year, number_seq = :number_seq, number = :number, title = :title, writer = :writer,
+            channel = :channel, received_at = :received_at, due_at = :due_at, provisional = :provisional, lead = :lead,
+            signed = :signed, category = :category, major = :major, attached = :attached, repeated = :repeated,
+            sent_back = :sent_back, source_key = :source_key, text_hash = :text_hash, round = :round, co = :co,
+            returned = :returned, urged = :urged, step = :step, step_at = :step_at, explained = :explained, awaits = :awaits,
+            review_key = :review_key, waiting = :waiting, readers = :readers
+         WHERE id = :id",
+    )
+}
+
+fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
+    // Destructured, so that a new column does not compile until it is stored.
+    let LetterRow {
+        id,
+        version,
+        stage,
+        stage_since,
+        queue,
+        rank,
+        number_year,
+        number_seq,
+        number,
+        title,
+        writer,
+        channel,
+        received_at,
+        due_at,
+        provisional,
+        lead,
+        signed,
+        category,
+        major,
+        attached,
+        repeated,
+        sent_back,
+        source_key,
+        text_hash,
+        round,
+        co,
+        returned,
+        urged,
+        step,
+        step_at,
+        explained,
+        awaits,
+        review_key,
+        waiting,
+        readers,
+    } = LetterRow::of(letter);
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":id": id, ":version": version, ":stage": stage, ":stage_since": stage_since, ":queue": queue, ":rank": rank,
+        ":number_year": number_year, ":number_seq": number_seq, ":number": number, ":title": title, ":writer": writer,
+        ":channel": channel, ":received_at": received_at, ":due_at": due_at, ":provisional": provisional, ":lead": lead,
+        ":signed": signed, ":category": category, ":major": major, ":attached": attached, ":repeated": repeated,
+        ":sent_back": sent_back, ":source_key": source_key, ":text_hash": text_hash, ":round": round, ":co": co,
+        ":returned": returned, ":urged": urged, ":step": step, ":step_at": step_at, ":explained": explained,
+        ":awaits": awaits, ":review_key": review_key, ":waiting": waiting, ":readers": readers,
+    })?;
+    assignments(connection, letter)
+}
+
+/// The rows of table `assignment` that a letter must have: place, unit, whether it helps, whether it stands.
+pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
+    let round = letter.round();
+    let rows = (1_i64..).zip(&letter.assignments);
+    rows.map(|(position, held)| (position, held.unit.0, held.co, held.round == round && held.stands())).collect()
+}
+
+fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    let mut write = connection.prepare_cached(
+        "INSERT INTO assignment (letter, position, unit, co, stands) VALUES (:letter, :position, :unit, :co, :stands)
+         ON CONFLICT (letter, position) DO UPDATE SET stands = excluded.stands",
+    )?;
+    for (position, unit, co, stands) in assigned(letter) {
+        write.execute(named_params! {
+            ":letter": letter.id.0, ":position": position, ":unit": unit, ":co": co, ":stands": stands,
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of all letters anew, as their events say, and empties the index of their texts, which [`crate::store::change::reindex::finish`] fills
+/// then: after an upgrade of the schema.
+pub fn anew(connection: &Connection) -> Result<(), StoreError> {
+    let ids = connection
+        .prepare("SELECT id FROM letter ORDER BY id")?
+        .query_map([], |row| row.get(0).map(LetterId))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for id in ids {
+        if let Some(letter) = super::events::load(connection, id)? {
+            update(connection, &letter)?;
+        }
+    }
+    crate::store::change::reindex::empty(connection)
+}

@@ -1,0 +1,110 @@
+//! Who holds the lock under which a database is written: named to everybody who waits for it.
+//!
+//! SQLite says that a file is busy, and not who has it. The system lists every lock with its process, and the file of presences says
+//! who sits before that process. Asking opens none of the database's own files, for closing one would drop this process's locks.
+
+mod table;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::presence::Presence;
+use crate::store::error::StoreError;
+
+/// What is known of who keeps others from writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A process has the lock.
+    By(Holder),
+    /// Nobody knows which process; these people have the office open.
+    Among(Vec<String>),
+}
+
+/// A process that holds the lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The process.
+    pub process: u32,
+    /// The name of the person whose terminal it is; `None` for a command, and where nobody knows.
+    pub name: Option<String>,
+    /// Whether it is stopped (Ctrl-Z), and so keeps the lock until it is continued or ended.
+    pub stopped: bool,
+}
+
+impl Holder {
+    /// Returns it in words: the person, the process, and whether it is stopped.
+    pub fn words(&self) -> String {
+        let who = self.name.clone().unwrap_or_else(|| say!("store-held-program"));
+        say!(
+            if self.stopped { "store-holder-stopped" } else { "store-holder" },
+            who = who,
+            process = self.process.to_string()
+        )
+    }
+}
+
+impl Held {
+    /// Returns who it is, in words.
+    pub fn who(&self) -> String {
+        match self {
+            Held::By(holder) => holder.words(),
+            Held::Among(names) => names.join(&say!("list-and")),
+        }
+    }
+
+    /// Returns the sentence of the error, with the next step.
+    pub fn words(&self) -> String {
+        let who = self.who();
+        match self {
+            Held::By(Holder { stopped: true, process, .. }) => {
+                say!("store-held-stopped", who = who, process = process.to_string())
+            }
+            Held::By(_) => say!("store-held", who = who),
+            Held::Among(_) => say!("store-busy-among", names = who),
+        }
+    }
+}
+
+/// Returns the process that holds the lock of a database now; `None` where none does, it is this one, or the system does not say.
+pub fn holder(database: &Path) -> Option<Holder> {
+    let process = table::writer(database)?;
+    let open = Presence::beside(database).map(|mut presence| presence.open_by()).unwrap_or_default();
+    let name = open.into_iter().find(|(of, _)| *of == process).map(|(_, name)| name);
+    Some(Holder { process, name, stopped: table::is_stopped(process) })
+}
+
+/// Returns the error with the name of who holds the lock, where it is that a file is busy; any other as it is.
+pub fn named(connection: &Connection, error: StoreError) -> StoreError {
+    let (StoreError::Busy, Some(path)) = (&error, connection.path()) else { return error };
+    let path = Path::new(path);
+    if let Some(holder) = holder(path) {
+        return StoreError::Held(Held::By(holder));
+    }
+    let open = Presence::beside(path).map(|mut presence| presence.open_by()).unwrap_or_default();
+    let mut names: Vec<String> =
+        open.into_iter().filter(|(process, _)| *process != std::process::id()).map(|(_, name)| name).collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() { error } else { StoreError::Held(Held::Among(names)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_stopped_is_called_that_and_the_next_step_is_another() {
+        let holder = |name: Option<&str>, stopped| Holder { process: 1234, name: name.map(str::to_owned), stopped };
+        let stopped = Held::By(holder(Some("张三"), true)).words();
+        for part in ["张三", "1234", "已被暂停", "kill -CONT 1234"] {
+            assert!(stopped.contains(part), "{part}: {stopped}");
+        }
+        let writing = Held::By(holder(Some("张三"), false)).words();
+        assert!(writing.contains("张三") && writing.contains("1234") && !writing.contains("kill"), "{writing}");
+        let command = Held::By(holder(None, false)).words();
+        assert!(command.contains("1234") && !command.contains("张三"), "{command}");
+        let among = Held::Among(vec!["张三".into(), "李四".into()]).words();
+        assert!(among.contains("张三、李四"), "{among}");
+    }
+}

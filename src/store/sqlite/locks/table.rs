@@ -1,0 +1,109 @@
+//! The locks of all processes, as Linux lists them in `/proc/locks` (proc(5)), and whether a process is stopped. Where there is no such
+//! list, nothing is known.
+
+use std::ops::RangeInclusive;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use rustix::fs::{major, minor};
+
+use crate::platform::filesystem;
+
+/// The byte of `-shm` that whoever writes has locked (SQLite, `WAL_WRITE_LOCK`).
+const WRITER: RangeInclusive<u64> = 120..=120;
+
+/// The byte that whoever reads the log again after a crash has locked (`WAL_RECOVER_LOCK`): nobody opens the file meanwhile.
+const RECOVERER: RangeInclusive<u64> = 122..=122;
+
+/// The bytes of a database without a log that whoever writes has locked: PENDING, RESERVED, and all those of readers.
+const ROLLBACK: RangeInclusive<u64> = 0x4000_0000..=0x4000_01ff;
+
+/// A lock that a process holds on a file.
+#[derive(Debug, PartialEq, Eq)]
+struct Lock {
+    process: u32,
+    /// The device and the number of the file.
+    device: (u32, u32),
+    inode: u64,
+    bytes: RangeInclusive<u64>,
+}
+
+/// Reads the locks for writing that processes hold. Who only waits for one, and locks that belong to no process, are left out.
+fn locks(text: &str) -> impl Iterator<Item = Lock> {
+    text.lines().filter_map(|line| {
+        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        let [_, "POSIX", _, "WRITE", process, file, first, last] = fields[..] else { return None };
+        let mut parts = file.split(':');
+        let device = |text: &str| u32::from_str_radix(text, 16).ok();
+        let device = (device(parts.next()?)?, device(parts.next()?)?);
+        let last = if last == "EOF" { u64::MAX } else { last.parse().ok()? };
+        Some(Lock {
+            process: process.parse().ok()?,
+            device,
+            inode: parts.next()?.parse().ok()?,
+            bytes: first.parse().ok()?..=last,
+        })
+    })
+}
+
+/// Returns the process among these that holds one of the bytes of a file. Some file systems (btrfs, overlayfs) list another device than
+/// they say of the file: there, the number alone counts.
+fn holder(locks: &[Lock], device: (u32, u32), inode: u64, bytes: &RangeInclusive<u64>) -> Option<u32> {
+    let overlaps = |lock: &&Lock| lock.bytes.start() <= bytes.end() && bytes.start() <= lock.bytes.end();
+    let held = || locks.iter().filter(|lock| lock.inode == inode).filter(overlaps);
+    held().find(|lock| lock.device == device).or_else(|| held().next()).map(|lock| lock.process)
+}
+
+/// Returns the other process that has a database locked for writing.
+pub(super) fn writer(database: &Path) -> Option<u32> {
+    let text = std::fs::read_to_string("/proc/locks").ok()?;
+    let locks: Vec<Lock> = locks(&text).filter(|lock| lock.process != std::process::id()).collect();
+    let on = |tail, bytes| {
+        // Asked of the folder; the files stay unopened.
+        let about = std::fs::metadata(filesystem::beside(database, tail)).ok()?;
+        holder(&locks, (major(about.dev()), minor(about.dev())), about.ino(), bytes)
+    };
+    on("-shm", &WRITER).or_else(|| on("-shm", &RECOVERER)).or_else(|| on("", &ROLLBACK))
+}
+
+/// Returns whether a process is stopped, by a signal or by a debugger.
+pub(super) fn is_stopped(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| matches!(state(&stat), Some('T' | 't')))
+}
+
+/// Returns the state in such a line: behind the name of the program, which may have blanks and brackets of its own.
+fn state(stat: &str) -> Option<char> {
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "1: POSIX  ADVISORY  WRITE 77 08:01:5 120 120\n\
+                        1: -> POSIX  ADVISORY  WRITE 78 08:01:5 120 120\n\
+                        2: POSIX  ADVISORY  READ  79 08:01:5 123 123\n\
+                        3: FLOCK  ADVISORY  WRITE 80 08:01:5 0 EOF\n\
+                        4: OFDLCK ADVISORY  WRITE -1 08:01:5 120 120\n\
+                        5: POSIX  ADVISORY  WRITE 81 fd:1a:6 1073741825 1073741825\n\
+                        6: POSIX  ADVISORY  WRITE 82 00:2b:9 0 EOF\n";
+
+    #[test]
+    fn the_process_that_has_the_byte_of_the_writer_is_found() {
+        let locks: Vec<Lock> = locks(TEXT).collect();
+        assert_eq!(locks.iter().map(|lock| lock.process).collect::<Vec<_>>(), [77, 81, 82]);
+        let found = |device, inode, bytes| holder(&locks, device, inode, bytes);
+        assert_eq!(found((8, 1), 5, &WRITER), Some(77));
+        assert_eq!(found((8, 1), 5, &(123..=123)), None, "who reads keeps nobody from writing");
+        assert_eq!(found((0xfd, 0x1a), 6, &ROLLBACK), Some(81));
+        assert_eq!(found((0, 0x99), 9, &ROLLBACK), Some(82), "the device is another in the list");
+        assert_eq!(found((8, 1), 7, &WRITER), None);
+    }
+
+    #[test]
+    fn a_name_with_brackets_hides_no_state() {
+        assert_eq!(state("7 (a) b) T 1 7 7"), Some('T'));
+        assert_eq!(state("7 (xinxiang) S 1"), Some('S'));
+        assert_eq!(state(""), None);
+    }
+}

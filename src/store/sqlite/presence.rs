@@ -1,0 +1,246 @@
+//! Who else is at work: a small file beside the database, a row a running terminal program. It is no part of the record, and
+//! its loss hurts nobody: what cannot be read is made anew, and what cannot be written is left.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, named_params};
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
+use crate::domain::letter::LetterId;
+use crate::domain::letter::presence::{Doing, Present};
+use crate::platform::filesystem::{self, Place};
+use crate::store::sqlite::connection;
+use crate::store::sqlite::transaction::has_moved;
+
+/// The end of the file's name.
+pub const TAIL: &str = "-presence";
+
+/// A row that nobody has renewed for so many milliseconds is nobody's: its program was killed.
+pub const GONE: i64 = 15_000;
+
+/// So long another's lock is waited for. A beat that is left out is made up for by the next.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// The presence of one terminal program among the others of an office.
+pub struct Presence {
+    path: PathBuf,
+    session: String,
+    connection: Option<Connection>,
+}
+
+impl Presence {
+    /// The presence beside a database. On a network disk there is none: one file that several mounts write is lost.
+    pub fn beside(database: &Path) -> Option<Presence> {
+        let database = database.canonicalize().ok()?;
+        if filesystem::of(filesystem::folder(&database)) != Place::Local {
+            return None;
+        }
+        Some(Presence { path: filesystem::beside(&database, TAIL), session: connection::session(), connection: None })
+    }
+
+    /// Tells the others, at this instant in milliseconds.
+    pub fn beat(&mut self, me: &Present, now: i64) {
+        let Present { staff, name, letter, doing } = me;
+        let session = self.session.clone();
+        let doing = Doing::ALL.iter().position(|one| one == doing).and_then(|at| i64::try_from(at).ok());
+        self.with(|connection| {
+            connection
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO present (session, staff, name, letter, doing, beat)
+                     VALUES (:session, :staff, :name, :letter, :doing, :beat)",
+                )?
+                .execute(named_params! {
+                    ":session": session, ":staff": staff, ":name": name, ":letter": letter.map_or(0, |letter| letter.0),
+                    ":doing": doing.unwrap_or_default(), ":beat": now,
+                })?;
+            forget_the_gone(connection, now)
+        });
+    }
+
+    /// The others at this instant, in order; `None` where the file is busy or cannot be read.
+    pub fn others(&mut self, now: i64) -> Option<Vec<Present>> {
+        let session = self.session.clone();
+        let read = self.with(|connection| {
+            let mut rows = connection.prepare_cached(
+                "SELECT staff, name, letter, doing FROM present
+                 WHERE session <> :session AND beat BETWEEN :from AND :to",
+            )?;
+            let others =
+                rows.query_map(named_params! { ":session": session, ":from": now - GONE, ":to": now + GONE }, |row| {
+                    let letter = LetterId(row.get("letter")?);
+                    let doing = usize::try_from(row.get::<_, i64>("doing")?).unwrap_or_default();
+                    Ok(Present {
+                        staff: row.get("staff")?,
+                        name: row.get("name")?,
+                        letter: Some(letter).filter(|letter| letter.0 != 0),
+                        doing: Doing::ALL.get(doing).copied().unwrap_or(Doing::Reading),
+                    })
+                })?;
+            others.collect::<rusqlite::Result<Vec<Present>>>()
+        });
+        read.map(|mut others| {
+            others.sort_unstable();
+            others
+        })
+    }
+
+    /// Returns the processes of this machine in which somebody has the office open, with their names, the newest row first. One that is
+    /// stopped renews its row no more, and has the office open all the same.
+    pub fn open_by(&mut self) -> Vec<(u32, String)> {
+        let rows = self.with(|connection| {
+            let mut rows = connection.prepare_cached("SELECT session, name FROM present ORDER BY beat DESC")?;
+            let rows = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let rows = rows.unwrap_or_default().into_iter();
+        rows.filter_map(|(session, name)| Some((living(&session)?, name))).collect()
+    }
+
+    /// Takes one's own row away.
+    pub fn leave(&mut self) {
+        let session = self.session.clone();
+        self.with(|connection| {
+            connection.execute("DELETE FROM present WHERE session = :session", named_params! { ":session": session })
+        });
+    }
+
+    /// Does something with the file; what fails is left undone, and a file that is none is taken away.
+    fn with<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
+        let connection = match self.connection.take().filter(|connection| matches!(has_moved(connection), Ok(false))) {
+            Some(connection) => Ok(connection),
+            None => opened(&self.path),
+        };
+        let done = connection.and_then(|connection| Ok((work(&connection)?, connection)));
+        match done {
+            Ok((answer, connection)) => {
+                self.connection = Some(connection);
+                Some(answer)
+            }
+            Err(error) => {
+                if matches!(
+                    error.sqlite_error_code(),
+                    Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::Unknown)
+                ) {
+                    // Whoever has it open sees that it moved, and opens the next one.
+                    let _ = std::fs::remove_file(&self.path);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The process of a session, where it still runs.
+fn living(session: &str) -> Option<u32> {
+    let process: u32 = session.split('-').next()?.parse().ok()?;
+    let runs = Pid::from_raw(i32::try_from(process).ok()?).map(test_kill_process)?;
+    // One of another user's may not be asked, and runs.
+    matches!(runs, Ok(()) | Err(Errno::PERM)).then_some(process)
+}
+
+/// Takes away what killed programs left. A program that is stopped has not left.
+fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
+    let old: Vec<String> = connection
+        .prepare_cached("SELECT session FROM present WHERE beat NOT BETWEEN :from AND :to")?
+        .query_map(named_params! { ":from": now - 2 * GONE, ":to": now + 2 * GONE }, |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for session in old.iter().filter(|session| living(session).is_none()) {
+        connection
+            .prepare_cached("DELETE FROM present WHERE session = :session")?
+            .execute(named_params! { ":session": session })?;
+    }
+    Ok(())
+}
+
+fn opened(path: &Path) -> rusqlite::Result<Connection> {
+    // Ours alone before SQLite writes the first byte. Where it is there, or cannot be made, the opening tells.
+    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // A killed program leaves a journal that the next one rolls back; nothing here is worth an fsync.
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64;
+         CREATE TABLE IF NOT EXISTS present (
+             session TEXT PRIMARY KEY, staff TEXT NOT NULL, name TEXT NOT NULL, letter INTEGER NOT NULL,
+             doing INTEGER NOT NULL, beat INTEGER NOT NULL
+         ) STRICT",
+    )?;
+    Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn present(letter: i64) -> Present {
+        let (staff, name) = ("li".to_owned(), "李建国".to_owned());
+        Present { staff, name, letter: Some(LetterId(letter)), doing: Doing::Writing }
+    }
+
+    fn two() -> (tempfile::TempDir, Presence, Presence) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("office.db");
+        std::fs::write(&database, "").unwrap();
+        let presence = || Presence::beside(&database).unwrap();
+        let (one, other) = (presence(), presence());
+        (folder, one, other)
+    }
+
+    #[test]
+    fn each_sees_the_others_until_they_leave_or_are_gone() {
+        let (folder, mut one, mut other) = two();
+        one.beat(&present(3), 100_000);
+        other.beat(&Present { staff: "chen".to_owned(), ..present(4) }, 100_100);
+        assert_eq!(other.others(100_200), Some(vec![present(3)]));
+        assert_eq!(other.others(100_000 + GONE), Some(vec![present(3)]));
+        assert_eq!(other.others(100_000 + GONE + 1), Some(Vec::new()), "killed: nobody renewed it");
+        one.beat(&present(5), 120_000);
+        assert_eq!(other.others(120_000), Some(vec![present(5)]), "a row a program");
+        assert_eq!(one.others(110_000).map(|others| others.len()), Some(1));
+        one.leave();
+        assert_eq!(other.others(120_000), Some(Vec::new()));
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("office.db-presence")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_row_that_nobody_renews_stays_as_long_as_its_process_lives() {
+        let (folder, mut one, mut other) = two();
+        one.beat(&present(3), 1_000);
+        let rows = rusqlite::Connection::open(folder.path().join("office.db-presence")).unwrap();
+        let gone = "INSERT INTO present VALUES ('2147483646-0-0', 'chen', '陈静', 0, 0, 1000)";
+        rows.execute(gone, []).unwrap();
+        let mine = (std::process::id(), "李建国".to_owned());
+        assert_eq!(other.open_by(), std::slice::from_ref(&mine), "no process has that number");
+        other.beat(&present(4), 1_000 + 3 * GONE);
+        assert_eq!(other.open_by(), [mine.clone(), mine], "it may be stopped");
+        let n: i64 = rows.query_row("SELECT count(*) FROM present", [], |row| row.get(0)).unwrap();
+        assert_eq!(n, 2, "and the row of the one that was killed is gone");
+    }
+
+    #[test]
+    fn a_file_that_is_broken_or_taken_away_is_made_anew() {
+        let (folder, mut one, mut other) = two();
+        let path = folder.path().join("office.db-presence");
+        one.beat(&present(3), 1_000);
+        std::fs::remove_file(&path).unwrap();
+        one.beat(&present(3), 2_000);
+        assert_eq!(other.others(2_000), Some(vec![present(3)]));
+        std::fs::write(&path, "no database, and longer than the header of one ".repeat(200)).unwrap();
+        let (mut one, mut other) = (Presence::beside(&folder.path().join("office.db")).unwrap(), other);
+        one.beat(&present(4), 3_000);
+        one.beat(&present(4), 4_000);
+        other.others(4_000);
+        assert_eq!(other.others(4_000), Some(vec![present(4)]));
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        one.beat(&present(4), 5_000);
+        assert_eq!(one.others(5_000), None, "nothing to write to is no harm");
+    }
+}

@@ -1,0 +1,114 @@
+//! The versions of the schema: append-only steps, each applied under the write lock.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::locks;
+use crate::store::change::reindex;
+use crate::store::error::StoreError;
+
+/// `application_id` of our files: "xinx".
+pub const APPLICATION_ID: i32 = 0x7869_6e78;
+
+/// The whole schema, as a fresh database gets it.
+pub const SCHEMA: &str = include_str!("../../../schema.sql");
+
+/// The version of `schema.sql`.
+pub const VERSION: i32 = 5;
+
+/// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
+/// still running is told to restart instead of being broken.
+const UPGRADES: [&str; (VERSION - 1) as usize] = [
+    include_str!("../upgrades/2.sql"),
+    include_str!("../upgrades/3.sql"),
+    include_str!("../upgrades/4.sql"),
+    concat!(include_str!("../upgrades/5.sql"), include_str!("../upgrades/split_keys.sql")),
+];
+
+/// Before this version, the rows of letters and their index were others.
+const REWRITTEN: i32 = 5;
+
+/// What a file is, before anything is written to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Empty,
+    Ours(i32),
+    Foreign,
+}
+
+fn state(connection: &Connection) -> rusqlite::Result<State> {
+    // One statement is one snapshot: between three, another process may have founded the office.
+    let (id, version, objects): (i32, i32, i64) = connection.query_row(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+         FROM pragma_application_id, pragma_user_version",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    Ok(match (id, objects) {
+        (APPLICATION_ID, _) => State::Ours(version),
+        (0, 0) => State::Empty,
+        (_, _) => State::Foreign,
+    })
+}
+
+/// Refuses a file that is another program's, or a newer one's.
+pub fn check(connection: &Connection) -> Result<(), StoreError> {
+    match state(connection)? {
+        State::Foreign => Err(StoreError::Foreign),
+        State::Ours(version) if version > VERSION => Err(StoreError::Newer),
+        State::Empty | State::Ours(_) => Ok(()),
+    }
+}
+
+/// Whether a file is of this program's very version.
+pub fn is_of_this_version(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(state(connection)? == State::Ours(VERSION))
+}
+
+/// Refuses to write to a file that a newer program has upgraded since this one opened it: its rows want columns unknown here.
+pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
+    let version: i32 = connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
+    if version > VERSION { Err(StoreError::Newer) } else { Ok(()) }
+}
+
+/// What a fresh database gets in the same transaction as its schema.
+pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
+
+/// Creates the schema (where `found` says with what) or upgrades it. Returns whether it was created now.
+pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Result<bool, StoreError> {
+    match state(connection)? {
+        State::Ours(VERSION) => return Ok(false),
+        State::Ours(version) if version > VERSION => return Err(StoreError::Newer),
+        State::Foreign => return Err(StoreError::Foreign),
+        State::Empty | State::Ours(_) => {}
+    }
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+        .map_err(|error| locks::named(connection, error.into()))?;
+    // Read again under the write lock: another process may have been first.
+    let created = match (state(&transaction)?, found) {
+        (State::Empty, None) => return Err(StoreError::Unfounded),
+        (State::Empty, Some(found)) => {
+            transaction.execute_batch(SCHEMA)?;
+            transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+            found(&transaction)?;
+            true
+        }
+        (State::Foreign, _) => return Err(StoreError::Foreign),
+        (State::Ours(version), _) if version > VERSION => return Err(StoreError::Newer),
+        (State::Ours(version), _) => {
+            for step in UPGRADES.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
+                transaction.execute_batch(step)?;
+            }
+            if version < REWRITTEN {
+                // New columns get what the events say.
+                crate::store::record::projection::anew(&transaction)?;
+            }
+            false
+        }
+    };
+    transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
+    transaction.commit()?;
+    // The index of an upgraded file, while others work already. The upgrade has happened; what does not come to its end here is told
+    // by `doctor`, and a search finds every letter meanwhile.
+    let _ = reindex::finish(connection, None, &mut |_, _| ());
+    Ok(created)
+}

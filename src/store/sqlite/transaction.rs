@@ -1,0 +1,134 @@
+//! The transactions that write: each begins here, on a file that is still the one that was opened, still of this program's
+//! version, and, on a network disk, still this process's to write.
+
+use std::ops::Deref;
+
+use rusqlite::{Connection, FileControl, MAIN_DB};
+
+use super::lease::Lease;
+use super::{locks, schema, stops, unwritable};
+use crate::store::error::StoreError;
+
+/// A transaction that holds the write lock. Dropped without [`Write::commit`], it has changed nothing.
+pub struct Write<'a> {
+    connection: &'a mut Connection,
+    lease: Option<&'a Lease>,
+}
+
+/// Begins to write. A file that was moved or replaced, that a newer program has upgraded, or that is another's to write now is
+/// refused.
+pub fn begin<'a>(connection: &'a mut Connection, lease: Option<&'a Lease>) -> Result<Write<'a>, StoreError> {
+    lock(connection, lease)?;
+    Ok(Write { connection, lease })
+}
+
+/// Begins to write, as [`begin`], a transaction that [`commit`] or [`unlock`] ends. Whoever has held the lock for too long is named.
+pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    if unwritable::is_in_memory(connection) {
+        return Err(StoreError::Full);
+    }
+    stands(connection, lease)?;
+    stops::begin();
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(|error| locks::named(connection, error.into()))
+        .and_then(|()| schema::still_ours(connection))
+        .inspect_err(|_| unlock(connection))
+}
+
+/// Ends a transaction that is open, and changes nothing.
+pub fn unlock(connection: &Connection) {
+    if !connection.is_autocommit() {
+        // Where that fails, SQLite does it when the file is opened next.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    stops::end();
+}
+
+/// Commits. After an error that [`StoreError::may_be_done`], it may be there all the same: only reading again tells.
+pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    stands(connection, lease)?;
+    connection.execute_batch("COMMIT")?;
+    stops::end();
+    stands(connection, lease).map_err(|error| StoreError::Doubtful(Box::new(error)))
+}
+
+/// Refuses a file that is not where it was opened, or another's to write.
+fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    if let Some(lease) = lease {
+        lease.check()?;
+    }
+    // What is written to a file that has another name, or none, reaches nobody, and SQLite says that all is well.
+    if has_moved(connection)? { Err(StoreError::Moved) } else { Ok(()) }
+}
+
+/// Whether the file is no longer where it was opened.
+pub fn has_moved(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut moved = 0;
+    connection.file_control(Some(MAIN_DB), FileControl::HasMoved(&mut moved))?;
+    Ok(moved != 0)
+}
+
+impl Write<'_> {
+    /// Commits, as [`commit`].
+    pub fn commit(self) -> Result<(), StoreError> {
+        commit(self.connection, self.lease)
+    }
+}
+
+impl Drop for Write<'_> {
+    fn drop(&mut self) {
+        unlock(self.connection);
+    }
+}
+
+impl Deref for Write<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::lease;
+    use std::time::Duration;
+
+    #[test]
+    fn what_is_committed_while_the_lease_is_lost_is_told_as_doubtful() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let open = || {
+            let connection = Connection::open(&path).unwrap();
+            connection.busy_timeout(Duration::from_secs(60)).unwrap();
+            connection
+        };
+        let mut writer = open();
+        writer.execute_batch("CREATE TABLE t (n INTEGER) STRICT").unwrap();
+        let lease = lease::take(&path, "li").unwrap();
+        // One who reads holds up the commit after the lease was looked at.
+        let (reader, other) = (open(), open());
+        other.busy_timeout(Duration::ZERO).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
+        let write = begin(&mut writer, Some(&lease)).unwrap();
+        write.execute_batch("INSERT INTO t VALUES (1)").unwrap();
+        let there = &path;
+        let told = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                // Nobody is let in any more: the commit has begun.
+                while other.query_row("SELECT count(*) FROM t", [], |_| Ok(())).is_ok() {
+                    std::thread::yield_now();
+                }
+                lease::take_away(there).unwrap();
+                reader.execute_batch("COMMIT").unwrap();
+            });
+            write.commit().unwrap_err()
+        });
+        assert!(matches!(&told, StoreError::Doubtful(why) if why.kind() == "leased"), "{told:?}");
+        assert!(told.may_be_done());
+        assert_eq!(open().query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
+        assert!(matches!(begin(&mut writer, Some(&lease)), Err(StoreError::Leased(_))), "and nothing more is begun");
+    }
+}

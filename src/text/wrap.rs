@@ -1,0 +1,157 @@
+//! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use textwrap::WordSeparator;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::width::{grapheme_width, width};
+
+/// Returns the lines of `text`, none wider than `cells` (from two cells on), empty lines kept, spaces at line ends dropped.
+///
+/// No closing punctuation begins a line and no opening one ends it, unless a line is too narrow for anything else.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    rows(text, cells).into_iter().map(|row| text[row].to_owned()).collect()
+}
+
+/// Returns where the lines of [`wrap`] stand in `text`, in bytes.
+pub fn rows(text: &str, cells: usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let mut from = 0;
+    for paragraph in text.split('\n') {
+        let mut start = 0;
+        for end in row_ends(paragraph, cells) {
+            let row = paragraph[start..end].trim_end_matches(' ');
+            rows.push(from + start..from + start + row.len());
+            start = end;
+        }
+        from += paragraph.len() + 1;
+    }
+    rows
+}
+
+/// Returns where the rows of one paragraph end, in bytes; the last is its length, and there is always one.
+///
+/// Spaces at the end of a row belong to it and may hang over `cells`.
+fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
+    let cells = cells.max(1);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(&without_dictionary(paragraph)) {
+        let bytes = word.word.len() + word.whitespace.len();
+        let wide = width(&paragraph[start..start + word.word.len()]);
+        let whole = Piece { bytes, cells: wide, spaces: word.whitespace.len() };
+        if wide <= cells {
+            pieces.push(whole);
+        } else {
+            break_apart(&paragraph[start..start + word.word.len()], whole, cells, &mut pieces);
+        }
+        start += bytes;
+    }
+    let mut at = 0;
+    let mut ends: Vec<usize> = wrap_first_fit(&pieces, &[cells as f64])
+        .into_iter()
+        .map(|row| {
+            at += row.iter().map(|piece| piece.bytes).sum::<usize>();
+            at
+        })
+        .collect();
+    if ends.is_empty() {
+        ends.push(paragraph.len());
+    }
+    ends
+}
+
+/// The same text with an ordinary letter, of as many bytes, for each one of the scripts that are broken by a dictionary: there is none
+/// here, and the library says so on the screen where it was built for debugging. Such a word is broken only where it is too long.
+fn without_dictionary(paragraph: &str) -> Cow<'_, str> {
+    if !paragraph.chars().any(needs_dictionary) {
+        return Cow::Borrowed(paragraph);
+    }
+    let plain = |c: char| match c.len_utf8() {
+        3 if needs_dictionary(c) => '\u{A4D0}',
+        4 if needs_dictionary(c) => '\u{10400}',
+        _ => c,
+    };
+    Cow::Owned(paragraph.chars().map(plain).collect())
+}
+
+/// Whether a character is a letter or a sign of Thai, Lao, Burmese or Khmer.
+fn needs_dictionary(c: char) -> bool {
+    match c {
+        '\u{E3F}' | '\u{E5A}'..='\u{E5B}' | '\u{104A}'..='\u{104F}' | '\u{17D4}'..='\u{17DB}' => false,
+        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => !c.is_numeric(),
+        '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' | '\u{116D0}'..='\u{116FF}' => !c.is_numeric(),
+        _ => false,
+    }
+}
+
+#[derive(Debug)]
+struct Piece {
+    bytes: usize,
+    cells: usize,
+    spaces: usize,
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.cells as f64
+    }
+    fn whitespace_width(&self) -> f64 {
+        self.spaces as f64
+    }
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Cuts a word that no line can hold, keeping punctuation off the wrong end of a line where there is room to choose.
+fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) {
+    let mut units = Vec::new();
+    for grapheme in word.graphemes(true) {
+        let wide = grapheme_width(grapheme);
+        if wide <= cells {
+            units.push((grapheme, wide));
+        } else {
+            // A cluster of some Indic scripts can be wider than any line.
+            units.extend(grapheme.split("").filter(|c| !c.is_empty()).map(|c| (c, grapheme_width(c))));
+        }
+    }
+    let mut from = 0;
+    while from < units.len() {
+        let mut to = from;
+        let mut used = 0;
+        while to < units.len() && (to == from || used + units[to].1 <= cells) {
+            used += units[to].1;
+            to += 1;
+        }
+        let cut = if to == units.len() { to } else { kinder_cut(&units, from, to) };
+        let piece = &units[from..cut];
+        pieces.push(Piece {
+            bytes: piece.iter().map(|unit| unit.0.len()).sum(),
+            cells: piece.iter().map(|unit| unit.1).sum(),
+            spaces: 0,
+        });
+        from = cut;
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.bytes += whole.spaces;
+        last.spaces = whole.spaces;
+    }
+}
+
+fn kinder_cut(units: &[(&str, usize)], from: usize, to: usize) -> usize {
+    let nearest = to.saturating_sub(8).max(from + 1);
+    (nearest..=to).rev().find(|&cut| !is_closing(units[cut].0) && !is_opening(units[cut - 1].0)).unwrap_or(to)
+}
+
+fn is_closing(grapheme: &str) -> bool {
+    grapheme.starts_with(|c| "，。、；：？！）》〉」』】〕〗”’…—～％,.;:?!)]}%".contains(c))
+}
+
+fn is_opening(grapheme: &str) -> bool {
+    grapheme.starts_with(|c| "（《〈「『【〔〖“‘([{".contains(c))
+}

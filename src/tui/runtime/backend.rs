@@ -1,0 +1,277 @@
+//! A backend that knows how wide characters are, buffers a frame, and writes it at once.
+
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Write};
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::crossterm::cursor::{Hide, MoveTo, Show};
+use ratatui::crossterm::queue;
+use ratatui::crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
+use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
+
+use crate::text::sanitize::{MARK, is_marked};
+use crate::text::width::width;
+
+/// ratatui's own crossterm backend moves the cursor after every wide character and writes in pieces; this one does neither.
+pub struct WideBackend<W: Write> {
+    out: BufWriter<W>,
+    in_frame: bool,
+    shown: Option<bool>,
+    cursor: Option<Position>,
+}
+
+impl<W: Write> WideBackend<W> {
+    /// A backend that writes to `out`.
+    pub fn new(out: W) -> WideBackend<W> {
+        WideBackend { out: BufWriter::with_capacity(64 * 1024, out), in_frame: false, shown: None, cursor: None }
+    }
+
+    /// Takes nothing for known of the cursor: the terminal was another program's meanwhile.
+    pub fn forget(&mut self) {
+        (self.shown, self.cursor) = (None, None);
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if !self.in_frame {
+            self.in_frame = true;
+            queue!(self.out, BeginSynchronizedUpdate)?;
+        }
+        Ok(())
+    }
+}
+
+/// The last defence: what a cell holds is sanitised where it was loaded, and what was forgotten there does not steer the terminal.
+fn harmless(symbol: &str) -> Cow<'_, str> {
+    if symbol.contains(is_marked) {
+        Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
+    } else {
+        Cow::Borrowed(symbol)
+    }
+}
+
+/// Of so many blanks in a row, erasing costs less than writing.
+const BLANKS: u16 = 10;
+
+/// How a cell looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Look {
+    modifier: Modifier,
+    fg: Color,
+    bg: Color,
+}
+
+const PLAIN: Look = Look { modifier: Modifier::empty(), fg: Color::Reset, bg: Color::Reset };
+
+impl Look {
+    fn of(cell: &Cell) -> Look {
+        Look { modifier: cell.modifier, fg: cell.fg, bg: cell.bg }
+    }
+
+    /// What turns one look into another: as few bytes as it takes.
+    fn after(self, before: Look) -> String {
+        if self == before {
+            return String::new();
+        }
+        if self == PLAIN {
+            return "\x1b[m".to_owned();
+        }
+        let anew = self.modifier != before.modifier;
+        let mut codes: Vec<String> = Vec::new();
+        if anew && !before.modifier.is_empty() {
+            codes.push("0".to_owned());
+        }
+        let before = if codes.is_empty() { before } else { PLAIN };
+        for (flag, code) in ATTRIBUTES {
+            if anew && self.modifier.contains(flag) {
+                codes.push(code.to_string());
+            }
+        }
+        if self.fg != before.fg {
+            codes.push(code(self.fg, 30));
+        }
+        if self.bg != before.bg {
+            codes.push(code(self.bg, 40));
+        }
+        format!("\x1b[{}m", codes.join(";"))
+    }
+}
+
+const ATTRIBUTES: [(Modifier, u8); 5] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::REVERSED, 7),
+];
+
+/// The code of a colour, of letters (30) or behind them (40).
+fn code(color: Color, base: u8) -> String {
+    let named = |n: u8| (base + n).to_string();
+    let light = |n: u8| (base + 60 + n).to_string();
+    match color {
+        Color::Reset => named(9),
+        Color::Black => named(0),
+        Color::Red => named(1),
+        Color::Green => named(2),
+        Color::Yellow => named(3),
+        Color::Blue => named(4),
+        Color::Magenta => named(5),
+        Color::Cyan => named(6),
+        Color::Gray => named(7),
+        Color::DarkGray => light(0),
+        Color::LightRed => light(1),
+        Color::LightGreen => light(2),
+        Color::LightYellow => light(3),
+        Color::LightBlue => light(4),
+        Color::LightMagenta => light(5),
+        Color::LightCyan => light(6),
+        Color::White => light(7),
+        Color::Indexed(n) => format!("{};5;{n}", base + 8),
+        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
+    }
+}
+
+/// A frame under way: where the terminal's cursor is, and how it writes.
+struct Pen<'a, W: Write> {
+    out: &'a mut BufWriter<W>,
+    at: Option<(u16, u16)>,
+    look: Look,
+    /// Blanks that are not written yet: from where, and how many.
+    blanks: Option<((u16, u16), u16)>,
+}
+
+impl<W: Write> Pen<'_, W> {
+    fn go(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
+        match self.at {
+            Some(at) if at == (x, y) => Ok(()),
+            Some((before, row)) if row == y && before < x => match x - before {
+                1 => write!(self.out, "\x1b[C"),
+                n => write!(self.out, "\x1b[{n}C"),
+            },
+            Some(_) | None => queue!(self.out, MoveTo(x, y)),
+        }
+    }
+
+    fn take(&mut self, look: Look) -> io::Result<()> {
+        let codes = look.after(self.look);
+        self.look = look;
+        self.out.write_all(codes.as_bytes())
+    }
+
+    fn cell(&mut self, at: (u16, u16), cell: &Cell) -> io::Result<()> {
+        if cell.symbol() == " " && Look::of(cell) == PLAIN {
+            match &mut self.blanks {
+                Some(((x, y), n)) if (*x + *n, *y) == at => *n += 1,
+                Some(_) | None => {
+                    self.blank()?;
+                    self.blanks = Some((at, 1));
+                }
+            }
+            return Ok(());
+        }
+        self.blank()?;
+        self.go(at)?;
+        self.take(Look::of(cell))?;
+        self.out.write_all(harmless(cell.symbol()).as_bytes())?;
+        let cells = u16::try_from(width(cell.symbol()).max(1)).unwrap_or(1);
+        self.at = Some((at.0 + cells, at.1));
+        Ok(())
+    }
+
+    /// Writes the blanks.
+    fn blank(&mut self) -> io::Result<()> {
+        let Some((at, n)) = self.blanks.take() else { return Ok(()) };
+        self.go(at)?;
+        self.take(PLAIN)?;
+        if n >= BLANKS {
+            // The last one is written: an erasure that ends on the first half of a wide character leaves tmux the second one.
+            self.at = Some((at.0 + n, at.1));
+            return write!(self.out, "\x1b[{0}X\x1b[{0}C ", n - 1);
+        }
+        self.at = Some((at.0 + n, at.1));
+        self.out.write_all(" ".repeat(usize::from(n)).as_bytes())
+    }
+}
+
+impl<W: Write> Backend for WideBackend<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        self.begin()?;
+        let mut pen = Pen { out: &mut self.out, at: None, look: PLAIN, blanks: None };
+        for (x, y, cell) in content {
+            pen.cell((x, y), cell)?;
+        }
+        pen.blank()?;
+        pen.take(PLAIN)?;
+        // Where the next character goes, the cursor is already.
+        self.cursor = pen.at.map(Position::from);
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.shown.replace(false) != Some(false) {
+            queue!(self.out, Hide)?;
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if self.shown.replace(true) != Some(true) {
+            queue!(self.out, Show)?;
+        }
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        // Asking the terminal would end the program where the terminal does not answer; nothing here depends on the answer.
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let position = position.into();
+        if self.cursor.replace(position) != Some(position) {
+            queue!(self.out, MoveTo(position.x, position.y))?;
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        use ratatui::crossterm::terminal::ClearType as Crossterm;
+        let region = match clear_type {
+            ClearType::All => Crossterm::All,
+            ClearType::AfterCursor => Crossterm::FromCursorDown,
+            ClearType::BeforeCursor => Crossterm::FromCursorUp,
+            ClearType::CurrentLine => Crossterm::CurrentLine,
+            ClearType::UntilNewLine => Crossterm::UntilNewLine,
+        };
+        self.begin()?;
+        self.cursor = None;
+        queue!(self.out, Clear(region))
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        super::terminal::size()
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.in_frame) {
+            queue!(self.out, EndSynchronizedUpdate)?;
+        }
+        self.out.flush()
+    }
+}

@@ -1,0 +1,202 @@
+//! The import window: a path, what the file looks like, a dry run, a progress bar, what was rejected and why.
+
+use std::path::PathBuf;
+
+pub use crate::app::import::{Outcome, Tally};
+use crate::intake::{Field, Look, sentences};
+use crate::tui::effect::Effect;
+use crate::tui::model::Folders;
+use crate::tui::widgets::editor::LineEditor;
+
+/// How far one is in the window.
+#[derive(Debug)]
+pub enum Step {
+    /// A path is typed.
+    Path,
+    /// The file was looked at: which field is which column.
+    Columns(Box<Look>),
+    /// The folder was looked at: how many files, how many bytes.
+    Folder(usize, u64),
+    /// It is being read: really, or as a dry run.
+    Running(Tally, bool),
+    /// It was read.
+    Ended(Box<Outcome>),
+}
+
+/// What was found at a path.
+#[derive(Debug)]
+pub enum Looked {
+    /// One file.
+    File(Box<Look>),
+    /// So many files, so many bytes in all.
+    Folder(usize, u64),
+}
+
+/// The import window.
+#[derive(Debug)]
+pub struct Importing {
+    /// How far one is.
+    pub step: Step,
+    /// The path.
+    pub path: LineEditor,
+    /// The names that the path may go on with.
+    pub completions: Vec<String>,
+    /// Which field is which column, from 0, as chosen here.
+    pub columns: Vec<(Field, Option<usize>)>,
+    /// The field that is pointed at, or the first rejection or mail set aside that is drawn.
+    pub at: usize,
+    /// Why the path or the file will not do.
+    pub error: Option<String>,
+    /// The only folder that is open, in a session from outside.
+    pub bound: Option<PathBuf>,
+    kept_map: Vec<String>,
+    home: PathBuf,
+}
+
+impl Importing {
+    /// Whether files are being read.
+    pub fn is_running(&self) -> bool {
+        matches!(self.step, Step::Running(..))
+    }
+
+    /// The window, with the folder that one is in.
+    pub fn new(folders: &Folders) -> Importing {
+        Importing {
+            step: Step::Path,
+            path: LineEditor::new(&format!("{}/", folders.here.display())),
+            home: folders.home.clone(),
+            completions: Vec::new(),
+            columns: Vec::new(),
+            at: 0,
+            error: None,
+            bound: folders.bound.then(|| folders.here.clone()),
+            kept_map: Vec::new(),
+        }
+    }
+
+    /// The path that was typed, `~` meaning the home folder.
+    pub fn typed_path(&self) -> PathBuf {
+        let typed = self.path.text().trim();
+        // Somebody who types a whole path behind the folder that stands there means the whole path.
+        let start = typed.rfind("//").map(|at| at + 1).max(typed.rfind("/~/").map(|at| at + 1));
+        let typed = start.and_then(|at| typed.get(at..)).unwrap_or(typed);
+        typed.strip_prefix("~/").map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
+    }
+
+    /// Takes what the file or the folder looks like.
+    pub fn looked(&mut self, look: Result<Looked, String>) {
+        match look {
+            Ok(Looked::Folder(files, bytes)) => {
+                self.columns.clear();
+                self.error = None;
+                self.step = Step::Folder(files, bytes);
+            }
+            Ok(Looked::File(look)) => {
+                self.columns = Field::ALL.iter().map(|field| (*field, look.mapping.column(*field))).collect();
+                self.at = 0;
+                self.error = None;
+                self.step = Step::Columns(look);
+            }
+            Err(sentence) => self.error = Some(sentence),
+        }
+    }
+
+    /// Which field is which column, as `--map` takes it.
+    pub fn map(&self) -> Vec<String> {
+        let Step::Columns(look) = &self.step else { return Vec::new() };
+        let changed = self.columns.iter().filter(|(field, column)| look.mapping.column(*field) != *column);
+        changed.filter_map(|(field, column)| column.map(|column| format!("{}={}", field.code(), column + 1))).collect()
+    }
+
+    /// Whether a title or a text has its column.
+    fn readable(&self) -> bool {
+        let has = |wanted: Field| self.columns.iter().any(|(field, column)| *field == wanted && column.is_some());
+        has(Field::Title) || has(Field::Body)
+    }
+
+    /// Takes the column before or after for the field that is pointed at.
+    pub fn turn(&mut self, forward: bool) {
+        self.error = None;
+        let Step::Columns(look) = &self.step else { return };
+        let n = look.headings.len();
+        if let Some((_, column)) = self.columns.get_mut(self.at)
+            && n > 0
+        {
+            // Before the first column and after the last: none.
+            *column = match (*column, forward) {
+                (None, true) => Some(0),
+                (None, false) => Some(n - 1),
+                (Some(column), true) => Some(column + 1).filter(|column| *column < n),
+                (Some(column), false) => column.checked_sub(1),
+            };
+        }
+    }
+
+    /// Moves what is pointed at.
+    pub fn step_by(&mut self, by: isize) {
+        let last = match &self.step {
+            Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
+            Step::Ended(outcome) => {
+                let told = outcome.rejections.len() + outcome.set_aside.len() + sentences(&outcome.skipped).len();
+                told.saturating_sub(1)
+            }
+            Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
+        };
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// Enter: on to the next step. Returns what has to be done, or `None` where the window is done with.
+    pub fn enter(&mut self) -> Option<Vec<Effect>> {
+        let path = self.typed_path();
+        match &self.step {
+            Step::Path if self.path.text().trim().is_empty() => {
+                self.error = Some(say!("import-no-path"));
+                Some(Vec::new())
+            }
+            Step::Path => {
+                self.completions.clear();
+                Some(vec![Effect::Look(path)])
+            }
+            Step::Columns(look) if !look.headings.is_empty() && !self.readable() => {
+                self.error = Some(say!("import-choose"));
+                Some(Vec::new())
+            }
+            Step::Columns(_) | Step::Folder(..) => {
+                let map = self.map();
+                let effect = Effect::Import { path, map: map.clone(), dry: true };
+                self.kept_map = map;
+                self.step = Step::Running(Tally::default(), true);
+                Some(vec![effect])
+            }
+            Step::Running(..) => Some(Vec::new()),
+            Step::Ended(outcome) if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 => {
+                // Nothing to import so: back to the path.
+                self.step = Step::Path;
+                Some(Vec::new())
+            }
+            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
+                let effect = Effect::Import { path, map: self.kept_map.clone(), dry: false };
+                self.step = Step::Running(Tally::default(), false);
+                Some(vec![effect])
+            }
+            Step::Ended(_) => None,
+        }
+    }
+
+    /// What Enter does here, in words.
+    pub fn does(&self) -> String {
+        match &self.step {
+            Step::Path => say!("import-does-look"),
+            Step::Columns(_) | Step::Folder(..) => say!("import-does-try"),
+            Step::Running(..) => String::new(),
+            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => say!("import-does-import"),
+            Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => say!("import-does-back"),
+            Step::Ended(_) => say!("import-does-close"),
+        }
+    }
+}
+
+/// How many letters and mails set aside an import brings.
+fn brings(outcome: &Outcome) -> u64 {
+    outcome.tally.imported + outcome.tally.set_aside
+}

@@ -1,0 +1,99 @@
+//! Standard openings and closings, and a template for each category, for the reply.
+
+use serde::Deserialize;
+
+use super::menu::{Menu, Of};
+use crate::domain::letter::Letter;
+use crate::i18n::{Lang, language};
+use crate::tui::model::Model;
+use crate::tui::widgets::pick::{Choice, Pick};
+
+const PHRASES: &str = include_str!("../../../assets/templates/phrases.toml");
+
+/// Where in a reply a phrase stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A whole reply.
+    Template,
+    /// At its beginning.
+    Opening,
+    /// In its middle.
+    Middle,
+    /// At its end.
+    Closing,
+}
+
+/// A phrase.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    name: String,
+    name_en: String,
+    /// Where it stands.
+    pub kind: Kind,
+    /// The categories that it suits; empty is all.
+    pub categories: Vec<String>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    phrase: Vec<Phrase>,
+}
+
+/// All phrases; none where the file does not read, which a test rules out.
+pub fn all() -> Vec<Phrase> {
+    toml::from_str::<File>(PHRASES).map(|file| file.phrase).unwrap_or_default()
+}
+
+/// The phrases that suit the letter, those of its own category first.
+pub fn menu(letter: &Letter) -> Menu {
+    let category = letter.category.clone().unwrap_or_default();
+    let mut phrases: Vec<(usize, Phrase)> = all()
+        .into_iter()
+        .enumerate()
+        .filter(|(_, phrase)| phrase.categories.is_empty() || phrase.categories.contains(&category))
+        .collect();
+    phrases.sort_by_key(|(n, phrase)| (phrase.kind != Kind::Template, *n));
+    let choices = phrases.into_iter().map(|(n, phrase)| Choice {
+        value: n.to_string(),
+        label: match language() {
+            Lang::Zh => phrase.name,
+            Lang::En => phrase.name_en,
+        },
+        other: vec![phrase.text],
+    });
+    Menu::new(Of::Phrases, say!("phrases-title"), Pick::new(choices.collect()))
+}
+
+/// The text of the phrase that a menu points at, with the letter's own words in its places.
+pub fn chosen(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
+    let n: usize = menu.pick.chosen()?.value.parse().ok()?;
+    let phrase = all().into_iter().nth(n)?;
+    Some(fill(phrase.text.trim_start_matches('\n'), model, letter))
+}
+
+/// A blank of a phrase that was not filled in, as it stands in the text: `《》`, `第  条`, `  月  日`, `一是；`.
+pub fn blank(text: &str) -> Option<&'static str> {
+    const BLANKS: [&str; 6] = ["《》", "第  条", "  月", "  日", "一是；", "二是；"];
+    BLANKS.into_iter().find(|blank| text.contains(blank))
+}
+
+fn fill(text: &str, model: &Model, letter: &Letter) -> String {
+    let hours = &model.office.regulation.hours;
+    // The reply is in Chinese whatever the language of the screen: so are its dates.
+    let day = |at| {
+        let date = hours.civil(at).date();
+        format!("{}年{}月{}日", date.year(), date.month(), date.day())
+    };
+    let writer = letter.writer.name.clone().unwrap_or_else(|| "网友".to_owned());
+    let unit = letter.lead().map_or_else(|| "承办单位".to_owned(), |held| model.office.units.name(held.unit));
+    let number = letter.number.as_ref().map(|number| number.text.clone()).unwrap_or_default();
+    text.replace("{writer}", &writer)
+        .replace("{title}", &letter.title)
+        .replace("{unit}", &unit)
+        .replace("{received}", &day(letter.received_or_recorded()))
+        .replace("{number}", &number)
+        .replace("{date}", &day(model.now))
+}

@@ -1,0 +1,103 @@
+//! What many people write about just now: the window, the topics, and the table in which they are shown.
+
+use super::menu::{Menu, Of};
+use crate::domain::office::Office;
+use crate::domain::similarity::recall::{Topic, Window};
+use crate::text::sanitize::one_line;
+use crate::text::width::{fit, pad_left, pad_right, width};
+use crate::tui::widgets::pick::{Choice, Pick};
+
+/// So many days, one after the other.
+const DAYS: [u32; 3] = [7, 30, 90];
+
+/// At most so many cells are for the name of a unit.
+const UNIT: usize = 12;
+
+/// The topics on the screen.
+#[derive(Debug, Default)]
+pub struct Hot {
+    /// How far back one looks.
+    pub window: Window,
+    /// The topics; `None` while they are gathered.
+    pub topics: Option<Vec<Topic>>,
+}
+
+impl Hot {
+    /// The menu of topics that are to be gathered anew.
+    pub fn begin(&mut self) -> Menu {
+        self.topics = None;
+        let mut menu = Menu::new(Of::Topics, say!("hot-title", days = self.window.days), Pick::new(Vec::new()));
+        menu.pick.none = say!("hot-gathering");
+        menu
+    }
+
+    /// Looks as far back as the next window does.
+    pub fn turn(&mut self) {
+        let at = DAYS.iter().position(|days| *days == self.window.days).map_or(0, |at| (at + 1) % DAYS.len());
+        self.window.days = DAYS.get(at).copied().unwrap_or(self.window.days);
+    }
+
+    /// Takes the topics, and puts them into the menu that waits for them; what was typed into it narrows them.
+    pub fn fill(&mut self, menu: &mut Menu, topics: Vec<Topic>, office: &Office) {
+        menu.pick.none = say!("hot-none", days = self.window.days, n = self.window.least);
+        let rows: Vec<[String; COLUMNS]> = topics.iter().map(|topic| cells(topic, office)).collect();
+        let head = head();
+        let wide = |column: usize| {
+            let all = rows.iter().chain([&head]).filter_map(|row| row.get(column));
+            all.map(|cell| width(cell)).max().unwrap_or(0)
+        };
+        let widths: [usize; COLUMNS] = std::array::from_fn(wide);
+        if !rows.is_empty() {
+            menu.head = line(&head, &widths);
+        }
+        let choices = rows.iter().enumerate().map(|(n, row)| Choice::new(n.to_string(), line(row, &widths)));
+        menu.pick.offer(choices.collect());
+        self.topics = Some(topics);
+    }
+
+    /// The topic that a menu points at.
+    pub fn chosen(&self, menu: &Menu) -> Option<&Topic> {
+        let at: usize = menu.pick.chosen()?.value.parse().ok()?;
+        self.topics.as_ref()?.get(at)
+    }
+}
+
+/// Letters, writers, last week, growing, title, open, answered, lead.
+const COLUMNS: usize = 8;
+
+fn head() -> [String; COLUMNS] {
+    [
+        say!("hot-letters"),
+        say!("hot-writers"),
+        say!("hot-week"),
+        String::new(),
+        say!("hot-matter"),
+        say!("hot-open"),
+        say!("hot-answered"),
+        say!("hot-lead"),
+    ]
+}
+
+fn cells(topic: &Topic, office: &Office) -> [String; COLUMNS] {
+    let lead = topic.units.first().map_or_else(String::new, |unit| fit(&office.units.short(*unit), UNIT));
+    [
+        topic.letters.len().to_string(),
+        topic.writers.to_string(),
+        format!("+{}", topic.recent),
+        if topic.growing() { say!("hot-growing") } else { String::new() },
+        one_line(&topic.title).into_owned(),
+        topic.open.to_string(),
+        topic.answered.to_string(),
+        lead,
+    ]
+}
+
+/// Figures stand on the right of their columns; what comes after the title, on the right of the line.
+fn line(cells: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
+    let [letters, writers, week, growing, title, open, answered, lead] = cells;
+    let [a, b, c, d, _, e, f, g] = widths;
+    let growing = if *d > 0 { format!(" {}", pad_right(growing, *d)) } else { String::new() };
+    let left = [pad_left(letters, *a), pad_left(writers, *b), pad_left(week, *c) + &growing, title.clone()];
+    let right = [pad_left(open, *e), pad_left(answered, *f), pad_right(lead, *g)];
+    format!("{}\t{}", left.join("  "), right.join("  "))
+}

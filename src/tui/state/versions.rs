@@ -1,0 +1,152 @@
+//! Two versions of what is being written, a reply or a form, side by side: mine, and the one that another window wrote or another
+//! person recorded. Which of the two goes on is the writer's choice.
+
+use jiff::Timestamp;
+use ratatui::text::Line;
+
+use crate::domain::letter::draft::Draft;
+use crate::domain::text::diff::differing;
+use crate::text::sanitize::for_display;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::panes::lines::Lines;
+use crate::tui::theme::Theme;
+
+/// Another version than the one before its writer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// What another window of the same person saved.
+    Window(Draft),
+    /// What was recorded since: the text, the letter's version, who and when.
+    Recorded {
+        /// The text.
+        text: String,
+        /// The letter's version.
+        version: u32,
+        /// Who recorded it, and when, where that is known.
+        by: Option<(String, Timestamp)>,
+    },
+}
+
+impl Other {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Other::Window(draft) => &draft.text,
+            Other::Recorded { text, .. } => text,
+        }
+    }
+
+    /// Whose it is, as its heading.
+    fn heading(&self, model: &Model) -> String {
+        match self {
+            Other::Window(draft) => say!("versions-window", time = model.office.written(draft.saved_at)),
+            Other::Recorded { by: Some((who, at)), .. } if *who == model.who.id => {
+                say!("versions-recorded-self", time = model.office.written(*at))
+            }
+            Other::Recorded { by: Some((who, at)), .. } => {
+                say!("versions-recorded", who = model.office.staff_name(who), time = model.office.written(*at))
+            }
+            Other::Recorded { by: None, .. } => say!("versions-recorded-there"),
+        }
+    }
+}
+
+/// What lies over the editor or the form while its writer compares.
+#[derive(Debug, Default)]
+pub struct Versions {
+    /// The first line that is drawn.
+    pub top: usize,
+    /// Both in lines, kept while nothing that they depend on changes.
+    drawn: Option<Drawn>,
+}
+
+/// What was drawn, and of what.
+#[derive(Debug)]
+struct Drawn {
+    revision: u64,
+    cells: usize,
+    theme: Theme,
+    other: Other,
+    columns: Columns,
+}
+
+/// Mine and the other's, in lines.
+pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
+
+impl Versions {
+    /// Whether this other version was on the screen yet.
+    pub fn shows(&self, other: &Other) -> bool {
+        self.drawn.as_ref().is_some_and(|drawn| drawn.other == *other)
+    }
+
+    /// Both in lines, and the first line that is to be drawn.
+    pub fn columns(&mut self, model: &Model, cells: usize) -> Option<(&Columns, usize)> {
+        let other = model.other_version()?;
+        let (revision, theme) = (model.revision(), model.theme);
+        let same = |drawn: &Drawn| {
+            (drawn.revision, drawn.cells, drawn.theme) == (revision, cells, theme) && drawn.other == *other
+        };
+        let drawn = match self.drawn.take().filter(same) {
+            Some(drawn) => drawn,
+            None => {
+                let (mine, theirs) = model.both(other.text());
+                let (mine, theirs) = (for_display(&mine), for_display(&theirs));
+                let places = differing(&mine, &theirs);
+                let side = |heading: &str, text: &str, places: &[std::ops::Range<usize>]| {
+                    let mut lines = Lines::new(cells, theme).marking_places(places);
+                    lines.heading(heading);
+                    lines.text(text, theme.text());
+                    lines.done()
+                };
+                let mine = side(&model.my_heading(), &mine, &places.0);
+                let theirs = side(&other.heading(model), &theirs, &places.1);
+                // The first line that differs is in sight, with the one before it.
+                let marked = |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
+                let first = mine.iter().position(marked).into_iter().chain(theirs.iter().position(marked)).min();
+                if self.top == 0 {
+                    self.top = first.unwrap_or_default().saturating_sub(2);
+                }
+                Drawn { revision, cells, theme, other: other.clone(), columns: (mine, theirs) }
+            }
+        };
+        Some((&self.drawn.insert(drawn).columns, self.top))
+    }
+}
+
+impl Model {
+    /// The other version of what is being written: of the form that lies on top, else of the reply.
+    pub fn other_version(&self) -> Option<&Other> {
+        match &self.overlay {
+            Some(Overlay::Work(work)) => work.other.as_ref(),
+            Some(_) => None,
+            None => self.writing.as_ref()?.other.as_ref(),
+        }
+    }
+
+    fn my_heading(&self) -> String {
+        match (&self.overlay, &self.writing) {
+            (Some(_), _) => say!("versions-mine-form"),
+            // What is in the editor comes from another window of his, and was never in the record.
+            (None, Some(writing)) if writing.beside.is_some() => say!("versions-mine-window"),
+            (None, _) => say!("versions-mine"),
+        }
+    }
+
+    /// The number of changes of what is being written.
+    fn revision(&self) -> u64 {
+        match (&self.overlay, &self.writing) {
+            (Some(Overlay::Work(work)), _) => work.form.revision(),
+            (_, Some(writing)) => writing.editor.revision(),
+            (_, None) => 0,
+        }
+    }
+
+    /// Both texts, to be read: what was typed into a form as its labels and what stands behind them.
+    fn both(&self, other: &str) -> (String, String) {
+        match (&self.overlay, &self.writing) {
+            (Some(Overlay::Work(work)), _) => (work.form.to_read(&work.form.save()), work.form.to_read(other)),
+            (_, Some(writing)) => (writing.editor.text(), other.to_owned()),
+            (_, None) => (String::new(), other.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The first start: says what will be made and where, offers the real office or a practice one, and makes it.
+
+use std::path::PathBuf;
+
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Command;
+use crate::tui::theme::Theme;
+
+/// The window of the first start.
+#[derive(Debug)]
+pub struct Welcome {
+    /// Where the database will be.
+    pub path: PathBuf,
+    /// Who will be its first administrator.
+    pub user: String,
+    /// Which choice is pointed at: real, practice, leave.
+    pub at: usize,
+    /// Why it could not be made.
+    pub error: Option<String>,
+    /// The colours.
+    pub theme: Theme,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+impl Welcome {
+    /// The choices, each with its key and its explanation.
+    pub fn choices() -> [(String, String); 3] {
+        [
+            (say!("welcome-real"), say!("welcome-real-more")),
+            (say!("welcome-practice"), say!("welcome-practice-more")),
+            (say!("welcome-leave"), String::new()),
+        ]
+    }
+
+    /// A command of a pop-up.
+    pub fn command(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Up => self.at = self.at.saturating_sub(1),
+            Command::Down => self.at = (self.at + 1).min(2),
+            Command::Leave => return vec![Effect::Quit],
+            Command::Enter => {
+                self.error = None;
+                return vec![match self.at {
+                    0 => Effect::Found(false),
+                    1 => Effect::Found(true),
+                    _ => Effect::Quit,
+                }];
+            }
+            other => debug_assert!(other != Command::Up, "an arm for every command of a pop-up"),
+        }
+        Vec::new()
+    }
+}

@@ -56,6 +56,7 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .keys(ESC)
         .rests();
     screen.keys("n").sees("┌ 退回").keys("语气不妥").keys("\t").keys("您好").keys(ENTER).sees("已退回：");
+    screen.sees("没有等待批示和审阅的信件");
     let mut desk = open(&program);
     desk.keys("4")
         .sees("退回")

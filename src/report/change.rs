@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::bulletin::{Bulletin, Row};
+use super::bulletin::Bulletin;
 use super::figure::{Figure, Item, round};
+use super::score::Row;
+use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 
 /// How a row differs from that of the period before.
@@ -136,5 +138,29 @@ impl Changed {
             }
         }
         changed
+    }
+}
+
+/// A bulletin, with what it is compared to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The bulletin: as it was published, where it was.
+    pub bulletin: Bulletin,
+    /// The period before, at the same cut-off.
+    pub previous: Bulletin,
+    /// What is different from the period before.
+    pub change: Difference,
+    /// Of a published one: which figures are others by now.
+    pub changed: Vec<Changed>,
+}
+
+impl Report {
+    /// A report as a member of staff sees it: what was counted now, the period before, and what was published.
+    pub fn new(counted: Bulletin, previous: Bulletin, published: Option<Bulletin>, who: &Staff) -> Report {
+        let (counted, previous) = (counted.seen_by(who), previous.seen_by(who));
+        let published = published.map(|published| published.seen_by(who));
+        let changed = published.as_ref().map(|published| Changed::between(published, &counted)).unwrap_or_default();
+        let bulletin = published.unwrap_or(counted);
+        Report { change: Difference::between(&previous, &bulletin), bulletin, previous, changed }
     }
 }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::bulletin::{Bulletin, Centre, Publication, Report, Row};
+use super::bulletin::{Bulletin, Centre, Publication};
+use super::change::Report;
 use super::change::RowChange;
 use super::figure::{Content, Figure, Item, Took};
 use super::period::Period;
+use super::score::Row;
 use super::score::{Of, Part, Score};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;

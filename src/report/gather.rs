@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bulletin::Row;
 use super::figure::{Content, Figure, Item, Took, round};
+use super::score::Row;
 use super::score::Score;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::{LetterId, Rating};

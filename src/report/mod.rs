@@ -12,7 +12,9 @@ pub mod period;
 pub mod publish;
 pub mod score;
 
-pub use bulletin::{Bulletin, Report, Row};
+pub use bulletin::Bulletin;
+pub use change::Report;
 pub use count::Counting;
 pub use figure::{Figure, Item};
 pub use period::Period;
+pub use score::Row;

@@ -1,11 +1,56 @@
-//! A unit's score, which is never shown without its parts (article 7).
+//! The figures of a unit, and its score, which is never shown without its parts (article 7).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::bulletin::Row;
-use super::figure::{Item, round, share};
+use super::figure::{Content, Figure, Item, Took, round, share};
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::Weights;
+
+/// The figures of a unit, or of all units together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The unit; `None` is all of them together.
+    pub unit: Option<UnitId>,
+    /// Its name when this was counted.
+    pub name: String,
+    /// The figures; what is not there is nothing.
+    pub figures: BTreeMap<Item, Figure>,
+    /// The working hours from assignment to the answer that stands.
+    pub took: Took,
+    /// Of the replies to letters that it led.
+    pub content: Content,
+    /// Its score; `None` where the regulation makes none.
+    pub score: Option<Score>,
+}
+
+impl Row {
+    /// A figure.
+    pub fn figure(&self, item: Item) -> &Figure {
+        self.figures.get(&item).unwrap_or(Figure::NONE)
+    }
+
+    /// The letters of several figures together.
+    pub fn letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
+        items.iter().flat_map(|item| &self.figure(*item).letters).copied().collect()
+    }
+
+    /// How many.
+    pub fn n(&self, item: Item) -> u64 {
+        self.figure(item).n
+    }
+
+    /// The share in time of what was answered or is late.
+    pub fn in_time_share(&self) -> Option<f64> {
+        let in_time = self.n(Item::InTime);
+        share(in_time, in_time + self.n(Item::Late) + self.n(Item::LateOpen))
+    }
+
+    /// Whether there is anything to tell of it.
+    pub fn is_empty(&self) -> bool {
+        self.figures.values().all(|figure| figure.n == 0)
+    }
+}
 
 /// A part of the score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -135,7 +135,6 @@ const KNOWN: &[&[&str]] = &[
         "intake/table",
         "intake/text",
     ],
-    &["report/bulletin", "report/change", "report/score"],
     &["store/change", "store/error", "store/index", "store/letters", "store/office", "store/record", "store/sqlite"],
     &["tui/keymap", "tui/message", "tui/model", "tui/panes", "tui/state", "tui/update", "tui/view", "tui/widgets"],
 ];

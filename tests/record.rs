@@ -6,13 +6,13 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use xinxiang::domain::directory::event::OfficeEvent;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::{Contact, Event, Recorded, Told, Way};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::office_event::OfficeEvent;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::calendar::{Half, Mark};
 
@@ -76,7 +76,7 @@ fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
 #[test]
 fn every_shape_of_the_offices_events_is_read_and_written_as_it_was() {
     let same = read_all::<OfficeEvent>(OFFICE, OfficeEvent::kind);
-    let kinds = kinds(include_str!("../src/domain/directory/event.rs"));
+    let kinds = kinds(include_str!("../src/domain/office_event.rs"));
     assert_eq!(kinds.len(), 16);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),

@@ -167,6 +167,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("domain/query/", "names and signs of the search language, read in both languages whatever the interface speaks"),
     ("intake/text/dates.rs", "how citizens and web sites write dates"),
     ("intake/table/fields.rs", "headings of other people's tables"),
+    ("intake/format.rs", "how browsers name themselves as the senders of saved web pages"),
     ("intake/kind.rs", "the full-width comma, by which some tables are separated"),
     ("intake/mail/automatic.rs", "subjects of automatic answers and bounces"),
     ("intake/mail/body.rs", "the brackets in which the address of a link stands"),

@@ -180,9 +180,9 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     };
     let events = quoted(include_str!("../src/domain/letter/event.rs"), "Event::");
     let fields = xinxiang::intake::Field::ALL.iter().map(|field| field.code().to_owned()).collect();
-    let kinds = quoted(include_str!("../src/intake/kind.rs"), "Kind::");
+    let kinds = quoted(include_str!("../src/intake/format.rs"), "Kind::");
     assert_eq!((events.len(), kinds.len()), (42, 11), "{kinds:?}");
-    let foreign = quoted(include_str!("../src/intake/table/foreign.rs"), "Foreign::");
+    let foreign = quoted(include_str!("../src/intake/format.rs"), "Foreign::");
     let skipped = quoted(include_str!("../src/intake/table/skipped.rs"), "Reason::");
     let confirmed = WORKFLOW.iter().filter(|row| row.confirm).map(|row| row.verb.code().to_owned()).collect();
     vec![

@@ -10,7 +10,7 @@ use crate::domain::letter::event::Recorded;
 use crate::domain::letter::summary::Sight;
 use crate::domain::letter::{Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging};
 use crate::domain::office::Office;
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 use crate::store::{Store, StoreError};
 use crate::text::sanitize::for_display;
 use crate::tui::model::Card;

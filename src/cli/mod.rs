@@ -15,8 +15,8 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use crate::app::error::AppError;
-use crate::domain::directory::event::SessionEnd;
 use crate::domain::letter::summary::{Filter, PageFrom, Sight};
+use crate::domain::office_event::SessionEnd;
 use crate::intake::sandbox;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;

@@ -3,6 +3,7 @@
 pub mod directory;
 pub mod letter;
 pub mod office;
+pub mod office_event;
 pub mod query;
 pub mod regulation;
 pub mod screening;

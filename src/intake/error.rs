@@ -5,7 +5,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::foreign::Foreign;
+use crate::intake::format::Foreign;
 
 /// A source that as a whole cannot be letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,61 +2,15 @@
 
 use std::io::Read;
 
-use serde::{Deserialize, Serialize};
-
 use super::error::IntakeError;
+use super::format::Kind;
 use super::mail;
 use super::source::SourceFile;
-use super::table::foreign::{self, Foreign};
+use crate::intake::format;
+use crate::intake::format::Foreign;
 use crate::intake::table::mapping::Mapping;
 use crate::intake::table::workbook::package::{Ole, of_ole, of_zip};
 use crate::intake::text::encoding;
-
-/// The formats that letters come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
-    /// One mail.
-    Eml,
-    /// Mails one after another, each under a `From ` line.
-    Mbox,
-    /// A folder of mails.
-    Maildir,
-    /// A table of text, whatever its separator.
-    Csv,
-    /// A workbook of today.
-    Xlsx,
-    /// A workbook of before 2007.
-    Xls,
-    /// A workbook of today in binary.
-    Xlsb,
-    /// A workbook of OpenDocument.
-    Ods,
-    /// A web page with a table, whatever it is called.
-    Html,
-    /// A workbook as the XML of Excel 2003.
-    SpreadsheetMl,
-    /// JSON: an array, an object around an array, or an object a line.
-    Json,
-}
-
-impl Kind {
-    /// The code in message keys.
-    pub fn code(self) -> &'static str {
-        match self {
-            Kind::Eml => "eml",
-            Kind::Mbox => "mbox",
-            Kind::Maildir => "maildir",
-            Kind::Csv => "csv",
-            Kind::Xlsx => "xlsx",
-            Kind::Xls => "xls",
-            Kind::Xlsb => "xlsb",
-            Kind::Ods => "ods",
-            Kind::Html => "html",
-            Kind::SpreadsheetMl => "spreadsheet-ml",
-            Kind::Json => "json",
-        }
-    }
-}
 
 const HEAD: u64 = 64 * 1024;
 
@@ -105,7 +59,7 @@ fn told(head: &[u8]) -> Guess {
     if head.starts_with(OLE) {
         return Guess::Ole;
     }
-    if let Some(what) = foreign::by_magic(head) {
+    if let Some(what) = format::by_magic(head) {
         return Guess::Foreign(what);
     }
     if is_wide_mail(head) {
@@ -118,14 +72,14 @@ fn told(head: &[u8]) -> Guess {
     if start.starts_with(b"From ") || (start.starts_with(b">From ") && is_mail(mail::after_line(start))) {
         return Guess::Kind(Kind::Mbox);
     }
-    if is_mail(start) && foreign::is_web_archive(start) {
+    if is_mail(start) && format::is_web_archive(start) {
         return Guess::Foreign(Foreign::WebArchive);
     }
     // Apple Mail's own file says in its first line how long the mail is.
     if is_mail(start) || (mail::length_line(start).is_some() && is_mail(mail::after_line(start))) {
         return Guess::Kind(Kind::Eml);
     }
-    if let Some(what) = foreign::by_text(start) {
+    if let Some(what) = format::by_text(start) {
         return Guess::Foreign(what);
     }
     let text = encoding::decoded(head);

@@ -6,8 +6,9 @@ use jiff::tz::Offset;
 
 use super::Found;
 use super::error::IntakeError;
-use super::kind::{self, Kind};
+use super::kind;
 use super::source::SourceFile;
+use crate::intake::format::Kind;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::normal;
 use crate::intake::table::mapping::{MapOverrides, Mapping};

@@ -2,12 +2,14 @@
 
 mod enclose;
 mod error;
+pub(crate) mod format;
 mod kind;
 mod labelled;
 pub(crate) mod mail;
 pub(crate) mod preview;
 mod rejection;
 pub mod sandbox;
+pub(crate) mod shield;
 mod source;
 mod table;
 pub(crate) mod text;
@@ -16,20 +18,20 @@ use std::ops::ControlFlow;
 
 use jiff::tz::Offset;
 
+pub use crate::intake::format::Foreign;
+pub use crate::intake::format::Kind;
 pub use crate::intake::preview::{Look, look};
-pub use crate::intake::sandbox::shield::shielded;
+pub use crate::intake::shield::shielded;
 pub use crate::intake::table::fields::Field;
 pub use crate::intake::table::mapping::{MapOverrides, Mapping};
 pub use crate::intake::text::dates::{When, read_when};
 pub use crate::intake::text::encoding::decoded;
 pub use enclose::enclose;
 pub use error::IntakeError;
-pub use kind::Kind;
 pub use labelled::labelled;
 pub use mail::read_message;
 pub use rejection::{Rejection, Why};
 pub use source::{SourceFile, sources};
-pub use table::foreign::Foreign;
 pub use table::skipped::{Reason, Skipped, sentences};
 
 use crate::domain::letter::aside::Aside;

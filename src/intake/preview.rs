@@ -6,9 +6,10 @@ use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
-use super::kind::{self, Kind};
+use super::kind;
 use super::source::SourceFile;
 use super::{Found, read};
+use crate::intake::format::Kind;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::Field;
 use crate::intake::table::json::text::columns;

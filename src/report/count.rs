@@ -12,9 +12,10 @@ use super::notes;
 use super::period::Period;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, Recorded};
-use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply, Route};
+use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::remaining::working_minutes;
 
 /// A bulletin that is being counted.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::letter::event::{Event, Recorded};
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 
 /// The queues in which a letter is open, in the order of the work.
 pub const OPEN: [Queue; 4] = [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting];

@@ -14,7 +14,7 @@ use super::score::Row;
 use super::score::{Of, Part, Score};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 use crate::i18n::{Lang, language};
 
 /// An instant to the millisecond, as the record has it, with the office's offset.

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday, date};
 
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 
 /// A quarter or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::office::Office;
-use crate::domain::regulation::Hours;
 use crate::domain::time::calendar;
 use crate::domain::time::deadline::{CountedDay, Deadline};
+use crate::domain::time::hours::Hours;
 use crate::text::width::pad_right;
 
 /// `周五`.

@@ -4,10 +4,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::Connection;
-use xinxiang::domain::directory::event::SessionEnd;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::store::change::bulk::Bulk;
 use xinxiang::store::directory::create::CALENDARS;

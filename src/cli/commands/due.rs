@@ -11,9 +11,9 @@ use crate::app::error::AppError;
 use crate::cli::args::{Due, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::office::Office;
-use crate::domain::regulation::Hours;
 use crate::domain::time::calendar::Why;
 use crate::domain::time::deadline::{self, Deadline, Limit};
+use crate::domain::time::hours::Hours;
 use crate::store::Store;
 use crate::text::dates;
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::output;
-use crate::domain::directory::event::SessionEnd;
+use crate::domain::office_event::SessionEnd;
 use crate::store::Store;
 use crate::store::directory::sessions::Attempt;
 use crate::text::sanitize::one_line;

@@ -1,6 +1,5 @@
 //! Staff, units and their names, and the events of the directory.
 
-pub mod event;
 pub mod names;
 pub mod staff;
 pub mod unit;

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::{
     Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId, Publication, Rating,
-    Remark, Reply, Restriction, Round, Route, Urging, Verdict,
+    Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, Recorded, Which};
 use crate::domain::letter::stage::Stage;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{Due, Running};
 
 impl Letter {

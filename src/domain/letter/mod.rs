@@ -23,6 +23,7 @@ use crate::domain::letter::event::{Attachment, Event, Recorded};
 use crate::domain::letter::incoming::{Channel, Source, Writer};
 use crate::domain::letter::stage::{Awaits, Queue, Stage};
 use crate::domain::regulation::number::Number;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{Due, Running};
 
 pub use texts::Part;
@@ -39,25 +40,6 @@ pub struct LetterId(pub i64);
 impl std::fmt::Display for LetterId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// The road a registered letter takes (article 6(2)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// 直接答复 by the centre.
-    Direct,
-    /// 交办 to a unit.
-    Assigned,
-}
-
-impl Route {
-    /// The code in JSON.
-    pub fn code(self) -> &'static str {
-        match self {
-            Route::Direct => "direct",
-            Route::Assigned => "assigned",
-        }
     }
 }
 

@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    Asking, Because, Category, DirectReview, Extensions, Ground, Hours, Named, Regulation, Returns, StageLimits,
-    Starts, Step, Tiers, Weights,
+    Asking, Because, Category, DirectReview, Extensions, Ground, Named, Regulation, Returns, StageLimits, Starts, Step,
+    Tiers, Weights,
 };
 use crate::domain::regulation::number::Format;
 use crate::domain::time::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
+use crate::domain::time::hours::Hours;
 
 /// Why a regulation file was refused; `Display` is the sentence, with the line where one is known.
 #[derive(Debug, thiserror::Error)]

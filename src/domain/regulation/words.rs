@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::screening::Kind;
+use crate::domain::regulation::passage_kind::Kind;
 use crate::i18n::{Lang, language};
 
 /// A text in both languages.

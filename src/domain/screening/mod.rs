@@ -6,7 +6,6 @@ mod checksum;
 mod court;
 mod digit;
 mod email;
-mod kind;
 mod lists;
 mod name;
 mod number;
@@ -17,7 +16,7 @@ mod uncivil;
 
 use std::ops::Range;
 
-pub use kind::Kind;
+pub use crate::domain::regulation::passage_kind::Kind;
 pub use lists::Lists;
 pub use pointed::{Pointed, Row, of_letter};
 

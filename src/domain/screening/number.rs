@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::checksum::{birthday, luhn, mod_11_2, province};
 use super::digit::{Digit, closes, grouped, opens, runs};
-use super::kind::Kind;
 use super::lists::Words;
 use super::plain::Plain;
+use crate::domain::regulation::passage_kind::Kind;
 
 /// Chinese numerals with their values, in order.
 #[derive(Default, Deserialize)]

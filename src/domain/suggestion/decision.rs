@@ -2,7 +2,8 @@
 
 use super::Road;
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::{Ended, Letter, Route};
+use crate::domain::letter::{Ended, Letter};
+use crate::domain::regulation::route::Route;
 
 /// What was decided about a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,8 +8,9 @@ mod text;
 mod why;
 mod words;
 
-use super::letter::{LetterId, Route};
+use super::letter::LetterId;
 use crate::domain::directory::unit::UnitId;
+use crate::domain::regulation::route::Route;
 use crate::domain::text::bigram::Gram;
 
 pub use decision::Decision;

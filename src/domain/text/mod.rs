@@ -4,3 +4,4 @@ pub mod bigram;
 pub mod diff;
 pub mod normalize;
 pub mod pinyin;
+pub(crate) mod unseen;

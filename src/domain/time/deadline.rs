@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, Opening, Why};
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 
 /// The longest limit that is one, in days.
 pub const LONGEST: u32 = 365;

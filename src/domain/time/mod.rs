@@ -3,4 +3,5 @@
 pub mod calendar;
 pub mod deadline;
 pub mod holidays;
+pub mod hours;
 pub mod remaining;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::Calendar;
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 
 /// How close to its limit something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

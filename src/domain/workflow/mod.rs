@@ -11,11 +11,12 @@ pub mod verb;
 
 use jiff::Timestamp;
 
-use super::letter::{Letter, Route};
+use super::letter::Letter;
 use super::regulation::{Article, DirectReview, Regulation};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::stage::Stage::*;
+use crate::domain::regulation::route::Route;
 use crate::domain::workflow::refusal::{Refusal, Why};
 use crate::domain::workflow::verb::Verb;
 

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
-use super::charset::{self, Reading};
 use super::extra::Extra;
-use super::transfer::{self, Plain};
 use super::unseen::Unseen;
 use super::{flowed, html, repair};
+use crate::intake::text::charset;
+use crate::intake::text::charset::Reading;
 use crate::intake::text::clean;
+use crate::intake::text::transfer;
+use crate::intake::text::transfer::Plain;
 
 /// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
 pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::charset::{self, Reading};
-use super::transfer;
 use crate::domain::letter::incoming::Enclosure;
 use crate::intake::enclose::safe_name;
+use crate::intake::text::charset;
+use crate::intake::text::charset::Reading;
 use crate::intake::text::clean;
+use crate::intake::text::transfer;
 use crate::platform::limits::{ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB, MIB};
 
 /// How much of what stands outside of all parts is shown with the text, in bytes; more is an attachment.

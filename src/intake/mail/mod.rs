@@ -4,7 +4,6 @@ mod attachments;
 mod automatic;
 mod body;
 mod calendar;
-pub(super) mod charset;
 mod dates;
 mod endings;
 mod extra;
@@ -16,7 +15,6 @@ mod names;
 mod print;
 mod repair;
 mod start;
-mod transfer;
 mod unseen;
 mod wordless;
 
@@ -31,7 +29,7 @@ use super::Found;
 use super::rejection::{Rejection, Why};
 use crate::domain::letter::aside::{Aside, Class};
 use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
-use crate::intake::sandbox::shield::shield;
+use crate::intake::shield::shield;
 use crate::intake::text::clean;
 use crate::platform::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
 

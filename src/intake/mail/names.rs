@@ -2,9 +2,9 @@
 
 use mail_parser::{HeaderName, MessagePart};
 
-use super::charset;
 use super::header::params::{Joined, Value, percent};
 use super::header::words;
+use crate::intake::text::charset;
 use crate::intake::text::clean;
 
 /// The name as declared: the file name before the name of the type, and what names its charset before what does not. A damaged name is

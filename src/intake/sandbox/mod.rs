@@ -4,7 +4,6 @@
 
 mod broke;
 mod serve;
-pub(crate) mod shield;
 mod wire;
 
 use std::fs::File;

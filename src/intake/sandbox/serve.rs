@@ -17,7 +17,7 @@ use super::broke::{UNLIMITED, at_most};
 use super::wire::{self, Asked, Ended, Told, VERSION, Want};
 use crate::i18n::{Lang, use_language};
 use crate::intake::mail::mailbox;
-use crate::intake::sandbox::shield::{note_panics, noted, shield};
+use crate::intake::shield::{note_panics, noted, shield};
 use crate::intake::{Found, IntakeError, SourceFile, labelled, look, read};
 use crate::platform::limits::{CPU_SECONDS, MEMORY_MIB, MIB, OPEN_FILES};
 

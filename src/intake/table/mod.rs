@@ -5,7 +5,6 @@ pub(crate) mod cells;
 pub(super) mod classify;
 pub(crate) mod csv;
 pub(crate) mod fields;
-pub(super) mod foreign;
 mod grid;
 pub(crate) mod header_row;
 pub(super) mod headings;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
-use crate::domain::directory::event::OfficeEvent;
+use crate::domain::office_event::OfficeEvent;
 use crate::store::error::StoreError;
 use crate::store::{Store, directory};
 

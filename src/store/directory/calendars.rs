@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::Connection;
 
-use crate::domain::directory::event::OfficeEvent;
 use crate::domain::letter::event::{Event, Which};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::number::Number;
 use crate::domain::time::calendar::{Calendar, Consent, LocalDay, YearChange, YearList};
 use crate::domain::time::deadline::Due;

@@ -11,10 +11,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
 use super::{Store, office};
-use crate::domain::directory::event::OfficeEvent;
 use crate::domain::directory::names;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId};
+use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::calendar::{Half, LocalDay, YearList};
 use crate::store::record::events;

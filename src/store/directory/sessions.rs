@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::domain::directory::event::{OfficeEvent, SessionEnd};
 use crate::domain::letter::LetterId;
+use crate::domain::office_event::{OfficeEvent, SessionEnd};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::events::{self, Raw};

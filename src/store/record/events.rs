@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::directory::event::OfficeEvent;
 use crate::domain::letter::event::{Event, Recorded};
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::office_event::OfficeEvent;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{Bad, Report};
-use crate::domain::directory::event::OfficeEvent;
+use crate::domain::office_event::OfficeEvent;
 use crate::store::directory;
 use crate::store::error::StoreError;
 use crate::store::record::events::Raw;

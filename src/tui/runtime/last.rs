@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::enter::enter;
 use super::{PATIENCE, Runtime, desk};
-use crate::domain::directory::event::SessionEnd;
+use crate::domain::office_event::SessionEnd;
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
 use crate::tui::update::{not_saved, unsaved};

@@ -35,7 +35,7 @@ use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
 use super::view;
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::domain::directory::event::SessionEnd;
+use crate::domain::office_event::SessionEnd;
 use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;

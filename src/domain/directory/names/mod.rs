@@ -3,10 +3,9 @@
 //! Adding is strict, reading is lenient: what an older program recorded is still read, but never means anything by being blank.
 
 mod same;
-mod seen;
 
+pub use crate::domain::text::unseen::{is_blank, is_unseen};
 pub use same::{key, sounds_like};
-pub use seen::{is_blank, is_unseen};
 
 use super::staff::Staff;
 use super::unit::{Unit, Units};

@@ -4,8 +4,8 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::Mark;
-use crate::domain::directory::names::is_unseen;
-use crate::domain::regulation::Hours;
+use crate::domain::text::unseen::is_unseen;
+use crate::domain::time::hours::Hours;
 
 /// Half of a working day: before noon, or after it ([`Hours::noon`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

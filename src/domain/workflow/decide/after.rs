@@ -2,11 +2,12 @@
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::staff::Role;
+use crate::domain::letter::LetterId;
 use crate::domain::letter::event::Event;
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::{LetterId, Route};
 use crate::domain::regulation::DirectReview;
+use crate::domain::regulation::route::Route;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::refusal::Why;
 

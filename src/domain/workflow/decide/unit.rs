@@ -2,10 +2,11 @@
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::Assignment;
 use crate::domain::letter::event::{Attachment, Contact, Event, Told};
 use crate::domain::letter::incoming::Enclosure;
-use crate::domain::letter::{Assignment, Route};
 use crate::domain::regulation::Starts;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{LimitUnit, Running, Span, Term};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::refusal::{Refusal, Why};

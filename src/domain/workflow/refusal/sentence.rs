@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Why;
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 use crate::domain::workflow::{Row, find};
 
 fn written(at: Timestamp, hours: &Hours) -> String {

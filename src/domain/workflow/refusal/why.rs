@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::stage::Stage;
-use crate::domain::regulation::Hours;
+use crate::domain::time::hours::Hours;
 use crate::domain::workflow::answer::Ask;
 use crate::domain::workflow::verb::Verb;
 

@@ -1,8 +1,9 @@
 //! Runs of encoded words, read as one text.
 
 use super::words::Word;
-use crate::intake::mail::charset::{self, Reading};
-use crate::intake::mail::transfer;
+use crate::intake::text::charset;
+use crate::intake::text::charset::Reading;
+use crate::intake::text::transfer;
 
 /// The text of a run, and whether it is in another encoding than it says. Words of one charset are put together before they are
 /// decoded; where that leaves damage, all of them, as a cut character may lie between words of two labels.

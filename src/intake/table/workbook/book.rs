@@ -11,12 +11,12 @@ use encoding_rs::Encoding;
 
 use super::spreadsheet_ml;
 use crate::intake::error::IntakeError;
+use crate::intake::format::Foreign;
 use crate::intake::rejection::Why;
-use crate::intake::sandbox::shield::shield;
+use crate::intake::shield::shield;
 use crate::intake::source::SourceFile;
 use crate::intake::table::cell::rounded;
 use crate::intake::table::cells::{Line, of_data, of_ref};
-use crate::intake::table::foreign::Foreign;
 use crate::intake::table::grid::Sheet;
 use crate::intake::table::header_row::Headed;
 use crate::intake::table::html;

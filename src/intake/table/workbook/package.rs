@@ -2,8 +2,8 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use crate::intake::kind::Kind;
-use crate::intake::table::foreign::Foreign;
+use crate::intake::format::Foreign;
+use crate::intake::format::Kind;
 use crate::platform::limits::{ENTRIES, MIB, XLS_MIB};
 
 /// Which workbook a ZIP is, or what else.

@@ -10,8 +10,8 @@ use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8};
 
 use super::decode;
 use crate::intake::error::IntakeError;
-use crate::intake::mail::charset;
 use crate::intake::source::SourceFile;
+use crate::intake::text::charset;
 use crate::platform::limits::{MIB, TEXT_MIB};
 
 const CHUNK: usize = 16 * 1024;

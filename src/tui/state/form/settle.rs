@@ -2,7 +2,8 @@
 
 use super::{Purpose, Work};
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::{Letter, Route};
+use crate::domain::letter::Letter;
+use crate::domain::regulation::route::Route;
 use crate::domain::regulation::{Names, Regulation};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;

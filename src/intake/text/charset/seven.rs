@@ -5,7 +5,7 @@ use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030};
 
 use Charset::{Pairs, Unknown};
 
-use crate::intake::mail::transfer;
+use crate::intake::text::transfer;
 
 const ESC: u8 = 0x1b;
 const SHIFT_OUT: u8 = 0x0e;

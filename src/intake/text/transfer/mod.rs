@@ -8,7 +8,7 @@ pub use self::uuencode::uuencoded;
 
 /// A part out of its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Plain<'a> {
+pub(crate) struct Plain<'a> {
     /// What stands before the encoded text and is not encoded.
     pub head: &'a [u8],
     /// The bytes.
@@ -19,7 +19,7 @@ pub(super) struct Plain<'a> {
 
 /// Decodes a part as its header says. `sound` says whether decoded bytes can be what they should be: words of a footer are letters of
 /// base64, too.
-pub(super) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) -> bool) -> Plain<'a> {
+pub(crate) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) -> bool) -> Plain<'a> {
     let name = encoding.split([';', '(']).next().unwrap_or_default().trim().to_ascii_lowercase();
     let whole = |bytes| Plain { head: b"", bytes, tail: b"" };
     match name.as_str() {
@@ -82,7 +82,7 @@ const FOOTER: usize = 4;
 const HEAD: usize = 6;
 
 /// Whether the last line of base64 is words: it has blanks in it, or letters only that make no whole group.
-pub(super) fn has_footer(raw: &[u8]) -> bool {
+pub(crate) fn has_footer(raw: &[u8]) -> bool {
     let text = raw.trim_ascii_end();
     let Some(at) = text.iter().rposition(|byte| *byte == b'\n') else { return false };
     let (before, last) = (text[..at].trim_ascii_end(), text[at..].trim_ascii());
@@ -136,7 +136,7 @@ const BASE64: [u8; 256] = {
 };
 
 /// Decodes base64; signs that are none are passed over, and after padding another text may follow.
-pub(super) fn base64(data: &[u8]) -> Vec<u8> {
+pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len() / 4 * 3 + 3);
     let (mut bits, mut signs) = (0_u32, 0);
     let flush = |bits: u32, signs: u32, bytes: &mut Vec<u8>| match signs {
@@ -166,7 +166,7 @@ pub(super) fn base64(data: &[u8]) -> Vec<u8> {
 }
 
 /// Whether base64 ends where a byte ends: padded as its length wants, or cut so that the bits left over are zero.
-pub(super) fn base64_is_whole(data: &[u8]) -> bool {
+pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
     let signs: Vec<u8> = data.iter().map(|byte| BASE64[usize::from(*byte)]).filter(|value| *value < 64).collect();
     let last = signs.last().copied().unwrap_or_default();
     // Padding that its length does not want is of a longer text.

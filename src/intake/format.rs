@@ -1,6 +1,52 @@
-//! What a file is that holds no letters in a form that is read: named, so that the clerk knows what to do with it.
+//! The formats of files: those that letters come in, and others that are named to whoever tries.
 
 use serde::{Deserialize, Serialize};
+
+/// The formats that letters come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// One mail.
+    Eml,
+    /// Mails one after another, each under a `From ` line.
+    Mbox,
+    /// A folder of mails.
+    Maildir,
+    /// A table of text, whatever its separator.
+    Csv,
+    /// A workbook of today.
+    Xlsx,
+    /// A workbook of before 2007.
+    Xls,
+    /// A workbook of today in binary.
+    Xlsb,
+    /// A workbook of OpenDocument.
+    Ods,
+    /// A web page with a table, whatever it is called.
+    Html,
+    /// A workbook as the XML of Excel 2003.
+    SpreadsheetMl,
+    /// JSON: an array, an object around an array, or an object a line.
+    Json,
+}
+
+impl Kind {
+    /// The code in message keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Eml => "eml",
+            Kind::Mbox => "mbox",
+            Kind::Maildir => "maildir",
+            Kind::Csv => "csv",
+            Kind::Xlsx => "xlsx",
+            Kind::Xls => "xls",
+            Kind::Xlsb => "xlsb",
+            Kind::Ods => "ods",
+            Kind::Html => "html",
+            Kind::SpreadsheetMl => "spreadsheet-ml",
+            Kind::Json => "json",
+        }
+    }
+}
 
 /// A format that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

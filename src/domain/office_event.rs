@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::staff::{Role, Staff};
-use super::unit::{Unit, UnitId};
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
 use crate::domain::time::calendar::{LocalDay, YearList};
 

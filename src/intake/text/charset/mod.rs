@@ -18,7 +18,7 @@ use self::labelled::labelled;
 
 /// A text, and what became of its label.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     /// The text.
     pub text: String,
     /// How it was read.
@@ -27,7 +27,7 @@ pub(super) struct Decoded {
 
 /// How a text was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     /// As labelled, or as its bytes leave no doubt.
     Plain,
     /// In another encoding than its label says.
@@ -37,7 +37,7 @@ pub(super) enum Reading {
 }
 
 /// Whether two labels name one charset, as far as the bytes of a character go.
-pub(super) fn alike(one: &str, other: &str) -> bool {
+pub(crate) fn alike(one: &str, other: &str) -> bool {
     match (label(one), label(other)) {
         (Label::Vague, Label::Vague) | (Label::Hz, Label::Hz) | (Label::Iso2022, Label::Iso2022) => true,
         (Label::Known(one), Label::Known(other)) => one == other,
@@ -46,7 +46,7 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
 }
 
 /// A text without the character at its end that was cut in two; `None` where that does not make it whole.
-pub(super) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
+pub(crate) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
     let high = bytes.iter().rev().take(3).take_while(|byte| **byte >= 0x80).count();
     let whole = (1..=high).map(|cut| decode(&bytes[..bytes.len() - cut], name));
     whole.into_iter().find(|read| read.reading != Reading::Damaged).map(|read| read.text)
@@ -54,7 +54,7 @@ pub(super) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
 
 /// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not, but none where a
 /// charset of seven bits has eight.
-pub(super) fn usual(bytes: &[u8], name: &str) -> usize {
+pub(crate) fn usual(bytes: &[u8], name: &str) -> usize {
     match label(name) {
         Label::Known(encoding) if encoding == ISO_2022_JP && !bytes.is_ascii() => 0,
         Label::Iso2022 | Label::Hz if !bytes.is_ascii() => 0,
@@ -64,7 +64,7 @@ pub(super) fn usual(bytes: &[u8], name: &str) -> usize {
 }
 
 /// Decodes bytes by their label, unless they say otherwise: what is UTF-8 is UTF-8, and Chinese under a foreign label is Chinese.
-pub(super) fn decode(bytes: &[u8], name: &str) -> Decoded {
+pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
     let label = label(name);
     if bytes.is_ascii() {
         return seven_bits(bytes, label);

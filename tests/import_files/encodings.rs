@@ -277,3 +277,17 @@ fn a_bad_byte_spoils_no_more_than_its_line() {
         }
     }
 }
+
+#[test]
+fn a_file_may_end_in_a_soft_line_end() {
+    for (body, bytes) in
+        [("=E4=\r\n=\r\n", &b"\xe4"[..]), ("=\r\n", b""), ("hello world=\r\n", b"hello world"), ("a\r\n", b"a")]
+    {
+        let letter = mail(format!(
+            "Subject: a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n\
+             Content-Type: application/x-y; name=a.bin\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{body}--b--\r\n"
+        ));
+        assert_eq!(letter.attachments[0].bytes, bytes, "{body:?}");
+        assert_eq!(letter.body.trim(), "text");
+    }
+}

@@ -166,8 +166,10 @@ impl Repair<'_> {
             || headers.iter().any(|header| header.name == "content-disposition" && is_file(header.value));
         let around = Surroundings { body, named, alternative: self.fresh.last().is_some_and(|fresh| fresh.2) };
         let line = kind.and_then(|kind| leaf(kind, &around));
+        let mut soft = false;
         if let Some(transfer) = transfer {
             let text = line.as_ref().is_none_or(|line| line.starts_with(b"Content-Type: text"));
+            soft = !text && transfer.value.trim_ascii().eq_ignore_ascii_case(b"quoted-printable");
             let name = if text { HIDDEN_TRANSFER } else { "Content-Transfer-Encoding" };
             self.header(&[name.as_bytes(), b":", transfer.value].concat());
         }
@@ -176,6 +178,10 @@ impl Repair<'_> {
         }
         self.done.mail.push(b'\n');
         self.done.mail.extend_from_slice(body);
+        if soft && body.trim_ascii_end().ends_with(b"=") {
+            // The parser takes away a line end before the delimiter that a soft one does not bring.
+            self.done.mail.push(b'\n');
+        }
         Ok(next)
     }
 

@@ -35,7 +35,7 @@ pub fn make(store: &Store, period: Period, who: &Staff, now: Timestamp) -> Resul
     Ok(report)
 }
 
-/// Publishes a bulletin: its figures are frozen. Refuses him who may not, a period that is not over, and one that was published.
+/// Publishes a bulletin: its figures are frozen. Refuses whoever may not, a period that is not over, and one that was published.
 pub fn publish(store: &mut Store, period: Period, who: &Staff, now: Timestamp) -> Result<(), AppError> {
     may_publish(period, who, store.office(), now)?;
     let [counted] = count(store, [(period, now)])?;

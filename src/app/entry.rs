@@ -10,7 +10,7 @@ use crate::platform::account::{real, uid};
 use crate::store::{Store, StoreError};
 
 /// Who acts: `--as`, or the user behind this process. That sudo was called by somebody else is believed only in a process that could
-/// read the file without it: anybody can write `SUDO_UID` into an environment of his own.
+/// read the file without it: anybody can write `SUDO_UID` into an environment of their own.
 pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, AppError> {
     let believed = real() == 0 || store.owner()? == real();
     match (store.who(named, if believed { uid() } else { real() }), reach::whose(store.path())) {

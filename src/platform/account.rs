@@ -48,10 +48,10 @@ pub fn real() -> u32 {
 #[error("{}", say!("cli-bad-sudo-uid"))]
 pub struct NoCaller;
 
-/// The user who called this process through sudo. The superuser is nobody's guest: he may be any user.
+/// The user who called this process through sudo. The superuser is nobody's guest: they may be any user.
 ///
 /// # Errors
-/// Where it cannot be told who that was: he would be let in as the owner.
+/// Where it cannot be told who that was: they would be let in as the owner.
 pub fn caller() -> Result<Option<u32>, NoCaller> {
     let Some(set) = std::env::var_os("SUDO_UID") else { return Ok(None) };
     let uid = user_id(&set).ok_or(NoCaller)?;

@@ -36,18 +36,58 @@ impl Lang {
 
 /// The message files of a language, embedded, with their names.
 pub const FILES: [(Lang, &str, &str); 14] = [
-    (Lang::Zh, "office", include_str!("../assets/i18n/zh/office.ftl")),
-    (Lang::Zh, "refusals", include_str!("../assets/i18n/zh/refusals.ftl")),
-    (Lang::Zh, "store", include_str!("../assets/i18n/zh/store.ftl")),
-    (Lang::Zh, "intake", include_str!("../assets/i18n/zh/intake.ftl")),
-    (Lang::Zh, "report", include_str!("../assets/i18n/zh/report.ftl")),
+    (
+        Lang::Zh,
+        "office",
+        include_str!("../assets/i18n/zh/office.ftl"),
+    ),
+    (
+        Lang::Zh,
+        "refusals",
+        include_str!("../assets/i18n/zh/refusals.ftl"),
+    ),
+    (
+        Lang::Zh,
+        "store",
+        include_str!("../assets/i18n/zh/store.ftl"),
+    ),
+    (
+        Lang::Zh,
+        "intake",
+        include_str!("../assets/i18n/zh/intake.ftl"),
+    ),
+    (
+        Lang::Zh,
+        "report",
+        include_str!("../assets/i18n/zh/report.ftl"),
+    ),
     (Lang::Zh, "cli", include_str!("../assets/i18n/zh/cli.ftl")),
     (Lang::Zh, "tui", include_str!("../assets/i18n/zh/tui.ftl")),
-    (Lang::En, "office", include_str!("../assets/i18n/en/office.ftl")),
-    (Lang::En, "refusals", include_str!("../assets/i18n/en/refusals.ftl")),
-    (Lang::En, "store", include_str!("../assets/i18n/en/store.ftl")),
-    (Lang::En, "intake", include_str!("../assets/i18n/en/intake.ftl")),
-    (Lang::En, "report", include_str!("../assets/i18n/en/report.ftl")),
+    (
+        Lang::En,
+        "office",
+        include_str!("../assets/i18n/en/office.ftl"),
+    ),
+    (
+        Lang::En,
+        "refusals",
+        include_str!("../assets/i18n/en/refusals.ftl"),
+    ),
+    (
+        Lang::En,
+        "store",
+        include_str!("../assets/i18n/en/store.ftl"),
+    ),
+    (
+        Lang::En,
+        "intake",
+        include_str!("../assets/i18n/en/intake.ftl"),
+    ),
+    (
+        Lang::En,
+        "report",
+        include_str!("../assets/i18n/en/report.ftl"),
+    ),
     (Lang::En, "cli", include_str!("../assets/i18n/en/cli.ftl")),
     (Lang::En, "tui", include_str!("../assets/i18n/en/tui.ftl")),
 ];
@@ -91,7 +131,13 @@ pub fn with_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
 
 /// The language in force on this thread.
 pub fn language() -> Lang {
-    THREAD.get().unwrap_or(if PROCESS.load(Ordering::Relaxed) == Lang::En as u8 { Lang::En } else { Lang::Zh })
+    THREAD
+        .get()
+        .unwrap_or(if PROCESS.load(Ordering::Relaxed) == Lang::En as u8 {
+            Lang::En
+        } else {
+            Lang::Zh
+        })
 }
 
 /// Whether a message with this key exists in the language in force.
@@ -115,7 +161,9 @@ pub fn sentence(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
     for (name, value) in args {
         filled.set(*name, value.clone());
     }
-    bundle.format_pattern(pattern, Some(&filled), &mut Vec::new()).into_owned()
+    bundle
+        .format_pattern(pattern, Some(&filled), &mut Vec::new())
+        .into_owned()
 }
 
 /// `say!("key", name = value, …)`: the sentence in the language in force.
@@ -140,6 +188,9 @@ pub fn chosen(words: &[std::ffi::OsString], environment: impl Fn(&str) -> Option
             return lang;
         }
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(environment).find(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(environment)
+        .find(|value| !value.is_empty());
     locale.as_deref().and_then(Lang::parse).unwrap_or(Lang::Zh)
 }

@@ -54,7 +54,9 @@ impl Strict {
         let mut rest = text;
         while let Some(char) = rest.chars().next() {
             if let Some(sequence) = rest.strip_prefix("\x1b[") {
-                let end = sequence.find(|char: char| char.is_ascii_alphabetic()).unwrap();
+                let end = sequence
+                    .find(|char: char| char.is_ascii_alphabetic())
+                    .unwrap();
                 let (numbers, code) = (&sequence[..end], &sequence[end..=end]);
                 self.take(numbers, code);
                 rest = &sequence[end + 1..];
@@ -68,7 +70,13 @@ impl Strict {
     }
 
     fn take(&mut self, numbers: &str, code: &str) {
-        let number = |at: usize| numbers.split(';').nth(at).and_then(|n| n.parse().ok()).unwrap_or(1_usize);
+        let number = |at: usize| {
+            numbers
+                .split(';')
+                .nth(at)
+                .and_then(|n| n.parse().ok())
+                .unwrap_or(1_usize)
+        };
         let (x, y) = self.at;
         match code {
             "H" => self.at = (number(1) - 1, number(0) - 1),
@@ -125,16 +133,34 @@ impl Line {
     fn new(stage: Stage) -> Line {
         let wire = Wire::default();
         let area = Rect::new(0, 0, 200, 50);
-        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let options = TerminalOptions {
+            viewport: Viewport::Fixed(area),
+        };
         let tty = Terminal::with_options(WideBackend::new(wire.clone()), options).unwrap();
         let mut model = keys::model(stage);
         let pane = model.pane;
         model.size = (200, 50);
         let rows = (1..=100).map(windows::row).collect();
-        let page = Page { queue: pane, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
+        let page = Page {
+            queue: pane,
+            filter: String::new(),
+            from: PageFrom::Start,
+            limit: 100,
+            rows,
+            before: None,
+        };
         let shown = vt100::Parser::new(50.try_into().unwrap(), 200.try_into().unwrap(), 0);
-        let strict = Strict { cells: vec![[Half::None; 200]; 50], at: (0, 0) };
-        let mut line = Line { screen: Screen::Office(Box::new(model)), wire, tty, shown, strict };
+        let strict = Strict {
+            cells: vec![[Half::None; 200]; 50],
+            at: (0, 0),
+        };
+        let mut line = Line {
+            screen: Screen::Office(Box::new(model)),
+            wire,
+            tty,
+            shown,
+            strict,
+        };
         line.send([Message::Page(page)]);
         line
     }
@@ -145,7 +171,9 @@ impl Line {
             update(&mut self.screen, message);
         }
         *self.wire.0.borrow_mut() = Default::default();
-        self.tty.draw(|frame| view(&mut self.screen, frame)).unwrap();
+        self.tty
+            .draw(|frame| view(&mut self.screen, frame))
+            .unwrap();
         let (bytes, writes) = self.wire.0.borrow().clone();
         assert!(writes <= 1, "a frame is one write, not {writes}");
         self.shown.process(&bytes);
@@ -193,9 +221,15 @@ fn a_character_that_is_typed_costs_less_than_100_bytes() {
     line.send([]);
     let typed = |text: &str| Message::Input(Input::Typed(text.to_owned()));
     line.send([typed("您")]);
-    let each: Vec<usize> = ["好", "，", "a", "路", "灯"].iter().map(|text| line.send([typed(text)])).collect();
+    let each: Vec<usize> = ["好", "，", "a", "路", "灯"]
+        .iter()
+        .map(|text| line.send([typed(text)]))
+        .collect();
     println!("a character: {each:?}");
-    assert!(each.iter().all(|bytes| (1..100).contains(bytes)), "{each:?}");
+    assert!(
+        each.iter().all(|bytes| (1..100).contains(bytes)),
+        "{each:?}"
+    );
 }
 
 #[test]
@@ -206,23 +240,42 @@ fn no_erasure_leaves_half_of_a_character_behind() {
     for shift in 0..6 {
         let title = format!("{}路灯不亮已经三天了夜里看不清路", "a".repeat(shift));
         let rows = (1..=40).map(|id| {
-            let title = if id % 2 == 0 { title.clone() } else { "灯".to_owned() };
-            xinxiang::domain::letter::summary::Summary { title, ..windows::row(id) }
+            let title = if id % 2 == 0 {
+                title.clone()
+            } else {
+                "灯".to_owned()
+            };
+            xinxiang::domain::letter::summary::Summary {
+                title,
+                ..windows::row(id)
+            }
         });
         let rows: Vec<_> = rows.collect();
         for pane in [Queue::Inbox, Queue::Triage] {
-            let Screen::Office(model) = &mut line.screen else { panic!("an office") };
+            let Screen::Office(model) = &mut line.screen else {
+                panic!("an office")
+            };
             model.pane = pane;
             let mut rows = rows.clone();
             if shift % 2 == 1 {
                 rows.reverse();
             }
-            let page =
-                Page { queue: pane, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
+            let page = Page {
+                queue: pane,
+                filter: String::new(),
+                from: PageFrom::Start,
+                limit: 100,
+                rows,
+                before: None,
+            };
             model.list_mut().unwrap().take(page);
             line.send([]);
             for keys in ["?", "q", "3", "1", ":", "帮", "\u{1b}"] {
-                let message = if keys == "\u{1b}" { key(KeyCode::Esc) } else { typed(keys) };
+                let message = if keys == "\u{1b}" {
+                    key(KeyCode::Esc)
+                } else {
+                    typed(keys)
+                };
                 line.send([message]);
             }
         }

@@ -15,7 +15,9 @@ use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Calendar, Mark, Why, YearList};
 use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count};
 use xinxiang::domain::time::hours::Hours;
-use xinxiang::domain::time::remaining::{Urgency, after_working_minutes, remaining, working_minutes};
+use xinxiang::domain::time::remaining::{
+    Urgency, after_working_minutes, remaining, working_minutes,
+};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::{CALENDARS, REGULATION};
 
@@ -73,14 +75,24 @@ fn three_working_days_as_the_regulation_counts_them() {
 #[test]
 fn a_deadline_explains_itself_day_by_day() {
     let counted = deadline(at("2026-02-13 19:00"));
-    let days: Vec<(Date, Option<u32>, bool)> =
-        counted.days.iter().map(|day| (day.date, day.count, day.receipt)).collect();
+    let days: Vec<(Date, Option<u32>, bool)> = counted
+        .days
+        .iter()
+        .map(|day| (day.date, day.count, day.receipt))
+        .collect();
     assert_eq!(days.len(), 14, "every day from receipt to limit: {days:?}");
     assert_eq!(days[0], (date(2026, 2, 13), None, false));
     assert_eq!(days[1], (date(2026, 2, 14), Some(0), true));
     assert!(days[2..=10].iter().all(|(_, count, _)| count.is_none()));
-    assert_eq!(days[11..].iter().map(|day| day.1).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
-    assert!(days.windows(2).all(|two| two[0].0.tomorrow().unwrap() == two[1].0), "a day is missing: {days:?}");
+    assert_eq!(
+        days[11..].iter().map(|day| day.1).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
+    assert!(
+        days.windows(2)
+            .all(|two| two[0].0.tomorrow().unwrap() == two[1].0),
+        "a day is missing: {days:?}"
+    );
     assert_eq!(counted.days[1].why, Why::MakeUp("春节".into()));
     assert_eq!(counted.days[4].why, Why::Holiday("春节".into()));
     let said = with_language(Lang::Zh, || counted.days[4].why.words());
@@ -90,39 +102,119 @@ fn a_deadline_explains_itself_day_by_day() {
 #[test]
 fn a_year_whose_list_is_not_published_makes_a_deadline_provisional() {
     let into = deadline(at("2026-12-30 09:00"));
-    assert_eq!((written(into.due.at).as_str(), into.due.provisional), ("2027-01-04 18:00", true));
-    assert_eq!(into.days.iter().filter(|day| !day.published).map(|day| day.date).min(), Some(date(2027, 1, 1)));
+    assert_eq!(
+        (written(into.due.at).as_str(), into.due.provisional),
+        ("2027-01-04 18:00", true)
+    );
+    assert_eq!(
+        into.days
+            .iter()
+            .filter(|day| !day.published)
+            .map(|day| day.date)
+            .min(),
+        Some(date(2027, 1, 1))
+    );
     assert!(!deadline(at("2026-12-28 09:00")).due.provisional);
     assert!(deadline(at("2026-12-28 18:00")).due.provisional);
     let mut known = calendar();
     known.add(
-        YearList::parse("year = 2027\n[[day]]\ndate = \"2027-01-01\"\nkind = \"holiday\"\nname = \"元旦\"").unwrap(),
+        YearList::parse(
+            "year = 2027\n[[day]]\ndate = \"2027-01-01\"\nkind = \"holiday\"\nname = \"元旦\"",
+        )
+        .unwrap(),
     );
     let (limit, hours) = weibin();
-    let moved = count(at("2026-12-30 09:00"), &limit, &hours, &known).unwrap().due;
-    assert_eq!((written(moved.at).as_str(), moved.provisional), ("2027-01-05 18:00", false));
+    let moved = count(at("2026-12-30 09:00"), &limit, &hours, &known)
+        .unwrap()
+        .due;
+    assert_eq!(
+        (written(moved.at).as_str(), moved.provisional),
+        ("2027-01-05 18:00", false)
+    );
 }
 
 #[test]
 fn the_parameters_of_the_count_mean_what_they_say() {
     let (limit, hours) = weibin();
-    let due = |received: &str, limit: Limit| written(count(at(received), &limit, &hours, &calendar()).unwrap().due.at);
-    assert_eq!(due("2026-03-02 09:00", Limit { day_of_receipt: 1, ..limit }), "2026-03-04 18:00");
-    assert_eq!(due("2026-03-02 19:00", Limit { after_closing: AfterClosing::SameDay, ..limit }), "2026-03-05 18:00");
-    assert_eq!(due("2026-03-07 09:00", Limit { after_closing: AfterClosing::SameDay, ..limit }), "2026-03-11 18:00");
-    let sixty = Limit { amount: 60, unit: LimitUnit::CalendarDays, ..limit };
+    let due = |received: &str, limit: Limit| {
+        written(
+            count(at(received), &limit, &hours, &calendar())
+                .unwrap()
+                .due
+                .at,
+        )
+    };
+    assert_eq!(
+        due(
+            "2026-03-02 09:00",
+            Limit {
+                day_of_receipt: 1,
+                ..limit
+            }
+        ),
+        "2026-03-04 18:00"
+    );
+    assert_eq!(
+        due(
+            "2026-03-02 19:00",
+            Limit {
+                after_closing: AfterClosing::SameDay,
+                ..limit
+            }
+        ),
+        "2026-03-05 18:00"
+    );
+    assert_eq!(
+        due(
+            "2026-03-07 09:00",
+            Limit {
+                after_closing: AfterClosing::SameDay,
+                ..limit
+            }
+        ),
+        "2026-03-11 18:00"
+    );
+    let sixty = Limit {
+        amount: 60,
+        unit: LimitUnit::CalendarDays,
+        ..limit
+    };
     assert_eq!(due("2026-03-02 09:00", sixty), "2026-05-01 18:00");
-    assert_eq!(due("2026-03-02 09:00", Limit { amount: 15, ..limit }), "2026-03-23 18:00");
+    assert_eq!(
+        due(
+            "2026-03-02 09:00",
+            Limit {
+                amount: 15,
+                ..limit
+            }
+        ),
+        "2026-03-23 18:00"
+    );
 }
 
 #[test]
 fn a_list_that_names_a_day_twice_or_of_another_year_is_refused() {
-    let day = |date: &str| format!("[[day]]\ndate = \"{date}\"\nkind = \"holiday\"\nname = \"元旦\"\n");
-    let list =
-        |days: &[&str]| YearList::parse(&format!("year = 2027\n{}", days.iter().map(|d| day(d)).collect::<String>()));
+    let day =
+        |date: &str| format!("[[day]]\ndate = \"{date}\"\nkind = \"holiday\"\nname = \"元旦\"\n");
+    let list = |days: &[&str]| {
+        YearList::parse(&format!(
+            "year = 2027\n{}",
+            days.iter().map(|d| day(d)).collect::<String>()
+        ))
+    };
     assert!(list(&["2027-01-01", "2026-12-31"]).is_ok());
-    assert!(list(&["2027-01-01", "2027-01-01"]).unwrap_err().to_string().contains("2027-01-01"));
-    assert!(list(&["2026-11-30"]).unwrap_err().to_string().contains("2026-11-30"));
+    assert!(
+        list(&["2027-01-01", "2027-01-01"])
+            .unwrap_err()
+            .to_string()
+            .contains("2027-01-01")
+    );
+    assert!(
+        list(&["2026-11-30"])
+            .unwrap_err()
+            .to_string()
+            .contains("2026-11-30")
+    );
     assert!(list(&["2028-01-01"]).is_err());
 }
 
@@ -165,7 +257,8 @@ fn what_is_left_is_said_in_the_offices_way() {
 
 /// The facts of the shared table: day number since 1970 → whether it works. `None` where the table is not on this machine.
 fn facts() -> Option<BTreeMap<Date, (bool, String)>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/calendar/cn_holidays_2020_2026.csv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/calendar/cn_holidays_2020_2026.csv");
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: {} is not here", path.display());
         return None;
@@ -193,14 +286,18 @@ fn the_embedded_lists_are_the_published_ones() {
         assert_eq!(list.year, year);
         for day in list.days {
             assert!(
-                ours.insert(day.date, (day.kind == Mark::Workday, day.name)).is_none(),
+                ours.insert(day.date, (day.kind == Mark::Workday, day.name))
+                    .is_none(),
                 "{} stands twice",
                 day.date
             );
         }
     }
     assert_eq!(ours, facts);
-    assert_eq!(calendar().years().collect::<Vec<_>>(), [2020, 2021, 2022, 2023, 2024, 2025, 2026]);
+    assert_eq!(
+        calendar().years().collect::<Vec<_>>(),
+        [2020, 2021, 2022, 2023, 2024, 2025, 2026]
+    );
 }
 
 /// Counts a deadline with nothing but whole numbers: days since 1970 by the office's clock, the first of which was a Thursday.
@@ -227,9 +324,15 @@ fn counted_again(facts: &BTreeMap<i64, bool>, minute: i64) -> (i64, bool) {
 fn two_thousand_deadlines_are_as_counted_a_second_way() {
     let Some(facts) = facts() else { return };
     let epoch = date(1970, 1, 1);
-    let facts = facts.iter().map(|(day, (works, _))| (i64::from((*day - epoch).get_days()), *works)).collect();
+    let facts = facts
+        .iter()
+        .map(|(day, (works, _))| (i64::from((*day - epoch).get_days()), *works))
+        .collect();
     let office_minute = |instant: Timestamp| instant.as_second().div_euclid(60) + 8 * 60;
-    let (first, last) = (office_minute(at("2020-01-01 00:00")), office_minute(at("2026-12-31 23:59")));
+    let (first, last) = (
+        office_minute(at("2020-01-01 00:00")),
+        office_minute(at("2026-12-31 23:59")),
+    );
     let (limit, hours) = weibin();
     let calendar = calendar();
     proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) },
@@ -287,22 +390,41 @@ proptest! {
 #[test]
 fn without_any_list_every_day_is_provisional() {
     let (limit, hours) = weibin();
-    let due = count(at("2026-02-13 09:00"), &limit, &hours, &Calendar::default()).unwrap().due;
-    assert_eq!((written(due.at).as_str(), due.provisional), ("2026-02-18 18:00", true));
+    let due = count(at("2026-02-13 09:00"), &limit, &hours, &Calendar::default())
+        .unwrap()
+        .due;
+    assert_eq!(
+        (written(due.at).as_str(), due.provisional),
+        ("2026-02-18 18:00", true)
+    );
 }
 
 #[test]
 fn a_list_that_replaces_another_takes_its_days_back_and_leaves_its_neighbours() {
     let list = |year: i16, days: &[&str]| {
-        let days = days.iter().map(|day| format!("[[day]]\ndate = \"{day}\"\nkind = \"holiday\"\nname = \"元旦\"\n"));
+        let days = days
+            .iter()
+            .map(|day| format!("[[day]]\ndate = \"{day}\"\nkind = \"holiday\"\nname = \"元旦\"\n"));
         YearList::parse(&format!("year = {year}\n{}", days.collect::<String>())).unwrap()
     };
-    let mut known = Calendar::new([list(2026, &["2026-10-01"]), list(2027, &["2026-12-31", "2027-01-01"])]);
+    let mut known = Calendar::new([
+        list(2026, &["2026-10-01"]),
+        list(2027, &["2026-12-31", "2027-01-01"]),
+    ]);
     known.add(list(2026, &["2026-10-02"]));
     let works = |known: &Calendar| {
-        [date(2026, 10, 1), date(2026, 10, 2), date(2026, 12, 31), date(2027, 1, 1)].map(|day| known.works(day))
+        [
+            date(2026, 10, 1),
+            date(2026, 10, 2),
+            date(2026, 12, 31),
+            date(2027, 1, 1),
+        ]
+        .map(|day| known.works(day))
     };
     assert_eq!(works(&known), [true, false, false, false]);
-    known.add(YearList { year: 2027, days: vec![] });
+    known.add(YearList {
+        year: 2027,
+        days: vec![],
+    });
     assert_eq!(works(&known), [true, false, true, true]);
 }

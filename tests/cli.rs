@@ -31,16 +31,27 @@ use serde_json::Value;
 
 /// The names of the fields of a JSON object.
 fn fields(object: &Value) -> BTreeSet<&str> {
-    object.as_object().unwrap_or_else(|| panic!("no object: {object}")).keys().map(String::as_str).collect()
+    object
+        .as_object()
+        .unwrap_or_else(|| panic!("no object: {object}"))
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 /// One field of every row of a list.
 fn each<'a>(rows: &'a Value, field: &str) -> Vec<&'a Value> {
-    rows.as_array().unwrap_or_else(|| panic!("no array: {rows}")).iter().map(|row| &row[field]).collect()
+    rows.as_array()
+        .unwrap_or_else(|| panic!("no array: {rows}"))
+        .iter()
+        .map(|row| &row[field])
+        .collect()
 }
 
 /// Whether an instant is written as RFC 3339 with the office's offset.
 fn beijing(instant: &Value) -> bool {
-    let text = instant.as_str().unwrap_or_else(|| panic!("no instant: {instant}"));
+    let text = instant
+        .as_str()
+        .unwrap_or_else(|| panic!("no instant: {instant}"));
     text.ends_with("+08:00") && text.contains('T') && text.parse::<jiff::Timestamp>().is_ok()
 }

@@ -18,13 +18,21 @@ pub fn alone() -> MutexGuard<'static, ()> {
 fn at_once(program: &Program, commands: &[Vec<&str>]) -> Vec<Ran> {
     let start = |words: &Vec<&str>| {
         let mut command = program.command(words);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     };
     let children: Vec<Child> = commands.iter().map(start).collect();
     let end = |child: Child| {
         let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     };
     children.into_iter().map(end).collect()
 }
@@ -39,10 +47,18 @@ fn of_sixteen_that_make_the_same_office_one_does() {
         assert_eq!(made.len(), 1, "round {round}: {ran:#?}");
         for ran in told {
             assert_eq!(ran.code, 1, "round {round}: {ran:?}");
-            assert_eq!(ran.json()["error"]["kind"], "database_exists", "round {round}: {ran:?}");
+            assert_eq!(
+                ran.json()["error"]["kind"],
+                "database_exists",
+                "round {round}: {ran:?}"
+            );
         }
         program.clean();
-        assert_eq!(program.json(&["staff", "list"]).as_array().unwrap().len(), 1, "round {round}");
+        assert_eq!(
+            program.json(&["staff", "list"]).as_array().unwrap().len(),
+            1,
+            "round {round}"
+        );
     }
 }
 
@@ -65,9 +81,16 @@ fn sixteen_that_accept_give_every_number_once() {
         }
     });
     let all = program.json(&["list", "--limit", "1000"]);
-    let mut numbers: Vec<_> = all.as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
+    let mut numbers: Vec<_> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["number"].as_str().unwrap())
+        .collect();
     numbers.sort_unstable();
-    let expected: Vec<String> = (1..=PEOPLE * EACH).map(|n| format!("渭信〔2026〕{n:04}号")).collect();
+    let expected: Vec<String> = (1..=PEOPLE * EACH)
+        .map(|n| format!("渭信〔2026〕{n:04}号"))
+        .collect();
     assert_eq!(numbers, expected);
     program.clean();
 }
@@ -79,8 +102,15 @@ fn of_eight_that_accept_the_same_letter_one_does() {
     program.letters(5);
     for n in 1..=5 {
         let letter = n.to_string();
-        let ran = at_once(&program, &vec![vec!["--json", "act", &letter, "accept", "--category", "3.5"]; 8]);
-        assert_eq!(ran.iter().filter(|ran| ran.code == 0).count(), 1, "{ran:#?}");
+        let ran = at_once(
+            &program,
+            &vec![vec!["--json", "act", &letter, "accept", "--category", "3.5"]; 8],
+        );
+        assert_eq!(
+            ran.iter().filter(|ran| ran.code == 0).count(),
+            1,
+            "{ran:#?}"
+        );
         for ran in ran.iter().filter(|ran| ran.code != 0) {
             assert_eq!(ran.code, 1);
             let kind = ran.json()["error"]["kind"].clone();
@@ -96,8 +126,15 @@ fn of_four_that_import_the_same_file_each_row_is_there_once() {
     let _alone = alone();
     let program = Program::practice();
     let file = program.put("invented.csv", invented(1200));
-    let ran = at_once(&program, &vec![vec!["--json", "import", file.to_str().unwrap()]; 4]);
-    let count = |name: &str| ran.iter().map(|ran| ran.json()[name].as_u64().unwrap()).sum::<u64>();
+    let ran = at_once(
+        &program,
+        &vec![vec!["--json", "import", file.to_str().unwrap()]; 4],
+    );
+    let count = |name: &str| {
+        ran.iter()
+            .map(|ran| ran.json()[name].as_u64().unwrap())
+            .sum::<u64>()
+    };
     assert!(ran.iter().all(|ran| ran.code == 0), "{ran:#?}");
     assert_eq!((count("imported"), count("already_there")), (1200, 3600));
     whole(&program, 1200);
@@ -112,7 +149,11 @@ fn importers_killed_at_any_moment_leave_whole_letters() {
     // Where in the work each is killed: when the log has grown by so much. Spread over all of it, and the same every time.
     let measured = fresh(&template);
     let file = measured.put("invented.csv", &table);
-    let most = grown(&measured, &mut import(&measured, file.to_str().unwrap()), u64::MAX);
+    let most = grown(
+        &measured,
+        &mut import(&measured, file.to_str().unwrap()),
+        u64::MAX,
+    );
     assert!(most > 500_000, "the log was seen to grow");
     let mut killed = 0;
     for round in 0..20_u64 {
@@ -124,9 +165,16 @@ fn importers_killed_at_any_moment_leave_whole_letters() {
         child.kill().unwrap();
         child.wait().unwrap();
         program.clean();
-        let there = program.json(&["list", "--limit", "5000"]).as_array().unwrap().len();
+        let there = program
+            .json(&["list", "--limit", "5000"])
+            .as_array()
+            .unwrap()
+            .len();
         let counts = program.json(&["import", file.to_str().unwrap()]);
-        assert_eq!((&counts["already_there"], &counts["imported"]), (&there.into(), &(ROWS - there).into()));
+        assert_eq!(
+            (&counts["already_there"], &counts["imported"]),
+            (&there.into(), &(ROWS - there).into())
+        );
         whole(&program, ROWS);
     }
     assert!(killed >= 10, "only {killed} of 20 were killed at work");
@@ -141,7 +189,11 @@ fn fresh(template: &Program) -> Program {
 
 fn import(program: &Program, file: &str) -> Child {
     let mut command = program.command(&["import", file]);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// Watches the log until it is larger than this, or the child has ended. Returns the largest size that was seen.
@@ -163,13 +215,30 @@ fn whole(program: &Program, rows: usize) {
     program.clean();
     let all = program.json(&["list", "--limit", "5000"]);
     let all = all.as_array().unwrap();
-    let titles: BTreeSet<&str> = all.iter().map(|row| row["title"].as_str().unwrap()).collect();
+    let titles: BTreeSet<&str> = all
+        .iter()
+        .map(|row| row["title"].as_str().unwrap())
+        .collect();
     assert_eq!((all.len(), titles.len()), (rows, rows));
     for letter in [1, rows / 2, rows] {
         let letter = program.json(&["show", &letter.to_string()]);
-        let n: String = letter["title"].as_str().unwrap().chars().filter(char::is_ascii_digit).collect();
-        assert!(letter["body"].as_str().unwrap().starts_with(&format!("经二路第{n}盏路灯")), "{letter}");
-        assert!(letter["body"].as_str().unwrap().ends_with("谢谢！"), "{letter}");
+        let n: String = letter["title"]
+            .as_str()
+            .unwrap()
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        assert!(
+            letter["body"]
+                .as_str()
+                .unwrap()
+                .starts_with(&format!("经二路第{n}盏路灯")),
+            "{letter}"
+        );
+        assert!(
+            letter["body"].as_str().unwrap().ends_with("谢谢！"),
+            "{letter}"
+        );
         assert_eq!(letter["writer"], format!("虚构{n}号"));
     }
 }
@@ -185,8 +254,14 @@ fn the_letters_that_are_shown_are_those_that_were_counted() {
     while child.try_wait().unwrap().is_none() {
         let rows = program.json(&["list", "--limit", "5000"]);
         seen.insert(rows.as_array().unwrap().len());
-        let report = ran(program.command(&["--json", "verify"]).env("LANG", "C.UTF-8")).json();
+        let report = ran(program
+            .command(&["--json", "verify"])
+            .env("LANG", "C.UTF-8"))
+        .json();
         assert_eq!(report["clean"], Value::Bool(true), "{report:#}");
     }
-    assert!(seen.iter().all(|n| [0, 500, 1000, 1200].contains(n)), "{seen:?}");
+    assert!(
+        seen.iter().all(|n| [0, 500, 1000, 1200].contains(n)),
+        "{seen:?}"
+    );
 }

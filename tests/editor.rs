@@ -31,7 +31,9 @@ fn rows(buf: &Buffer) -> Vec<String> {
 }
 
 fn cell(editor: &Editor, width: u16, height: u16) -> Option<(u16, u16)> {
-    editor.cursor_cell(Rect::new(0, 0, width, height)).map(|at| (at.x, at.y))
+    editor
+        .cursor_cell(Rect::new(0, 0, width, height))
+        .map(|at| (at.x, at.y))
 }
 
 fn after(editor: &mut Editor, commands: &[Do]) -> (usize, usize) {
@@ -47,7 +49,10 @@ fn rows_are_one_column_narrower_and_break_where_the_library_breaks_them() {
     assert_eq!(drawn(&mut editor, 11, 3), ["经二路停水", "，三天了。", ""]);
     assert_eq!(drawn(&mut editor, 12, 3), ["经二路停水", "，三天了。", ""]);
     assert_eq!(drawn(&mut editor, 13, 3), ["经二路停水，", "三天了。", ""]);
-    assert_eq!(drawn(&mut Editor::new("see hotline12345"), 8, 3), ["see ", "hotline", "12345"].map(str::trim));
+    assert_eq!(
+        drawn(&mut Editor::new("see hotline12345"), 8, 3),
+        ["see ", "hotline", "12345"].map(str::trim)
+    );
 }
 
 #[test]
@@ -64,16 +69,23 @@ fn the_cursor_has_its_own_column_at_the_end_of_a_full_row() {
 #[test]
 fn no_cursor_is_drawn_and_the_selection_is_reversed() {
     let mut editor = Editor::new("停水三天");
-    after(&mut editor, &[Do::TextStart, Do::SelectRight, Do::SelectRight]);
+    after(
+        &mut editor,
+        &[Do::TextStart, Do::SelectRight, Do::SelectRight],
+    );
     let area = Rect::new(0, 0, 10, 1);
     let mut buf = Buffer::empty(area);
     editor.render(area, &mut buf, Style::new());
-    let reversed: Vec<_> = (0..10).filter(|&x| buf[(x, 0)].modifier.contains(Modifier::REVERSED)).collect();
+    let reversed: Vec<_> = (0..10)
+        .filter(|&x| buf[(x, 0)].modifier.contains(Modifier::REVERSED))
+        .collect();
     assert_eq!(reversed, [0, 2], "the cells that carry 停 and 水");
     after(&mut editor, &[Do::TextEnd, Do::SelectLeft, Do::SelectLeft]);
     let mut buf = Buffer::empty(area);
     editor.render(area, &mut buf, Style::new());
-    let reversed: Vec<_> = (0..10).filter(|&x| buf[(x, 0)].modifier.contains(Modifier::REVERSED)).collect();
+    let reversed: Vec<_> = (0..10)
+        .filter(|&x| buf[(x, 0)].modifier.contains(Modifier::REVERSED))
+        .collect();
     assert_eq!(reversed, [4, 6], "backwards too, where the cursor is on 三");
 }
 
@@ -86,13 +98,23 @@ fn the_wheel_keeps_the_selection_and_one_row_is_room_enough() {
     after(&mut editor, &[Do::SelectLeft]);
     editor.wheel(-2);
     editor.render(area, &mut buf, Style::new());
-    assert_eq!((rows(&buf), editor.cursor_cell(area)), (vec!["一二三四五".to_owned()], None));
+    assert_eq!(
+        (rows(&buf), editor.cursor_cell(area)),
+        (vec!["一二三四五".to_owned()], None)
+    );
     editor.command(Do::Cut);
-    assert_eq!((editor.copied(), editor.text().as_str()), ("人", "一二三四五六七八九十天地"));
+    assert_eq!(
+        (editor.copied(), editor.text().as_str()),
+        ("人", "一二三四五六七八九十天地")
+    );
     editor.set_cursor(0, 0);
     editor.command(Do::LineEnd);
     editor.render(area, &mut buf, Style::new());
-    assert_eq!(editor.cursor_cell(area), Some(Position::new(0, 0)), "at the start of the row it shares the place with");
+    assert_eq!(
+        editor.cursor_cell(area),
+        Some(Position::new(0, 0)),
+        "at the start of the row it shares the place with"
+    );
 }
 
 #[test]
@@ -102,11 +124,18 @@ fn more_rows_than_the_library_counts_are_kept_and_not_drawn() {
     assert_eq!(editor.cursor(), (70_000, 0));
     assert_eq!(drawn(&mut editor, 20, 3), ["", "", ""]);
     assert_eq!(cell(&editor, 20, 3), None);
-    assert_eq!(after(&mut editor, &[Do::TextStart, Do::TextEnd, Do::Up]), (69_999, 0));
+    assert_eq!(
+        after(&mut editor, &[Do::TextStart, Do::TextEnd, Do::Up]),
+        (69_999, 0)
+    );
     editor.command(Do::Undo);
     assert_eq!(drawn(&mut editor, 20, 3), ["原文", "", ""]);
     let mut line = LineEditor::new(&"停".repeat(70_000));
-    line.render(Rect::new(0, 0, 20, 1), &mut Buffer::empty(Rect::new(0, 0, 20, 1)), Style::new());
+    line.render(
+        Rect::new(0, 0, 20, 1),
+        &mut Buffer::empty(Rect::new(0, 0, 20, 1)),
+        Style::new(),
+    );
     assert_eq!(line.cursor(), 70_000);
 }
 
@@ -117,10 +146,18 @@ fn up_and_down_go_by_rows_and_remember_their_column() {
     editor.set_cursor(0, 4);
     assert_eq!(after(&mut editor, &[Do::Down]), (0, 9));
     assert_eq!(after(&mut editor, &[Do::Down]), (1, 1));
-    assert_eq!(after(&mut editor, &[Do::Down]), (2, 4), "the column of the start, not of the short row");
+    assert_eq!(
+        after(&mut editor, &[Do::Down]),
+        (2, 4),
+        "the column of the start, not of the short row"
+    );
     assert_eq!(after(&mut editor, &[Do::Up, Do::Up, Do::Up]), (0, 4));
     assert!(!editor.command(Do::Up), "there is nothing above");
-    assert_eq!(after(&mut editor, &[Do::Down, Do::Left, Do::Down, Do::Down]), (2, 3), "a step aside begins a new walk");
+    assert_eq!(
+        after(&mut editor, &[Do::Down, Do::Left, Do::Down, Do::Down]),
+        (2, 3),
+        "a step aside begins a new walk"
+    );
 }
 
 #[test]
@@ -130,7 +167,11 @@ fn home_and_end_go_to_the_ends_of_the_row_then_of_the_paragraph() {
     editor.set_cursor(0, 7);
     assert_eq!(after(&mut editor, &[Do::LineEnd]), (0, 10));
     drawn(&mut editor, 11, 4);
-    assert_eq!(cell(&editor, 11, 4), Some((10, 1)), "after the last character of the row, not before the next row");
+    assert_eq!(
+        cell(&editor, 11, 4),
+        Some((10, 1)),
+        "after the last character of the row, not before the next row"
+    );
     editor.insert("x");
     assert_eq!(editor.text(), "一二三四五六七八九十x天地人");
     editor.command(Do::Undo);
@@ -150,7 +191,13 @@ fn a_page_is_the_height_less_one_row() {
     assert_eq!(after(&mut editor, &[Do::PageDown, Do::PageDown]), (10, 0));
     assert_eq!(drawn(&mut editor, 20, 6)[5], "10");
     assert_eq!(after(&mut editor, &[Do::PageUp]), (5, 0));
-    assert_eq!(after(&mut editor, &[Do::PageDown, Do::PageDown, Do::PageDown, Do::PageDown]), (19, 0));
+    assert_eq!(
+        after(
+            &mut editor,
+            &[Do::PageDown, Do::PageDown, Do::PageDown, Do::PageDown]
+        ),
+        (19, 0)
+    );
 }
 
 #[test]
@@ -183,12 +230,18 @@ fn walking_by_words_stops_at_classes_and_at_line_ends() {
     while editor.command(Do::WordRight) {
         stops.push(editor.cursor());
     }
-    assert_eq!(stops, [(0, 2), (0, 3), (0, 4), (0, 6), (0, 9), (1, 0), (1, 1)]);
+    assert_eq!(
+        stops,
+        [(0, 2), (0, 3), (0, 4), (0, 6), (0, 9), (1, 0), (1, 1)]
+    );
     let mut stops = Vec::new();
     while editor.command(Do::WordLeft) {
         stops.push(editor.cursor());
     }
-    assert_eq!(stops, [(1, 0), (0, 9), (0, 6), (0, 4), (0, 3), (0, 1), (0, 0)]);
+    assert_eq!(
+        stops,
+        [(1, 0), (0, 9), (0, 6), (0, 4), (0, 3), (0, 1), (0, 0)]
+    );
 }
 
 #[test]
@@ -235,7 +288,11 @@ fn a_hundred_thousand_characters_can_be_pasted_walked_and_undone() {
     drawn(&mut editor, 100, 40);
     editor.paste(&"停水".repeat(50_000));
     assert_eq!(editor.chars(), 100_000);
-    assert_eq!(editor.cursor(), (0, 100_000), "beyond the 65,535 that ratatui-textarea can jump to");
+    assert_eq!(
+        editor.cursor(),
+        (0, 100_000),
+        "beyond the 65,535 that ratatui-textarea can jump to"
+    );
     drawn(&mut editor, 100, 40);
     editor.set_cursor(0, 90_000);
     assert_eq!(after(&mut editor, &[Do::Up, Do::Down]), (0, 90_000));
@@ -247,13 +304,27 @@ fn a_hundred_thousand_characters_can_be_pasted_walked_and_undone() {
 fn cut_and_copied_text_is_pasted_and_typing_replaces_a_selection() {
     let mut editor = Editor::new("停水三天");
     assert!(!editor.command(Do::Cut), "nothing is selected");
-    after(&mut editor, &[Do::TextStart, Do::SelectRight, Do::SelectRight, Do::Cut, Do::TextEnd, Do::Paste]);
+    after(
+        &mut editor,
+        &[
+            Do::TextStart,
+            Do::SelectRight,
+            Do::SelectRight,
+            Do::Cut,
+            Do::TextEnd,
+            Do::Paste,
+        ],
+    );
     assert_eq!(editor.text(), "三天停水");
     assert_eq!(editor.copied(), "停水");
     after(&mut editor, &[Do::SelectWordLeft, Do::Copy]);
     editor.insert("停电");
     assert_eq!(editor.text(), "三天停电");
-    assert_eq!(after(&mut editor, &[Do::SelectLineStart, Do::Left]), (0, 0), "a step leaves the selection at its edge");
+    assert_eq!(
+        after(&mut editor, &[Do::SelectLineStart, Do::Left]),
+        (0, 0),
+        "a step leaves the selection at its edge"
+    );
     assert_eq!(after(&mut editor, &[Do::SelectTextEnd, Do::Left]), (0, 0));
     assert_eq!(after(&mut editor, &[Do::SelectAll, Do::DeleteBack]), (0, 0));
     assert!(editor.is_empty());
@@ -267,9 +338,17 @@ fn the_mouse_places_the_cursor_selects_and_scrolls() {
     editor.set_cursor(0, 0);
     editor.render(area, &mut buf, Style::new());
     assert!(editor.click(area, 5 + 3, 3));
-    assert_eq!(editor.cursor(), (0, 6), "on the right half of 七: before it");
+    assert_eq!(
+        editor.cursor(),
+        (0, 6),
+        "on the right half of 七: before it"
+    );
     assert!(editor.click(area, 5 + 10, 2));
-    assert_eq!(editor.cursor_cell(area), Some(Position::new(15, 2)), "right of the row: at its end");
+    assert_eq!(
+        editor.cursor_cell(area),
+        Some(Position::new(15, 2)),
+        "right of the row: at its end"
+    );
     assert!(!editor.click(area, 4, 2) && !editor.click(area, 5, 4));
     editor.wheel(1);
     editor.render(area, &mut buf, Style::new());
@@ -282,17 +361,34 @@ fn the_mouse_places_the_cursor_selects_and_scrolls() {
     editor.render(area, &mut buf, Style::new());
     editor.wheel(1);
     editor.render(area, &mut buf, Style::new());
-    assert_eq!(editor.cursor_cell(area), None, "the wheel leaves the cursor behind");
+    assert_eq!(
+        editor.cursor_cell(area),
+        None,
+        "the wheel leaves the cursor behind"
+    );
     editor.insert("零");
     editor.render(area, &mut buf, Style::new());
-    assert_eq!(editor.cursor_cell(area), Some(Position::new(7, 2)), "typing brings it back");
+    assert_eq!(
+        editor.cursor_cell(area),
+        Some(Position::new(7, 2)),
+        "typing brings it back"
+    );
 }
 
 #[test]
 fn the_revision_tells_changes_from_movements() {
     let mut editor = Editor::new("停水");
     let mark = editor.revision();
-    after(&mut editor, &[Do::Left, Do::SelectAll, Do::Copy, Do::DeleteForward, Do::Undo]);
+    after(
+        &mut editor,
+        &[
+            Do::Left,
+            Do::SelectAll,
+            Do::Copy,
+            Do::DeleteForward,
+            Do::Undo,
+        ],
+    );
     assert!(editor.changed_since(mark));
     let mark = editor.revision();
     after(&mut editor, &[Do::TextStart, Do::DeleteBack, Do::Right]);
@@ -303,7 +399,13 @@ fn the_revision_tells_changes_from_movements() {
 #[test]
 fn a_place_that_is_not_there_is_the_nearest_one() {
     let mut editor = Editor::new("一二\n三");
-    for (asked, got) in [((0, 1), (0, 1)), ((0, 9), (0, 2)), ((1, 9), (1, 1)), ((9, 9), (1, 1)), ((1, 0), (1, 0))] {
+    for (asked, got) in [
+        ((0, 1), (0, 1)),
+        ((0, 9), (0, 2)),
+        ((1, 9), (1, 1)),
+        ((9, 9), (1, 1)),
+        ((1, 0), (1, 0)),
+    ] {
         editor.set_cursor(asked.0, asked.1);
         assert_eq!(editor.cursor(), got);
     }
@@ -312,13 +414,22 @@ fn a_place_that_is_not_there_is_the_nearest_one() {
 #[test]
 fn keys_mean_what_they_mean_in_an_office() {
     let key = |code, modifiers| Do::from_key(&KeyEvent::new(code, modifiers));
-    let (none, ctrl, shift, alt) = (KeyModifiers::NONE, KeyModifiers::CONTROL, KeyModifiers::SHIFT, KeyModifiers::ALT);
+    let (none, ctrl, shift, alt) = (
+        KeyModifiers::NONE,
+        KeyModifiers::CONTROL,
+        KeyModifiers::SHIFT,
+        KeyModifiers::ALT,
+    );
     assert_eq!(key(KeyCode::Left, none), Some(Do::Left));
     assert_eq!(key(KeyCode::Left, ctrl | shift), Some(Do::SelectWordLeft));
     assert_eq!(key(KeyCode::Char('w'), ctrl), Some(Do::DeleteWordBack));
     assert_eq!(key(KeyCode::Backspace, alt), Some(Do::DeleteWordBack));
     assert_eq!(key(KeyCode::Backspace, ctrl), Some(Do::DeleteWordBack));
-    assert_eq!(key(KeyCode::Char('h'), ctrl), Some(Do::DeleteBack), "PuTTY's Backspace");
+    assert_eq!(
+        key(KeyCode::Char('h'), ctrl),
+        Some(Do::DeleteBack),
+        "PuTTY's Backspace"
+    );
     assert_eq!(key(KeyCode::Char('z'), ctrl), Some(Do::Undo));
     assert_eq!(key(KeyCode::Char('Z'), ctrl | shift), Some(Do::Redo));
     assert_eq!(key(KeyCode::Char('停'), none), None);

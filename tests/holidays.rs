@@ -15,7 +15,11 @@ use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::CALENDARS;
 
 fn day(date: Date, kind: Mark, name: &str) -> ListedDay {
-    ListedDay { date, kind, name: name.into() }
+    ListedDay {
+        date,
+        kind,
+        name: name.into(),
+    }
 }
 
 fn new_year() -> YearList {
@@ -33,7 +37,10 @@ fn new_year() -> YearList {
 fn refused(text: &str) -> String {
     let error = read(text).expect_err(text);
     let english = with_language(Lang::En, || error.to_string());
-    assert!(english.contains(' ') && !english.contains("calendar-"), "{english}");
+    assert!(
+        english.contains(' ') && !english.contains("calendar-"),
+        "{english}"
+    );
     with_language(Lang::Zh, || error.to_string())
 }
 
@@ -73,26 +80,64 @@ fn a_list_is_the_same_in_each_form() {
 #[test]
 fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_leads_to() {
     let years = |dates: &[&str]| {
-        let rows: String = dates.iter().map(|date| format!("{date},休,元旦\n")).collect();
+        let rows: String = dates
+            .iter()
+            .map(|date| format!("{date},休,元旦\n"))
+            .collect();
         let lists = read(&format!("日期,类型,名称\n{rows}")).unwrap();
-        lists.iter().map(|list| (list.year, list.days.len())).collect::<Vec<_>>()
+        lists
+            .iter()
+            .map(|list| (list.year, list.days.len()))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(years(&["2027-01-01", "2026-12-31", "2026-12-26"]), [(2027, 3)]);
-    assert_eq!(years(&["2028-12-30", "2028-12-31", "2029-01-01"]), [(2029, 3)]);
-    assert_eq!(years(&["2026-12-31", "2027-10-01", "2027-12-31", "2028-01-03"]), [(2027, 2), (2028, 2)]);
-    assert_eq!(years(&["2026-10-09", "2026-12-31", "2027-01-01"]), [(2026, 1), (2027, 2)]);
-    assert_eq!(years(&["2026-11-30", "2027-01-01"]), [(2026, 1), (2027, 1)], "no November leads to a year");
-    assert_eq!(years(&["2026-12-26", "2026-12-31"]), [(2026, 2)], "nothing of 2027 is there");
+    assert_eq!(
+        years(&["2027-01-01", "2026-12-31", "2026-12-26"]),
+        [(2027, 3)]
+    );
+    assert_eq!(
+        years(&["2028-12-30", "2028-12-31", "2029-01-01"]),
+        [(2029, 3)]
+    );
+    assert_eq!(
+        years(&["2026-12-31", "2027-10-01", "2027-12-31", "2028-01-03"]),
+        [(2027, 2), (2028, 2)]
+    );
+    assert_eq!(
+        years(&["2026-10-09", "2026-12-31", "2027-01-01"]),
+        [(2026, 1), (2027, 2)]
+    );
+    assert_eq!(
+        years(&["2026-11-30", "2027-01-01"]),
+        [(2026, 1), (2027, 1)],
+        "no November leads to a year"
+    );
+    assert_eq!(
+        years(&["2026-12-26", "2026-12-31"]),
+        [(2026, 2)],
+        "nothing of 2027 is there"
+    );
     assert_eq!(years(&["2025-12-31", "2027-01-01"]), [(2025, 1), (2027, 1)]);
-    let december = [day(date(2026, 12, 31), Mark::Holiday, "元旦"), day(date(2027, 1, 1), Mark::Holiday, "元旦")];
-    let list = YearList { year: 2027, days: december.into() };
+    let december = [
+        day(date(2026, 12, 31), Mark::Holiday, "元旦"),
+        day(date(2027, 1, 1), Mark::Holiday, "元旦"),
+    ];
+    let list = YearList {
+        year: 2027,
+        days: december.into(),
+    };
     let json = as_holiday_cn(&list).to_string();
-    assert_eq!(read(&json).unwrap(), read("date,kind,name\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n").unwrap());
+    assert_eq!(
+        read(&json).unwrap(),
+        read("date,kind,name\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n").unwrap()
+    );
 }
 
 #[test]
 fn holiday_cn_keeps_its_own_years() {
-    let next = YearList { year: 2028, days: vec![day(date(2027, 12, 31), Mark::Holiday, "元旦")] };
+    let next = YearList {
+        year: 2028,
+        days: vec![day(date(2027, 12, 31), Mark::Holiday, "元旦")],
+    };
     let text = json!([as_holiday_cn(&next), as_holiday_cn(&new_year())]).to_string();
     assert_eq!(read(&text).unwrap(), [new_year(), next]);
 }
@@ -108,12 +153,18 @@ fn a_bad_table_is_refused_with_its_line_and_the_next_step() {
             "day,type\n2027-01-01,off\n",
             "放假安排的表头里没有“name”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
         ),
-        ("节日,日期\n元旦,1月1日\n", "放假安排的表头里没有“类型”一栏；表头应有日期、类型、名称三栏，请补上后再导入。"),
+        (
+            "节日,日期\n元旦,1月1日\n",
+            "放假安排的表头里没有“类型”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
+        ),
         (
             "序号,类别,节日\n1,休,元旦\n",
             "放假安排的表头里没有“日期”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
         ),
-        ("元旦放假安排\n", "放假安排的表头里没有“日期”一栏；表头应有日期、类型、名称三栏，请补上后再导入。"),
+        (
+            "元旦放假安排\n",
+            "放假安排的表头里没有“日期”一栏；表头应有日期、类型、名称三栏，请补上后再导入。",
+        ),
         (
             "日期,类型,名称\n2027-01-01,休,元旦\n\n\n1月2日,休,元旦\n",
             "放假安排第 5 行的日期“1月2日”读不懂，请写成 2026-01-01 的样子后再导入。",
@@ -122,8 +173,14 @@ fn a_bad_table_is_refused_with_its_line_and_the_next_step() {
             "日期,类型,名称\r\n\r\n2027-02-29,休,春节\r\n",
             "放假安排第 3 行的日期“2027-02-29”读不懂，请写成 2026-01-01 的样子后再导入。",
         ),
-        ("日期,类型,名称\n2027-01-01,周五,元旦\n", "放假安排第 2 行的类型“周五”读不懂，请写“放假”或“上班”后再导入。"),
-        ("日期,类型,名称\n2027-01-01\n", "放假安排第 2 行的类型“”读不懂，请写“放假”或“上班”后再导入。"),
+        (
+            "日期,类型,名称\n2027-01-01,周五,元旦\n",
+            "放假安排第 2 行的类型“周五”读不懂，请写“放假”或“上班”后再导入。",
+        ),
+        (
+            "日期,类型,名称\n2027-01-01\n",
+            "放假安排第 2 行的类型“”读不懂，请写“放假”或“上班”后再导入。",
+        ),
         (
             "日期,类型,名称\n2027-01-01,休,元旦\n20270101,班,元旦\n",
             "放假安排第 3 行：2027-01-01 既写了放假又写了上班，请按国务院办公厅通知核对后再导入。",
@@ -136,8 +193,14 @@ fn a_bad_table_is_refused_with_its_line_and_the_next_step() {
             "日期,类型,名称\n2027-01-01,休,元旦\n2027-01-02,休, \n",
             "放假安排中 2027-01-02 没有写节日名称，或名称含有不能显示的字符，请改正后再导入。",
         ),
-        ("日期,类型,名称\n,,\n", "文件里没有放假安排，请核对文件后再导入。"),
-        ("\u{feff}\n# 通知\n", "文件里没有放假安排，请核对文件后再导入。"),
+        (
+            "日期,类型,名称\n,,\n",
+            "文件里没有放假安排，请核对文件后再导入。",
+        ),
+        (
+            "\u{feff}\n# 通知\n",
+            "文件里没有放假安排，请核对文件后再导入。",
+        ),
     ] {
         assert_eq!(refused(text), expected, "{text}");
     }
@@ -153,7 +216,10 @@ fn a_bad_table_is_refused_with_its_line_and_the_next_step() {
         "46388",
         "",
     ] {
-        assert!(refused(&format!("日期,类型,名称\n{wrong},休,元旦\n")).contains(&format!("第 2 行的日期“{wrong}”")));
+        assert!(
+            refused(&format!("日期,类型,名称\n{wrong},休,元旦\n"))
+                .contains(&format!("第 2 行的日期“{wrong}”"))
+        );
     }
 }
 
@@ -162,22 +228,55 @@ fn bad_json_and_toml_are_refused_with_the_day_or_the_line() {
     let days = |days: Value| json!({ "year": 2027, "days": days }).to_string();
     let one = |date: &str| json!({ "name": "元旦", "date": date, "isOffDay": true });
     for (text, expected) in [
-        (days(json!([one("2027-01-01"), one("1月2日")])), "2027 年放假安排第 2 条的日期“1月2日”读不懂"),
-        (days(json!([one("2027-01-01"), one("2027-01-01")])), "2027-01-01 重复"),
-        (days(json!([one("2028-01-01")])), "2028-01-01 不属于 2027 年"),
-        (days(json!([one("2026-11-30")])), "2026-11-30 不属于 2027 年"),
-        (days(json!([{ "name": "", "date": "2027-01-01", "isOffDay": true }])), "2027-01-01 没有写节日名称"),
-        (days(json!([])), "2027 年的放假安排里一天也没有，可能尚未公布"),
-        (json!([as_holiday_cn(&new_year()), as_holiday_cn(&new_year())]).to_string(), "两份 2027 年的放假安排"),
+        (
+            days(json!([one("2027-01-01"), one("1月2日")])),
+            "2027 年放假安排第 2 条的日期“1月2日”读不懂",
+        ),
+        (
+            days(json!([one("2027-01-01"), one("2027-01-01")])),
+            "2027-01-01 重复",
+        ),
+        (
+            days(json!([one("2028-01-01")])),
+            "2028-01-01 不属于 2027 年",
+        ),
+        (
+            days(json!([one("2026-11-30")])),
+            "2026-11-30 不属于 2027 年",
+        ),
+        (
+            days(json!([{ "name": "", "date": "2027-01-01", "isOffDay": true }])),
+            "2027-01-01 没有写节日名称",
+        ),
+        (
+            days(json!([])),
+            "2027 年的放假安排里一天也没有，可能尚未公布",
+        ),
+        (
+            json!([as_holiday_cn(&new_year()), as_holiday_cn(&new_year())]).to_string(),
+            "两份 2027 年的放假安排",
+        ),
         ("[ ]".into(), "文件里没有放假安排"),
-        ("{\n  \"year\": 2027\n}".into(), "第 3 行不合 holiday-cn 的格式（年份 year"),
-        ("{\"year\": 2027,\n\"days\": [{\"name\": \"元旦\", \"date\": \"2027-01-01\"}]}".into(), "第 2 行不合"),
+        (
+            "{\n  \"year\": 2027\n}".into(),
+            "第 3 行不合 holiday-cn 的格式（年份 year",
+        ),
+        (
+            "{\"year\": 2027,\n\"days\": [{\"name\": \"元旦\", \"date\": \"2027-01-01\"}]}".into(),
+            "第 2 行不合",
+        ),
         ("{\"year\": 99999, \"days\": []}".into(), "第 1 行不合"),
         ("{\"year\": 2027, \"days\": [".into(), "第 1 行不合"),
-        ("year = 2027\nday = []\n".into(), "2027 年的放假安排里一天也没有"),
+        (
+            "year = 2027\nday = []\n".into(),
+            "2027 年的放假安排里一天也没有",
+        ),
         ("year = 2027\n".into(), "放假安排读不懂"),
         ("[[day]]\ndate = \"2027-01-01\"\n".into(), "放假安排读不懂"),
-        ("year = 2027\n\nday = oops\n".into(), "放假安排读不懂，错在第 3 行"),
+        (
+            "year = 2027\n\nday = oops\n".into(),
+            "放假安排读不懂，错在第 3 行",
+        ),
         (
             "year = 2027\n[[day]]\ndate = \"1月2日\"\nkind = \"休\"\nname = \"元旦\"\n".into(),
             "2027 年放假安排第 1 条的日期“1月2日”",
@@ -186,35 +285,60 @@ fn bad_json_and_toml_are_refused_with_the_day_or_the_line() {
         let sentence = refused(&text);
         assert!(sentence.contains(expected), "{text}\n{sentence}");
         assert!(sentence.trim_end().ends_with("再导入。"), "{sentence}");
-        assert!(!sentence.contains("missing") && !sentence.contains("expected"), "a library speaks: {sentence}");
+        assert!(
+            !sentence.contains("missing") && !sentence.contains("expected"),
+            "a library speaks: {sentence}"
+        );
     }
 }
 
 #[test]
 fn the_shared_table_reads_as_the_embedded_lists() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/calendar/cn_holidays_2020_2026.csv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/calendar/cn_holidays_2020_2026.csv");
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: {} is not here", path.display());
         return;
     };
     let by_date = |lists: Vec<YearList>| -> BTreeMap<Date, ListedDay> {
-        lists.into_iter().flat_map(|list| list.days).map(|day| (day.date, day)).collect()
+        lists
+            .into_iter()
+            .flat_map(|list| list.days)
+            .map(|day| (day.date, day))
+            .collect()
     };
     let lists = read(&text).unwrap();
-    assert_eq!(lists.iter().map(|list| list.year).collect::<Vec<_>>(), [2020, 2021, 2022, 2023, 2024, 2025, 2026]);
-    let embedded = CALENDARS.iter().flat_map(|text| read(text).unwrap()).collect();
+    assert_eq!(
+        lists.iter().map(|list| list.year).collect::<Vec<_>>(),
+        [2020, 2021, 2022, 2023, 2024, 2025, 2026]
+    );
+    let embedded = CALENDARS
+        .iter()
+        .flat_map(|text| read(text).unwrap())
+        .collect();
     assert_eq!(by_date(lists), by_date(embedded));
 }
 
 /// Lists of any year, with days from December of the year before.
 fn lists() -> impl Strategy<Value = YearList> {
-    let days = prop::collection::btree_map(0..396_i64, (any::<bool>(), "[一-龥a-zA-Z、\"=,]{1,6}"), 1..40);
+    let days = prop::collection::btree_map(
+        0..396_i64,
+        (any::<bool>(), "[一-龥a-zA-Z、\"=,]{1,6}"),
+        1..40,
+    );
     (1990..2100_i16, days).prop_map(|(year, days)| {
         let listed = |(n, (off, name)): (i64, (bool, String))| {
             let kind = if off { Mark::Holiday } else { Mark::Workday };
-            day(date(year - 1, 12, 1).checked_add(n.days()).unwrap(), kind, &name)
+            day(
+                date(year - 1, 12, 1).checked_add(n.days()).unwrap(),
+                kind,
+                &name,
+            )
         };
-        YearList { year, days: days.into_iter().map(listed).collect() }
+        YearList {
+            year,
+            days: days.into_iter().map(listed).collect(),
+        }
     })
 }
 

@@ -35,11 +35,17 @@ impl Seat {
         let who = office.staff(who).unwrap().clone();
         let now = program.now().unwrap().parse().unwrap();
         let screen = Screen::Office(Box::new(Model::new(office, who, now, Theme::Dark)));
-        Seat { store, screen, asked: VecDeque::new() }
+        Seat {
+            store,
+            screen,
+            asked: VecDeque::new(),
+        }
     }
 
     fn model(&self) -> &Model {
-        let Screen::Office(model) = &self.screen else { panic!() };
+        let Screen::Office(model) = &self.screen else {
+            panic!()
+        };
         model
     }
 
@@ -64,11 +70,16 @@ impl Seat {
     }
 
     fn press(&mut self, key: KeyCode) -> &mut Seat {
-        self.take(Message::Input(Input::Key(KeyEvent::new(key, KeyModifiers::NONE))))
+        self.take(Message::Input(Input::Key(KeyEvent::new(
+            key,
+            KeyModifiers::NONE,
+        ))))
     }
 
     fn topics(&self, window: Window) -> Vec<Topic> {
-        self.store.hot(&self.model().who, self.model().now, window).unwrap()
+        self.store
+            .hot(&self.model().who, self.model().now, window)
+            .unwrap()
     }
 
     /// What was asked first is answered.
@@ -97,7 +108,10 @@ impl Seat {
     #[track_caller]
     fn sees(&mut self, text: &str) -> &mut Seat {
         let shown = self.rows().join("\n");
-        assert!(shown.contains(text), "“{text}” is not on the screen:\n{shown}");
+        assert!(
+            shown.contains(text),
+            "“{text}” is not on the screen:\n{shown}"
+        );
         self
     }
 
@@ -111,7 +125,10 @@ impl Seat {
     /// Where a text begins in the row that has it, in cells.
     fn column(&mut self, text: &str) -> usize {
         let rows = self.rows();
-        let row = rows.iter().find(|row| row.contains(text)).unwrap_or_else(|| panic!("no “{text}”: {rows:#?}"));
+        let row = rows
+            .iter()
+            .find(|row| row.contains(text))
+            .unwrap_or_else(|| panic!("no “{text}”: {rows:#?}"));
         width(row.split(text).next().unwrap())
     }
 }
@@ -127,17 +144,38 @@ fn a_topic_opens_its_letters_and_a_letter_its_text_and_esc_goes_back() {
         let mut seat = Seat::new(&program, "li");
         from.map(|key| seat.press(KeyCode::Char(key)));
         let under = seat.model().scope();
-        seat.press(N).sees("近30日").sees("计算中…").press(KeyCode::Enter).sees("计算中…");
-        seat.gathered().loses("计算中…").sees("用词相近").sees("+4 增多").sees(MATTER).sees("住建局");
-        assert_eq!(seat.column("事项"), seat.column(MATTER), "names stand over their columns");
+        seat.press(N)
+            .sees("近30日")
+            .sees("计算中…")
+            .press(KeyCode::Enter)
+            .sees("计算中…");
+        seat.gathered()
+            .loses("计算中…")
+            .sees("用词相近")
+            .sees("+4 增多")
+            .sees(MATTER)
+            .sees("住建局");
+        assert_eq!(
+            seat.column("事项"),
+            seat.column(MATTER),
+            "names stand over their columns"
+        );
         assert_eq!(seat.column("主办"), seat.column("住建局"));
-        seat.press(KeyCode::Enter).sees("热点 · 晨光家园").sees(NEWEST).sees("待受理").sees("已回复");
+        seat.press(KeyCode::Enter)
+            .sees("热点 · 晨光家园")
+            .sees(NEWEST)
+            .sees("待受理")
+            .sees("已回复");
         seat.press(KeyCode::Enter).sees("邻居说下周二前通气");
         // An answer that comes twice does not reach into what was opened.
         let window = seat.model().hot.window;
-        seat.take(Message::Topics(window, Ok(vec![]))).sees("邻居说下周二前通气");
+        seat.take(Message::Topics(window, Ok(vec![])))
+            .sees("邻居说下周二前通气");
         seat.press(KeyCode::Esc).sees(NEWEST).sees("待受理");
-        seat.press(KeyCode::Esc).sees("近30日").sees("+4 增多").sees(MATTER);
+        seat.press(KeyCode::Esc)
+            .sees("近30日")
+            .sees("+4 增多")
+            .sees(MATTER);
         seat.press(KeyCode::Esc);
         assert!(seat.model().overlay.is_none() && seat.model().under.is_empty());
         assert_eq!(seat.model().scope(), under);
@@ -149,9 +187,17 @@ fn a_topic_whose_letters_cannot_be_read_gives_way_to_the_topics() {
     let program = Program::demo();
     let mut seat = Seat::new(&program, "li");
     seat.press(N).gathered();
-    update(&mut seat.screen, Message::Input(Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))));
+    update(
+        &mut seat.screen,
+        Message::Input(Input::Key(KeyEvent::new(
+            KeyCode::Enter,
+            KeyModifiers::NONE,
+        ))),
+    );
     assert!(seat.model().overlay.is_none(), "the letters are being read");
-    seat.take(Message::Failed("某句".to_owned())).sees("某句").sees(MATTER);
+    seat.take(Message::Failed("某句".to_owned()))
+        .sees("某句")
+        .sees(MATTER);
     assert!(seat.model().under.is_empty());
 }
 
@@ -159,17 +205,44 @@ fn a_topic_whose_letters_cannot_be_read_gives_way_to_the_topics() {
 fn the_window_turns_and_only_its_own_answer_is_shown() {
     let program = Program::demo();
     let mut seat = Seat::new(&program, "zhao");
-    seat.press(N).press(KeyCode::Tab).sees("近90日").sees("计算中…");
-    assert_eq!(seat.asked.iter().map(|window| window.days).collect::<Vec<_>>(), [30, 90]);
+    seat.press(N)
+        .press(KeyCode::Tab)
+        .sees("近90日")
+        .sees("计算中…");
+    assert_eq!(
+        seat.asked
+            .iter()
+            .map(|window| window.days)
+            .collect::<Vec<_>>(),
+        [30, 90]
+    );
     seat.gathered().sees("计算中…").gathered().sees(MATTER);
-    seat.press(KeyCode::Tab).sees("近7日").gathered().sees(MATTER).press(KeyCode::Tab).sees("近30日");
+    seat.press(KeyCode::Tab)
+        .sees("近7日")
+        .gathered()
+        .sees(MATTER)
+        .press(KeyCode::Tab)
+        .sees("近30日");
     seat.gathered();
     // What is typed narrows them, also while they are gathered.
     let typed = |text: &str| Message::Input(Input::Typed(text.to_owned()));
-    seat.take(typed("cgjy")).sees(MATTER).take(typed("x")).sees("没有相符的").press(KeyCode::Enter).sees("没有相符的");
-    seat.press(KeyCode::Esc).press(N).take(typed("没有的事")).gathered().loses(MATTER).sees("没有相符的");
+    seat.take(typed("cgjy"))
+        .sees(MATTER)
+        .take(typed("x"))
+        .sees("没有相符的")
+        .press(KeyCode::Enter)
+        .sees("没有相符的");
+    seat.press(KeyCode::Esc)
+        .press(N)
+        .take(typed("没有的事"))
+        .gathered()
+        .loses(MATTER)
+        .sees("没有相符的");
     // He who leaves is not called back.
-    seat.press(KeyCode::Esc).press(N).press(KeyCode::Esc).gathered();
+    seat.press(KeyCode::Esc)
+        .press(N)
+        .press(KeyCode::Esc)
+        .gathered();
     assert!(seat.model().overlay.is_none());
 }
 
@@ -177,10 +250,18 @@ fn the_window_turns_and_only_its_own_answer_is_shown() {
 fn where_there_is_none_that_is_said_and_so_is_what_went_wrong() {
     let program = Program::practice();
     let mut seat = Seat::new(&program, "li");
-    seat.press(N).gathered().sees("近30日没有3人以上反映的同一类事项。").loses("主办");
-    seat.press(KeyCode::Enter).sees("近30日没有3人").press(KeyCode::Esc).press(N);
+    seat.press(N)
+        .gathered()
+        .sees("近30日没有3人以上反映的同一类事项。")
+        .loses("主办");
+    seat.press(KeyCode::Enter)
+        .sees("近30日没有3人")
+        .press(KeyCode::Esc)
+        .press(N);
     let window = seat.asked.pop_front().unwrap();
-    seat.take(Message::Topics(window, Err("某句".to_owned()))).sees("某句").loses("热点 ·");
+    seat.take(Message::Topics(window, Err("某句".to_owned())))
+        .sees("某句")
+        .loses("热点 ·");
 }
 
 #[test]
@@ -188,14 +269,24 @@ fn in_english_it_reads_as_well() {
     let program = Program::demo();
     with_language(Lang::En, || {
         let mut seat = Seat::new(&program, "li");
-        seat.press(N).sees("Hot topics · last 30 days · letters alike in their words").sees("Being gathered…");
-        seat.gathered().sees("+4 growing").sees(MATTER).sees("Answ.").sees("other days");
+        seat.press(N)
+            .sees("Hot topics · last 30 days · letters alike in their words")
+            .sees("Being gathered…");
+        seat.gathered()
+            .sees("+4 growing")
+            .sees(MATTER)
+            .sees("Answ.")
+            .sees("other days");
         assert_eq!(seat.column("Matter"), seat.column(MATTER));
-        seat.press(KeyCode::Enter).sees("Hot topic · 晨光").press(KeyCode::Esc).sees("last 30 days");
+        seat.press(KeyCode::Enter)
+            .sees("Hot topic · 晨光")
+            .press(KeyCode::Esc)
+            .sees("last 30 days");
         let mut seat = Seat::new(&program, "li");
         seat.press(N);
         let window = seat.asked[0];
-        seat.take(Message::Topics(window, Ok(vec![]))).sees("no 3 people wrote about one matter.");
+        seat.take(Message::Topics(window, Ok(vec![])))
+            .sees("no 3 people wrote about one matter.");
     });
 }
 
@@ -203,11 +294,16 @@ fn in_english_it_reads_as_well() {
 fn it_is_for_the_centre() {
     let program = Program::demo();
     for who in ["wang", "li", "zhao", "qian"] {
-        assert!(Seat::new(&program, who).model().offers(Command::Hot), "{who}");
+        assert!(
+            Seat::new(&program, who).model().offers(Command::Hot),
+            "{who}"
+        );
     }
     let mut sun = Seat::new(&program, "sun");
     assert!(!sun.model().offers(Command::Hot));
-    sun.press(N).sees("热点由区政府办公室和区领导查看").press(KeyCode::Char('8'));
+    sun.press(N)
+        .sees("热点由区政府办公室和区领导查看")
+        .press(KeyCode::Char('8'));
     assert_eq!(sun.model().scope(), Scope::Bulletin);
     assert!(!sun.model().offers_on_board(Command::Hot));
     sun.press(N).sees("热点由区政府办公室和区领导查看");

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::letter::incoming::Incoming;
-use xinxiang::intake::{Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources};
+use xinxiang::intake::{
+    Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources,
+};
 
 mod automatic;
 mod columns;
@@ -39,7 +41,10 @@ fn source(path: &Path) -> SourceFile {
     found.pop().unwrap()
 }
 
-fn read_all(path: &Path, overrides: &MapOverrides) -> Result<(Vec<Incoming>, Vec<Rejection>), IntakeError> {
+fn read_all(
+    path: &Path,
+    overrides: &MapOverrides,
+) -> Result<(Vec<Incoming>, Vec<Rejection>), IntakeError> {
     let mut letters = Vec::new();
     let mut rejected = Vec::new();
     read(&source(path), overrides, BEIJING, &mut |found, progress| {
@@ -58,15 +63,20 @@ fn read_all(path: &Path, overrides: &MapOverrides) -> Result<(Vec<Incoming>, Vec
 /// What `read_all` finds, and what is passed over.
 fn read_with_skipped(path: &Path) -> (Vec<Incoming>, Vec<Rejection>, Vec<Skipped>) {
     let (mut letters, mut rejected, mut passed) = (Vec::new(), Vec::new(), Vec::new());
-    read(&source(path), &MapOverrides::default(), BEIJING, &mut |found, _| {
-        match found {
-            Found::Letter(letter) => letters.push(letter),
-            Found::Aside(aside) => panic!("{}", aside.why),
-            Found::Rejected(rejection) => rejected.push(rejection),
-            Found::Skipped(skipped) => passed.push(skipped),
-        }
-        ControlFlow::Continue(())
-    })
+    read(
+        &source(path),
+        &MapOverrides::default(),
+        BEIJING,
+        &mut |found, _| {
+            match found {
+                Found::Letter(letter) => letters.push(letter),
+                Found::Aside(aside) => panic!("{}", aside.why),
+                Found::Rejected(rejection) => rejected.push(rejection),
+                Found::Skipped(skipped) => passed.push(skipped),
+            }
+            ControlFlow::Continue(())
+        },
+    )
     .unwrap();
     (letters, rejected, passed)
 }

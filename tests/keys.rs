@@ -28,7 +28,11 @@ fn control(char: char) -> KeyEvent {
 
 /// The text that is shown for each key of each binding.
 fn shown() -> Vec<(Scope, String, Command)> {
-    let all = KEYMAP.iter().flat_map(|row| row.keys.iter().map(|key| (row.scope, key.words(), row.command)));
+    let all = KEYMAP.iter().flat_map(|row| {
+        row.keys
+            .iter()
+            .map(|key| (row.scope, key.words(), row.command))
+    });
     all.collect()
 }
 
@@ -39,7 +43,10 @@ fn no_key_means_two_things_in_a_scope() {
             for scope in Scope::ALL {
                 let mut seen = BTreeSet::new();
                 for (_, words, command) in shown().into_iter().filter(|row| row.0 == scope) {
-                    assert!(seen.insert(words.clone()), "{scope:?}: {words} is bound again, to {command:?}");
+                    assert!(
+                        seen.insert(words.clone()),
+                        "{scope:?}: {words} is bound again, to {command:?}"
+                    );
                 }
                 assert!(!seen.is_empty(), "{scope:?} has no keys");
             }
@@ -51,8 +58,16 @@ fn no_key_means_two_things_in_a_scope() {
 fn no_command_stands_in_two_rows_of_a_scope_and_every_row_has_a_key() {
     for (n, row) in KEYMAP.iter().enumerate() {
         assert!(!row.keys.is_empty(), "{:?} has no key", row.command);
-        let again = KEYMAP.iter().skip(n + 1).find(|other| other.scope == row.scope && other.command == row.command);
-        assert!(again.is_none(), "{:?} stands twice in {:?}", row.command, row.scope);
+        let again = KEYMAP
+            .iter()
+            .skip(n + 1)
+            .find(|other| other.scope == row.scope && other.command == row.command);
+        assert!(
+            again.is_none(),
+            "{:?} stands twice in {:?}",
+            row.command,
+            row.scope
+        );
         assert_eq!(key(row.scope, row.command), Some(row.keys[0]));
     }
 }
@@ -65,42 +80,92 @@ fn every_command_has_a_key() {
     let by_itself = [Verb::Lapse, Verb::Read];
     for verb in Verb::ALL {
         let keyed = bound.contains(&Command::Do(*verb));
-        assert_eq!(keyed, !by_itself.contains(verb), "no key does {}, or one too many", verb.code());
+        assert_eq!(
+            keyed,
+            !by_itself.contains(verb),
+            "no key does {}, or one too many",
+            verb.code()
+        );
     }
     for pane in PANES {
-        assert!(bound.contains(&Command::Go(pane)), "no key goes to {}", pane.code());
+        assert!(
+            bound.contains(&Command::Go(pane)),
+            "no key goes to {}",
+            pane.code()
+        );
     }
     // Every plain variant, read from the enum itself so that a new one is not forgotten.
     let source = include_str!("../src/tui/keymap/command.rs");
-    let body = source.split("pub enum Command {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
-    let variants = body.lines().map(str::trim).filter(|line| line.ends_with(',') && !line.contains('('));
+    let body = source
+        .split("pub enum Command {")
+        .nth(1)
+        .and_then(|rest| rest.split("\n}").next())
+        .unwrap();
+    let variants = body
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.ends_with(',') && !line.contains('('));
     let names: Vec<&str> = variants.map(|line| line.trim_end_matches(',')).collect();
     assert!(names.len() >= 29, "{names:?}");
     for name in names {
-        assert!(bound.iter().any(|command| format!("{command:?}") == name), "no key does {name}");
+        assert!(
+            bound.iter().any(|command| format!("{command:?}") == name),
+            "no key does {name}"
+        );
     }
 }
 
 #[test]
 fn keys_find_their_commands() {
-    assert_eq!(find(Scope::Lists, &press(KeyCode::Char('a'))), Some(Command::Do(Verb::Accept)));
+    assert_eq!(
+        find(Scope::Lists, &press(KeyCode::Char('a'))),
+        Some(Command::Do(Verb::Accept))
+    );
     assert_eq!(
         find(Scope::Lists, &press(KeyCode::Char('ａ'))),
         Some(Command::Do(Verb::Accept)),
         "an input method's wide letter"
     );
-    assert_eq!(find(Scope::Lists, &press(KeyCode::Char('　'))), Some(Command::Mark), "an input method's wide space");
+    assert_eq!(
+        find(Scope::Lists, &press(KeyCode::Char('　'))),
+        Some(Command::Mark),
+        "an input method's wide space"
+    );
     assert_eq!(find(Scope::Lists, &control('p')), Some(Command::Palette));
     assert_eq!(find(Scope::Lists, &control('P')), Some(Command::Palette));
-    assert_eq!(find(Scope::Lists, &press(KeyCode::Char('P'))), Some(Command::Do(Verb::Publish)), "not the palette");
+    assert_eq!(
+        find(Scope::Lists, &press(KeyCode::Char('P'))),
+        Some(Command::Do(Verb::Publish)),
+        "not the palette"
+    );
     assert_eq!(find(Scope::Lists, &press(KeyCode::Char('Q'))), None);
-    assert_ne!(find(Scope::Lists, &press(KeyCode::Char('G'))), find(Scope::Lists, &press(KeyCode::Char('g'))));
-    assert_eq!(find(Scope::Editor, &press(KeyCode::Char('a'))), None, "letters are text in the editor");
-    assert_eq!(find(Scope::Lists, &KeyEvent::new(KeyCode::Char('a'), KeyModifiers::ALT)), None);
+    assert_ne!(
+        find(Scope::Lists, &press(KeyCode::Char('G'))),
+        find(Scope::Lists, &press(KeyCode::Char('g')))
+    );
+    assert_eq!(
+        find(Scope::Editor, &press(KeyCode::Char('a'))),
+        None,
+        "letters are text in the editor"
+    );
+    assert_eq!(
+        find(
+            Scope::Lists,
+            &KeyEvent::new(KeyCode::Char('a'), KeyModifiers::ALT)
+        ),
+        None
+    );
     assert_eq!(find(Scope::Lists, &control('a')), None);
     // On a locked screen, any key but those that end the program is no more than a key.
-    for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Locked) {
-        assert_eq!(find(scope, &press(KeyCode::Esc)), Some(Command::Leave), "Esc leaves {scope:?}");
+    for scope in Scope::ALL
+        .into_iter()
+        .filter(|scope| *scope != Scope::Locked)
+    {
+        assert_eq!(
+            find(scope, &press(KeyCode::Esc)),
+            Some(Command::Leave),
+            "Esc leaves {scope:?}"
+        );
     }
 }
 
@@ -109,19 +174,34 @@ fn keys_find_their_commands() {
 fn where_text_is_typed_no_character_is_a_command() {
     for scope in [Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter] {
         for char in (' '..='~').chain(['，', '一']) {
-            assert_eq!(find(scope, &press(KeyCode::Char(char))), None, "{char} in {scope:?}");
+            assert_eq!(
+                find(scope, &press(KeyCode::Char(char))),
+                None,
+                "{char} in {scope:?}"
+            );
         }
     }
 }
 
 #[test]
 fn what_a_scope_binds_of_text_is_not_what_the_text_itself_understands_otherwise() {
-    for row in KEYMAP.iter().filter(|row| matches!(row.command, Command::Edit(_))) {
-        let Command::Edit(command) = row.command else { continue };
-        assert!(matches!(command, EditorCommand::Undo | EditorCommand::Redo | EditorCommand::DeleteWordBack));
+    for row in KEYMAP
+        .iter()
+        .filter(|row| matches!(row.command, Command::Edit(_)))
+    {
+        let Command::Edit(command) = row.command else {
+            continue;
+        };
+        assert!(matches!(
+            command,
+            EditorCommand::Undo | EditorCommand::Redo | EditorCommand::DeleteWordBack
+        ));
         for lang in [Lang::Zh, Lang::En] {
             let words = with_language(lang, || row.command.words());
-            assert!(!words.contains(&format!("{command:?}")), "{command:?} has no words of its own");
+            assert!(
+                !words.contains(&format!("{command:?}")),
+                "{command:?} has no words of its own"
+            );
         }
     }
 }
@@ -136,7 +216,9 @@ pub fn model(stage: Stage) -> Model {
         practice: true,
         regulation: desk.regulation.clone().into(),
         begins: vec![(None, desk.regulation.clone().into())].into(),
-        regulations: std::sync::Arc::new([(desk.regulation.id.clone(), desk.regulation.clone().into())].into()),
+        regulations: std::sync::Arc::new(
+            [(desk.regulation.id.clone(), desk.regulation.clone().into())].into(),
+        ),
         calendar: office::calendar().into(),
         units: desk.units.clone().into(),
         staff: vec![administrator()].into(),
@@ -161,9 +243,20 @@ fn the_help_shows_every_key_and_what_it_does_once() {
             let lines = help(&model(Stage::Received)).lines;
             for scope in Scope::ALL {
                 for row in of(scope) {
-                    let keys = row.keys.iter().map(Key::to_owned).map(Key::words).collect::<Vec<_>>().join("  ");
-                    let starts = |line: &&String| line.trim_start().starts_with(&format!("{keys} "));
-                    let told = lines.iter().filter(starts).filter(|line| line.contains(&row.command.words())).count();
+                    let keys = row
+                        .keys
+                        .iter()
+                        .map(Key::to_owned)
+                        .map(Key::words)
+                        .collect::<Vec<_>>()
+                        .join("  ");
+                    let starts =
+                        |line: &&String| line.trim_start().starts_with(&format!("{keys} "));
+                    let told = lines
+                        .iter()
+                        .filter(starts)
+                        .filter(|line| line.contains(&row.command.words()))
+                        .count();
                     assert!(told >= 1, "{keys} ({:?}) is not in the help", row.command);
                 }
             }
@@ -175,29 +268,64 @@ fn the_help_shows_every_key_and_what_it_does_once() {
 #[test]
 fn the_help_tells_apart_what_works_now() {
     for (stage, works, elsewhere) in [
-        (Stage::Received, vec![Verb::Accept, Verb::Decline, Verb::Refer], vec![Verb::Assign, Verb::Send]),
-        (Stage::Registered, vec![Verb::Assign, Verb::ReplyDirectly, Verb::Propose], vec![Verb::Accept, Verb::Close]),
-        (Stage::Approved, vec![Verb::Send], vec![Verb::Approve, Verb::Submit]),
-        (Stage::Closed, vec![Verb::Publish, Verb::Rate, Verb::Reopen], vec![Verb::Note, Verb::Close, Verb::Link]),
+        (
+            Stage::Received,
+            vec![Verb::Accept, Verb::Decline, Verb::Refer],
+            vec![Verb::Assign, Verb::Send],
+        ),
+        (
+            Stage::Registered,
+            vec![Verb::Assign, Verb::ReplyDirectly, Verb::Propose],
+            vec![Verb::Accept, Verb::Close],
+        ),
+        (
+            Stage::Approved,
+            vec![Verb::Send],
+            vec![Verb::Approve, Verb::Submit],
+        ),
+        (
+            Stage::Closed,
+            vec![Verb::Publish, Verb::Rate, Verb::Reopen],
+            vec![Verb::Note, Verb::Close, Verb::Link],
+        ),
     ] {
         with_language(Lang::Zh, || {
             let lines = help(&model(stage)).lines;
             let place = |title: &str| lines.iter().position(|line| line == title).unwrap();
-            let (now, road) = (place(&sentence("help-now", &[])), place(&sentence("help-road", &[])));
+            let (now, road) = (
+                place(&sentence("help-now", &[])),
+                place(&sentence("help-road", &[])),
+            );
             let rest = lines.iter().position(|line| line.is_empty()).unwrap();
             assert!(now < rest && rest < road);
             let told = |verb: &Verb, lines: &[String]| {
                 let key = key(Scope::Lists, Command::Do(*verb)).unwrap().words();
-                lines
-                    .iter()
-                    .any(|line| line.trim_start().starts_with(&format!("{key} ")) && line.contains(&verb.words()))
+                lines.iter().any(|line| {
+                    line.trim_start().starts_with(&format!("{key} "))
+                        && line.contains(&verb.words())
+                })
             };
             for verb in &works {
-                assert!(told(verb, &lines[now..rest]), "{} at {}", verb.code(), stage.code());
+                assert!(
+                    told(verb, &lines[now..rest]),
+                    "{} at {}",
+                    verb.code(),
+                    stage.code()
+                );
             }
             for verb in &elsewhere {
-                assert!(!told(verb, &lines[now..rest]), "{} at {}", verb.code(), stage.code());
-                assert!(told(verb, &lines[rest..road]), "{} at {}", verb.code(), stage.code());
+                assert!(
+                    !told(verb, &lines[now..rest]),
+                    "{} at {}",
+                    verb.code(),
+                    stage.code()
+                );
+                assert!(
+                    told(verb, &lines[rest..road]),
+                    "{} at {}",
+                    verb.code(),
+                    stage.code()
+                );
             }
         });
     }
@@ -211,7 +339,10 @@ fn the_table_of_the_readme_has_every_binding() {
             let rows = text.lines().filter(|line| line.starts_with("| `")).count();
             assert_eq!(rows, KEYMAP.len());
             for (_, words, command) in shown() {
-                assert!(text.contains(&format!("`{words}`")), "{words} ({command:?})");
+                assert!(
+                    text.contains(&format!("`{words}`")),
+                    "{words} ({command:?})"
+                );
             }
         });
     }

@@ -38,18 +38,27 @@ fn typed(text: &str) -> Message {
 
 fn now(seconds: u64) -> Message {
     let passed = Duration::from_secs(seconds);
-    Message::Now(at("2026-03-02 09:00") + SignedDuration::try_from(passed).unwrap(), passed)
+    Message::Now(
+        at("2026-03-02 09:00") + SignedDuration::try_from(passed).unwrap(),
+        passed,
+    )
 }
 
 fn office(screen: &Screen) -> &Model {
-    let Screen::Office(model) = screen else { panic!("an office") };
+    let Screen::Office(model) = screen else {
+        panic!("an office")
+    };
     model
 }
 
 fn text(screen: &mut Screen, (width, height): (u16, u16)) -> String {
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     draw(screen, buf.area, &mut buf);
-    buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "")
+    buf.content
+        .iter()
+        .map(|cell| cell.symbol())
+        .collect::<String>()
+        .replace(' ', "")
 }
 
 #[test]
@@ -58,9 +67,15 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     let before = text(&mut screen, (120, 40));
     let written = office(&screen).writing.as_ref().unwrap().editor.text();
     update(&mut screen, now(15 * 60));
-    assert!(!office(&screen).lock.is_locked(), "the last key came after a second");
+    assert!(
+        !office(&screen).lock.is_locked(),
+        "the last key came after a second"
+    );
     let effects = update(&mut screen, now(15 * 60 + 1));
-    assert!(matches!(effects.as_slice(), [Effect::SaveDraft(..)]), "{effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::SaveDraft(..)]),
+        "{effects:?}"
+    );
     // Not before the desk has answered is it said that it is saved.
     assert!(text(&mut screen, (80, 24)).contains("还有内容没有存上"));
     update(&mut screen, Message::Idle);
@@ -70,21 +85,39 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
             for size in [(60, 15), (80, 24), (120, 40), (200, 50)] {
                 let page = text(&mut screen, size);
                 assert!(!page.contains("您好") && !page.contains(&writer), "{page}");
-                assert!(page.contains("09:00") && page.contains("09:30"), "{lang:?} {size:?}: {page}");
+                assert!(
+                    page.contains("09:00") && page.contains("09:30"),
+                    "{lang:?} {size:?}: {page}"
+                );
             }
         });
     }
     assert_eq!(update(&mut screen, typed("路灯")), []);
-    assert_eq!(office(&screen).writing.as_ref().unwrap().editor.text(), written);
+    assert_eq!(
+        office(&screen).writing.as_ref().unwrap().editor.text(),
+        written
+    );
     let body = |page: &str| page.contains(&written) && page.contains(&writer);
-    assert!(body(&before) && body(&text(&mut screen, (120, 40))), "back where he was");
+    assert!(
+        body(&before) && body(&text(&mut screen, (120, 40))),
+        "back where he was"
+    );
     update(&mut screen, typed("！"));
-    assert_eq!(office(&screen).writing.as_ref().unwrap().editor.text(), format!("{written}！"));
+    assert_eq!(
+        office(&screen).writing.as_ref().unwrap().editor.text(),
+        format!("{written}！")
+    );
 }
 
 #[test]
 fn a_locked_screen_is_left_by_q_and_by_itself() {
-    for leaves in [typed("q"), Message::Input(Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)))] {
+    for leaves in [
+        typed("q"),
+        Message::Input(Input::Key(KeyEvent::new(
+            KeyCode::Char('c'),
+            KeyModifiers::CONTROL,
+        ))),
+    ] {
         let mut screen = writing();
         update(&mut screen, now(15 * 60 + 1));
         assert!(update(&mut screen, leaves).contains(&Effect::Quit));
@@ -96,16 +129,25 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
     assert!(!again.contains(&Effect::Quit), "{again:?}");
     update(&mut screen, Message::Failed("磁盘满了。".to_owned()));
     update(&mut screen, Message::Idle);
-    assert_eq!(lock_due(&screen, Duration::from_secs(30 * 60 + 1)), Some(AFTER));
+    assert_eq!(
+        lock_due(&screen, Duration::from_secs(30 * 60 + 1)),
+        Some(AFTER)
+    );
     let again = update(&mut screen, now(45 * 60 + 1));
-    assert!(matches!(again.as_slice(), [Effect::SaveDraft(..)]), "{again:?}");
+    assert!(
+        matches!(again.as_slice(), [Effect::SaveDraft(..)]),
+        "{again:?}"
+    );
     update(&mut screen, Message::Idle);
     assert!(update(&mut screen, now(60 * 60 + 1)).contains(&Effect::Quit));
     // And else so long after it was locked.
     let mut screen = writing();
     update(&mut screen, now(15 * 60 + 1));
     update(&mut screen, Message::Idle);
-    assert_eq!(lock_due(&screen, AFTER + Duration::from_secs(1)), Some(AFTER));
+    assert_eq!(
+        lock_due(&screen, AFTER + Duration::from_secs(1)),
+        Some(AFTER)
+    );
     // What others do goes on underneath, and is not shown.
     assert!(!update(&mut screen, Message::OthersCommitted).is_empty());
     assert_eq!(update(&mut screen, now(30 * 60)), []);
@@ -118,5 +160,11 @@ fn without_a_time_it_never_locks() {
     if let Screen::Office(model) = &mut screen {
         model.lock = Lock::new(None);
     }
-    assert_eq!((update(&mut screen, now(1_000_000)), lock_due(&screen, AFTER)), (vec![], None));
+    assert_eq!(
+        (
+            update(&mut screen, now(1_000_000)),
+            lock_due(&screen, AFTER)
+        ),
+        (vec![], None)
+    );
 }

@@ -44,7 +44,10 @@ pub enum Step {
     /// Time passes.
     Wait { minutes: i64 },
     /// A list of holidays of this year is imported, changed by some days.
-    Import { next_year: bool, days: Vec<(u16, bool)> },
+    Import {
+        next_year: bool,
+        days: Vec<(u16, bool)>,
+    },
     /// A program looks for letters whose writers did not answer.
     Lapse { who: u8 },
 }
@@ -79,12 +82,26 @@ impl ReferenceStateMachine for Hands {
 
     fn init_state() -> BoxedStrategy<Known> {
         // Before the end of a year, before eight days of holiday, after a make-up weekend, in plain weeks.
-        let begins =
-            ["2025-12-30 10:00", "2026-02-12 16:00", "2026-09-29 17:50", "2026-12-29 09:00", "2026-06-01 09:00"];
+        let begins = [
+            "2025-12-30 10:00",
+            "2026-02-12 16:00",
+            "2026-09-29 17:50",
+            "2026-12-29 09:00",
+            "2026-06-01 09:00",
+        ];
         let people = [1..4_u8, 1..3, 0..2, 1..3, 0..2];
-        (any::<bool>(), 2..6_u8, people, prop::sample::select(begins.to_vec()))
+        (
+            any::<bool>(),
+            2..6_u8,
+            people,
+            prop::sample::select(begins.to_vec()),
+        )
             .prop_map(|(linjiang, units, people, begins)| Known {
-                founded: Founded { linjiang, units, people },
+                founded: Founded {
+                    linjiang,
+                    units,
+                    people,
+                },
                 now: at(begins),
                 letters: 0,
                 steps: 0,
@@ -106,9 +123,23 @@ impl ReferenceStateMachine for Hands {
             1 => Just(How::Anything),
             1 => Just(How::Badly),
         ];
-        let deed = (letter.clone(), any::<u8>(), any::<u16>(), how, prop::bool::weighted(0.3), 0..60_000_u16);
+        let deed = (
+            letter.clone(),
+            any::<u8>(),
+            any::<u16>(),
+            how,
+            prop::bool::weighted(0.3),
+            0..60_000_u16,
+        );
         let act = deed.prop_map(|(letter, who, verb, how, second, answer)| {
-            Step::Act(Deed { letter, who, verb, how, second, answer })
+            Step::Act(Deed {
+                letter,
+                who,
+                verb,
+                how,
+                second,
+                answer,
+            })
         });
         let wait = prop_oneof![4 => 1..600_i64, 2 => 600..6_000_i64, 1 => 6_000..30_000_i64];
         let days = prop::collection::vec((0..365_u16, any::<bool>()), 0..6);
@@ -136,7 +167,9 @@ impl ReferenceStateMachine for Hands {
     fn preconditions(known: &Known, step: &Step) -> bool {
         match step {
             Step::Act(Deed { letter, .. }) | Step::Read { letter, .. } => *letter < known.letters,
-            Step::Receive { .. } | Step::Wait { .. } | Step::Import { .. } | Step::Lapse { .. } => true,
+            Step::Receive { .. } | Step::Wait { .. } | Step::Import { .. } | Step::Lapse { .. } => {
+                true
+            }
         }
     }
 }
@@ -178,8 +211,19 @@ impl StateMachineTest for Hands {
 /// A few seconds of it; more where `PROPTEST_CASES` says so.
 fn config() -> Config {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = Config { failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
-    if asked { config } else { Config { cases: 48, ..config } }
+    let config = Config {
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        ..Config::default()
+    };
+    if asked {
+        config
+    } else {
+        Config {
+            cases: 48,
+            ..config
+        }
+    }
 }
 
 prop_state_machine! {

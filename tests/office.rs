@@ -38,7 +38,10 @@ pub fn at(text: &str) -> Timestamp {
 
 /// The instant by the office's clock, to the minute.
 pub fn written(at: Timestamp) -> String {
-    Offset::constant(8).to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    Offset::constant(8)
+        .to_datetime(at)
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 pub fn calendar() -> Calendar {
@@ -48,13 +51,24 @@ pub fn calendar() -> Calendar {
 /// A member of staff with this one role, called by its code; a liaison is the first unit's.
 pub fn staff(role: Role) -> Staff {
     let unit = (role == Role::Liaison).then_some(UnitId(1));
-    Staff { id: role.code().to_owned(), name: format!("某{}", role.code()), roles: vec![role], unit, uid: None }
+    Staff {
+        id: role.code().to_owned(),
+        name: format!("某{}", role.code()),
+        roles: vec![role],
+        unit,
+        uid: None,
+    }
 }
 
 /// Another one with this role; a liaison is the second unit's.
 pub fn another(role: Role) -> Staff {
     let unit = (role == Role::Liaison).then_some(UnitId(2));
-    Staff { id: format!("{}-2", role.code()), name: format!("又某{}", role.code()), unit, ..staff(role) }
+    Staff {
+        id: format!("{}-2", role.code()),
+        name: format!("又某{}", role.code()),
+        unit,
+        ..staff(role)
+    }
 }
 
 pub fn administrator() -> Staff {
@@ -93,7 +107,10 @@ impl Desk {
                 unit(3, "金陵街道办事处"),
                 unit(4, "区审计局"),
             ]),
-            staff: Role::ALL.into_iter().flat_map(|role| [staff(role), another(role)]).collect(),
+            staff: Role::ALL
+                .into_iter()
+                .flat_map(|role| [staff(role), another(role)])
+                .collect(),
             next_number: 1,
         }
     }
@@ -102,7 +119,13 @@ impl Desk {
         Desk::under(LINJIANG)
     }
 
-    pub fn decide(&self, letter: &Letter, action: Action, who: &Staff, at: Timestamp) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(
+        &self,
+        letter: &Letter,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
         self.decide_naming(letter, None, action, who, at)
     }
 
@@ -128,16 +151,49 @@ impl Desk {
         who: &Staff,
         at: Timestamp,
     ) -> Result<Vec<Event>, Refusal> {
-        let Desk { regulation, calendar, units, staff, next_number } = self;
+        let Desk {
+            regulation,
+            calendar,
+            units,
+            staff,
+            next_number,
+        } = self;
         let next_number = *next_number;
-        decide(letter, action, &Context { who, at, regulation, calendar, units, staff, other, repeated, next_number })
+        decide(
+            letter,
+            action,
+            &Context {
+                who,
+                at,
+                regulation,
+                calendar,
+                units,
+                staff,
+                other,
+                repeated,
+                next_number,
+            },
+        )
     }
 
     /// Decides, and folds what was decided into the letter.
-    pub fn act(&self, letter: &mut Letter, action: Action, who: &Staff, at: Timestamp) -> Result<(), Refusal> {
+    pub fn act(
+        &self,
+        letter: &mut Letter,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
         for event in self.decide(letter, action, who, at)? {
-            let recorded = Recorded { version: letter.version + 1, at, who: who.id.clone(), event };
-            letter.apply(recorded).expect("what the rules decide can be folded");
+            let recorded = Recorded {
+                version: letter.version + 1,
+                at,
+                who: who.id.clone(),
+                event,
+            };
+            letter
+                .apply(recorded)
+                .expect("what the rules decide can be folded");
         }
         Ok(())
     }
@@ -146,28 +202,50 @@ impl Desk {
     pub fn walk(&self, letter: &mut Letter, road: &[Verb], at: Timestamp) {
         for verb in road {
             let action = good(*verb, letter, &self.regulation);
-            self.act(letter, action, &doer(*verb), at).unwrap_or_else(|refusal| panic!("{verb:?}: {refusal}"));
+            self.act(letter, action, &doer(*verb), at)
+                .unwrap_or_else(|refusal| panic!("{verb:?}: {refusal}"));
         }
     }
 
     /// A letter that just came in.
     pub fn received(&self, id: i64, at: Timestamp) -> Letter {
-        let limit = self.regulation.stages.registration.map(|span| self.regulation.limit_of(span));
-        let limit = limit.map(|limit| Running::start(at, limit, &self.regulation.hours, &self.calendar).unwrap());
+        let limit = self
+            .regulation
+            .stages
+            .registration
+            .map(|span| self.regulation.limit_of(span));
+        let limit = limit.map(|limit| {
+            Running::start(at, limit, &self.regulation.hours, &self.calendar).unwrap()
+        });
         let event = Event::Received {
             title: "路灯不亮".into(),
             body: "经二路的路灯已经三天不亮了。".into(),
-            writer: Writer { name: Some("李秀兰".into()), ..Writer::default() },
+            writer: Writer {
+                name: Some("李秀兰".into()),
+                ..Writer::default()
+            },
             channel: Channel::Website,
             received_at: Some(at),
-            source: Source { key: format!("test:{id}"), ..Source::default() },
+            source: Source {
+                key: format!("test:{id}"),
+                ..Source::default()
+            },
             attachments: vec![],
             remarks: vec![],
             same_text: vec![],
             regulation: self.regulation.id.clone(),
             limit,
         };
-        Letter::fold(LetterId(id), [Recorded { version: 1, at, who: "administrator".into(), event }]).unwrap()
+        Letter::fold(
+            LetterId(id),
+            [Recorded {
+                version: 1,
+                at,
+                who: "administrator".into(),
+                event,
+            }],
+        )
+        .unwrap()
     }
 
     /// A letter that went the shortest way to a stage, with nothing done at it yet but a draft where one is written.
@@ -195,7 +273,13 @@ impl Desk {
 /// A day that the office declares off, by its date.
 pub fn own_day(date: &str) -> LocalDay {
     let (name, why) = ("停电检修".to_owned(), "物业通知".to_owned());
-    LocalDay { date: date.parse().unwrap(), kind: Mark::Holiday, part: None, name, why }
+    LocalDay {
+        date: date.parse().unwrap(),
+        kind: Mark::Holiday,
+        part: None,
+        name,
+        why,
+    }
 }
 
 /// What a new office starts with: Weibin's regulation, calendar and units, and a member of staff for each role.
@@ -203,7 +287,10 @@ pub fn founding() -> Founding {
     Founding {
         regulation: REGULATION.to_owned(),
         units: xinxiang::app::setup::units(UNITS).unwrap(),
-        calendars: CALENDARS.iter().map(|text| YearList::parse(text).unwrap()).collect(),
+        calendars: CALENDARS
+            .iter()
+            .map(|text| YearList::parse(text).unwrap())
+            .collect(),
         practice: true,
         staff: Role::ALL.map(staff).into(),
     }
@@ -219,8 +306,16 @@ pub struct Office {
 impl Office {
     pub fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::found(&folder.path().join("a.db"), &founding(), at("2026-01-05 09:00")).unwrap();
-        Office { store, _folder: folder }
+        let store = Store::found(
+            &folder.path().join("a.db"),
+            &founding(),
+            at("2026-01-05 09:00"),
+        )
+        .unwrap();
+        Office {
+            store,
+            _folder: folder,
+        }
     }
 
     /// Does something to a letter as it stands, in the name of one who may.
@@ -230,7 +325,13 @@ impl Office {
     }
 
     /// Does something to a letter as it stands.
-    pub fn act_as(&mut self, id: LetterId, action: Action, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
+    pub fn act_as(
+        &mut self,
+        id: LetterId,
+        action: Action,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Letter, StoreError> {
         let seen = self.store.letter(id).unwrap().version;
         self.store.perform(id, seen, action, who, at)
     }
@@ -248,7 +349,11 @@ impl Office {
 
     /// Receives one letter that must be new.
     pub fn receive(&mut self, letter: Incoming, at: Timestamp) -> LetterId {
-        match self.store.receive(vec![letter], "administrator", at).unwrap()[..] {
+        match self
+            .store
+            .receive(vec![letter], "administrator", at)
+            .unwrap()[..]
+        {
             [Received::New(id)] => id,
             ref other => panic!("not one new letter: {other:?}"),
         }
@@ -265,12 +370,18 @@ impl Office {
 
     /// SQL on a connection of its own, as one who holds the file could run it.
     pub fn tamper(&self, sql: &str) {
-        rusqlite::Connection::open(self.store.path()).unwrap().execute_batch(sql).unwrap();
+        rusqlite::Connection::open(self.store.path())
+            .unwrap()
+            .execute_batch(sql)
+            .unwrap();
     }
 
     /// One value, read on a connection of its own.
     pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
-        rusqlite::Connection::open(self.store.path()).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+        rusqlite::Connection::open(self.store.path())
+            .unwrap()
+            .query_row(sql, [], |row| row.get(0))
+            .unwrap()
     }
 }
 
@@ -279,10 +390,16 @@ pub fn incoming(name: &str, at: Timestamp) -> Incoming {
     Incoming {
         title: format!("关于{name}的来信"),
         body: format!("反映{name}的情况，请予解决。"),
-        writer: Writer { name: Some(format!("来信人{name}")), ..Writer::default() },
+        writer: Writer {
+            name: Some(format!("来信人{name}")),
+            ..Writer::default()
+        },
         channel: Channel::Website,
         received_at: Some(at),
-        source: Source { key: format!("test:{name}"), ..Source::default() },
+        source: Source {
+            key: format!("test:{name}"),
+            ..Source::default()
+        },
         attachments: vec![],
         remarks: vec![],
     }

@@ -44,14 +44,19 @@ pub fn bare() -> Command {
 /// What the machine's own environment must not bring in.
 pub fn foreign() -> impl Iterator<Item = String> {
     let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    all.filter(|name| name.starts_with("XINXIANG_") || name.starts_with("LC_") || name.starts_with("SUDO_"))
-        .chain(["LANGUAGE", "NO_COLOR"].map(str::to_owned))
+    all.filter(|name| {
+        name.starts_with("XINXIANG_") || name.starts_with("LC_") || name.starts_with("SUDO_")
+    })
+    .chain(["LANGUAGE", "NO_COLOR"].map(str::to_owned))
 }
 
 impl Program {
     /// A folder without an office.
     pub fn nowhere(now: Option<&'static str>) -> Program {
-        Program { folder: tempfile::tempdir().unwrap(), now }
+        Program {
+            folder: tempfile::tempdir().unwrap(),
+            now,
+        }
     }
 
     /// A real office.
@@ -99,7 +104,12 @@ impl Program {
     /// The program on this office.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = bare();
-        command.arg("--db").arg(self.database()).args(words).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+            .arg("--db")
+            .arg(self.database())
+            .args(words)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
         if let Some(now) = self.now {
             command.env("XINXIANG_NOW", now);
         }
@@ -113,9 +123,17 @@ impl Program {
     /// Runs it with something on its standard input.
     pub fn given(&self, input: &str, words: &[&str]) -> Ran {
         let mut command = self.command(words);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
         finished(child.wait_with_output().unwrap())
     }
 
@@ -137,9 +155,17 @@ impl Program {
     pub fn refused(&self, words: &[&str]) -> (i32, Value) {
         let ran = self.run(&[&["--json"], words].concat());
         assert_ne!(ran.code, 0, "{words:?}: {ran:?}");
-        assert!(!ran.err.trim().is_empty(), "a sentence goes to standard error: {ran:?}");
+        assert!(
+            !ran.err.trim().is_empty(),
+            "a sentence goes to standard error: {ran:?}"
+        );
         let document = ran.json();
-        let mut keys: Vec<_> = document["error"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut keys: Vec<_> = document["error"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         keys.sort_unstable();
         assert_eq!(keys, ["article", "kind", "message"], "{ran:?}");
         (ran.code, document["error"].clone())
@@ -147,25 +173,38 @@ impl Program {
 
     /// The official number of a letter.
     pub fn number(&self, letter: &str) -> String {
-        self.json(&["show", letter])["number"].as_str().unwrap_or_else(|| panic!("{letter} has no number")).to_owned()
+        self.json(&["show", letter])["number"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{letter} has no number"))
+            .to_owned()
     }
 
     /// Receives `n` invented letters; their ids are 1 to `n`.
     pub fn letters(&self, n: usize) {
-        let counts = self.json(&["import", self.put("invented.csv", invented(n)).to_str().unwrap()]);
+        let counts = self.json(&[
+            "import",
+            self.put("invented.csv", invented(n)).to_str().unwrap(),
+        ]);
         assert_eq!(counts["imported"], n);
     }
 
     /// The database verifies.
     pub fn clean(&self) {
         let report = self.json(&["verify"]);
-        assert_eq!((&report["clean"], &report["findings"]), (&Value::Bool(true), &Value::Array(Vec::new())));
+        assert_eq!(
+            (&report["clean"], &report["findings"]),
+            (&Value::Bool(true), &Value::Array(Vec::new()))
+        );
     }
 }
 
 fn finished(output: std::process::Output) -> Ran {
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// Runs a command to its end.

@@ -33,7 +33,18 @@ fn open(program: &Program) -> Screen {
 /// A practice office with one letter that a unit has answered: the reply is to be written.
 pub fn drafting() -> Program {
     let program = assigned();
-    let feedback = ["act", "1", "feedback", "--unit", "住建局", "--text", "已修好。", "--head", "何志远", "--sealed"];
+    let feedback = [
+        "act",
+        "1",
+        "feedback",
+        "--unit",
+        "住建局",
+        "--text",
+        "已修好。",
+        "--head",
+        "何志远",
+        "--sealed",
+    ];
     program.done(&feedback);
     program
 }

@@ -24,16 +24,18 @@ const OFFICE: &str = include_str!("shapes/office.jsonl");
 
 /// The codes of all variants, as `fn kind` in the source of the enum lists them.
 fn kinds(source: &str) -> BTreeSet<&str> {
-    let arms = source.lines().filter(|line| line.contains("Event::") && line.contains(" => \""));
+    let arms = source
+        .lines()
+        .filter(|line| line.contains("Event::") && line.contains(" => \""));
     arms.filter_map(|line| line.split('"').nth(1)).collect()
 }
 
 /// Whether everything in `old` stands in `new` too; `new` may say more.
 fn holds(new: &Value, old: &Value) -> bool {
     match (new, old) {
-        (Value::Object(new), Value::Object(old)) => {
-            old.iter().all(|(key, value)| new.get(key).is_some_and(|new| holds(new, value)))
-        }
+        (Value::Object(new), Value::Object(old)) => old
+            .iter()
+            .all(|(key, value)| new.get(key).is_some_and(|new| holds(new, value))),
         (Value::Array(new), Value::Array(old)) => {
             new.len() == old.len() && new.iter().zip(old).all(|(new, old)| holds(new, old))
         }
@@ -50,7 +52,10 @@ where
     for line in lines.lines() {
         let event: T = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         let written = serde_json::to_string(&event).unwrap();
-        let (old, new): (Value, Value) = (serde_json::from_str(line).unwrap(), serde_json::from_str(&written).unwrap());
+        let (old, new): (Value, Value) = (
+            serde_json::from_str(line).unwrap(),
+            serde_json::from_str(&written).unwrap(),
+        );
         assert_eq!(old["kind"], kind(&event), "{line}");
         assert!(holds(&new, &old), "something was lost:\n{line}\n{written}");
         assert_eq!(serde_json::from_str::<T>(&written).unwrap(), event);
@@ -88,10 +93,27 @@ fn every_shape_of_the_offices_events_is_read_and_written_as_it_was() {
 #[test]
 fn a_field_that_is_missing_is_what_it_was_before_there_was_one() {
     let event = |n: usize| serde_json::from_str::<Event>(LETTER.lines().nth(n).unwrap()).unwrap();
-    let Event::Received { received_at, attachments, same_text, remarks, writer, source, .. } = event(1) else {
+    let Event::Received {
+        received_at,
+        attachments,
+        same_text,
+        remarks,
+        writer,
+        source,
+        ..
+    } = event(1)
+    else {
         panic!()
     };
-    assert_eq!((received_at, attachments.len(), same_text.len(), remarks.len()), (None, 0, 0, 0));
+    assert_eq!(
+        (
+            received_at,
+            attachments.len(),
+            same_text.len(),
+            remarks.len()
+        ),
+        (None, 0, 0, 0)
+    );
     assert!(writer.anonymous() && writer.unreachable());
     assert_eq!((source.file, source.row, source.id), (None, None, None));
     assert!(matches!(event(4), Event::Accepted { major: false, .. }));
@@ -100,26 +122,55 @@ fn a_field_that_is_missing_is_what_it_was_before_there_was_one() {
 #[test]
 fn codes_in_the_record_are_those_of_the_command_line() {
     fn code<T: Serialize>(value: T) -> String {
-        serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+        serde_json::to_value(value)
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
-    Stage::ALL.into_iter().for_each(|stage| assert_eq!(code(stage), stage.code()));
-    Role::ALL.into_iter().for_each(|role| assert_eq!(code(role), role.code()));
-    Channel::ALL.into_iter().for_each(|channel| assert_eq!(code(channel), channel.code()));
-    Told::ALL.into_iter().for_each(|told| assert_eq!(code(told), told.code()));
-    Way::ALL.into_iter().for_each(|way| assert_eq!(code(way), way.code()));
-    Contact::ALL.into_iter().for_each(|contact| assert_eq!(code(contact), contact.code()));
-    Tier::ALL.into_iter().for_each(|tier| assert_eq!(code(tier), tier.code()));
-    [Mark::Holiday, Mark::Workday].into_iter().for_each(|mark| assert_eq!(code(mark), mark.code()));
-    Half::ALL.into_iter().for_each(|half| assert_eq!(code(half), half.code()));
+    Stage::ALL
+        .into_iter()
+        .for_each(|stage| assert_eq!(code(stage), stage.code()));
+    Role::ALL
+        .into_iter()
+        .for_each(|role| assert_eq!(code(role), role.code()));
+    Channel::ALL
+        .into_iter()
+        .for_each(|channel| assert_eq!(code(channel), channel.code()));
+    Told::ALL
+        .into_iter()
+        .for_each(|told| assert_eq!(code(told), told.code()));
+    Way::ALL
+        .into_iter()
+        .for_each(|way| assert_eq!(code(way), way.code()));
+    Contact::ALL
+        .into_iter()
+        .for_each(|contact| assert_eq!(code(contact), contact.code()));
+    Tier::ALL
+        .into_iter()
+        .for_each(|tier| assert_eq!(code(tier), tier.code()));
+    [Mark::Holiday, Mark::Workday]
+        .into_iter()
+        .for_each(|mark| assert_eq!(code(mark), mark.code()));
+    Half::ALL
+        .into_iter()
+        .for_each(|half| assert_eq!(code(half), half.code()));
 }
 
 fn recorded(version: u32, event: Event) -> Recorded {
-    Recorded { version, at: at("2026-03-02 09:00"), who: "wang".into(), event }
+    Recorded {
+        version,
+        at: at("2026-03-02 09:00"),
+        who: "wang".into(),
+        event,
+    }
 }
 
 /// The first two events of a letter: received, accepted.
 fn begun() -> (Recorded, Recorded) {
-    let mut lines = LETTER.lines().map(|line| serde_json::from_str::<Event>(line).unwrap());
+    let mut lines = LETTER
+        .lines()
+        .map(|line| serde_json::from_str::<Event>(line).unwrap());
     let received = lines.next().unwrap();
     let accepted = lines.find(|event| event.kind() == "accepted").unwrap();
     (recorded(1, received), recorded(2, accepted))
@@ -127,19 +178,35 @@ fn begun() -> (Recorded, Recorded) {
 
 #[test]
 fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
-    let fold = |events: &[&Recorded]| Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()));
+    let fold =
+        |events: &[&Recorded]| Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()));
     let (received, accepted) = begun();
     let letter = fold(&[&received, &accepted]).unwrap();
-    assert_eq!((letter.version, letter.stage, letter.number.unwrap().seq), (2, Stage::Registered, 42));
+    assert_eq!(
+        (letter.version, letter.stage, letter.number.unwrap().seq),
+        (2, Stage::Registered, 42)
+    );
     assert_eq!(fold(&[]), None);
     assert_eq!(fold(&[&accepted]), None, "no receipt");
     assert_eq!(fold(&[&accepted, &received]), None);
-    assert_eq!(fold(&[&received, &recorded(2, received.event.clone())]), None, "received twice");
+    assert_eq!(
+        fold(&[&received, &recorded(2, received.event.clone())]),
+        None,
+        "received twice"
+    );
     for wrong in [0, 1, 3] {
-        assert_eq!(fold(&[&received, &recorded(wrong, accepted.event.clone())]), None, "version {wrong} after 1");
+        assert_eq!(
+            fold(&[&received, &recorded(wrong, accepted.event.clone())]),
+            None,
+            "version {wrong} after 1"
+        );
     }
     assert_eq!(
-        fold(&[&received, &accepted, &recorded(2, Event::MarkedMajor { reported: false })]),
+        fold(&[
+            &received,
+            &accepted,
+            &recorded(2, Event::MarkedMajor { reported: false })
+        ]),
         None,
         "a version twice"
     );
@@ -148,7 +215,10 @@ fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
 #[test]
 fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
     let (received, accepted) = begun();
-    let due = Desk::weibin().letter_at(Stage::Assigned, at("2026-03-02 09:00")).due().unwrap();
+    let due = Desk::weibin()
+        .letter_at(Stage::Assigned, at("2026-03-02 09:00"))
+        .due()
+        .unwrap();
     let assigned = Event::Assigned {
         unit: UnitId(4),
         due,
@@ -160,19 +230,54 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
     };
     let assigned = recorded(3, assigned);
     let fold = |event: Event| {
-        Letter::fold(LetterId(1), [received.clone(), accepted.clone(), assigned.clone(), recorded(4, event)])
+        Letter::fold(
+            LetterId(1),
+            [
+                received.clone(),
+                accepted.clone(),
+                assigned.clone(),
+                recorded(4, event),
+            ],
+        )
     };
     let events = |unit| {
         [
-            Event::SignedFor { unit, person: "周强".into(), limit: None },
-            Event::Returned { unit, why: "不属我单位".into(), runs: None, limit: None },
-            Event::ExtensionAsked { unit, days: 2, why: "待料".into() },
-            Event::ExtensionTooLate { unit, days: 2, why: "待料".into() },
-            Event::FeedbackGiven {
-                unit, text: "已办。".into(), head: "高峰".into(), late: false, attachments: vec![]
+            Event::SignedFor {
+                unit,
+                person: "周强".into(),
+                limit: None,
             },
-            Event::OpinionWaived { unit, why: "无关".into() },
-            Event::Explained { unit, text: "下雨。".into() },
+            Event::Returned {
+                unit,
+                why: "不属我单位".into(),
+                runs: None,
+                limit: None,
+            },
+            Event::ExtensionAsked {
+                unit,
+                days: 2,
+                why: "待料".into(),
+            },
+            Event::ExtensionTooLate {
+                unit,
+                days: 2,
+                why: "待料".into(),
+            },
+            Event::FeedbackGiven {
+                unit,
+                text: "已办。".into(),
+                head: "高峰".into(),
+                late: false,
+                attachments: vec![],
+            },
+            Event::OpinionWaived {
+                unit,
+                why: "无关".into(),
+            },
+            Event::Explained {
+                unit,
+                text: "下雨。".into(),
+            },
             Event::Urged {
                 unit,
                 step: "remind".into(),

@@ -37,11 +37,16 @@ use tempfile::TempDir;
 
 /// How often: as the environment says, or this.
 fn times(otherwise: u64) -> u64 {
-    std::env::var("XINXIANG_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(otherwise)
+    std::env::var("XINXIANG_TIMES")
+        .ok()
+        .and_then(|times| times.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 /// A folder in memory, where the machine has one: what is killed here loses nothing that a disk would have kept.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
-    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
+    tempfile::tempdir_in(memory)
+        .or_else(|_| tempfile::tempdir())
+        .unwrap()
 }

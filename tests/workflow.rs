@@ -27,7 +27,10 @@ use crate::office::{Desk, staff};
 /// What the articles of Weibin's rules are in Linjiang's.
 const ARTICLES: [(&str, &str); 9] = [
     ("细则第三条", "规则第四条"),
-    ("细则第三条(六)、信访工作条例第三十条", "规则第四条第二款、信访工作条例第三十条"),
+    (
+        "细则第三条(六)、信访工作条例第三十条",
+        "规则第四条第二款、信访工作条例第三十条",
+    ),
     ("细则第四条", "规则第五条"),
     ("细则第五条", "规则第三条"),
     ("细则第六条(一)", "规则第七条"),
@@ -45,19 +48,36 @@ fn both() -> [Desk; 2] {
 /// How an article of Weibin's rules is called in an office.
 #[track_caller]
 fn article(desk: &Desk, weibin: &str) -> String {
-    let (weibin, linjiang) = ARTICLES.iter().find(|names| names.0 == weibin).expect(weibin);
-    if desk.regulation.id == "linjiang" { (*linjiang).to_owned() } else { (*weibin).to_owned() }
+    let (weibin, linjiang) = ARTICLES
+        .iter()
+        .find(|names| names.0 == weibin)
+        .expect(weibin);
+    if desk.regulation.id == "linjiang" {
+        (*linjiang).to_owned()
+    } else {
+        (*weibin).to_owned()
+    }
 }
 
 /// A liaison of this unit.
 fn liaison(unit: i64) -> Staff {
-    Staff { id: format!("liaison-of-{unit}"), unit: Some(UnitId(unit)), ..staff(Role::Liaison) }
+    Staff {
+        id: format!("liaison-of-{unit}"),
+        unit: Some(UnitId(unit)),
+        ..staff(Role::Liaison)
+    }
 }
 
 /// An instruction to this lead unit and these co-units.
 fn instruct(lead: i64, co: &[i64]) -> Action {
     let co = co.iter().copied().map(UnitId).collect();
-    Action::Instruct { text: "请抓紧办理".into(), lead: UnitId(lead), co, days: None, tier: Tier::Ordinary }
+    Action::Instruct {
+        text: "请抓紧办理".into(),
+        lead: UnitId(lead),
+        co,
+        days: None,
+        tier: Tier::Ordinary,
+    }
 }
 
 /// The answer of a unit, as it must be.
@@ -73,7 +93,15 @@ fn feedback(unit: i64) -> Action {
 
 /// An action is refused for this reason, and the sentence names this article (of Weibin's rules, or its like).
 #[track_caller]
-fn refused(desk: &Desk, letter: &Letter, action: Action, who: &Staff, at: Timestamp, kind: &str, weibin: &str) {
+fn refused(
+    desk: &Desk,
+    letter: &Letter,
+    action: Action,
+    who: &Staff,
+    at: Timestamp,
+    kind: &str,
+    weibin: &str,
+) {
     let what = format!("{action:?} by {} under {}", who.id, desk.regulation.id);
     let refusal = desk.decide(letter, action, who, at).expect_err(&what);
     assert_eq!(refusal.kind(), kind, "{what}: {refusal}");
@@ -85,5 +113,8 @@ fn refused(desk: &Desk, letter: &Letter, action: Action, who: &Staff, at: Timest
     );
     let said = refusal.to_string();
     assert!(said.contains(&article), "{what}: “{said}”");
-    assert!(said.chars().count() > article.chars().count() + 6, "nothing but the article: “{said}”");
+    assert!(
+        said.chars().count() > article.chars().count() + 6,
+        "nothing but the article: “{said}”"
+    );
 }

@@ -25,8 +25,14 @@ impl Seat {
     fn at(stage: Stage) -> Seat {
         let mut model = keys::model(stage);
         let rows = (1..=3).map(windows::row).collect();
-        let page =
-            Page { queue: Queue::Inbox, filter: String::new(), from: PageFrom::Start, limit: 100, rows, before: None };
+        let page = Page {
+            queue: Queue::Inbox,
+            filter: String::new(),
+            from: PageFrom::Start,
+            limit: 100,
+            rows,
+            before: None,
+        };
         model.list_mut().unwrap().take(page);
         if stage == Stage::Drafting {
             model.pane = Queue::Drafting;
@@ -45,7 +51,9 @@ impl Seat {
     }
 
     fn model(&mut self) -> &mut Model {
-        let Screen::Office(model) = &mut self.0 else { panic!("an office") };
+        let Screen::Office(model) = &mut self.0 else {
+            panic!("an office")
+        };
         model
     }
 
@@ -70,13 +78,22 @@ impl Seat {
     }
 
     fn text(&mut self) -> String {
-        self.model().writing.as_ref().expect("the editor is open").editor.text()
+        self.model()
+            .writing
+            .as_ref()
+            .expect("the editor is open")
+            .editor
+            .text()
     }
 
     fn shows(&mut self) -> String {
         let mut buf = Buffer::empty(Rect::new(0, 0, 120, 40));
         draw(&mut self.0, buf.area, &mut buf);
-        buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "")
+        buf.content
+            .iter()
+            .map(|cell| cell.symbol())
+            .collect::<String>()
+            .replace(' ', "")
     }
 
     /// Somebody else records this as the reply, and the letter is read again.
@@ -84,14 +101,25 @@ impl Seat {
         let mut letter = self.model().card.as_ref().unwrap().letter.clone();
         letter.version += 1;
         (letter.drafted, letter.draft) = (letter.version, text.to_owned());
-        let card = Card { letter, earlier: vec![], unrecorded: None, beside: vec![], drafter: None, sealed: false };
+        let card = Card {
+            letter,
+            earlier: vec![],
+            unrecorded: None,
+            beside: vec![],
+            drafter: None,
+            sealed: false,
+        };
         self.takes(Message::Card(Box::new(card)));
     }
 
     /// A recording that was asked for is refused.
     fn refused(&mut self, verb: Verb, conflict: Option<u32>) {
         let letter = self.model().card.as_ref().unwrap().letter.id;
-        let failure = Failure { letter, sentence: "不能。".to_owned(), conflict };
+        let failure = Failure {
+            letter,
+            sentence: "不能。".to_owned(),
+            conflict,
+        };
         self.takes(Message::Performed(verb, vec![], vec![failure]));
     }
 }
@@ -107,7 +135,10 @@ fn told(seat: &mut Seat) -> String {
 fn noting(text: &str) -> Seat {
     let mut seat = Seat::at(Stage::Received);
     let letter = seat.model().card.as_ref().unwrap().letter.id;
-    assert_eq!(seat.types("b"), [Effect::LoadDraft(letter, "note".to_owned())]);
+    assert_eq!(
+        seat.types("b"),
+        [Effect::LoadDraft(letter, "note".to_owned())]
+    );
     seat.takes(Message::Drafts(letter, "note".to_owned(), vec![]));
     seat.takes(Message::Idle);
     seat.types(text);
@@ -117,12 +148,18 @@ fn noting(text: &str) -> Seat {
 #[test]
 fn a_form_is_not_closed_before_what_is_on_its_way_is_saved() {
     let mut seat = noting("先问街道办");
-    assert!(matches!(seat.takes(Message::Autosave)[..], [Effect::SaveDraft(..)]));
+    assert!(matches!(
+        seat.takes(Message::Autosave)[..],
+        [Effect::SaveDraft(..)]
+    ));
     // It waits for a lock: nothing is left to hand over, and nothing is saved yet.
     assert_eq!(seat.esc(), []);
     assert!(matches!(&seat.model().overlay, Some(Overlay::Work(_))));
     seat.takes(Message::Failed("数据库正忙。".to_owned()));
-    assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))), "whether it is given up is asked");
+    assert!(
+        matches!(&seat.model().overlay, Some(Overlay::Menu(_))),
+        "whether it is given up is asked"
+    );
     seat.takes(Message::Idle);
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
     assert!(seat.shows().contains("先问街道办"), "he stays");
@@ -140,7 +177,10 @@ fn a_version_that_came_since_the_comparison_was_drawn_is_not_overwritten_unseen(
     assert!(seat.shows().contains("第一稿"));
     seat.recorded_by_another("第二稿");
     assert_eq!(seat.types("m"), []);
-    assert!(seat.model().writing.as_ref().unwrap().other.is_some(), "nothing is chosen");
+    assert!(
+        seat.model().writing.as_ref().unwrap().other.is_some(),
+        "nothing is chosen"
+    );
     assert!(seat.shows().contains("第二稿"));
     seat.types("m");
     assert!(seat.model().writing.as_ref().unwrap().other.is_none());
@@ -159,7 +199,13 @@ fn a_version_that_came_since_the_comparison_was_drawn_is_not_overwritten_unseen(
 #[test]
 fn what_is_typed_while_a_draft_is_recorded_is_in_the_text_whatever_becomes_of_it() {
     let mut seat = Seat::writing();
-    assert!(seat.control('s').iter().any(|effect| matches!(effect, Effect::Perform { verb: Verb::Draft, .. })));
+    assert!(seat.control('s').iter().any(|effect| matches!(
+        effect,
+        Effect::Perform {
+            verb: Verb::Draft,
+            ..
+        }
+    )));
     seat.types("，多写");
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
     seat.types("text");
@@ -188,11 +234,18 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
         revision: 1,
         beside: beside.map(str::to_owned),
     };
-    seat.takes(Message::Drafts(letter, "note".to_owned(), vec![draft("甲", None), draft("乙", Some("other"))]));
+    seat.takes(Message::Drafts(
+        letter,
+        "note".to_owned(),
+        vec![draft("甲", None), draft("乙", Some("other"))],
+    ));
     seat.takes(Message::Idle);
     assert_eq!(seat.model().scope(), Scope::Versions);
     let shown = seat.shows();
-    assert!(shown.contains("甲mt先问") && shown.contains("乙"), "{shown}");
+    assert!(
+        shown.contains("甲mt先问") && shown.contains("乙"),
+        "{shown}"
+    );
     // Taking the other's is one step of undoing, and forgets it where it stood beside.
     let effects = seat.types("t");
     assert!(
@@ -210,7 +263,10 @@ fn keys_pressed_at_a_screen_that_waits_for_a_lock_are_refused_and_not_carried_ou
     seat.takes(Message::Waiting);
     assert!(seat.shows().contains("请稍候"));
     seat.types("还要补一句b");
-    assert!(seat.model().ahead.is_empty(), "they would run over the list");
+    assert!(
+        seat.model().ahead.is_empty(),
+        "they would run over the list"
+    );
     assert!(told(&mut seat).contains("请稍候"));
     // In an editor that stays, typing goes on.
     let mut seat = Seat::writing();
@@ -226,8 +282,18 @@ fn who_may_not_record_is_not_held_in_the_editor_and_keeps_his_text() {
     let mut seat = Seat::writing();
     let letter = seat.model().card.as_ref().unwrap().letter.id;
     let effects = seat.esc();
-    assert!(matches!(&effects[..], [Effect::SaveDraft(..), Effect::Perform { .. }]), "{effects:?}");
-    seat.takes(Message::Saved(letter, REPLY.to_owned(), crate::office::at("2026-03-02 09:00")));
+    assert!(
+        matches!(
+            &effects[..],
+            [Effect::SaveDraft(..), Effect::Perform { .. }]
+        ),
+        "{effects:?}"
+    );
+    seat.takes(Message::Saved(
+        letter,
+        REPLY.to_owned(),
+        crate::office::at("2026-03-02 09:00"),
+    ));
     seat.refused(Verb::Draft, None);
     seat.takes(Message::Idle);
     assert!(seat.model().writing.is_none());
@@ -248,14 +314,20 @@ fn what_was_typed_on_while_a_draft_was_recorded_is_saved_as_written_on_that_one(
     seat.control('s');
     seat.types("，再写");
     // Saved meanwhile, still on the version before.
-    assert!(matches!(seat.takes(Message::Autosave)[..], [Effect::SaveDraft(..)]));
+    assert!(matches!(
+        seat.takes(Message::Autosave)[..],
+        [Effect::SaveDraft(..)]
+    ));
     let mut letter = seat.model().card.as_ref().unwrap().letter.clone();
     letter.version += 1;
     (letter.drafted, letter.draft) = (letter.version, "您好".to_owned());
     let version = letter.version;
     seat.takes(Message::Performed(Verb::Draft, vec![letter], vec![]));
     let again = seat.takes(Message::Autosave);
-    assert!(matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base == version), "{again:?}");
+    assert!(
+        matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base == version),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -277,7 +349,11 @@ fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on(
     let asked = seat.key(KeyCode::Tab, KeyModifiers::NONE);
     assert_eq!(asked, [Effect::Complete("/tm".to_owned())]);
     seat.types("x");
-    seat.takes(Message::Completions("/tm".to_owned(), "/tmp/".to_owned(), vec![]));
+    seat.takes(Message::Completions(
+        "/tm".to_owned(),
+        "/tmp/".to_owned(),
+        vec![],
+    ));
     assert!(seat.shows().contains("/tmx"));
 }
 
@@ -293,7 +369,12 @@ fn undoing_the_taking_of_the_other_version_is_undoing_the_choice() {
     assert_eq!(seat.text(), "您好");
     assert!(seat.model().other_version().is_some());
     let effects = seat.control('s');
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Perform { .. })), "{effects:?}");
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Perform { .. })),
+        "{effects:?}"
+    );
     assert_eq!(seat.model().scope(), Scope::Versions);
 }
 
@@ -307,17 +388,35 @@ fn of_two_long_versions_the_first_difference_is_in_sight_on_a_small_screen() {
     seat.control('o');
     let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
     draw(&mut seat.0, buf.area, &mut buf);
-    let shown: String = buf.content.iter().map(|cell| cell.symbol()).collect::<String>().replace(' ', "");
+    let shown: String = buf
+        .content
+        .iter()
+        .map(|cell| cell.symbol())
+        .collect::<String>()
+        .replace(' ', "");
     assert!(shown.contains("甲乙"), "{shown}");
-    assert_eq!(shown.matches("感谢来信").count() % 2, 0, "both halves show the same lines: {shown}");
+    assert_eq!(
+        shown.matches("感谢来信").count() % 2,
+        0,
+        "both halves show the same lines: {shown}"
+    );
 }
 
 #[test]
 fn what_lacks_in_a_form_is_said_at_the_first_try() {
     let mut seat = noting("");
     seat.control('s');
-    let Some(Overlay::Work(work)) = &seat.model().overlay else { panic!("the form") };
-    assert!(work.form.error.as_ref().is_some_and(|error| error.contains("内容")), "{:?}", work.form.error);
+    let Some(Overlay::Work(work)) = &seat.model().overlay else {
+        panic!("the form")
+    };
+    assert!(
+        work.form
+            .error
+            .as_ref()
+            .is_some_and(|error| error.contains("内容")),
+        "{:?}",
+        work.form.error
+    );
 }
 
 #[test]
@@ -329,21 +428,37 @@ fn keys_after_the_one_that_opens_the_history_wait_for_it() {
     seat.takes(Message::History(letter, vec![]));
     assert!(matches!(&seat.model().overlay, Some(Overlay::Reading(_))));
     seat.takes(Message::Idle);
-    assert!(seat.model().overlay.is_none(), "it was closed by the key that was meant for it");
+    assert!(
+        seat.model().overlay.is_none(),
+        "it was closed by the key that was meant for it"
+    );
 }
 
 #[test]
 fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
     let mut seat = Seat::at(Stage::Received);
     let (letter, other) = (seat.model().card.as_ref().unwrap().letter.id, LetterId(2));
-    let file = Attachment { name: "灯.jpg".to_owned(), media_type: String::new(), size: 3, hash: String::new() };
-    seat.model().card.as_mut().unwrap().letter.attachments.push(file);
+    let file = Attachment {
+        name: "灯.jpg".to_owned(),
+        media_type: String::new(),
+        size: 3,
+        hash: String::new(),
+    };
+    seat.model()
+        .card
+        .as_mut()
+        .unwrap()
+        .letter
+        .attachments
+        .push(file);
     seat.types("o");
     assert!(seat.shows().contains("灯.jpg"));
     // Somebody else's commit moves the selection under it.
     seat.model().list_mut().unwrap().selected = Some(other);
     assert_eq!(seat.model().wanted(), Some(letter));
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
-    let Some(Overlay::Work(work)) = &seat.model().overlay else { panic!("the form that saves it") };
+    let Some(Overlay::Work(work)) = &seat.model().overlay else {
+        panic!("the form that saves it")
+    };
     assert_eq!(work.letter(), letter);
 }

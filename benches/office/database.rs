@@ -30,8 +30,15 @@ pub fn milliseconds(since: Instant) -> f64 {
 }
 
 fn run(words: &[&str]) -> std::process::Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_xinxiang")).args(words).output().expect("the program");
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(env!("CARGO_BIN_EXE_xinxiang"))
+        .args(words)
+        .output()
+        .expect("the program");
+    assert!(
+        output.status.success(),
+        "{words:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
@@ -39,7 +46,11 @@ fn run(words: &[&str]) -> std::process::Output {
 fn peak(pid: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kb| kb / 1e3)
+    line.split_whitespace()
+        .nth(1)?
+        .parse::<f64>()
+        .ok()
+        .map(|kb| kb / 1e3)
 }
 
 /// An office with so many letters, imported by the program from a table.
@@ -65,7 +76,11 @@ pub fn make(folder: &Path, size: usize, figures: &mut Figures) -> PathBuf {
     };
     assert!(status.success());
     let seconds = begun.elapsed().as_secs_f64();
-    figures.one("import with events, index and repeats", size as f64 / seconds, "letters/s");
+    figures.one(
+        "import with events, index and repeats",
+        size as f64 / seconds,
+        "letters/s",
+    );
     figures.one("import: resident memory", most, "MB");
     let file = std::fs::metadata(&database).expect("the database").len();
     figures.one("file on disk, of the text", file as f64 / text as f64, "×");
@@ -74,10 +89,18 @@ pub fn make(folder: &Path, size: usize, figures: &mut Figures) -> PathBuf {
 }
 
 /// Words that stand somewhere: of one to four characters, out of letters anywhere in the file.
-fn words(store: &Store, random: &mut Random, letters: i64, n: usize, length: Option<usize>) -> Vec<String> {
+fn words(
+    store: &Store,
+    random: &mut Random,
+    letters: i64,
+    n: usize,
+    length: Option<usize>,
+) -> Vec<String> {
     let mut words = Vec::new();
     while words.len() < n {
-        let letter = store.letter(LetterId(random.below(letters as u64) as i64 + 1)).expect("a letter");
+        let letter = store
+            .letter(LetterId(random.below(letters as u64) as i64 + 1))
+            .expect("a letter");
         let length = length.unwrap_or(random.below(4) as usize + 1);
         let text: Vec<char> = letter.body.chars().collect();
         let at = random.below((text.len() - length) as u64) as usize;
@@ -92,18 +115,28 @@ fn words(store: &Store, random: &mut Random, letters: i64, n: usize, length: Opt
 fn query(store: &Store, word: &str) -> Query {
     let office = store.office();
     let today = jiff::civil::date(2026, 3, 2);
-    let asked = Asked { units: &office.units, regulation: &office.regulation, today };
+    let asked = Asked {
+        units: &office.units,
+        regulation: &office.regulation,
+        today,
+    };
     parse(&format!("「{word}」"), &asked).expect("a query")
 }
 
 /// A letter written again: its sentences in another order and with greetings, or with a share of its words replaced.
 fn again(body: &str, replaced: f64, corpus: &mut Corpus) -> String {
     if replaced == 0.0 {
-        let mut sentences: Vec<&str> = body.split('，').filter(|sentence| !sentence.is_empty()).collect();
+        let mut sentences: Vec<&str> = body
+            .split('，')
+            .filter(|sentence| !sentence.is_empty())
+            .collect();
         for n in (1..sentences.len()).rev() {
             sentences.swap(n, corpus.random.below(n as u64 + 1) as usize);
         }
-        return format!("尊敬的区长，您好！{}。恳请领导重视，谢谢！", sentences.join("，"));
+        return format!(
+            "尊敬的区长，您好！{}。恳请领导重视，谢谢！",
+            sentences.join("，")
+        );
     }
     let letters: Vec<char> = body.chars().collect();
     let mut text = String::new();
@@ -120,19 +153,31 @@ fn again(body: &str, replaced: f64, corpus: &mut Corpus) -> String {
 fn likeness(store: &Store, who: &Staff, letters: i64, figures: &mut Figures) {
     let mut corpus = Corpus::new();
     let mut times = Vec::new();
-    for (what, replaced) in [("reordered, with greetings", 0.0_f64), ("20 % replaced", 0.2), ("40 % replaced", 0.4)] {
+    for (what, replaced) in [
+        ("reordered, with greetings", 0.0_f64),
+        ("20 % replaced", 0.2),
+        ("40 % replaced", 0.4),
+    ] {
         let mut found = 0;
         for _ in 0..COPIES {
             let id = LetterId(corpus.random.below(letters as u64) as i64 + 1);
             let letter = store.letter(id).expect("a letter");
-            let (title, body) =
-                (again(&letter.title, replaced.max(0.01), &mut corpus), again(&letter.body, replaced, &mut corpus));
+            let (title, body) = (
+                again(&letter.title, replaced.max(0.01), &mut corpus),
+                again(&letter.body, replaced, &mut corpus),
+            );
             let begun = Instant::now();
-            let similar = store.alike_text(&title, &body, &Writer::default(), who).expect("an answer");
+            let similar = store
+                .alike_text(&title, &body, &Writer::default(), who)
+                .expect("an answer");
             times.push(milliseconds(begun));
             found += usize::from(similar.iter().any(|similar| similar.summary.id == id));
         }
-        figures.one(&format!("found among the first five: {what}"), found as f64 * 100.0 / COPIES as f64, "%");
+        figures.one(
+            &format!("found among the first five: {what}"),
+            found as f64 * 100.0 / COPIES as f64,
+            "%",
+        );
     }
     figures.many("similar letters", times, "ms");
 }
@@ -143,26 +188,52 @@ pub fn measure(database: &Path, figures: &mut Figures) {
     let now = Timestamp::now();
     let letters = figures.letters as i64;
     let mut random = Random::new(7);
-    for (name, length) in [("1", Some(1)), ("2", Some(2)), ("3", Some(3)), ("4", Some(4)), ("1 to 4", None)] {
+    for (name, length) in [
+        ("1", Some(1)),
+        ("2", Some(2)),
+        ("3", Some(3)),
+        ("4", Some(4)),
+        ("1 to 4", None),
+    ] {
         let words = words(&store, &mut random, letters, QUERIES, length);
         let time = |word: &String| {
             let query = query(&store, word);
-            let search = Search { query: &query, who: &who, now, wanted: &|| true };
+            let search = Search {
+                query: &query,
+                who: &who,
+                now,
+                wanted: &|| true,
+            };
             let begun = Instant::now();
             let found = store.search(search, None, PAGE).expect("a page");
             let took = milliseconds(begun);
             assert!(!found.hits.is_empty(), "{word} stands somewhere");
             took
         };
-        figures.many(&format!("first page, {name} characters"), words.iter().map(time).collect(), "ms");
+        figures.many(
+            &format!("first page, {name} characters"),
+            words.iter().map(time).collect(),
+            "ms",
+        );
         let time = |word: &String| {
             let query = query(&store, word);
-            let search = Search { query: &query, who: &who, now, wanted: &|| true };
+            let search = Search {
+                query: &query,
+                who: &who,
+                now,
+                wanted: &|| true,
+            };
             let begun = Instant::now();
-            store.search_count(search, LOOKS, &mut |_| ()).expect("a count");
+            store
+                .search_count(search, LOOKS, &mut |_| ())
+                .expect("a count");
             milliseconds(begun)
         };
-        figures.many(&format!("count, {name} characters"), words.iter().take(COUNTS).map(time).collect(), "ms");
+        figures.many(
+            &format!("count, {name} characters"),
+            words.iter().take(COUNTS).map(time).collect(),
+            "ms",
+        );
     }
     likeness(&store, &who, letters, figures);
     let time = |_| {
@@ -180,7 +251,11 @@ pub fn measure(database: &Path, figures: &mut Figures) {
         run(&["--db", &db, "--json", "search", &format!("「{word}」")]);
         milliseconds(begun)
     };
-    figures.many("search, as a whole process", words.iter().map(time).collect(), "ms");
+    figures.many(
+        "search, as a whole process",
+        words.iter().map(time).collect(),
+        "ms",
+    );
     let regulation = store.office().regulation.clone();
     let category = regulation.categories[0].code.clone();
     let mut file = std::fs::File::create(database.with_extension("fsync")).expect("a file");
@@ -188,11 +263,19 @@ pub fn measure(database: &Path, figures: &mut Figures) {
     for n in 0..ACTIONS.min(figures.letters / 2) as i64 {
         // In turn, so that both meet the same disk.
         let begun = Instant::now();
-        file.write_all(&[0; 4096]).and_then(|()| file.sync_data()).expect("a write");
+        file.write_all(&[0; 4096])
+            .and_then(|()| file.sync_data())
+            .expect("a write");
         syncs.push(milliseconds(begun));
-        let action = Action::Accept { category: category.clone(), major: false, accused: None };
+        let action = Action::Accept {
+            category: category.clone(),
+            major: false,
+            accused: None,
+        };
         let begun = Instant::now();
-        store.perform(LetterId(letters - n), 1, action, &who, now).expect("accepted");
+        store
+            .perform(LetterId(letters - n), 1, action, &who, now)
+            .expect("accepted");
         actions.push(milliseconds(begun));
     }
     figures.many("the disk's own fsync", syncs, "ms");
@@ -203,7 +286,10 @@ pub fn measure(database: &Path, figures: &mut Figures) {
 
 /// Verifying, and a backup, which is verified too.
 fn kept(database: &Path, figures: &mut Figures) {
-    let (db, copy) = (database.display().to_string(), database.with_extension("backup"));
+    let (db, copy) = (
+        database.display().to_string(),
+        database.with_extension("backup"),
+    );
     let begun = Instant::now();
     run(&["--db", &db, "verify"]);
     figures.one("verify, all of it", milliseconds(begun) / 1e3, "s");

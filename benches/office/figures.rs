@@ -11,7 +11,10 @@ pub struct Figures {
 impl Figures {
     pub fn new(letters: usize) -> Figures {
         println!("\n{letters} letters");
-        Figures { letters, rows: Vec::new() }
+        Figures {
+            letters,
+            rows: Vec::new(),
+        }
     }
 
     /// Many measurements of one thing: their median and 95th percentile.
@@ -34,12 +37,18 @@ impl Figures {
 
     /// The median of something measured before.
     pub fn median(&self, what: &str) -> Option<f64> {
-        self.rows.iter().find(|(name, ..)| name == what).map(|(_, median, ..)| *median)
+        self.rows
+            .iter()
+            .find(|(name, ..)| name == what)
+            .map(|(_, median, ..)| *median)
     }
 
     /// The table.
     pub fn print(&self) {
-        println!("\n| at {} letters | median | p95 | |\n|---|---:|---:|---|", self.letters);
+        println!(
+            "\n| at {} letters | median | p95 | |\n|---|---:|---:|---|",
+            self.letters
+        );
         for (what, median, p95, unit) in &self.rows {
             let p95 = p95.map(|p95| format!("{p95:.2}")).unwrap_or_default();
             println!("| {what} | {median:.2} | {p95} | {unit} |");
@@ -57,7 +66,10 @@ fn shown(median: f64, p95: Option<f64>, unit: &str) -> String {
 /// The largest size against the smallest.
 pub fn compare(all: &[Figures]) {
     let [first, .., last] = all else { return };
-    println!("\n| {} against {} letters | ratio |\n|---|---:|", last.letters, first.letters);
+    println!(
+        "\n| {} against {} letters | ratio |\n|---|---:|",
+        last.letters, first.letters
+    );
     for (what, median, ..) in &last.rows {
         if let Some(before) = first.median(what).filter(|before| *before > 0.0) {
             println!("| {what} | {:.2} |", median / before);
@@ -69,12 +81,27 @@ pub fn compare(all: &[Figures]) {
 pub fn machine(folder: &Path) {
     let read = |file: &str, name: &str| -> String {
         let text = std::fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-        line.split_once(':').map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(name))
+            .unwrap_or_default();
+        line.split_once(':')
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let (cpu, memory) = (read("/proc/cpuinfo", "model name"), read("/proc/meminfo", "MemTotal"));
-    println!("{cpu}, {cores} cores, {memory}; SQLite {}; files in {}", rusqlite::version(), folder.display());
+    let (cpu, memory) = (
+        read("/proc/cpuinfo", "model name"),
+        read("/proc/meminfo", "MemTotal"),
+    );
+    println!(
+        "{cpu}, {cores} cores, {memory}; SQLite {}; files in {}",
+        rusqlite::version(),
+        folder.display()
+    );
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("load before: {}", load.split(' ').take(3).collect::<Vec<_>>().join(" "));
+    println!(
+        "load before: {}",
+        load.split(' ').take(3).collect::<Vec<_>>().join(" ")
+    );
 }

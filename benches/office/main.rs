@@ -12,8 +12,15 @@ use std::path::PathBuf;
 use figures::Figures;
 
 fn main() {
-    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![1_000, 100_000] } else { sizes };
+    let sizes: Vec<usize> = std::env::args()
+        .skip(1)
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let sizes = if sizes.is_empty() {
+        vec![1_000, 100_000]
+    } else {
+        sizes
+    };
     let folder = std::env::var_os("XINXIANG_BENCH").map_or_else(std::env::temp_dir, PathBuf::from);
     figures::machine(&folder);
     let mut all: Vec<Figures> = Vec::new();

@@ -39,19 +39,39 @@ pub fn measure(folder: &Path, all: &[Figures]) {
     }
     let (cache, settings) = (folder.join("cache"), folder.join("neomuttrc"));
     std::fs::create_dir_all(&cache).expect("a folder");
-    std::fs::write(&settings, format!("set header_cache={}\nset sort=date\n", cache.display())).expect("a file");
+    std::fs::write(
+        &settings,
+        format!("set header_cache={}\nset sort=date\n", cache.display()),
+    )
+    .expect("a file");
     let start = || {
         let mut command = CommandBuilder::new("neomutt");
-        command.args(["-n", "-F", &settings.display().to_string(), "-f", &maildir.display().to_string()]);
+        command.args([
+            "-n",
+            "-F",
+            &settings.display().to_string(),
+            "-f",
+            &maildir.display().to_string(),
+        ]);
         Terminal::start(command, None).1
     };
     start();
     let mut figures = Figures::new(LETTERS);
-    figures.many("neomutt: first screen, header cache warm", (0..STARTS).map(|_| start()).collect(), "ms");
-    let ours = all.last().and_then(|figures| figures.median("start to first screen, warm"));
+    figures.many(
+        "neomutt: first screen, header cache warm",
+        (0..STARTS).map(|_| start()).collect(),
+        "ms",
+    );
+    let ours = all
+        .last()
+        .and_then(|figures| figures.median("start to first screen, warm"));
     let theirs = figures.median("neomutt: first screen, header cache warm");
     if let (Some(ours), Some(theirs)) = (ours, theirs) {
-        figures.one("neomutt against this program at its largest size", theirs / ours, "×");
+        figures.one(
+            "neomutt against this program at its largest size",
+            theirs / ours,
+            "×",
+        );
     }
     std::fs::remove_dir_all(&folder).expect("the bench's own folder");
 }

@@ -26,13 +26,21 @@ fn command(database: &Path) -> CommandBuilder {
 
 pub fn measure(database: &Path, figures: &mut Figures) {
     let start = |_| Terminal::start(command(database), Some(READY)).1;
-    figures.many("start to first screen, warm", (0..STARTS).map(start).collect(), "ms");
+    figures.many(
+        "start to first screen, warm",
+        (0..STARTS).map(start).collect(),
+        "ms",
+    );
     if drop_caches() {
         let start = |_| {
             drop_caches();
             Terminal::start(command(database), Some(READY)).1
         };
-        figures.many("start to first screen, caches dropped", (0..9).map(start).collect(), "ms");
+        figures.many(
+            "start to first screen, caches dropped",
+            (0..9).map(start).collect(),
+            "ms",
+        );
     }
     let (mut terminal, _) = Terminal::start(command(database), Some(READY));
     for (what, keys) in [
@@ -55,8 +63,15 @@ pub fn measure(database: &Path, figures: &mut Figures) {
     }
     if let Some(pid) = terminal.child.process_id() {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-        let kb: f64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or_default();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS"))
+            .unwrap_or_default();
+        let kb: f64 = line
+            .split_whitespace()
+            .nth(1)
+            .and_then(|n| n.parse().ok())
+            .unwrap_or_default();
         figures.one("resident memory after these keys", kb / 1e3, "MB");
     }
 }
@@ -78,8 +93,15 @@ impl Terminal {
     /// Starts a program; returns it with the milliseconds until it has written `ready`, or, without that, until it has written
     /// its first screen and is quiet.
     pub fn start(mut command: CommandBuilder, ready: Option<&[u8]>) -> (Terminal, f64) {
-        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let size = PtySize {
+            rows: 40,
+            cols: 120,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
         command.env("LANG", "C.UTF-8");
         command.env("TERM", "xterm-256color");
         let mut reader = pair.master.try_clone_reader().expect("a reader");
@@ -95,13 +117,21 @@ impl Terminal {
         });
         let begun = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program");
-        let mut terminal = Terminal { writer, bytes, child, _master: pair.master };
+        let mut terminal = Terminal {
+            writer,
+            bytes,
+            child,
+            _master: pair.master,
+        };
         let mut seen = Vec::new();
         let mut drawn = begun;
         match ready {
             Some(ready) => {
                 while !seen.windows(ready.len()).any(|some| some == ready) {
-                    let (at, more) = terminal.bytes.recv_timeout(Duration::from_secs(10)).expect("a first screen");
+                    let (at, more) = terminal
+                        .bytes
+                        .recv_timeout(Duration::from_secs(10))
+                        .expect("a first screen");
                     drawn = at;
                     seen.extend(more);
                 }

@@ -13,7 +13,10 @@ use crate::store::{Store, StoreError};
 /// read the file without it: anybody can write `SUDO_UID` into an environment of their own.
 pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, AppError> {
     let believed = real() == 0 || store.owner()? == real();
-    match (store.who(named, if believed { uid() } else { real() }), reach::whose(store.path())) {
+    match (
+        store.who(named, if believed { uid() } else { real() }),
+        reach::whose(store.path()),
+    ) {
         (Err(StoreError::UnknownUser(_)), Some(account)) if real() == 0 && account != 0 => {
             Err(NotReached::Superuser(reach::login(account)).into())
         }
@@ -32,7 +35,9 @@ pub fn now(office: &Office) -> Result<Timestamp, AppError> {
 /// Now, as a practice database has it.
 pub fn practice_now() -> Result<Timestamp, AppError> {
     match std::env::var("XINXIANG_NOW") {
-        Ok(text) => text.parse().map_err(|_| AppError::Usage(say!("cli-bad-now", value = text))),
+        Ok(text) => text
+            .parse()
+            .map_err(|_| AppError::Usage(say!("cli-bad-now", value = text))),
         Err(_) => Ok(Timestamp::now()),
     }
 }

@@ -73,7 +73,10 @@ pub fn check(path: &Path) -> Result<(), NotReached> {
 }
 
 fn other(path: &Path, uid: u32) -> NotReached {
-    NotReached::Other { path: path.to_owned(), account: login(uid) }
+    NotReached::Other {
+        path: path.to_owned(),
+        account: login(uid),
+    }
 }
 
 /// The login name of a user, or what sudo takes in its place, as a shell reads it.
@@ -83,11 +86,20 @@ pub fn login(uid: u32) -> String {
 
 /// The account that should own the database: the one in whose home folder it lies; elsewhere, the owner of its folder.
 pub fn whose(path: &Path) -> Option<u32> {
-    let folder = folder(path).canonicalize().unwrap_or_else(|_| folder(path).to_owned());
-    let owns = |account: &Account| metadata(&account.home).is_ok_and(|home| home.uid() == account.uid);
-    let about = |account: &Account| account.home.components().count() > 1 && folder.starts_with(&account.home);
-    let accounts = account::accounts().into_iter().filter(|account| about(account) && owns(account));
-    let nearest = accounts.max_by_key(|account| account.home.components().count()).map(|account| account.uid);
+    let folder = folder(path)
+        .canonicalize()
+        .unwrap_or_else(|_| folder(path).to_owned());
+    let owns =
+        |account: &Account| metadata(&account.home).is_ok_and(|home| home.uid() == account.uid);
+    let about = |account: &Account| {
+        account.home.components().count() > 1 && folder.starts_with(&account.home)
+    };
+    let accounts = account::accounts()
+        .into_iter()
+        .filter(|account| about(account) && owns(account));
+    let nearest = accounts
+        .max_by_key(|account| account.home.components().count())
+        .map(|account| account.uid);
     nearest.or_else(|| metadata(&folder).ok().map(|about| about.uid()))
 }
 
@@ -95,21 +107,47 @@ pub fn whose(path: &Path) -> Option<u32> {
 pub fn strays(path: &Path) -> Option<NotReached> {
     let uid = whose(path)?;
     let files = others(path, uid);
-    let owner = account::account(uid).map_or_else(|| uid.to_string(), |account| format!("{}:", account.login));
-    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-    (!files.is_empty()).then(|| NotReached::Stray { files: shell_words::join(files), account: login(uid), owner })
+    let owner = account::account(uid)
+        .map_or_else(|| uid.to_string(), |account| format!("{}:", account.login));
+    let files: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    (!files.is_empty()).then(|| NotReached::Stray {
+        files: shell_words::join(files),
+        account: login(uid),
+        owner,
+    })
 }
 
 /// What of the database, of the files beside it and of its folders is there and is not this user's.
 fn others(path: &Path, uid: u32) -> Vec<PathBuf> {
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let exchange = Exchange::beside(path);
-    let tails = ["", "-wal", "-shm", "-journal", presence::TAIL, "-presence-journal"];
-    let files = tails.map(|tail| if tail.is_empty() { path.clone() } else { beside(path, tail) });
+    let tails = [
+        "",
+        "-wal",
+        "-shm",
+        "-journal",
+        presence::TAIL,
+        "-presence-journal",
+    ];
+    let files = tails.map(|tail| {
+        if tail.is_empty() {
+            path.clone()
+        } else {
+            beside(path, tail)
+        }
+    });
     let within = [exchange.folder(Way::In), exchange.folder(Way::Out)];
     let above = exchange.folder(Way::In).parent().map(Path::to_owned);
-    let all = [folder(path).to_owned()].into_iter().chain(files).chain(above).chain(within);
-    all.filter(|file| metadata(file).is_ok_and(|about| about.uid() != uid)).collect()
+    let all = [folder(path).to_owned()]
+        .into_iter()
+        .chain(files)
+        .chain(above)
+        .chain(within);
+    all.filter(|file| metadata(file).is_ok_and(|about| about.uid() != uid))
+        .collect()
 }
 
 /// The account that a machine is usually given for its office.
@@ -117,7 +155,9 @@ const ACCOUNT: &str = "xinxiang";
 
 /// The account of this machine that has an office where it usually is, or where nobody else can look.
 pub fn office_of(accounts: Vec<Account>, me: u32) -> Option<String> {
-    let account = accounts.into_iter().find(|account| account.login == ACCOUNT && account.uid != me)?;
+    let account = accounts
+        .into_iter()
+        .find(|account| account.login == ACCOUNT && account.uid != me)?;
     let there = match metadata(account.home.join(".local/share/xinxiang/xinxiang.db")) {
         Ok(_) => true,
         Err(error) => error.kind() == ErrorKind::PermissionDenied,
@@ -139,11 +179,19 @@ mod tests {
         let me = account::real();
         assert_eq!(whose(&path), Some(me));
         assert!(strays(&path).is_none() && check(&path).is_ok());
-        assert_eq!(others(&path, me + 1).len(), 4, "the folder and what is in it");
+        assert_eq!(
+            others(&path, me + 1).len(),
+            4,
+            "the folder and what is in it"
+        );
         if me == 0 {
-            std::os::unix::fs::chown(format!("{}-presence", path.display()), Some(4711), None).unwrap();
+            std::os::unix::fs::chown(format!("{}-presence", path.display()), Some(4711), None)
+                .unwrap();
             let told = strays(&path).unwrap().to_string();
-            assert!(told.contains("chown root: ") && told.contains("office.db-presence"), "{told}");
+            assert!(
+                told.contains("chown root: ") && told.contains("office.db-presence"),
+                "{told}"
+            );
             assert!(!told.contains("office.db-wal"), "{told}");
         }
     }
@@ -151,13 +199,24 @@ mod tests {
     #[test]
     fn an_account_that_has_an_office_is_known_by_its_home() {
         let home = tempfile::tempdir().unwrap();
-        let accounts =
-            |login: &str| account::accounts_in(&format!("{login}:x:4711:4711::{}:/bin/sh", home.path().display()));
+        let accounts = |login: &str| {
+            account::accounts_in(&format!(
+                "{login}:x:4711:4711::{}:/bin/sh",
+                home.path().display()
+            ))
+        };
         assert_eq!(office_of(accounts("xinxiang"), 1000), None, "it has none");
         std::fs::create_dir_all(home.path().join(".local/share/xinxiang")).unwrap();
         std::fs::write(home.path().join(".local/share/xinxiang/xinxiang.db"), "").unwrap();
-        assert_eq!(office_of(accounts("xinxiang"), 1000).as_deref(), Some("xinxiang"));
-        assert_eq!(office_of(accounts("xinxiang"), 4711), None, "it is asked by itself");
+        assert_eq!(
+            office_of(accounts("xinxiang"), 1000).as_deref(),
+            Some("xinxiang")
+        );
+        assert_eq!(
+            office_of(accounts("xinxiang"), 4711),
+            None,
+            "it is asked by itself"
+        );
         assert_eq!(office_of(accounts("li"), 1000), None);
     }
 }

@@ -11,7 +11,10 @@ use crate::store::directory::create::{self, Founding};
 
 /// An office after Weibin's regulation, with its units and calendar.
 pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Founding, AppError> {
-    let calendars = create::CALENDARS.iter().map(|text| YearList::parse(text)).collect::<Result<Vec<_>, _>>();
+    let calendars = create::CALENDARS
+        .iter()
+        .map(|text| YearList::parse(text))
+        .collect::<Result<Vec<_>, _>>();
     Ok(Founding {
         regulation: create::REGULATION.to_owned(),
         units: units(create::UNITS)?,
@@ -25,16 +28,32 @@ pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Foundi
 pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
     let table = table.trim_start_matches('\u{feff}');
     let heading = table.lines().next().unwrap_or_default();
-    let separator = [',', '\t', ';', '，', '；'].into_iter().find(|separator| heading.contains(*separator));
+    let separator = [',', '\t', ';', '，', '；']
+        .into_iter()
+        .find(|separator| heading.contains(*separator));
     // The `csv` crate separates by a byte: one that texts do not have stands for a wide separator.
     let wide = separator.filter(|separator| !separator.is_ascii());
-    let table = wide.map_or(Cow::Borrowed(table), |wide| Cow::Owned(table.replace(wide, "\u{1f}")));
-    let delimiter = separator.and_then(|separator| u8::try_from(separator).ok()).unwrap_or(b',');
+    let table = wide.map_or(Cow::Borrowed(table), |wide| {
+        Cow::Owned(table.replace(wide, "\u{1f}"))
+    });
+    let delimiter = separator
+        .and_then(|separator| u8::try_from(separator).ok())
+        .unwrap_or(b',');
     let delimiter = if wide.is_some() { 0x1f } else { delimiter };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(table.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(table.as_bytes());
     let bad = |row: u64, why: String| AppError::UnitsTable(row, why);
-    let headings = reader.headers().map_err(|error| bad(1, crate::i18n::of_csv(&error)))?.clone();
-    let column = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.trim()));
+    let headings = reader
+        .headers()
+        .map_err(|error| bad(1, crate::i18n::of_csv(&error)))?
+        .clone();
+    let column = |names: &[&str]| {
+        headings
+            .iter()
+            .position(|heading| names.contains(&heading.trim()))
+    };
     let name = column(&["name", "unit", "名称", "单位", "单位名称"])
         .ok_or_else(|| bad(1, say!("cli-units-no-name-column")))?;
     let kind = column(&["kind", "类别", "类型"]);
@@ -47,21 +66,40 @@ pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
         if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
             return Err(bad(row, say!("cli-units-open-quote")));
         }
-        if record.iter().skip(headings.len()).any(|cell| !is_blank(cell)) {
+        if record
+            .iter()
+            .skip(headings.len())
+            .any(|cell| !is_blank(cell))
+        {
             return Err(bad(row, say!("cli-units-extra-cells")));
         }
-        let cell = |column: Option<usize>| column.and_then(|n| record.get(n)).unwrap_or_default().trim().to_owned();
+        let cell = |column: Option<usize>| {
+            column
+                .and_then(|n| record.get(n))
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let name = cell(Some(name));
         if is_blank(&name) {
             return Err(bad(row, say!("cli-units-no-name")));
         }
         let aliases = cell(aliases);
-        let aliases = aliases.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|alias| !is_blank(alias));
+        let aliases = aliases
+            .split(['、', '，', ',', ';', '；'])
+            .map(str::trim)
+            .filter(|alias| !is_blank(alias));
         let aliases = aliases.map(str::to_owned).collect();
-        let unit = Unit { id: UnitId(0), name, kind: cell(kind), aliases, duties: cell(duties) };
+        let unit = Unit {
+            id: UnitId(0),
+            name,
+            kind: cell(kind),
+            aliases,
+            duties: cell(duties),
+        };
         // Checked here as well, for here the row is known.
-        let checked =
-            names::check_unit(unit, &Units::new(units.clone())).map_err(|error| bad(row, error.to_string()))?;
+        let checked = names::check_unit(unit, &Units::new(units.clone()))
+            .map_err(|error| bad(row, error.to_string()))?;
         units.push(checked);
     }
     if units.is_empty() {
@@ -77,8 +115,13 @@ mod tests {
     #[test]
     fn a_table_of_units_is_read_by_its_separator() {
         for separator in [",", ";", "\t", "，"] {
-            let table = format!("名称{separator}类别\n区水利局{separator}部门\n桥头镇{separator}镇\n");
-            let names: Vec<String> = units(&table).unwrap().into_iter().map(|unit| unit.name).collect();
+            let table =
+                format!("名称{separator}类别\n区水利局{separator}部门\n桥头镇{separator}镇\n");
+            let names: Vec<String> = units(&table)
+                .unwrap()
+                .into_iter()
+                .map(|unit| unit.name)
+                .collect();
             assert_eq!(names, ["区水利局", "桥头镇"], "{separator:?}");
         }
     }
@@ -87,7 +130,13 @@ mod tests {
     fn no_unit_is_lost_in_silence() {
         let open = "名称,类别,职责\n区水利局,部门,\"管水\n桥头镇,镇,\n";
         assert!(matches!(units(open), Err(AppError::UnitsTable(2, _))));
-        assert!(matches!(units("名称,类别\n\n区水利局,部门,水利局\n"), Err(AppError::UnitsTable(3, _))));
-        assert!(matches!(units("名称,类别\n"), Err(AppError::UnitsTable(1, _))));
+        assert!(matches!(
+            units("名称,类别\n\n区水利局,部门,水利局\n"),
+            Err(AppError::UnitsTable(3, _))
+        ));
+        assert!(matches!(
+            units("名称,类别\n"),
+            Err(AppError::UnitsTable(1, _))
+        ));
     }
 }

@@ -8,9 +8,13 @@ use crate::store::StoreError;
 /// `{"error":{"kind","message","article"}}`.
 pub fn document(error: &AppError) -> Value {
     let (kind, article) = match error {
-        AppError::Store(StoreError::Refused(refusal)) => {
-            (refusal.kind(), refusal.article.as_ref().map(|article| article.words().to_owned()))
-        }
+        AppError::Store(StoreError::Refused(refusal)) => (
+            refusal.kind(),
+            refusal
+                .article
+                .as_ref()
+                .map(|article| article.words().to_owned()),
+        ),
         AppError::Store(why) => (why.kind(), None),
         AppError::Reach(error) => (error.kind(), None),
         AppError::Keep(error) => (error.kind(), None),
@@ -30,7 +34,8 @@ pub fn document(error: &AppError) -> Value {
         AppError::UnitsTable(..) => ("bad_units", None),
         AppError::Demo(..) => ("demo", None),
     };
-    let mut document = json!({ "error": { "kind": kind, "message": error.to_string(), "article": article } });
+    let mut document =
+        json!({ "error": { "kind": kind, "message": error.to_string(), "article": article } });
     if let AppError::Store(StoreError::CalendarImport(bad)) = error {
         // What was refused is said in numbers, as where it is done.
         document["changes"] = super::holidays::changes(bad.changes());

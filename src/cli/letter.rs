@@ -8,7 +8,9 @@ use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::event::Recorded;
 use crate::domain::letter::summary::Sight;
-use crate::domain::letter::{Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging};
+use crate::domain::letter::{
+    Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging,
+};
 use crate::domain::office::Office;
 use crate::domain::time::hours::Hours;
 use crate::store::{Store, StoreError};
@@ -136,12 +138,25 @@ pub fn whole(
     let mut rows = store.summaries(&[letter.id], sight)?;
     if rows.is_empty() {
         // A unit that has just returned it: of the letter it sees no more than that it is there.
-        rows = store.summaries(&[letter.id], &Sight { unit: None, ..sight.clone() })?;
-        rows.iter_mut().for_each(|row| (row.title, row.writer) = (letter.title.clone(), letter.writer.name.clone()));
+        rows = store.summaries(
+            &[letter.id],
+            &Sight {
+                unit: None,
+                ..sight.clone()
+            },
+        )?;
+        rows.iter_mut().for_each(|row| {
+            (row.title, row.writer) = (letter.title.clone(), letter.writer.name.clone())
+        });
     }
-    let mut value = rows.first().map_or_else(|| json!({}), |row| output::summary(row, office, now));
-    let urged =
-        letter.assignments.iter().flat_map(|held| held.urgings.iter().map(move |once| urging(held, once, office)));
+    let mut value = rows
+        .first()
+        .map_or_else(|| json!({}), |row| output::summary(row, office, now));
+    let urged = letter.assignments.iter().flat_map(|held| {
+        held.urgings
+            .iter()
+            .map(move |once| urging(held, once, office))
+    });
     let more = json!({
         "body": letter.body,
         "phone": letter.writer.phone,
@@ -198,20 +213,46 @@ pub fn print(
 ) -> Result<(), AppError> {
     // What a liaison may not see of the writer stands in the first event.
     let events = events && !who.is_liaison_only();
-    let history = events.then(|| store.history_for(letter.id, who)).transpose()?;
+    let history = events
+        .then(|| store.history_for(letter.id, who))
+        .transpose()?;
     if json {
-        return output::document(&whole(store, letter, history.as_deref(), &Sight::of(who), now)?);
+        return output::document(&whole(
+            store,
+            letter,
+            history.as_deref(),
+            &Sight::of(who),
+            now,
+        )?);
     }
     let office = store.office();
     for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {
         output::line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
     }
     let sight = Sight::of(who);
-    let ids: Vec<_> = if who.is_liaison_only() { Vec::new() } else { letter.repeats.clone() };
+    let ids: Vec<_> = if who.is_liaison_only() {
+        Vec::new()
+    } else {
+        letter.repeats.clone()
+    };
     let earlier = store.summaries(&ids, &sight)?;
-    let card =
-        Card { letter: letter.clone(), earlier, unrecorded: None, beside: Vec::new(), drafter: None, sealed: false };
-    let inputs = Inputs { card: &card, recall: None, office, now, theme: Theme::Plain, brief: true, marks: &[] };
+    let card = Card {
+        letter: letter.clone(),
+        earlier,
+        unrecorded: None,
+        beside: Vec::new(),
+        drafter: None,
+        sealed: false,
+    };
+    let inputs = Inputs {
+        card: &card,
+        recall: None,
+        office,
+        now,
+        theme: Theme::Plain,
+        brief: true,
+        marks: &[],
+    };
     output::line("")?;
     for text in plain(&inputs, WIDTH) {
         output::line(text.trim_end())?;

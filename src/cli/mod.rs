@@ -71,7 +71,9 @@ fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCod
         return failed(&AppError::Stream(error), json);
     }
     match session::bound(door, words) {
-        Ok((mut args, asked)) => session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json)),
+        Ok((mut args, asked)) => {
+            session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json))
+        }
         Err(error) => failed(&error, json),
     }
 }
@@ -122,7 +124,12 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
         Command::SshLine(line) => crate::cli::commands::ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut crate::cli::args::help::command(), "xinxiang", &mut script);
+            clap_complete::generate(
+                shell,
+                &mut crate::cli::args::help::command(),
+                "xinxiang",
+                &mut script,
+            );
             output::verbatim(String::from_utf8_lossy(&script).trim_end())?;
         }
         Command::Man => {
@@ -157,7 +164,8 @@ fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppErr
         database: open::existing(args)?,
         staff: args.staff.clone(),
         uid: account::uid(),
-        lock_after: lock_after.map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),
+        lock_after: lock_after
+            .map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),
         user: account::user(),
         exchange,
     })
@@ -165,21 +173,39 @@ fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppErr
 
 fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
-    let queue =
-        crate::domain::letter::stage::Queue::parse(&list.queue).unwrap_or(crate::domain::letter::stage::Queue::All);
-    let unit = list.unit.as_deref().map(|unit| store.unit(unit)).transpose()?;
+    let queue = crate::domain::letter::stage::Queue::parse(&list.queue)
+        .unwrap_or(crate::domain::letter::stage::Queue::All);
+    let unit = list
+        .unit
+        .as_deref()
+        .map(|unit| store.unit(unit))
+        .transpose()?;
     let from = match &list.after {
         None => PageFrom::Start,
         Some(letter) => {
             let id = store.find_for(letter, &who)?;
             match store.key(queue, id)? {
                 Some(key) => PageFrom::After(key, id),
-                None => return Err(AppError::Usage(say!("cli-after-not-in-queue", letter = letter.as_str()))),
+                None => {
+                    return Err(AppError::Usage(say!(
+                        "cli-after-not-in-queue",
+                        letter = letter.as_str()
+                    )));
+                }
             }
         }
     };
-    let rows =
-        store.page(queue, &Filter { text: String::new(), unit, sight: Sight::of(&who) }, from, list.limit, now)?;
+    let rows = store.page(
+        queue,
+        &Filter {
+            text: String::new(),
+            unit,
+            sight: Sight::of(&who),
+        },
+        from,
+        list.limit,
+        now,
+    )?;
     output::list(args.json, &rows, store.office(), now)
 }
 
@@ -187,9 +213,17 @@ fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     let id = store.find_for(&wanted.letter, &who)?;
     store.read(id, &who, now)?;
-    let bytes = wanted.number.checked_sub(1).map(|position| store.attachment(id, position)).transpose()?.flatten();
+    let bytes = wanted
+        .number
+        .checked_sub(1)
+        .map(|position| store.attachment(id, position))
+        .transpose()?
+        .flatten();
     let Some(bytes) = bytes else {
-        return Err(AppError::Usage(say!("cli-no-attachment", n = wanted.number)));
+        return Err(AppError::Usage(say!(
+            "cli-no-attachment",
+            n = wanted.number
+        )));
     };
     crate::platform::new_files::create(&wanted.file, &bytes)
         .map_err(|error| AppError::File(wanted.file.clone(), error))?;
@@ -197,5 +231,9 @@ fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
     if args.json {
         return output::document(&serde_json::json!({ "path": path, "size": bytes.len() }));
     }
-    output::line(&say!("cli-attachment-saved", path = path, size = bytes.len()))
+    output::line(&say!(
+        "cli-attachment-saved",
+        path = path,
+        size = bytes.len()
+    ))
 }

@@ -43,7 +43,8 @@ pub fn path(args: &Xinxiang) -> Result<PathBuf, AppError> {
     match &args.db {
         Some(path) => Ok(path.clone()),
         None => {
-            let folders = directories::ProjectDirs::from("", "", "xinxiang").ok_or(AppError::NoHome)?;
+            let folders =
+                directories::ProjectDirs::from("", "", "xinxiang").ok_or(AppError::NoHome)?;
             Ok(folders.data_dir().join("xinxiang.db"))
         }
     }
@@ -67,8 +68,16 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), AppError> {
     match store.lapse(&who, now) {
         Ok(lapsed) => {
             for letter in lapsed {
-                let letter = if letter.restriction.is_some() { letter.sealed() } else { letter };
-                output::told(&say!("lapsed-one", id = letter.id.0, title = letter.title.as_str()));
+                let letter = if letter.restriction.is_some() {
+                    letter.sealed()
+                } else {
+                    letter
+                };
+                output::told(&say!(
+                    "lapsed-one",
+                    id = letter.id.0,
+                    title = letter.title.as_str()
+                ));
             }
         }
         // What was asked for may be done all the same; the next program tries again.
@@ -91,7 +100,9 @@ const INPUT_MIB: u64 = 4;
 /// What stands on standard input, in whatever encoding an office saves it.
 pub fn standard_input() -> Result<String, AppError> {
     let mut bytes = Vec::new();
-    std::io::stdin().take(INPUT_MIB * MIB + 1).read_to_end(&mut bytes)?;
+    std::io::stdin()
+        .take(INPUT_MIB * MIB + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > INPUT_MIB * MIB {
         return Err(AppError::Usage(say!("cli-stdin-long", limit = INPUT_MIB)));
     }
@@ -104,7 +115,12 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), AppError> {
     if who.roles.contains(&role) {
         return Ok(());
     }
-    Err(AppError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role.words(), what = what)))
+    Err(AppError::NeedsRole(say!(
+        "cli-needs-role",
+        who = who.name.as_str(),
+        role = role.words(),
+        what = what
+    )))
 }
 
 /// So many threads the terminal program has at the most, and an import.
@@ -117,8 +133,9 @@ pub fn threads() -> Result<(), AppError> {
     let begun = std::thread::scope(|scope| {
         let closed = gate.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = || drop(gate.lock());
-        let begun: std::io::Result<Vec<_>> =
-            (0..THREADS).map(|_| std::thread::Builder::new().spawn_scoped(scope, wait)).collect();
+        let begun: std::io::Result<Vec<_>> = (0..THREADS)
+            .map(|_| std::thread::Builder::new().spawn_scoped(scope, wait))
+            .collect();
         drop(closed);
         begun.map(drop)
     });

@@ -25,14 +25,21 @@ pub struct Bar {
 impl Bar {
     /// A bar that is not shown yet.
     pub fn new() -> Bar {
-        Bar { begun: Instant::now(), bar: None }
+        Bar {
+            begun: Instant::now(),
+            bar: None,
+        }
     }
 
     /// Shows how far it is.
     pub fn show(&mut self, done: u64, all: u64, message: &str) {
-        if self.bar.is_none() && self.begun.elapsed() > Duration::from_secs(1) && std::io::stderr().is_terminal() {
+        if self.bar.is_none()
+            && self.begun.elapsed() > Duration::from_secs(1)
+            && std::io::stderr().is_terminal()
+        {
             let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta}") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta}")
+            {
                 bar.set_style(style);
             }
             self.bar = Some(bar);
@@ -143,8 +150,12 @@ pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Re
     }
     let regulation = &office.regulation;
     for row in rows {
-        let left = row.due.map(|due| remaining(now, due.at, &regulation.hours, &office.calendar).short());
-        let received = row.received_at.map_or_else(|| say!("unknown"), |at| office.written(at));
+        let left = row
+            .due
+            .map(|due| remaining(now, due.at, &regulation.hours, &office.calendar).short());
+        let received = row
+            .received_at
+            .map_or_else(|| say!("unknown"), |at| office.written(at));
         line(
             [
                 pad_right(row.number.as_deref().unwrap_or(&format!("{}", row.id)), 20),
@@ -153,13 +164,19 @@ pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Re
                 pad_right(left.as_deref().unwrap_or_default(), 10),
                 pad_right(
                     &fit(
-                        &row.writer.as_deref().map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
+                        &row.writer
+                            .as_deref()
+                            .map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
                         10,
                     ),
                     10,
                 ),
                 fit(&one_line(&row.title), 60),
-                if row.due.is_some_and(|due| due.provisional) { say!("mark-provisional") } else { String::new() },
+                if row.due.is_some_and(|due| due.provisional) {
+                    say!("mark-provisional")
+                } else {
+                    String::new()
+                },
             ]
             .join(" ")
             .trim_end(),
@@ -174,10 +191,14 @@ mod tests {
 
     #[test]
     fn a_document_is_the_same_and_steers_nothing() {
-        let value = json!({ "title": "a\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{1b}路灯\u{a0}🙂\"\\" });
+        let value =
+            json!({ "title": "a\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{1b}路灯\u{a0}🙂\"\\" });
         let escaped = escaped(&value.to_string()).into_owned();
         assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), value);
         assert!(!escaped.contains(steers), "{escaped}");
-        assert!(escaped.contains("路灯\u{a0}🙂") && escaped.contains("\\u202e\\u200b\\udb40\\udc41"), "{escaped}");
+        assert!(
+            escaped.contains("路灯\u{a0}🙂") && escaped.contains("\\u202e\\u200b\\udb40\\udc41"),
+            "{escaped}"
+        );
     }
 }

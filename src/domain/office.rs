@@ -47,7 +47,11 @@ impl Office {
         let begun = |(from, regulation): &&(Option<Date>, Arc<Regulation>)| {
             from.is_none_or(|from| from <= regulation.hours.civil(at).date())
         };
-        let last = self.begins.iter().filter(begun).max_by_key(|(from, _)| *from);
+        let last = self
+            .begins
+            .iter()
+            .filter(begun)
+            .max_by_key(|(from, _)| *from);
         last.map_or(&self.regulation, |(_, regulation)| regulation)
     }
 
@@ -63,17 +67,28 @@ impl Office {
 
     /// The names of the administrators, as people read them.
     pub fn administrators(&self) -> String {
-        let names = self.staff.iter().filter(|staff| staff.is_one_of(&[Role::Administrator]));
-        names.map(|staff| staff.name.as_str()).collect::<Vec<_>>().join(&say!("list-and"))
+        let names = self
+            .staff
+            .iter()
+            .filter(|staff| staff.is_one_of(&[Role::Administrator]));
+        names
+            .map(|staff| staff.name.as_str())
+            .collect::<Vec<_>>()
+            .join(&say!("list-and"))
     }
 
     /// The name that people read of a member of staff; the short name where he has left.
     pub fn staff_name(&self, id: &str) -> String {
-        self.staff(id).map_or_else(|| id.to_owned(), |staff| staff.name.clone())
+        self.staff(id)
+            .map_or_else(|| id.to_owned(), |staff| staff.name.clone())
     }
 
     /// An instant as the office writes it, to the minute: `2026-03-05 18:00`.
     pub fn written(&self, at: Timestamp) -> String {
-        self.regulation.hours.civil(at).strftime("%Y-%m-%d %H:%M").to_string()
+        self.regulation
+            .hours
+            .civil(at)
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
     }
 }

@@ -25,12 +25,16 @@ pub fn of_io(error: &io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "io-read-only",
         ErrorKind::InvalidData => "io-no-text",
         ErrorKind::UnexpectedEof => "io-ends",
-        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => "io-pipe",
+        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
+            "io-pipe"
+        }
         ErrorKind::TimedOut | ErrorKind::WouldBlock => "io-waited",
         ErrorKind::OutOfMemory => "io-memory",
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy | ErrorKind::Deadlock => "io-busy",
         ErrorKind::InvalidFilename | ErrorKind::InvalidInput => "io-name",
-        ErrorKind::StaleNetworkFileHandle | ErrorKind::NetworkDown | ErrorKind::NetworkUnreachable => "io-network",
+        ErrorKind::StaleNetworkFileHandle
+        | ErrorKind::NetworkDown
+        | ErrorKind::NetworkUnreachable => "io-network",
         ErrorKind::CrossesDevices => "io-devices",
         _ => match error.raw_os_error() {
             Some(EIO) => "io-device",
@@ -61,8 +65,9 @@ pub fn of_file(path: &std::path::Path, error: &io::Error) -> String {
 /// What is wrong with a file of TOML, with its line where that is known.
 pub fn of_toml(error: &toml::de::Error) -> String {
     let shown = error.to_string();
-    let line =
-        shown.split_once("at line ").and_then(|(_, rest)| rest.split(|char: char| !char.is_ascii_digit()).next());
+    let line = shown
+        .split_once("at line ")
+        .and_then(|(_, rest)| rest.split(|char: char| !char.is_ascii_digit()).next());
     let why = of_form(error.message());
     match line.and_then(|line| line.parse::<u32>().ok()) {
         Some(line) => crate::say!("form-line", line = line, why = why),
@@ -84,7 +89,14 @@ pub fn of_csv(error: &csv::Error) -> String {
 fn of_form(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or_default();
-    let known = || quoted.iter().skip(1).copied().collect::<Vec<_>>().join(&crate::say!("list-and"));
+    let known = || {
+        quoted
+            .iter()
+            .skip(1)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(&crate::say!("list-and"))
+    };
     if message.starts_with("unknown field") {
         crate::say!("form-unknown-field", field = first)
     } else if message.starts_with("missing field") {
@@ -97,11 +109,16 @@ fn of_form(message: &str) -> String {
             false => crate::say!("form-field-twice", field = first),
         }
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        let expected = message.rsplit_once("expected ").map(|(_, expected)| expected).unwrap_or_default();
+        let expected = message
+            .rsplit_once("expected ")
+            .map(|(_, expected)| expected)
+            .unwrap_or_default();
         let key = match expected.split(" at line").next().unwrap_or_default() {
             "a string" | "a borrowed string" | "a character" => "form-a-text",
             "a boolean" => "form-a-truth",
-            expected if expected.contains("sequence") || expected.contains("array") => "form-a-list",
+            expected if expected.contains("sequence") || expected.contains("array") => {
+                "form-a-list"
+            }
             expected if expected.contains("struct") || expected.contains("map") => "form-a-table",
             expected if expected.starts_with(['i', 'u', 'f']) => "form-a-number",
             _ => return crate::say!("form-value"),
@@ -120,9 +137,11 @@ mod tests {
 
     /// Whether two English words stand one after the other.
     fn english(sentence: &str) -> bool {
-        let word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let word =
+            |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
         let runs = sentence.split(|char: char| !char.is_ascii_alphabetic() && char != ' ');
-        runs.into_iter().any(|run| run.split_whitespace().filter(word).count() > 1)
+        runs.into_iter()
+            .any(|run| run.split_whitespace().filter(word).count() > 1)
     }
 
     #[test]
@@ -132,9 +151,11 @@ mod tests {
                 let told = of_io(&io::Error::from_raw_os_error(code));
                 assert!(!english(&told) && !told.is_empty(), "{code}: {told}");
             }
-            for error in
-                [io::Error::other("something went wrong"), ErrorKind::InvalidData.into(), ErrorKind::Other.into()]
-            {
+            for error in [
+                io::Error::other("something went wrong"),
+                ErrorKind::InvalidData.into(),
+                ErrorKind::Other.into(),
+            ] {
                 assert!(!english(&of_io(&error)), "{error}");
             }
             assert_eq!(of_io(&io::Error::other("没有轮到")), "没有轮到");
@@ -146,7 +167,10 @@ mod tests {
     fn what_is_wrong_with_a_file_is_told_in_chinese_with_its_line() {
         let regulation = include_str!("../../assets/regulations/weibin.toml");
         for (text, part) in [
-            (regulation.replace("[number]\n", "[number]\nnothing = 1\n"), "nothing"),
+            (
+                regulation.replace("[number]\n", "[number]\nnothing = 1\n"),
+                "nothing",
+            ),
             (regulation.replace("[number]", "[numbers]"), "numbers"),
             (regulation.replacen("id = ", "id = 3 # ", 1), "文字"),
             (format!("id = \"x\"\n{regulation}"), "行"),
@@ -154,7 +178,9 @@ mod tests {
             ("id = \"x".to_owned(), "第 1 行"),
             (String::new(), "id"),
         ] {
-            let told = with_language(Lang::Zh, || Regulation::parse(&text).unwrap_err().to_string());
+            let told = with_language(Lang::Zh, || {
+                Regulation::parse(&text).unwrap_err().to_string()
+            });
             assert!(!english(&told) && told.contains(part), "{told}");
         }
     }

@@ -105,14 +105,21 @@ pub enum IntakeError {
 
 impl IntakeError {
     pub(super) fn io(file: &str, error: &io::Error) -> IntakeError {
-        IntakeError::Io { file: file.to_owned(), why: crate::i18n::of_io(error) }
+        IntakeError::Io {
+            file: file.to_owned(),
+            why: crate::i18n::of_io(error),
+        }
     }
 }
 
 fn listed(columns: &[String]) -> String {
     const SHOWN: usize = 30;
-    let mut words: Vec<String> =
-        columns.iter().take(SHOWN).enumerate().map(|(at, name)| format!("{} {}", at + 1, short(name))).collect();
+    let mut words: Vec<String> = columns
+        .iter()
+        .take(SHOWN)
+        .enumerate()
+        .map(|(at, name)| format!("{} {}", at + 1, short(name)))
+        .collect();
     if columns.len() > SHOWN {
         words.push("…".to_owned());
     }
@@ -120,28 +127,48 @@ fn listed(columns: &[String]) -> String {
 }
 
 fn short(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let cut: String = name.trim().chars().take(24).collect();
-    if cut.is_empty() { "—".to_owned() } else { cut }
+    if cut.is_empty() {
+        "—".to_owned()
+    } else {
+        cut
+    }
 }
 
 impl fmt::Display for IntakeError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sentence = match self {
-            IntakeError::Io { file, why } => say!("intake-error-io", file = file.as_str(), why = why.as_str()),
+            IntakeError::Io { file, why } => {
+                say!("intake-error-io", file = file.as_str(), why = why.as_str())
+            }
             IntakeError::Empty { file } => say!("intake-error-empty", file = file.as_str()),
             IntakeError::Nothing { file } => say!("intake-error-nothing", file = file.as_str()),
             IntakeError::Unknown { file } => say!("intake-error-unknown", file = file.as_str()),
             IntakeError::Foreign { file, what } => {
-                say!(&format!("intake-foreign-{}", what.code()), file = file.as_str())
+                say!(
+                    &format!("intake-foreign-{}", what.code()),
+                    file = file.as_str()
+                )
             }
             IntakeError::NoColumns { file, columns } if columns.is_empty() => {
                 say!("intake-error-no-headings", file = file.as_str())
             }
             IntakeError::NoColumns { file, columns } => {
-                say!("intake-error-no-columns", file = file.as_str(), columns = listed(columns))
+                say!(
+                    "intake-error-no-columns",
+                    file = file.as_str(),
+                    columns = listed(columns)
+                )
             }
-            IntakeError::NoSuchColumn { file, column, columns } => say!(
+            IntakeError::NoSuchColumn {
+                file,
+                column,
+                columns,
+            } => say!(
                 "intake-error-no-such-column",
                 file = file.as_str(),
                 column = column.as_str(),
@@ -150,13 +177,21 @@ impl fmt::Display for IntakeError {
             IntakeError::BadMap { text } => say!("intake-error-bad-map", text = text.as_str()),
             IntakeError::Workbook { file } => say!("intake-error-workbook", file = file.as_str()),
             IntakeError::Locked { file } => say!("intake-error-locked", file = file.as_str()),
-            IntakeError::Hungry { file, limit } => say!("intake-error-hungry", file = file.as_str(), limit = *limit),
+            IntakeError::Hungry { file, limit } => {
+                say!("intake-error-hungry", file = file.as_str(), limit = *limit)
+            }
             IntakeError::Slow { file } => say!("intake-error-slow", file = file.as_str()),
             IntakeError::Broken { file } => say!("intake-error-broken", file = file.as_str()),
             IntakeError::NoReader { file, why } => {
-                say!("intake-error-no-reader", file = file.as_str(), why = why.as_str())
+                say!(
+                    "intake-error-no-reader",
+                    file = file.as_str(),
+                    why = why.as_str()
+                )
             }
-            IntakeError::TooBig { file, limit } => say!("intake-error-too-big", file = file.as_str(), limit = *limit),
+            IntakeError::TooBig { file, limit } => {
+                say!("intake-error-too-big", file = file.as_str(), limit = *limit)
+            }
         };
         out.write_str(&sentence)
     }

@@ -149,7 +149,10 @@ pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
         (b"fLaC", Foreign::Recording),
         (b"\x1aE\xdf\xa3", Foreign::Recording),
     ];
-    let at = |offset: usize, bytes: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(bytes));
+    let at = |offset: usize, bytes: &[u8]| {
+        head.get(offset..)
+            .is_some_and(|rest| rest.starts_with(bytes))
+    };
     if let Some((_, foreign)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(*foreign);
     }
@@ -165,22 +168,31 @@ pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
 
 /// Names a text by how it begins.
 pub(in crate::intake) fn by_text(start: &[u8]) -> Option<Foreign> {
-    let second = start.split(|byte| *byte == b'\n').nth(1).unwrap_or_default();
-    let link = start.starts_with(b"ID;P") && matches!(second, [letter, b';', ..] if letter.is_ascii_uppercase());
+    let second = start
+        .split(|byte| *byte == b'\n')
+        .nth(1)
+        .unwrap_or_default();
+    let link = start.starts_with(b"ID;P")
+        && matches!(second, [letter, b';', ..] if letter.is_ascii_uppercase());
     link.then_some(Foreign::Sylk)
 }
 
 /// Whether header lines are those of a page saved with its pictures, and not of a mail.
 pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     let lower = start.to_ascii_lowercase();
-    let end = [&b"\n\n"[..], b"\n\r\n"].iter().filter_map(|end| find(&lower, end)).min().unwrap_or(lower.len());
+    let end = [&b"\n\n"[..], b"\n\r\n"]
+        .iter()
+        .filter_map(|end| find(&lower, end))
+        .min()
+        .unwrap_or(lower.len());
     let (head, rest) = lower.split_at(end);
     let has = |name: &[u8]| head.starts_with(name) || find(head, &[b"\n", name].concat()).is_some();
     if has(b"x-document-type:") || has(b"snapshot-content-location:") {
         return true;
     }
     if find(head, b"saved by").is_some_and(|at| {
-        head.get(..at).is_some_and(|before| before.trim_ascii_end().ends_with(b"<") || before.contains(&b'"'))
+        head.get(..at)
+            .is_some_and(|before| before.trim_ascii_end().ends_with(b"<") || before.contains(&b'"'))
     }) {
         return true;
     }
@@ -189,16 +201,33 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     }
     // A browser names itself where a mail has an address.
     let sender = from_value(start, end);
-    let received = [&b"to:"[..], b"cc:", b"received:", b"message-id:", b"return-path:", b"delivered-to:"];
-    if sender.as_ref().is_some_and(|sender| !sender.contains(&b'@'))
+    let received = [
+        &b"to:"[..],
+        b"cc:",
+        b"received:",
+        b"message-id:",
+        b"return-path:",
+        b"delivered-to:",
+    ];
+    if sender
+        .as_ref()
+        .is_some_and(|sender| !sender.contains(&b'@'))
         && !received.iter().any(|name| has(name))
         && find(head, b"multipart/related").is_some()
         && find(rest, b"content-location:").is_some()
     {
         return true;
     }
-    let sent =
-        [&b"from:"[..], b"to:", b"received:", b"message-id:", b"return-path:", b"delivered-to:", b"subject:", b"date:"];
+    let sent = [
+        &b"from:"[..],
+        b"to:",
+        b"received:",
+        b"message-id:",
+        b"return-path:",
+        b"delivered-to:",
+        b"subject:",
+        b"date:",
+    ];
     let bare = !sent.iter().any(|name| has(name));
     bare && find(head, b"multipart/related").is_some() && find(rest, b"content-location:").is_some()
 }
@@ -207,7 +236,10 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
 fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
     let head = start.get(..end).unwrap_or(start);
     let mut lines = head.split(|byte| *byte == b'\n');
-    let first = lines.find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"from:")))?;
+    let first = lines.find(|line| {
+        line.get(..5)
+            .is_some_and(|name| name.eq_ignore_ascii_case(b"from:"))
+    })?;
     let mut value = first.get(5..).unwrap_or_default().to_vec();
     for line in lines.take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t")) {
         value.extend_from_slice(line);
@@ -217,19 +249,31 @@ fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
 
 /// Whether a Chinese browser says in the place of the sender that it saved the page.
 fn is_saved_by(start: &[u8], end: usize) -> bool {
-    let Some(value) = from_value(start, end).filter(|value| !value.contains(&b'@')) else { return false };
+    let Some(value) = from_value(start, end).filter(|value| !value.contains(&b'@')) else {
+        return false;
+    };
     let header = [b"From: ", value.trim_ascii(), b"\r\n\r\n"].concat();
     let message = mail_parser::MessageParser::default().parse_headers(&header);
-    let sender = message.as_ref().and_then(|message| message.from()).and_then(mail_parser::Address::first);
-    let words = sender.map(|one| [one.name(), one.address()].map(Option::unwrap_or_default).concat());
+    let sender = message
+        .as_ref()
+        .and_then(|message| message.from())
+        .and_then(mail_parser::Address::first);
+    let words = sender.map(|one| {
+        [one.name(), one.address()]
+            .map(Option::unwrap_or_default)
+            .concat()
+    });
     let words = words.unwrap_or_default();
     // 保存 in UTF-8 and in GBK.
-    let raw = [&b"\xe4\xbf\x9d\xe5\xad\x98"[..], b"\xb1\xa3\xb4\xe6"].iter().any(|word| find(&value, word).is_some());
+    let raw = [&b"\xe4\xbf\x9d\xe5\xad\x98"[..], b"\xb1\xa3\xb4\xe6"]
+        .iter()
+        .any(|word| find(&value, word).is_some());
     raw || words.contains("保存") || words.to_lowercase().contains("saved by")
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window == wanted)
+    text.windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 #[cfg(test)]
@@ -241,7 +285,9 @@ mod tests {
         assert!(is_web_archive(
             b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related; boundary=x\n\n"
         ));
-        assert!(is_web_archive(b"From: <Saved by Blink>\r\nSubject: x\r\nContent-Type: multipart/related\r\n\r\n"));
+        assert!(is_web_archive(
+            b"From: <Saved by Blink>\r\nSubject: x\r\nContent-Type: multipart/related\r\n\r\n"
+        ));
         assert!(is_web_archive(
             b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: file:///a\n\n"
         ));
@@ -251,20 +297,30 @@ mod tests {
     #[test]
     fn a_page_that_a_chinese_browser_saved_is_no_mail() {
         let gbk = "=?gb2312?B?08kgSW50ZXJuZXQgRXhwbG9yZXIgsaO05g==?=";
-        for sender in [gbk, "<由 Microsoft Internet Explorer 保存>", "\"由 360 保存\""] {
-            let page = format!("From: {sender}\nSubject: x\nContent-Type: text/html\nContent-Location: http://a/\n\n");
+        for sender in [
+            gbk,
+            "<由 Microsoft Internet Explorer 保存>",
+            "\"由 360 保存\"",
+        ] {
+            let page = format!(
+                "From: {sender}\nSubject: x\nContent-Type: text/html\nContent-Location: http://a/\n\n"
+            );
             assert!(is_web_archive(page.as_bytes()), "{sender}");
         }
-        let related =
-            "From: Browser\nSubject: x\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: a\n";
+        let related = "From: Browser\nSubject: x\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Location: a\n";
         assert!(is_web_archive(related.as_bytes()));
         assert!(!is_web_archive(format!("To: b@c.cn\n{related}").as_bytes()));
-        assert!(!is_web_archive("From: 保存好 <a@b.cn>\nSubject: x\n\n".as_bytes()));
+        assert!(!is_web_archive(
+            "From: 保存好 <a@b.cn>\nSubject: x\n\n".as_bytes()
+        ));
     }
 
     #[test]
     fn a_table_that_begins_with_id_is_no_symbolic_link() {
-        assert_eq!(by_text(b"ID;PWXL;N;E\r\nP;PGeneral\r\n"), Some(Foreign::Sylk));
+        assert_eq!(
+            by_text(b"ID;PWXL;N;E\r\nP;PGeneral\r\n"),
+            Some(Foreign::Sylk)
+        );
         assert_eq!(by_text(b"ID;PHONE;TITLE\n1;138;x\n"), None);
     }
 }

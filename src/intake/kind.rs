@@ -21,21 +21,38 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
     }
     let failed = |error: std::io::Error| IntakeError::io(&source.name, &error);
     let mut head = Vec::new();
-    source.open().map_err(failed)?.take(HEAD).read_to_end(&mut head).map_err(failed)?;
-    if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
-        return Err(IntakeError::Empty { file: source.name.clone() });
+    source
+        .open()
+        .map_err(failed)?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
+    if head
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+    {
+        return Err(IntakeError::Empty {
+            file: source.name.clone(),
+        });
     }
-    let named = |what| IntakeError::Foreign { file: source.name.clone(), what };
+    let named = |what| IntakeError::Foreign {
+        file: source.name.clone(),
+        what,
+    };
     match told(&head) {
         Guess::Kind(kind) => Ok(kind),
         Guess::Foreign(what) => Err(named(what)),
         Guess::Zip => of_zip(source.open().map_err(failed)?).map_err(named),
         Guess::Ole => match of_ole(source.open().map_err(failed)?) {
             Ole::Workbook => Ok(Kind::Xls),
-            Ole::Locked => Err(IntakeError::Locked { file: source.name.clone() }),
+            Ole::Locked => Err(IntakeError::Locked {
+                file: source.name.clone(),
+            }),
             Ole::Foreign(what) => Err(named(what)),
         },
-        Guess::Unknown => Err(IntakeError::Unknown { file: source.name.clone() }),
+        Guess::Unknown => Err(IntakeError::Unknown {
+            file: source.name.clone(),
+        }),
     }
 }
 
@@ -69,7 +86,9 @@ fn told(head: &[u8]) -> Guess {
     if is_answer(start) {
         return Guess::Foreign(Foreign::WrappedJson);
     }
-    if start.starts_with(b"From ") || (start.starts_with(b">From ") && is_mail(mail::after_line(start))) {
+    if start.starts_with(b"From ")
+        || (start.starts_with(b">From ") && is_mail(mail::after_line(start)))
+    {
         return Guess::Kind(Kind::Mbox);
     }
     if is_mail(start) && format::is_web_archive(start) {
@@ -86,29 +105,39 @@ fn told(head: &[u8]) -> Guess {
     if is_json(&text) {
         return Guess::Kind(Kind::Json);
     }
-    if let Some(guess) = marked_up(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')) {
+    if let Some(guess) =
+        marked_up(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
+    {
         return guess;
     }
     if is_wrapped_json(&text) {
         return Guess::Foreign(Foreign::WrappedJson);
     }
     let all = text.chars().count();
-    let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}').count();
+    let odd = text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}')
+        .count();
     // One bad byte spoils no text, however short. Some systems leave NUL in texts; what is no text has more of it.
     let nul = text.chars().filter(|c| *c == '\0').count();
-    if odd.saturating_sub(1) * 20 <= all && nul * 8 <= all { Guess::Kind(Kind::Csv) } else { Guess::Unknown }
+    if odd.saturating_sub(1) * 20 <= all && nul * 8 <= all {
+        Guess::Kind(Kind::Csv)
+    } else {
+        Guess::Unknown
+    }
 }
 
 /// What a text is that begins with a tag.
 fn marked_up(text: &str) -> Option<Guess> {
     const PAGES: [&str; 22] = [
-        "!doctype", "!--", "html", "head", "meta", "title", "body", "table", "thead", "tbody", "tr", "td", "th",
-        "style", "script", "div", "span", "p", "br", "center", "font", "link",
+        "!doctype", "!--", "html", "head", "meta", "title", "body", "table", "thead", "tbody",
+        "tr", "td", "th", "style", "script", "div", "span", "p", "br", "center", "font", "link",
     ];
     let rest = text.strip_prefix('<')?;
     let lower = rest.to_ascii_lowercase();
     if lower.starts_with("?xml") {
-        let workbook = lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook");
+        let workbook = lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
+            && lower.contains("workbook");
         let page = lower.contains("<html") || lower.contains("<table");
         return Some(match (workbook, page) {
             (true, _) => Guess::Kind(Kind::SpreadsheetMl),
@@ -116,15 +145,20 @@ fn marked_up(text: &str) -> Option<Guess> {
             (false, false) => Guess::Foreign(Foreign::Xml),
         });
     }
-    if lower.starts_with("workbook") && lower.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+    if lower.starts_with("workbook")
+        && lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
+    {
         return Some(Guess::Kind(Kind::SpreadsheetMl));
     }
     let tag = |name: &str| {
-        lower
-            .strip_prefix(name)
-            .is_some_and(|rest| name == "!--" || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        lower.strip_prefix(name).is_some_and(|rest| {
+            name == "!--" || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        })
     };
-    PAGES.iter().any(|name| tag(name)).then_some(Guess::Kind(Kind::Html))
+    PAGES
+        .iter()
+        .any(|name| tag(name))
+        .then_some(Guess::Kind(Kind::Html))
 }
 
 fn is_json(text: &str) -> bool {
@@ -140,33 +174,50 @@ fn is_json(text: &str) -> bool {
 /// Whether something stands in front of JSON: a comment, a name, the answer of a web server. A table may have JSON in its cells: its
 /// headings come first.
 fn is_wrapped_json(text: &str) -> bool {
-    let Some(at) = text.match_indices('{').map(|(at, _)| at).find(|at| begins_object(&text[at + 1..])) else {
+    let Some(at) = text
+        .match_indices('{')
+        .map(|(at, _)| at)
+        .find(|at| begins_object(&text[at + 1..]))
+    else {
         return false;
     };
     let before = &text[..at];
     let (lines, same) = before.rsplit_once(['\n', '\r']).unwrap_or(("", before));
     let separators = [',', ';', '\t', '|', '，'];
     !same.contains(separators)
-        && !lines.lines().any(|line| Mapping::guess(&line.split(separators).collect::<Vec<_>>()).readable())
+        && !lines
+            .lines()
+            .any(|line| Mapping::guess(&line.split(separators).collect::<Vec<_>>()).readable())
 }
 
 /// Whether this is what stands behind the brace of an object: a name in quotes and a colon.
 fn begins_object(rest: &str) -> bool {
     // In a text that is JSON as a whole, quotes are escaped.
     let rest = rest.trim_start().trim_start_matches('\\');
-    let Some((name, rest)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else { return false };
-    !name.trim_end_matches('\\').is_empty() && name.chars().count() <= 60 && rest.trim_start().starts_with(':')
+    let Some((name, rest)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+        return false;
+    };
+    !name.trim_end_matches('\\').is_empty()
+        && name.chars().count() <= 60
+        && rest.trim_start().starts_with(':')
 }
 
 /// Whether header lines are those of a web server's answer in JSON.
 fn is_answer(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start.get(..4096).unwrap_or(start)).to_ascii_lowercase();
-    let mut lines = text.lines().take_while(|line| !line.trim().is_empty()).peekable();
-    let first = lines.peek().is_some_and(|line| line.contains(':') || line.starts_with("http/"));
+    let mut lines = text
+        .lines()
+        .take_while(|line| !line.trim().is_empty())
+        .peekable();
+    let first = lines
+        .peek()
+        .is_some_and(|line| line.contains(':') || line.starts_with("http/"));
     let (mut json, mut sent) = (false, false);
     for line in lines {
         json |= line.starts_with("content-type:") && line.contains("json");
-        sent |= ["from:", "to:", "subject:", "received:"].iter().any(|name| line.starts_with(name));
+        sent |= ["from:", "to:", "subject:", "received:"]
+            .iter()
+            .any(|name| line.starts_with(name));
     }
     first && json && !sent
 }
@@ -213,12 +264,19 @@ fn is_mail(start: &[u8]) -> bool {
         if at > 0 && line[0].is_ascii_whitespace() {
             continue;
         }
-        let name = line.split(|byte| *byte == b':').next().unwrap_or(line).trim_ascii();
+        let name = line
+            .split(|byte| *byte == b':')
+            .next()
+            .unwrap_or(line)
+            .trim_ascii();
         let header = name.len() < line.len() && name.iter().all(|byte| byte.is_ascii_graphic());
         if at == 0 && !header {
             return false;
         }
-        known |= header && KNOWN.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()));
+        known |= header
+            && KNOWN
+                .iter()
+                .any(|word| name.eq_ignore_ascii_case(word.as_bytes()));
     }
     known
 }
@@ -229,10 +287,23 @@ mod tests {
 
     #[test]
     fn the_content_tells() {
-        let is = |text: &[u8], kind| assert_eq!(told(text), Guess::Kind(kind), "{}", String::from_utf8_lossy(text));
+        let is = |text: &[u8], kind| {
+            assert_eq!(
+                told(text),
+                Guess::Kind(kind),
+                "{}",
+                String::from_utf8_lossy(text)
+            )
+        };
         is(b"Subject: x\r\n\r\nhello", Kind::Eml);
-        is(b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n", Kind::Mbox);
-        is(b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n", Kind::Mbox);
+        is(
+            b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n",
+            Kind::Mbox,
+        );
+        is(
+            b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n",
+            Kind::Mbox,
+        );
         is(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello", Kind::Eml);
         is(b"1234      \nSubject: x\n\nhello", Kind::Eml);
         is(b">From here,on\n1,2\n", Kind::Csv);
@@ -263,17 +334,36 @@ mod tests {
             "HTTP/1.1 200 OK\nDate: x\n\n",
         ] {
             let text = format!("{before}[{{\"标题\":\"路灯\",\"内容\":\"不亮\"}}]");
-            assert_eq!(told(text.as_bytes()), Guess::Foreign(Foreign::WrappedJson), "{text}");
+            assert_eq!(
+                told(text.as_bytes()),
+                Guess::Foreign(Foreign::WrappedJson),
+                "{text}"
+            );
         }
         let answer = b"Date: x\nContent-Type: application/json\n\n[{\"a\":1}]";
         assert_eq!(told(answer), Guess::Foreign(Foreign::WrappedJson));
-        assert_eq!(told(r#""[{\"title\":\"x\"}]""#.as_bytes()), Guess::Foreign(Foreign::WrappedJson));
-        assert_eq!(told(b"\x01\x01\x01\x01\nSubject: x\n"), Guess::Foreign(Foreign::Mmdf));
-        let wide: Vec<u8> = "\u{feff}Subject: x\n\ny".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(
+            told(r#""[{\"title\":\"x\"}]""#.as_bytes()),
+            Guess::Foreign(Foreign::WrappedJson)
+        );
+        assert_eq!(
+            told(b"\x01\x01\x01\x01\nSubject: x\n"),
+            Guess::Foreign(Foreign::Mmdf)
+        );
+        let wide: Vec<u8> = "\u{feff}Subject: x\n\ny"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(told(&wide), Guess::Foreign(Foreign::WideMail));
         assert_eq!(told(b"PK\x03\x04...."), Guess::Zip);
-        assert_eq!(told(b"<?xml version='1.0'?><note/>"), Guess::Foreign(Foreign::Xml));
-        assert_eq!(told(b"SQLite format 3\0"), Guess::Foreign(Foreign::Database));
+        assert_eq!(
+            told(b"<?xml version='1.0'?><note/>"),
+            Guess::Foreign(Foreign::Xml)
+        );
+        assert_eq!(
+            told(b"SQLite format 3\0"),
+            Guess::Foreign(Foreign::Database)
+        );
         assert_eq!(told(b"%PDF-1.4"), Guess::Foreign(Foreign::Pdf));
         assert_eq!(told(&[1, 2, 3, 0xff, 0xfe, 5, 6, 0xf8]), Guess::Unknown);
     }

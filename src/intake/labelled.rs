@@ -34,29 +34,56 @@ pub fn labelled(
         Kind::Csv => true,
         Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => false,
         Kind::Eml | Kind::Mbox | Kind::Maildir | Kind::Json => {
-            return Err(IntakeError::Unknown { file: source.name.clone() });
+            return Err(IntakeError::Unknown {
+                file: source.name.clone(),
+            });
         }
     };
     let mut missing = None;
     let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
         let width = if csv { Some(headings.len()) } else { None };
-        let table = Table { file: &source.name, offset, serials: !csv, epochs: false, width };
+        let table = Table {
+            file: &source.name,
+            offset,
+            serials: !csv,
+            epochs: false,
+            width,
+        };
         let mut cells = Vec::with_capacity(columns.len());
         for column in columns {
             let Some(at) = place(column, headings) else {
                 let (column, columns) = ((*column).to_owned(), headings.to_vec());
-                missing = Some(IntakeError::NoSuchColumn { file: source.name.clone(), column, columns });
+                missing = Some(IntakeError::NoSuchColumn {
+                    file: source.name.clone(),
+                    column,
+                    columns,
+                });
                 return ControlFlow::Break(());
             };
-            cells.push(row.cells.get(at).map(|cell| clean::line(cell)).unwrap_or_default());
+            cells.push(
+                row.cells
+                    .get(at)
+                    .map(|cell| clean::line(cell))
+                    .unwrap_or_default(),
+            );
         }
         sink(read_row(row, mapping, &table), cells)
     };
     if csv {
         let encoding = encoding::detect(source)?;
         let separator = rows::separator(source, encoding)?;
-        let (_, rest) = rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under)?;
-        for rejected in rest.into_iter().filter(|found| matches!(found, Found::Rejected(_))) {
+        let (_, rest) = rows::rows(
+            source,
+            encoding,
+            separator,
+            overrides,
+            &Meter::default(),
+            &mut under,
+        )?;
+        for rejected in rest
+            .into_iter()
+            .filter(|found| matches!(found, Found::Rejected(_)))
+        {
             let _ = sink(rejected, Vec::new());
         }
     } else {
@@ -66,7 +93,14 @@ pub fn labelled(
 }
 
 fn place(column: &str, headings: &[String]) -> Option<usize> {
-    let by_text = headings.iter().position(|heading| normal(heading) == normal(column));
-    let number = || column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n));
+    let by_text = headings
+        .iter()
+        .position(|heading| normal(heading) == normal(column));
+    let number = || {
+        column
+            .parse::<usize>()
+            .ok()
+            .filter(|n| (1..=headings.len()).contains(n))
+    };
     by_text.or_else(|| number().map(|n| n - 1))
 }

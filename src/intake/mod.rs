@@ -39,7 +39,10 @@ use crate::domain::letter::incoming::Incoming;
 
 /// What one row or one message turned out to be.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are letters: a box would only cost each an allocation")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are letters: a box would only cost each an allocation"
+)]
 pub enum Found {
     /// A letter.
     Letter(Incoming),
@@ -81,7 +84,13 @@ pub fn read(
     };
     read_as(kind, source, overrides, offset, &mut counted)?;
     // A folder without mails is as good as an empty folder.
-    if any || kind == Kind::Maildir { Ok(()) } else { Err(IntakeError::Nothing { file: source.name.clone() }) }
+    if any || kind == Kind::Maildir {
+        Ok(())
+    } else {
+        Err(IntakeError::Nothing {
+            file: source.name.clone(),
+        })
+    }
 }
 
 fn read_as(

@@ -56,25 +56,47 @@ pub fn look(source: &SourceFile, overrides: &MapOverrides) -> Result<Look, Intak
     match kind {
         Kind::Eml | Kind::Mbox | Kind::Maildir => mails(source, &mut look)?,
         Kind::Json => objects(source, overrides, &mut look)?,
-        Kind::Csv | Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => {
+        Kind::Csv
+        | Kind::Xlsx
+        | Kind::Xls
+        | Kind::Xlsb
+        | Kind::Ods
+        | Kind::Html
+        | Kind::SpreadsheetMl => {
             table(source, overrides, &mut look)?;
         }
     }
     Ok(look)
 }
 
-fn table(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Result<(), IntakeError> {
+fn table(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    look: &mut Look,
+) -> Result<(), IntakeError> {
     let kind = look.kind;
     let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
         look.headings = headings.to_vec();
         look.mapping = mapping.clone();
         look.sample.push(row.cells.clone());
-        if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if look.sample.len() < SAMPLE {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     };
     let read = if kind == Kind::Csv {
         let encoding = encoding::detect(source)?;
         let separator = rows::separator(source, encoding)?;
-        let read = rows::rows(source, encoding, separator, overrides, &Meter::default(), &mut under).map(|_| ());
+        let read = rows::rows(
+            source,
+            encoding,
+            separator,
+            overrides,
+            &Meter::default(),
+            &mut under,
+        )
+        .map(|_| ());
         look.encoding = encoding.name().to_owned();
         look.separator = Some(separator);
         read
@@ -95,42 +117,80 @@ fn table(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Resu
     Ok(())
 }
 
-fn objects(source: &SourceFile, overrides: &MapOverrides, look: &mut Look) -> Result<(), IntakeError> {
+fn objects(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+    look: &mut Look,
+) -> Result<(), IntakeError> {
     look.encoding = encoding::detect(source)?.name().to_owned();
     json::values(source, overrides, &Meter::default(), &mut |_, value| {
         if let Some(serde_json::Value::Object(object)) = value {
             let (keys, cells) = columns(object);
             if look.headings.is_empty() {
-                look.mapping = overrides.over(&keys, true).unwrap_or_else(|_| Mapping::guess(&keys));
+                look.mapping = overrides
+                    .over(&keys, true)
+                    .unwrap_or_else(|_| Mapping::guess(&keys));
                 look.headings.clone_from(&keys);
             }
             // A later object may hold other keys, in another order.
-            let cell = |heading| keys.iter().position(|key| key == heading).and_then(|at| cells.get(at).cloned());
-            look.sample.push(look.headings.iter().map(|heading| cell(heading).unwrap_or_default()).collect());
+            let cell = |heading| {
+                keys.iter()
+                    .position(|key| key == heading)
+                    .and_then(|at| cells.get(at).cloned())
+            };
+            look.sample.push(
+                look.headings
+                    .iter()
+                    .map(|heading| cell(heading).unwrap_or_default())
+                    .collect(),
+            );
         }
-        Ok(if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        Ok(if look.sample.len() < SAMPLE {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        })
     })?;
     Ok(())
 }
 
 fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
     let fields = [Field::Title, Field::Writer, Field::Time, Field::Body];
-    look.headings = fields.iter().map(|field| say!(&format!("intake-field-{}", field.code()))).collect();
+    look.headings = fields
+        .iter()
+        .map(|field| say!(&format!("intake-field-{}", field.code())))
+        .collect();
     for (column, field) in fields.into_iter().enumerate() {
         look.mapping.set(field, column);
     }
-    read(source, &MapOverrides::default(), Offset::UTC, &mut |found, _| {
-        let letter = match found {
-            Found::Letter(letter) => Some(letter),
-            Found::Aside(aside) => Some(aside.letter),
-            Found::Rejected(_) | Found::Skipped(_) => None,
-        };
-        if let Some(letter) = letter {
-            let writer = letter.writer.name.or(letter.writer.email).unwrap_or_default();
-            let time = letter.received_at.map(|at| at.to_string()).unwrap_or_default();
-            let body = letter.body.chars().take(200).collect();
-            look.sample.push(vec![letter.title, writer, time, body]);
-        }
-        if look.sample.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })
+    read(
+        source,
+        &MapOverrides::default(),
+        Offset::UTC,
+        &mut |found, _| {
+            let letter = match found {
+                Found::Letter(letter) => Some(letter),
+                Found::Aside(aside) => Some(aside.letter),
+                Found::Rejected(_) | Found::Skipped(_) => None,
+            };
+            if let Some(letter) = letter {
+                let writer = letter
+                    .writer
+                    .name
+                    .or(letter.writer.email)
+                    .unwrap_or_default();
+                let time = letter
+                    .received_at
+                    .map(|at| at.to_string())
+                    .unwrap_or_default();
+                let body = letter.body.chars().take(200).collect();
+                look.sample.push(vec![letter.title, writer, time, body]);
+            }
+            if look.sample.len() < SAMPLE {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        },
+    )
 }

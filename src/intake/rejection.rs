@@ -21,7 +21,11 @@ pub struct Rejection {
 impl Rejection {
     /// Rejects a whole file for the error that `read` gave.
     pub fn of(file: &str, error: IntakeError) -> Rejection {
-        Rejection { file: file.to_owned(), row: None, why: Why::File(error) }
+        Rejection {
+            file: file.to_owned(),
+            row: None,
+            why: Why::File(error),
+        }
     }
 }
 
@@ -100,11 +104,19 @@ impl fmt::Display for Why {
         let sentence = match self {
             Why::NoContent => say!("intake-why-no-content"),
             Why::WrongFields { found, expected } => {
-                say!("intake-why-wrong-fields", found = *found, expected = *expected)
+                say!(
+                    "intake-why-wrong-fields",
+                    found = *found,
+                    expected = *expected
+                )
             }
             Why::NotAnObject => say!("intake-why-not-an-object"),
-            Why::NothingInMail { subject } if subject.is_empty() => say!("intake-why-nothing-in-mail"),
-            Why::NothingInMail { subject } => say!("intake-why-only-a-subject", subject = subject.as_str()),
+            Why::NothingInMail { subject } if subject.is_empty() => {
+                say!("intake-why-nothing-in-mail")
+            }
+            Why::NothingInMail { subject } => {
+                say!("intake-why-only-a-subject", subject = subject.as_str())
+            }
             Why::NotMail => say!("intake-why-not-mail"),
             Why::TooManyParts { limit } => say!("intake-why-too-many-parts", limit = *limit),
             Why::TooLong { limit } => say!("intake-why-too-long", limit = *limit),

@@ -19,7 +19,10 @@ static NOTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 /// From now on panics are noted, and not printed.
 pub(in crate::intake) fn note_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        NOTED.lock().unwrap_or_else(PoisonError::into_inner).push(panic.to_string());
+        NOTED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(panic.to_string());
     }));
 }
 

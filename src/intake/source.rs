@@ -39,7 +39,13 @@ impl Eq for Opened {}
 impl SourceFile {
     /// A file that is open already.
     pub fn opened(name: String, file: File, bytes: u64) -> SourceFile {
-        SourceFile { path: PathBuf::new(), name, bytes, messages: None, opened: Some(Opened(Arc::new(file))) }
+        SourceFile {
+            path: PathBuf::new(),
+            name,
+            bytes,
+            messages: None,
+            opened: Some(Opened(Arc::new(file))),
+        }
     }
 
     /// The file, from its beginning. One that was opened by somebody else has one place in it: it is read once at a time.
@@ -58,7 +64,11 @@ impl SourceFile {
 /// Walks `paths`: folders in the order of names, hidden files and Office's lock files left out, a Maildir as one source.
 /// Anything whose (device, inode) is `forbidden` is refused **without being opened**: reading a database in its own process drops SQLite's locks.
 pub fn sources(paths: &[PathBuf], forbidden: &[(u64, u64)]) -> (Vec<SourceFile>, Vec<Rejection>) {
-    let mut walk = Walk { forbidden, found: Vec::new(), rejected: Vec::new() };
+    let mut walk = Walk {
+        forbidden,
+        found: Vec::new(),
+        rejected: Vec::new(),
+    };
     for path in paths {
         walk.visit(path);
     }
@@ -76,10 +86,18 @@ impl Walk<'_> {
         let name = name_of(path);
         let about = match fs::metadata(path) {
             Ok(about) => about,
-            Err(error) => return self.rejected.push(Rejection::of(&name, IntakeError::io(&name, &error))),
+            Err(error) => {
+                return self
+                    .rejected
+                    .push(Rejection::of(&name, IntakeError::io(&name, &error)));
+            }
         };
         if about.is_dir() {
-            if is_maildir(path) { self.maildir(path, name) } else { self.folder(path, &name) }
+            if is_maildir(path) {
+                self.maildir(path, name)
+            } else {
+                self.folder(path, &name)
+            }
         } else if self.may_open(&name, &about) {
             self.found.push(SourceFile {
                 path: path.to_owned(),
@@ -99,14 +117,19 @@ impl Walk<'_> {
         } else {
             return true;
         };
-        self.rejected.push(Rejection { file: name.to_owned(), row: None, why });
+        self.rejected.push(Rejection {
+            file: name.to_owned(),
+            row: None,
+            why,
+        });
         false
     }
 
     fn folder(&mut self, folder: &Path, name: &str) {
         for path in self.listed(folder, name) {
             // A link to a folder may lead back up: only links to files are followed.
-            let loops = fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) && path.is_dir();
+            let loops =
+                fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) && path.is_dir();
             if !loops {
                 self.visit(&path);
             }
@@ -127,18 +150,27 @@ impl Walk<'_> {
                             messages.push(path);
                         }
                     }
-                    Err(error) => self.rejected.push(Rejection::of(&message, IntakeError::io(&message, &error))),
+                    Err(error) => self
+                        .rejected
+                        .push(Rejection::of(&message, IntakeError::io(&message, &error))),
                 }
             }
         }
-        self.found.push(SourceFile { path: folder.to_owned(), name, bytes, messages: Some(messages), opened: None });
+        self.found.push(SourceFile {
+            path: folder.to_owned(),
+            name,
+            bytes,
+            messages: Some(messages),
+            opened: None,
+        });
     }
 
     fn listed(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                self.rejected.push(Rejection::of(name, IntakeError::io(name, &error)));
+                self.rejected
+                    .push(Rejection::of(name, IntakeError::io(name, &error)));
                 return Vec::new();
             }
         };
@@ -146,7 +178,9 @@ impl Walk<'_> {
         for entry in entries {
             match entry {
                 Ok(entry) => paths.push(entry.path()),
-                Err(error) => self.rejected.push(Rejection::of(name, IntakeError::io(name, &error))),
+                Err(error) => self
+                    .rejected
+                    .push(Rejection::of(name, IntakeError::io(name, &error))),
             }
         }
         paths.retain(|path| {
@@ -163,5 +197,8 @@ fn is_maildir(folder: &Path) -> bool {
 }
 
 pub(super) fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }

@@ -33,7 +33,13 @@ pub fn accounts_in(passwd: &str) -> Vec<Account> {
         let fields: Vec<&str> = line.split(':').collect();
         let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
         let uid = field(2).parse().ok()?;
-        Some(Account { login: field(0), uid, about: field(4), home: field(5).into(), shell: field(6) })
+        Some(Account {
+            login: field(0),
+            uid,
+            about: field(4),
+            home: field(5).into(),
+            shell: field(6),
+        })
     };
     passwd.lines().filter_map(one).collect()
 }
@@ -53,14 +59,18 @@ pub struct NoCaller;
 /// # Errors
 /// Where it cannot be told who that was: they would be let in as the owner.
 pub fn caller() -> Result<Option<u32>, NoCaller> {
-    let Some(set) = std::env::var_os("SUDO_UID") else { return Ok(None) };
+    let Some(set) = std::env::var_os("SUDO_UID") else {
+        return Ok(None);
+    };
     let uid = user_id(&set).ok_or(NoCaller)?;
     Ok(Some(uid).filter(|uid| *uid != 0))
 }
 
 /// The number of a user as sudo writes it: digits, and nothing else.
 pub fn user_id(text: &OsStr) -> Option<u32> {
-    let text = text.to_str().filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let text = text
+        .to_str()
+        .filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
     text.parse().ok()
 }
 
@@ -72,18 +82,27 @@ pub fn uid() -> u32 {
 
 /// The home folder of the user of this process, whatever the environment says.
 pub fn home() -> Option<OsString> {
-    account(real()).map(|account| account.home.into_os_string()).filter(|home| !home.is_empty())
+    account(real())
+        .map(|account| account.home.into_os_string())
+        .filter(|home| !home.is_empty())
 }
 
 /// The login name of that user, and the name that people read, from passwd(5), for the first administrator.
 pub fn user() -> (String, String) {
     let uid = uid();
     let account = account(uid);
-    let known = account.as_ref().map(|account| account.login.clone()).filter(|login| !login.is_empty());
+    let known = account
+        .as_ref()
+        .map(|account| account.login.clone())
+        .filter(|login| !login.is_empty());
     let login = known.unwrap_or_else(|| format!("u{uid}"));
     // Before the first comma stands the full name, where there is one.
-    let full = account.as_ref().and_then(|account| account.about.split(',').next());
-    let full = full.filter(|name| !name.trim().is_empty()).map_or_else(|| login.clone(), str::to_owned);
+    let full = account
+        .as_ref()
+        .and_then(|account| account.about.split(',').next());
+    let full = full
+        .filter(|name| !name.trim().is_empty())
+        .map_or_else(|| login.clone(), str::to_owned);
     (login, full)
 }
 
@@ -96,7 +115,16 @@ mod tests {
         for (text, uid) in [("0", 0), ("4712", 4712), ("4294967295", u32::MAX)] {
             assert_eq!(user_id(OsStr::new(text)), Some(uid));
         }
-        for text in ["", "+4712", "-1", " 4712", "4712\n", "00000004712", "4294967296", "x"] {
+        for text in [
+            "",
+            "+4712",
+            "-1",
+            " 4712",
+            "4712\n",
+            "00000004712",
+            "4294967296",
+            "x",
+        ] {
             assert_eq!(user_id(OsStr::new(text)), None, "{text:?}");
         }
     }

@@ -44,7 +44,10 @@ impl NotRead {
 
 /// Opens a file without waiting for somebody who writes into it, as a pipe with a name would.
 fn at_once(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)?;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path)?;
     let flags = fcntl_getfl(&file)?;
     // What is written is waited for.
     fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
@@ -87,7 +90,11 @@ pub fn regular(path: &Path) -> Result<File, NotRead> {
         return Err(NotRead::NoFile(path.to_owned()));
     }
     let file = at_once(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_file() { Ok(file) } else { Err(NotRead::NoFile(path.to_owned())) }
+    if file.metadata().map_err(failed)?.is_file() {
+        Ok(file)
+    } else {
+        Err(NotRead::NoFile(path.to_owned()))
+    }
 }
 
 /// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
@@ -99,8 +106,14 @@ pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
 pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
     let mut bytes = Vec::new();
     let file = open(path, own)?;
-    file.take(limit * MIB + 1).read_to_end(&mut bytes).map_err(|error| NotRead::Io(path.to_owned(), error))?;
-    if bytes.len() as u64 > limit * MIB { Err(NotRead::Long(path.to_owned(), limit)) } else { Ok(bytes) }
+    file.take(limit * MIB + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| NotRead::Io(path.to_owned(), error))?;
+    if bytes.len() as u64 > limit * MIB {
+        Err(NotRead::Long(path.to_owned(), limit))
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// What stands in what must be a file with an end, as [`regular`] and [`read`].
@@ -124,7 +137,8 @@ mod tests {
     #[test]
     fn what_is_the_databases_own_is_not_opened_whatever_it_is_called() {
         let folder = tempfile::tempdir().unwrap();
-        let [database, link, hard, other] = ["office.db", "link", "hard", "other"].map(|name| folder.path().join(name));
+        let [database, link, hard, other] =
+            ["office.db", "link", "hard", "other"].map(|name| folder.path().join(name));
         std::fs::write(&database, "x").unwrap();
         std::fs::write(&other, "x").unwrap();
         std::os::unix::fs::symlink(&database, &link).unwrap();
@@ -134,6 +148,9 @@ mod tests {
             assert!(matches!(read(path, &own), Err(NotRead::Own(named)) if named == *path));
         }
         assert_eq!(read(&other, &own).unwrap(), b"x");
-        assert!(matches!(read(&folder.path().join("none"), &own), Err(NotRead::Io(..))));
+        assert!(matches!(
+            read(&folder.path().join("none"), &own),
+            Err(NotRead::Io(..))
+        ));
     }
 }

@@ -15,7 +15,15 @@ pub enum Place {
 
 /// Magic numbers of `statfs(2)` for file systems that were tried: ext2–4, xfs, btrfs, tmpfs, overlayfs, zfs, f2fs.
 #[cfg(target_os = "linux")]
-const LOCAL: [u64; 7] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630, 0x2fc1_2fc1, 0xf2f5_2010];
+const LOCAL: [u64; 7] = [
+    0xef53,
+    0x5846_5342,
+    0x9123_683e,
+    0x0102_1994,
+    0x794c_7630,
+    0x2fc1_2fc1,
+    0xf2f5_2010,
+];
 
 /// Tells the place of a folder. Anything not known to be local is `Other`.
 #[cfg(target_os = "linux")]

@@ -9,12 +9,23 @@ use rustix::io::Errno;
 
 /// Makes a new file for its owner alone (0600), whole and on the disk; after an error there is none.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fill(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?, path, bytes)
+    fill(
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?,
+        path,
+        bytes,
+    )
 }
 
 /// Writes a new file, which lies open at `path`, whole and to the disk; after an error it is gone.
 pub fn fill(mut file: File, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder(path)));
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| sync_folder(folder(path)));
     if written.is_err() {
         // What was written of it is of no use to anybody.
         let _ = std::fs::remove_file(path);
@@ -24,10 +35,18 @@ pub fn fill(mut file: File, path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes a folder for its owner alone (0700), with those above it that are missing; each is on the disk.
 pub fn make_folder(path: &Path) -> io::Result<()> {
-    let missing: Vec<&Path> =
-        path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-    missing.into_iter().rev().try_for_each(|made| sync_folder(folder(made)))
+    let missing: Vec<&Path> = path
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .collect();
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)?;
+    missing
+        .into_iter()
+        .rev()
+        .try_for_each(|made| sync_folder(folder(made)))
 }
 
 /// Writes a folder to the disk: what was put into it stays there through a power cut. A file system that knows nothing of that, and a
@@ -35,8 +54,10 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error)
-            if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS))
-                || error.kind() == ErrorKind::PermissionDenied =>
+            if matches!(
+                Errno::from_io_error(&error),
+                Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS)
+            ) || error.kind() == ErrorKind::PermissionDenied =>
         {
             Ok(())
         }
@@ -46,7 +67,9 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// The folder of a file.
 pub fn folder(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -63,8 +86,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         create(&path, b"one").unwrap();
-        assert_eq!((std::fs::read(&path).unwrap(), mode(&path)), (b"one".to_vec(), 0o600));
-        assert_eq!(create(&path, b"two").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(
+            (std::fs::read(&path).unwrap(), mode(&path)),
+            (b"one".to_vec(), 0o600)
+        );
+        assert_eq!(
+            create(&path, b"two").unwrap_err().kind(),
+            ErrorKind::AlreadyExists
+        );
         assert_eq!(std::fs::read(&path).unwrap(), b"one", "never over one");
         // A file into which nothing can be written: opened for reading.
         let half = folder.path().join("half");

@@ -72,25 +72,43 @@ impl Bulletin {
     /// Hands over every figure that has letters behind it, with what it counts where that has a name.
     pub fn each_figure(&mut self, mut take: impl FnMut(Option<Item>, &mut Figure)) {
         let of_row = |row: &mut Row, take: &mut dyn FnMut(Option<Item>, &mut Figure)| {
-            row.figures.iter_mut().for_each(|(item, figure)| take(Some(*item), figure));
+            row.figures
+                .iter_mut()
+                .for_each(|(item, figure)| take(Some(*item), figure));
             take(None, &mut row.content.rated);
             take(None, &mut row.content.unknown);
         };
         self.rows.iter_mut().for_each(|row| of_row(row, &mut take));
-        let Some(centre) = &mut self.centre else { return };
+        let Some(centre) = &mut self.centre else {
+            return;
+        };
         of_row(&mut centre.units, &mut take);
-        centre.figures.iter_mut().for_each(|(item, figure)| take(Some(*item), figure));
+        centre
+            .figures
+            .iter_mut()
+            .for_each(|(item, figure)| take(Some(*item), figure));
         take(None, &mut centre.content.rated);
         take(None, &mut centre.content.unknown);
-        let coded = [&mut centre.categories, &mut centre.routes, &mut centre.declined];
-        coded.into_iter().flatten().for_each(|(_, figure)| take(None, figure));
-        centre.steps.iter_mut().for_each(|(_, figure)| take(None, figure));
+        let coded = [
+            &mut centre.categories,
+            &mut centre.routes,
+            &mut centre.declined,
+        ];
+        coded
+            .into_iter()
+            .flatten()
+            .for_each(|(_, figure)| take(None, figure));
+        centre
+            .steps
+            .iter_mut()
+            .for_each(|(_, figure)| take(None, figure));
     }
 
     /// What of it a member of staff sees: a liaison his own unit's row.
     pub(super) fn seen_by(mut self, who: &Staff) -> Bulletin {
         if who.is_liaison_only() {
-            self.rows.retain(|row| row.unit.is_some() && row.unit == who.unit);
+            self.rows
+                .retain(|row| row.unit.is_some() && row.unit == who.unit);
             self.centre = None;
         }
         self

@@ -28,11 +28,20 @@ pub struct Difference {
     pub centre: Option<BTreeMap<Item, i64>>,
 }
 
-fn less(now: &BTreeMap<Item, Figure>, before: &BTreeMap<Item, Figure>, items: &[Item]) -> BTreeMap<Item, i64> {
+fn less(
+    now: &BTreeMap<Item, Figure>,
+    before: &BTreeMap<Item, Figure>,
+    items: &[Item],
+) -> BTreeMap<Item, i64> {
     let n = |figures: &BTreeMap<Item, Figure>, item: &Item| {
-        figures.get(item).map_or(0, |figure| i64::try_from(figure.n).unwrap_or(i64::MAX))
+        figures
+            .get(item)
+            .map_or(0, |figure| i64::try_from(figure.n).unwrap_or(i64::MAX))
     };
-    items.iter().map(|item| (*item, n(now, item) - n(before, item))).collect()
+    items
+        .iter()
+        .map(|item| (*item, n(now, item) - n(before, item)))
+        .collect()
 }
 
 fn row(before: &Row, now: &Row) -> RowChange {
@@ -55,7 +64,8 @@ impl Difference {
         Difference {
             units: units.collect(),
             all: centres.map(|(before, now)| row(&before.units, &now.units)),
-            centre: centres.map(|(before, now)| less(&now.figures, &before.figures, &Item::OF_CENTRE)),
+            centre: centres
+                .map(|(before, now)| less(&now.figures, &before.figures, &Item::OF_CENTRE)),
         }
     }
 }
@@ -90,31 +100,100 @@ type Values = BTreeMap<(Option<UnitId>, String), Value>;
 fn values(bulletin: &Bulletin) -> Values {
     let mut values = Values::new();
     let mut add = |unit, code: String, words: String, value: Option<f64>, untold: Option<f64>| {
-        values.insert((unit, code), Value { words, value, untold });
+        values.insert(
+            (unit, code),
+            Value {
+                words,
+                value,
+                untold,
+            },
+        );
     };
     let zero = Some(0.0);
     for row in &bulletin.rows {
         for item in Item::OF_UNIT {
-            add(row.unit, item.code().to_owned(), item.words(), Some(row.n(item) as f64), zero);
+            add(
+                row.unit,
+                item.code().to_owned(),
+                item.words(),
+                Some(row.n(item) as f64),
+                zero,
+            );
         }
-        add(row.unit, "in_time_share".to_owned(), say!("figure-share"), row.in_time_share(), None);
-        add(row.unit, "hours.mean".to_owned(), say!("figure-hours"), row.took.mean, None);
-        add(row.unit, "satisfaction.mean".to_owned(), say!("figure-satisfaction"), row.content.mean, None);
-        add(row.unit, "satisfaction.n".to_owned(), say!("figure-rated"), Some(row.content.rated.n as f64), zero);
+        add(
+            row.unit,
+            "in_time_share".to_owned(),
+            say!("figure-share"),
+            row.in_time_share(),
+            None,
+        );
+        add(
+            row.unit,
+            "hours.mean".to_owned(),
+            say!("figure-hours"),
+            row.took.mean,
+            None,
+        );
+        add(
+            row.unit,
+            "satisfaction.mean".to_owned(),
+            say!("figure-satisfaction"),
+            row.content.mean,
+            None,
+        );
+        add(
+            row.unit,
+            "satisfaction.n".to_owned(),
+            say!("figure-rated"),
+            Some(row.content.rated.n as f64),
+            zero,
+        );
         let score = row.score.as_ref().and_then(|score| score.total);
-        add(row.unit, "score.total".to_owned(), say!("figure-score"), score, None);
+        add(
+            row.unit,
+            "score.total".to_owned(),
+            say!("figure-score"),
+            score,
+            None,
+        );
     }
     if let Some(centre) = &bulletin.centre {
         for item in Item::OF_CENTRE {
-            add(None, item.code().to_owned(), item.words(), Some(centre.figure(item).n as f64), zero);
+            add(
+                None,
+                item.code().to_owned(),
+                item.words(),
+                Some(centre.figure(item).n as f64),
+                zero,
+            );
         }
-        add(None, "satisfaction.mean".to_owned(), say!("figure-satisfaction"), centre.content.mean, None);
-        add(None, "satisfaction.n".to_owned(), say!("figure-rated"), Some(centre.content.rated.n as f64), zero);
-        for (name, list) in
-            [("categories", &centre.categories), ("routes", &centre.routes), ("declined", &centre.declined)]
-        {
+        add(
+            None,
+            "satisfaction.mean".to_owned(),
+            say!("figure-satisfaction"),
+            centre.content.mean,
+            None,
+        );
+        add(
+            None,
+            "satisfaction.n".to_owned(),
+            say!("figure-rated"),
+            Some(centre.content.rated.n as f64),
+            zero,
+        );
+        for (name, list) in [
+            ("categories", &centre.categories),
+            ("routes", &centre.routes),
+            ("declined", &centre.declined),
+        ] {
             for (code, figure) in list {
-                add(None, format!("{name}.{code}"), code.clone(), Some(figure.n as f64), zero);
+                add(
+                    None,
+                    format!("{name}.{code}"),
+                    code.clone(),
+                    Some(figure.n as f64),
+                    zero,
+                );
             }
         }
     }
@@ -125,16 +204,30 @@ impl Changed {
     /// The figures of a published bulletin that are others when they are counted now.
     pub fn between(published: &Bulletin, now: &Bulletin) -> Vec<Changed> {
         let (before, after) = (values(published), values(now));
-        let name = |unit: UnitId| now.row(unit).or(published.row(unit)).map(|row| row.name.clone()).unwrap_or_default();
-        let keys: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).cloned().collect();
+        let name = |unit: UnitId| {
+            now.row(unit)
+                .or(published.row(unit))
+                .map(|row| row.name.clone())
+                .unwrap_or_default()
+        };
+        let keys: std::collections::BTreeSet<_> =
+            before.keys().chain(after.keys()).cloned().collect();
         let mut changed = Vec::new();
         for key in keys {
-            let Some(known) = after.get(&key).or(before.get(&key)) else { continue };
+            let Some(known) = after.get(&key).or(before.get(&key)) else {
+                continue;
+            };
             let of = |values: &Values| values.get(&key).map_or(known.untold, |value| value.value);
             let (published, now) = (of(&before), of(&after));
             if published != now {
                 let (unit, figure) = key.clone();
-                changed.push(Changed { unit: unit.map(name), figure, words: known.words.clone(), published, now });
+                changed.push(Changed {
+                    unit: unit.map(name),
+                    figure,
+                    words: known.words.clone(),
+                    published,
+                    now,
+                });
             }
         }
         changed
@@ -156,11 +249,24 @@ pub struct Report {
 
 impl Report {
     /// A report as a member of staff sees it: what was counted now, the period before, and what was published.
-    pub fn new(counted: Bulletin, previous: Bulletin, published: Option<Bulletin>, who: &Staff) -> Report {
+    pub fn new(
+        counted: Bulletin,
+        previous: Bulletin,
+        published: Option<Bulletin>,
+        who: &Staff,
+    ) -> Report {
         let (counted, previous) = (counted.seen_by(who), previous.seen_by(who));
         let published = published.map(|published| published.seen_by(who));
-        let changed = published.as_ref().map(|published| Changed::between(published, &counted)).unwrap_or_default();
+        let changed = published
+            .as_ref()
+            .map(|published| Changed::between(published, &counted))
+            .unwrap_or_default();
         let bulletin = published.unwrap_or(counted);
-        Report { change: Difference::between(&previous, &bulletin), bulletin, previous, changed }
+        Report {
+            change: Difference::between(&previous, &bulletin),
+            bulletin,
+            previous,
+            changed,
+        }
     }
 }

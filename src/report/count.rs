@@ -47,7 +47,8 @@ impl<'a> Counting<'a> {
         let last = hours.midnight(period.last()).unwrap_or(cut_off);
         let regulation = office.in_force(last.min(cut_off));
         let today = hours.civil(cut_off).date();
-        let routes = ["assigned", "direct", "none"].map(|code| (code.to_owned(), Figure::default()));
+        let routes =
+            ["assigned", "direct", "none"].map(|code| (code.to_owned(), Figure::default()));
         Counting {
             period,
             cut_off,
@@ -59,7 +60,12 @@ impl<'a> Counting<'a> {
             categories: coded(regulation.categories.iter().map(|category| &category.code)),
             routes: routes.into(),
             declined: coded(regulation.grounds.iter().map(|ground| &ground.code)),
-            steps: period.steps().into_iter().filter(|day| *day <= today).map(|day| (day, Figure::default())).collect(),
+            steps: period
+                .steps()
+                .into_iter()
+                .filter(|day| *day <= today)
+                .map(|day| (day, Figure::default()))
+                .collect(),
             led: BTreeMap::new(),
             linked: Vec::new(),
         }
@@ -72,8 +78,14 @@ impl<'a> Counting<'a> {
 
     /// Counts a letter by all its events, oldest first.
     pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
-        let events: Vec<&Recorded> = events.iter().take_while(|recorded| recorded.at <= self.cut_off).collect();
-        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone())) else { return };
+        let events: Vec<&Recorded> = events
+            .iter()
+            .take_while(|recorded| recorded.at <= self.cut_off)
+            .collect();
+        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone()))
+        else {
+            return;
+        };
         let received = letter.received_or_recorded();
         if self.within(received) {
             self.centre.add(Item::Received, id);
@@ -92,7 +104,12 @@ impl<'a> Counting<'a> {
                 self.of_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
             }
         }
-        self.reply(&letter, letter.round(), letter.reply.as_ref(), letter.rating.as_ref());
+        self.reply(
+            &letter,
+            letter.round(),
+            letter.reply.as_ref(),
+            letter.rating.as_ref(),
+        );
         for Recorded { at, event, .. } in events {
             if self.within(*at) {
                 self.event(&letter, *at, event);
@@ -116,7 +133,10 @@ impl<'a> Counting<'a> {
     fn assignment(&mut self, letter: &Letter, held: &Assignment) {
         let (id, unit) = (letter.id, held.unit);
         if !held.co && held.stands() {
-            self.led.entry(id).or_default().push((held.assigned_at, unit));
+            self.led
+                .entry(id)
+                .or_default()
+                .push((held.assigned_at, unit));
         }
         for urging in &held.urgings {
             if self.within(urging.by.at) {
@@ -148,22 +168,36 @@ impl<'a> Counting<'a> {
             (None, false) => Item::Open,
         };
         let hours = &self.office.regulation_of(&letter.regulation).hours;
-        let took =
-            held.feedback().map(|answer| working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar));
+        let took = held.feedback().map(|answer| {
+            working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar)
+        });
         let more = [
             (Item::Answered, !held.feedbacks.is_empty()),
             (Item::Extended, held.granted().next().is_some()),
-            (Item::SentBack, held.feedbacks.iter().any(|feedback| feedback.sent_back.is_some())),
+            (
+                Item::SentBack,
+                held.feedbacks
+                    .iter()
+                    .any(|feedback| feedback.sent_back.is_some()),
+            ),
         ];
         self.of_unit(unit, |gathered| {
             gathered.add(Item::Handled, id);
             gathered.add(state, id);
             gathered.minutes.extend(took);
-            more.iter().filter(|(_, is)| *is).for_each(|(item, _)| gathered.add(*item, id));
+            more.iter()
+                .filter(|(_, is)| *is)
+                .for_each(|(item, _)| gathered.add(*item, id));
         });
     }
 
-    fn reply(&mut self, letter: &Letter, round: u32, reply: Option<&Reply>, rating: Option<&Rating>) {
+    fn reply(
+        &mut self,
+        letter: &Letter,
+        round: u32,
+        reply: Option<&Reply>,
+        rating: Option<&Rating>,
+    ) {
         if reply.is_some_and(|reply| self.within(reply.at)) {
             self.centre.reply(letter.id, rating);
             match lead(letter, round) {
@@ -178,7 +212,11 @@ impl<'a> Counting<'a> {
         if let Event::Accepted { category, .. } = event {
             self.centre.add(Item::Accepted, id);
             add_to(&mut self.categories, category, id);
-            add_to(&mut self.routes, route(letter).map_or("none", Route::code), id);
+            add_to(
+                &mut self.routes,
+                route(letter).map_or("none", Route::code),
+                id,
+            );
         } else if let Event::Declined { ground, .. } = event {
             self.centre.add(Item::Declined, id);
             add_to(&mut self.declined, ground, id);
@@ -200,16 +238,39 @@ impl<'a> Counting<'a> {
     pub fn end(mut self) -> Bulletin {
         for (to, at) in std::mem::take(&mut self.linked) {
             // It is complained again about the unit that had led the letter by then.
-            let led = self.led.get(&to).into_iter().flatten().filter(|(from, _)| *from <= at);
+            let led = self
+                .led
+                .get(&to)
+                .into_iter()
+                .flatten()
+                .filter(|(from, _)| *from <= at);
             if let Some((_, unit)) = led.max_by_key(|(from, _)| *from).copied() {
                 self.of_unit(unit, |gathered| gathered.add(Item::Repeats, to));
             }
         }
-        let Counting { period, cut_off, office, regulation, mut units, all, centre, .. } = self;
+        let Counting {
+            period,
+            cut_off,
+            office,
+            regulation,
+            mut units,
+            all,
+            centre,
+            ..
+        } = self;
         let mut rows = Vec::new();
         // In the order of the directory; what the directory does not know comes after it.
-        let order = office.units.all().iter().map(|unit| unit.id).collect::<Vec<_>>();
-        let unknown = units.keys().copied().filter(|unit| !order.contains(unit)).collect::<Vec<_>>();
+        let order = office
+            .units
+            .all()
+            .iter()
+            .map(|unit| unit.id)
+            .collect::<Vec<_>>();
+        let unknown = units
+            .keys()
+            .copied()
+            .filter(|unit| !order.contains(unit))
+            .collect::<Vec<_>>();
         for unit in order.into_iter().chain(unknown) {
             let gathered = units.remove(&unit).unwrap_or_default();
             rows.push(gathered.row(Some(unit), office.units.name(unit), regulation));
@@ -225,21 +286,37 @@ impl<'a> Counting<'a> {
             steps: self.steps,
         };
         let notes = notes::notes(period, cut_off, office, regulation);
-        Bulletin { period, cut_off, published: None, rows, centre: Some(centre), notes }
+        Bulletin {
+            period,
+            cut_off,
+            published: None,
+            rows,
+            centre: Some(centre),
+            notes,
+        }
     }
 }
 
 /// The unit that led a letter in a round.
 fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
     let leads = |held: &&Assignment| held.round == round && !held.co && held.stands();
-    letter.assignments.iter().rev().find(leads).map(|held| held.unit)
+    letter
+        .assignments
+        .iter()
+        .rev()
+        .find(leads)
+        .map(|held| held.unit)
 }
 
 /// The route that a letter has; of one that was reopened and has none yet, the one that it had.
 fn route(letter: &Letter) -> Option<Route> {
     let before = || {
         let round = letter.round().checked_sub(1).filter(|round| *round > 0)?;
-        Some(if lead(letter, round).is_some() { Route::Assigned } else { Route::Direct })
+        Some(if lead(letter, round).is_some() {
+            Route::Assigned
+        } else {
+            Route::Direct
+        })
     };
     letter.route.or_else(before)
 }

@@ -11,7 +11,12 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::hours::Hours;
 
 /// The queues in which a letter is open, in the order of the work.
-pub const OPEN: [Queue; 4] = [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting];
+pub const OPEN: [Queue; 4] = [
+    Queue::Inbox,
+    Queue::Triage,
+    Queue::Assignment,
+    Queue::Drafting,
+];
 
 /// What somebody did on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,8 +77,14 @@ impl Day {
 
     /// Counts a letter by all its events, oldest first.
     pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
-        let events: Vec<&Recorded> = events.iter().take_while(|recorded| recorded.at <= self.cut_off).collect();
-        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone())) else { return };
+        let events: Vec<&Recorded> = events
+            .iter()
+            .take_while(|recorded| recorded.at <= self.cut_off)
+            .collect();
+        let Some(letter) = Letter::fold(id, events.iter().map(|recorded| (*recorded).clone()))
+        else {
+            return;
+        };
         if let Some((open, late)) = self.queues.get_mut(&letter.queue()) {
             *open += 1;
             *late += u64::from(letter.due().is_some_and(|due| due.at < self.cut_off));
@@ -137,6 +148,10 @@ impl Day {
 
     /// How many letters are open, and how many of them past their limit.
     pub fn open(&self) -> (u64, u64) {
-        self.queues.values().fold((0, 0), |(open, late), (more, over)| (open + more, late + over))
+        self.queues
+            .values()
+            .fold((0, 0), |(open, late), (more, over)| {
+                (open + more, late + over)
+            })
     }
 }

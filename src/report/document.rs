@@ -24,7 +24,12 @@ fn instant(at: Timestamp, hours: &Hours) -> String {
 }
 
 /// Figures by code, with their letters beside them where those are told.
-fn figures(figures: &BTreeMap<Item, Figure>, items: &[Item], content: &Content, letters: bool) -> Map<String, Value> {
+fn figures(
+    figures: &BTreeMap<Item, Figure>,
+    items: &[Item],
+    content: &Content,
+    letters: bool,
+) -> Map<String, Value> {
     let mut object = Map::new();
     let mut ids = Map::new();
     for item in items {
@@ -32,8 +37,15 @@ fn figures(figures: &BTreeMap<Item, Figure>, items: &[Item], content: &Content, 
         object.insert(item.code().to_owned(), json!(figure.n));
         ids.insert(item.code().to_owned(), json!(figure.letters));
     }
-    let Content { mean, rated, unknown } = content;
-    object.insert("satisfaction".to_owned(), json!({ "mean": mean, "n": rated.n, "unknown": unknown.n }));
+    let Content {
+        mean,
+        rated,
+        unknown,
+    } = content;
+    object.insert(
+        "satisfaction".to_owned(),
+        json!({ "mean": mean, "n": rated.n, "unknown": unknown.n }),
+    );
     ids.insert("satisfaction.n".to_owned(), json!(rated.letters));
     ids.insert("satisfaction.unknown".to_owned(), json!(unknown.letters));
     if letters {
@@ -50,7 +62,10 @@ fn row(row: &Row, letters: bool) -> Value {
     }
     object.extend(figures(&row.figures, &Item::OF_UNIT, &row.content, letters));
     object.insert("in_time_share".to_owned(), json!(row.in_time_share()));
-    object.insert("hours".to_owned(), json!({ "mean": row.took.mean, "median": row.took.median }));
+    object.insert(
+        "hours".to_owned(),
+        json!({ "mean": row.took.mean, "median": row.took.median }),
+    );
     let score = row.score.as_ref().map(|score| {
         let part = |part: &Part| json!({ "part": part.of.code(), "weight": part.weight, "value": part.value });
         json!({ "total": score.total, "parts": score.parts.iter().map(part).collect::<Vec<_>>() })
@@ -60,7 +75,9 @@ fn row(row: &Row, letters: bool) -> Value {
 }
 
 fn listed(list: &[(String, Figure)], code: &str) -> Value {
-    list.iter().map(|(of, figure)| json!({ code: of, "n": figure.n, "letters": figure.letters })).collect()
+    list.iter()
+        .map(|(of, figure)| json!({ code: of, "n": figure.n, "letters": figure.letters }))
+        .collect()
 }
 
 fn totals(centre: &Centre, letters: bool) -> Value {
@@ -70,25 +87,51 @@ fn totals(centre: &Centre, letters: bool) -> Value {
 }
 
 fn bulletin(bulletin: &Bulletin, hours: &Hours) -> Map<String, Value> {
-    let Bulletin { period, cut_off, published, rows, centre, notes: _ } = bulletin;
+    let Bulletin {
+        period,
+        cut_off,
+        published,
+        rows,
+        centre,
+        notes: _,
+    } = bulletin;
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| _ = object.insert(name.to_owned(), value);
     put("period", json!(period.to_string()));
     put("from", json!(period.first()));
     put("to", json!(period.last()));
     put("cut_off", json!(instant(*cut_off, hours)));
-    put("published_at", json!(published.as_ref().map(|published| instant(published.at, hours))));
-    put("published_by", json!(published.as_ref().map(|published| &published.who)));
+    put(
+        "published_at",
+        json!(
+            published
+                .as_ref()
+                .map(|published| instant(published.at, hours))
+        ),
+    );
+    put(
+        "published_by",
+        json!(published.as_ref().map(|published| &published.who)),
+    );
     put("units", rows.iter().map(|of| row(of, true)).collect());
-    put("totals", json!(centre.as_ref().map(|centre| totals(centre, true))));
+    put(
+        "totals",
+        json!(centre.as_ref().map(|centre| totals(centre, true))),
+    );
     let none = Centre::default();
     let centre = centre.as_ref().unwrap_or(&none);
     put("categories", listed(&centre.categories, "code"));
-    let routes: Map<String, Value> =
-        centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.n))).collect();
+    let routes: Map<String, Value> = centre
+        .routes
+        .iter()
+        .map(|(code, figure)| (code.clone(), json!(figure.n)))
+        .collect();
     put("routes", Value::Object(routes));
-    let ids: Map<String, Value> =
-        centre.routes.iter().map(|(code, figure)| (code.clone(), json!(figure.letters))).collect();
+    let ids: Map<String, Value> = centre
+        .routes
+        .iter()
+        .map(|(code, figure)| (code.clone(), json!(figure.letters)))
+        .collect();
     put("route_letters", Value::Object(ids));
     put("declined", listed(&centre.declined, "ground"));
     let step = |(from, figure): &(jiff::civil::Date, Figure)| json!({ "from": from, "n": figure.n, "letters": figure.letters });
@@ -105,7 +148,10 @@ pub fn frozen(of: &Bulletin, hours: &Hours) -> Value {
 }
 
 fn more(change: &BTreeMap<Item, i64>) -> Map<String, Value> {
-    change.iter().map(|(item, n)| (item.code().to_owned(), json!(n))).collect()
+    change
+        .iter()
+        .map(|(item, n)| (item.code().to_owned(), json!(n)))
+        .collect()
 }
 
 fn row_change(change: &RowChange) -> Map<String, Value> {
@@ -116,7 +162,12 @@ fn row_change(change: &RowChange) -> Map<String, Value> {
 
 /// The whole report, as it is printed.
 pub fn printed(report: &Report, hours: &Hours) -> Value {
-    let Report { bulletin: of, previous, change, changed } = report;
+    let Report {
+        bulletin: of,
+        previous,
+        change,
+        changed,
+    } = report;
     let mut object = bulletin(of, hours);
     object.insert("notes".to_owned(), json!(notes(of)));
     object.insert(
@@ -135,12 +186,21 @@ pub fn printed(report: &Report, hours: &Hours) -> Value {
     });
     let totals = change.centre.as_ref().map(|centre| {
         let mut object = more(centre);
-        object.insert("units".to_owned(), json!(change.all.as_ref().map(row_change)));
+        object.insert(
+            "units".to_owned(),
+            json!(change.all.as_ref().map(row_change)),
+        );
         object
     });
-    object.insert("change".to_owned(), json!({ "units": units.collect::<Vec<_>>(), "totals": totals }));
+    object.insert(
+        "change".to_owned(),
+        json!({ "units": units.collect::<Vec<_>>(), "totals": totals }),
+    );
     let since = |of: &super::change::Changed| json!({ "unit": of.unit, "figure": of.figure, "published": of.published, "now": of.now });
-    object.insert("changed_since".to_owned(), changed.iter().map(since).collect());
+    object.insert(
+        "changed_since".to_owned(),
+        changed.iter().map(since).collect(),
+    );
     Value::Object(object)
 }
 
@@ -154,24 +214,36 @@ pub fn notes(bulletin: &Bulletin) -> &[String] {
 }
 
 fn letters(value: &Value) -> BTreeSet<LetterId> {
-    let ids = value.as_array().into_iter().flatten().filter_map(Value::as_i64);
+    let ids = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_i64);
     ids.map(LetterId).collect()
 }
 
 fn figure(n: &Value, ids: &Value) -> Figure {
-    Figure { n: n.as_u64().unwrap_or_default(), letters: letters(ids) }
+    Figure {
+        n: n.as_u64().unwrap_or_default(),
+        letters: letters(ids),
+    }
 }
 
 fn read_figures(value: &Value, items: &[Item]) -> (BTreeMap<Item, Figure>, Content) {
     let ids = &value["letters"];
-    let figures = items.iter().map(|item| (*item, figure(&value[item.code()], &ids[item.code()])));
+    let figures = items
+        .iter()
+        .map(|item| (*item, figure(&value[item.code()], &ids[item.code()])));
     let content = &value["satisfaction"];
     let content = Content {
         mean: content["mean"].as_f64(),
         rated: figure(&content["n"], &ids["satisfaction.n"]),
         unknown: figure(&content["unknown"], &ids["satisfaction.unknown"]),
     };
-    (figures.filter(|(_, figure)| figure.n > 0).collect(), content)
+    (
+        figures.filter(|(_, figure)| figure.n > 0).collect(),
+        content,
+    )
 }
 
 fn read_row(value: &Value) -> Row {
@@ -179,30 +251,60 @@ fn read_row(value: &Value) -> Row {
     let hours = &value["hours"];
     let part = |part: &Value| {
         let of = Of::ALL.into_iter().find(|of| part["part"] == of.code())?;
-        let weight = part["weight"].as_u64().and_then(|weight| u32::try_from(weight).ok())?;
-        Some(Part { of, weight, value: part["value"].as_f64() })
+        let weight = part["weight"]
+            .as_u64()
+            .and_then(|weight| u32::try_from(weight).ok())?;
+        Some(Part {
+            of,
+            weight,
+            value: part["value"].as_f64(),
+        })
     };
     let score = &value["score"];
     Row {
         unit: value["id"].as_i64().map(UnitId),
         name: value["unit"].as_str().unwrap_or_default().to_owned(),
         figures,
-        took: Took { mean: hours["mean"].as_f64(), median: hours["median"].as_f64() },
+        took: Took {
+            mean: hours["mean"].as_f64(),
+            median: hours["median"].as_f64(),
+        },
         content,
         score: score.is_object().then(|| Score {
             total: score["total"].as_f64(),
-            parts: score["parts"].as_array().into_iter().flatten().filter_map(part).collect(),
+            parts: score["parts"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(part)
+                .collect(),
         }),
     }
 }
 
 fn read_list(value: &Value, code: &str) -> Vec<(String, Figure)> {
-    let entry = |entry: &Value| Some((entry[code].as_str()?.to_owned(), figure(&entry["n"], &entry["letters"])));
-    value.as_array().into_iter().flatten().filter_map(entry).collect()
+    let entry = |entry: &Value| {
+        Some((
+            entry[code].as_str()?.to_owned(),
+            figure(&entry["n"], &entry["letters"]),
+        ))
+    };
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(entry)
+        .collect()
 }
 
 fn read_notes(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Reads what was frozen; `None` where it is not of any form that was ever written. What an earlier program did not count is nothing.
@@ -216,13 +318,20 @@ pub fn read(value: &Value) -> Option<Bulletin> {
         content,
         units: read_row(&value["totals"]["units"]),
         categories: read_list(&value["categories"], "code"),
-        routes: routes.map(|(code, n)| (code.clone(), figure(n, &value["route_letters"][code]))).collect(),
+        routes: routes
+            .map(|(code, n)| (code.clone(), figure(n, &value["route_letters"][code])))
+            .collect(),
         declined: read_list(&value["declined"], "ground"),
-        steps: steps.filter_map(|(from, figure)| Some((from.parse().ok()?, figure))).collect(),
+        steps: steps
+            .filter_map(|(from, figure)| Some((from.parse().ok()?, figure)))
+            .collect(),
     };
     let publication = at(&value["published_at"])
         .zip(value["published_by"].as_str())
-        .map(|(at, who)| Publication { at, who: who.to_owned() });
+        .map(|(at, who)| Publication {
+            at,
+            who: who.to_owned(),
+        });
     Some(Bulletin {
         period: Period::parse(value["period"].as_str()?)?,
         cut_off: at(&value["cut_off"])?,

@@ -15,7 +15,10 @@ pub struct Figure {
 
 impl Figure {
     /// No letters.
-    pub const NONE: &Figure = &Figure { n: 0, letters: BTreeSet::new() };
+    pub const NONE: &Figure = &Figure {
+        n: 0,
+        letters: BTreeSet::new(),
+    };
 
     /// Counts something of a letter.
     pub fn add(&mut self, letter: LetterId) {
@@ -185,10 +188,15 @@ impl Took {
         let median = match (n % 2, n.checked_sub(1)) {
             (_, None) => None,
             (1, _) => middle(n / 2),
-            (_, _) => middle(n / 2 - 1).zip(middle(n / 2)).map(|(left, right)| (left + right) / 2.0),
+            (_, _) => middle(n / 2 - 1)
+                .zip(middle(n / 2))
+                .map(|(left, right)| (left + right) / 2.0),
         };
         let mean = (n > 0).then(|| minutes.iter().sum::<i64>() as f64 / n as f64);
-        Took { mean: mean.map(hours), median: median.map(hours) }
+        Took {
+            mean: mean.map(hours),
+            median: median.map(hours),
+        }
     }
 }
 
@@ -219,9 +227,27 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
-        assert_eq!(Took::of(vec![]), Took { mean: None, median: None });
-        assert_eq!(Took::of(vec![90]), Took { mean: Some(1.5), median: Some(1.5) });
-        assert_eq!(Took::of(vec![600, 60, 120, 240]), Took { mean: Some(4.3), median: Some(3.0) });
+        assert_eq!(
+            Took::of(vec![]),
+            Took {
+                mean: None,
+                median: None
+            }
+        );
+        assert_eq!(
+            Took::of(vec![90]),
+            Took {
+                mean: Some(1.5),
+                median: Some(1.5)
+            }
+        );
+        assert_eq!(
+            Took::of(vec![600, 60, 120, 240]),
+            Took {
+                mean: Some(4.3),
+                median: Some(3.0)
+            }
+        );
         assert_eq!(Took::of(vec![600, 60, 120]).median, Some(2.0));
     }
 }

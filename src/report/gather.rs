@@ -41,21 +41,41 @@ impl Gathered {
 
     /// How content the writers are.
     pub fn content(&self) -> Content {
-        let mean = (self.rated.n > 0).then(|| round(self.scores as f64 / self.rated.n as f64, 100.0));
-        Content { mean, rated: self.rated.clone(), unknown: self.unknown.clone() }
+        let mean =
+            (self.rated.n > 0).then(|| round(self.scores as f64 / self.rated.n as f64, 100.0));
+        Content {
+            mean,
+            rated: self.rated.clone(),
+            unknown: self.unknown.clone(),
+        }
     }
 
     /// The row that it makes.
     pub fn row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> Row {
         let content = self.content();
-        let row = Row { unit, name, took: Took::of(self.minutes), content, figures: self.figures, score: None };
-        Row { score: regulation.weights.as_ref().map(|weights| Score::of(&row, weights)), ..row }
+        let row = Row {
+            unit,
+            name,
+            took: Took::of(self.minutes),
+            content,
+            figures: self.figures,
+            score: None,
+        };
+        Row {
+            score: regulation
+                .weights
+                .as_ref()
+                .map(|weights| Score::of(&row, weights)),
+            ..row
+        }
     }
 }
 
 /// A list of codes, in the order of the regulation, with nothing counted.
 pub(super) fn coded<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<(String, Figure)> {
-    codes.map(|code| (code.clone(), Figure::default())).collect()
+    codes
+        .map(|code| (code.clone(), Figure::default()))
+        .collect()
 }
 
 /// Counts a letter under a code; one that the regulation does not know comes after the others.

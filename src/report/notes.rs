@@ -9,11 +9,22 @@ use crate::domain::regulation::{Article, Regulation};
 use crate::i18n::{Lang, with_language};
 
 /// The notes in Chinese and in English: a bulletin that was published keeps them as they were.
-pub fn notes(period: Period, cut_off: Timestamp, office: &Office, regulation: &Regulation) -> [Vec<String>; 2] {
-    [Lang::Zh, Lang::En].map(|lang| with_language(lang, || written(period, cut_off, office, regulation)))
+pub fn notes(
+    period: Period,
+    cut_off: Timestamp,
+    office: &Office,
+    regulation: &Regulation,
+) -> [Vec<String>; 2] {
+    [Lang::Zh, Lang::En]
+        .map(|lang| with_language(lang, || written(period, cut_off, office, regulation)))
 }
 
-fn written(period: Period, cut_off: Timestamp, office: &Office, regulation: &Regulation) -> Vec<String> {
+fn written(
+    period: Period,
+    cut_off: Timestamp,
+    office: &Office,
+    regulation: &Regulation,
+) -> Vec<String> {
     let article = regulation.article(Article::Assessment).words().to_owned();
     let days = |date: jiff::civil::Date| date.to_string();
     let mut notes = vec![
@@ -38,8 +49,17 @@ fn written(period: Period, cut_off: Timestamp, office: &Office, regulation: &Reg
         say!("note-change", period = period.previous().words()),
     ];
     if let Some(weights) = &regulation.weights {
-        let part = |of: Of| say!("note-weight", part = of.words(), weight = of.weight(weights));
-        notes.push(say!("note-score", parts = Of::ALL.map(part).join(&say!("list-and"))));
+        let part = |of: Of| {
+            say!(
+                "note-weight",
+                part = of.words(),
+                weight = of.weight(weights)
+            )
+        };
+        notes.push(say!(
+            "note-score",
+            parts = Of::ALL.map(part).join(&say!("list-and"))
+        ));
     }
     notes
 }

@@ -26,20 +26,38 @@ impl Period {
             Some((year, quarter)) => (year, Some(quarter)),
             None => (text, None),
         };
-        let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit());
-        let year = year.parse().ok().filter(|_| digits(year, 4)).filter(|year| YEARS.contains(year))?;
+        let digits = |text: &str, n: usize| {
+            text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let year = year
+            .parse()
+            .ok()
+            .filter(|_| digits(year, 4))
+            .filter(|year| YEARS.contains(year))?;
         match quarter {
-            None => Some(Period { year, quarter: None }),
+            None => Some(Period {
+                year,
+                quarter: None,
+            }),
             Some(text) => {
-                let quarter = text.parse().ok().filter(|quarter| digits(text, 1) && (1..=4).contains(quarter))?;
-                Some(Period { year, quarter: Some(quarter) })
+                let quarter = text
+                    .parse()
+                    .ok()
+                    .filter(|quarter| digits(text, 1) && (1..=4).contains(quarter))?;
+                Some(Period {
+                    year,
+                    quarter: Some(quarter),
+                })
             }
         }
     }
 
     /// The quarter in which a day lies.
     pub fn of(date: Date) -> Period {
-        Period { year: date.year(), quarter: Some((date.month() - 1) / 3 + 1) }
+        Period {
+            year: date.year(),
+            quarter: Some((date.month() - 1) / 3 + 1),
+        }
     }
 
     /// Whether it is a whole year.
@@ -49,39 +67,74 @@ impl Period {
 
     /// The year of a quarter; of a year, the quarter in which `today` lies, or else its last.
     pub fn other(self, today: Date) -> Period {
-        let now = Period::of(today).quarter.filter(|_| today.year() == self.year).unwrap_or(4);
-        Period { quarter: if self.quarter.is_some() { None } else { Some(now) }, ..self }
+        let now = Period::of(today)
+            .quarter
+            .filter(|_| today.year() == self.year)
+            .unwrap_or(4);
+        Period {
+            quarter: if self.quarter.is_some() {
+                None
+            } else {
+                Some(now)
+            },
+            ..self
+        }
     }
 
     /// The quarter, or the year, before.
     pub fn previous(self) -> Period {
         match self.quarter {
-            None => Period { year: self.year - 1, ..self },
-            Some(1) => Period { year: self.year - 1, quarter: Some(4) },
-            Some(quarter) => Period { quarter: Some(quarter - 1), ..self },
+            None => Period {
+                year: self.year - 1,
+                ..self
+            },
+            Some(1) => Period {
+                year: self.year - 1,
+                quarter: Some(4),
+            },
+            Some(quarter) => Period {
+                quarter: Some(quarter - 1),
+                ..self
+            },
         }
     }
 
     /// The quarter, or the year, after.
     pub fn next(self) -> Period {
         match self.quarter {
-            None => Period { year: self.year + 1, ..self },
-            Some(4) => Period { year: self.year + 1, quarter: Some(1) },
-            Some(quarter) => Period { quarter: Some(quarter + 1), ..self },
+            None => Period {
+                year: self.year + 1,
+                ..self
+            },
+            Some(4) => Period {
+                year: self.year + 1,
+                quarter: Some(1),
+            },
+            Some(quarter) => Period {
+                quarter: Some(quarter + 1),
+                ..self
+            },
         }
     }
 
     /// The quarters that it is made of.
     pub fn quarters(self) -> Vec<Period> {
         (1..=4)
-            .map(|quarter| Period { quarter: Some(quarter), ..self })
+            .map(|quarter| Period {
+                quarter: Some(quarter),
+                ..self
+            })
             .filter(|one| self.is_year() || *one == self)
             .collect()
     }
 
     /// Its first day.
     pub fn first(self) -> Date {
-        date(self.year, self.quarter.map_or(1, |quarter| quarter * 3 - 2), 1)
+        date(
+            self.year,
+            self.quarter.map_or(1, |quarter| quarter * 3 - 2),
+            1,
+        )
     }
 
     /// Its last day.
@@ -97,14 +150,20 @@ impl Period {
 
     /// The instant at which it is over; the first that no longer belongs to it.
     pub fn end(self, hours: &Hours) -> Timestamp {
-        hours.midnight(self.next().first()).unwrap_or(Timestamp::MAX)
+        hours
+            .midnight(self.next().first())
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// The first days of its weeks (Monday to Sunday; the first is cut where the quarter begins), or of a year's months.
     pub fn steps(self) -> Vec<Date> {
         let (first, end) = (self.first(), self.next().first());
         let begins = |day: &Date| {
-            let step = if self.is_year() { day.day() == 1 } else { day.weekday() == Weekday::Monday };
+            let step = if self.is_year() {
+                day.day() == 1
+            } else {
+                day.weekday() == Weekday::Monday
+            };
             *day == first || step
         };
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
@@ -140,10 +199,18 @@ mod tests {
     #[test]
     fn a_period_reads_as_it_is_written_and_nothing_else_does() {
         for text in ["2026Q1", "2026Q4", "2026"] {
-            assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(text));
+            assert_eq!(
+                Period::parse(text)
+                    .map(|period| period.to_string())
+                    .as_deref(),
+                Some(text)
+            );
         }
         assert_eq!(Period::parse(" 2026q3 "), Period::parse("2026Q3"));
-        for text in ["", "2026Q", "2026Q0", "2026Q5", "2026Q11", "26Q1", "Q1", "2026-Q1", "12026", "2026Q+1", "0000"] {
+        for text in [
+            "", "2026Q", "2026Q0", "2026Q5", "2026Q11", "26Q1", "Q1", "2026-Q1", "12026",
+            "2026Q+1", "0000",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }
@@ -168,6 +235,9 @@ mod tests {
         assert_eq!(weeks.get(1), Some(&date(2026, 7, 6)));
         assert_eq!(weeks.len(), 14);
         assert_eq!(quarter.other(date(2026, 8, 1)).steps().len(), 12);
-        assert_eq!(quarter.other(date(2026, 8, 1)).other(date(2026, 8, 1)), quarter);
+        assert_eq!(
+            quarter.other(date(2026, 8, 1)).other(date(2026, 8, 1)),
+            quarter
+        );
     }
 }

@@ -46,10 +46,18 @@ impl NotPublished {
 }
 
 /// Whether a member of staff may publish the bulletin of a period now: the office or an administrator, of a period that is over.
-pub fn may_publish(period: Period, who: &Staff, office: &Office, now: Timestamp) -> Result<(), NotPublished> {
+pub fn may_publish(
+    period: Period,
+    who: &Staff,
+    office: &Office,
+    now: Timestamp,
+) -> Result<(), NotPublished> {
     let article = office.regulation.article(Article::Assessment).clone();
     if !who.is_one_of(&[Role::Office, Role::Administrator]) {
-        return Err(NotPublished::Role { who: who.name.clone(), article });
+        return Err(NotPublished::Role {
+            who: who.name.clone(),
+            article,
+        });
     }
     if now < period.end(&office.regulation.hours) {
         return Err(NotPublished::NotOver { period, article });

@@ -32,7 +32,11 @@ impl Row {
 
     /// The letters of several figures together.
     pub fn letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
-        items.iter().flat_map(|item| &self.figure(*item).letters).copied().collect()
+        items
+            .iter()
+            .flat_map(|item| &self.figure(*item).letters)
+            .copied()
+            .collect()
     }
 
     /// How many.
@@ -43,7 +47,10 @@ impl Row {
     /// The share in time of what was answered or is late.
     pub fn in_time_share(&self) -> Option<f64> {
         let in_time = self.n(Item::InTime);
-        share(in_time, in_time + self.n(Item::Late) + self.n(Item::LateOpen))
+        share(
+            in_time,
+            in_time + self.n(Item::Late) + self.n(Item::LateOpen),
+        )
     }
 
     /// Whether there is anything to tell of it.
@@ -67,7 +74,12 @@ pub enum Of {
 
 impl Of {
     /// All, in the order of the regulation.
-    pub const ALL: [Of; 4] = [Of::InTime, Of::Satisfaction, Of::NotSentBack, Of::NotRepeated];
+    pub const ALL: [Of; 4] = [
+        Of::InTime,
+        Of::Satisfaction,
+        Of::NotSentBack,
+        Of::NotRepeated,
+    ];
 
     /// The code in JSON.
     pub fn code(self) -> &'static str {
@@ -119,7 +131,10 @@ impl Of {
                 share(answered.saturating_sub(row.n(Item::SentBack)), answered)
             }
             Of::NotRepeated => {
-                let (all, again) = (self.letters(row).len(), row.figure(Item::Repeats).letters.len());
+                let (all, again) = (
+                    self.letters(row).len(),
+                    row.figure(Item::Repeats).letters.len(),
+                );
                 share(all.saturating_sub(again) as u64, all as u64)
             }
         }
@@ -149,12 +164,21 @@ pub struct Score {
 impl Score {
     /// The score of a unit.
     pub fn of(row: &Row, weights: &Weights) -> Score {
-        let parts = Of::ALL.map(|of| Part { of, weight: of.weight(weights), value: of.value(row) });
-        let there: Vec<(f64, f64)> =
-            parts.iter().filter_map(|part| part.value.map(|value| (f64::from(part.weight), value))).collect();
+        let parts = Of::ALL.map(|of| Part {
+            of,
+            weight: of.weight(weights),
+            value: of.value(row),
+        });
+        let there: Vec<(f64, f64)> = parts
+            .iter()
+            .filter_map(|part| part.value.map(|value| (f64::from(part.weight), value)))
+            .collect();
         let weight: f64 = there.iter().map(|(weight, _)| weight).sum();
         let sum: f64 = there.iter().map(|(weight, value)| weight * value).sum();
         let total = (weight > 0.0).then(|| round(sum / weight * 100.0, 10.0));
-        Score { total, parts: parts.into() }
+        Score {
+            total,
+            parts: parts.into(),
+        }
     }
 }

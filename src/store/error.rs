@@ -154,7 +154,11 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     let key = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => "store-damaged",
-        None if matches!(error, rusqlite::Error::Utf8Error(..) | rusqlite::Error::InvalidColumnType(..)) => {
+        None if matches!(
+            error,
+            rusqlite::Error::Utf8Error(..) | rusqlite::Error::InvalidColumnType(..)
+        ) =>
+        {
             "store-damaged"
         }
         Some(ErrorCode::SystemIoFailure) => "store-disk",
@@ -172,7 +176,9 @@ fn reason(error: &rusqlite::Error) -> String {
     }
     match error {
         Sqlite::Utf8Error(_, why) => say!("store-cell-no-text", byte = why.valid_up_to() + 1),
-        Sqlite::InvalidColumnType(_, column, _) => say!("store-cell-kind", column = column.as_str()),
+        Sqlite::InvalidColumnType(_, column, _) => {
+            say!("store-cell-kind", column = column.as_str())
+        }
         _ => say!("store-cell-unreadable"),
     }
 }
@@ -185,7 +191,9 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => StoreError::Full,
             // The index of the log finds no room.
             Some(ErrorCode::SystemIoFailure)
-                if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+                if error
+                    .sqlite_error()
+                    .is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
             {
                 StoreError::Full
             }
@@ -199,7 +207,10 @@ impl From<rusqlite::Error> for StoreError {
 impl StoreError {
     /// Whether nothing can be written for want of a disk that takes it, though reading goes on.
     pub fn is_of_the_disk(&self) -> bool {
-        matches!(self, StoreError::Full | StoreError::NoMoreFiles | StoreError::ReadOnlyDisk)
+        matches!(
+            self,
+            StoreError::Full | StoreError::NoMoreFiles | StoreError::ReadOnlyDisk
+        )
     }
 
     /// Whether the file is damaged.
@@ -220,7 +231,11 @@ impl StoreError {
     pub fn may_be_done(&self) -> bool {
         matches!(
             self,
-            StoreError::Sqlite(_) | StoreError::Full | StoreError::Io(..) | StoreError::Moved | StoreError::Doubtful(_)
+            StoreError::Sqlite(_)
+                | StoreError::Full
+                | StoreError::Io(..)
+                | StoreError::Moved
+                | StoreError::Doubtful(_)
         )
     }
 
@@ -283,7 +298,13 @@ mod tests {
     #[test]
     fn a_full_disk_is_a_matter_of_room_and_not_of_rights() {
         let told = |kind: std::io::ErrorKind| StoreError::Io("x".into(), kind.into()).to_string();
-        let (full, denied) = (told(std::io::ErrorKind::StorageFull), told(std::io::ErrorKind::PermissionDenied));
-        assert!(!full.contains("权限") && denied.contains("权限"), "{full} {denied}");
+        let (full, denied) = (
+            told(std::io::ErrorKind::StorageFull),
+            told(std::io::ErrorKind::PermissionDenied),
+        );
+        assert!(
+            !full.contains("权限") && denied.contains("权限"),
+            "{full} {denied}"
+        );
     }
 }

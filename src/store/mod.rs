@@ -43,9 +43,18 @@ impl Store {
     /// Opens an existing database.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = crate::store::sqlite::connection::connect(path, None)?;
-        let (office, reads_only) =
-            (office::load(&connection)?, crate::store::sqlite::unwritable::is(&connection, path)?);
-        Ok(Store { connection, path: real(path), office, lease: None, reads_only, window: Window::open() })
+        let (office, reads_only) = (
+            office::load(&connection)?,
+            crate::store::sqlite::unwritable::is(&connection, path)?,
+        );
+        Ok(Store {
+            connection,
+            path: real(path),
+            office,
+            lease: None,
+            reads_only,
+            window: Window::open(),
+        })
     }
 
     /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
@@ -62,14 +71,18 @@ impl Store {
 
     /// Why this store only reads, where the disk takes nothing; the sentence.
     pub fn hindrance(&self) -> Option<String> {
-        let why = || Hindrance::of(crate::platform::filesystem::folder(&self.path)).unwrap_or(Hindrance::Full);
+        let why = || {
+            Hindrance::of(crate::platform::filesystem::folder(&self.path))
+                .unwrap_or(Hindrance::Full)
+        };
         self.reads_only.then(|| why().words())
     }
 
     /// Opens the same database again where it could only be read and the disk takes something by now: what others write is seen again.
     /// Returns whether it did.
     pub fn fresh(&mut self) -> Result<bool, StoreError> {
-        let again = self.reads_only && Hindrance::of(crate::platform::filesystem::folder(&self.path)).is_none();
+        let again = self.reads_only
+            && Hindrance::of(crate::platform::filesystem::folder(&self.path)).is_none();
         if again {
             self.again()?;
         }
@@ -82,7 +95,9 @@ impl Store {
         if self.lease.is_some() {
             return Ok(());
         }
-        if crate::platform::filesystem::of(crate::platform::filesystem::folder(&self.path)) == Place::Local {
+        if crate::platform::filesystem::of(crate::platform::filesystem::folder(&self.path))
+            == Place::Local
+        {
             if self.reads_only {
                 self.connection = crate::store::sqlite::connection::to_write_again(&self.path)?;
                 self.reads_only = false;
@@ -103,7 +118,10 @@ impl Store {
     }
 
     /// Begins to write what no member of staff asks for; on a network disk, in this name.
-    fn write_as_system(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
+    fn write_as_system(
+        &mut self,
+        who: &str,
+    ) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
         self.ready(who)?;
         Ok((
             crate::store::sqlite::transaction::begin(&mut self.connection, self.lease.as_deref())?,
@@ -115,7 +133,9 @@ impl Store {
     /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.
     pub fn open_beside(path: &Path) -> Result<Store, StoreError> {
         let store = Store::open(path)?;
-        store.connection.execute_batch("PRAGMA cache_size = -2000")?;
+        store
+            .connection
+            .execute_batch("PRAGMA cache_size = -2000")?;
         Ok(store)
     }
 
@@ -131,7 +151,9 @@ impl Store {
 
     /// A number that changes when another process has committed (`PRAGMA data_version`).
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+        Ok(self
+            .connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
     /// What ends, from another thread, the reading that this store is at.
@@ -160,11 +182,18 @@ fn real(path: &Path) -> PathBuf {
 /// them would drop the process's locks.
 pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    ["", "-wal", "-shm", "-journal", crate::store::sqlite::presence::TAIL, "-presence-journal"]
-        .iter()
-        .filter_map(|tail| {
-            let file = std::fs::metadata(crate::platform::filesystem::beside(database, tail)).ok()?;
-            Some((file.dev(), file.ino()))
-        })
-        .collect()
+    [
+        "",
+        "-wal",
+        "-shm",
+        "-journal",
+        crate::store::sqlite::presence::TAIL,
+        "-presence-journal",
+    ]
+    .iter()
+    .filter_map(|tail| {
+        let file = std::fs::metadata(crate::platform::filesystem::beside(database, tail)).ok()?;
+        Some((file.dev(), file.ino()))
+    })
+    .collect()
 }

@@ -50,7 +50,11 @@ pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreErro
     let is: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM staff WHERE id = :who AND active = 1)")?
         .query_row(named_params! { ":who": who }, |row| row.get(0))?;
-    if is { Ok(()) } else { Err(StoreError::NotStaff(who.to_owned())) }
+    if is {
+        Ok(())
+    } else {
+        Err(StoreError::NotStaff(who.to_owned()))
+    }
 }
 
 /// Reads the office.
@@ -68,17 +72,24 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
     while let Some(row) = rows.next()? {
         let regulation = Arc::new(Regulation::parse(&row.get::<_, String>("text")?)?);
         let from: Option<String> = row.get("from")?;
-        let from = from.map(|from| from.parse::<Date>().map_err(|_| StoreError::Foreign)).transpose()?;
+        let from = from
+            .map(|from| from.parse::<Date>().map_err(|_| StoreError::Foreign))
+            .transpose()?;
         begins.push((from, regulation.clone()));
         regulations.insert(row.get::<_, String>("id")?, regulation);
     }
-    let first = begins.iter().rfind(|(from, _)| from.is_none()).or(begins.first());
+    let first = begins
+        .iter()
+        .rfind(|(from, _)| from.is_none())
+        .or(begins.first());
     Ok(Office {
         seq,
         looked: seq,
         now: Timestamp::UNIX_EPOCH,
         practice: practice.unwrap_or(false),
-        regulation: first.map(|(_, first)| first.clone()).ok_or(StoreError::Foreign)?,
+        regulation: first
+            .map(|(_, first)| first.clone())
+            .ok_or(StoreError::Foreign)?,
         begins: Arc::new(begins),
         regulations: Arc::new(regulations),
         calendar: Arc::new(calendar(connection)?),
@@ -95,7 +106,10 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         let year = row.get("year")?;
-        let list = lists.entry(year).or_insert_with(|| YearList { year, days: Vec::new() });
+        let list = lists.entry(year).or_insert_with(|| YearList {
+            year,
+            days: Vec::new(),
+        });
         let (Some(date), Some(kind), Some(name)) = (
             row.get::<_, Option<String>>("date")?,
             row.get::<_, Option<String>>("kind")?,
@@ -112,9 +126,14 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         calendar.declare(LocalDay {
-            date: row.get::<_, String>("date")?.parse().map_err(|_| StoreError::Foreign)?,
+            date: row
+                .get::<_, String>("date")?
+                .parse()
+                .map_err(|_| StoreError::Foreign)?,
             kind: mark(&row.get::<_, String>("kind")?),
-            part: row.get::<_, Option<String>>("part")?.and_then(|part| Half::parse(&part)),
+            part: row
+                .get::<_, Option<String>>("part")?
+                .and_then(|part| Half::parse(&part)),
             name: row.get("name")?,
             why: row.get("why")?,
         });
@@ -123,7 +142,11 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
 }
 
 fn mark(code: &str) -> Mark {
-    if code == Mark::Workday.code() { Mark::Workday } else { Mark::Holiday }
+    if code == Mark::Workday.code() {
+        Mark::Workday
+    } else {
+        Mark::Holiday
+    }
 }
 
 /// The directory of units.
@@ -152,8 +175,9 @@ pub fn units(connection: &Connection) -> Result<Units, StoreError> {
 
 /// The members of staff who are active, or those who were disabled.
 pub fn staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
-    let mut read =
-        connection.prepare("SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id")?;
+    let mut read = connection.prepare(
+        "SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id",
+    )?;
     let rows = read.query_map(named_params! { ":active": active }, |row| {
         let roles: String = row.get("roles")?;
         Ok(Staff {

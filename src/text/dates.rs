@@ -16,13 +16,22 @@ pub fn weekday(date: Date) -> String {
 
 /// `3月6日`.
 pub fn day(date: Date) -> String {
-    say!("date-day", month = i64::from(date.month()), day = i64::from(date.day()), name = month(date))
+    say!(
+        "date-day",
+        month = i64::from(date.month()),
+        day = i64::from(date.day()),
+        name = month(date)
+    )
 }
 
 /// The month's name in English; unused in Chinese.
 fn month(date: Date) -> String {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let name = usize::try_from(date.month()).ok().and_then(|month| NAMES.get(month.saturating_sub(1)));
+    const NAMES: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let name = usize::try_from(date.month())
+        .ok()
+        .and_then(|month| NAMES.get(month.saturating_sub(1)));
     name.copied().unwrap_or_default().to_owned()
 }
 
@@ -44,13 +53,21 @@ pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
 pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     let (at, now) = (hours.civil(at), hours.civil(now));
     let time = at.strftime("%H:%M");
-    if at.year() == now.year() { format!("{} {time}", day(at.date())) } else { format!("{} {time}", at.date()) }
+    if at.year() == now.year() {
+        format!("{} {time}", day(at.date()))
+    } else {
+        format!("{} {time}", at.date())
+    }
 }
 
 /// `3月6日 周五 09:12`, for the head of the screen.
 pub fn clock(now: Timestamp, hours: &Hours) -> String {
     let now = hours.civil(now);
-    let date = say!("date-weekday", date = day(now.date()), weekday = weekday(now.date()));
+    let date = say!(
+        "date-weekday",
+        date = day(now.date()),
+        weekday = weekday(now.date())
+    );
     format!("{date} {}", now.strftime("%H:%M"))
 }
 
@@ -58,17 +75,32 @@ pub fn clock(now: Timestamp, hours: &Hours) -> String {
 pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
     let mut lines = vec![say!("due-at", at = office.written(deadline.due.at))];
     if deadline.due.provisional {
-        let to_come = deadline.days.iter().any(|day| !day.published && to_come(day.date, office));
-        lines.push(if to_come { say!("due-provisional") } else { say!("due-provisional-past") });
+        let to_come = deadline
+            .days
+            .iter()
+            .any(|day| !day.published && to_come(day.date, office));
+        lines.push(if to_come {
+            say!("due-provisional")
+        } else {
+            say!("due-provisional-past")
+        });
     }
     for day in &deadline.days {
-        let date = say!("date-weekday", date = day.date.to_string(), weekday = weekday(day.date));
+        let date = say!(
+            "date-weekday",
+            date = day.date.to_string(),
+            weekday = weekday(day.date)
+        );
         let count = match day.count {
             Some(0) => say!("due-day-zero"),
             Some(n) => say!("due-day", n = n),
             None => say!("due-day-not"),
         };
-        lines.push(format!("{date}  {}  {}", pad_right(&count, 12), why(day, office)));
+        lines.push(format!(
+            "{date}  {}  {}",
+            pad_right(&count, 12),
+            why(day, office)
+        ));
     }
     lines
 }
@@ -82,9 +114,17 @@ fn to_come(date: Date, office: &Office) -> bool {
 pub fn why(day: &CountedDay, office: &Office) -> String {
     let mut words = day.why.words();
     if let Some((opens, closes)) = day.half {
-        let (opens, closes) = (opens.strftime("%H:%M").to_string(), closes.strftime("%H:%M").to_string());
+        let (opens, closes) = (
+            opens.strftime("%H:%M").to_string(),
+            closes.strftime("%H:%M").to_string(),
+        );
         words = match day.count {
-            Some(_) => say!("due-half-counted", why = words, opens = opens, closes = closes),
+            Some(_) => say!(
+                "due-half-counted",
+                why = words,
+                opens = opens,
+                closes = closes
+            ),
             None => say!("due-half", why = words, opens = opens, closes = closes),
         };
     }

@@ -32,7 +32,11 @@ pub fn for_display(text: &str) -> Cow<'_, str> {
 /// Returns `text` as it may be drawn on one line: [`for_display`], with every line end a space.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let shown = for_display(text);
-    if shown.contains('\n') { Cow::Owned(shown.replace('\n', " ")) } else { shown }
+    if shown.contains('\n') {
+        Cow::Owned(shown.replace('\n', " "))
+    } else {
+        shown
+    }
 }
 
 /// Returns `text` as it may enter an editor: [`for_display`], but what would be marked is left out, and what is only of another width
@@ -65,7 +69,11 @@ enum Fate {
 
 fn is_plain(c: char) -> bool {
     match c {
-        ' '..='~' | '\n' | '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}' => true,
+        ' '..='~'
+        | '\n'
+        | '\u{3000}'..='\u{3029}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{FF01}'..='\u{FF5E}' => true,
         _ => matches!(fate(c), Fate::Keep) && c.width() != Some(0),
     }
 }
@@ -76,20 +84,31 @@ fn fate(c: char) -> Fate {
         '\t' => Fate::Spaces,
         '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::Become('\n'),
         // Joiners and selectors of emoji and of other scripts, skin tones, the keycap, the soft hyphen, the byte order mark.
-        '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180F}' => Fate::Drop,
+        '\u{200D}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{E0100}'..='\u{E01EF}'
+        | '\u{180B}'..='\u{180F}' => Fate::Drop,
         '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' => Fate::Drop,
-        '\u{1F1E6}'..='\u{1F1FF}' => match char::from_u32(u32::from(c) - 0x1F1E6 + u32::from('A')) {
-            Some(letter) => Fate::Become(letter),
-            None => Fate::Drop,
-        },
+        '\u{1F1E6}'..='\u{1F1FF}' => {
+            match char::from_u32(u32::from(c) - 0x1F1E6 + u32::from('A')) {
+                Some(letter) => Fate::Become(letter),
+                None => Fate::Drop,
+            }
+        }
         // Direction controls.
-        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Fate::Mark,
-        // Characters without a width or a shape; tags; annotation anchors.
-        '\u{200B}' | '\u{200C}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' => {
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Fate::Mark
         }
+        // Characters without a width or a shape; tags; annotation anchors.
+        '\u{200B}'
+        | '\u{200C}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206A}'..='\u{206F}'
+        | '\u{FFF9}'..='\u{FFFB}' => Fate::Mark,
         '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' => Fate::Mark,
-        '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => Fate::Mark,
+        '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => {
+            Fate::Mark
+        }
         _ if c.is_control() => Fate::Mark,
         _ if is_unsure(c) => Fate::Unsure,
         _ => Fate::Keep,

@@ -61,12 +61,16 @@ const UNSURE: &[(u32, u32)] = &[
 /// Whether programs disagree about the width of a character.
 pub fn is_unsure(c: char) -> bool {
     // What nearly all text is made of.
-    if matches!(c, '\0'..='\u{35f}' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}') {
+    if matches!(c, '\0'..='\u{35f}' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+    {
         return false;
     }
     let code = u32::from(c);
     let after = UNSURE.partition_point(|(first, _)| *first <= code);
-    after.checked_sub(1).and_then(|n| UNSURE.get(n)).is_some_and(|(_, last)| code <= *last)
+    after
+        .checked_sub(1)
+        .and_then(|n| UNSURE.get(n))
+        .is_some_and(|(_, last)| code <= *last)
 }
 
 /// What stands for such a character after this one, where the two are one in every terminal, or nearly.
@@ -86,7 +90,11 @@ pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
         '\u{3099}' | '\u{309a}' => {
             let half = c == '\u{309a}';
             // Voiced kana follow the plain ones, hiragana and katakana alike.
-            let plain = if before >= 0x30a1 { before - 0x60 } else { before };
+            let plain = if before >= 0x30a1 {
+                before - 0x60
+            } else {
+                before
+            };
             match (plain, half) {
                 (0x304b..=0x3061, false) if plain % 2 == 1 => both(before + 1),
                 (0x3064..=0x3068, false) if plain % 2 == 0 => both(before + 1),
@@ -102,7 +110,9 @@ pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
         '\u{1161}'..='\u{1175}' if (0x1100..=0x1112).contains(&before) => {
             both(0xac00 + ((before - 0x1100) * 21 + code - 0x1161) * 28)
         }
-        '\u{11a8}'..='\u{11c2}' if (0xac00..=0xd7a3).contains(&before) && (before - 0xac00).is_multiple_of(28) => {
+        '\u{11a8}'..='\u{11c2}'
+            if (0xac00..=0xd7a3).contains(&before) && (before - 0xac00).is_multiple_of(28) =>
+        {
             both(before + code - 0x11a7)
         }
         _ => None,

@@ -5,7 +5,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns how many cells ratatui draws `text` in, when it stands on one line; control characters count nothing.
 pub fn width(text: &str) -> usize {
-    let simple = text.chars().try_fold(0, |cells, c| simple_width(c).map(|more| cells + more));
+    let simple = text
+        .chars()
+        .try_fold(0, |cells, c| simple_width(c).map(|more| cells + more));
     simple.unwrap_or_else(|| text.graphemes(true).map(grapheme_width).sum())
 }
 

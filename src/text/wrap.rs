@@ -14,7 +14,10 @@ use crate::text::width::{grapheme_width, width};
 ///
 /// No closing punctuation begins a line and no opening one ends it, unless a line is too narrow for anything else.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
-    rows(text, cells).into_iter().map(|row| text[row].to_owned()).collect()
+    rows(text, cells)
+        .into_iter()
+        .map(|row| text[row].to_owned())
+        .collect()
 }
 
 /// Returns where the lines of [`wrap`] stand in `text`, in bytes.
@@ -43,11 +46,20 @@ fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
     for word in WordSeparator::UnicodeBreakProperties.find_words(&without_dictionary(paragraph)) {
         let bytes = word.word.len() + word.whitespace.len();
         let wide = width(&paragraph[start..start + word.word.len()]);
-        let whole = Piece { bytes, cells: wide, spaces: word.whitespace.len() };
+        let whole = Piece {
+            bytes,
+            cells: wide,
+            spaces: word.whitespace.len(),
+        };
         if wide <= cells {
             pieces.push(whole);
         } else {
-            break_apart(&paragraph[start..start + word.word.len()], whole, cells, &mut pieces);
+            break_apart(
+                &paragraph[start..start + word.word.len()],
+                whole,
+                cells,
+                &mut pieces,
+            );
         }
         start += bytes;
     }
@@ -82,9 +94,15 @@ fn without_dictionary(paragraph: &str) -> Cow<'_, str> {
 /// Whether a character is a letter or a sign of Thai, Lao, Burmese or Khmer.
 fn needs_dictionary(c: char) -> bool {
     match c {
-        '\u{E3F}' | '\u{E5A}'..='\u{E5B}' | '\u{104A}'..='\u{104F}' | '\u{17D4}'..='\u{17DB}' => false,
-        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => !c.is_numeric(),
-        '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' | '\u{116D0}'..='\u{116FF}' => !c.is_numeric(),
+        '\u{E3F}' | '\u{E5A}'..='\u{E5B}' | '\u{104A}'..='\u{104F}' | '\u{17D4}'..='\u{17DB}' => {
+            false
+        }
+        '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => {
+            !c.is_numeric()
+        }
+        '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' | '\u{116D0}'..='\u{116FF}' => {
+            !c.is_numeric()
+        }
         _ => false,
     }
 }
@@ -117,7 +135,12 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
             units.push((grapheme, wide));
         } else {
             // A cluster of some Indic scripts can be wider than any line.
-            units.extend(grapheme.split("").filter(|c| !c.is_empty()).map(|c| (c, grapheme_width(c))));
+            units.extend(
+                grapheme
+                    .split("")
+                    .filter(|c| !c.is_empty())
+                    .map(|c| (c, grapheme_width(c))),
+            );
         }
     }
     let mut from = 0;
@@ -128,7 +151,11 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
             used += units[to].1;
             to += 1;
         }
-        let cut = if to == units.len() { to } else { kinder_cut(&units, from, to) };
+        let cut = if to == units.len() {
+            to
+        } else {
+            kinder_cut(&units, from, to)
+        };
         let piece = &units[from..cut];
         pieces.push(Piece {
             bytes: piece.iter().map(|unit| unit.0.len()).sum(),
@@ -145,7 +172,10 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
 
 fn kinder_cut(units: &[(&str, usize)], from: usize, to: usize) -> usize {
     let nearest = to.saturating_sub(8).max(from + 1);
-    (nearest..=to).rev().find(|&cut| !is_closing(units[cut].0) && !is_opening(units[cut - 1].0)).unwrap_or(to)
+    (nearest..=to)
+        .rev()
+        .find(|&cut| !is_closing(units[cut].0) && !is_opening(units[cut - 1].0))
+        .unwrap_or(to)
 }
 
 fn is_closing(grapheme: &str) -> bool {

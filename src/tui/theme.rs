@@ -27,7 +27,9 @@ impl Theme {
 
     /// The theme with this code.
     pub fn parse(code: &str) -> Option<Theme> {
-        [Theme::Dark, Theme::Light, Theme::Plain].into_iter().find(|theme| theme.code() == code)
+        [Theme::Dark, Theme::Light, Theme::Plain]
+            .into_iter()
+            .find(|theme| theme.code() == code)
     }
 
     /// Dark for light and light for dark; plain stays.
@@ -56,8 +58,12 @@ impl Theme {
     /// Headings, and the border of what is in focus.
     pub fn strong(self) -> Style {
         match self {
-            Theme::Dark => Style::new().fg(Color::Indexed(110)).add_modifier(Modifier::BOLD),
-            Theme::Light => Style::new().fg(Color::Indexed(25)).add_modifier(Modifier::BOLD),
+            Theme::Dark => Style::new()
+                .fg(Color::Indexed(110))
+                .add_modifier(Modifier::BOLD),
+            Theme::Light => Style::new()
+                .fg(Color::Indexed(25))
+                .add_modifier(Modifier::BOLD),
             Theme::Plain => Style::new().add_modifier(Modifier::BOLD),
         }
     }
@@ -83,8 +89,12 @@ impl Theme {
     /// What is late, and refusals.
     pub fn late(self) -> Style {
         match self {
-            Theme::Dark => Style::new().fg(Color::Indexed(203)).add_modifier(Modifier::BOLD),
-            Theme::Light => Style::new().fg(Color::Indexed(124)).add_modifier(Modifier::BOLD),
+            Theme::Dark => Style::new()
+                .fg(Color::Indexed(203))
+                .add_modifier(Modifier::BOLD),
+            Theme::Light => Style::new()
+                .fg(Color::Indexed(124))
+                .add_modifier(Modifier::BOLD),
             Theme::Plain => Style::new().add_modifier(Modifier::BOLD),
         }
     }

@@ -30,7 +30,13 @@ pub fn period(text: &str) -> Period {
 }
 
 fn staff(id: &str, role: Role, unit: Option<UnitId>) -> Staff {
-    Staff { id: id.to_owned(), name: format!("某{id}"), roles: vec![role], unit, uid: None }
+    Staff {
+        id: id.to_owned(),
+        name: format!("某{id}"),
+        roles: vec![role],
+        unit,
+        uid: None,
+    }
 }
 
 pub const A: UnitId = UnitId(1);
@@ -50,7 +56,10 @@ impl Scene {
         let founding = Founding {
             regulation: REGULATION.to_owned(),
             units: xinxiang::app::setup::units(UNITS).unwrap(),
-            calendars: CALENDARS.iter().map(|text| YearList::parse(text).unwrap()).collect(),
+            calendars: CALENDARS
+                .iter()
+                .map(|text| YearList::parse(text).unwrap())
+                .collect(),
             practice: true,
             staff: vec![
                 staff("wang", Role::Administrator, None),
@@ -59,10 +68,21 @@ impl Scene {
                 staff("qian", Role::Observer, None),
             ],
         };
-        let mut store = Store::found(&folder.path().join("a.db"), &founding, at("01-05 09:00")).unwrap();
-        store.add_staff(staff("sun", Role::Liaison, Some(B)), "wang", at("01-05 09:00")).unwrap();
+        let mut store =
+            Store::found(&folder.path().join("a.db"), &founding, at("01-05 09:00")).unwrap();
+        store
+            .add_staff(
+                staff("sun", Role::Liaison, Some(B)),
+                "wang",
+                at("01-05 09:00"),
+            )
+            .unwrap();
         store.turn(at("07-01 09:00"));
-        Scene { store, letters: BTreeMap::new(), _folder: folder }
+        Scene {
+            store,
+            letters: BTreeMap::new(),
+            _folder: folder,
+        }
     }
 
     pub fn who(&self, id: &str) -> Staff {
@@ -77,14 +97,23 @@ impl Scene {
         let letter = Incoming {
             title: format!("关于{name}的来信"),
             body: format!("反映{name}的情况，请予解决。"),
-            writer: Writer { name: Some(format!("来信人{name}")), ..Writer::default() },
+            writer: Writer {
+                name: Some(format!("来信人{name}")),
+                ..Writer::default()
+            },
             channel: Channel::Website,
             received_at: Some(at(when)),
-            source: Source { key: format!("test:{name}"), ..Source::default() },
+            source: Source {
+                key: format!("test:{name}"),
+                ..Source::default()
+            },
             attachments: vec![],
             remarks: vec![],
         };
-        let [Received::New(id)] = self.store.receive(vec![letter], "wang", at(when)).unwrap()[..] else { panic!() };
+        let [Received::New(id)] = self.store.receive(vec![letter], "wang", at(when)).unwrap()[..]
+        else {
+            panic!()
+        };
         self.letters.insert(name.to_owned(), id);
     }
 
@@ -102,11 +131,28 @@ impl Scene {
 
     fn accept(&mut self, name: &str, category: &str, when: &str) {
         self.receive(name, when);
-        self.act(name, when, Action::Accept { category: category.into(), major: false, accused: None });
+        self.act(
+            name,
+            when,
+            Action::Accept {
+                category: category.into(),
+                major: false,
+                accused: None,
+            },
+        );
     }
 
     fn assign(&mut self, name: &str, unit: UnitId, when: &str) {
-        self.act(name, when, Action::Assign { lead: unit, co: vec![], tier: Tier::Ordinary, why: None });
+        self.act(
+            name,
+            when,
+            Action::Assign {
+                lead: unit,
+                co: vec![],
+                tier: Tier::Ordinary,
+                why: None,
+            },
+        );
     }
 
     /// Received, accepted and assigned at once.
@@ -117,27 +163,67 @@ impl Scene {
 
     pub fn feedback(&mut self, name: &str, unit: UnitId, when: &str) {
         let (text, head) = ("已办理。".to_owned(), "高峰".to_owned());
-        self.act(name, when, Action::Feedback { unit, text, head, sealed: true, files: vec![] });
+        self.act(
+            name,
+            when,
+            Action::Feedback {
+                unit,
+                text,
+                head,
+                sealed: true,
+                files: vec![],
+            },
+        );
     }
 
     fn send_back(&mut self, name: &str, unit: UnitId, when: &str) {
-        self.act(name, when, Action::SendBackFeedback { unit, why: "没有答到点上".into() });
+        self.act(
+            name,
+            when,
+            Action::SendBackFeedback {
+                unit,
+                why: "没有答到点上".into(),
+            },
+        );
     }
 
     fn urge(&mut self, name: &str, unit: UnitId, when: &str) {
-        self.act(name, when, Action::Urge { unit, by: Contact::Phone, to: "周强".into(), answer: None });
+        self.act(
+            name,
+            when,
+            Action::Urge {
+                unit,
+                by: Contact::Phone,
+                to: "周强".into(),
+                answer: None,
+            },
+        );
     }
 
     /// Drafted, approved and sent at once.
     fn reply(&mut self, name: &str, when: &str) {
-        self.act(name, when, Action::Draft { text: "您好，已经办理。".into() });
+        self.act(
+            name,
+            when,
+            Action::Draft {
+                text: "您好，已经办理。".into(),
+            },
+        );
         self.act(name, when, Action::Submit);
         self.act_by("li", name, when, Action::Approve { note: None });
         self.act(name, when, Action::Send { by: Way::Website });
     }
 
     pub fn rate(&mut self, name: &str, score: u8, when: &str) {
-        self.act(name, when, Action::Rate { score, source: Channel::Phone, note: None });
+        self.act(
+            name,
+            when,
+            Action::Rate {
+                score,
+                source: Channel::Phone,
+                note: None,
+            },
+        );
     }
 
     pub fn report(&self, text: &str, now: &str) -> Report {
@@ -173,12 +259,24 @@ pub fn quarter() -> Scene {
     s.urge("逾期", A, "04-17 10:00");
     s.feedback("逾期", A, "04-17 11:00");
     s.reply("逾期", "04-20 09:00");
-    s.act("逾期", "05-11 09:00", Action::Reopen { why: "没有解决".into() });
+    s.act(
+        "逾期",
+        "05-11 09:00",
+        Action::Reopen {
+            why: "没有解决".into(),
+        },
+    );
     s.assign("逾期", A, "05-11 10:00");
     s.feedback("逾期", A, "05-12 10:00");
     s.reply("逾期", "05-13 09:00");
     s.rate("逾期", 2, "05-14 09:00");
-    s.act("逾期", "05-14 10:00", Action::Withhold { why: "涉及隐私".into() });
+    s.act(
+        "逾期",
+        "05-14 10:00",
+        Action::Withhold {
+            why: "涉及隐私".into(),
+        },
+    );
     // Late and open, urged up to the last step.
     s.assigned("未办", B, "06-08 09:00");
     s.urge("未办", B, "06-12 10:00");
@@ -186,8 +284,21 @@ pub fn quarter() -> Scene {
     s.urge("未办", B, "06-22 09:00");
     // Extended, and answered within the extended limit: 5 days and an hour.
     s.assigned("延时", B, "04-20 09:00");
-    s.act("延时", "04-21 09:00", Action::AskExtension { unit: B, days: 3, why: "等检测报告".into() });
-    let grant = Action::DecideExtension { unit: B, grant: true, why: None, told: Told::Phone };
+    s.act(
+        "延时",
+        "04-21 09:00",
+        Action::AskExtension {
+            unit: B,
+            days: 3,
+            why: "等检测报告".into(),
+        },
+    );
+    let grant = Action::DecideExtension {
+        unit: B,
+        grant: true,
+        why: None,
+        told: Told::Phone,
+    };
     s.act_by("li", "延时", "04-22 09:00", grant);
     s.feedback("延时", B, "04-27 10:00");
     // Sent back and redone in time; and late first, which stays late.
@@ -205,41 +316,90 @@ pub fn quarter() -> Scene {
     s.send_back("又欠", C, "06-30 16:00");
     // Returned, and given to another.
     s.assigned("退办", C, "05-18 09:00");
-    s.act("退办", "05-18 15:00", Action::Return { unit: C, why: "不属本单位职责".into() });
+    s.act(
+        "退办",
+        "05-18 15:00",
+        Action::Return {
+            unit: C,
+            why: "不属本单位职责".into(),
+        },
+    );
     s.assign("退办", A, "05-18 16:00");
     s.feedback("退办", A, "05-19 10:00");
     // Several units: one helps, one is spared.
     s.receive("协办", "06-01 09:00");
-    s.act("协办", "06-01 09:00", Action::Accept { category: "3.1".into(), major: true, accused: None });
-    s.act("协办", "06-01 09:00", Action::Propose { text: "拟由甲主办".into(), lead: Some(A), co: vec![B, C] });
+    s.act(
+        "协办",
+        "06-01 09:00",
+        Action::Accept {
+            category: "3.1".into(),
+            major: true,
+            accused: None,
+        },
+    );
+    s.act(
+        "协办",
+        "06-01 09:00",
+        Action::Propose {
+            text: "拟由甲主办".into(),
+            lead: Some(A),
+            co: vec![B, C],
+        },
+    );
     let text = "同意".to_owned();
     s.act_by(
         "li",
         "协办",
         "06-01 09:00",
-        Action::Instruct { text, lead: A, co: vec![B, C], days: None, tier: Tier::Ordinary },
+        Action::Instruct {
+            text,
+            lead: A,
+            co: vec![B, C],
+            days: None,
+            tier: Tier::Ordinary,
+        },
     );
     s.feedback("协办", B, "06-02 09:00");
-    s.act("协办", "06-02 10:00", Action::Waive { unit: C, why: "与其职责无关".into() });
+    s.act(
+        "协办",
+        "06-02 10:00",
+        Action::Waive {
+            unit: C,
+            why: "与其职责无关".into(),
+        },
+    );
     s.feedback("协办", A, "06-03 09:00");
     s.reply("协办", "06-04 09:00");
     s.rate("协办", 5, "06-05 09:00");
     // A direct reply.
     s.accept("直接", "3.4", "05-06 09:00");
     let policy = Some("渭政办发〔2025〕3号".to_owned());
-    let direct = Action::ReplyDirectly { because: "policy".into(), earlier: None, policy, tier: Tier::Ordinary };
+    let direct = Action::ReplyDirectly {
+        because: "policy".into(),
+        earlier: None,
+        policy,
+        tier: Tier::Ordinary,
+    };
     s.act("直接", "05-06 10:00", direct);
     s.reply("直接", "05-07 09:00");
     s.rate("直接", 3, "05-08 09:00");
     // Declined and referred.
     for (name, ground) in [("诉讼一", "4.1"), ("诉讼二", "4.1"), ("人大", "4.2")] {
         s.receive(name, "05-13 09:00");
-        let decline = Action::Decline { ground: ground.into(), told: Told::Phone, notice: String::new() };
+        let decline = Action::Decline {
+            ground: ground.into(),
+            told: Told::Phone,
+            notice: String::new(),
+        };
         s.act(name, "05-13 10:00", decline);
     }
     s.receive("移交", "05-13 09:00");
-    let refer =
-        Action::Refer { to: "公安".into(), why: "恶意攻击".into(), told: Told::None, notice: String::new() };
+    let refer = Action::Refer {
+        to: "公安".into(),
+        why: "恶意攻击".into(),
+        told: Told::None,
+        notice: String::new(),
+    };
     s.act("移交", "05-13 10:00", refer);
     // A repeat, linked; and one linked by mistake.
     s.accept("重复", "3.5", "05-25 09:00");

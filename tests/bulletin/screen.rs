@@ -28,11 +28,17 @@ impl Seat {
         let scene = quarter();
         let office = scene.store.office().clone();
         let model = Model::new(office, scene.who(who), at("07-01 09:00"), Theme::Dark);
-        Seat { scene, screen: Screen::Office(Box::new(model)), size }
+        Seat {
+            scene,
+            screen: Screen::Office(Box::new(model)),
+            size,
+        }
     }
 
     fn model(&self) -> &Model {
-        let Screen::Office(model) = &self.screen else { panic!() };
+        let Screen::Office(model) = &self.screen else {
+            panic!()
+        };
         model
     }
 
@@ -40,7 +46,9 @@ impl Seat {
         let (who, now) = (self.model().who.clone(), self.model().now);
         for effect in update(&mut self.screen, message) {
             let store = &mut self.scene.store;
-            let report = |store: &_, period| Message::Bulletin(Box::new(make(store, period, &who, now).unwrap()));
+            let report = |store: &_, period| {
+                Message::Bulletin(Box::new(make(store, period, &who, now).unwrap()))
+            };
             let answer = match effect {
                 Effect::Bulletin(period) => report(store, period),
                 Effect::PublishBulletin(period) => {
@@ -61,7 +69,10 @@ impl Seat {
 
     fn press(&mut self, keys: &[KeyCode]) {
         for key in keys {
-            self.take(Message::Input(Input::Key(KeyEvent::new(*key, KeyModifiers::NONE))));
+            self.take(Message::Input(Input::Key(KeyEvent::new(
+                *key,
+                KeyModifiers::NONE,
+            ))));
         }
     }
 
@@ -84,7 +95,10 @@ impl Seat {
 
     fn sees(&mut self, text: &str) {
         let shown = self.shown();
-        assert!(shown.contains(text), "“{text}” is not on the screen:\n{shown}");
+        assert!(
+            shown.contains(text),
+            "“{text}” is not on the screen:\n{shown}"
+        );
     }
 }
 
@@ -105,16 +119,31 @@ fn every_figure_opens_its_letters_and_every_letter_its_text() {
         // Down to the second unit, along to what is late and open.
         seat.press(&[KeyCode::Down]);
         while !seat.shown().contains("经二路街道办事处 · 逾期未办（1 封）") {
-            let place = seat.model().bulletin.as_ref().unwrap().place().unwrap().key.clone();
+            let place = seat
+                .model()
+                .bulletin
+                .as_ref()
+                .unwrap()
+                .place()
+                .unwrap()
+                .key
+                .clone();
             seat.press(&[KeyCode::Right]);
-            assert_ne!(seat.model().bulletin.as_ref().unwrap().place().unwrap().key, place, "the end of the page");
+            assert_ne!(
+                seat.model().bulletin.as_ref().unwrap().place().unwrap().key,
+                place,
+                "the end of the page"
+            );
         }
         seat.press(&[KeyCode::Enter]);
         seat.sees("关于未办的来信");
         seat.press(&[KeyCode::Enter]);
         seat.sees("反映未办的情况");
         seat.press(&[KeyCode::Esc]);
-        assert!(matches!(seat.model().overlay, Some(Overlay::Menu(_))), "back to the letters of the figure");
+        assert!(
+            matches!(seat.model().overlay, Some(Overlay::Menu(_))),
+            "back to the letters of the figure"
+        );
         seat.press(&[KeyCode::Esc]);
         assert!(seat.model().overlay.is_none());
         seat.press(&[KeyCode::Esc]);
@@ -128,16 +157,34 @@ fn the_cursor_reaches_every_figure() {
     let mut seat = Seat::new("zhao", (200, 50));
     seat.press(&[EIGHT, BEFORE]);
     let board = seat.model().bulletin.as_ref().unwrap();
-    let all: Vec<String> = board.page().places.iter().map(|place| place.key.clone()).collect();
+    let all: Vec<String> = board
+        .page()
+        .places
+        .iter()
+        .map(|place| place.key.clone())
+        .collect();
     let unique: std::collections::BTreeSet<_> = all.iter().collect();
     assert_eq!(unique.len(), all.len());
     // What a unit is measured by stands in the table at this width, but for the denominator of what was sent back.
-    for item in Item::OF_UNIT.into_iter().filter(|item| *item != Item::Answered) {
-        assert!(all.contains(&format!("{}/{}", A.0, item.code())), "{item:?}");
+    for item in Item::OF_UNIT
+        .into_iter()
+        .filter(|item| *item != Item::Answered)
+    {
+        assert!(
+            all.contains(&format!("{}/{}", A.0, item.code())),
+            "{item:?}"
+        );
     }
     let mut met = Vec::new();
     for _ in &all {
-        let place = seat.model().bulletin.as_ref().unwrap().place().unwrap().clone();
+        let place = seat
+            .model()
+            .bulletin
+            .as_ref()
+            .unwrap()
+            .place()
+            .unwrap()
+            .clone();
         assert!(!place.title.is_empty());
         met.push(place.key);
         seat.press(&[KeyCode::Right]);
@@ -156,7 +203,11 @@ fn it_is_published_after_a_question_and_by_those_who_may() {
     office.press(&[BEFORE, KeyCode::Char('P')]);
     office.sees("暂不发布");
     office.press(&[KeyCode::Enter]);
-    assert_eq!(office.scene.store.published("2026Q2").unwrap(), None, "the first choice is not yet");
+    assert_eq!(
+        office.scene.store.published("2026Q2").unwrap(),
+        None,
+        "the first choice is not yet"
+    );
     office.press(&[KeyCode::Char('P'), KeyCode::Down, KeyCode::Enter]);
     assert!(office.scene.store.published("2026Q2").unwrap().is_some());
     office.sees("数字已冻结");
@@ -171,14 +222,30 @@ fn a_year_and_its_quarter_a_key_apart_and_a_liaison_sees_his_own_row() {
     seat.sees("经二路街道办事处");
     assert!(!seat.shown().contains("金陵街道办事处") && !seat.shown().contains("合计"));
     let units = |seat: &Seat| {
-        let report = seat.model().bulletin.as_ref().unwrap().report.as_ref().unwrap();
-        report.bulletin.rows.iter().map(|row| row.unit).collect::<Vec<_>>()
+        let report = seat
+            .model()
+            .bulletin
+            .as_ref()
+            .unwrap()
+            .report
+            .as_ref()
+            .unwrap();
+        report
+            .bulletin
+            .rows
+            .iter()
+            .map(|row| row.unit)
+            .collect::<Vec<_>>()
     };
     assert_eq!(units(&seat), [Some(B)]);
     seat.press(&[KeyCode::Char('y')]);
     seat.sees("2026年全年通报");
     seat.press(&[KeyCode::Char('y')]);
-    assert_eq!(seat.model().bulletin.as_ref().unwrap().period, period("2026Q2"), "where he came from");
+    assert_eq!(
+        seat.model().bulletin.as_ref().unwrap().period,
+        period("2026Q2"),
+        "where he came from"
+    );
     seat.press(&[KeyCode::Char('3')]);
     assert!(seat.model().bulletin.is_none());
 }

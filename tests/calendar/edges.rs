@@ -15,10 +15,17 @@ use crate::office::{LINJIANG, calendar, written};
 fn facts() -> BTreeMap<i64, bool> {
     let day = |date: Date| i64::from((date - date_of(0)).get_days());
     if let Some(facts) = super::facts() {
-        return facts.into_iter().map(|(date, (works, _))| (day(date), works)).collect();
+        return facts
+            .into_iter()
+            .map(|(date, (works, _))| (day(date), works))
+            .collect();
     }
     let lists = CALENDARS.map(|text| YearList::parse(text).unwrap());
-    lists.iter().flat_map(|list| &list.days).map(|listed| (day(listed.date), listed.kind == Mark::Workday)).collect()
+    lists
+        .iter()
+        .flat_map(|list| &list.days)
+        .map(|listed| (day(listed.date), listed.kind == Mark::Workday))
+        .collect()
 }
 
 fn date_of(day: i64) -> Date {
@@ -63,28 +70,84 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
     let last = i64::from((date(2026, 12, 31) - date_of(0)).get_days());
     assert_eq!(last - first + 1, 2_557);
     let offices = [
-        (REGULATION, Way { amount: 3, more: &[], closes: 18 * 60 }),
-        (REGULATION, Way { amount: 3, more: &[5, 5], closes: 18 * 60 }),
-        (LINJIANG, Way { amount: 5, more: &[], closes: 17 * 60 + 30 }),
-        (LINJIANG, Way { amount: 5, more: &[5, 5], closes: 17 * 60 + 30 }),
+        (
+            REGULATION,
+            Way {
+                amount: 3,
+                more: &[],
+                closes: 18 * 60,
+            },
+        ),
+        (
+            REGULATION,
+            Way {
+                amount: 3,
+                more: &[5, 5],
+                closes: 18 * 60,
+            },
+        ),
+        (
+            LINJIANG,
+            Way {
+                amount: 5,
+                more: &[],
+                closes: 17 * 60 + 30,
+            },
+        ),
+        (
+            LINJIANG,
+            Way {
+                amount: 5,
+                more: &[5, 5],
+                closes: 17 * 60 + 30,
+            },
+        ),
     ];
     let (mut checked, mut made_up, mut over_the_year, mut long) = (0, 0, 0, 0);
     for (regulation, way) in offices {
         let regulation = Regulation::parse(regulation).unwrap();
         assert_eq!(i64::from(regulation.limit.amount), way.amount);
         for day in first..=last {
-            for time in [0, 9 * 60 - 1, 9 * 60, way.closes - 1, way.closes, way.closes + 1, 1439] {
+            for time in [
+                0,
+                9 * 60 - 1,
+                9 * 60,
+                way.closes - 1,
+                way.closes,
+                way.closes + 1,
+                1439,
+            ] {
                 let minute = day * 1440 + time;
                 let from = Timestamp::from_second((minute - 8 * 60) * 60 + 59).unwrap();
-                let more = way.more.iter().map(|n| Span { amount: *n as u32, unit: LimitUnit::WorkingDays });
-                let term = Term { from, limit: regulation.limit, extended: more.collect() };
+                let more = way.more.iter().map(|n| Span {
+                    amount: *n as u32,
+                    unit: LimitUnit::WorkingDays,
+                });
+                let term = Term {
+                    from,
+                    limit: regulation.limit,
+                    extended: more.collect(),
+                };
                 let counted = term.count(&regulation.hours, &calendar).unwrap();
                 let (expected, provisional) = way.due(&facts, minute);
                 let due = counted.due.at.as_second() / 60 + 8 * 60;
-                assert_eq!((due, counted.due.provisional), (expected, provisional), "received {}", written(from));
+                assert_eq!(
+                    (due, counted.due.provisional),
+                    (expected, provisional),
+                    "received {}",
+                    written(from)
+                );
                 checked += 1;
-                made_up += u32::from(counted.days.iter().any(|day| facts.get(&from_epoch(day.date)) == Some(&true)));
-                let years = (counted.days[0].date.year(), counted.days.last().unwrap().date.year());
+                made_up += u32::from(
+                    counted
+                        .days
+                        .iter()
+                        .any(|day| facts.get(&from_epoch(day.date)) == Some(&true)),
+                );
+                let years = (
+                    counted.days[0].date.year(),
+                    counted.days.last().unwrap().date.year(),
+                );
                 over_the_year += u32::from(years.0 != years.1);
                 let idle = counted.days.iter().fold((0, 0), |(run, most), day| {
                     let run = if day.count.is_none() { run + 1 } else { 0 };
@@ -96,7 +159,10 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
     }
     assert_eq!(checked, 2_557 * 7 * 4);
     // It is not the plain weeks alone: make-up weekends, year ends and holidays of eight days and more are among them.
-    assert!(made_up > 5_000 && over_the_year > 600 && long > 1_500, "{made_up} {over_the_year} {long}");
+    assert!(
+        made_up > 5_000 && over_the_year > 600 && long > 1_500,
+        "{made_up} {over_the_year} {long}"
+    );
 }
 
 fn from_epoch(date: Date) -> i64 {
@@ -111,7 +177,13 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
     let term = |more: &[u32]| Term {
         from: crate::office::at("2025-09-26 09:00"),
         limit: regulation.limit,
-        extended: more.iter().map(|amount| Span { amount: *amount, unit: LimitUnit::WorkingDays }).collect(),
+        extended: more
+            .iter()
+            .map(|amount| Span {
+                amount: *amount,
+                unit: LimitUnit::WorkingDays,
+            })
+            .collect(),
     };
     for (more, due) in [
         (&[][..], "2025-09-30 18:00"),
@@ -123,11 +195,27 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         let counted = term(more).count(&regulation.hours, &calendar()).unwrap();
         assert_eq!(written(counted.due.at), due, "{more:?}");
         let days: Vec<u32> = counted.days.iter().filter_map(|day| day.count).collect();
-        assert_eq!(days, (0..=3 + more.iter().sum::<u32>()).collect::<Vec<_>>(), "{more:?}");
-        assert!(counted.days.windows(2).all(|two| two[0].date.tomorrow().unwrap() == two[1].date), "{more:?}");
+        assert_eq!(
+            days,
+            (0..=3 + more.iter().sum::<u32>()).collect::<Vec<_>>(),
+            "{more:?}"
+        );
+        assert!(
+            counted
+                .days
+                .windows(2)
+                .all(|two| two[0].date.tomorrow().unwrap() == two[1].date),
+            "{more:?}"
+        );
     }
     // Days of the calendar, where a limit is counted so.
-    let sunday = Term { extended: vec![Span { amount: 4, unit: LimitUnit::CalendarDays }], ..term(&[]) };
+    let sunday = Term {
+        extended: vec![Span {
+            amount: 4,
+            unit: LimitUnit::CalendarDays,
+        }],
+        ..term(&[])
+    };
     let counted = sunday.count(&regulation.hours, &calendar()).unwrap();
     assert_eq!(written(counted.due.at), "2025-10-04 18:00");
 }

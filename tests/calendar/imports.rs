@@ -2,7 +2,8 @@
 
 use jiff::civil::date;
 use xinxiang::domain::time::calendar::{
-    BadImport, Calendar, Consent, Doubt, Feast, Half, ListedDay, LocalDay, Mark, Why, YearChange, YearList,
+    BadImport, Calendar, Consent, Doubt, Feast, Half, ListedDay, LocalDay, Mark, Why, YearChange,
+    YearList,
 };
 use xinxiang::domain::time::holidays::read;
 use xinxiang::i18n::{Lang, with_language};
@@ -33,15 +34,28 @@ pub const WHOLE: &str = "日期,类型,节日
 2027-10-09,上班,国庆节
 ";
 
-const ASKS: Consent = Consent { replace: false, incomplete: false };
-const REPLACE: Consent = Consent { replace: true, incomplete: false };
-const INCOMPLETE: Consent = Consent { replace: false, incomplete: true };
+const ASKS: Consent = Consent {
+    replace: false,
+    incomplete: false,
+};
+const REPLACE: Consent = Consent {
+    replace: true,
+    incomplete: false,
+};
+const INCOMPLETE: Consent = Consent {
+    replace: false,
+    incomplete: true,
+};
 
 fn table(rows: &[&str]) -> Vec<YearList> {
     read(&format!("date,kind,name\n{}\n", rows.join("\n"))).unwrap()
 }
 
-fn import(known: &Calendar, lists: &[YearList], consent: Consent) -> Result<(Calendar, Vec<YearChange>), BadImport> {
+fn import(
+    known: &Calendar,
+    lists: &[YearList],
+    consent: Consent,
+) -> Result<(Calendar, Vec<YearChange>), BadImport> {
     known.import(lists, consent)
 }
 
@@ -49,13 +63,19 @@ fn import(known: &Calendar, lists: &[YearList], consent: Consent) -> Result<(Cal
 fn refused(known: &Calendar, lists: &[YearList], consent: Consent) -> BadImport {
     let error = import(known, lists, consent).unwrap_err();
     let english = with_language(Lang::En, || error.to_string());
-    assert!(english.contains(' ') && !english.contains("calendar-"), "{english}");
+    assert!(
+        english.contains(' ') && !english.contains("calendar-"),
+        "{english}"
+    );
     error
 }
 
 /// Of each year: before, after, lost.
 fn numbers(changes: &[YearChange]) -> Vec<(i16, usize, usize, usize)> {
-    changes.iter().map(|change| (change.year, change.before, change.after, change.lost.len())).collect()
+    changes
+        .iter()
+        .map(|change| (change.year, change.before, change.after, change.lost.len()))
+        .collect()
 }
 
 #[test]
@@ -63,18 +83,36 @@ fn a_year_that_would_lose_days_is_refused_and_says_which() {
     let known = calendar();
     let one = table(&["2026-10-09,holiday,临时放假"]);
     let error = refused(&known, &one, ASKS);
-    assert_eq!((error.kind(), numbers(error.changes())), ("calendar_loses", vec![(2026, 39, 1, 39)]));
+    assert_eq!(
+        (error.kind(), numbers(error.changes())),
+        ("calendar_loses", vec![(2026, 39, 1, 39)])
+    );
     assert_eq!(
         with_language(Lang::Zh, || error.to_string()),
         "导入后 2026 年会失去 39 天，所以整个文件都没有导入；只增加一天的，请用 xinxiang calendar add；确要整年替换的，请加 --replace 再导入。"
     );
     assert_eq!(error.changes()[0].added, one[0].days);
-    assert!(error.changes()[0].lost.iter().any(|day| day.date == date(2026, 2, 17) && day.kind == Mark::Holiday));
+    assert!(
+        error.changes()[0]
+            .lost
+            .iter()
+            .any(|day| day.date == date(2026, 2, 17) && day.kind == Mark::Holiday)
+    );
     let (after, changes) = import(&known, &one, REPLACE).unwrap();
-    assert_eq!((numbers(&changes), after.list(2026)), (vec![(2026, 39, 1, 39)], Some(&one[0])));
-    assert!(matches!(refused(&known, &one, INCOMPLETE), BadImport::Loses(_)), "another word is no consent to this");
-    let december = "year = 2026\n[[day]]\ndate = \"2025-12-31\"\nkind = \"holiday\"\nname = \"元旦\"\n";
-    assert_eq!(numbers(refused(&known, &read(december).unwrap(), ASKS).changes()), [(2026, 39, 1, 39)]);
+    assert_eq!(
+        (numbers(&changes), after.list(2026)),
+        (vec![(2026, 39, 1, 39)], Some(&one[0]))
+    );
+    assert!(
+        matches!(refused(&known, &one, INCOMPLETE), BadImport::Loses(_)),
+        "another word is no consent to this"
+    );
+    let december =
+        "year = 2026\n[[day]]\ndate = \"2025-12-31\"\nkind = \"holiday\"\nname = \"元旦\"\n";
+    assert_eq!(
+        numbers(refused(&known, &read(december).unwrap(), ASKS).changes()),
+        [(2026, 39, 1, 39)]
+    );
 }
 
 #[test]
@@ -85,32 +123,60 @@ fn the_same_list_with_a_line_missing_loses_it_and_one_that_only_adds_does_not() 
     let gone = less.days.remove(7);
     assert_eq!(refused(&known, &[less], ASKS).changes()[0].lost, [gone]);
     let mut more = list.clone();
-    more.days.push(ListedDay { date: date(2026, 10, 12), kind: Mark::Holiday, name: "国庆节".into() });
+    more.days.push(ListedDay {
+        date: date(2026, 10, 12),
+        kind: Mark::Holiday,
+        name: "国庆节".into(),
+    });
     let (after, changes) = import(&known, &[more.clone()], ASKS).unwrap();
-    assert_eq!((numbers(&changes), changes[0].added.len()), (vec![(2026, 39, 40, 0)], 1));
+    assert_eq!(
+        (numbers(&changes), changes[0].added.len()),
+        (vec![(2026, 39, 40, 0)], 1)
+    );
     assert!(!after.works(date(2026, 10, 12)) && changes[0].doubts.is_empty());
     // The list as it was, after that: two files one after the other.
-    assert_eq!(refused(&after, std::slice::from_ref(&list), ASKS).changes()[0].lost, more.days[39..]);
+    assert_eq!(
+        refused(&after, std::slice::from_ref(&list), ASKS).changes()[0].lost,
+        more.days[39..]
+    );
     assert_eq!(
         numbers(&import(&known, std::slice::from_ref(&list), ASKS).unwrap().1),
         [(2026, 39, 39, 0)],
         "the same again"
     );
     let mut renamed = list;
-    renamed.days.iter_mut().for_each(|day| day.name = format!("{}（假）", day.name));
-    assert_eq!(numbers(&import(&known, &[renamed], ASKS).unwrap().1), [(2026, 39, 39, 0)], "a name is no day");
+    renamed
+        .days
+        .iter_mut()
+        .for_each(|day| day.name = format!("{}（假）", day.name));
+    assert_eq!(
+        numbers(&import(&known, &[renamed], ASKS).unwrap().1),
+        [(2026, 39, 39, 0)],
+        "a name is no day"
+    );
 }
 
 #[test]
 fn a_day_that_turns_into_its_contrary_is_lost_as_what_it_was() {
     let known = calendar();
     let mut list = known.list(2026).unwrap().clone();
-    let turned = list.days.iter_mut().find(|day| day.kind == Mark::Workday).unwrap();
+    let turned = list
+        .days
+        .iter_mut()
+        .find(|day| day.kind == Mark::Workday)
+        .unwrap();
     turned.kind = Mark::Holiday;
     let (was, date) = (Mark::Workday, turned.date);
     let error = refused(&known, &[list], ASKS);
-    let lost: Vec<_> = error.changes()[0].lost.iter().map(|day| (day.date, day.kind)).collect();
-    assert_eq!((lost, error.changes()[0].added.len()), (vec![(date, was)], 1));
+    let lost: Vec<_> = error.changes()[0]
+        .lost
+        .iter()
+        .map(|day| (day.date, day.kind))
+        .collect();
+    assert_eq!(
+        (lost, error.changes()[0].added.len()),
+        (vec![(date, was)], 1)
+    );
 }
 
 #[test]
@@ -118,41 +184,67 @@ fn a_file_is_refused_whole_where_one_of_its_years_is() {
     let known = calendar();
     let whole = format!("{WHOLE}2026-10-09,放假,临时\n");
     let error = refused(&known, &read(&whole).unwrap(), ASKS);
-    assert_eq!(numbers(error.changes()), [(2026, 39, 1, 39), (2027, 0, 19, 0)]);
+    assert_eq!(
+        numbers(error.changes()),
+        [(2026, 39, 1, 39), (2027, 0, 19, 0)]
+    );
     // The December of 2026 that comes with 2027 loses nothing.
     let (after, changes) = import(&known, &read(WHOLE).unwrap(), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2027, 0, 19, 0)]);
-    assert_eq!((after.list(2026), after.works(date(2026, 12, 27))), (known.list(2026), true));
+    assert_eq!(
+        (after.list(2026), after.works(date(2026, 12, 27))),
+        (known.list(2026), true)
+    );
 }
 
 #[test]
 fn a_day_that_only_changes_its_list_is_not_lost() {
     // As an earlier program read such a table: the last day of 2022 in the list of 2022.
-    let day = |date| ListedDay { date, kind: Mark::Holiday, name: "元旦".into() };
+    let day = |date| ListedDay {
+        date,
+        kind: Mark::Holiday,
+        name: "元旦".into(),
+    };
     let (last, first) = (day(date(2022, 12, 31)), day(date(2023, 1, 2)));
     let lists = |old: &[&ListedDay], new: &[&ListedDay]| {
-        let list = |year, days: &[&ListedDay]| YearList { year, days: days.iter().copied().cloned().collect() };
+        let list = |year, days: &[&ListedDay]| YearList {
+            year,
+            days: days.iter().copied().cloned().collect(),
+        };
         let october = day(date(2022, 10, 3));
         [list(2022, &[&[&october], old].concat()), list(2023, new)]
     };
     let known = Calendar::new(lists(&[&last], &[&first]));
     let (after, changes) = import(&known, &lists(&[], &[&last, &first]), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2022, 2, 1, 0), (2023, 1, 2, 0)]);
-    assert!(!after.works(date(2022, 12, 31)) && changes.iter().all(|change| change.added.is_empty()));
-    assert_eq!(refused(&known, &lists(&[], &[&first]), ASKS).changes()[0].lost, [last]);
+    assert!(
+        !after.works(date(2022, 12, 31)) && changes.iter().all(|change| change.added.is_empty())
+    );
+    assert_eq!(
+        refused(&known, &lists(&[], &[&first]), ASKS).changes()[0].lost,
+        [last]
+    );
 }
 
 #[test]
 fn no_published_list_is_doubted() {
-    let all: Vec<YearList> = CALENDARS.iter().flat_map(|text| read(text).unwrap()).collect();
+    let all: Vec<YearList> = CALENDARS
+        .iter()
+        .flat_map(|text| read(text).unwrap())
+        .collect();
     // In 2020 a Monday was listed as worked, after the holidays had been prolonged to the day before: that is known here, and may come.
     let first = Calendar::new([all[0].clone()]);
     for list in &all {
-        let (_, changes) = import(&first, std::slice::from_ref(list), ASKS).unwrap_or_else(|error| panic!("{error}"));
+        let (_, changes) = import(&first, std::slice::from_ref(list), ASKS)
+            .unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(changes[0].doubts, []);
     }
     let (known, changes) = import(&first, &all, ASKS).unwrap();
-    assert!(changes.iter().all(|change| change.doubts.is_empty() && change.lost.is_empty()));
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.doubts.is_empty() && change.lost.is_empty())
+    );
     assert_eq!(known, calendar());
     let mut altered = all[0].clone();
     altered.days.pop();
@@ -166,7 +258,13 @@ fn no_published_list_is_doubted() {
 #[test]
 fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
     let known = calendar();
-    let without = |line: &str| WHOLE.lines().filter(|row| !row.contains(line)).collect::<Vec<_>>().join("\n");
+    let without = |line: &str| {
+        WHOLE
+            .lines()
+            .filter(|row| !row.contains(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     let doubts = |text: &str| {
         let error = refused(&known, &read(text).unwrap(), ASKS);
         assert!(matches!(error, BadImport::Doubtful(_)), "{error}");
@@ -184,8 +282,15 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
     ] {
         assert_eq!(doubts(&without(name)), missing(feast), "{name}");
     }
-    assert_eq!(doubts(&WHOLE.replace("2027-09-15,放假,中秋节", "2027-04-15,放假,中秋节")), missing(Feast::MidAutumn));
-    assert_eq!(doubts(&WHOLE.replace("2027-10-01", "2027-10-06")), missing(Feast::National), "1 October is off");
+    assert_eq!(
+        doubts(&WHOLE.replace("2027-09-15,放假,中秋节", "2027-04-15,放假,中秋节")),
+        missing(Feast::MidAutumn)
+    );
+    assert_eq!(
+        doubts(&WHOLE.replace("2027-10-01", "2027-10-06")),
+        missing(Feast::National),
+        "1 October is off"
+    );
     assert_eq!(doubts(&without("上班")), [Doubt::NothingMadeUp]);
     let sunday = WHOLE.replace("2027-04-05", "2027-04-04");
     assert_eq!(doubts(&sunday), [Doubt::OnlyWeekend(vec![Feast::Qingming])]);
@@ -197,10 +302,18 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
         "2027 年的放假安排看来不全或不对（没有春节、清明节、劳动节、端午节、中秋节、国庆节，或日子不对；没有一天调休上班），\
          而导入后该年的期限不再标“暂定”，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete 再导入。"
     );
-    assert!(matches!(refused(&known, &few, REPLACE), BadImport::Doubtful(_)), "another word is no consent to this");
+    assert!(
+        matches!(refused(&known, &few, REPLACE), BadImport::Doubtful(_)),
+        "another word is no consent to this"
+    );
     let (after, _) = import(&known, &few, INCOMPLETE).unwrap();
     // Once it is known it asks no more, and more may be added; its doubts are said.
-    let (_, changes) = import(&after, &table(&["2027-01-01,holiday,元旦", "2027-10-01,holiday,国庆"]), ASKS).unwrap();
+    let (_, changes) = import(
+        &after,
+        &table(&["2027-01-01,holiday,元旦", "2027-10-01,holiday,国庆"]),
+        ASKS,
+    )
+    .unwrap();
     assert_eq!(changes[0].doubts.len(), 2);
 }
 
@@ -208,10 +321,13 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
 fn holidays_are_known_by_their_days_where_they_have_other_names() {
     let known = calendar();
     let plain = |text: &str| {
-        let rows = text.lines().enumerate().map(|(n, row)| match row.rsplit_once(',') {
-            Some((front, _)) if n > 0 => format!("{front},节假日"),
-            _ => row.to_owned(),
-        });
+        let rows = text
+            .lines()
+            .enumerate()
+            .map(|(n, row)| match row.rsplit_once(',') {
+                Some((front, _)) if n > 0 => format!("{front},节假日"),
+                _ => row.to_owned(),
+            });
         rows.collect::<Vec<_>>().join("\n")
     };
     assert!(import(&known, &read(&plain(WHOLE)).unwrap(), ASKS).is_ok());
@@ -223,11 +339,20 @@ fn holidays_are_known_by_their_days_where_they_have_other_names() {
         "the week of National Day is not it"
     );
     // Where the two are one, their week is of eight days, whatever it is called.
-    let week = (1..=8).map(|day| format!("2027-10-0{day},放假,国庆节\n")).collect::<String>();
-    let merged = less.lines().filter(|row| !row.contains("放假,国庆节")).collect::<Vec<_>>().join("\n");
+    let week = (1..=8)
+        .map(|day| format!("2027-10-0{day},放假,国庆节\n"))
+        .collect::<String>();
+    let merged = less
+        .lines()
+        .filter(|row| !row.contains("放假,国庆节"))
+        .collect::<Vec<_>>()
+        .join("\n");
     for name in ["国庆节", "国庆节、中秋节", "中秋节、国庆节", "长假"] {
         let text = format!("{merged}\n{}", week.replace("国庆节", name));
-        assert!(import(&known, &read(&text).unwrap(), ASKS).is_ok(), "{name}");
+        assert!(
+            import(&known, &read(&text).unwrap(), ASKS).is_ok(),
+            "{name}"
+        );
     }
 }
 
@@ -238,15 +363,25 @@ fn a_list_of_another_year_is_noticed() {
     let moved = |days: i32| {
         let mut list = known.list(2026).unwrap().clone();
         list.year = 2027;
+        list.days.retain(|day| {
+            day.kind == Mark::Holiday
+                || day.date.weekday().to_monday_zero_offset() as i32 + days < 7
+        });
         list.days
-            .retain(|day| day.kind == Mark::Holiday || day.date.weekday().to_monday_zero_offset() as i32 + days < 7);
-        list.days.iter_mut().for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
+            .iter_mut()
+            .for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
         list
     };
     let mut whole = known.list(2026).unwrap().clone();
     whole.year = 2027;
-    whole.days.iter_mut().for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
-    assert!(matches!(refused(&known, &[whole], ASKS), BadImport::WorksAnyway(_)));
+    whole
+        .days
+        .iter_mut()
+        .for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
+    assert!(matches!(
+        refused(&known, &[whole], ASKS),
+        BadImport::WorksAnyway(_)
+    ));
     // One whose days at work are Saturdays only, of a year that is known.
     let saturdays = moved(1);
     let before = YearList {
@@ -254,12 +389,18 @@ fn a_list_of_another_year_is_noticed() {
         days: saturdays
             .days
             .iter()
-            .map(|day| ListedDay { date: date(2026, day.date.month(), day.date.day()), ..day.clone() })
+            .map(|day| ListedDay {
+                date: date(2026, day.date.month(), day.date.day()),
+                ..day.clone()
+            })
             .collect(),
     };
     let known = Calendar::new([before]);
     let error = refused(&known, &[saturdays], ASKS);
-    assert!(error.changes()[0].doubts.contains(&Doubt::CopyOf(2026)), "{error}");
+    assert!(
+        error.changes()[0].doubts.contains(&Doubt::CopyOf(2026)),
+        "{error}"
+    );
 }
 
 #[test]
@@ -267,8 +408,19 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
     let known = calendar();
     let json = r#"{"year":2027,"days":[{"name":"春节","date":"2027-02-08","isOffDay":false}]}"#;
     let toml = "year = 2027\n[[day]]\ndate = \"2027-02-08\"\nkind = \"workday\"\nname = \"春节\"\n";
-    for text in ["date,kind,name\n2027-02-08,上班,春节\n2027-01-01,放假,元旦\n", json, toml] {
-        let error = refused(&known, &read(text).unwrap(), Consent { replace: true, incomplete: true });
+    for text in [
+        "date,kind,name\n2027-02-08,上班,春节\n2027-01-01,放假,元旦\n",
+        json,
+        toml,
+    ] {
+        let error = refused(
+            &known,
+            &read(text).unwrap(),
+            Consent {
+                replace: true,
+                incomplete: true,
+            },
+        );
         assert_eq!(
             with_language(Lang::Zh, || error.to_string()),
             "放假安排把 2027-02-08 列为上班，可那天是周一，周一本来就是工作日；请核对日期，或删去这一天后再导入。"
@@ -276,9 +428,20 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
     }
     // A Wednesday that is a holiday so far may be called back, as a day that is lost.
     let mut list = known.list(2026).unwrap().clone();
-    list.days.iter_mut().filter(|day| day.date == date(2026, 10, 7)).for_each(|day| day.kind = Mark::Workday);
-    assert_eq!(numbers(refused(&known, &[list.clone()], ASKS).changes()), [(2026, 39, 39, 1)]);
-    assert!(import(&known, &[list], REPLACE).unwrap().0.works(date(2026, 10, 7)));
+    list.days
+        .iter_mut()
+        .filter(|day| day.date == date(2026, 10, 7))
+        .for_each(|day| day.kind = Mark::Workday);
+    assert_eq!(
+        numbers(refused(&known, &[list.clone()], ASKS).changes()),
+        [(2026, 39, 39, 1)]
+    );
+    assert!(
+        import(&known, &[list], REPLACE)
+            .unwrap()
+            .0
+            .works(date(2026, 10, 7))
+    );
 }
 
 #[test]
@@ -286,12 +449,28 @@ fn the_offices_own_days_stay_whatever_is_imported() {
     let mut known = calendar();
     let off = own_day("2027-03-08");
     known.declare(off.clone());
-    known.declare(LocalDay { kind: Mark::Workday, part: Some(Half::Am), ..own_day("2027-10-01") });
+    known.declare(LocalDay {
+        kind: Mark::Workday,
+        part: Some(Half::Am),
+        ..own_day("2027-10-01")
+    });
     let (after, changes) = import(&known, &read(WHOLE).unwrap(), ASKS).unwrap();
-    assert_eq!(changes[0].own.iter().map(|day| day.date).collect::<Vec<_>>(), [date(2027, 3, 8), date(2027, 10, 1)]);
+    assert_eq!(
+        changes[0]
+            .own
+            .iter()
+            .map(|day| day.date)
+            .collect::<Vec<_>>(),
+        [date(2027, 3, 8), date(2027, 10, 1)]
+    );
     assert!(!after.works(date(2027, 3, 8)) && after.works(date(2027, 10, 1)));
-    let Why::Local { day, otherwise } = after.day(date(2027, 10, 1)).why else { panic!() };
-    assert_eq!((day.part, *otherwise), (Some(Half::Am), Why::Holiday("国庆节".into())));
+    let Why::Local { day, otherwise } = after.day(date(2027, 10, 1)).why else {
+        panic!()
+    };
+    assert_eq!(
+        (day.part, *otherwise),
+        (Some(Half::Am), Why::Holiday("国庆节".into()))
+    );
     let (_, changes) = import(&after, &table(&["2027-05-01,holiday,劳动节"]), REPLACE).unwrap();
     assert_eq!(changes[0].own.len(), 2);
 }

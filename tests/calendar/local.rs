@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Calendar, Half, LocalDay, Mark, Opening, Why};
 use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count};
-use xinxiang::domain::time::remaining::{after_working_minutes, latest_within, remaining, working_minutes};
+use xinxiang::domain::time::remaining::{
+    after_working_minutes, latest_within, remaining, working_minutes,
+};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::REGULATION;
 
@@ -18,7 +20,11 @@ use crate::office::{LINJIANG, at, calendar, own_day, written};
 fn with(days: &[(&str, Mark, Option<Half>)]) -> Calendar {
     let mut known = calendar();
     for (date, kind, part) in days {
-        known.declare(LocalDay { kind: *kind, part: *part, ..own_day(date) });
+        known.declare(LocalDay {
+            kind: *kind,
+            part: *part,
+            ..own_day(date)
+        });
     }
     known
 }
@@ -34,31 +40,107 @@ fn a_limit_counts_the_offices_own_days() {
     // Received on Monday 2 March 2026 at nine, three working days: Thursday the 5th at six, where nothing is declared.
     for (declared, received, due) in [
         (&[][..], "2026-03-02 09:00", "2026-03-05 18:00"),
-        (&[("2026-03-04", Off, None)], "2026-03-02 09:00", "2026-03-06 18:00"),
-        (&[("2026-03-07", Work, None)], "2026-03-04 09:00", "2026-03-07 18:00"),
+        (
+            &[("2026-03-04", Off, None)],
+            "2026-03-02 09:00",
+            "2026-03-06 18:00",
+        ),
+        (
+            &[("2026-03-07", Work, None)],
+            "2026-03-04 09:00",
+            "2026-03-07 18:00",
+        ),
         // Half a day is a working day; where it is the last, the limit ends when it does.
-        (&[("2026-03-04", Off, PM)], "2026-03-02 09:00", "2026-03-05 18:00"),
-        (&[("2026-03-05", Off, PM)], "2026-03-02 09:00", "2026-03-05 12:00"),
-        (&[("2026-03-05", Off, AM)], "2026-03-02 09:00", "2026-03-05 18:00"),
-        (&[("2026-03-07", Work, AM)], "2026-03-04 09:00", "2026-03-07 12:00"),
-        (&[("2026-03-07", Work, PM)], "2026-03-04 09:00", "2026-03-07 18:00"),
+        (
+            &[("2026-03-04", Off, PM)],
+            "2026-03-02 09:00",
+            "2026-03-05 18:00",
+        ),
+        (
+            &[("2026-03-05", Off, PM)],
+            "2026-03-02 09:00",
+            "2026-03-05 12:00",
+        ),
+        (
+            &[("2026-03-05", Off, AM)],
+            "2026-03-02 09:00",
+            "2026-03-05 18:00",
+        ),
+        (
+            &[("2026-03-07", Work, AM)],
+            "2026-03-04 09:00",
+            "2026-03-07 12:00",
+        ),
+        (
+            &[("2026-03-07", Work, PM)],
+            "2026-03-04 09:00",
+            "2026-03-07 18:00",
+        ),
         // What comes in after the closing of a day counts as received on the next working day, and what comes before its opening on it.
-        (&[("2026-03-02", Off, PM)], "2026-03-02 11:59", "2026-03-05 18:00"),
-        (&[("2026-03-02", Off, PM)], "2026-03-02 12:00", "2026-03-06 18:00"),
-        (&[("2026-03-02", Off, AM)], "2026-03-02 09:00", "2026-03-05 18:00"),
-        (&[("2026-03-02", Off, AM)], "2026-03-02 18:00", "2026-03-06 18:00"),
-        (&[("2026-03-07", Work, AM)], "2026-03-07 11:00", "2026-03-11 18:00"),
-        (&[("2026-03-07", Work, AM)], "2026-03-07 12:00", "2026-03-12 18:00"),
+        (
+            &[("2026-03-02", Off, PM)],
+            "2026-03-02 11:59",
+            "2026-03-05 18:00",
+        ),
+        (
+            &[("2026-03-02", Off, PM)],
+            "2026-03-02 12:00",
+            "2026-03-06 18:00",
+        ),
+        (
+            &[("2026-03-02", Off, AM)],
+            "2026-03-02 09:00",
+            "2026-03-05 18:00",
+        ),
+        (
+            &[("2026-03-02", Off, AM)],
+            "2026-03-02 18:00",
+            "2026-03-06 18:00",
+        ),
+        (
+            &[("2026-03-07", Work, AM)],
+            "2026-03-07 11:00",
+            "2026-03-11 18:00",
+        ),
+        (
+            &[("2026-03-07", Work, AM)],
+            "2026-03-07 12:00",
+            "2026-03-12 18:00",
+        ),
         // Half a day off on a day that is off anyway makes no working day of the other half, nor half a day at work less of a whole one.
-        (&[("2026-03-07", Off, PM)], "2026-03-04 09:00", "2026-03-09 18:00"),
-        (&[("2026-03-05", Work, AM)], "2026-03-02 09:00", "2026-03-05 18:00"),
+        (
+            &[("2026-03-07", Off, PM)],
+            "2026-03-04 09:00",
+            "2026-03-09 18:00",
+        ),
+        (
+            &[("2026-03-05", Work, AM)],
+            "2026-03-02 09:00",
+            "2026-03-05 18:00",
+        ),
         // Above the State Council's list: a day of the Spring Festival is worked, a make-up Saturday is not.
-        (&[("2026-02-18", Work, None)], "2026-02-13 09:00", "2026-02-24 18:00"),
-        (&[("2026-02-14", Off, None)], "2026-02-13 09:00", "2026-02-26 18:00"),
-        (&[("2026-02-14", Off, AM)], "2026-02-13 09:00", "2026-02-25 18:00"),
+        (
+            &[("2026-02-18", Work, None)],
+            "2026-02-13 09:00",
+            "2026-02-24 18:00",
+        ),
+        (
+            &[("2026-02-14", Off, None)],
+            "2026-02-13 09:00",
+            "2026-02-26 18:00",
+        ),
+        (
+            &[("2026-02-14", Off, AM)],
+            "2026-02-13 09:00",
+            "2026-02-25 18:00",
+        ),
     ] {
         let counted = count(at(received), &limit, &hours, &with(declared)).unwrap();
-        assert_eq!(written(counted.due.at), due, "{declared:?}, received {received}");
+        assert_eq!(
+            written(counted.due.at),
+            due,
+            "{declared:?}, received {received}"
+        );
     }
 }
 
@@ -69,27 +151,59 @@ fn other_ways_of_counting_know_half_days_too() {
         written(count(at(received), limit, &hours, known).unwrap().due.at)
     };
     let half = with(&[("2026-03-05", Off, PM)]);
-    let three = Limit { unit: LimitUnit::CalendarDays, ..limit };
+    let three = Limit {
+        unit: LimitUnit::CalendarDays,
+        ..limit
+    };
     assert_eq!(due("2026-03-02 09:00", &three, &half), "2026-03-05 12:00");
     let rest = with(&[("2026-03-07", Work, AM)]);
     assert_eq!(due("2026-03-04 09:00", &three, &rest), "2026-03-07 12:00");
-    assert_eq!(due("2026-03-05 09:00", &three, &rest), "2026-03-08 18:00", "a Sunday, on which nobody is there");
-    let same = Limit { after_closing: AfterClosing::SameDay, ..limit };
-    assert_eq!(due("2026-03-02 13:00", &same, &with(&[("2026-03-02", Off, PM)])), "2026-03-05 18:00");
-    let first = Limit { day_of_receipt: 1, amount: 1, ..limit };
+    assert_eq!(
+        due("2026-03-05 09:00", &three, &rest),
+        "2026-03-08 18:00",
+        "a Sunday, on which nobody is there"
+    );
+    let same = Limit {
+        after_closing: AfterClosing::SameDay,
+        ..limit
+    };
+    assert_eq!(
+        due("2026-03-02 13:00", &same, &with(&[("2026-03-02", Off, PM)])),
+        "2026-03-05 18:00"
+    );
+    let first = Limit {
+        day_of_receipt: 1,
+        amount: 1,
+        ..limit
+    };
     assert_eq!(due("2026-03-05 09:00", &first, &half), "2026-03-05 12:00");
-    let more = Span { amount: 1, unit: LimitUnit::WorkingDays };
-    let term = Term { from: at("2026-03-02 09:00"), limit, extended: vec![more] };
+    let more = Span {
+        amount: 1,
+        unit: LimitUnit::WorkingDays,
+    };
+    let term = Term {
+        from: at("2026-03-02 09:00"),
+        limit,
+        extended: vec![more],
+    };
     let extended = |known: &Calendar| written(term.count(&hours, known).unwrap().due.at);
-    assert_eq!(extended(&half), "2026-03-06 18:00", "it goes on from the day, not from its noon");
-    assert_eq!(extended(&with(&[("2026-03-06", Off, PM)])), "2026-03-06 12:00");
+    assert_eq!(
+        extended(&half),
+        "2026-03-06 18:00",
+        "it goes on from the day, not from its noon"
+    );
+    assert_eq!(
+        extended(&with(&[("2026-03-06", Off, PM)])),
+        "2026-03-06 12:00"
+    );
 }
 
 #[test]
 fn noon_parts_the_day_of_any_office() {
-    for (regulation, spans) in
-        [(REGULATION, ["09:00–12:00", "12:00–18:00"]), (LINJIANG, ["08:30–12:00", "12:00–17:30"])]
-    {
+    for (regulation, spans) in [
+        (REGULATION, ["09:00–12:00", "12:00–18:00"]),
+        (LINJIANG, ["08:30–12:00", "12:00–17:30"]),
+    ] {
         let hours = Regulation::parse(regulation).unwrap().hours;
         let span = |half| {
             let (opens, closes) = Opening::Half(half).span(&hours).unwrap();
@@ -99,29 +213,64 @@ fn noon_parts_the_day_of_any_office() {
     }
     let afternoon = REGULATION.replace("09:00", "14:00");
     let hours = Regulation::parse(&afternoon).unwrap().hours;
-    assert_eq!(hours.noon(), jiff::civil::time(16, 0, 0, 0), "an office that is not open at twelve");
+    assert_eq!(
+        hours.noon(),
+        jiff::civil::time(16, 0, 0, 0),
+        "an office that is not open at twelve"
+    );
 }
 
 #[test]
 fn the_time_that_is_left_leaves_out_what_is_off() {
     let (_, hours) = weibin();
-    let minutes = |known: &Calendar| working_minutes(at("2026-03-03 18:00"), at("2026-03-05 18:00"), &hours, known);
+    let minutes = |known: &Calendar| {
+        working_minutes(
+            at("2026-03-03 18:00"),
+            at("2026-03-05 18:00"),
+            &hours,
+            known,
+        )
+    };
     assert_eq!(minutes(&calendar()), 2 * 9 * 60);
     assert_eq!(minutes(&with(&[("2026-03-04", Off, None)])), 9 * 60);
     assert_eq!(minutes(&with(&[("2026-03-04", Off, PM)])), 12 * 60);
     assert_eq!(minutes(&with(&[("2026-03-04", Off, AM)])), 15 * 60);
     let half = with(&[("2026-03-05", Off, PM)]);
-    let left = remaining(at("2026-03-05 11:00"), at("2026-03-05 12:00"), &hours, &half);
+    let left = remaining(
+        at("2026-03-05 11:00"),
+        at("2026-03-05 12:00"),
+        &hours,
+        &half,
+    );
     assert_eq!(with_language(Lang::Zh, || left.words()), "剩1小时");
-    let late = remaining(at("2026-03-06 10:00"), at("2026-03-05 12:00"), &hours, &half);
-    assert_eq!(with_language(Lang::Zh, || late.words()), "超1小时", "the afternoon was off");
-    assert_eq!(written(latest_within(at("2026-03-05 11:00"), 60, &hours, &half)), "2026-03-06 09:00");
-    assert_eq!(written(latest_within(at("2026-03-05 11:00"), 59, &hours, &half)), "2026-03-05 11:59");
+    let late = remaining(
+        at("2026-03-06 10:00"),
+        at("2026-03-05 12:00"),
+        &hours,
+        &half,
+    );
+    assert_eq!(
+        with_language(Lang::Zh, || late.words()),
+        "超1小时",
+        "the afternoon was off"
+    );
+    assert_eq!(
+        written(latest_within(at("2026-03-05 11:00"), 60, &hours, &half)),
+        "2026-03-06 09:00"
+    );
+    assert_eq!(
+        written(latest_within(at("2026-03-05 11:00"), 59, &hours, &half)),
+        "2026-03-05 11:59"
+    );
 }
 
 #[test]
 fn each_day_says_what_was_declared_and_what_it_is_without() {
-    let known = with(&[("2026-03-04", Off, PM), ("2026-02-18", Work, None), ("2026-03-07", Off, None)]);
+    let known = with(&[
+        ("2026-03-04", Off, PM),
+        ("2026-02-18", Work, None),
+        ("2026-03-07", Off, None),
+    ]);
     for (day, zh, en) in [
         (
             date(2026, 3, 4),
@@ -146,8 +295,12 @@ fn each_day_says_what_was_declared_and_what_it_is_without() {
     }
     let (limit, hours) = weibin();
     let counted = count(at("2026-03-02 09:00"), &limit, &hours, &known).unwrap();
-    let halves: Vec<_> =
-        counted.days.iter().filter(|day| day.half.is_some()).map(|day| (day.date, day.count)).collect();
+    let halves: Vec<_> = counted
+        .days
+        .iter()
+        .filter(|day| day.half.is_some())
+        .map(|day| (day.date, day.count))
+        .collect();
     assert_eq!(halves, [(date(2026, 3, 4), Some(2))]);
 }
 
@@ -169,13 +322,20 @@ fn declared() -> impl Strategy<Value = Vec<LocalDay>> {
     let day = (0..40_i64, any::<bool>(), 0..3_u8).prop_map(|(n, off, part)| {
         let date = date(2026, 2, 9) + jiff::Span::new().days(n);
         let part = [None, AM, PM][usize::from(part)];
-        LocalDay { kind: if off { Off } else { Work }, part, ..own_day(&date.to_string()) }
+        LocalDay {
+            kind: if off { Off } else { Work },
+            part,
+            ..own_day(&date.to_string())
+        }
     });
     prop::collection::vec(day, 0..25)
 }
 
 fn instants() -> impl Strategy<Value = Timestamp> {
-    let (first, last) = (at("2026-02-09 00:00").as_second() / 60, at("2026-03-20 00:00").as_second() / 60);
+    let (first, last) = (
+        at("2026-02-09 00:00").as_second() / 60,
+        at("2026-03-20 00:00").as_second() / 60,
+    );
     (first..last).prop_map(|minute| Timestamp::from_second(minute * 60).unwrap())
 }
 

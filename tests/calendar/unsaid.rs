@@ -25,20 +25,29 @@ fn listed(calendar: &Calendar) -> BTreeMap<Date, Mark> {
 /// A step of an office's life with its calendar.
 #[derive(Clone, Debug)]
 enum Step {
-    Import { years: Vec<(i16, Vec<(u16, bool)>)>, consent: Consent },
+    Import {
+        years: Vec<(i16, Vec<(u16, bool)>)>,
+        consent: Consent,
+    },
     Declare(u16, bool),
     TakeBack(u16),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let days = || prop::collection::vec((0..400_u16, any::<bool>()), 1..12);
-    let years =
-        prop::collection::btree_map(2026..=2027_i16, days(), 1..=2).prop_map(|years| years.into_iter().collect());
+    let years = prop::collection::btree_map(2026..=2027_i16, days(), 1..=2)
+        .prop_map(|years| years.into_iter().collect());
     let consent =
-        (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| Consent { replace, incomplete });
+        (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| Consent {
+            replace,
+            incomplete,
+        });
     let import = (years, consent).prop_map(|(years, consent)| Step::Import { years, consent });
     let declare = (0..700_u16, any::<bool>()).prop_map(|(n, off)| Step::Declare(n, off));
-    prop::collection::vec(prop_oneof![4 => import, 2 => declare, 1 => (0..700_u16).prop_map(Step::TakeBack)], 1..12)
+    prop::collection::vec(
+        prop_oneof![4 => import, 2 => declare, 1 => (0..700_u16).prop_map(Step::TakeBack)],
+        1..12,
+    )
 }
 
 fn nth(n: u16) -> Date {
@@ -50,10 +59,26 @@ fn list(year: i16, days: &[(u16, bool)]) -> YearList {
     let days: BTreeMap<Date, Mark> = days
         .iter()
         .map(|(n, off)| (first + jiff::Span::new().days(i64::from(*n).min(395)), *off))
-        .map(|(date, off)| (date, if off || !is_weekend(date) { Mark::Holiday } else { Mark::Workday }))
+        .map(|(date, off)| {
+            (
+                date,
+                if off || !is_weekend(date) {
+                    Mark::Holiday
+                } else {
+                    Mark::Workday
+                },
+            )
+        })
         .collect();
-    let listed = days.into_iter().map(|(date, kind)| ListedDay { date, kind, name: "节".into() });
-    YearList { year, days: listed.collect() }
+    let listed = days.into_iter().map(|(date, kind)| ListedDay {
+        date,
+        kind,
+        name: "节".into(),
+    });
+    YearList {
+        year,
+        days: listed.collect(),
+    }
 }
 
 proptest! {

@@ -26,21 +26,48 @@ fn a_letter_gets_its_first_choices_each_with_why() {
     let program = Program::practice();
     program.put("letters.csv", table(7));
     program.done(&["import", "letters.csv"]);
-    for (letter, unit) in [("1", "住建局"), ("2", "人社局"), ("3", "林水局"), ("4", "住建局")] {
+    for (letter, unit) in [
+        ("1", "住建局"),
+        ("2", "人社局"),
+        ("3", "林水局"),
+        ("4", "住建局"),
+    ] {
         program.done(&["act", letter, "accept", "--category", "3.5"]);
         program.done(&["act", letter, "assign", "--lead", unit]);
     }
     let advice = program.json(&["suggest", "7"]);
-    assert_eq!(fields(&advice), ["category", "lead", "co", "route", "ground"].into());
+    assert_eq!(
+        fields(&advice),
+        ["category", "lead", "co", "route", "ground"].into()
+    );
     let lead = &advice["lead"][0];
-    assert_eq!(fields(lead), ["name", "code", "score", "sure", "words", "own", "from"].into());
-    assert_eq!((&lead["code"], &lead["from"]), (&json!("区住房和城乡建设局"), &json!([4, 1])));
-    assert_eq!((&advice["category"][0]["code"], &advice["route"][0]["code"]), (&json!("3.5"), &json!("assigned")));
+    assert_eq!(
+        fields(lead),
+        ["name", "code", "score", "sure", "words", "own", "from"].into()
+    );
+    assert_eq!(
+        (&lead["code"], &lead["from"]),
+        (&json!("区住房和城乡建设局"), &json!([4, 1]))
+    );
+    assert_eq!(
+        (&advice["category"][0]["code"], &advice["route"][0]["code"]),
+        (&json!("3.5"), &json!("assigned"))
+    );
     assert_eq!(advice["ground"], json!([]));
     let text = program.done(&["suggest", "7"]);
-    assert!(text.contains("主办单位") && text.contains("同 0004号《供热问题4》、0001号《供热问题1》"), "{text}");
-    assert!(program.done(&["--lang", "en", "suggest", "7"]).contains("as 0004号 “供热问题4”"));
-    assert_eq!(program.refused(&["suggest", "99"]).1["kind"], "no_such_letter");
+    assert!(
+        text.contains("主办单位") && text.contains("同 0004号《供热问题4》、0001号《供热问题1》"),
+        "{text}"
+    );
+    assert!(
+        program
+            .done(&["--lang", "en", "suggest", "7"])
+            .contains("as 0004号 “供热问题4”")
+    );
+    assert_eq!(
+        program.refused(&["suggest", "99"]).1["kind"],
+        "no_such_letter"
+    );
     program.clean();
 }
 
@@ -54,10 +81,19 @@ fn history_is_replayed_and_measured() {
     let categories = &measured["fields"][0];
     assert_eq!(categories["field"], "category");
     let n = categories["all"]["letters"].as_u64().unwrap();
-    assert!(n > 10 && categories["all"]["right_at_1"].as_u64() <= categories["all"]["right_at_3"].as_u64());
-    assert_eq!(demo.json(&["suggest", "--evaluate", "--limit", "3"])["letters"], 3);
+    assert!(
+        n > 10
+            && categories["all"]["right_at_1"].as_u64() <= categories["all"]["right_at_3"].as_u64()
+    );
+    assert_eq!(
+        demo.json(&["suggest", "--evaluate", "--limit", "3"])["letters"],
+        3
+    );
     let text = demo.done(&["suggest", "--evaluate"]);
-    assert!(text.contains("每封只参考排在它前面的信") && text.contains("首选正确"), "{text}");
+    assert!(
+        text.contains("每封只参考排在它前面的信") && text.contains("首选正确"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -65,18 +101,56 @@ fn a_table_is_measured_in_an_office_of_its_own() {
     let program = Program::nowhere(None);
     program.put("table.csv", table(24) + "25,,,,\n");
     program.put("labels.csv", "供水,水表,水压\n供热,暖气\n欠薪,工资\n");
-    let words = ["suggest", "--evaluate", "--table", "table.csv", "--field", "category=类", "--field", "unit=转办"];
+    let words = [
+        "suggest",
+        "--evaluate",
+        "--table",
+        "table.csv",
+        "--field",
+        "category=类",
+        "--field",
+        "unit=转办",
+    ];
     let measured = program.json(&[&words[..], &["--labels", "labels.csv"]].concat());
     let (category, unit) = (&measured["fields"][0], &measured["fields"][1]);
-    assert_eq!((&category["field"], &category["all"]["letters"]), (&json!("category"), &json!(24)));
-    assert_eq!((&category["all"]["right_at_1"], &unit["all"]["letters"]), (&json!(24), &json!(24)));
+    assert_eq!(
+        (&category["field"], &category["all"]["letters"]),
+        (&json!("category"), &json!(24))
+    );
+    assert_eq!(
+        (&category["all"]["right_at_1"], &unit["all"]["letters"]),
+        (&json!(24), &json!(24))
+    );
     assert!(unit["all"]["right_at_1"].as_u64().unwrap() >= 20, "{unit}");
-    assert!(measured["measured"].to_string().contains("另有 1 行没有检验"), "{measured}");
-    assert_eq!(program.json(&[&words[..], &["--limit", "5"]].concat())["letters"], 5);
-    assert!(!program.database().exists(), "no office is needed, and none is made");
+    assert!(
+        measured["measured"]
+            .to_string()
+            .contains("另有 1 行没有检验"),
+        "{measured}"
+    );
+    assert_eq!(
+        program.json(&[&words[..], &["--limit", "5"]].concat())["letters"],
+        5
+    );
+    assert!(
+        !program.database().exists(),
+        "no office is needed, and none is made"
+    );
     let wrong = |words: &[&str]| program.run(&[&["suggest"], words].concat()).code;
     assert_eq!(wrong(&[]), 2);
     assert_eq!(wrong(&["--evaluate", "--table", "table.csv"]), 2);
-    assert_eq!(wrong(&["--evaluate", "--table", "table.csv", "--field", "colour=类"]), 2);
-    assert_eq!(wrong(&["--evaluate", "--table", "table.csv", "--field", "category=没有"]), 1);
+    assert_eq!(
+        wrong(&["--evaluate", "--table", "table.csv", "--field", "colour=类"]),
+        2
+    );
+    assert_eq!(
+        wrong(&[
+            "--evaluate",
+            "--table",
+            "table.csv",
+            "--field",
+            "category=没有"
+        ]),
+        1
+    );
 }

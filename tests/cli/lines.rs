@@ -25,33 +25,71 @@ fn a_backup_beside_another_line_of_history_is_made_and_told() {
     for words in [&daily[..], &["backup", "backups/by-hand.db"], &daily] {
         let ran = program.run(&[&["--json"], words].concat());
         let document = ran.json();
-        assert_eq!((ran.code, &document["other_line"]), (1, &other), "{words:?}: {ran:?}");
-        assert!(ran.err.contains("另一条历史线的备份 1 份") && ran.err.contains("verify --anchor"), "{ran:?}");
-        let file = program.folder.path().join(document["file"].as_str().unwrap());
+        assert_eq!(
+            (ran.code, &document["other_line"]),
+            (1, &other),
+            "{words:?}: {ran:?}"
+        );
+        assert!(
+            ran.err.contains("另一条历史线的备份 1 份") && ran.err.contains("verify --anchor"),
+            "{ran:?}"
+        );
+        let file = program
+            .folder
+            .path()
+            .join(document["file"].as_str().unwrap());
         assert!(file.exists());
         if words.contains(&"--daily") {
             assert_eq!(document["removed"], json!([]));
         }
     }
-    assert!(program.folder.path().join("backups/xinxiang-2026-03-06.db").exists());
+    assert!(
+        program
+            .folder
+            .path()
+            .join("backups/xinxiang-2026-03-06.db")
+            .exists()
+    );
     let refused = program.run(&["verify", "--anchor", "backups"]);
-    assert!(refused.code == 1 && refused.out.contains("锚"), "{refused:?}");
+    assert!(
+        refused.code == 1 && refused.out.contains("锚"),
+        "{refused:?}"
+    );
     std::fs::create_dir(program.folder.path().join("none")).unwrap();
     let none = program.run(&["verify", "--anchor", "none"]);
-    assert!(none.code == 2 && none.err.contains("none"), "nothing was compared: {none:?}");
-    std::fs::remove_file(program.folder.path().join("backups/xinxiang-2026-03-09.db.manifest.json")).unwrap();
+    assert!(
+        none.code == 2 && none.err.contains("none"),
+        "nothing was compared: {none:?}"
+    );
+    std::fs::remove_file(
+        program
+            .folder
+            .path()
+            .join("backups/xinxiang-2026-03-09.db.manifest.json"),
+    )
+    .unwrap();
     program.done(&["verify", "--anchor", "backups"]);
 }
 
 #[test]
 fn the_commands_in_the_readme_are_commands() {
     let readme = include_str!("../../README.md");
-    let section = readme.split("<!-- keep -->").nth(1).unwrap().split("<!-- /keep -->").next().unwrap();
+    let section = readme
+        .split("<!-- keep -->")
+        .nth(1)
+        .unwrap()
+        .split("<!-- /keep -->")
+        .next()
+        .unwrap();
     let blocks = section.split("```").skip(1).step_by(2);
     let mut n = 0;
-    for line in blocks.flat_map(str::lines).filter_map(|line| line.find("xinxiang ").map(|at| &line[at..])) {
+    for line in blocks
+        .flat_map(str::lines)
+        .filter_map(|line| line.find("xinxiang ").map(|at| &line[at..]))
+    {
         let words = line.split(['#', '>', '|']).next().unwrap();
-        let parsed = xinxiang::cli::args::help::command().try_get_matches_from(words.split_whitespace());
+        let parsed =
+            xinxiang::cli::args::help::command().try_get_matches_from(words.split_whitespace());
         assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
         n += 1;
     }

@@ -19,20 +19,29 @@ const QUEUES: [(&str, &[&str]); 7] = [
 fn every_queue_holds_its_stages_and_every_letter_stands_in_one() {
     let program = Program::demo();
     let all = program.json(&["list", "--limit", "1000"]);
-    assert_eq!(all, program.json(&["list", "--queue", "all", "--limit", "1000"]));
+    assert_eq!(
+        all,
+        program.json(&["list", "--queue", "all", "--limit", "1000"])
+    );
     let mut once: Vec<Value> = Vec::new();
     for (queue, stages) in QUEUES {
         let rows = program.json(&["list", "--queue", queue, "--limit", "1000"]);
         assert!(!rows.as_array().unwrap().is_empty(), "{queue} is empty");
         for stage in each(&rows, "stage") {
-            assert!(stages.contains(&stage.as_str().unwrap()), "{stage} in {queue}");
+            assert!(
+                stages.contains(&stage.as_str().unwrap()),
+                "{stage} in {queue}"
+            );
         }
         if queue != "review" && queue != "overdue" {
             once.extend(each(&rows, "id").into_iter().cloned());
         }
         if queue == "overdue" {
             let due = each(&rows, "due_at");
-            assert!(due.iter().all(|due| beijing(due)) && due.is_sorted_by_key(|due| due.as_str()), "latest first");
+            assert!(
+                due.iter().all(|due| beijing(due)) && due.is_sorted_by_key(|due| due.as_str()),
+                "latest first"
+            );
         }
     }
     once.sort_by_key(Value::as_u64);
@@ -43,17 +52,37 @@ fn every_queue_holds_its_stages_and_every_letter_stands_in_one() {
 fn a_row_has_the_fields_of_the_contract() {
     let program = Program::demo();
     let rows = program.json(&["list", "--limit", "1000"]);
-    let names = ["id", "number", "title", "writer", "stage", "received_at", "due_at", "overdue", "lead", "version"];
+    let names = [
+        "id",
+        "number",
+        "title",
+        "writer",
+        "stage",
+        "received_at",
+        "due_at",
+        "overdue",
+        "lead",
+        "version",
+    ];
     for row in rows.as_array().unwrap() {
         assert!(fields(row).is_superset(&names.into()), "{row}");
         assert!(row["received_at"].is_null() || beijing(&row["received_at"]));
         assert!(row["due_at"].is_null() || beijing(&row["due_at"]));
         assert!(row["id"].is_u64() && row["version"].is_u64() && row["overdue"].is_boolean());
-        let late = row["due_at"].as_str().is_some_and(|due| due < crate::program::NOW);
+        let late = row["due_at"]
+            .as_str()
+            .is_some_and(|due| due < crate::program::NOW);
         assert_eq!(row["overdue"], json!(late), "{row}");
     }
     let text = program.done(&["list", "--queue", "inbox"]);
-    assert_eq!(text.lines().count(), program.json(&["list", "--queue", "inbox"]).as_array().unwrap().len());
+    assert_eq!(
+        text.lines().count(),
+        program
+            .json(&["list", "--queue", "inbox"])
+            .as_array()
+            .unwrap()
+            .len()
+    );
 }
 
 #[test]
@@ -76,7 +105,10 @@ fn pages_join_without_a_gap_or_a_repeat() {
         }
         assert_eq!(paged, whole, "{queue}");
     }
-    assert_eq!(program.refused(&["list", "--after", "99999"]).1["kind"], "no_such_letter");
+    assert_eq!(
+        program.refused(&["list", "--after", "99999"]).1["kind"],
+        "no_such_letter"
+    );
 }
 
 #[test]
@@ -84,8 +116,13 @@ fn a_unit_by_any_of_its_names_narrows_a_list() {
     let program = Program::demo();
     let all = program.json(&["list", "--limit", "1000"]);
     let name = "区住房和城乡建设局";
-    let expected: Vec<_> =
-        all.as_array().unwrap().iter().filter(|row| row["lead"] == name).map(|row| &row["id"]).collect();
+    let expected: Vec<_> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["lead"] == name)
+        .map(|row| &row["id"])
+        .collect();
     assert!(!expected.is_empty());
     for named in [name, "住建局"] {
         let rows = program.json(&["list", "--unit", named, "--limit", "1000"]);
@@ -99,8 +136,15 @@ fn a_unit_by_any_of_its_names_narrows_a_list() {
 fn a_letter_is_shown_by_number_and_by_id_with_everything() {
     let program = Program::demo();
     let closed = program.json(&["list", "--queue", "ended", "--limit", "1000"]);
-    let closed = closed.as_array().unwrap().iter().find(|row| row["stage"] == "closed" && !row["lead"].is_null());
-    let (id, number) = (closed.unwrap()["id"].to_string(), closed.unwrap()["number"].as_str().unwrap());
+    let closed = closed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["stage"] == "closed" && !row["lead"].is_null());
+    let (id, number) = (
+        closed.unwrap()["id"].to_string(),
+        closed.unwrap()["number"].as_str().unwrap(),
+    );
     let letter = program.json(&["show", number]);
     assert_eq!(letter, program.json(&["show", &id]));
     let names = [
@@ -122,13 +166,31 @@ fn a_letter_is_shown_by_number_and_by_id_with_everything() {
     assert!(fields(&letter).is_superset(&names.into()), "{letter}");
     assert!(!fields(&letter).contains("events"));
     let held = &letter["assignments"][0];
-    let names = ["unit", "role", "assigned_at", "signed_at", "due_at", "extensions", "feedback"];
+    let names = [
+        "unit",
+        "role",
+        "assigned_at",
+        "signed_at",
+        "due_at",
+        "extensions",
+        "feedback",
+    ];
     assert!(fields(held).is_superset(&names.into()), "{held}");
     assert_eq!(held["role"], "lead");
-    assert!(beijing(&held["assigned_at"]) && beijing(&held["due_at"]) && beijing(&held["feedback"]["at"]));
+    assert!(
+        beijing(&held["assigned_at"])
+            && beijing(&held["due_at"])
+            && beijing(&held["feedback"]["at"])
+    );
     let events = program.json(&["show", number, "--events"])["events"].clone();
-    let versions: Vec<u64> = each(&events, "version").iter().map(|version| version.as_u64().unwrap()).collect();
-    assert_eq!(versions, (1..=letter["version"].as_u64().unwrap()).collect::<Vec<_>>());
+    let versions: Vec<u64> = each(&events, "version")
+        .iter()
+        .map(|version| version.as_u64().unwrap())
+        .collect();
+    assert_eq!(
+        versions,
+        (1..=letter["version"].as_u64().unwrap()).collect::<Vec<_>>()
+    );
     assert!(each(&events, "at").iter().all(|at| beijing(at)));
     assert!(each(&events, "at").is_sorted_by_key(|at| at.as_str()));
     for (lost, status, kind) in [
@@ -150,28 +212,99 @@ fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
     let program = Program::practice();
     program.letters(1);
     program.done(&["act", "1", "accept", "--category", "3.5"]);
-    program.done(&["act", "1", "propose", "--text", "拟由住建局承办。", "--lead", "住建局"]);
-    program.done(&["--as", "li", "act", "1", "instruct", "--text", "请三日内办结。", "--lead", "住建局"]);
-    let feedback =
-        ["act", "1", "feedback", "--unit", "住建局", "--text", "灯泡已更换。", "--head", "何志远", "--sealed"];
+    program.done(&[
+        "act",
+        "1",
+        "propose",
+        "--text",
+        "拟由住建局承办。",
+        "--lead",
+        "住建局",
+    ]);
+    program.done(&[
+        "--as",
+        "li",
+        "act",
+        "1",
+        "instruct",
+        "--text",
+        "请三日内办结。",
+        "--lead",
+        "住建局",
+    ]);
+    let feedback = [
+        "act",
+        "1",
+        "feedback",
+        "--unit",
+        "住建局",
+        "--text",
+        "灯泡已更换。",
+        "--head",
+        "何志远",
+        "--sealed",
+    ];
     program.done(&feedback);
     let shows = |texts: &[&str], not: &[&str]| {
         let shown = program.done(&["show", "1"]);
-        texts.iter().for_each(|text| assert!(shown.contains(text), "no {text} in\n{shown}"));
-        not.iter().for_each(|text| assert!(!shown.contains(text), "{text} in\n{shown}"));
+        texts
+            .iter()
+            .for_each(|text| assert!(shown.contains(text), "no {text} in\n{shown}"));
+        not.iter()
+            .for_each(|text| assert!(!shown.contains(text), "{text} in\n{shown}"));
     };
-    shows(&["拟由住建局承办。", "请三日内办结。", "灯泡已更换。", "何志远审核", "请派人修一修"], &["您好，"]);
+    shows(
+        &[
+            "拟由住建局承办。",
+            "请三日内办结。",
+            "灯泡已更换。",
+            "何志远审核",
+            "请派人修一修",
+        ],
+        &["您好，"],
+    );
     program.done(&["act", "1", "draft", "--text", "您好，路灯已修复。"]);
-    shows(&["灯泡已更换。", "拟稿", "您好，路灯已修复。"], &["网站公开回复"]);
+    shows(
+        &["灯泡已更换。", "拟稿", "您好，路灯已修复。"],
+        &["网站公开回复"],
+    );
     program.done(&["act", "1", "submit"]);
-    let back = ["act", "1", "send-back", "--why", "语气不妥", "--passage", "路灯已修复"];
-    let (_, error) = program.refused(&["--as", "li", "act", "1", "send-back", "--why", "x", "--passage", "路灯已更换"]);
+    let back = [
+        "act",
+        "1",
+        "send-back",
+        "--why",
+        "语气不妥",
+        "--passage",
+        "路灯已修复",
+    ];
+    let (_, error) = program.refused(&[
+        "--as",
+        "li",
+        "act",
+        "1",
+        "send-back",
+        "--why",
+        "x",
+        "--passage",
+        "路灯已更换",
+    ]);
     assert_eq!(error["kind"], "no_such_passage");
     program.done(&[&["--as", "li"], &back[..]].concat());
     shows(&["语气不妥", "路灯已修复", "李建国"], &[]);
     program.done(&["act", "1", "submit"]);
     program.done(&["--as", "li", "act", "1", "approve", "--note", "同意发出。"]);
     program.done(&["act", "1", "send", "--by", "website"]);
-    shows(&["灯泡已更换。", "网站公开回复", "您好，路灯已修复。"], &["语气不妥"]);
-    assert_eq!(program.done(&["show", "1"]).matches("您好，路灯已修复。").count(), 1, "once: it is no draft any more");
+    shows(
+        &["灯泡已更换。", "网站公开回复", "您好，路灯已修复。"],
+        &["语气不妥"],
+    );
+    assert_eq!(
+        program
+            .done(&["show", "1"])
+            .matches("您好，路灯已修复。")
+            .count(),
+        1,
+        "once: it is no draft any more"
+    );
 }

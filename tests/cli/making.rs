@@ -11,11 +11,20 @@ use crate::program::{Program, bare, ran};
 fn init_makes_an_office_once() {
     let program = Program::nowhere(None);
     let made = program.json(&["init"]);
-    assert_eq!((&made["practice"], &made["regulation"]), (&json!(false), &json!("weibin")));
-    let mode = std::fs::metadata(program.database()).unwrap().permissions().mode();
+    assert_eq!(
+        (&made["practice"], &made["regulation"]),
+        (&json!(false), &json!("weibin"))
+    );
+    let mode = std::fs::metadata(program.database())
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600, "nobody else reads it");
     let units = program.json(&["unit", "list"]);
-    assert_eq!(units.as_array().unwrap().len(), made["units"].as_u64().unwrap() as usize);
+    assert_eq!(
+        units.as_array().unwrap().len(),
+        made["units"].as_u64().unwrap() as usize
+    );
     let staff = program.json(&["staff", "list"]);
     assert_eq!(each(&staff, "roles"), [&json!(["administrator"])]);
     assert_eq!(staff[0]["uid"], rustix::process::getuid().as_raw());
@@ -29,15 +38,30 @@ fn init_makes_an_office_once() {
 fn an_office_has_its_own_regulation_and_units() {
     let program = Program::nowhere(None);
     let regulation = include_str!("../../assets/regulations/weibin.toml");
-    let regulation = program.put("r.toml", regulation.replace("渭信〔{year}〕{seq:4}号", "青信{year}-{seq:3}"));
-    let units = program.put("u.csv", "单位名称,类别,别名\n甲局,部门,甲\n乙镇人民政府,镇,乙镇、乙\n");
-    program.done(&["init", "--regulation", regulation.to_str().unwrap(), "--units", units.to_str().unwrap()]);
+    let regulation = program.put(
+        "r.toml",
+        regulation.replace("渭信〔{year}〕{seq:4}号", "青信{year}-{seq:3}"),
+    );
+    let units = program.put(
+        "u.csv",
+        "单位名称,类别,别名\n甲局,部门,甲\n乙镇人民政府,镇,乙镇、乙\n",
+    );
+    program.done(&[
+        "init",
+        "--regulation",
+        regulation.to_str().unwrap(),
+        "--units",
+        units.to_str().unwrap(),
+    ]);
     let listed = program.json(&["unit", "list"]);
     assert_eq!(each(&listed, "name"), ["甲局", "乙镇人民政府"]);
     assert_eq!(listed[1]["aliases"], json!(["乙镇", "乙"]));
     program.letters(1);
     let number = program.json(&["act", "1", "accept", "--category", "3.5"])["number"].clone();
-    assert!(number.as_str().unwrap().starts_with("青信") && number.as_str().unwrap().ends_with("-001"), "{number}");
+    assert!(
+        number.as_str().unwrap().starts_with("青信") && number.as_str().unwrap().ends_with("-001"),
+        "{number}"
+    );
     let broken = program.put("broken.toml", "id = \"x\"");
     let other = Program::nowhere(None);
     let (code, error) = other.refused(&["init", "--regulation", broken.to_str().unwrap()]);
@@ -48,15 +72,33 @@ fn an_office_has_its_own_regulation_and_units() {
 #[test]
 fn without_an_office_every_command_says_how_to_make_one() {
     let program = Program::nowhere(None);
-    for words in [&["list"][..], &["verify"], &["show", "1"], &["due", "2026-03-02"], &["unit", "list"]] {
+    for words in [
+        &["list"][..],
+        &["verify"],
+        &["show", "1"],
+        &["due", "2026-03-02"],
+        &["unit", "list"],
+    ] {
         let (code, error) = program.refused(words);
-        assert_eq!((code, &error["kind"]), (1, &json!("no_database")), "{words:?}");
+        assert_eq!(
+            (code, &error["kind"]),
+            (1, &json!("no_database")),
+            "{words:?}"
+        );
         assert!(error["message"].as_str().unwrap().contains("xinxiang init"));
     }
-    let file = program.put("office.db", "not a database, but long enough to be read as one ".repeat(20));
+    let file = program.put(
+        "office.db",
+        "not a database, but long enough to be read as one ".repeat(20),
+    );
     assert_eq!(program.refused(&["list"]).1["kind"], "not_ours");
     assert_eq!(program.refused(&["init"]).1["kind"], "not_ours");
-    assert!(std::fs::read_to_string(file).unwrap().starts_with("not a database"), "it was not touched");
+    assert!(
+        std::fs::read_to_string(file)
+            .unwrap()
+            .starts_with("not a database"),
+        "it was not touched"
+    );
 }
 
 #[test]
@@ -67,12 +109,19 @@ fn the_database_is_where_the_flag_the_variable_or_the_folder_says() {
     assert_eq!(by_variable.code, 0, "{by_variable:?}");
     let at_home = || {
         let mut command = bare();
-        command.env("HOME", other.path()).env_remove("XDG_DATA_HOME");
+        command
+            .env("HOME", other.path())
+            .env_remove("XDG_DATA_HOME");
         command
     };
     assert_eq!(ran(at_home().arg("init")).code, 0);
     assert_eq!(ran(at_home().arg("verify")).code, 0);
-    assert!(other.path().join(".local/share/xinxiang/xinxiang.db").exists());
+    assert!(
+        other
+            .path()
+            .join(".local/share/xinxiang/xinxiang.db")
+            .exists()
+    );
 }
 
 #[test]
@@ -93,9 +142,15 @@ fn demo_is_an_office_with_letters_in_every_stage() {
         "replied",
         "closed",
     ] {
-        assert!(stages.iter().any(|at| **at == stage), "no letter is {stage}");
+        assert!(
+            stages.iter().any(|at| **at == stage),
+            "no letter is {stage}"
+        );
     }
-    assert!(each(&all, "overdue").contains(&&json!(true)), "something is late");
+    assert!(
+        each(&all, "overdue").contains(&&json!(true)),
+        "something is late"
+    );
     program.clean();
 }
 
@@ -105,60 +160,142 @@ fn verify_and_doctor_say_what_they_saw() {
     let report = program.json(&["verify"]);
     assert_eq!(report["head"].as_str().unwrap().len(), 64);
     assert!(report["events"].as_u64() > report["letters"].as_u64());
-    assert!(program.done(&["verify"]).contains(&report["head"].as_str().unwrap()[..16]));
+    assert!(
+        program
+            .done(&["verify"])
+            .contains(&report["head"].as_str().unwrap()[..16])
+    );
     let folder = program.folder.path();
-    let rights = |mode| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    let rights =
+        |mode| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
     rights(0o755);
     let doctor = |program: &Program| {
         let ran = program.run(&["doctor"]);
         assert_eq!(ran.code, 1, "something is not well: {ran:?}");
         ran.out
     };
-    assert!(doctor(&program).contains(&format!("chmod 700 {}", folder.display())), "others can enter");
+    assert!(
+        doctor(&program).contains(&format!("chmod 700 {}", folder.display())),
+        "others can enter"
+    );
     assert_eq!(program.run(&["doctor", "--json"]).code, 1);
     rights(0o700);
     let findings = program.json(&["doctor"]);
-    assert!(each(&findings, "well").iter().all(|well| **well == json!(true)), "{findings:#}");
+    assert!(
+        each(&findings, "well")
+            .iter()
+            .all(|well| **well == json!(true)),
+        "{findings:#}"
+    );
     let said = program.done(&["doctor"]);
-    assert!(said.contains("office.db") && said.contains("SQLite"), "{said}");
+    assert!(
+        said.contains("office.db") && said.contains("SQLite"),
+        "{said}"
+    );
     let lost = Program::nowhere(None);
-    assert!(doctor(&lost).contains("xinxiang init"), "it says what to do");
+    assert!(
+        doctor(&lost).contains("xinxiang init"),
+        "it says what to do"
+    );
     let alone = Program::real();
-    assert!(doctor(&alone).contains("--role leader"), "nobody could review");
+    assert!(
+        doctor(&alone).contains("--role leader"),
+        "nobody could review"
+    );
 }
 
 #[test]
 fn verify_finds_what_was_changed_behind_its_back() {
     let program = Program::demo();
     let database = rusqlite::Connection::open(program.database()).unwrap();
-    assert!(database.execute("UPDATE event SET who = 'nobody' WHERE seq = 90", []).is_err(), "a trigger refuses");
-    database.execute("UPDATE letter SET title = '改过的标题' WHERE id = 3", []).unwrap();
+    assert!(
+        database
+            .execute("UPDATE event SET who = 'nobody' WHERE seq = 90", [])
+            .is_err(),
+        "a trigger refuses"
+    );
+    database
+        .execute("UPDATE letter SET title = '改过的标题' WHERE id = 3", [])
+        .unwrap();
     let ran = program.run(&["--json", "verify"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     let report: serde_json::Value = ran.out.lines().next().unwrap().parse().unwrap();
     assert_eq!(report["clean"], json!(false));
-    assert!(report["findings"][0].as_str().unwrap().contains('3'), "{report}");
+    assert!(
+        report["findings"][0].as_str().unwrap().contains('3'),
+        "{report}"
+    );
 }
 
 #[test]
 fn units_and_staff_are_listed_added_and_named() {
     let program = Program::real();
-    let unit = program.json(&["unit", "add", "区城市更新中心", "--kind", "部门", "--alias", "更新中心"]);
-    assert_eq!((&unit["name"], &unit["aliases"]), (&json!("区城市更新中心"), &json!(["更新中心"])));
+    let unit = program.json(&[
+        "unit",
+        "add",
+        "区城市更新中心",
+        "--kind",
+        "部门",
+        "--alias",
+        "更新中心",
+    ]);
+    assert_eq!(
+        (&unit["name"], &unit["aliases"]),
+        (&json!("区城市更新中心"), &json!(["更新中心"]))
+    );
     let unit = program.json(&["unit", "alias", "更新中心", "城更"]);
     assert_eq!(unit["aliases"], json!(["更新中心", "城更"]));
-    assert_eq!(program.refused(&["unit", "add", "城更"]).1["kind"], "unit_exists");
-    assert_eq!(program.refused(&["unit", "alias", "没有的局", "某局"]).1["kind"], "no_such_unit");
+    assert_eq!(
+        program.refused(&["unit", "add", "城更"]).1["kind"],
+        "unit_exists"
+    );
+    assert_eq!(
+        program.refused(&["unit", "alias", "没有的局", "某局"]).1["kind"],
+        "no_such_unit"
+    );
     program.letters(1);
     program.done(&["act", "1", "accept", "--category", "3.5"]);
-    assert_eq!(program.json(&["act", "1", "assign", "--lead", "城更"])["lead"], "区城市更新中心");
+    assert_eq!(
+        program.json(&["act", "1", "assign", "--lead", "城更"])["lead"],
+        "区城市更新中心"
+    );
 
-    let staff = program.json(&["staff", "add", "li", "--name", "李建国", "--role", "leader", "--uid", "54321"]);
-    let li = staff.as_array().unwrap().iter().find(|one| one["id"] == "li").unwrap();
-    assert_eq!((&li["name"], &li["roles"], &li["uid"]), (&json!("李建国"), &json!(["leader"]), &json!(54321)));
-    assert_eq!(program.refused(&["staff", "add", "li", "--name", "李", "--role", "leader"]).1["kind"], "staff_exists");
-    assert_eq!(program.run(&["staff", "add", "x", "--name", "X", "--role", "emperor"]).code, 2);
-    let li = ["--as", "li", "staff", "add", "sun", "--name", "孙立", "--role", "office"];
+    let staff = program.json(&[
+        "staff",
+        "add",
+        "li",
+        "--name",
+        "李建国",
+        "--role",
+        "leader",
+        "--uid",
+        "54321",
+    ]);
+    let li = staff
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "li")
+        .unwrap();
+    assert_eq!(
+        (&li["name"], &li["roles"], &li["uid"]),
+        (&json!("李建国"), &json!(["leader"]), &json!(54321))
+    );
+    assert_eq!(
+        program
+            .refused(&["staff", "add", "li", "--name", "李", "--role", "leader"])
+            .1["kind"],
+        "staff_exists"
+    );
+    assert_eq!(
+        program
+            .run(&["staff", "add", "x", "--name", "X", "--role", "emperor"])
+            .code,
+        2
+    );
+    let li = [
+        "--as", "li", "staff", "add", "sun", "--name", "孙立", "--role", "office",
+    ];
     assert_eq!(program.refused(&li).1["kind"], "role");
     program.clean();
 }
@@ -169,15 +306,33 @@ fn who_acts_is_the_user_and_the_owner_may_say_otherwise() {
     let first = program.json(&["list", "--queue", "review"])[0]["id"].to_string();
     program.done(&["--as", "zhao", "act", &first, "note", "--text", "请尽快。"]);
     let letter = program.json(&["show", &first, "--events"]);
-    assert_eq!(letter["events"].as_array().unwrap().last().unwrap()["who"], "zhao");
+    assert_eq!(
+        letter["events"].as_array().unwrap().last().unwrap()["who"],
+        "zhao"
+    );
     let (code, error) = program.refused(&["--as", "zhao", "act", &first, "approve"]);
     assert_eq!((code, &error["kind"]), (1, &json!("role")));
-    assert_eq!(program.refused(&["--as", "nobody", "list"]).1["kind"], "no_such_staff");
-    let other = |words: &[&str]| ran(program.command(&[&["--json"], words].concat()).env("SUDO_UID", "54321"));
-    assert_eq!(other(&["--as", "wang", "list"]).json()["error"]["kind"], "not_owner");
+    assert_eq!(
+        program.refused(&["--as", "nobody", "list"]).1["kind"],
+        "no_such_staff"
+    );
+    let other = |words: &[&str]| {
+        ran(program
+            .command(&[&["--json"], words].concat())
+            .env("SUDO_UID", "54321"))
+    };
+    assert_eq!(
+        other(&["--as", "wang", "list"]).json()["error"]["kind"],
+        "not_owner"
+    );
     assert_eq!(other(&["list"]).json()["error"]["kind"], "unknown_user");
-    program.done(&["staff", "add", "he", "--name", "何立", "--role", "office", "--uid", "54321"]);
-    assert_eq!(other(&["act", &first, "note", "--text", "收到。"]).json()["notes"][1]["who"], "he");
+    program.done(&[
+        "staff", "add", "he", "--name", "何立", "--role", "office", "--uid", "54321",
+    ]);
+    assert_eq!(
+        other(&["act", &first, "note", "--text", "收到。"]).json()["notes"][1]["who"],
+        "he"
+    );
 }
 
 #[test]
@@ -197,7 +352,10 @@ fn the_clock_moves_in_a_practice_office_only() {
     real.done(&["act", "1", "accept", "--category", "3.5"]);
     let letter = real.json(&["show", "1", "--events"]);
     let at: jiff::Timestamp = letter["events"][1]["at"].as_str().unwrap().parse().unwrap();
-    assert!(jiff::Timestamp::now().duration_since(at).as_secs() < 600, "{at}");
+    assert!(
+        jiff::Timestamp::now().duration_since(at).as_secs() < 600,
+        "{at}"
+    );
 }
 
 #[test]
@@ -205,22 +363,44 @@ fn the_shell_completes_and_the_manual_page_reads() {
     for shell in ["bash", "zsh", "fish"] {
         let ran = ran(bare().args(["completions", shell]));
         assert_eq!(ran.code, 0);
-        assert!(["accept", "feedback", "verify", "queue"].iter().all(|word| ran.out.contains(word)), "{shell}");
+        assert!(
+            ["accept", "feedback", "verify", "queue"]
+                .iter()
+                .all(|word| ran.out.contains(word)),
+            "{shell}"
+        );
     }
     let page = ran(bare().arg("man"));
     assert_eq!(page.code, 0);
-    assert!(page.out.contains(".TH xinxiang") && page.out.contains("信箱"), "{}", page.out);
+    assert!(
+        page.out.contains(".TH xinxiang") && page.out.contains("信箱"),
+        "{}",
+        page.out
+    );
     let english = ran(bare().args(["--lang", "en", "--help"]));
     assert_eq!(english.code, 0);
-    assert!(!english.out.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char)), "{}", english.out);
+    assert!(
+        !english
+            .out
+            .chars()
+            .any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char)),
+        "{}",
+        english.out
+    );
 }
 
 #[test]
 fn help_and_version_print_nothing_that_steers_a_terminal() {
     for words in [&["--help"][..], &["list", "--help"], &["--version"]] {
-        let ran = ran(bare().args(words).env("XINXIANG_DB", "/a\x1b]0;x\x07/\u{202e}b.db"));
+        let ran = ran(bare()
+            .args(words)
+            .env("XINXIANG_DB", "/a\x1b]0;x\x07/\u{202e}b.db"));
         assert_eq!(ran.code, 0);
-        assert!(!ran.out.contains(['\x1b', '\x07', '\u{202e}']) && !ran.out.contains("b.db"), "{}", ran.out);
+        assert!(
+            !ran.out.contains(['\x1b', '\x07', '\u{202e}']) && !ran.out.contains("b.db"),
+            "{}",
+            ran.out
+        );
     }
 }
 
@@ -228,15 +408,31 @@ fn help_and_version_print_nothing_that_steers_a_terminal() {
 fn a_document_is_printed_wherever_something_is() {
     let program = Program::nowhere(Some(crate::program::NOW));
     let made = program.json(&["demo", "--no-open"]);
-    assert_eq!(made, json!({ "path": program.database().display().to_string() }));
+    assert_eq!(
+        made,
+        json!({ "path": program.database().display().to_string() })
+    );
     let letters = program.json(&["list", "--limit", "1000"]);
     let with = each(&letters, "id")
         .into_iter()
         .map(ToString::to_string)
-        .find(|letter| !program.json(&["show", letter])["attachments"].as_array().unwrap().is_empty());
-    let saved = program.folder.path().join("saved.txt").display().to_string();
+        .find(|letter| {
+            !program.json(&["show", letter])["attachments"]
+                .as_array()
+                .unwrap()
+                .is_empty()
+        });
+    let saved = program
+        .folder
+        .path()
+        .join("saved.txt")
+        .display()
+        .to_string();
     let told = program.json(&["attachment", &with.unwrap(), "1", &saved]);
-    assert_eq!(told, json!({ "path": saved, "size": std::fs::metadata(&saved).unwrap().len() }));
+    assert_eq!(
+        told,
+        json!({ "path": saved, "size": std::fs::metadata(&saved).unwrap().len() })
+    );
 }
 
 #[test]
@@ -249,7 +445,13 @@ fn without_a_terminal_the_interface_says_so() {
 #[test]
 fn wrong_words_are_status_two_also_in_json() {
     let program = Program::practice();
-    for words in [&["frobnicate"][..], &["act", "1", "accept"], &["list", "--queue", "lost"], &["show"], &["due"]] {
+    for words in [
+        &["frobnicate"][..],
+        &["act", "1", "accept"],
+        &["list", "--queue", "lost"],
+        &["show"],
+        &["due"],
+    ] {
         assert_eq!(program.run(words).code, 2, "{words:?}");
         let (code, error) = program.refused(words);
         assert_eq!((code, &error["kind"]), (2, &json!("usage")), "{words:?}");

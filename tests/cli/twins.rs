@@ -18,37 +18,69 @@ const ANSWERED: &str = "85";
 /// What stands in the report's title and in its writer's name, and nowhere else.
 const SECRET: [&str; 2] = ["QXZ", "虚构举报人"];
 
-const TEXT: &str = "交通局某科长在经二路工地吃拿卡要，知道的人很多，请派人查一查，别把我的信转给他们。";
+const TEXT: &str =
+    "交通局某科长在经二路工地吃拿卡要，知道的人很多，请派人查一查，别把我的信转给他们。";
 
 /// The report became one only after others had named it: the twin is linked to it, and another was answered with its reply.
 fn reported() -> Program {
     let program = office(0);
-    for (id, name, role) in [("chen", "陈芳", "administrator"), ("obs", "何看", "observer")] {
+    for (id, name, role) in [
+        ("chen", "陈芳", "administrator"),
+        ("obs", "何看", "observer"),
+    ] {
         program.done(&["staff", "add", id, "--name", name, "--role", role]);
     }
     let mut table = "编号,来信人,标题,内容,来信时间\n".to_owned();
     for n in 1..REPORT {
         let days = 1 + n % 28;
-        table.push_str(&format!("{n},来信人{n},第{n}件小事,第{n}盏路灯、第{n}号井盖都坏了,2026-02-{days:02} 09:30\n"));
+        table.push_str(&format!(
+            "{n},来信人{n},第{n}件小事,第{n}盏路灯、第{n}号井盖都坏了,2026-02-{days:02} 09:30\n"
+        ));
     }
     for (n, writer, title, text) in [
         (REPORT, SECRET[1], SECRET[0], TEXT.to_owned()),
         (REPORT + 1, "赵某", "反映科长", TEXT.to_owned()),
         (REPORT + 2, "钱某", "又反映科长", TEXT.to_owned()),
-        (REPORT + 3, "孙某", "再反映科长", format!("{TEXT}他上周还来过一次。")),
+        (
+            REPORT + 3,
+            "孙某",
+            "再反映科长",
+            format!("{TEXT}他上周还来过一次。"),
+        ),
     ] {
         table.push_str(&format!("{n},{writer},{title},{text},2026-03-03 09:30\n"));
     }
     // With more after them, no count comes near the report's id.
     for n in REPORT + 4..REPORT + 17 {
-        table.push_str(&format!("{n},来信人{n},第{n}件小事,第{n}盏路灯、第{n}号井盖都坏了,2026-03-04 09:30\n"));
+        table.push_str(&format!(
+            "{n},来信人{n},第{n}件小事,第{n}盏路灯、第{n}号井盖都坏了,2026-03-04 09:30\n"
+        ));
     }
     let file = program.put("letters.csv", table);
-    assert_eq!(program.json(&["import", file.to_str().unwrap()])["imported"], REPORT + 16);
+    assert_eq!(
+        program.json(&["import", file.to_str().unwrap()])["imported"],
+        REPORT + 16
+    );
     let report = REPORT.to_string();
     act(&program, "", &report, &["accept", "--category", "3.5"]);
-    act(&program, "", &report, &["reply-directly", "--because", "policy", "--policy", "渭政发〔2025〕3号"]);
-    act(&program, "", &report, &["draft", "--text", "您好，已转纪检部门。"]);
+    act(
+        &program,
+        "",
+        &report,
+        &[
+            "reply-directly",
+            "--because",
+            "policy",
+            "--policy",
+            "渭政发〔2025〕3号",
+        ],
+    );
+    act(
+        &program,
+        "",
+        &report,
+        &["draft", "--text", "您好，已转纪检部门。"],
+    );
     act(&program, "", &report, &["submit"]);
     act(&program, "li", &report, &["approve"]);
     act(&program, "", &report, &["send", "--by", "phone"]);
@@ -56,8 +88,24 @@ fn reported() -> Program {
     act(&program, "", TWIN, &["link", "--to", &report]);
     act(&program, "", TWIN, &["assign", "--lead", "住建局"]);
     act(&program, "", ANSWERED, &["accept", "--category", "3.5"]);
-    act(&program, "", ANSWERED, &["reply-directly", "--because", "repeated", "--earlier", &report]);
-    act(&program, "", &report, &["restrict", "--accused", "交通局", "--reader", "li"]);
+    act(
+        &program,
+        "",
+        ANSWERED,
+        &[
+            "reply-directly",
+            "--because",
+            "repeated",
+            "--earlier",
+            &report,
+        ],
+    );
+    act(
+        &program,
+        "",
+        &report,
+        &["restrict", "--accused", "交通局", "--reader", "li"],
+    );
     program
 }
 
@@ -83,16 +131,48 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("init", &[], "makes another office"),
     ("demo", &[], "makes another office"),
     ("import", &[&["NEW"], &["--dry-run", "NEW"]], ""),
-    ("list", &[&["--limit", "500"], &["--queue", "inbox"], &["--queue", "assignment"], &["--after", TWIN]], ""),
-    ("search", &[&["科长"], &["--best", "吃拿卡要"], &["--count", "吃拿卡要"], &["工地"], &["stage:replied"]], ""),
-    ("show", &[&[TWIN], &[TWIN, "--events"], &[ANSWERED, "--events"], &["86", "--events"]], ""),
+    (
+        "list",
+        &[
+            &["--limit", "500"],
+            &["--queue", "inbox"],
+            &["--queue", "assignment"],
+            &["--after", TWIN],
+        ],
+        "",
+    ),
+    (
+        "search",
+        &[
+            &["科长"],
+            &["--best", "吃拿卡要"],
+            &["--count", "吃拿卡要"],
+            &["工地"],
+            &["stage:replied"],
+        ],
+        "",
+    ),
+    (
+        "show",
+        &[
+            &[TWIN],
+            &[TWIN, "--events"],
+            &[ANSWERED, "--events"],
+            &["86", "--events"],
+        ],
+        "",
+    ),
     ("similar", &[&[TWIN], &[ANSWERED], &["86"]], ""),
     ("mail", &[], "has commands of its own"),
     ("mail aside", &[], "has commands of its own"),
     ("mail aside list", &[&[], &["--settled"]], ""),
     ("mail aside letter", &[], "no letter yet"),
     ("mail aside drop", &[], "no letter yet"),
-    ("hot", &[&["--least", "2"], &["--least", "2", "--days", "90"]], ""),
+    (
+        "hot",
+        &[&["--least", "2"], &["--least", "2", "--days", "90"]],
+        "",
+    ),
     (
         "act",
         &[
@@ -104,7 +184,14 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
             &["86", "unlink", "--to", "83"],
             &["86", "link", "--to", TWIN],
             &["86", "accept", "--category", "3.5"],
-            &["86", "reply-directly", "--because", "repeated", "--earlier", "83"],
+            &[
+                "86",
+                "reply-directly",
+                "--because",
+                "repeated",
+                "--earlier",
+                "83",
+            ],
         ],
         "",
     ),
@@ -113,8 +200,24 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("calendar", &[&["2026"]], ""),
     ("calendar import", &[], "the office's days"),
     // As chen, who may declare days: with a deadline that moves, its letter is named.
-    ("calendar add", &[&["2026-03-09", "--off", "--name", "停电检修", "--why", "整楼停电", "--dry-run"]], ""),
-    ("calendar drop", &[&["2026-03-09", "--why", "改期", "--dry-run"]], ""),
+    (
+        "calendar add",
+        &[&[
+            "2026-03-09",
+            "--off",
+            "--name",
+            "停电检修",
+            "--why",
+            "整楼停电",
+            "--dry-run",
+        ]],
+        "",
+    ),
+    (
+        "calendar drop",
+        &[&["2026-03-09", "--why", "改期", "--dry-run"]],
+        "",
+    ),
     ("regulation", &[], "has commands of its own"),
     ("regulation list", &[&[]], ""),
     ("regulation check", &[], "a file"),
@@ -130,17 +233,33 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("staff role", &[], "the directory"),
     ("staff disable", &[], "the directory"),
     ("staff enable", &[], "the directory"),
-    ("staff refused", &[], "who asked to read it, told by its id, which every list shows"),
+    (
+        "staff refused",
+        &[],
+        "who asked to read it, told by its id, which every list shows",
+    ),
     ("staff sessions", &[&[]], ""),
     ("verify", &[&[]], ""),
-    ("anchor", &[], "a count and a hash, of the owner of the file"),
+    (
+        "anchor",
+        &[],
+        "a count and a hash, of the owner of the file",
+    ),
     ("close-day", &[&[], &["--date", "2026-03-05"]], ""),
     ("backup", &[], "the owner of the file takes all of it"),
     ("restore", &[], "the owner of the file takes all of it"),
     ("rebuild", &[], "the owner of the file takes all of it"),
-    ("export", &[], "the owner of the file takes all of it, and that is recorded"),
+    (
+        "export",
+        &[],
+        "the owner of the file takes all of it, and that is recorded",
+    ),
     ("doctor", &[&[]], ""),
-    ("attachment", &[&[TWIN, "1", "saved"], &[ANSWERED, "1", "saved"]], ""),
+    (
+        "attachment",
+        &[&[TWIN, "1", "saved"], &[ANSWERED, "1", "saved"]],
+        "",
+    ),
     ("ssh-line", &[], "a key"),
     ("completions", &[], "no office"),
     ("man", &[], "no office"),
@@ -148,7 +267,10 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
 
 /// Every command there is, by its words.
 fn commands(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help")
+    {
         let path = format!("{path} {}", sub.get_name()).trim().to_owned();
         found.insert(path.clone());
         // The actions print a letter, all in one way.
@@ -162,8 +284,14 @@ fn commands(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
 fn every_command_has_its_line() {
     let mut all = BTreeSet::new();
     commands(&xinxiang::cli::args::help::command(), "", &mut all);
-    let listed: BTreeSet<String> = COMMANDS.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    assert_eq!(all, listed, "a command that is new gets a line, with what it is given here");
+    let listed: BTreeSet<String> = COMMANDS
+        .iter()
+        .map(|(name, ..)| (*name).to_owned())
+        .collect();
+    assert_eq!(
+        all, listed,
+        "a command that is new gets a line, with what it is given here"
+    );
     for (name, given, why) in COMMANDS {
         assert_eq!(given.is_empty(), !why.is_empty(), "{name}");
     }
@@ -178,20 +306,34 @@ fn no_command_names_the_report_to_who_may_not_read_it() {
     let again = again.to_str().unwrap();
     // It is all there for who may read it: nothing here passes for want of something to find.
     let shown = program.json(&["show", TWIN, "--events"]);
-    assert!(names(&shown["same_text"]) && names(&shown["repeats"]) && names(&shown["events"]), "{shown}");
-    assert!(names(&program.json(&["show", ANSWERED, "--events"])["earlier"]));
-    assert!(names(&program.json(&["similar", TWIN])) && names(&program.json(&["bulletin", "2026Q1"])));
+    assert!(
+        names(&shown["same_text"]) && names(&shown["repeats"]) && names(&shown["events"]),
+        "{shown}"
+    );
+    assert!(names(
+        &program.json(&["show", ANSWERED, "--events"])["earlier"]
+    ));
+    assert!(
+        names(&program.json(&["similar", TWIN])) && names(&program.json(&["bulletin", "2026Q1"]))
+    );
     for who in ["chen", "zhao", "obs", "sun"] {
         for (name, given, _) in COMMANDS {
             for words in *given {
                 let mut words: Vec<&str> = name.split(' ').chain(words.iter().copied()).collect();
-                words.iter_mut().filter(|word| **word == "NEW").for_each(|word| *word = again);
+                words
+                    .iter_mut()
+                    .filter(|word| **word == "NEW")
+                    .for_each(|word| *word = again);
                 let ran = program.run(&[&["--as", who, "--json"], &words[..]].concat());
                 let document: Value = serde_json::from_str(&ran.out).unwrap_or(Value::Null);
                 assert!(!names(&document), "{who} {words:?}: {ran:?}");
                 let told = |ran: &crate::program::Ran| {
                     let own = words.contains(&"83");
-                    let lines = ran.out.lines().chain(ran.err.lines()).filter(|line| !line.contains("限阅信件"));
+                    let lines = ran
+                        .out
+                        .lines()
+                        .chain(ran.err.lines())
+                        .filter(|line| !line.contains("限阅信件"));
                     lines.map(str::to_owned).find(|line| {
                         let echoed = !own && (line.contains("#83") || line.contains(&number));
                         echoed || SECRET.iter().any(|secret| line.contains(secret))
@@ -207,7 +349,11 @@ fn no_command_names_the_report_to_who_may_not_read_it() {
         for words in ["吃拿卡要", SECRET[0], SECRET[1]] {
             let rows = program.json(&["--as", who, "search", "--limit", "500", words]);
             let count = program.json(&["--as", who, "search", "--count", words]);
-            assert_eq!(count["count"], rows.as_array().unwrap().len(), "{who} {words}");
+            assert_eq!(
+                count["count"],
+                rows.as_array().unwrap().len(),
+                "{who} {words}"
+            );
         }
     }
     program.clean();
@@ -230,7 +376,10 @@ fn what_two_letters_are_to_one_another_is_not_found_out_by_trying() {
     })
     .collect();
     assert_eq!(answers.len(), 1, "{answers:?}");
-    assert!(answers.iter().all(|answer| answer.contains("not_reader")), "{answers:?}");
+    assert!(
+        answers.iter().all(|answer| answer.contains("not_reader")),
+        "{answers:?}"
+    );
     program.clean();
 }
 
@@ -239,34 +388,80 @@ fn who_was_refused_to_read_a_report_is_in_its_history_once_a_day() {
     let mut program = reported();
     let refused = |program: &Program| -> Vec<(String, String)> {
         let events = program.json(&["show", "83", "--events"])["events"].clone();
-        let refused = events.as_array().unwrap().iter().filter(|event| event["event"]["kind"] == "read_refused");
+        let refused = events
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|event| event["event"]["kind"] == "read_refused");
         refused
-            .map(|event| (event["who"].as_str().unwrap().into(), event["at"].as_str().unwrap()[..10].into()))
+            .map(|event| {
+                (
+                    event["who"].as_str().unwrap().into(),
+                    event["at"].as_str().unwrap()[..10].into(),
+                )
+            })
             .collect()
     };
     assert_eq!(refused(&program), []);
     for _ in 0..3 {
-        for words in [&["show", "83"][..], &["similar", "83"], &["suggest", "83"], &["act", "83", "read"]] {
-            assert_eq!(program.refused(&[&["--as", "chen"], words].concat()).1["kind"], "not_reader", "{words:?}");
+        for words in [
+            &["show", "83"][..],
+            &["similar", "83"],
+            &["suggest", "83"],
+            &["act", "83", "read"],
+        ] {
+            assert_eq!(
+                program.refused(&[&["--as", "chen"], words].concat()).1["kind"],
+                "not_reader",
+                "{words:?}"
+            );
         }
     }
     program.refused(&["--as", "obs", "attachment", "83", "1", "x"]);
     let today = "2026-03-06".to_owned();
-    assert_eq!(refused(&program), [("chen".to_owned(), today.clone()), ("obs".to_owned(), today.clone())]);
+    assert_eq!(
+        refused(&program),
+        [
+            ("chen".to_owned(), today.clone()),
+            ("obs".to_owned(), today.clone())
+        ]
+    );
     program.at("2026-03-07T09:00:00+08:00");
     program.refused(&["--as", "chen", "show", "83"]);
-    assert_eq!(refused(&program).pop(), Some(("chen".to_owned(), "2026-03-07".to_owned())));
+    assert_eq!(
+        refused(&program).pop(),
+        Some(("chen".to_owned(), "2026-03-07".to_owned()))
+    );
     // It is in nobody's way, in no day's work, and a liaison, to whom the letter does not exist, leaves no trace that takes time.
-    assert_eq!(program.refused(&["--as", "sun", "show", "83"]).1["kind"], "no_such_letter");
+    assert_eq!(
+        program.refused(&["--as", "sun", "show", "83"]).1["kind"],
+        "no_such_letter"
+    );
     assert_eq!(refused(&program).len(), 3);
     let people = program.json(&["close-day", "--date", "2026-03-07"])["people"].clone();
     assert_eq!(people, json!([]));
-    assert!(program.done(&["show", "83", "--events"]).contains("申请阅读被拒"));
+    assert!(
+        program
+            .done(&["show", "83", "--events"])
+            .contains("申请阅读被拒")
+    );
     let listed = program.json(&["staff", "refused"]);
-    let listed: Vec<&Value> = listed.as_array().unwrap().iter().map(|one| &one["staff"]).collect();
+    let listed: Vec<&Value> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["staff"])
+        .collect();
     assert_eq!(listed, ["chen", "obs", "chen"]);
-    assert!(program.done(&["staff", "refused", "--limit", "1"]).contains("2026-03-07 09:00"));
-    assert_eq!(program.refused(&["--as", "obs", "staff", "refused"]).1["kind"], "role");
+    assert!(
+        program
+            .done(&["staff", "refused", "--limit", "1"])
+            .contains("2026-03-07 09:00")
+    );
+    assert_eq!(
+        program.refused(&["--as", "obs", "staff", "refused"]).1["kind"],
+        "role"
+    );
     program.clean();
 }
 
@@ -280,9 +475,19 @@ fn a_clock_that_is_behind_the_record_is_told_and_counted() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.err.contains("请核对系统时钟"), "{ran:?}");
     let verified = program.json(&["verify"]);
-    assert_eq!((&verified["clean"], &verified["backwards"]), (&json!(true), &json!(1)));
-    assert!(program.done(&["verify"]).contains("1 处的时间早于上一条记录"));
+    assert_eq!(
+        (&verified["clean"], &verified["backwards"]),
+        (&json!(true), &json!(1))
+    );
+    assert!(
+        program
+            .done(&["verify"])
+            .contains("1 处的时间早于上一条记录")
+    );
     let ran = program.run(&["act", "1", "note", "--text", "再核实"]);
-    assert!(!ran.err.contains("系统时钟"), "the newest event is not later: {ran:?}");
+    assert!(
+        !ran.err.contains("系统时钟"),
+        "the newest event is not later: {ran:?}"
+    );
     program.clean();
 }

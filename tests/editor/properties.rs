@@ -92,7 +92,10 @@ fn draw_in_border(area: Rect, render: impl FnOnce(Rect, &mut Buffer)) {
         if !area.contains(position) {
             assert_eq!(symbol, "#", "{position:?} of {area:?}");
         } else if position.x + 1 == area.right() {
-            assert!(width(symbol) < 2, "a wide character over the edge of {area:?}");
+            assert!(
+                width(symbol) < 2,
+                "a wide character over the edge of {area:?}"
+            );
         }
     }
 }

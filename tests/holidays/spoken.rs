@@ -17,8 +17,18 @@ fn kind(heading: &str, date: &str, word: &str) -> Mark {
 fn the_words_for_a_day_off_and_a_day_at_work() {
     const MONDAY: &str = "2027-02-08";
     const SATURDAY: &str = "2027-02-20";
-    for word in ["放假", "休", "休息", "假", "节假日", "法定节假日", "补休", "调休休息", "Off", "HOLIDAY"]
-    {
+    for word in [
+        "放假",
+        "休",
+        "休息",
+        "假",
+        "节假日",
+        "法定节假日",
+        "补休",
+        "调休休息",
+        "Off",
+        "HOLIDAY",
+    ] {
         assert_eq!(
             (kind("类型", MONDAY, word), kind("类型", SATURDAY, word)),
             (Mark::Holiday, Mark::Holiday),
@@ -36,21 +46,44 @@ fn the_words_for_a_day_off_and_a_day_at_work() {
         ("isOffDay", Mark::Holiday, Mark::Workday),
         ("是否上班", Mark::Workday, Mark::Holiday),
     ] {
-        for (word, expected) in [("是", yes), ("TRUE", yes), ("1", yes), ("否", no), ("false", no), ("0", no)] {
+        for (word, expected) in [
+            ("是", yes),
+            ("TRUE", yes),
+            ("1", yes),
+            ("否", no),
+            ("false", no),
+            ("0", no),
+        ] {
             assert_eq!(kind(heading, SATURDAY, word), expected, "{heading}: {word}");
         }
     }
-    assert!(refused("日期,类型,名称\n2027-02-20,是,春节\n").contains("类型“是”读不懂"), "yes to what?");
+    assert!(
+        refused("日期,类型,名称\n2027-02-20,是,春节\n").contains("类型“是”读不懂"),
+        "yes to what?"
+    );
 }
 
 #[test]
 fn a_word_that_means_either_is_asked_back_on_a_weekday() {
     let sentence = "放假安排第 3 行：2027-02-08 是周一，却写着“调休”；这个词既指调来的休息日，也指调去的上班日，请改写“放假”或“上班”后再导入。";
-    assert_eq!(refused("date,kind,name\n2027-02-20,调休,春节\n2027-02-08,调休,春节\n"), sentence);
+    assert_eq!(
+        refused("date,kind,name\n2027-02-20,调休,春节\n2027-02-08,调休,春节\n"),
+        sentence
+    );
     let toml = "year = 2027\n[[day]]\ndate = \"2027-02-12\"\nkind = \"调休\"\nname = \"春节\"\n";
-    assert!(refused(toml).starts_with("2027 年放假安排第 1 条：2027-02-12 是周五"), "{}", refused(toml));
-    assert_eq!(read(&toml.replace("02-12", "02-20")).unwrap()[0].days[0].kind, Mark::Workday);
-    assert_eq!(read(&toml.replace("调休", "休息")).unwrap()[0].days[0].kind, Mark::Holiday);
+    assert!(
+        refused(toml).starts_with("2027 年放假安排第 1 条：2027-02-12 是周五"),
+        "{}",
+        refused(toml)
+    );
+    assert_eq!(
+        read(&toml.replace("02-12", "02-20")).unwrap()[0].days[0].kind,
+        Mark::Workday
+    );
+    assert_eq!(
+        read(&toml.replace("调休", "休息")).unwrap()[0].days[0].kind,
+        Mark::Holiday
+    );
 }
 
 #[test]
@@ -69,15 +102,26 @@ fn a_table_is_read_however_it_is_headed_and_parted() {
         let lists = read(table).unwrap_or_else(|error| panic!("{table}{error}"));
         assert_eq!((lists.len(), lists[0].days.len()), (1, 1), "{table}");
         let day = &lists[0].days[0];
-        assert_eq!((day.date, day.kind, day.name.as_str()), (date(2027, 1, 1), Mark::Holiday, "元旦"), "{table}");
+        assert_eq!(
+            (day.date, day.kind, day.name.as_str()),
+            (date(2027, 1, 1), Mark::Holiday, "元旦"),
+            "{table}"
+        );
     }
 }
 
 #[test]
 fn days_from_and_to_are_asked_for_one_by_one() {
-    for range in ["2027-02-05至2027-02-11", "2027-02-05~2027-02-11", "2月5日—2月11日"] {
+    for range in [
+        "2027-02-05至2027-02-11",
+        "2027-02-05~2027-02-11",
+        "2月5日—2月11日",
+    ] {
         let sentence = refused(&format!("日期,类型,名称\n{range},放假,春节\n"));
-        assert_eq!(sentence, format!("放假安排第 2 行的日期“{range}”是一段日子，请一行写一天后再导入。"));
+        assert_eq!(
+            sentence,
+            format!("放假安排第 2 行的日期“{range}”是一段日子，请一行写一天后再导入。")
+        );
     }
 }
 
@@ -85,13 +129,28 @@ fn days_from_and_to_are_asked_for_one_by_one() {
 fn what_is_no_table_is_named() {
     for (file, what) in [
         ("<!DOCTYPE html>\n<html lang=\"zh\">", "网页"),
-        ("\u{feff} <html><body>国务院办公厅关于2027年放假</body></html>", "网页"),
-        ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\n", "手机日历（.ics）"),
+        (
+            "\u{feff} <html><body>国务院办公厅关于2027年放假</body></html>",
+            "网页",
+        ),
+        (
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\n",
+            "手机日历（.ics）",
+        ),
     ] {
         let sentence = refused(file);
-        assert!(sentence.starts_with(&format!("这个文件是{what}，")) && sentence.ends_with("再导入。"), "{sentence}");
+        assert!(
+            sentence.starts_with(&format!("这个文件是{what}，")) && sentence.ends_with("再导入。"),
+            "{sentence}"
+        );
     }
-    assert_eq!(NotAList::of(b"PK\x03\x04\x14\x00"), Some(NotAList::Workbook));
-    assert_eq!(NotAList::of(b"\xd0\xcf\x11\xe0\xa1\xb1"), Some(NotAList::Workbook));
+    assert_eq!(
+        NotAList::of(b"PK\x03\x04\x14\x00"),
+        Some(NotAList::Workbook)
+    );
+    assert_eq!(
+        NotAList::of(b"\xd0\xcf\x11\xe0\xa1\xb1"),
+        Some(NotAList::Workbook)
+    );
     assert_eq!(NotAList::of("日期,类型,名称\n".as_bytes()), None);
 }

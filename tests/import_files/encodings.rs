@@ -31,16 +31,40 @@ fn bytes_count_more_than_their_label() {
         "shift_jis",
     ] {
         let letter = mail(plain(label, "8bit", text.as_bytes()));
-        assert_eq!((letter.body.as_str(), letter.attachments.len()), (text, 0), "UTF-8 as {label}");
+        assert_eq!(
+            (letter.body.as_str(), letter.attachments.len()),
+            (text, 0),
+            "UTF-8 as {label}"
+        );
         let letter = mail(plain(label, "8bit", &GB18030.encode(text).0));
-        assert_eq!((letter.body.as_str(), letter.attachments.len()), (text, 0), "GBK as {label}");
+        assert_eq!(
+            (letter.body.as_str(), letter.attachments.len()),
+            (text, 0),
+            "GBK as {label}"
+        );
         let vague = ["gbk", "unknown-8bit", "utf-8", "us-ascii"].contains(&label);
-        assert_eq!(letter.remarks.iter().any(|remark| remark.contains(label)), !vague, "{label} {:?}", letter.remarks);
+        assert_eq!(
+            letter.remarks.iter().any(|remark| remark.contains(label)),
+            !vague,
+            "{label} {:?}",
+            letter.remarks
+        );
     }
     let korean = "안녕하세요. 가로등이 켜지지 않습니다.";
-    assert_eq!(mail(plain("euc-kr", "8bit", &EUC_KR.encode(korean).0)).body, korean);
+    assert_eq!(
+        mail(plain("euc-kr", "8bit", &EUC_KR.encode(korean).0)).body,
+        korean
+    );
     let french = "L'éclairage de la rue ne marche plus, s'il vous plaît.";
-    assert_eq!(mail(plain("iso-8859-1", "8bit", &encoding_rs::WINDOWS_1252.encode(french).0)).body, french);
+    assert_eq!(
+        mail(plain(
+            "iso-8859-1",
+            "8bit",
+            &encoding_rs::WINDOWS_1252.encode(french).0
+        ))
+        .body,
+        french
+    );
 }
 
 #[test]
@@ -52,27 +76,50 @@ fn seven_bit_charsets_are_read() {
         ("us-ascii", b"\x1b$)A\x0eB75F2;AA\x0f"),
     ] {
         let letter = mail(plain(label, "7bit", body));
-        assert_eq!((letter.body.as_str(), letter.remarks.len()), ("路灯不亮", 0), "{label}");
+        assert_eq!(
+            (letter.body.as_str(), letter.remarks.len()),
+            ("路灯不亮", 0),
+            "{label}"
+        );
     }
     let letter = mail(
         "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: =?hz-gb-2312?B?fntCNzVGfn0=?=\r\n\r\nx",
     );
     assert_eq!(letter.title, "路灯");
     let japanese = "街灯がついていません。";
-    assert_eq!(mail(plain("us-ascii", "7bit", &ISO_2022_JP.encode(japanese).0)).body, japanese);
+    assert_eq!(
+        mail(plain("us-ascii", "7bit", &ISO_2022_JP.encode(japanese).0)).body,
+        japanese
+    );
 }
 
 #[test]
 fn what_follows_encoded_text_is_kept() {
     let text = "经二路路灯三天不亮，请派人维修，谢谢。";
-    for tail in ["Scanned by gateway", "--", "!", "____\r\nScanned by gateway", "本邮件已经过检查"] {
+    for tail in [
+        "Scanned by gateway",
+        "--",
+        "!",
+        "____\r\nScanned by gateway",
+        "本邮件已经过检查",
+    ] {
         let body = format!("{}\r\n{tail}\r\n", base64(text.as_bytes()));
         let letter = mail(plain("utf-8", "base64", body.as_bytes()));
-        assert_eq!(letter.body.trim_end(), format!("{text}\n{}", tail.replace('\r', "")));
-        assert_eq!((letter.remarks.len(), letter.attachments.len()), (1, 0), "{tail}");
+        assert_eq!(
+            letter.body.trim_end(),
+            format!("{text}\n{}", tail.replace('\r', ""))
+        );
+        assert_eq!(
+            (letter.remarks.len(), letter.attachments.len()),
+            (1, 0),
+            "{tail}"
+        );
     }
-    let letter =
-        mail(plain("utf-8", "quoted-printable", "=E8=B7=AF=\r\n=E7=81=AF\r\n-- \r\n本邮件=来自网关".as_bytes()));
+    let letter = mail(plain(
+        "utf-8",
+        "quoted-printable",
+        "=E8=B7=AF=\r\n=E7=81=AF\r\n-- \r\n本邮件=来自网关".as_bytes(),
+    ));
     assert_eq!(letter.body, "路灯\n--\n本邮件=来自网关");
     let pdf = format!(
         "Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n正文\n--b\nContent-Type: application/pdf; name=a.pdf\n\
@@ -80,18 +127,30 @@ fn what_follows_encoded_text_is_kept() {
         base64(b"%PDF-1.4 and so on, long enough for a line")
     );
     let letter = mail(pdf);
-    assert_eq!(letter.attachments[0].bytes, b"%PDF-1.4 and so on, long enough for a line");
+    assert_eq!(
+        letter.attachments[0].bytes,
+        b"%PDF-1.4 and so on, long enough for a line"
+    );
     assert_eq!(letter.body, "正文\n\n____\nScanned by gateway");
 }
 
 #[test]
 fn damaged_text_comes_with_its_bytes() {
-    let bytes = [b"\xe8\xb7\xaf\xe7\x81".as_slice(), b" \xff\xff\xff ", "灯不亮，请派人维修".as_bytes()].concat();
+    let bytes = [
+        b"\xe8\xb7\xaf\xe7\x81".as_slice(),
+        b" \xff\xff\xff ",
+        "灯不亮，请派人维修".as_bytes(),
+    ]
+    .concat();
     let letter = mail(plain("utf-8", "8bit", &bytes));
     assert!(letter.body.contains('\u{fffd}') && letter.body.contains("灯不亮"));
     assert_eq!(letter.attachments.len(), 1);
     assert_eq!(letter.attachments[0].bytes, bytes);
-    assert!(letter.remarks[0].contains(&letter.attachments[0].name), "{:?}", letter.remarks);
+    assert!(
+        letter.remarks[0].contains(&letter.attachments[0].name),
+        "{:?}",
+        letter.remarks
+    );
     let letter = mail(
         "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: =?utf-8?Q?=E8=B7=AF=FF=FE=FF?=\r\n\r\nx",
     );
@@ -102,15 +161,29 @@ fn damaged_text_comes_with_its_bytes() {
 
 #[test]
 fn a_file_written_into_the_text_is_an_attachment() {
-    let letter = mail(plain("utf-8", "8bit", "请看\r\nbegin 644 证据.txt\r\n#0V%T\r\n`\r\nend\r\n谢谢".as_bytes()));
+    let letter = mail(plain(
+        "utf-8",
+        "8bit",
+        "请看\r\nbegin 644 证据.txt\r\n#0V%T\r\n`\r\nend\r\n谢谢".as_bytes(),
+    ));
     assert_eq!(letter.body, "请看\n谢谢");
     assert_eq!(
-        (letter.attachments[0].name.as_str(), letter.attachments[0].bytes.as_slice()),
+        (
+            letter.attachments[0].name.as_str(),
+            letter.attachments[0].bytes.as_slice()
+        ),
         ("证据.txt", b"Cat".as_slice())
     );
     assert!(letter.remarks[0].contains("证据.txt"));
-    let letter = mail(plain("utf-8", "8bit", b"begin 644 a.txt\r\n#0V%T\r\nnever ended"));
-    assert_eq!((letter.body.lines().count(), letter.attachments.len()), (3, 0));
+    let letter = mail(plain(
+        "utf-8",
+        "8bit",
+        b"begin 644 a.txt\r\n#0V%T\r\nnever ended",
+    ));
+    assert_eq!(
+        (letter.body.lines().count(), letter.attachments.len()),
+        (3, 0)
+    );
 }
 
 #[test]
@@ -128,12 +201,19 @@ fn words_in_another_charset_than_they_say_are_read() {
         let letter = mail(format!(
             "From: {word} <a@example.cn>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: {word}\r\n\r\nx"
         ));
-        assert_eq!((letter.title.as_str(), letter.writer.name.as_deref()), (title, Some(title)), "{word}");
+        assert_eq!(
+            (letter.title.as_str(), letter.writer.name.as_deref()),
+            (title, Some(title)),
+            "{word}"
+        );
     }
     let letter = mail(
         "Subject: =?iso-8859-1?Q?caf=E9_d=E9j=E0?=\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nFrom: a@example.cn\r\n\r\nx",
     );
-    assert_eq!((letter.title.as_str(), letter.remarks.len()), ("café déjà", 0));
+    assert_eq!(
+        (letter.title.as_str(), letter.remarks.len()),
+        ("café déjà", 0)
+    );
 }
 
 fn word(charset: &str, bytes: &[u8], way: u8) -> String {
@@ -151,7 +231,11 @@ fn parted<'a>(bytes: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
     let mut places: Vec<usize> = cuts.iter().map(|cut| cut % (bytes.len() + 1)).collect();
     places.extend([0, bytes.len()]);
     places.sort_unstable();
-    places.windows(2).map(|two| &bytes[two[0]..two[1]]).filter(|piece| !piece.is_empty()).collect()
+    places
+        .windows(2)
+        .map(|two| &bytes[two[0]..two[1]])
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 const CHARSETS: [(&str, &Encoding); 14] = [
@@ -204,25 +288,52 @@ proptest! {
 #[test]
 fn what_gateways_write_around_base64_hides_no_text() {
     let said = "小区北门的健身器材坏了两个月，请派人来修。";
-    for (kind, text) in [("plain", said.to_owned()), ("html", format!("<p>{said}</p>"))] {
+    for (kind, text) in [
+        ("plain", said.to_owned()),
+        ("html", format!("<p>{said}</p>")),
+    ] {
         let with = |body: String| {
             let raw = plain("utf-8", "base64", body.as_bytes());
-            mail(String::from_utf8(raw).unwrap().replace("text/plain", &format!("text/{kind}")))
+            mail(
+                String::from_utf8(raw)
+                    .unwrap()
+                    .replace("text/plain", &format!("text/{kind}")),
+            )
         };
         let coded = base64(text.as_bytes());
         for tail in ["--", "!", "<div>gateway</div>", "本邮件已杀毒"] {
             let letter = with(format!("{}\r\n{tail}\r\n", coded.trim_end()));
-            assert!(letter.body.starts_with(said), "{kind} {tail}: {}", letter.body);
+            assert!(
+                letter.body.starts_with(said),
+                "{kind} {tail}: {}",
+                letter.body
+            );
             assert_eq!(letter.attachments.len(), 0, "{kind} {tail}");
         }
         let letter = with(format!("[外部邮件]\r\n{coded}"));
-        assert!(letter.body.contains(said) && letter.body.contains("[外部邮件]"), "{kind}: {}", letter.body);
-        assert!(with(text.clone()).body.contains(said), "{kind} that is not encoded");
+        assert!(
+            letter.body.contains(said) && letter.body.contains("[外部邮件]"),
+            "{kind}: {}",
+            letter.body
+        );
+        assert!(
+            with(text.clone()).body.contains(said),
+            "{kind} that is not encoded"
+        );
     }
-    let url = base64("看这里？？？>>>~~~路灯不亮，请派人维修".as_bytes()).replace('+', "-").replace('/', "_");
+    let url = base64("看这里？？？>>>~~~路灯不亮，请派人维修".as_bytes())
+        .replace('+', "-")
+        .replace('/', "_");
     assert!(url.contains(['-', '_']));
-    assert!(mail(plain("utf-8", "base64", url.as_bytes())).body.contains("路灯不亮"));
-    for file in [b"%PDF-1.4 and so on, long enough for a line".to_vec(), (0..=255).collect()] {
+    assert!(
+        mail(plain("utf-8", "base64", url.as_bytes()))
+            .body
+            .contains("路灯不亮")
+    );
+    for file in [
+        b"%PDF-1.4 and so on, long enough for a line".to_vec(),
+        (0..=255).collect(),
+    ] {
         let pdf = format!(
             "Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n正文\n--b\nContent-Type: application/pdf; name=a.pdf\n\
              Content-Transfer-Encoding: base64\n\n{}\nScanned by X\n--b--\n",
@@ -265,13 +376,25 @@ fn a_bad_byte_spoils_no_more_than_its_line() {
     bytes.extend_from_slice(b"\xe4\xba\x95\xe7\x9b\x96,\xe6\xb2\xa1\xff\xe4\xba\x86\n");
     bytes.extend_from_slice("烧烤,扰民\n".as_bytes());
     let (letters, _) = desk.read("x.csv", bytes);
-    let read: Vec<_> = letters.iter().map(|letter| (letter.title.as_str(), letter.body.as_str())).collect();
-    assert_eq!(read, [("路灯", "不亮"), ("井盖", "没\u{fffd}了"), ("烧烤", "扰民")]);
+    let read: Vec<_> = letters
+        .iter()
+        .map(|letter| (letter.title.as_str(), letter.body.as_str()))
+        .collect();
+    assert_eq!(
+        read,
+        [("路灯", "不亮"), ("井盖", "没\u{fffd}了"), ("烧烤", "扰民")]
+    );
     assert_eq!(letters[1].remarks.len(), 1, "{:?}", letters[1].remarks);
     // A line that does not end within many chunks is whole.
     let long = "路灯不亮。".repeat(60_000);
-    for text in [format!("标题,内容\n路灯,{long}"), format!("标题,内容\n路灯,{long}\n")] {
-        for bytes in [text.clone().into_bytes(), GB18030.encode(&text).0.into_owned()] {
+    for text in [
+        format!("标题,内容\n路灯,{long}"),
+        format!("标题,内容\n路灯,{long}\n"),
+    ] {
+        for bytes in [
+            text.clone().into_bytes(),
+            GB18030.encode(&text).0.into_owned(),
+        ] {
             let (letters, rejected) = desk.read("long.csv", bytes);
             assert_eq!((letters[0].body == long, rejected.len()), (true, 0));
         }
@@ -280,9 +403,12 @@ fn a_bad_byte_spoils_no_more_than_its_line() {
 
 #[test]
 fn a_file_may_end_in_a_soft_line_end() {
-    for (body, bytes) in
-        [("=E4=\r\n=\r\n", &b"\xe4"[..]), ("=\r\n", b""), ("hello world=\r\n", b"hello world"), ("a\r\n", b"a")]
-    {
+    for (body, bytes) in [
+        ("=E4=\r\n=\r\n", &b"\xe4"[..]),
+        ("=\r\n", b""),
+        ("hello world=\r\n", b"hello world"),
+        ("a\r\n", b"a"),
+    ] {
         let letter = mail(format!(
             "Subject: a\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n\
              Content-Type: application/x-y; name=a.bin\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{body}--b--\r\n"

@@ -26,16 +26,30 @@ fn a_web_page_under_another_name_is_read_as_the_table_that_it_is() {
         let (letters, rejected) = desk.read(name, bytes);
         assert_eq!((letters.len(), rejected), (2, vec![]), "{name}");
         let first = &letters[0];
-        assert_eq!((first.title.as_str(), first.body.as_str()), ("路灯\u{a0}不亮", "第一行\n第二行 <急>"), "{name}");
+        assert_eq!(
+            (first.title.as_str(), first.body.as_str()),
+            ("路灯\u{a0}不亮", "第一行\n第二行 <急>"),
+            "{name}"
+        );
         assert_eq!(first.received_at, at("2026-03-02T01:30:00Z"), "{name}");
-        assert_eq!((first.writer.name.as_deref(), first.writer.phone.as_deref()), (Some("甲"), Some("13800000001")));
+        assert_eq!(
+            (first.writer.name.as_deref(), first.writer.phone.as_deref()),
+            (Some("甲"), Some("13800000001"))
+        );
         let seen = look(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
         assert_eq!((seen.kind, seen.sample.len()), (Kind::Html, 2), "{name}");
     }
-    let short = GB18030.encode("<meta charset=gbk><table><tr><td>标题<td>内容<tr><td>路<td>灯</table>").0.into_owned();
+    let short = GB18030
+        .encode("<meta charset=gbk><table><tr><td>标题<td>内容<tr><td>路<td>灯</table>")
+        .0
+        .into_owned();
     let (letters, _) = desk.read("short.xls", short);
-    assert_eq!((letters[0].title.as_str(), letters[0].body.as_str()), ("路", "灯"));
-    let several = "<table><tr><td>a<td>b</table><table><tr><td>标题<td>内容<tr><td>路灯<td>不亮</table>";
+    assert_eq!(
+        (letters[0].title.as_str(), letters[0].body.as_str()),
+        ("路", "灯")
+    );
+    let several =
+        "<table><tr><td>a<td>b</table><table><tr><td>标题<td>内容<tr><td>路灯<td>不亮</table>";
     let (letters, _, skipped) = read_with_skipped(&desk.put("several.xls", several));
     assert_eq!((letters.len(), skipped[0].reason), (1, Reason::OtherTable));
 }
@@ -56,12 +70,23 @@ fn a_workbook_in_xml_is_read() {
     let desk = Desk::new();
     let (letters, rejected, skipped) = read_with_skipped(&desk.put("x.xls", XML));
     assert_eq!((letters.len(), rejected), (2, vec![]));
-    assert_eq!((letters[0].title.as_str(), letters[0].body.as_str()), ("路灯 & 井盖", "不亮\n没了"));
+    assert_eq!(
+        (letters[0].title.as_str(), letters[0].body.as_str()),
+        ("路灯 & 井盖", "不亮\n没了")
+    );
     assert_eq!(letters[0].received_at, at("2026-03-02T01:30:00Z"));
-    assert_eq!((letters[0].writer.phone.as_deref(), letters[0].source.row), (Some("13800000001"), Some(4)));
-    assert_eq!((letters[1].body.as_str(), letters[1].source.row), ("只有内容", Some(5)));
+    assert_eq!(
+        (letters[0].writer.phone.as_deref(), letters[0].source.row),
+        (Some("13800000001"), Some(4))
+    );
+    assert_eq!(
+        (letters[1].body.as_str(), letters[1].source.row),
+        ("只有内容", Some(5))
+    );
     assert!(
-        skipped.iter().any(|one| one.reason == Reason::HiddenSheet && one.sheet.as_deref() == Some("码")),
+        skipped
+            .iter()
+            .any(|one| one.reason == Reason::HiddenSheet && one.sheet.as_deref() == Some("码")),
         "{skipped:?}"
     );
     let cut = read_all(&desk.put("cut.xls", &XML[..900]), &MapOverrides::default());
@@ -71,7 +96,8 @@ fn a_workbook_in_xml_is_read() {
 fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in entries {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -81,9 +107,17 @@ fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
 fn a_workbook_of_opendocument_is_read() {
     let desk = Desk::new();
     let cell = |text: &str| {
-        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
     };
-    let row = |texts: [&str; 2]| format!("<table:table-row>{}{}</table:table-row>", cell(texts[0]), cell(texts[1]));
+    let row = |texts: [&str; 2]| {
+        format!(
+            "<table:table-row>{}{}</table:table-row>",
+            cell(texts[0]),
+            cell(texts[1])
+        )
+    };
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
@@ -93,9 +127,16 @@ fn a_workbook_of_opendocument_is_read() {
     );
     let manifest = "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
     let kind = "application/vnd.oasis.opendocument.spreadsheet";
-    let bytes = packed(&[("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", &content)]);
+    let bytes = packed(&[
+        ("mimetype", kind),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", &content),
+    ]);
     let (letters, rejected) = desk.read("x.ods", bytes);
-    assert_eq!((letters.len(), rejected, letters[0].title.as_str()), (1, vec![], "路灯"));
+    assert_eq!(
+        (letters.len(), rejected, letters[0].title.as_str()),
+        (1, vec![], "路灯")
+    );
 }
 
 #[test]
@@ -104,15 +145,53 @@ fn what_is_no_table_is_named_with_the_next_step() {
     let archive = "MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related; boundary=\"b\"\n\n--b\n\
                    Content-Location: file:///C:/a.htm\nContent-Type: text/html\n\n<table><tr><td>标题<td>内容</table>\n--b--\n";
     for (name, bytes, what) in [
-        ("page.xls", b"<html><body><p>no table</p></body></html>".to_vec(), Foreign::WebPage),
-        ("whole.xls", archive.as_bytes().to_vec(), Foreign::WebArchive),
-        ("note.xml", b"<?xml version=\"1.0\"?><note>x</note>".to_vec(), Foreign::Xml),
-        ("old.xls", b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"x\"\r\n".to_vec(), Foreign::Sylk),
-        ("a.docx", packed(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]), Foreign::Document),
-        ("a.pptx", packed(&[("[Content_Types].xml", "<Types/>"), ("ppt/presentation.xml", "<p/>")]), Foreign::Slides),
+        (
+            "page.xls",
+            b"<html><body><p>no table</p></body></html>".to_vec(),
+            Foreign::WebPage,
+        ),
+        (
+            "whole.xls",
+            archive.as_bytes().to_vec(),
+            Foreign::WebArchive,
+        ),
+        (
+            "note.xml",
+            b"<?xml version=\"1.0\"?><note>x</note>".to_vec(),
+            Foreign::Xml,
+        ),
+        (
+            "old.xls",
+            b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"x\"\r\n".to_vec(),
+            Foreign::Sylk,
+        ),
+        (
+            "a.docx",
+            packed(&[
+                ("[Content_Types].xml", "<Types/>"),
+                ("word/document.xml", "<w/>"),
+            ]),
+            Foreign::Document,
+        ),
+        (
+            "a.pptx",
+            packed(&[
+                ("[Content_Types].xml", "<Types/>"),
+                ("ppt/presentation.xml", "<p/>"),
+            ]),
+            Foreign::Slides,
+        ),
         ("a.ofd", packed(&[("OFD.xml", "<ofd/>")]), Foreign::Ofd),
-        ("a.zip", packed(&[("letters.csv", "标题,内容\n")]), Foreign::Archive),
-        ("a.eml.gz", b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), Foreign::Archive),
+        (
+            "a.zip",
+            packed(&[("letters.csv", "标题,内容\n")]),
+            Foreign::Archive,
+        ),
+        (
+            "a.eml.gz",
+            b"\x1f\x8b\x08\0\0\0\0\0".to_vec(),
+            Foreign::Archive,
+        ),
         ("a.rar", b"Rar!\x1a\x07\0".to_vec(), Foreign::Archive),
         ("a.7z", b"7z\xbc\xaf\x27\x1c".to_vec(), Foreign::Archive),
         ("a.pst", b"!BDN\0\0\0\0".to_vec(), Foreign::OutlookMailbox),
@@ -122,7 +201,17 @@ fn what_is_no_table_is_named_with_the_next_step() {
     ] {
         let error = read_all(&desk.put(name, bytes), &MapOverrides::default()).unwrap_err();
         let sentence = error.to_string();
-        assert_eq!(error, IntakeError::Foreign { file: name.to_owned(), what }, "{sentence}");
-        assert!(sentence.contains(name) && sentence.contains('请'), "{sentence}");
+        assert_eq!(
+            error,
+            IntakeError::Foreign {
+                file: name.to_owned(),
+                what
+            },
+            "{sentence}"
+        );
+        assert!(
+            sentence.contains(name) && sentence.contains('请'),
+            "{sentence}"
+        );
     }
 }

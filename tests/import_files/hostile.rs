@@ -13,8 +13,17 @@ fn a_tower_of_mails_does_not_topple() {
     assert_eq!(letter.attachments.len(), 1);
     let tower = "Content-Type: message/rfc822\n\n".repeat(500_000);
     let letter = mail(&tower);
-    let whole = tower.strip_prefix("Content-Type: message/rfc822\n\n").map(str::as_bytes);
-    assert_eq!((letter.attachments.len(), Some(letter.attachments[0].bytes.as_slice())), (1, whole), "never opened");
+    let whole = tower
+        .strip_prefix("Content-Type: message/rfc822\n\n")
+        .map(str::as_bytes);
+    assert_eq!(
+        (
+            letter.attachments.len(),
+            Some(letter.attachments[0].bytes.as_slice())
+        ),
+        (1, whole),
+        "never opened"
+    );
     let parts = "--b\n\nx\n".repeat(1_001);
     let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}");
     assert!(
@@ -33,10 +42,17 @@ pub fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for (at, three) in bytes.chunks(3).enumerate() {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let bits = three
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - three.len()));
         for sign in 0..4 {
             let index = (bits >> (18 - 6 * sign)) & 63;
-            text.push(if sign <= three.len() { char::from(SIGNS[index as usize]) } else { '=' });
+            text.push(if sign <= three.len() {
+                char::from(SIGNS[index as usize])
+            } else {
+                '='
+            });
         }
         if at % 19 == 18 {
             text.push('\n');
@@ -49,11 +65,18 @@ pub fn base64(bytes: &[u8]) -> String {
 fn a_mail_made_to_be_slow_is_not() {
     let begun = std::time::Instant::now();
     // Each beginning of a word sends the parser to the end of the header: minutes, if nobody counts them.
-    assert_eq!(mail(format!("Subject: {}\n\nx", "=?aa?q?x ".repeat(100_000))).body, "x");
+    assert_eq!(
+        mail(format!("Subject: {}\n\nx", "=?aa?q?x ".repeat(100_000))).body,
+        "x"
+    );
     // Each part looks for a boundary that never comes.
-    let parts: String =
-        (0..900).map(|at| format!("--b\nContent-Type: multipart/mixed; boundary=z{at}\n\nx\n")).collect();
-    let slow = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}{}", "x".repeat(20 << 20));
+    let parts: String = (0..900)
+        .map(|at| format!("--b\nContent-Type: multipart/mixed; boundary=z{at}\n\nx\n"))
+        .collect();
+    let slow = format!(
+        "Content-Type: multipart/mixed; boundary=b\n\n{parts}{}",
+        "x".repeat(20 << 20)
+    );
     let found = read_message(slow.as_bytes(), "a", None);
     assert!(matches!(found, Found::Rejected(r) if matches!(r.why, Why::TooManyParts { .. })));
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
@@ -70,7 +93,11 @@ fn attachments_over_the_cap_are_told_and_hostile_names_made_safe() {
     let letter = mail(raw);
     assert_eq!(letter.attachments.len(), 1);
     assert_eq!(letter.attachments[0].name, "xfdp.exe");
-    assert!(letter.remarks[0].contains("录像.mp4") && letter.remarks[0].contains("20"), "{:?}", letter.remarks);
+    assert!(
+        letter.remarks[0].contains("录像.mp4") && letter.remarks[0].contains("20"),
+        "{:?}",
+        letter.remarks
+    );
 }
 
 #[test]
@@ -83,7 +110,10 @@ fn mutated_mails_and_tables_never_panic() {
          Content-Transfer-Encoding: quoted-printable\r\n\r\n=E4=BD=A0\r\n--b--\r\n"
     );
     let json = r#"{"data":[{"标题":"甲","内容":"乙","时间":"2022年5月9日"}]}"#;
-    let seeds: Vec<Vec<u8>> = [PLAIN, &nested, TABLE, json].iter().map(|seed| seed.as_bytes().to_vec()).collect();
+    let seeds: Vec<Vec<u8>> = [PLAIN, &nested, TABLE, json]
+        .iter()
+        .map(|seed| seed.as_bytes().to_vec())
+        .collect();
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut random = move |below: usize| {
         state ^= state << 13;

@@ -23,17 +23,31 @@ pub const PLAIN: &str = "Received: from mx (mx [10.0.0.1]) by mail.weibin.exampl
 #[test]
 fn a_mail_is_a_letter() {
     let letter = mail(PLAIN);
-    assert_eq!((letter.title.as_str(), letter.channel), ("路灯", Channel::Email));
-    assert_eq!(letter.body.trim_end(), "渭滨大道路灯不亮。\n电话 138-0000-0001");
+    assert_eq!(
+        (letter.title.as_str(), letter.channel),
+        ("路灯", Channel::Email)
+    );
+    assert_eq!(
+        letter.body.trim_end(),
+        "渭滨大道路灯不亮。\n电话 138-0000-0001"
+    );
     assert_eq!(letter.writer.name.as_deref(), Some("张三"));
     assert_eq!(letter.writer.email.as_deref(), Some("zhangsan@example.cn"));
-    assert_eq!(letter.received_at, at("2022-05-09T02:11:12Z"), "when our server took it in, not when it was written");
+    assert_eq!(
+        letter.received_at,
+        at("2022-05-09T02:11:12Z"),
+        "when our server took it in, not when it was written"
+    );
     assert_eq!(letter.source.key, "mid:1@example.cn");
     let other = mail(PLAIN.replace("Message-ID: <1@example.cn>\r\n", ""));
     assert!(other.source.key.starts_with("mail:") && other.source.key.len() == 69);
     let sent = mail(PLAIN.replace("Received:", "X-Old:"));
     assert_eq!(sent.received_at, at("2022-05-08T01:00:00Z"));
-    let undated = mail(PLAIN.replace("Received:", "X-Old:").replace("Sun, 8 May 2022 09:00:00 +0800", "很久以前"));
+    let undated = mail(
+        PLAIN
+            .replace("Received:", "X-Old:")
+            .replace("Sun, 8 May 2022 09:00:00 +0800", "很久以前"),
+    );
     assert_eq!(undated.received_at, None);
     assert!(undated.remarks[0].contains("很久以前"));
 }
@@ -47,16 +61,24 @@ fn undeclared_gbk_is_read_in_text_headers_and_file_names() {
     let letter = mail(GB18030.encode(raw).0);
     assert_eq!(letter.title, "渭滨大道路灯不亮");
     assert_eq!(letter.writer.name.as_deref(), Some("张三"));
-    assert_eq!(letter.body.trim(), "您好，渭滨大道的路灯已经三天不亮了，请尽快派人修理。");
+    assert_eq!(
+        letter.body.trim(),
+        "您好，渭滨大道的路灯已经三天不亮了，请尽快派人修理。"
+    );
     assert_eq!(letter.attachments.len(), 1);
     assert_eq!(letter.attachments[0].name, "现场照片.jpg");
     assert_eq!(letter.attachments[0].media_type, "image/jpeg");
     assert_eq!(letter.attachments[0].bytes, [0, 1, 2]);
     assert_eq!(letter.remarks, Vec::<String>::new());
     for charset in ["us-ascii", "x-unknown", "gb2312", "gbk"] {
-        let raw =
-            format!("Subject: a\r\nContent-Type: text/plain; charset={charset}\r\n\r\n您好，渭滨大道的路灯不亮。\r\n");
-        assert_eq!(mail(GB18030.encode(&raw).0).body.trim(), "您好，渭滨大道的路灯不亮。", "{charset}");
+        let raw = format!(
+            "Subject: a\r\nContent-Type: text/plain; charset={charset}\r\n\r\n您好，渭滨大道的路灯不亮。\r\n"
+        );
+        assert_eq!(
+            mail(GB18030.encode(&raw).0).body.trim(),
+            "您好，渭滨大道的路灯不亮。",
+            "{charset}"
+        );
     }
 }
 
@@ -76,8 +98,9 @@ fn a_character_cut_between_two_words_is_whole() {
 
 #[test]
 fn html_alone_gives_its_text() {
-    let letter =
-        mail("Subject: a\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<div>您好：</div><div>路灯<b>不亮</b></div>");
+    let letter = mail(
+        "Subject: a\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<div>您好：</div><div>路灯<b>不亮</b></div>",
+    );
     assert_eq!(letter.body, "您好：\n路灯不亮");
 }
 
@@ -89,10 +112,17 @@ fn a_mail_in_a_mail_stays_whole_as_an_attachment() {
     );
     let letter = mail(raw);
     assert_eq!(letter.title, "请看转发的信，里面提到 message/…");
-    assert_eq!(letter.body.trim(), "请看转发的信，里面提到 message/rfc822。");
+    assert_eq!(
+        letter.body.trim(),
+        "请看转发的信，里面提到 message/rfc822。"
+    );
     assert_eq!(letter.attachments.len(), 1);
     assert_eq!(letter.attachments[0].media_type, "message/rfc822");
-    assert!(letter.attachments[0].name.ends_with(".eml"), "{}", letter.attachments[0].name);
+    assert!(
+        letter.attachments[0].name.ends_with(".eml"),
+        "{}",
+        letter.attachments[0].name
+    );
     let inner = mail(&letter.attachments[0].bytes);
     assert_eq!(inner.source.key, "mid:1@example.cn");
 }
@@ -101,13 +131,26 @@ fn a_mail_in_a_mail_stays_whole_as_an_attachment() {
 fn a_mail_with_nothing_in_it_is_named() {
     for (raw, subject) in [
         ("Subject: 空\r\nFrom: a@example.cn\r\n\r\n \r\n", "空"),
-        ("From: a@example.cn\r\nContent-Type: text/html\r\n\r\n<p></p>", ""),
+        (
+            "From: a@example.cn\r\nContent-Type: text/html\r\n\r\n<p></p>",
+            "",
+        ),
     ] {
-        let Found::Rejected(rejection) = read_message(raw.as_bytes(), "a", None) else { panic!("{raw}") };
-        assert_eq!(rejection.why, Why::NothingInMail { subject: subject.into() });
+        let Found::Rejected(rejection) = read_message(raw.as_bytes(), "a", None) else {
+            panic!("{raw}")
+        };
+        assert_eq!(
+            rejection.why,
+            Why::NothingInMail {
+                subject: subject.into()
+            }
+        );
         assert!(rejection.why.to_string().contains(subject));
     }
-    assert!(matches!(read_message(b"\n\n", "a", None), Found::Rejected(_)));
+    assert!(matches!(
+        read_message(b"\n\n", "a", None),
+        Found::Rejected(_)
+    ));
 }
 
 #[test]
@@ -117,12 +160,28 @@ fn an_mbox_is_parted_at_its_from_lines_only() {
         From li@example.cn Tue May 10 08:00:00 2022\nSubject: two\n\nnoise\n\nFrom wang@example.cn Tue May 10 08:00:00 2022\nSubject: three\n\n\n";
     let (letters, rejected) = desk.read("信.mbox", mbox);
     assert_eq!(letters.len(), 2);
-    assert_eq!(letters[0].body.trim_end(), "From now on the lamps are dark.\nFrom here too.\n>From there.");
-    assert_eq!((letters[1].title.as_str(), letters[1].source.row), ("two", Some(2)));
+    assert_eq!(
+        letters[0].body.trim_end(),
+        "From now on the lamps are dark.\nFrom here too.\n>From there."
+    );
+    assert_eq!(
+        (letters[1].title.as_str(), letters[1].source.row),
+        ("two", Some(2))
+    );
     assert_eq!(
         rejected,
-        [Rejection { file: "信.mbox".into(), row: Some(3), why: Why::NothingInMail { subject: "three".into() } }]
+        [Rejection {
+            file: "信.mbox".into(),
+            row: Some(3),
+            why: Why::NothingInMail {
+                subject: "three".into()
+            }
+        }]
     );
-    let seen = look(&source(&desk.0.path().join("信.mbox")), &MapOverrides::default()).unwrap();
+    let seen = look(
+        &source(&desk.0.path().join("信.mbox")),
+        &MapOverrides::default(),
+    )
+    .unwrap();
     assert_eq!((seen.kind, seen.sample.len()), (Kind::Mbox, 2));
 }

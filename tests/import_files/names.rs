@@ -45,8 +45,16 @@ fn names_come_out_of_every_spelling() {
     ] {
         assert_eq!(name(headers.as_bytes()), "现场照片.jpg", "{headers}");
     }
-    let raw = GB18030.encode("Content-Disposition: attachment; filename=\"现场照片.jpg\"").0;
+    let raw = GB18030
+        .encode("Content-Disposition: attachment; filename=\"现场照片.jpg\"")
+        .0;
     assert_eq!(name(&raw), "现场照片.jpg");
-    assert_eq!(name(b"Content-Disposition: attachment; filename=\"a (1).jpg\""), "a (1).jpg");
-    assert_eq!(name(b"Content-Disposition: attachment; filename=100%.pdf; size=3"), "100%.pdf");
+    assert_eq!(
+        name(b"Content-Disposition: attachment; filename=\"a (1).jpg\""),
+        "a (1).jpg"
+    );
+    assert_eq!(
+        name(b"Content-Disposition: attachment; filename=100%.pdf; size=3"),
+        "100%.pdf"
+    );
 }

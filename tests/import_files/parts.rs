@@ -34,7 +34,10 @@ fn a_boundary_that_is_no_line_of_its_own_is_text() {
         ("ab", " --ab"),
         ("==", "如下----==分隔----"),
         ("--=_Part_1", "------=_Part_1 引用"),
-        ("----=_Part_1", "------=_Part_12\nContent-Type: text/plain\n\n------=_Part_12--"),
+        (
+            "----=_Part_1",
+            "------=_Part_12\nContent-Type: text/plain\n\n------=_Part_12--",
+        ),
         ("-", "--\n----\n-----------"),
         ("=", "--==\nx --="),
         ("x", "--xx\n--x x\n--x---"),
@@ -45,8 +48,17 @@ fn a_boundary_that_is_no_line_of_its_own_is_text() {
             let letter = mail(with_file(boundary, &text, &text, end));
             // A line of five dashes ends a multipart with the boundary of one dash.
             assert_eq!(letter.body, text, "{boundary}");
-            assert_eq!(letter.attachments[0].bytes, text.replace('\n', end).as_bytes(), "{boundary}");
-            assert_eq!((letter.attachments.len(), letter.remarks.len()), (1, 0), "{boundary} {:?}", letter.remarks);
+            assert_eq!(
+                letter.attachments[0].bytes,
+                text.replace('\n', end).as_bytes(),
+                "{boundary}"
+            );
+            assert_eq!(
+                (letter.attachments.len(), letter.remarks.len()),
+                (1, 0),
+                "{boundary} {:?}",
+                letter.remarks
+            );
         }
     }
 }
@@ -68,9 +80,14 @@ fn line(boundary: &str, (one, two): (u8, u8)) -> String {
     };
     let line = piece(one) + &piece(two);
     let text = line.trim_end();
-    let parts =
-        text.strip_prefix("--").is_some_and(|rest| rest == boundary || rest.strip_suffix("--") == Some(boundary));
-    if parts { String::from("|") + &line } else { line }
+    let parts = text
+        .strip_prefix("--")
+        .is_some_and(|rest| rest == boundary || rest.strip_suffix("--") == Some(boundary));
+    if parts {
+        String::from("|") + &line
+    } else {
+        line
+    }
 }
 
 proptest! {
@@ -105,8 +122,10 @@ fn a_delimiter_of_the_outer_multipart_ends_the_inner_one() {
 fn blanks_behind_a_delimiter_and_an_inner_multipart_of_the_same_boundary_are_understood() {
     let letter = mail(mixed("b", "--b \t\n\n甲\n--b  \n\n乙\n--b-- \n"));
     assert_eq!(letter.body, "甲\n乙");
-    let letter =
-        mail(mixed("b", "--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n甲\n--b--\n--b\n\n乙\n--b--\n"));
+    let letter = mail(mixed(
+        "b",
+        "--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n甲\n--b--\n--b\n\n乙\n--b--\n",
+    ));
     assert_eq!((letter.body.as_str(), letter.remarks.len()), ("甲\n乙", 0));
 }
 
@@ -130,17 +149,35 @@ fn text_before_the_first_part_and_after_the_last_is_kept() {
     for (before, after, expected) in [
         ("写在前面的话\n", "", "正文\n\n写在前面的话"),
         ("", "写在后面的话\n", "正文\n\n写在后面的话"),
-        ("This is a multi-part message in MIME format. Call 13800000001.\n", "", "13800000001"),
+        (
+            "This is a multi-part message in MIME format. Call 13800000001.\n",
+            "",
+            "13800000001",
+        ),
         ("", "--b\n\n第二个结尾之后\n--b--\n", "第二个结尾之后"),
     ] {
         let letter = mail(mixed("b", &format!("{before}{parts}{after}")));
-        assert!(letter.body.starts_with("正文") && letter.body.contains(expected), "{}", letter.body);
+        assert!(
+            letter.body.starts_with("正文") && letter.body.contains(expected),
+            "{}",
+            letter.body
+        );
         assert_eq!(letter.remarks.len(), 1);
         assert!(letter.remarks[0].contains("之外"), "{:?}", letter.remarks);
     }
-    let letter = mail(mixed("b", &format!("{parts}{}", "很长的文字\n".repeat(3_000))));
-    assert_eq!((letter.body.as_str(), letter.attachments.len()), ("正文", 1));
-    assert!(letter.attachments[0].bytes.ends_with("很长的文字".as_bytes()));
+    let letter = mail(mixed(
+        "b",
+        &format!("{parts}{}", "很长的文字\n".repeat(3_000)),
+    ));
+    assert_eq!(
+        (letter.body.as_str(), letter.attachments.len()),
+        ("正文", 1)
+    );
+    assert!(
+        letter.attachments[0]
+            .bytes
+            .ends_with("很长的文字".as_bytes())
+    );
 }
 
 #[test]
@@ -149,7 +186,10 @@ fn a_mail_without_its_end_shows_its_text() {
     let plain = format!("--b\nContent-Type: text/plain; charset=utf-8\n\n{text}");
     let html = format!("--b\nContent-Type: text/html; charset=utf-8\n\n<p>{text}</p>");
     let base64 = "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n6Lev54Gv5LiN5Lqu77yM6K+35rS+5Lq657u05L+u44CC5L";
-    let nested = format!("--b\nContent-Type: multipart/alternative; boundary=c\n\n{}", plain.replace("--b", "--c"));
+    let nested = format!(
+        "--b\nContent-Type: multipart/alternative; boundary=c\n\n{}",
+        plain.replace("--b", "--c")
+    );
     let file = format!(
         "{plain}\n--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0x"
     );
@@ -172,7 +212,14 @@ fn a_mail_without_its_end_shows_its_text() {
         for end in ["\n", "\r\n"] {
             let letter = mail(format!("{HEAD}{kind}{boundary}\n\n{rest}").replace('\n', end));
             assert_eq!(letter.body.trim_end(), text, "{kind} {boundary} {rest}");
-            assert!(letter.remarks.iter().any(|remark| remark.starts_with("邮件不完整")), "{:?}", letter.remarks);
+            assert!(
+                letter
+                    .remarks
+                    .iter()
+                    .any(|remark| remark.starts_with("邮件不完整")),
+                "{:?}",
+                letter.remarks
+            );
             let files = if rest.contains("a.pdf") { 1 } else { 0 };
             assert_eq!(letter.attachments.len(), files, "{rest}");
             if files == 1 {
@@ -183,14 +230,19 @@ fn a_mail_without_its_end_shows_its_text() {
     let whole = mail(format!("{HEAD}mixed; boundary=b\n\n{plain}\n--b--"));
     assert_eq!((whole.body.as_str(), whole.remarks.len()), (text, 0));
     let almost = mail(format!("{HEAD}mixed; boundary=b\n\n{plain}\n--b\n"));
-    assert_eq!((almost.body.as_str(), almost.remarks.len()), (text, 0), "the last delimiter lacks its two dashes");
+    assert_eq!(
+        (almost.body.as_str(), almost.remarks.len()),
+        (text, 0),
+        "the last delimiter lacks its two dashes"
+    );
 }
 
 #[test]
 fn a_mail_within_a_mail_comes_out_byte_by_byte() {
     let inner = "Subject: =?gbk?B?wre1?= =?gbk?B?xrK7wcE=?=\r\nContent-Type: multipart/digest; boundary=c\r\n\r\n--c\r\n\r\nx-messg message/rfc822\r\n--c--\r\n";
-    let raw =
-        format!("{HEAD}mixed; boundary=b\n\n--b\n\n甲 x-messg\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--\n");
+    let raw = format!(
+        "{HEAD}mixed; boundary=b\n\n--b\n\n甲 x-messg\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--\n"
+    );
     let letter = mail(raw);
     assert_eq!(letter.body, "甲 x-messg");
     assert_eq!(letter.attachments[0].bytes, inner.as_bytes());
@@ -198,8 +250,14 @@ fn a_mail_within_a_mail_comes_out_byte_by_byte() {
 
 #[test]
 fn many_boundaries_in_a_long_mail_are_read_in_one_pass() {
-    let towers: String =
-        (0..990).map(|at| format!("--b{at}\nContent-Type: multipart/mixed; boundary=b{}\n\n", at + 1)).collect();
+    let towers: String = (0..990)
+        .map(|at| {
+            format!(
+                "--b{at}\nContent-Type: multipart/mixed; boundary=b{}\n\n",
+                at + 1
+            )
+        })
+        .collect();
     let noise = "--b1 x\n".repeat(90_000);
     let letter = mail(mixed("b0", &format!("{towers}--b990\n\n{noise}--b0--\n")));
     assert_eq!(letter.body.lines().count(), 90_000);

@@ -7,7 +7,10 @@ use xinxiang::intake::{IntakeError, MapOverrides, Reason, Skipped, Why, look, se
 use super::{Desk, read_all, read_with_skipped, source};
 
 fn reasons(skipped: &[Skipped]) -> Vec<(Reason, Vec<(u64, u64)>)> {
-    skipped.iter().map(|one| (one.reason, one.rows.clone())).collect()
+    skipped
+        .iter()
+        .map(|one| (one.reason, one.rows.clone()))
+        .collect()
 }
 
 #[test]
@@ -20,8 +23,14 @@ fn tables_put_together_keep_their_letters_and_nothing_else() {
          合计,,,3件\n填表人：丁,,,审核人：戊\n第 1 页 共 2 页,,,\n,（以下空白）,,\n\n",
     );
     let (letters, rejected, skipped) = read_with_skipped(&path);
-    let titles: Vec<_> = letters.iter().map(|letter| (letter.title.as_str(), letter.source.row)).collect();
-    assert_eq!(titles, [("路灯", Some(4)), ("井盖", Some(7)), ("合计", Some(11))]);
+    let titles: Vec<_> = letters
+        .iter()
+        .map(|letter| (letter.title.as_str(), letter.source.row))
+        .collect();
+    assert_eq!(
+        titles,
+        [("路灯", Some(4)), ("井盖", Some(7)), ("合计", Some(11))]
+    );
     assert_eq!(rejected, []);
     assert_eq!(
         reasons(&skipped),
@@ -34,7 +43,10 @@ fn tables_put_together_keep_their_letters_and_nothing_else() {
     );
     let lines = sentences(&skipped);
     assert_eq!(lines.len(), 1);
-    assert!(lines[0].contains("x.csv") && lines[0].contains("12") && lines[0].contains("14-15"), "{lines:?}");
+    assert!(
+        lines[0].contains("x.csv") && lines[0].contains("12") && lines[0].contains("14-15"),
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -45,31 +57,54 @@ fn a_second_table_with_other_headings_is_read_by_them() {
     let (letters, rejected, _) = read_with_skipped(&path);
     assert_eq!(rejected, []);
     let second = &letters[1];
-    assert_eq!((second.title.as_str(), second.body.as_str()), ("井盖", "没了"));
-    assert_eq!((second.writer.name.as_deref(), second.source.id.as_deref()), (Some("乙"), Some("2")));
+    assert_eq!(
+        (second.title.as_str(), second.body.as_str()),
+        ("井盖", "没了")
+    );
+    assert_eq!(
+        (second.writer.name.as_deref(), second.source.id.as_deref()),
+        (Some("乙"), Some("2"))
+    );
 }
 
 #[test]
 fn a_thousand_blank_rows_are_no_fault() {
     let desk = Desk::new();
     for row in [",,", ",\"\",", " ,　,\u{a0}", "-,-,-"] {
-        let path =
-            desk.put("x.csv", format!("标题,内容,电话\n路灯,不亮,13800000000\n{}", format!("{row}\n").repeat(1_000)));
+        let path = desk.put(
+            "x.csv",
+            format!(
+                "标题,内容,电话\n路灯,不亮,13800000000\n{}",
+                format!("{row}\n").repeat(1_000)
+            ),
+        );
         let (letters, rejected, skipped) = read_with_skipped(&path);
         assert_eq!((letters.len(), rejected.len()), (1, 0), "{row}");
-        assert_eq!((skipped[0].count, skipped[0].rows.as_slice()), (1_000, [(3, 1_002)].as_slice()));
+        assert_eq!(
+            (skipped[0].count, skipped[0].rows.as_slice()),
+            (1_000, [(3, 1_002)].as_slice())
+        );
     }
     let path = desk.put("heads.csv", "标题,内容\n");
     let (letters, rejected, skipped) = read_with_skipped(&path);
-    assert_eq!((letters.len(), rejected.len(), skipped[0].reason), (0, 0, Reason::OnlyHeadings));
+    assert_eq!(
+        (letters.len(), rejected.len(), skipped[0].reason),
+        (0, 0, Reason::OnlyHeadings)
+    );
     assert!(sentences(&skipped)[0].contains("heads.csv"));
 }
 
 #[test]
 fn empty_lines_count_as_rows() {
     let desk = Desk::new();
-    let (letters, _) = desk.read("x.csv", "标题,内容\n\n路灯,不亮\r\n\r\n井盖,\"没了\n\n真的\"\n\n树,倒了\n");
-    let rows: Vec<_> = letters.iter().map(|letter| letter.source.row.unwrap()).collect();
+    let (letters, _) = desk.read(
+        "x.csv",
+        "标题,内容\n\n路灯,不亮\r\n\r\n井盖,\"没了\n\n真的\"\n\n树,倒了\n",
+    );
+    let rows: Vec<_> = letters
+        .iter()
+        .map(|letter| letter.source.row.unwrap())
+        .collect();
     assert_eq!(rows, [3, 5, 7], "as a spreadsheet counts them");
 }
 
@@ -80,9 +115,14 @@ fn headings_of_two_lines_keep_who_wrote() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let plain = Format::new();
-    sheet.merge_range(0, 0, 0, 5, "渭滨区来信内容汇总表", &plain).unwrap();
-    for (column, heading) in ["序号", "标题", "内容", "来信时间"].into_iter().enumerate() {
-        sheet.merge_range(1, column as u16, 2, column as u16, heading, &plain).unwrap();
+    sheet
+        .merge_range(0, 0, 0, 5, "渭滨区来信内容汇总表", &plain)
+        .unwrap();
+    for (column, heading) in ["序号", "标题", "内容", "来信时间"].into_iter().enumerate()
+    {
+        sheet
+            .merge_range(1, column as u16, 2, column as u16, heading, &plain)
+            .unwrap();
     }
     sheet.merge_range(1, 4, 1, 5, "来信人", &plain).unwrap();
     sheet.write(2, 4, "姓名").unwrap();
@@ -103,17 +143,39 @@ fn headings_of_two_lines_keep_who_wrote() {
     let (letters, rejected, skipped) = read_with_skipped(&path);
     assert_eq!(rejected, []);
     assert_eq!(letters.len(), 2);
-    assert_eq!((letters[0].title.as_str(), letters[1].title.as_str()), ("两件事", "井盖没了"));
+    assert_eq!(
+        (letters[0].title.as_str(), letters[1].title.as_str()),
+        ("两件事", "井盖没了")
+    );
     for letter in &letters {
-        assert_eq!((letter.writer.name.as_deref(), letter.writer.phone.as_deref()), (Some("甲"), Some("13800000001")));
+        assert_eq!(
+            (
+                letter.writer.name.as_deref(),
+                letter.writer.phone.as_deref()
+            ),
+            (Some("甲"), Some("13800000001"))
+        );
     }
     assert_eq!(
         reasons(&skipped),
-        [(Reason::Heading, vec![(3, 3)]), (Reason::Total, vec![(7, 7)]), (Reason::Caption, vec![(1, 1), (8, 9)])]
+        [
+            (Reason::Heading, vec![(3, 3)]),
+            (Reason::Total, vec![(7, 7)]),
+            (Reason::Caption, vec![(1, 1), (8, 9)])
+        ]
     );
     // The groups stand above, and title and text below.
-    let (letters, _) = desk.read("up.csv", "序号,来信,,反映人,\n,标题,内容,姓名,电话\n1,路灯,不亮,甲,13800000001\n");
-    assert_eq!((letters[0].source.id.as_deref(), letters[0].writer.phone.as_deref()), (Some("1"), Some("13800000001")));
+    let (letters, _) = desk.read(
+        "up.csv",
+        "序号,来信,,反映人,\n,标题,内容,姓名,电话\n1,路灯,不亮,甲,13800000001\n",
+    );
+    assert_eq!(
+        (
+            letters[0].source.id.as_deref(),
+            letters[0].writer.phone.as_deref()
+        ),
+        (Some("1"), Some("13800000001"))
+    );
 }
 
 #[test]
@@ -122,41 +184,101 @@ fn hidden_sheets_are_told() {
     let path = desk.0.path().join("hidden.xlsx");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.write_row(0, 0, ["标题", "内容"]).unwrap().write_row(1, 0, ["路灯", "不亮"]).unwrap();
-    sheet.write_row(2, 0, ["井盖", "没了"]).unwrap().set_row_hidden(2).unwrap().set_column_hidden(1).unwrap();
+    sheet
+        .write_row(0, 0, ["标题", "内容"])
+        .unwrap()
+        .write_row(1, 0, ["路灯", "不亮"])
+        .unwrap();
+    sheet
+        .write_row(2, 0, ["井盖", "没了"])
+        .unwrap()
+        .set_row_hidden(2)
+        .unwrap()
+        .set_column_hidden(1)
+        .unwrap();
     let old = book.add_worksheet().set_name("旧稿").unwrap();
-    old.write_row(0, 0, ["标题", "内容"]).unwrap().write_row(1, 0, ["树", "倒了"]).unwrap().set_hidden(true);
+    old.write_row(0, 0, ["标题", "内容"])
+        .unwrap()
+        .write_row(1, 0, ["树", "倒了"])
+        .unwrap()
+        .set_hidden(true);
     let codes = book.add_worksheet().set_name("字典").unwrap();
-    codes.write_row(0, 0, ["类别", "代码"]).unwrap().write_row(1, 0, ["投诉", "1"]).unwrap().set_very_hidden(true);
+    codes
+        .write_row(0, 0, ["类别", "代码"])
+        .unwrap()
+        .write_row(1, 0, ["投诉", "1"])
+        .unwrap()
+        .set_very_hidden(true);
     book.add_worksheet().set_name("空表").unwrap();
     book.save(&path).unwrap();
     let (letters, rejected, skipped) = read_with_skipped(&path);
-    assert_eq!((letters.len(), rejected), (3, vec![]), "hidden rows and columns are read");
-    let told: Vec<_> = skipped.iter().map(|one| (one.reason, one.sheet.as_deref())).collect();
-    assert_eq!(told, [(Reason::HiddenSheetRead, Some("旧稿")), (Reason::HiddenSheet, Some("字典"))]);
+    assert_eq!(
+        (letters.len(), rejected),
+        (3, vec![]),
+        "hidden rows and columns are read"
+    );
+    let told: Vec<_> = skipped
+        .iter()
+        .map(|one| (one.reason, one.sheet.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Reason::HiddenSheetRead, Some("旧稿")),
+            (Reason::HiddenSheet, Some("字典"))
+        ]
+    );
     let lines = sentences(&skipped);
-    assert!(lines[0].contains("旧稿") && lines[1].contains("字典"), "{lines:?}");
+    assert!(
+        lines[0].contains("旧稿") && lines[1].contains("字典"),
+        "{lines:?}"
+    );
 }
 
 #[test]
 fn wide_and_damaged_tables_say_what_is_so() {
     let desk = Desk::new();
     let more: String = (0..1_500).map(|n| format!(",备注{n}")).collect();
-    let (letters, rejected) =
-        desk.read("wide.csv", format!("编号,标题,内容{more}\n1,路灯,不亮{}\n", ",x".repeat(1_500)));
-    assert_eq!((letters.len(), rejected), (1, vec![]), "what stands far to the right is not asked for");
-    let (letters, rejected) = desk.read("row.csv", format!("标题,内容\n路灯,不亮\n井盖,没了{}\n", ",".repeat(2_000)));
+    let (letters, rejected) = desk.read(
+        "wide.csv",
+        format!("编号,标题,内容{more}\n1,路灯,不亮{}\n", ",x".repeat(1_500)),
+    );
+    assert_eq!(
+        (letters.len(), rejected),
+        (1, vec![]),
+        "what stands far to the right is not asked for"
+    );
+    let (letters, rejected) = desk.read(
+        "row.csv",
+        format!("标题,内容\n路灯,不亮\n井盖,没了{}\n", ",".repeat(2_000)),
+    );
     assert_eq!((letters.len(), rejected[0].row), (1, Some(3)));
     assert!(matches!(rejected[0].why, Why::TooManyFields { .. }));
     // Nothing but damage: each line says what is wrong, and no list of nothing is shown.
     let (letters, rejected) = desk.read("open.csv", "\"标题,内容\n");
-    assert_eq!((letters.len(), rejected.len(), &rejected[0].why), (0, 1, &Why::OpenQuote));
+    assert_eq!(
+        (letters.len(), rejected.len(), &rejected[0].why),
+        (0, 1, &Why::OpenQuote)
+    );
     for table in ["甲栏,乙栏\n1,2\n", "甲栏\n1\n"] {
         let error = read_all(&desk.put("none.csv", table), &MapOverrides::default()).unwrap_err();
-        assert!(matches!(&error, IntakeError::NoColumns { .. }) && error.to_string().contains("甲栏"), "{error}");
+        assert!(
+            matches!(&error, IntakeError::NoColumns { .. }) && error.to_string().contains("甲栏"),
+            "{error}"
+        );
     }
-    let (letters, _) = desk.read("nul.csv", "编号,标题,内容\n1,空\0字符,正文\0尾\n2,第二,正文\n");
-    assert_eq!((letters.len(), letters[0].title.as_str(), letters[0].body.as_str()), (2, "空字符", "正文尾"));
+    let (letters, _) = desk.read(
+        "nul.csv",
+        "编号,标题,内容\n1,空\0字符,正文\0尾\n2,第二,正文\n",
+    );
+    assert_eq!(
+        (
+            letters.len(),
+            letters[0].title.as_str(),
+            letters[0].body.as_str()
+        ),
+        (2, "空字符", "正文尾")
+    );
 }
 
 #[test]
@@ -165,18 +287,30 @@ fn other_separators_are_told_and_the_text_is_whole() {
     for (name, table, separator) in [
         ("pipe.csv", "编号|标题|内容\n1|路灯|不亮，请修\n", '|'),
         ("wide.csv", "编号，标题，内容\n1，路灯，不亮，请修\n", '，'),
-        ("markdown.txt", "| 编号 | 标题 | 内容 |\n|---|---|---|\n| 1 | 路灯 | 不亮，请修 |\n", '|'),
+        (
+            "markdown.txt",
+            "| 编号 | 标题 | 内容 |\n|---|---|---|\n| 1 | 路灯 | 不亮，请修 |\n",
+            '|',
+        ),
     ] {
         let path = desk.put(name, table);
         let (letters, rejected, _) = read_with_skipped(&path);
         assert_eq!((letters.len(), rejected), (1, vec![]), "{name}");
-        assert_eq!((letters[0].title.as_str(), letters[0].body.trim()), ("路灯", "不亮，请修"), "{name}");
+        assert_eq!(
+            (letters[0].title.as_str(), letters[0].body.trim()),
+            ("路灯", "不亮，请修"),
+            "{name}"
+        );
         let seen = look(&source(&path), &MapOverrides::default()).unwrap();
         assert_eq!(seen.separator, Some(separator), "{name}");
     }
     let (letters, _) = desk.read("one.csv", "标题\n路灯不亮，请修;谢谢\n井盖, 没了\n");
     let titles: Vec<_> = letters.iter().map(|letter| letter.title.as_str()).collect();
-    assert_eq!(titles, ["路灯不亮，请修;谢谢", "井盖, 没了"], "a table of one column has no separator");
+    assert_eq!(
+        titles,
+        ["路灯不亮，请修;谢谢", "井盖, 没了"],
+        "a table of one column has no separator"
+    );
 }
 
 /// A row of a table of four columns.
@@ -189,9 +323,16 @@ fn cells(texts: [&str; 4]) -> Cells {
 /// A letter of any words, with a text; and what stands around letters.
 fn letter() -> impl Strategy<Value = Cells> {
     let word = "[\\u{4e00}-\\u{4e2f}合计标题填表人a-c ,\"0-9：]{1,12}";
-    ("[1-9][0-9]{0,3}", word, "[\\u{4e00}-\\u{4e8f}。，\n\"]{4,30}件", "[\\u{4e00}-\\u{4e2f}]{2,3}")
+    (
+        "[1-9][0-9]{0,3}",
+        word,
+        "[\\u{4e00}-\\u{4e8f}。，\n\"]{4,30}件",
+        "[\\u{4e00}-\\u{4e2f}]{2,3}",
+    )
         .prop_map(|(id, title, body, name)| [id, title, format!("正{body}"), name])
-        .prop_filter("a title", |cells| cells[1].chars().any(char::is_alphanumeric))
+        .prop_filter("a title", |cells| {
+            cells[1].chars().any(char::is_alphanumeric)
+        })
 }
 
 fn around() -> impl Strategy<Value = Cells> {

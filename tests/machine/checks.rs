@@ -24,7 +24,9 @@ pub fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
                 lead = if co { lead } else { Some(unit) };
             }
             Event::Returned { unit, .. } if lead == Some(unit) => held.clear(),
-            Event::Returned { unit, .. } | Event::OpinionWaived { unit, .. } => _ = held.remove(&unit),
+            Event::Returned { unit, .. } | Event::OpinionWaived { unit, .. } => {
+                _ = held.remove(&unit)
+            }
             Event::Reopened { .. } => held.clear(),
             _ => {}
         }
@@ -35,24 +37,54 @@ pub fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
 pub fn all(desks: &Desks, now: Timestamp) {
     let letters = desks.letters();
     numbers(&letters);
-    let holders: BTreeMap<LetterId, BTreeSet<UnitId>> =
-        letters.iter().map(|letter| (letter.id, holders(&desks.first, letter.id))).collect();
+    let holders: BTreeMap<LetterId, BTreeSet<UnitId>> = letters
+        .iter()
+        .map(|letter| (letter.id, holders(&desks.first, letter.id)))
+        .collect();
     for letter in &letters {
         deadlines(desks, letter);
         stages(letter, &holders[&letter.id]);
     }
-    for liaison in desks.staff.iter().filter(|who| who.roles == [Role::Liaison]) {
+    for liaison in desks
+        .staff
+        .iter()
+        .filter(|who| who.roles == [Role::Liaison])
+    {
         let unit = liaison.unit.unwrap();
-        let his: BTreeSet<LetterId> =
-            holders.iter().filter(|(_, units)| units.contains(&unit)).map(|(id, _)| *id).collect();
+        let his: BTreeSet<LetterId> = holders
+            .iter()
+            .filter(|(_, units)| units.contains(&unit))
+            .map(|(id, _)| *id)
+            .collect();
         let sight = Sight::of(liaison);
-        let filter = Filter { sight: sight.clone(), ..Filter::default() };
-        let rows = desks.second.page(Queue::All, &filter, PageFrom::Start, 1_000, now).unwrap();
-        assert_eq!(rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), his, "the page of {}", liaison.id);
+        let filter = Filter {
+            sight: sight.clone(),
+            ..Filter::default()
+        };
+        let rows = desks
+            .second
+            .page(Queue::All, &filter, PageFrom::Start, 1_000, now)
+            .unwrap();
+        assert_eq!(
+            rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(),
+            his,
+            "the page of {}",
+            liaison.id
+        );
         let counts = desks.second.counts(now, &sight).unwrap();
-        assert_eq!(counts.of(Queue::All), his.len() as u64, "the counts of {}", liaison.id);
+        assert_eq!(
+            counts.of(Queue::All),
+            his.len() as u64,
+            "the counts of {}",
+            liaison.id
+        );
         for letter in &letters {
-            assert_eq!(desks.second.glance(letter.id, liaison).is_ok(), his.contains(&letter.id), "{}", letter.id);
+            assert_eq!(
+                desks.second.glance(letter.id, liaison).is_ok(),
+                his.contains(&letter.id),
+                "{}",
+                letter.id
+            );
         }
     }
 }
@@ -65,7 +97,11 @@ fn numbers(letters: &[Letter]) {
     }
     for (year, mut given) in years {
         given.sort_unstable();
-        assert_eq!(given, (1..=given.len() as u32).collect::<Vec<_>>(), "the numbers of {year}");
+        assert_eq!(
+            given,
+            (1..=given.len() as u32).collect::<Vec<_>>(),
+            "the numbers of {year}"
+        );
     }
 }
 
@@ -83,17 +119,46 @@ fn deadlines(desks: &Desks, letter: &Letter) {
 fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
     let at_units = letter.stage == Stage::Assigned;
     let open = letter.current().filter(|held| held.open()).count();
-    assert_eq!(at_units, open > 0, "letter {} {:?}: {open} units owe an answer", letter.id, letter.stage);
+    assert_eq!(
+        at_units,
+        open > 0,
+        "letter {} {:?}: {open} units owe an answer",
+        letter.id,
+        letter.stage
+    );
     if at_units {
-        let lead = letter.lead().unwrap_or_else(|| panic!("letter {} is at units without a lead unit", letter.id));
+        let lead = letter
+            .lead()
+            .unwrap_or_else(|| panic!("letter {} is at units without a lead unit", letter.id));
         assert!(holders.contains(&lead.unit));
     }
-    let ended = matches!(letter.stage, Stage::Declined | Stage::Replied | Stage::Closed);
-    assert!(!ended || letter.due().is_none(), "letter {} has ended, and a limit runs", letter.id);
+    let ended = matches!(
+        letter.stage,
+        Stage::Declined | Stage::Replied | Stage::Closed
+    );
+    assert!(
+        !ended || letter.due().is_none(),
+        "letter {} has ended, and a limit runs",
+        letter.id
+    );
     let numbered = !matches!(letter.stage, Stage::Received | Stage::Declined);
-    assert_eq!(letter.number.is_some(), numbered, "letter {} {:?}", letter.id, letter.stage);
-    if let Some(accused) = letter.restriction.as_ref().and_then(|restriction| restriction.accused) {
-        assert!(!holders.contains(&accused), "the accused unit has letter {}", letter.id);
+    assert_eq!(
+        letter.number.is_some(),
+        numbered,
+        "letter {} {:?}",
+        letter.id,
+        letter.stage
+    );
+    if let Some(accused) = letter
+        .restriction
+        .as_ref()
+        .and_then(|restriction| restriction.accused)
+    {
+        assert!(
+            !holders.contains(&accused),
+            "the accused unit has letter {}",
+            letter.id
+        );
     }
 }
 

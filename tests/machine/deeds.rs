@@ -46,17 +46,35 @@ impl Desks {
         });
         let mut staff = Vec::new();
         for (role, n) in Role::ALL.into_iter().zip(founded.people) {
-            let units = if role == Role::Liaison { i64::from(founded.units) } else { 1 };
+            let units = if role == Role::Liaison {
+                i64::from(founded.units)
+            } else {
+                1
+            };
             for (unit, n) in (1..=units).flat_map(|unit| (0..n).map(move |n| (unit, n))) {
                 let id = format!("{}{unit}{n}", role.code());
                 let unit = (role == Role::Liaison).then_some(UnitId(unit));
-                staff.push(Staff { name: format!("某{id}"), id, roles: vec![role], unit, uid: None });
+                staff.push(Staff {
+                    name: format!("某{id}"),
+                    id,
+                    roles: vec![role],
+                    unit,
+                    uid: None,
+                });
             }
         }
         let founding = Founding {
-            regulation: if founded.linjiang { LINJIANG } else { REGULATION }.to_owned(),
+            regulation: if founded.linjiang {
+                LINJIANG
+            } else {
+                REGULATION
+            }
+            .to_owned(),
             units: units.collect(),
-            calendars: CALENDARS[5..].iter().map(|text| YearList::parse(text).unwrap()).collect(),
+            calendars: CALENDARS[5..]
+                .iter()
+                .map(|text| YearList::parse(text).unwrap())
+                .collect(),
             practice: true,
             staff: staff.clone(),
         };
@@ -65,7 +83,15 @@ impl Desks {
         let first = Store::found(&path, &founding, now).unwrap();
         let second = Store::open(&path).unwrap();
         let record = Connection::open(&path).unwrap();
-        Desks { first, second, staff, units: i64::from(founded.units), seen: BTreeMap::new(), record, _folder: folder }
+        Desks {
+            first,
+            second,
+            staff,
+            units: i64::from(founded.units),
+            seen: BTreeMap::new(),
+            record,
+            _folder: folder,
+        }
     }
 
     fn person(&self, n: u8) -> Staff {
@@ -73,34 +99,60 @@ impl Desks {
     }
 
     fn events(&self) -> i64 {
-        self.record.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+        self.record
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap()
     }
 
     pub fn letters(&self) -> Vec<Letter> {
-        let mut read = self.record.prepare_cached("SELECT id FROM letter ORDER BY id").unwrap();
+        let mut read = self
+            .record
+            .prepare_cached("SELECT id FROM letter ORDER BY id")
+            .unwrap();
         let ids = read.query_map([], |row| row.get(0).map(LetterId)).unwrap();
-        ids.map(|id| self.first.letter(id.unwrap()).unwrap()).collect()
+        ids.map(|id| self.first.letter(id.unwrap()).unwrap())
+            .collect()
     }
 
     pub fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
         let mut letter = incoming(&n.to_string(), now - 3.hours());
         letter.writer.phone = Some("13800000000".into());
         letter.received_at = letter.received_at.filter(|_| dated);
-        let received = self.second.receive(vec![letter], "administrator10", now).unwrap();
+        let received = self
+            .second
+            .receive(vec![letter], "administrator10", now)
+            .unwrap();
         assert_eq!(received, [Received::New(LetterId(i64::from(n)))]);
     }
 
     pub fn act(&mut self, deed: &Deed, now: Timestamp) {
         let id = LetterId(i64::from(deed.letter) + 1);
         let before = self.first.letter(id).unwrap();
-        let regulation = self.first.office().regulation_of(&before.regulation).clone();
-        let Some((action, who)) = self.chosen(deed, &before, &regulation, now) else { return };
+        let regulation = self
+            .first
+            .office()
+            .regulation_of(&before.regulation)
+            .clone();
+        let Some((action, who)) = self.chosen(deed, &before, &regulation, now) else {
+            return;
+        };
         let events = self.events();
-        let seen = if deed.second { *self.seen.get(&id).unwrap_or(&1) } else { before.version };
-        let what = format!("{action:?} by {} at {now} to {} at {seen}", who.id, before.version);
+        let seen = if deed.second {
+            *self.seen.get(&id).unwrap_or(&1)
+        } else {
+            before.version
+        };
+        let what = format!(
+            "{action:?} by {} at {now} to {} at {seen}",
+            who.id, before.version
+        );
         let reads = action.verb() == Verb::Read;
         let refused = self.refused_today(id, &who, now);
-        let store = if deed.second { &mut self.second } else { &mut self.first };
+        let store = if deed.second {
+            &mut self.second
+        } else {
+            &mut self.first
+        };
         let done = store.perform(id, seen, action, &who, now);
         let after = self.first.letter(id).unwrap();
         let grown = self.events() - events;
@@ -109,12 +161,22 @@ impl Desks {
                 assert_eq!(letter, after, "{what}: both programs see the same");
                 assert!(letter.version > before.version, "{what}");
                 assert_eq!(grown, i64::from(letter.version - before.version), "{what}");
-                assert!(before.number.is_none() || before.number == letter.number, "{what}: a number never changes");
+                assert!(
+                    before.number.is_none() || before.number == letter.number,
+                    "{what}: a number never changes"
+                );
             }
             Err(StoreError::Refused(refusal)) if refusal.kind() == "extension_too_late" => {
-                assert_eq!((grown, after.version), (1, before.version + 1), "{what}: the attempt stays");
+                assert_eq!(
+                    (grown, after.version),
+                    (1, before.version + 1),
+                    "{what}: the attempt stays"
+                );
                 let last = self.first.history(id).unwrap().pop().unwrap();
-                assert!(matches!(last.event, Event::ExtensionTooLate { .. }), "{what}");
+                assert!(
+                    matches!(last.event, Event::ExtensionTooLate { .. }),
+                    "{what}"
+                );
             }
             Err(StoreError::Refused(refusal)) if refusal.kind() == "not_reader" && grown > 0 => {
                 assert_eq!(
@@ -123,7 +185,11 @@ impl Desks {
                     "{what}: that it was tried is recorded once a day"
                 );
                 let last = self.first.history(id).unwrap().pop().unwrap();
-                assert_eq!((last.event, last.who), (Event::ReadRefused, who.id), "{what}");
+                assert_eq!(
+                    (last.event, last.who),
+                    (Event::ReadRefused, who.id),
+                    "{what}"
+                );
             }
             Err(StoreError::NoLetter(_)) => {
                 assert!(who.is_liaison_only(), "{what}: the other letter is there");
@@ -136,7 +202,8 @@ impl Desks {
             Err(StoreError::Conflict { .. }) => {
                 let history = self.first.history(id).unwrap();
                 let other = history.iter().any(|recorded| {
-                    recorded.version > seen && !matches!(recorded.event, Event::Read | Event::ReadRefused)
+                    recorded.version > seen
+                        && !matches!(recorded.event, Event::Read | Event::ReadRefused)
                 });
                 assert!(other, "{what}: nobody did anything meanwhile");
                 assert_eq!((grown, &after), (0, &before), "{what}");
@@ -149,13 +216,24 @@ impl Desks {
     }
 
     /// What is done, and by whom: the person picked, or another who may.
-    fn chosen(&self, deed: &Deed, letter: &Letter, regulation: &Regulation, at: Timestamp) -> Option<(Action, Staff)> {
+    fn chosen(
+        &self,
+        deed: &Deed,
+        letter: &Letter,
+        regulation: &Regulation,
+        at: Timestamp,
+    ) -> Option<(Action, Staff)> {
         let anybody = self.person(deed.who);
-        let verb = |verbs: &[Verb]| verbs.get(usize::from(deed.verb) % verbs.len().max(1)).copied();
+        let verb = |verbs: &[Verb]| {
+            verbs
+                .get(usize::from(deed.verb) % verbs.len().max(1))
+                .copied()
+        };
         let (verb, who) = match deed.how {
             How::Anything | How::Badly => (verb(Verb::ALL)?, anybody),
             How::Offered | How::On => {
-                let may = |verb: &&Verb, who: &Staff| offer(letter, **verb, who, regulation, at).is_ok();
+                let may =
+                    |verb: &&Verb, who: &Staff| offer(letter, **verb, who, regulation, at).is_ok();
                 // What ends a letter at once, or is always offered, or has been done before, is seldom done.
                 let on = |verb: &&Verb| match verb {
                     Verb::Decline
@@ -165,11 +243,21 @@ impl Desks {
                     | Verb::Link
                     | Verb::Restrict
                     | Verb::Read => deed.how == How::Offered && deed.answer.is_multiple_of(8),
-                    Verb::Tell => deed.how == How::Offered && letter.declined.as_ref().is_some_and(|d| d.unseen),
-                    _ => deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some()),
+                    Verb::Tell => {
+                        deed.how == How::Offered
+                            && letter.declined.as_ref().is_some_and(|d| d.unseen)
+                    }
+                    _ => {
+                        deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some())
+                    }
                 };
                 let of = |who: &Staff| -> Vec<Verb> {
-                    Verb::ALL.iter().filter(on).filter(|verb| may(verb, who)).copied().collect()
+                    Verb::ALL
+                        .iter()
+                        .filter(on)
+                        .filter(|verb| may(verb, who))
+                        .copied()
+                        .collect()
                 };
                 let start = usize::from(deed.who) % self.staff.len();
                 let mut people = self.staff.iter().cycle().skip(start).take(self.staff.len());
@@ -177,10 +265,18 @@ impl Desks {
                 (verb(&of(who))?, who.clone())
             }
         };
-        let asking = GuardContext { verb, letter, who: &who, regulation, at };
+        let asking = GuardContext {
+            verb,
+            letter,
+            who: &who,
+            regulation,
+            at,
+        };
         let units = unit_guards::units(&asking);
-        let unit =
-            units.get(usize::from(deed.answer) % units.len().max(1)).copied().unwrap_or_else(|| turn(verb, letter));
+        let unit = units
+            .get(usize::from(deed.answer) % units.len().max(1))
+            .copied()
+            .unwrap_or_else(|| turn(verb, letter));
         if deed.how == How::Badly {
             let bad = bad(verb, letter, unit);
             return bad
@@ -188,16 +284,32 @@ impl Desks {
                 .cloned()
                 .map(|action| (self.real(action), who));
         }
-        Some((self.answered(good_for(verb, letter, regulation, unit), deed.answer, letter, regulation), who))
+        Some((
+            self.answered(
+                good_for(verb, letter, regulation, unit),
+                deed.answer,
+                letter,
+                regulation,
+            ),
+            who,
+        ))
     }
 
     /// The action with letters that exist, where it names one: what is missing altogether is another error than a refusal.
     fn real(&self, action: Action) -> Action {
         match action {
             Action::Unlink { .. } => Action::Unlink { to: LetterId(1) },
-            Action::ReplyDirectly { because, policy, tier, .. } => {
-                Action::ReplyDirectly { because, earlier: None, policy, tier }
-            }
+            Action::ReplyDirectly {
+                because,
+                policy,
+                tier,
+                ..
+            } => Action::ReplyDirectly {
+                because,
+                earlier: None,
+                policy,
+                tier,
+            },
             other => other,
         }
     }
@@ -208,32 +320,72 @@ impl Desks {
         let every = |m: u16| n.is_multiple_of(m);
         let unit = |n: u16| UnitId(1 + i64::from(n) % self.units);
         let lead = unit(n);
-        let mut co: Vec<UnitId> = if every(3) { vec![unit(n + 1), unit(n / 3 + 2)] } else { vec![] };
+        let mut co: Vec<UnitId> = if every(3) {
+            vec![unit(n + 1), unit(n / 3 + 2)]
+        } else {
+            vec![]
+        };
         co.retain(|unit| *unit != lead);
         co.dedup();
         let tier = Tier::ALL[pick(3)];
         let why = (!every(4)).then(|| "职责所在".to_owned());
         match action {
             Action::Accept { .. } => Action::Accept {
-                category: regulation.categories[pick(regulation.categories.len())].code.clone(),
+                category: regulation.categories[pick(regulation.categories.len())]
+                    .code
+                    .clone(),
                 major: every(5),
                 accused: every(2).then_some(lead),
             },
-            Action::Propose { text, .. } => Action::Propose { text, lead: Some(lead), co },
-            Action::Instruct { text, .. } => {
-                Action::Instruct { text, lead, co, days: every(7).then_some(u32::from(n % 13)), tier }
-            }
-            Action::Assign { .. } if letter.instruction.is_some() => Action::Assign { lead, co, tier, why },
-            Action::Assign { .. } => Action::Assign { lead, co: vec![], tier, why },
-            Action::AskExtension { unit, why, .. } => Action::AskExtension { unit, days: u32::from(1 + n % 6), why },
-            Action::DecideExtension { unit, why, .. } => {
-                Action::DecideExtension { unit, grant: !every(3), why, told: Told::Phone }
-            }
-            Action::Link { .. } => Action::Link { to: LetterId(1 + i64::from(n) % letter.id.0) },
-            Action::Unlink { to } if letter.repeats.is_empty() => Action::Unlink { to: LetterId(to.0.min(1)) },
+            Action::Propose { text, .. } => Action::Propose {
+                text,
+                lead: Some(lead),
+                co,
+            },
+            Action::Instruct { text, .. } => Action::Instruct {
+                text,
+                lead,
+                co,
+                days: every(7).then_some(u32::from(n % 13)),
+                tier,
+            },
+            Action::Assign { .. } if letter.instruction.is_some() => Action::Assign {
+                lead,
+                co,
+                tier,
+                why,
+            },
+            Action::Assign { .. } => Action::Assign {
+                lead,
+                co: vec![],
+                tier,
+                why,
+            },
+            Action::AskExtension { unit, why, .. } => Action::AskExtension {
+                unit,
+                days: u32::from(1 + n % 6),
+                why,
+            },
+            Action::DecideExtension { unit, why, .. } => Action::DecideExtension {
+                unit,
+                grant: !every(3),
+                why,
+                told: Told::Phone,
+            },
+            Action::Link { .. } => Action::Link {
+                to: LetterId(1 + i64::from(n) % letter.id.0),
+            },
+            Action::Unlink { to } if letter.repeats.is_empty() => Action::Unlink {
+                to: LetterId(to.0.min(1)),
+            },
             Action::Restrict { .. } => Action::Restrict {
                 accused: every(2).then_some(lead),
-                readers: self.staff.iter().step_by(1 + pick(3)).map(|staff| staff.id.clone()).collect(),
+                readers: self
+                    .staff
+                    .iter()
+                    .step_by(1 + pick(3))
+                    .map(|staff| staff.id.clone())
+                    .collect(),
             },
             other => other,
         }
@@ -244,8 +396,12 @@ impl Desks {
         let letter = self.first.letter(id).unwrap();
         let hours = self.first.office().regulation_of(&letter.regulation).hours;
         let history = self.first.history(id).unwrap();
-        let mut refused = history.iter().filter(|one| one.event == Event::ReadRefused && one.who == who.id);
-        refused.next_back().is_some_and(|last| hours.civil(last.at).date() == hours.civil(now).date())
+        let mut refused = history
+            .iter()
+            .filter(|one| one.event == Event::ReadRefused && one.who == who.id);
+        refused
+            .next_back()
+            .is_some_and(|last| hours.civil(last.at).date() == hours.civil(now).date())
     }
 
     pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
@@ -255,19 +411,29 @@ impl Desks {
         let refused = self.refused_today(id, &who, now);
         let read = self.second.read(id, &who, now);
         let grown = self.events() - events;
-        let holds = who.unit.is_some_and(|unit| super::checks::holders(&self.first, id).contains(&unit));
+        let holds = who
+            .unit
+            .is_some_and(|unit| super::checks::holders(&self.first, id).contains(&unit));
         let liaison = who.roles == [Role::Liaison];
         match &before.restriction {
             None => assert_eq!((read.is_ok(), grown), (!liaison || holds, 0), "{what}"),
             Some(restriction) => {
-                let may = if liaison { holds } else { restriction.readers.contains(&who.id) };
+                let may = if liaison {
+                    holds
+                } else {
+                    restriction.readers.contains(&who.id)
+                };
                 // That somebody was refused is recorded, too, once a day; of a liaison, to whom it does not exist, it is not.
                 let recorded = may || (!liaison && !refused);
                 assert_eq!((read.is_ok(), grown), (may, i64::from(recorded)), "{what}");
             }
         }
         if let Ok(letter) = read {
-            assert_eq!(letter.writer.phone.is_some(), !liaison || letter.contact, "{what}");
+            assert_eq!(
+                letter.writer.phone.is_some(),
+                !liaison || letter.contact,
+                "{what}"
+            );
         }
     }
 
@@ -278,34 +444,68 @@ impl Desks {
             let published = YearList::parse(CALENDARS[6]).unwrap();
             listed.extend(published.days.into_iter().map(|day| (day.date, day)));
         }
-        listed.entry(date(year, 1, 1)).or_insert_with(|| day(date(year, 1, 1), true));
+        listed
+            .entry(date(year, 1, 1))
+            .or_insert_with(|| day(date(year, 1, 1), true));
         for (n, holiday) in days {
             let date = date(year, 1, 1) + i64::from(*n).days();
             // A Monday to Friday is at work without being listed.
             listed.insert(date, day(date, *holiday || !is_weekend(date)));
         }
-        let list = YearList { year, days: listed.into_values().collect() }.check().unwrap();
+        let list = YearList {
+            year,
+            days: listed.into_values().collect(),
+        }
+        .check()
+        .unwrap();
         let (events, letters) = (self.events(), self.letters());
-        let consent = Consent { replace: true, incomplete: true };
+        let consent = Consent {
+            replace: true,
+            incomplete: true,
+        };
         let lists = vec![list.clone()];
-        let dry = self.first.import_calendar(lists, consent, true, "administrator10", now).unwrap();
+        let dry = self
+            .first
+            .import_calendar(lists, consent, true, "administrator10", now)
+            .unwrap();
         assert_eq!(self.events(), events, "a dry run changes nothing");
         assert_eq!(self.letters(), letters, "a dry run changes nothing");
         // A list that is there already is no event.
         let new = self.first.office().calendar.list(list.year) != Some(&list);
-        let done = self.second.import_calendar(vec![list], consent, false, "administrator10", now).unwrap();
+        let done = self
+            .second
+            .import_calendar(vec![list], consent, false, "administrator10", now)
+            .unwrap();
         assert_eq!(done, dry, "what was shown is what moves");
         let moved = done.moved;
         assert_eq!(self.events() - events, i64::from(new) + moved.len() as i64);
         self.first.refresh().unwrap();
         for one in &moved {
             assert_ne!(one.was, one.due);
-            let expected = Event::DeadlineMoved { which: one.which, was: one.was, due: one.due };
+            let expected = Event::DeadlineMoved {
+                which: one.which,
+                was: one.was,
+                due: one.due,
+            };
             let history = self.first.history(one.letter).unwrap();
-            assert!(history.iter().rev().take(9).any(|recorded| recorded.event == expected), "{one:?}");
+            assert!(
+                history
+                    .iter()
+                    .rev()
+                    .take(9)
+                    .any(|recorded| recorded.event == expected),
+                "{one:?}"
+            );
         }
-        for letter in letters.iter().filter(|letter| !moved.iter().any(|one| one.letter == letter.id)) {
-            assert_eq!(&self.first.letter(letter.id).unwrap(), letter, "nothing of it moved");
+        for letter in letters
+            .iter()
+            .filter(|letter| !moved.iter().any(|one| one.letter == letter.id))
+        {
+            assert_eq!(
+                &self.first.letter(letter.id).unwrap(),
+                letter,
+                "nothing of it moved"
+            );
         }
     }
 
@@ -315,7 +515,9 @@ impl Desks {
         let lapsed = self.second.lapse(&who, now).unwrap();
         assert_eq!(self.events() - events, lapsed.len() as i64);
         let expected = waiting.iter().filter(|letter| {
-            let due = letter.waiting().is_some_and(|asked| asked.limit.due.at < now);
+            let due = letter
+                .waiting()
+                .is_some_and(|asked| asked.limit.due.at < now);
             due && who.roles == [Role::Administrator] && letter.may_read(&who)
         });
         assert_eq!(
@@ -324,12 +526,24 @@ impl Desks {
         );
         for letter in lapsed {
             assert_eq!(letter.stage, Stage::Declined);
-            assert!(letter.declined.is_some_and(|declined| declined.unseen && declined.told == Told::None));
+            assert!(
+                letter
+                    .declined
+                    .is_some_and(|declined| declined.unseen && declined.told == Told::None)
+            );
         }
     }
 }
 
 fn day(date: jiff::civil::Date, holiday: bool) -> ListedDay {
-    let kind = if holiday { Mark::Holiday } else { Mark::Workday };
-    ListedDay { date, kind, name: "试验节".to_owned() }
+    let kind = if holiday {
+        Mark::Holiday
+    } else {
+        Mark::Workday
+    };
+    ListedDay {
+        date,
+        kind,
+        name: "试验节".to_owned(),
+    }
 }

@@ -15,7 +15,11 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
     let store = &desks.first;
     let office = store.office();
     let hours = office.regulation.hours;
-    let who = desks.staff.iter().find(|who| !who.is_liaison_only()).unwrap();
+    let who = desks
+        .staff
+        .iter()
+        .find(|who| !who.is_liaison_only())
+        .unwrap();
     let mut kinds: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut periods = BTreeMap::new();
     for letter in desks.letters() {
@@ -26,12 +30,18 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
             };
             let period = Period::of(hours.civil(received).date());
             let name = period.to_string();
-            *kinds.entry(name.clone()).or_default().entry(recorded.event.kind()).or_default() += 1;
+            *kinds
+                .entry(name.clone())
+                .or_default()
+                .entry(recorded.event.kind())
+                .or_default() += 1;
             periods.insert(name, period);
         }
     }
     for (name, period) in periods {
         let bulletin = make(store, period, who, now).unwrap().bulletin;
-        crate::bulletin::add_up(&bulletin, |kind| kinds[&name].get(kind).copied().unwrap_or(0));
+        crate::bulletin::add_up(&bulletin, |kind| {
+            kinds[&name].get(kind).copied().unwrap_or(0)
+        });
     }
 }

@@ -13,21 +13,32 @@ use super::staff;
 /// One who may do it, whatever the regulation and the unit.
 pub fn doer(verb: Verb) -> Staff {
     match verb {
-        Verb::Instruct | Verb::Approve | Verb::SendBack | Verb::Acknowledge | Verb::DecideExtension => {
-            staff(Role::Leader)
-        }
+        Verb::Instruct
+        | Verb::Approve
+        | Verb::SendBack
+        | Verb::Acknowledge
+        | Verb::DecideExtension => staff(Role::Leader),
         _ => staff(Role::Administrator),
     }
 }
 
 /// Acceptance under a category.
 pub fn accept(category: &str) -> Action {
-    Action::Accept { category: category.to_owned(), major: false, accused: None }
+    Action::Accept {
+        category: category.to_owned(),
+        major: false,
+        accused: None,
+    }
 }
 
 /// An ordinary assignment to one unit.
 pub fn to_unit(lead: UnitId) -> Action {
-    Action::Assign { lead, co: vec![], tier: Tier::Ordinary, why: None }
+    Action::Assign {
+        lead,
+        co: vec![],
+        tier: Tier::Ordinary,
+        why: None,
+    }
 }
 
 /// The unit whose turn it is, as far as the letter itself says.
@@ -37,12 +48,17 @@ pub fn turn(verb: Verb, letter: &Letter) -> UnitId {
     let fits = |held: &&&Assignment| match verb {
         Verb::SignFor => held.open() && held.signed.is_none(),
         Verb::DecideExtension => held.open() && held.pending().is_some(),
-        Verb::Feedback => held.open() && (held.co || !letter.current().any(|co| co.co && co.open())),
+        Verb::Feedback => {
+            held.open() && (held.co || !letter.current().any(|co| co.co && co.open()))
+        }
         Verb::SendBackFeedback => held.feedback().is_some(),
         Verb::Waive => held.open() && held.co,
         _ => held.open(),
     };
-    held.iter().find(fits).or(held.first()).map_or(UnitId(1), |held| held.unit)
+    held.iter()
+        .find(fits)
+        .or(held.first())
+        .map_or(UnitId(1), |held| held.unit)
 }
 
 /// The action with answers that no rule has anything against.
@@ -52,20 +68,36 @@ pub fn good(verb: Verb, letter: &Letter, regulation: &Regulation) -> Action {
 
 /// The same, with the unit that it is about.
 pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: UnitId) -> Action {
-    let another = letter.repeats.iter().max().map_or(LetterId(1_000), |last| LetterId(last.0 + 1));
+    let another = letter
+        .repeats
+        .iter()
+        .max()
+        .map_or(LetterId(1_000), |last| LetterId(last.0 + 1));
     let tier = Tier::Ordinary;
     match verb {
-        Verb::Accept => Action::Accept { category: regulation.categories[0].code.clone(), major: false, accused: None },
-        Verb::Decline => {
-            Action::Decline { ground: regulation.grounds[0].code.clone(), told: Told::Phone, notice: String::new() }
-        }
-        Verb::Refer => {
-            Action::Refer {
-                to: "区公安分局".into(), why: "恶意攻击".into(), told: Told::None, notice: String::new()
-            }
-        }
-        Verb::AskWriter => Action::AskWriter { text: String::new(), by: Way::Phone },
-        Verb::WriterAnswered => Action::WriterAnswered { text: "在经二路口。".into() },
+        Verb::Accept => Action::Accept {
+            category: regulation.categories[0].code.clone(),
+            major: false,
+            accused: None,
+        },
+        Verb::Decline => Action::Decline {
+            ground: regulation.grounds[0].code.clone(),
+            told: Told::Phone,
+            notice: String::new(),
+        },
+        Verb::Refer => Action::Refer {
+            to: "区公安分局".into(),
+            why: "恶意攻击".into(),
+            told: Told::None,
+            notice: String::new(),
+        },
+        Verb::AskWriter => Action::AskWriter {
+            text: String::new(),
+            by: Way::Phone,
+        },
+        Verb::WriterAnswered => Action::WriterAnswered {
+            text: "在经二路口。".into(),
+        },
         Verb::Lapse => Action::Lapse,
         Verb::Tell => Action::Tell { told: Told::Letter },
         Verb::ReplyDirectly => {
@@ -74,49 +106,118 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
                 Names::Earlier => (Some(another), None),
                 Names::Policy => (None, Some("渭政办发〔2025〕3号".to_owned())),
             };
-            Action::ReplyDirectly { because: reason.code.clone(), earlier, policy, tier }
-        }
-        Verb::Propose => {
-            Action::Propose { text: "拟由住建局承办".into(), lead: Some(UnitId(2)), co: vec![UnitId(3)] }
-        }
-        Verb::Instruct => {
-            Action::Instruct { text: "请住建局抓紧办理".into(), lead: UnitId(1), co: vec![], days: None, tier }
-        }
-        Verb::Assign => {
-            let why = letter.returned_by(UnitId(1)).then(|| "职责清单第3条".to_owned());
-            Action::Assign { lead: UnitId(1), co: vec![], tier, why }
-        }
-        Verb::SignFor => Action::SignFor { unit, person: "周强".into() },
-        Verb::Return => Action::Return { unit, why: "属教体局职责".into() },
-        Verb::AskExtension => Action::AskExtension { unit, days: 1, why: "灯具待到货".into() },
-        Verb::DecideExtension => Action::DecideExtension { unit, grant: true, why: None, told: Told::Phone },
-        Verb::Feedback => {
-            Action::Feedback {
-                unit, text: "已更换灯具。".into(), head: "高峰".into(), sealed: true, files: vec![]
+            Action::ReplyDirectly {
+                because: reason.code.clone(),
+                earlier,
+                policy,
+                tier,
             }
         }
-        Verb::SendBackFeedback => Action::SendBackFeedback { unit, why: "未答复第二问".into() },
-        Verb::Waive => Action::Waive { unit, why: "与其职责无关".into() },
-        Verb::Explain => Action::Explain { unit, text: "因连续降雨无法施工。".into() },
-        Verb::Urge => Action::Urge { unit, by: Contact::Phone, to: "周强".into(), answer: Some("今天报".into()) },
-        Verb::Draft => Action::Draft { text: "您好，路灯已修复。".into() },
+        Verb::Propose => Action::Propose {
+            text: "拟由住建局承办".into(),
+            lead: Some(UnitId(2)),
+            co: vec![UnitId(3)],
+        },
+        Verb::Instruct => Action::Instruct {
+            text: "请住建局抓紧办理".into(),
+            lead: UnitId(1),
+            co: vec![],
+            days: None,
+            tier,
+        },
+        Verb::Assign => {
+            let why = letter
+                .returned_by(UnitId(1))
+                .then(|| "职责清单第3条".to_owned());
+            Action::Assign {
+                lead: UnitId(1),
+                co: vec![],
+                tier,
+                why,
+            }
+        }
+        Verb::SignFor => Action::SignFor {
+            unit,
+            person: "周强".into(),
+        },
+        Verb::Return => Action::Return {
+            unit,
+            why: "属教体局职责".into(),
+        },
+        Verb::AskExtension => Action::AskExtension {
+            unit,
+            days: 1,
+            why: "灯具待到货".into(),
+        },
+        Verb::DecideExtension => Action::DecideExtension {
+            unit,
+            grant: true,
+            why: None,
+            told: Told::Phone,
+        },
+        Verb::Feedback => Action::Feedback {
+            unit,
+            text: "已更换灯具。".into(),
+            head: "高峰".into(),
+            sealed: true,
+            files: vec![],
+        },
+        Verb::SendBackFeedback => Action::SendBackFeedback {
+            unit,
+            why: "未答复第二问".into(),
+        },
+        Verb::Waive => Action::Waive {
+            unit,
+            why: "与其职责无关".into(),
+        },
+        Verb::Explain => Action::Explain {
+            unit,
+            text: "因连续降雨无法施工。".into(),
+        },
+        Verb::Urge => Action::Urge {
+            unit,
+            by: Contact::Phone,
+            to: "周强".into(),
+            answer: Some("今天报".into()),
+        },
+        Verb::Draft => Action::Draft {
+            text: "您好，路灯已修复。".into(),
+        },
         Verb::Submit => Action::Submit,
         Verb::Approve => Action::Approve { note: None },
-        Verb::SendBack => Action::SendBack { why: "语气不妥".into(), passage: None },
+        Verb::SendBack => Action::SendBack {
+            why: "语气不妥".into(),
+            passage: None,
+        },
         Verb::Send => Action::Send { by: Way::Phone },
         Verb::Publish => Action::Publish,
-        Verb::Withhold => Action::Withhold { why: "涉及个人隐私".into() },
-        Verb::Rate => Action::Rate { score: 4, source: Channel::Phone, note: None },
+        Verb::Withhold => Action::Withhold {
+            why: "涉及个人隐私".into(),
+        },
+        Verb::Rate => Action::Rate {
+            score: 4,
+            source: Channel::Phone,
+            note: None,
+        },
         Verb::Close => Action::Close,
-        Verb::Reopen => Action::Reopen { why: "路灯又不亮了".into() },
+        Verb::Reopen => Action::Reopen {
+            why: "路灯又不亮了".into(),
+        },
         Verb::Link => Action::Link { to: another },
-        Verb::Unlink => Action::Unlink { to: letter.repeats.first().copied().unwrap_or(another) },
+        Verb::Unlink => Action::Unlink {
+            to: letter.repeats.first().copied().unwrap_or(another),
+        },
         Verb::MarkMajor => Action::MarkMajor,
         Verb::Acknowledge => Action::Acknowledge { text: None },
-        Verb::Restrict => Action::Restrict { accused: Some(UnitId(4)), readers: vec!["leader".into()] },
+        Verb::Restrict => Action::Restrict {
+            accused: Some(UnitId(4)),
+            readers: vec!["leader".into()],
+        },
         Verb::Read => Action::Read,
         Verb::AllowContact => Action::AllowContact,
-        Verb::Note => Action::Note { text: "已电话联系来信人".into() },
+        Verb::Note => Action::Note {
+            text: "已电话联系来信人".into(),
+        },
     }
 }
 
@@ -127,27 +228,49 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
     let (text, none) = (|| "已办。".to_owned(), || " \u{3000}\n".to_owned());
     let tier = Tier::Ordinary;
     match verb {
-        Verb::Accept => {
-            ["", "9.9"].map(|code| Action::Accept { category: code.into(), major: true, accused: None }).into()
-        }
-        Verb::Decline => {
-            ["", "9.9"].map(|code| Action::Decline { ground: code.into(), told: Told::None, notice: text() }).into()
-        }
+        Verb::Accept => ["", "9.9"]
+            .map(|code| Action::Accept {
+                category: code.into(),
+                major: true,
+                accused: None,
+            })
+            .into(),
+        Verb::Decline => ["", "9.9"]
+            .map(|code| Action::Decline {
+                ground: code.into(),
+                told: Told::None,
+                notice: text(),
+            })
+            .into(),
         Verb::Refer => [(none(), text()), (text(), none())]
-            .map(|(to, why)| Action::Refer { to, why, told: Told::None, notice: text() })
+            .map(|(to, why)| Action::Refer {
+                to,
+                why,
+                told: Told::None,
+                notice: text(),
+            })
             .into(),
         Verb::WriterAnswered => vec![Action::WriterAnswered { text: none() }],
         Verb::ReplyDirectly => ["", "no-such", "repeated", "handled", "policy"]
             .map(|code| (code, None))
             .into_iter()
             .chain([("repeated", Some(letter.id))])
-            .map(|(code, earlier)| Action::ReplyDirectly { because: code.into(), earlier, policy: None, tier })
+            .map(|(code, earlier)| Action::ReplyDirectly {
+                because: code.into(),
+                earlier,
+                policy: None,
+                tier,
+            })
             .collect(),
-        Verb::Propose => [(none(), None, vec![]), (text(), Some(nowhere), vec![]), (text(), None, vec![nowhere])]
-            .into_iter()
-            .chain([(text(), Some(UnitId(2)), vec![UnitId(3), UnitId(2)])])
-            .map(|(text, lead, co)| Action::Propose { text, lead, co })
-            .collect(),
+        Verb::Propose => [
+            (none(), None, vec![]),
+            (text(), Some(nowhere), vec![]),
+            (text(), None, vec![nowhere]),
+        ]
+        .into_iter()
+        .chain([(text(), Some(UnitId(2)), vec![UnitId(3), UnitId(2)])])
+        .map(|(text, lead, co)| Action::Propose { text, lead, co })
+        .collect(),
         Verb::Instruct => [
             (none(), UnitId(1), vec![], None),
             (text(), nowhere, vec![], None),
@@ -155,25 +278,58 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
             (text(), UnitId(1), vec![UnitId(1)], None),
             (text(), UnitId(1), vec![], Some(0)),
         ]
-        .map(|(text, lead, co, days)| Action::Instruct { text, lead, co, days, tier })
+        .map(|(text, lead, co, days)| Action::Instruct {
+            text,
+            lead,
+            co,
+            days,
+            tier,
+        })
         .into(),
         Verb::Assign => [(nowhere, vec![]), (UnitId(1), vec![UnitId(2), UnitId(2)])]
             .into_iter()
-            .chain(letter.restriction.iter().filter_map(|restriction| restriction.accused).map(|unit| (unit, vec![])))
             .chain(
-                letter.assignments.iter().filter(|held| letter.returned_by(held.unit)).map(|held| (held.unit, vec![])),
+                letter
+                    .restriction
+                    .iter()
+                    .filter_map(|restriction| restriction.accused)
+                    .map(|unit| (unit, vec![])),
             )
-            .map(|(lead, co)| Action::Assign { lead, co, tier, why: None })
+            .chain(
+                letter
+                    .assignments
+                    .iter()
+                    .filter(|held| letter.returned_by(held.unit))
+                    .map(|held| (held.unit, vec![])),
+            )
+            .map(|(lead, co)| Action::Assign {
+                lead,
+                co,
+                tier,
+                why: None,
+            })
             .collect(),
-        Verb::SignFor => {
-            [(unit, none()), (nowhere, text())].map(|(unit, person)| Action::SignFor { unit, person }).into()
-        }
-        Verb::Return => [(unit, none()), (nowhere, text())].map(|(unit, why)| Action::Return { unit, why }).into(),
-        Verb::AskExtension => [(unit, 1, none()), (unit, 0, text()), (nowhere, 1, text()), (unit, 300, text())]
-            .map(|(unit, days, why)| Action::AskExtension { unit, days, why })
+        Verb::SignFor => [(unit, none()), (nowhere, text())]
+            .map(|(unit, person)| Action::SignFor { unit, person })
             .into(),
+        Verb::Return => [(unit, none()), (nowhere, text())]
+            .map(|(unit, why)| Action::Return { unit, why })
+            .into(),
+        Verb::AskExtension => [
+            (unit, 1, none()),
+            (unit, 0, text()),
+            (nowhere, 1, text()),
+            (unit, 300, text()),
+        ]
+        .map(|(unit, days, why)| Action::AskExtension { unit, days, why })
+        .into(),
         Verb::DecideExtension => {
-            vec![Action::DecideExtension { unit: nowhere, grant: true, why: None, told: Told::None }]
+            vec![Action::DecideExtension {
+                unit: nowhere,
+                grant: true,
+                why: None,
+                told: Told::None,
+            }]
         }
         Verb::Feedback => [
             (unit, none(), text(), true),
@@ -181,32 +337,61 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
             (unit, text(), text(), false),
             (nowhere, text(), text(), true),
         ]
-        .map(|(unit, text, head, sealed)| Action::Feedback { unit, text, head, sealed, files: vec![] })
+        .map(|(unit, text, head, sealed)| Action::Feedback {
+            unit,
+            text,
+            head,
+            sealed,
+            files: vec![],
+        })
         .into(),
-        Verb::SendBackFeedback => {
-            [(unit, none()), (nowhere, text())].map(|(unit, why)| Action::SendBackFeedback { unit, why }).into()
-        }
+        Verb::SendBackFeedback => [(unit, none()), (nowhere, text())]
+            .map(|(unit, why)| Action::SendBackFeedback { unit, why })
+            .into(),
         Verb::Waive => [(unit, none()), (nowhere, text())]
             .into_iter()
             .chain(letter.lead().map(|lead| (lead.unit, text())))
             .map(|(unit, why)| Action::Waive { unit, why })
             .collect(),
-        Verb::Explain => [(unit, none()), (nowhere, text())].map(|(unit, text)| Action::Explain { unit, text }).into(),
+        Verb::Explain => [(unit, none()), (nowhere, text())]
+            .map(|(unit, text)| Action::Explain { unit, text })
+            .into(),
         Verb::Urge => [(unit, none()), (nowhere, text())]
-            .map(|(unit, to)| Action::Urge { unit, by: Contact::Visit, to, answer: None })
+            .map(|(unit, to)| Action::Urge {
+                unit,
+                by: Contact::Visit,
+                to,
+                answer: None,
+            })
             .into(),
         Verb::Draft => vec![Action::Draft { text: none() }],
-        Verb::SendBack => vec![Action::SendBack { why: none(), passage: None }],
+        Verb::SendBack => vec![Action::SendBack {
+            why: none(),
+            passage: None,
+        }],
         Verb::Withhold => vec![Action::Withhold { why: none() }],
-        Verb::Rate => [0, 6].map(|score| Action::Rate { score, source: Channel::Visit, note: None }).into(),
-        Verb::Reopen => vec![Action::Reopen { why: none() }],
-        Verb::Link => {
-            [letter.id].into_iter().chain(letter.repeats.first().copied()).map(|to| Action::Link { to }).collect()
-        }
-        Verb::Unlink => vec![Action::Unlink { to: LetterId(5_000) }],
-        Verb::Restrict => [(Some(nowhere), vec![]), (None, vec!["leader".to_owned(), "nobody".to_owned()])]
-            .map(|(accused, readers)| Action::Restrict { accused, readers })
+        Verb::Rate => [0, 6]
+            .map(|score| Action::Rate {
+                score,
+                source: Channel::Visit,
+                note: None,
+            })
             .into(),
+        Verb::Reopen => vec![Action::Reopen { why: none() }],
+        Verb::Link => [letter.id]
+            .into_iter()
+            .chain(letter.repeats.first().copied())
+            .map(|to| Action::Link { to })
+            .collect(),
+        Verb::Unlink => vec![Action::Unlink {
+            to: LetterId(5_000),
+        }],
+        Verb::Restrict => [
+            (Some(nowhere), vec![]),
+            (None, vec!["leader".to_owned(), "nobody".to_owned()]),
+        ]
+        .map(|(accused, readers)| Action::Restrict { accused, readers })
+        .into(),
         Verb::Note => vec![Action::Note { text: none() }],
         Verb::AskWriter
         | Verb::Lapse

@@ -18,22 +18,54 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
     let rows = pointed.rows(TITLE, BODY, &regulation);
     let shown: Vec<_> = rows
         .iter()
-        .map(|row| (row.kind, row.count, row.shown.as_str(), row.ground.map(|ground| ground.code.as_str())))
+        .map(|row| {
+            (
+                row.kind,
+                row.count,
+                row.shown.as_str(),
+                row.ground.map(|ground| ground.code.as_str()),
+            )
+        })
         .collect();
     assert_eq!(
         shown,
         [
-            (Kind::Uncivil, 1, "…我方胜诉，开发商这帮混蛋至今不办证。 又：1…", Some("4.6")),
+            (
+                Kind::Uncivil,
+                1,
+                "…我方胜诉，开发商这帮混蛋至今不办证。 又：1…",
+                Some("4.6")
+            ),
             (Kind::Court, 2, "请督促开发商执行一审判决", Some("4.1")),
-            (Kind::Name, 1, "尊敬的区长： 我叫王建国，家住和平小区3号楼2…", None),
-            (Kind::Mobile, 2, "…1室，电话１３８００１３８０００。 2025…", None),
-            (Kind::Address, 1, "…国，家住和平小区3号楼2单元501室，电话１…", None),
+            (
+                Kind::Name,
+                1,
+                "尊敬的区长： 我叫王建国，家住和平小区3号楼2…",
+                None
+            ),
+            (
+                Kind::Mobile,
+                2,
+                "…1室，电话１３８００１３８０００。 2025…",
+                None
+            ),
+            (
+                Kind::Address,
+                1,
+                "…国，家住和平小区3号楼2单元501室，电话１…",
+                None
+            ),
         ]
     );
     assert_eq!(pointed.title.len(), 1);
-    assert_eq!(&BODY[pointed.body[1].range.clone()], "和平小区3号楼2单元501室");
+    assert_eq!(
+        &BODY[pointed.body[1].range.clone()],
+        "和平小区3号楼2单元501室"
+    );
     with_language(Lang::Zh, || assert_eq!(rows[1].kind.words(), "涉法涉诉"));
-    with_language(Lang::En, || assert_eq!(rows[1].kind.words(), "court matter"));
+    with_language(Lang::En, || {
+        assert_eq!(rows[1].kind.words(), "court matter")
+    });
 }
 
 #[test]
@@ -41,14 +73,25 @@ fn a_kind_points_to_the_ground_that_the_regulation_gives_it() {
     let codes = |text: &str| {
         let regulation = Regulation::parse(text).unwrap();
         Kind::ALL
-            .map(|kind| regulation.ground_for(kind).map(|ground| ground.code.clone()))
+            .map(|kind| {
+                regulation
+                    .ground_for(kind)
+                    .map(|ground| ground.code.clone())
+            })
             .map(Option::unwrap_or_default)
     };
     assert_eq!(codes(REGULATION)[..4], ["4.6", "4.5", "4.1", ""]);
     assert_eq!(codes(LINJIANG)[..4], ["B5", "B5", "B1", ""]);
-    let before: String =
-        REGULATION.lines().filter(|line| !line.starts_with("points")).map(|line| format!("{line}\n")).collect();
-    assert_eq!(codes(&before).concat(), "", "a file from before it points nowhere");
+    let before: String = REGULATION
+        .lines()
+        .filter(|line| !line.starts_with("points"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(
+        codes(&before).concat(),
+        "",
+        "a file from before it points nowhere"
+    );
 }
 
 #[test]
@@ -56,9 +99,22 @@ fn a_passage_is_shown_in_a_short_line() {
     let words = Lists::embedded();
     let shown = |text: &str| passages(text, words)[0].shown(text);
     assert_eq!(shown("混蛋"), "混蛋");
-    assert_eq!(shown(&format!("{}混蛋", "路".repeat(40))), format!("…{}混蛋", "路".repeat(21)));
-    assert_eq!(shown(&format!("混蛋{}", "路".repeat(40))), format!("混蛋{}…", "路".repeat(21)));
-    let long = shown(&format!("地址：{}小区12号楼3单元1201室", "和平路".repeat(5)));
-    assert_eq!((long.chars().count(), long.ends_with('…')), (24, true), "{long}");
+    assert_eq!(
+        shown(&format!("{}混蛋", "路".repeat(40))),
+        format!("…{}混蛋", "路".repeat(21))
+    );
+    assert_eq!(
+        shown(&format!("混蛋{}", "路".repeat(40))),
+        format!("混蛋{}…", "路".repeat(21))
+    );
+    let long = shown(&format!(
+        "地址：{}小区12号楼3单元1201室",
+        "和平路".repeat(5)
+    ));
+    assert_eq!(
+        (long.chars().count(), long.ends_with('…')),
+        (24, true),
+        "{long}"
+    );
     assert_eq!(passages(TITLE, words)[0].shown("短"), "", "of another text");
 }

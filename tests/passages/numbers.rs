@@ -4,7 +4,9 @@ use xinxiang::domain::screening::{Kind, Lists, passages};
 
 /// All passages of a kind, as they stand in the text.
 pub fn found(text: &str, kind: Kind) -> Vec<&str> {
-    let passages = passages(text, Lists::embedded()).into_iter().filter(|passage| passage.kind == kind);
+    let passages = passages(text, Lists::embedded())
+        .into_iter()
+        .filter(|passage| passage.kind == kind);
     passages.map(|passage| &text[passage.range]).collect()
 }
 
@@ -51,9 +53,13 @@ fn a_mobile_number_is_found_however_it_is_written() {
         "16600138000",
     ];
     for spelling in spellings {
-        for (before, after) in
-            [("请联系", "谢谢"), ("电话：", "，盼复"), ("", ""), ("手机", "一直没人接"), ("TEL:", "\n")]
-        {
+        for (before, after) in [
+            ("请联系", "谢谢"),
+            ("电话：", "，盼复"),
+            ("", ""),
+            ("手机", "一直没人接"),
+            ("TEL:", "\n"),
+        ] {
             // Chinese numerals run on into the word that begins with one.
             if after.starts_with('一') && spelling.starts_with(['一', '幺', '壹']) {
                 continue;
@@ -63,9 +69,15 @@ fn a_mobile_number_is_found_however_it_is_written() {
         }
     }
     let two = "13800138000/13900139000，13700137000、微信同号13600136000";
-    assert_eq!(found(two, Kind::Mobile), ["13800138000", "13900139000", "13700137000", "13600136000"]);
+    assert_eq!(
+        found(two, Kind::Mobile),
+        ["13800138000", "13900139000", "13700137000", "13600136000"]
+    );
     assert_eq!(found("1.13800138000 2.13900139000", Kind::Mobile).len(), 2);
-    assert_eq!(found("28#楼13800138000 2019.5.23 13900139000", Kind::Mobile).len(), 2);
+    assert_eq!(
+        found("28#楼13800138000 2019.5.23 13900139000", Kind::Mobile).len(),
+        2
+    );
 }
 
 #[test]
@@ -108,13 +120,19 @@ fn an_identity_number_is_found_by_its_check_digit_or_behind_its_cue() {
     for (text, number) in [
         ("61030219900307101X", "61030219900307101X"),
         ("61030219900307101x的", "61030219900307101x"),
-        ("６１０３０２１９９００３０７１０１Ｘ", "６１０３０２１９９００３０７１０１Ｘ"),
+        (
+            "６１０３０２１９９００３０７１０１Ｘ",
+            "６１０３０２１９９００３０７１０１Ｘ",
+        ),
         ("610303200104150018", "610303200104150018"),
         ("610303 20010415 0018", "610303 20010415 0018"),
         ("610303-20010415-0018", "610303-20010415-0018"),
         ("610302 19900307 101 X", "610302 19900307 101 X"),
         ("6103 0320 0104 1500 18", "6103 0320 0104 1500 18"),
-        ("六一零三零三二零零一零四一五零零一八", "六一零三零三二零零一零四一五零零一八"),
+        (
+            "六一零三零三二零零一零四一五零零一八",
+            "六一零三零三二零零一零四一五零零一八",
+        ),
         ("6\u{200B}10303200104150018", "6\u{200B}10303200104150018"),
         ("61030219900307101×", "61030219900307101×"),
         // Behind the cue a wrong last digit is a slip of the pen.
@@ -143,14 +161,22 @@ fn a_bank_card_is_found_by_its_check_digit_and_its_issuer_or_cue() {
         ("6222 0226 0012 3456 787", "6222 0226 0012 3456 787"),
         ("6222.0226.0012.3456.787", "6222.0226.0012.3456.787"),
         ("6228-4812-3456-7894", "6228-4812-3456-7894"),
-        ("６２２８４８１２３４５６７８９４", "６２２８４８１２３４５６７８９４"),
+        (
+            "６２２８４８１２３４５６７８９４",
+            "６２２８４８１２３４５６７８９４",
+        ),
         ("建行4367424260012345671", "4367424260012345671"),
         ("9558802601101234568", "9558802601101234568"),
         ("银行卡号：6222022600123456788", "6222022600123456788"),
     ] {
         assert_eq!(found(text, Kind::BankCard), [number], "{text}");
     }
-    for text in ["6222022600123456788", "订单号6222022600123456787", "1234567890123456", "622202260012345678712"] {
+    for text in [
+        "6222022600123456788",
+        "订单号6222022600123456787",
+        "1234567890123456",
+        "622202260012345678712",
+    ] {
         assert!(found(text, Kind::BankCard).is_empty(), "{text}");
     }
 }

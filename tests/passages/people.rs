@@ -42,7 +42,11 @@ fn a_name_is_found_behind_its_cue_or_before_its_number() {
         "关于安全，电话13800138000",
         "法人代表",
     ] {
-        assert!(found(text, Kind::Name).is_empty(), "{text}: {:?}", found(text, Kind::Name));
+        assert!(
+            found(text, Kind::Name).is_empty(),
+            "{text}: {:?}",
+            found(text, Kind::Name)
+        );
     }
 }
 
@@ -52,7 +56,10 @@ fn an_address_is_found_down_to_the_door() {
         ("我住在和平小区3号楼2单元501室，", "和平小区3号楼2单元501室"),
         ("家住阳光花园12栋1103。", "阳光花园12栋1103"),
         ("家住阳光花园１２栋１１０３室。", "阳光花园１２栋１１０３室"),
-        ("地址：经二路88号院三号楼二单元五〇一室", "经二路88号院三号楼二单元五〇一室"),
+        (
+            "地址：经二路88号院三号楼二单元五〇一室",
+            "经二路88号院三号楼二单元五〇一室",
+        ),
         ("我是滨河苑B座1804的业主", "滨河苑B座1804"),
         ("位于清姜路 5幢1门302号", "5幢1门302号"),
         ("2单元301室漏水", "2单元301室"),
@@ -75,7 +82,11 @@ fn an_address_is_found_down_to_the_door() {
         "四组队员",
         "2单元105商铺",
     ] {
-        assert!(found(text, Kind::Address).is_empty(), "{text}: {:?}", found(text, Kind::Address));
+        assert!(
+            found(text, Kind::Address).is_empty(),
+            "{text}: {:?}",
+            found(text, Kind::Address)
+        );
     }
 }
 
@@ -95,8 +106,15 @@ fn plates_are_found_and_roads_are_not() {
     ] {
         assert_eq!(found(text, Kind::Plate), [plate], "{text}");
     }
-    for text in ["陕C1234", "陕C1234567", "宁S308国道", "新A3区", "陕CABCD1", "陕价服发12345", "川O1I345"]
-    {
+    for text in [
+        "陕C1234",
+        "陕C1234567",
+        "宁S308国道",
+        "新A3区",
+        "陕CABCD1",
+        "陕价服发12345",
+        "川O1I345",
+    ] {
         assert!(found(text, Kind::Plate).is_empty(), "{text}");
     }
 }
@@ -108,13 +126,22 @@ fn mailboxes_are_found_in_full_width_too() {
         ("ｚｈａｎｇ＠１６３．ｃｏｍ", "ｚｈａｎｇ＠１６３．ｃｏｍ"),
         ("zhang @ qq.com", "zhang @ qq.com"),
         ("zhang@163。com", "zhang@163。com"),
-        ("a_b-c+d@mail.example.gov.cn.", "a_b-c+d@mail.example.gov.cn"),
+        (
+            "a_b-c+d@mail.example.gov.cn.",
+            "a_b-c+d@mail.example.gov.cn",
+        ),
         ("13800138000@139.com", "13800138000@139.com"),
     ] {
         assert_eq!(found(text, Kind::Email), [address], "{text}");
         assert!(found(text, Kind::Mobile).is_empty(), "{text}");
     }
-    for text in ["@打铁还需自身硬", "zhang@163", "zhang@.com1", "@163.com", "8@1.5"] {
+    for text in [
+        "@打铁还需自身硬",
+        "zhang@163",
+        "zhang@.com1",
+        "@163.com",
+        "8@1.5",
+    ] {
         assert!(found(text, Kind::Email).is_empty(), "{text}");
     }
 }

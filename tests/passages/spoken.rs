@@ -12,7 +12,10 @@ fn a_court_matter_is_something_that_happened_there() {
         ("我们已经起诉开发商", "已经起诉"),
         ("一审判决我方胜诉", "一审判决"),
         ("区法院已立案，", "区法院已立案"),
-        ("人民法院于2026年3月2日开庭审理", "人民法院于2026年3月2日开庭审理"),
+        (
+            "人民法院于2026年3月2日开庭审理",
+            "人民法院于2026年3月2日开庭审理",
+        ),
         ("申请劳动仲裁后一直没有结果", "申请劳动仲裁后"),
         ("目前正在诉讼", "正在诉讼"),
         ("已提交劳动仲裁", "已提交劳动仲裁"),
@@ -26,7 +29,11 @@ fn a_court_matter_is_something_that_happened_there() {
         ("物業已被法院凍結帳戶", "法院凍結"),
         ("判决已生效，对方不执行", "判决已生效"),
     ] {
-        assert!(found(text, Kind::Court).contains(&passage), "{text}: {:?}", found(text, Kind::Court));
+        assert!(
+            found(text, Kind::Court).contains(&passage),
+            "{text}: {:?}",
+            found(text, Kind::Court)
+        );
     }
     for text in [
         "法院家属院门口路灯坏了",
@@ -55,7 +62,11 @@ fn a_court_matter_is_something_that_happened_there() {
         "劳动仲裁中心的停车位",
         "有本事告到法院去",
     ] {
-        assert!(found(text, Kind::Court).is_empty(), "{text}: {:?}", found(text, Kind::Court));
+        assert!(
+            found(text, Kind::Court).is_empty(),
+            "{text}: {:?}",
+            found(text, Kind::Court)
+        );
     }
 }
 
@@ -89,7 +100,11 @@ fn an_insult_is_the_writers_own_word() {
         "真想去死",
         "食堂饭桶没盖",
     ] {
-        assert!(found(text, Kind::Uncivil).is_empty(), "{text}: {:?}", found(text, Kind::Uncivil));
+        assert!(
+            found(text, Kind::Uncivil).is_empty(),
+            "{text}: {:?}",
+            found(text, Kind::Uncivil)
+        );
     }
 }
 
@@ -101,7 +116,11 @@ fn an_advertisement_offers_and_complains_of_nothing() {
         ("全场特价，加微信abc123", "特价，加微信"),
         ("专业办证，联系13800138000", "专业办证"),
     ] {
-        assert!(found(text, Kind::Advertising).contains(&passage), "{text}: {:?}", found(text, Kind::Advertising));
+        assert!(
+            found(text, Kind::Advertising).contains(&passage),
+            "{text}: {:?}",
+            found(text, Kind::Advertising)
+        );
     }
     for text in [
         "投诉：商家发广告说欢迎来电咨询",
@@ -111,7 +130,11 @@ fn an_advertisement_offers_and_complains_of_nothing() {
         "欢迎领导来村里看看",
         "路边有人出售房屋",
     ] {
-        assert!(found(text, Kind::Advertising).is_empty(), "{text}: {:?}", found(text, Kind::Advertising));
+        assert!(
+            found(text, Kind::Advertising).is_empty(),
+            "{text}: {:?}",
+            found(text, Kind::Advertising)
+        );
     }
 }
 
@@ -120,7 +143,13 @@ fn the_embedded_lists_read() {
     let words = include_str!("../../assets/passages/words.toml");
     toml::from_str::<Lists>(words).map(|_| ()).unwrap();
     for kind in Kind::ALL {
-        assert_eq!(Kind::ALL.iter().filter(|other| other.code() == kind.code()).count(), 1);
+        assert_eq!(
+            Kind::ALL
+                .iter()
+                .filter(|other| other.code() == kind.code())
+                .count(),
+            1
+        );
     }
 }
 

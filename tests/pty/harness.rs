@@ -31,7 +31,12 @@ pub struct Screen {
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }
 
 fn cells(n: u16) -> NonZeroU16 {
@@ -57,7 +62,9 @@ fn arriving(mut read: Reader) -> Receiver<Vec<u8>> {
 impl Screen {
     /// Starts the program on an office.
     pub fn open(program: &Program, columns: u16, rows: u16, words: &[&str]) -> Screen {
-        Screen::through(program, columns, rows, words, |read, write| (arriving(read), write))
+        Screen::through(program, columns, rows, words, |read, write| {
+            (arriving(read), write)
+        })
     }
 
     /// The same, with what comes and what is typed going through a line of one's own.
@@ -68,8 +75,12 @@ impl Screen {
         words: &[&str],
         line: impl FnOnce(Reader, Writer) -> (Receiver<Vec<u8>>, Writer),
     ) -> Screen {
-        let mut screen =
-            Screen::start_through(Screen::command(program, &program.database(), words), columns, rows, line);
+        let mut screen = Screen::start_through(
+            Screen::command(program, &program.database(), words),
+            columns,
+            rows,
+            line,
+        );
         screen.until("question where the cursor is", |screen| screen.answered);
         screen
     }
@@ -78,10 +89,16 @@ impl Screen {
     pub fn command(program: &Program, database: &Path, words: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xinxiang"));
         foreign().for_each(|name| command.env_remove(name));
-        for (name, value) in [("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("USER", "wang")] {
+        for (name, value) in [
+            ("LANG", "C.UTF-8"),
+            ("TERM", "xterm-256color"),
+            ("USER", "wang"),
+        ] {
             command.env(name, value);
         }
-        program.now().inspect(|now| command.env("XINXIANG_NOW", now));
+        program
+            .now()
+            .inspect(|now| command.env("XINXIANG_NOW", now));
         command.cwd(program.folder.path());
         command.arg("--db");
         command.arg(database);
@@ -98,7 +115,9 @@ impl Screen {
 
     /// Starts any program.
     pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
-        Screen::start_through(command, columns, rows, |read, write| (arriving(read), write))
+        Screen::start_through(command, columns, rows, |read, write| {
+            (arriving(read), write)
+        })
     }
 
     fn start_through(
@@ -112,25 +131,45 @@ impl Screen {
         let process = Pid::from_raw(child.process_id().unwrap().cast_signed()).unwrap();
         let (sent, exit) = channel();
         std::thread::spawn(move || sent.send(child.wait().unwrap()));
-        let (output, keys) = line(pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
+        let (output, keys) = line(
+            pair.master.try_clone_reader().unwrap(),
+            pair.master.take_writer().unwrap(),
+        );
         // A terminal of no size at all is still looked at.
         let terminal = vt100::Parser::new(cells(rows.max(1)), cells(columns.max(1)), 0);
-        Screen { terminal, keys, output, exit, process, pair, bytes: Vec::new(), answered: false }
+        Screen {
+            terminal,
+            keys,
+            output,
+            exit,
+            process,
+            pair,
+            bytes: Vec::new(),
+            answered: false,
+        }
     }
 
     /// Presses keys.
     pub fn keys(&mut self, keys: &str) -> &mut Screen {
-        self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).unwrap();
+        self.keys
+            .write_all(keys.as_bytes())
+            .and_then(|()| self.keys.flush())
+            .unwrap();
         self
     }
 
     /// Reads what comes within this time. Returns whether anything came.
     fn read(&mut self, within: Duration) -> bool {
-        let Ok(bytes) = self.output.recv_timeout(within) else { return false };
+        let Ok(bytes) = self.output.recv_timeout(within) else {
+            return false;
+        };
         self.terminal.process(&bytes);
         let asked = self.bytes.len().saturating_sub(3);
         self.bytes.extend(bytes);
-        if self.bytes[asked..].windows(4).any(|four| four == b"\x1b[6n") {
+        if self.bytes[asked..]
+            .windows(4)
+            .any(|four| four == b"\x1b[6n")
+        {
             let (row, column) = self.terminal.screen().cursor_position();
             self.answered = true;
             self.keys(&format!("\x1b[{};{}R", row + 1, column + 1));
@@ -140,7 +179,11 @@ impl Screen {
 
     /// Whether the last frame that began has come to its end.
     fn whole(&self) -> bool {
-        let last = |mark: &[u8]| self.bytes.windows(mark.len()).rposition(|bytes| bytes == mark);
+        let last = |mark: &[u8]| {
+            self.bytes
+                .windows(mark.len())
+                .rposition(|bytes| bytes == mark)
+        };
         last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
     }
 
@@ -150,11 +193,20 @@ impl Screen {
     }
 
     /// Waits no longer than this until the screen is as wanted.
-    pub fn within(&mut self, patience: Duration, what: &str, wanted: impl Fn(&Screen) -> bool) -> &mut Screen {
+    pub fn within(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        wanted: impl Fn(&Screen) -> bool,
+    ) -> &mut Screen {
         let begun = Instant::now();
         while !(self.whole() && wanted(self)) {
             let left = patience.saturating_sub(begun.elapsed());
-            assert!(!left.is_zero(), "no {what} within {patience:?} on\n{}", self.text());
+            assert!(
+                !left.is_zero(),
+                "no {what} within {patience:?} on\n{}",
+                self.text()
+            );
             self.read(left.min(REST));
         }
         self
@@ -200,7 +252,10 @@ impl Screen {
 
     /// What stands in a cell; nothing for the second half of a wide character.
     pub fn cell(&self, column: u16, row: u16) -> &str {
-        self.terminal.screen().cell(row, column).map_or("", vt100::Cell::contents)
+        self.terminal
+            .screen()
+            .cell(row, column)
+            .map_or("", vt100::Cell::contents)
     }
 
     /// The terminal's own cursor, as column and row, where it is shown.
@@ -257,7 +312,11 @@ impl Screen {
                 Err(TryRecvError::Disconnected) => panic!("it had ended before"),
                 Err(TryRecvError::Empty) => {}
             }
-            assert!(begun.elapsed() < within, "it lives on after {within:?}:\n{}", self.text());
+            assert!(
+                begun.elapsed() < within,
+                "it lives on after {within:?}:\n{}",
+                self.text()
+            );
             self.read(Duration::from_millis(5));
         };
         while self.read(REST) {}

@@ -10,7 +10,11 @@ use crate::program::Program;
 
 fn titles(program: &Program, queue: &str) -> Vec<String> {
     let rows = program.json(&["list", "--queue", queue, "--limit", "1000"]);
-    rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+    rows.as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["title"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -19,12 +23,33 @@ fn a_held_key_ends_in_the_right_place() {
     program.letters(700);
     let titles = titles(&program, "inbox");
     let mut screen = open(&program);
-    screen.sees("1/700").keys(&"j".repeat(500)).sees("501/700").sees(&titles[500]);
+    screen
+        .sees("1/700")
+        .keys(&"j".repeat(500))
+        .sees("501/700")
+        .sees(&titles[500]);
     assert!(selected(&screen).unwrap().contains(&titles[500]));
-    screen.keys(&"k".repeat(100)).sees("401/700").keys(&"j".repeat(500)).sees("700/700").sees(&titles[699]);
-    screen.keys("g").sees("1/700").sees(&titles[0]).keys("G").sees("700/700").keys("k").sees("699/700");
+    screen
+        .keys(&"k".repeat(100))
+        .sees("401/700")
+        .keys(&"j".repeat(500))
+        .sees("700/700")
+        .sees(&titles[699]);
+    screen
+        .keys("g")
+        .sees("1/700")
+        .sees(&titles[0])
+        .keys("G")
+        .sees("700/700")
+        .keys("k")
+        .sees("699/700");
     assert!(selected(&screen).unwrap().contains(&titles[698]));
-    screen.keys(&"\x1b[B".repeat(3)).sees("700/700").keys(&"\x1b[A".repeat(500)).sees("200/700").sees(&titles[199]);
+    screen
+        .keys(&"\x1b[B".repeat(3))
+        .sees("700/700")
+        .keys(&"\x1b[A".repeat(500))
+        .sees("200/700")
+        .sees(&titles[199]);
 }
 
 #[test]
@@ -33,18 +58,40 @@ fn what_another_process_commits_is_on_the_screen_within_two_seconds() {
     let inbox = program.json(&["list", "--queue", "inbox"]);
     let (first, n) = (inbox[0]["id"].to_string(), inbox.as_array().unwrap().len());
     let mut screen = open(&program);
-    screen.sees(&format!("1/{n}")).keys("jj").sees(&format!("3/{n}")).rests();
+    screen
+        .sees(&format!("1/{n}"))
+        .keys("jj")
+        .sees(&format!("3/{n}"))
+        .rests();
     let letter = inbox[2]["title"].as_str().unwrap();
     let start: String = letter.chars().take(6).collect();
     assert!(selected(&screen).unwrap().contains(&start));
     let _alone = alone();
     program.done(&["act", &first, "accept", "--category", "3.5"]);
-    screen.within(Duration::from_secs(2), "the commit", |screen| screen.shows(&format!("2/{}", n - 1)));
-    assert!(selected(&screen).unwrap().contains(&start), "the selection is a letter, not a place");
+    screen.within(Duration::from_secs(2), "the commit", |screen| {
+        screen.shows(&format!("2/{}", n - 1))
+    });
+    assert!(
+        selected(&screen).unwrap().contains(&start),
+        "the selection is a letter, not a place"
+    );
     // The selected letter itself goes: the one in its place is selected.
-    program.done(&["act", &inbox[2]["id"].to_string(), "accept", "--category", "3.5"]);
-    let next: String = inbox[3]["title"].as_str().unwrap().chars().take(6).collect();
-    screen.within(Duration::from_secs(2), "the next", |screen| selected(screen).is_some_and(|row| row.contains(&next)));
+    program.done(&[
+        "act",
+        &inbox[2]["id"].to_string(),
+        "accept",
+        "--category",
+        "3.5",
+    ]);
+    let next: String = inbox[3]["title"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .take(6)
+        .collect();
+    screen.within(Duration::from_secs(2), "the next", |screen| {
+        selected(screen).is_some_and(|row| row.contains(&next))
+    });
 }
 
 #[test]
@@ -55,9 +102,15 @@ fn keys_typed_ahead_act_on_the_letter_that_they_moved_to() {
     screen.sees(&format!("1/{}", titles.len()));
     for title in &titles[1..4] {
         let start: String = title.chars().take(6).collect();
-        screen.keys("ja").sees("┌ 受理").until("a window on the letter that is selected", |screen| {
-            screen.rows().iter().any(|row| row.contains(&format!("┌ 受理 · {start}")))
-        });
+        screen.keys("ja").sees("┌ 受理").until(
+            "a window on the letter that is selected",
+            |screen| {
+                screen
+                    .rows()
+                    .iter()
+                    .any(|row| row.contains(&format!("┌ 受理 · {start}")))
+            },
+        );
         screen.keys(ESC).loses("┌ 受理");
     }
 }
@@ -66,29 +119,63 @@ fn keys_typed_ahead_act_on_the_letter_that_they_moved_to() {
 fn a_conflict_is_told_and_what_was_typed_stays() {
     let program = super::assigned();
     let mut screen = open(&program);
-    screen.sees("未签收").keys("v").sees("签收人").keys("周凯").sees("周凯");
+    screen
+        .sees("未签收")
+        .keys("v")
+        .sees("签收人")
+        .keys("周凯")
+        .sees("周凯");
     let _alone = alone();
-    program.done(&["act", "1", "sign-for", "--unit", "住建局", "--person", "孙立"]);
+    program.done(&[
+        "act",
+        "1",
+        "sign-for",
+        "--unit",
+        "住建局",
+        "--person",
+        "孙立",
+    ]);
     screen.keys("\r").sees("此信在您查看后").sees("周凯");
     screen.keys(ESC).loses("签收人").sees("孙立");
-    assert_eq!(program.json(&["show", "1"])["assignments"][0]["signed_by"], "孙立");
+    assert_eq!(
+        program.json(&["show", "1"])["assignments"][0]["signed_by"],
+        "孙立"
+    );
 }
 
 #[test]
 fn the_overdue_pane_is_the_overdue_list() {
     let program = Program::demo();
     let listed = program.json(&["list", "--queue", "overdue"]);
-    let listed: Vec<_> = listed.as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect();
+    let listed: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["number"].as_str().unwrap())
+        .collect();
     assert!(listed.len() >= 3, "the overdue queue lives");
     let mut screen = Screen::open(&program, 200, 50, &[]);
-    screen.sees("收件箱 12").keys("5").sees(&format!("1/{}", listed.len())).rests();
-    let places = listed.iter().map(|number| number.rsplit('〕').next().unwrap());
+    screen
+        .sees("收件箱 12")
+        .keys("5")
+        .sees(&format!("1/{}", listed.len()))
+        .rests();
+    let places = listed
+        .iter()
+        .map(|number| number.rsplit('〕').next().unwrap());
     let rows = screen.rows();
     let left = |row: &String| row.chars().take(60).collect::<String>();
     let shown = rows.iter().map(left).filter(|row| row.contains("号 "));
     for (row, number) in shown.clone().zip(places) {
-        assert!(row.contains(number), "{number} is not in {row}\n{}", screen.text());
-        assert!(row.contains('超') || row.contains('剩'), "late and close are said in words: {row}");
+        assert!(
+            row.contains(number),
+            "{number} is not in {row}\n{}",
+            screen.text()
+        );
+        assert!(
+            row.contains('超') || row.contains('剩'),
+            "late and close are said in words: {row}"
+        );
     }
     assert_eq!(shown.count(), listed.len(), "{}", screen.text());
     assert!(screen.shows(&format!("5 超期 {}", listed.len())));
@@ -100,9 +187,23 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     let mut screen = open(&program);
     screen.sees("收件箱 12").keys("  ").sees("已选 2").rests();
     // The keys act on the marked letters, not on the one under the cursor.
-    screen.keys("a").sees("受理 · 2 封信件").keys("\r").sees("请填写“类别”").keys("xzjg").sees("> xzjg").keys("\r");
+    screen
+        .keys("a")
+        .sees("受理 · 2 封信件")
+        .keys("\r")
+        .sees("请填写“类别”")
+        .keys("xzjg")
+        .sees("> xzjg")
+        .keys("\r");
     screen.sees("已受理：2 封").sees("收件箱 10").rests();
-    screen.keys("   d").sees("不予受理 · 3 封信件").keys("gg").sees("> gg").keys("\r").sees("不能撤回").keys("\r");
+    screen
+        .keys("   d")
+        .sees("不予受理 · 3 封信件")
+        .keys("gg")
+        .sees("> gg")
+        .keys("\r")
+        .sees("不能撤回")
+        .keys("\r");
     screen.sees("收件箱 7").rests();
     // What is asked of each letter by itself is done to one at a time.
     screen.keys(" l").sees("一次只办一封").keys("\x1b").rests();
@@ -110,10 +211,23 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     assert!(screen.ends(std::time::Duration::from_secs(2)).success());
     program.clean();
     let ended = program.json(&["list", "--queue", "ended", "--limit", "3"]);
-    assert!(ended.as_array().unwrap().iter().all(|letter| letter["stage"] == "declined"), "{ended:#}");
+    assert!(
+        ended
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|letter| letter["stage"] == "declined"),
+        "{ended:#}"
+    );
     for letter in ended.as_array().unwrap() {
-        let notice = program.json(&["show", &letter["id"].to_string()])["notice"].as_str().unwrap().to_owned();
-        assert!(notice.contains(letter["title"].as_str().unwrap()), "each has the notice with its own title: {notice}");
+        let notice = program.json(&["show", &letter["id"].to_string()])["notice"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            notice.contains(letter["title"].as_str().unwrap()),
+            "each has the notice with its own title: {notice}"
+        );
     }
 }
 
@@ -123,18 +237,45 @@ fn an_old_draft_never_replaces_what_somebody_else_recorded_unasked() {
     let mut screen = open(&program);
     let letter = program.json(&["list", "--queue", "drafting"])[0]["number"].clone();
     let drafting = program.json(&["list", "--queue", "drafting"]);
-    let at = drafting.as_array().unwrap().iter().position(|letter| letter["stage"] == "drafting").unwrap();
+    let at = drafting
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|letter| letter["stage"] == "drafting")
+        .unwrap();
     let number = drafting[at]["number"].as_str().unwrap().to_owned();
     assert!(letter.is_string());
     screen.keys("4").rests().keys(&"j".repeat(at)).rests();
-    screen.keys("e").sees("┌ 拟稿").keys("我的稿子").sees("我的稿子").sees("已保存");
+    screen
+        .keys("e")
+        .sees("┌ 拟稿")
+        .keys("我的稿子")
+        .sees("我的稿子")
+        .sees("已保存");
     screen.signal(Signal::KILL);
     program.done(&["act", &number, "draft", "--text", "别人的稿子"]);
     let mut screen = open(&program);
     screen.keys("4").rests().keys(&"j".repeat(at)).rests();
-    screen.keys("e").sees("又存过新的拟稿").sees("我的稿子").keys("\x13").sees("两稿对照").sees("别人的稿子").rests();
+    screen
+        .keys("e")
+        .sees("又存过新的拟稿")
+        .sees("我的稿子")
+        .keys("\x13")
+        .sees("两稿对照")
+        .sees("别人的稿子")
+        .rests();
     assert_eq!(program.json(&["show", &number])["draft"], "别人的稿子");
-    screen.keys("m").sees("留下了您的稿子").keys("\x13").sees("已存稿").rests();
-    assert!(program.json(&["show", &number])["draft"].as_str().unwrap().contains("我的稿子"));
+    screen
+        .keys("m")
+        .sees("留下了您的稿子")
+        .keys("\x13")
+        .sees("已存稿")
+        .rests();
+    assert!(
+        program.json(&["show", &number])["draft"]
+            .as_str()
+            .unwrap()
+            .contains("我的稿子")
+    );
     program.clean();
 }

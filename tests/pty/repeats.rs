@@ -19,7 +19,15 @@ fn office() -> Program {
     program.done(&["import", program.put("t.csv", table).to_str().unwrap()]);
     for words in [
         &["act", "1", "accept", "--category", "3.5"][..],
-        &["act", "1", "reply-directly", "--because", "policy", "--policy", "供水条例"],
+        &[
+            "act",
+            "1",
+            "reply-directly",
+            "--because",
+            "policy",
+            "--policy",
+            "供水条例",
+        ],
         &["act", "1", "draft", "--text", REPLY],
         &["act", "1", "submit"],
         &["--as", "li", "act", "1", "approve"],
@@ -34,17 +42,47 @@ fn office() -> Program {
 fn a_repeat_goes_to_a_direct_reply_with_one_key() {
     let program = office();
     let mut screen = Screen::open(&program, 100, 36, &[]);
-    screen.sees("┌ 收件箱").keys("G").sees("望塔路小区又停水").sees("类似来信");
+    screen
+        .sees("┌ 收件箱")
+        .keys("G")
+        .sees("望塔路小区又停水")
+        .sees("类似来信");
     // What is like it, and what is suggested, stand under the letter.
-    screen.sees("0001号 望塔路小区停水").sees("同一来信人").sees("建议（由您决定）").rests();
-    screen.keys("L").sees("类似来信 1/").sees("此信").sees("管网抢修").rests().keys(ENTER).sees("┌ 受理");
+    screen
+        .sees("0001号 望塔路小区停水")
+        .sees("同一来信人")
+        .sees("建议（由您决定）")
+        .rests();
+    screen
+        .keys("L")
+        .sees("类似来信 1/")
+        .sees("此信")
+        .sees("管网抢修")
+        .rests()
+        .keys(ENTER)
+        .sees("┌ 受理");
     // The suggested category comes first and says why; nothing is chosen by it.
-    screen.sees("建议 · 3(5)").sees("0001号").rests().keys(DOWN).keys(CTRL_S);
+    screen
+        .sees("建议 · 3(5)")
+        .sees("0001号")
+        .rests()
+        .keys(DOWN)
+        .keys(CTRL_S);
     // Accepted, linked, answered directly: its draft is open with the earlier reply in it.
-    screen.sees("拟稿").loses("┌ 受理").sees("管网抢修").rests().keys(ESC).rests().keys("q");
+    screen
+        .sees("拟稿")
+        .loses("┌ 受理")
+        .sees("管网抢修")
+        .rests()
+        .keys(ESC)
+        .rests()
+        .keys("q");
     assert!(screen.ends(std::time::Duration::from_secs(2)).success());
     let letter = program.json(&["show", "3"]);
-    assert_eq!((letter["stage"].as_str(), letter["route"].as_str()), (Some("drafting"), Some("direct")));
+    assert_eq!(
+        (letter["stage"].as_str(), letter["route"].as_str()),
+        (Some("drafting"), Some("direct"))
+    );
     assert_eq!(letter["repeats"], serde_json::json!([1]));
     program.clean();
 }
@@ -53,10 +91,30 @@ fn a_repeat_goes_to_a_direct_reply_with_one_key() {
 fn leaving_the_form_leaves_the_letter_as_it_was() {
     let program = office();
     let mut screen = open(&program);
-    screen.sees("┌ 收件箱").keys("G").sees("望塔路小区又停水").sees("L 类似来信").rests();
-    screen.keys("L").sees("类似来信 1/").keys(ENTER).sees("┌ 受理").keys(ESC).loses("┌ 受理").rests();
+    screen
+        .sees("┌ 收件箱")
+        .keys("G")
+        .sees("望塔路小区又停水")
+        .sees("L 类似来信")
+        .rests();
+    screen
+        .keys("L")
+        .sees("类似来信 1/")
+        .keys(ENTER)
+        .sees("┌ 受理")
+        .keys(ESC)
+        .loses("┌ 受理")
+        .rests();
     // Accepted afterwards like any other letter, it goes no further by itself.
-    screen.keys("a").sees("┌ 受理").keys(DOWN).keys(CTRL_S).loses("┌ 受理").sees("已受理").rests().keys("q");
+    screen
+        .keys("a")
+        .sees("┌ 受理")
+        .keys(DOWN)
+        .keys(CTRL_S)
+        .loses("┌ 受理")
+        .sees("已受理")
+        .rests()
+        .keys("q");
     assert!(screen.ends(std::time::Duration::from_secs(2)).success());
     assert_eq!(program.json(&["show", "3"])["stage"], "registered");
     program.clean();

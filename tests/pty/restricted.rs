@@ -8,7 +8,10 @@ use crate::program::Program;
 fn restricted() -> (Program, String) {
     let program = Program::practice();
     program.letters(1);
-    let title = program.json(&["show", "1"])["title"].as_str().unwrap().to_owned();
+    let title = program.json(&["show", "1"])["title"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     program.done(&["act", "1", "restrict", "--reader", "li"]);
     (program, title)
 }
@@ -16,7 +19,13 @@ fn restricted() -> (Program, String) {
 /// How often it was read, this time not counted.
 fn readings(program: &Program) -> usize {
     let letter = program.json(&["show", "1", "--events"]);
-    letter["events"].as_array().unwrap().iter().filter(|event| event["event"]["kind"] == "read").count() - 1
+    letter["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["event"]["kind"] == "read")
+        .count()
+        - 1
 }
 
 #[test]
@@ -25,7 +34,12 @@ fn a_key_on_a_report_that_lies_unread_reads_it_first() {
     let mut screen = open(&program);
     screen.sees("（限阅信件）").sees("此信限定阅读人");
     assert_eq!(readings(&program), 0);
-    screen.keys("d").sees("┌ 不予受理").keys("gg").sees("> gg").sees(&format!("来信“{title}”收悉"));
+    screen
+        .keys("d")
+        .sees("┌ 不予受理")
+        .keys("gg")
+        .sees("> gg")
+        .sees(&format!("来信“{title}”收悉"));
     screen.keys(ESC).loses("┌ 不予受理").rests();
     // The one at the screen, and that of the count before.
     assert_eq!(readings(&program), 2);
@@ -36,15 +50,37 @@ fn a_key_on_a_report_that_lies_unread_reads_it_first() {
 fn the_reply_to_a_report_that_lies_unread_opens_as_it_is_in_the_record() {
     let (program, _) = restricted();
     program.done(&["act", "1", "accept", "--category", "3.6"]);
-    program.done(&["act", "1", "reply-directly", "--because", "policy", "--policy", "渭政发〔2025〕3号"]);
-    program.done(&["act", "1", "draft", "--text", "您好，所反映的问题已经查实。"]);
+    program.done(&[
+        "act",
+        "1",
+        "reply-directly",
+        "--because",
+        "policy",
+        "--policy",
+        "渭政发〔2025〕3号",
+    ]);
+    program.done(&[
+        "act",
+        "1",
+        "draft",
+        "--text",
+        "您好，所反映的问题已经查实。",
+    ]);
     let mut screen = open(&program);
     screen.keys("4").sees("此信限定阅读人");
     let before = readings(&program);
-    screen.keys("e").sees("┌ 拟稿").sees("您好，所反映的问题已经查实。").keys("谢谢。").sees("查实。谢谢。");
+    screen
+        .keys("e")
+        .sees("┌ 拟稿")
+        .sees("您好，所反映的问题已经查实。")
+        .keys("谢谢。")
+        .sees("查实。谢谢。");
     assert_eq!(readings(&program), before + 2);
     screen.keys(CTRL_S).sees("已存稿：");
-    assert_eq!(program.json(&["show", "1"])["draft"], "您好，所反映的问题已经查实。谢谢。");
+    assert_eq!(
+        program.json(&["show", "1"])["draft"],
+        "您好，所反映的问题已经查实。谢谢。"
+    );
     program.clean();
 }
 
@@ -53,30 +89,65 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
     let program = Program::practice();
     program.letters(1);
     let mut screen = open(&program);
-    screen.sees("┌ 收件箱").keys("d").sees("┌ 不予受理").keys("gg").sees("> gg").sees("邀请函、通知或者广告");
+    screen
+        .sees("┌ 收件箱")
+        .keys("d")
+        .sees("┌ 不予受理")
+        .keys("gg")
+        .sees("> gg")
+        .sees("邀请函、通知或者广告");
     screen.keys(ESC).sees("已保留").loses("┌ 不予受理");
-    screen.keys("d").sees("┌ 不予受理").sees("邀请函、通知或者广告").rests();
-    screen.keys("fb").sees("> fb").sees("诽谤、攻击或者不文明的言语").loses("邀请函、通知或者广告");
-    screen.keys(CTRL_S).sees("不能撤回").keys(ENTER).sees("没有待受理的信件");
+    screen
+        .keys("d")
+        .sees("┌ 不予受理")
+        .sees("邀请函、通知或者广告")
+        .rests();
+    screen
+        .keys("fb")
+        .sees("> fb")
+        .sees("诽谤、攻击或者不文明的言语")
+        .loses("邀请函、通知或者广告");
+    screen
+        .keys(CTRL_S)
+        .sees("不能撤回")
+        .keys(ENTER)
+        .sees("没有待受理的信件");
     let letter = program.json(&["show", "1"]);
     assert_eq!(letter["ground"], "4.6");
     let notice = letter["notice"].as_str().unwrap();
-    assert!(notice.contains("诽谤") && !notice.contains("广告"), "{notice}");
+    assert!(
+        notice.contains("诽谤") && !notice.contains("广告"),
+        "{notice}"
+    );
     program.clean();
 }
 
 /// Two letters of one text, of which the first became a report after the second was linked to it.
 fn twins() -> Program {
     let program = Program::practice();
-    for (id, name, role) in [("chen", "陈芳", "administrator"), ("obs", "何看", "observer")] {
+    for (id, name, role) in [
+        ("chen", "陈芳", "administrator"),
+        ("obs", "何看", "observer"),
+    ] {
         program.done(&["staff", "add", id, "--name", name, "--role", role]);
     }
     let text = "交通局某科长吃拿卡要，经二路工地的人都知道，请查一查，不要把我的信转给他们。";
     let table = format!("编号,标题,内容\n1,虚构标题甲,{text}\n2,反映科长,{text}\n");
     let file = program.put("twins.csv", table);
-    assert_eq!(program.json(&["import", file.to_str().unwrap()])["imported"], 2);
+    assert_eq!(
+        program.json(&["import", file.to_str().unwrap()])["imported"],
+        2
+    );
     program.done(&["act", "2", "link", "--to", "1"]);
-    program.done(&["act", "1", "restrict", "--accused", "交通局", "--reader", "li"]);
+    program.done(&[
+        "act",
+        "1",
+        "restrict",
+        "--accused",
+        "交通局",
+        "--reader",
+        "li",
+    ]);
     program
 }
 
@@ -98,17 +169,21 @@ fn on_no_screen_a_twin_names_the_report() {
     for who in ["chen", "obs"] {
         let mut screen = Screen::open(&program, 160, 50, &["--as", who]);
         screen.rests();
-        for keys in ["G", "h", ESC, "L", ESC, "t", ESC, ENTER, ESC, "8", ENTER, ESC, ESC, "9", "科长", ENTER, "h", ESC]
-        {
+        for keys in [
+            "G", "h", ESC, "L", ESC, "t", ESC, ENTER, ESC, "8", ENTER, ESC, ESC, "9", "科长",
+            ENTER, "h", ESC,
+        ] {
             screen.keys(keys).rests();
             let shown = screen.text();
-            let named = ["#1 ", "#1\n", "虚构标题甲", "疑重", "以前的来信", "已关联"].iter().find(|name| {
-                // The report's own row says that it is there, and no more.
-                shown
-                    .lines()
-                    .filter(|line| !line.contains("限阅信件") && !line.contains("收件 #1 ·"))
-                    .any(|line| format!("{line}\n").contains(*name))
-            });
+            let named = ["#1 ", "#1\n", "虚构标题甲", "疑重", "以前的来信", "已关联"]
+                .iter()
+                .find(|name| {
+                    // The report's own row says that it is there, and no more.
+                    shown
+                        .lines()
+                        .filter(|line| !line.contains("限阅信件") && !line.contains("收件 #1 ·"))
+                        .any(|line| format!("{line}\n").contains(*name))
+                });
             assert_eq!(named, None, "{who} {keys:?}\n{shown}");
         }
     }
@@ -120,13 +195,25 @@ fn who_opens_a_report_without_being_on_its_list_is_told_and_is_in_its_history() 
     let program = twins();
     let refused = |program: &Program| {
         let events = program.json(&["show", "1", "--events"])["events"].clone();
-        events.as_array().unwrap().iter().filter(|event| event["event"]["kind"] == "read_refused").count()
+        events
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|event| event["event"]["kind"] == "read_refused")
+            .count()
     };
     let mut screen = Screen::open(&program, 120, 40, &["--as", "chen"]);
     screen.rests().keys("g").rests();
     assert_eq!(refused(&program), 0, "a list is no reading");
     screen.keys(ENTER).sees("名单");
-    screen.rests().keys(ESC).rests().keys("h").rests().keys(ENTER).rests();
+    screen
+        .rests()
+        .keys(ESC)
+        .rests()
+        .keys("h")
+        .rests()
+        .keys(ENTER)
+        .rests();
     assert_eq!(refused(&program), 1, "once a day");
     program.clean();
 }

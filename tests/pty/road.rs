@@ -20,33 +20,124 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
     program.put("letters.csv", LETTER);
     let mut screen = open(&program);
     screen.sees("没有待受理的信件");
-    screen.keys("I").sees("导入信件").sees(program.folder.path().to_str().unwrap());
-    screen.keys("letters.csv").sees("letters.csv").keys(ENTER).sees("哪一栏是什么").sees("留言主题");
-    screen.keys(ENTER).sees("试读完毕").sees("新信件 1 封，已有 0 封，不能导入 0 条");
-    assert_eq!(program.json(&["list"]), json!([]), "a dry run changes nothing");
-    screen.keys(ENTER).sees("导入完毕").sees("新信件 1 封，已有 0 封，不能导入 0 条");
+    screen
+        .keys("I")
+        .sees("导入信件")
+        .sees(program.folder.path().to_str().unwrap());
+    screen
+        .keys("letters.csv")
+        .sees("letters.csv")
+        .keys(ENTER)
+        .sees("哪一栏是什么")
+        .sees("留言主题");
+    screen
+        .keys(ENTER)
+        .sees("试读完毕")
+        .sees("新信件 1 封，已有 0 封，不能导入 0 条");
+    assert_eq!(
+        program.json(&["list"]),
+        json!([]),
+        "a dry run changes nothing"
+    );
+    screen
+        .keys(ENTER)
+        .sees("导入完毕")
+        .sees("新信件 1 封，已有 0 封，不能导入 0 条");
     screen.keys(ENTER).loses("导入完毕").sees("经二路路灯不亮");
 
-    screen.keys("a").sees("类别").keys("xzjg").sees("> xzjg").sees("3(5)").loses("3(1)");
-    screen.keys(ENTER).sees("已受理：渭信〔2026〕0001号").sees("没有待受理的信件");
-    screen.keys("2").sees("0001号").keys("u").sees("主办单位").keys("zjj").sees("> zjj").sees("区住房和城乡建设局");
-    screen.keys(CTRL_S).sees("已交办：").keys("3").sees("剩").sees("0001号");
-    screen.keys("v").sees("签收人").keys("周凯").sees("周凯").keys(ENTER).sees("已登记签收：");
-    screen.keys("f").sees("审核领导").keys("灯泡已更换。").sees("灯泡已更换。");
-    screen.keys("\t").keys("何志远").sees("何志远").keys("\t").keys(" ").sees("[✓]");
+    screen
+        .keys("a")
+        .sees("类别")
+        .keys("xzjg")
+        .sees("> xzjg")
+        .sees("3(5)")
+        .loses("3(1)");
+    screen
+        .keys(ENTER)
+        .sees("已受理：渭信〔2026〕0001号")
+        .sees("没有待受理的信件");
+    screen
+        .keys("2")
+        .sees("0001号")
+        .keys("u")
+        .sees("主办单位")
+        .keys("zjj")
+        .sees("> zjj")
+        .sees("区住房和城乡建设局");
+    screen
+        .keys(CTRL_S)
+        .sees("已交办：")
+        .keys("3")
+        .sees("剩")
+        .sees("0001号");
+    screen
+        .keys("v")
+        .sees("签收人")
+        .keys("周凯")
+        .sees("周凯")
+        .keys(ENTER)
+        .sees("已登记签收：");
+    screen
+        .keys("f")
+        .sees("审核领导")
+        .keys("灯泡已更换。")
+        .sees("灯泡已更换。");
+    screen
+        .keys("\t")
+        .keys("何志远")
+        .sees("何志远")
+        .keys("\t")
+        .keys(" ")
+        .sees("[✓]");
     screen.keys(ENTER).sees("已登记反馈：");
 
     screen.keys("4").sees("拟稿中").keys("e").sees("┌ 拟稿");
-    screen.keys("李先生：").keys(ENTER).keys("您反映的路灯已修好。").sees("您反映的路灯已修好。").sees("14 字");
-    screen.keys(CTRL_S).sees("已存稿：").keys(ESC).loses("┌ 拟稿").keys("s").sees("已送审：");
+    screen
+        .keys("李先生：")
+        .keys(ENTER)
+        .keys("您反映的路灯已修好。")
+        .sees("您反映的路灯已修好。")
+        .sees("14 字");
+    screen
+        .keys(CTRL_S)
+        .sees("已存稿：")
+        .keys(ESC)
+        .loses("┌ 拟稿")
+        .keys("s")
+        .sees("已送审：");
     // The leader sits at another terminal.
     let mut leader = Screen::open(&program, 80, 24, &["--as", "li"]);
-    leader.sees("李建国 区领导").keys("6").sees("待审阅").keys("y").sees("意见").keys("同意。").sees("同意。");
+    leader
+        .sees("李建国 区领导")
+        .keys("6")
+        .sees("待审阅")
+        .keys("y")
+        .sees("意见")
+        .keys("同意。")
+        .sees("同意。");
     leader.keys(ENTER).sees("已同意：").keys("q");
     assert!(leader.ends(Duration::from_secs(2)).success());
-    screen.keys("4").sees("已审定").keys("w").sees("方式").keys("wz").sees("网站公开回复").keys(ENTER);
-    screen.sees("不能撤回").keys(ENTER).sees("已回复：").keys("7").sees("0001号").keys("x").sees("办结此信？");
-    screen.keys(ENTER).sees("已办结：").sees("· 已办结 ").keys("q");
+    screen
+        .keys("4")
+        .sees("已审定")
+        .keys("w")
+        .sees("方式")
+        .keys("wz")
+        .sees("网站公开回复")
+        .keys(ENTER);
+    screen
+        .sees("不能撤回")
+        .keys(ENTER)
+        .sees("已回复：")
+        .keys("7")
+        .sees("0001号")
+        .keys("x")
+        .sees("办结此信？");
+    screen
+        .keys(ENTER)
+        .sees("已办结：")
+        .sees("· 已办结 ")
+        .keys("q");
     assert!(screen.ends(Duration::from_secs(2)).success());
 
     program.clean();
@@ -58,7 +149,10 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
     assert_eq!(letter["assignments"][0]["signed_by"], "周凯");
     assert_eq!(letter["assignments"][0]["feedback"]["text"], "灯泡已更换。");
     assert_eq!(letter["assignments"][0]["feedback"]["head"], "何志远");
-    assert_eq!(letter["reply"], json!({ "text": "李先生：\n您反映的路灯已修好。", "by": "website", "at": NOW }));
+    assert_eq!(
+        letter["reply"],
+        json!({ "text": "李先生：\n您反映的路灯已修好。", "by": "website", "at": NOW })
+    );
     assert_eq!(letter["verdicts"][0]["text"], "同意。");
     assert_eq!(letter["events"].as_array().unwrap().len(), 10, "{letter:#}");
 }
@@ -67,9 +161,20 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
 fn the_first_start_offers_a_practice_office_and_makes_it() {
     let program = Program::nowhere(Some(NOW));
     let mut screen = open(&program);
-    screen.sees("建立正式信箱").sees("建立练习信箱").sees("office.db");
-    assert!(!program.database().exists(), "nothing is made before it is asked");
-    screen.keys(DOWN).sees("> 建立练习信箱").keys(ENTER).sees("（练习）").sees("收件箱 12");
+    screen
+        .sees("建立正式信箱")
+        .sees("建立练习信箱")
+        .sees("office.db");
+    assert!(
+        !program.database().exists(),
+        "nothing is made before it is asked"
+    );
+    screen
+        .keys(DOWN)
+        .sees("> 建立练习信箱")
+        .keys(ENTER)
+        .sees("（练习）")
+        .sees("收件箱 12");
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(2)).success());
     program.clean();
@@ -85,9 +190,16 @@ fn the_first_start_makes_a_real_office_or_nothing() {
     assert!(screen.ends(Duration::from_secs(2)).success());
     assert!(!program.database().exists());
     let mut screen = open(&program);
-    screen.sees("> 建立正式信箱").keys(ENTER).sees("没有待受理的信件").keys("q");
+    screen
+        .sees("> 建立正式信箱")
+        .keys(ENTER)
+        .sees("没有待受理的信件")
+        .keys("q");
     assert!(screen.ends(Duration::from_secs(2)).success());
-    assert_eq!(program.json(&["staff", "list"])[0]["roles"], json!(["administrator"]));
+    assert_eq!(
+        program.json(&["staff", "list"])[0]["roles"],
+        json!(["administrator"])
+    );
 }
 
 #[test]
@@ -103,12 +215,20 @@ fn the_first_start_gives_the_terminal_back_when_it_is_told_to_end() {
 
 /// The modes are left that were entered, and the line discipline echoes again.
 pub fn given_back(screen: &mut Screen) {
-    let wrote = |bytes: &str| screen.bytes.windows(bytes.len()).any(|window| window == bytes.as_bytes());
+    let wrote = |bytes: &str| {
+        screen
+            .bytes
+            .windows(bytes.len())
+            .any(|window| window == bytes.as_bytes())
+    };
     for mode in ["1049", "2004", "1000"] {
         assert!(wrote(&format!("\x1b[?{mode}h")), "mode {mode} was entered");
         assert!(wrote(&format!("\x1b[?{mode}l")), "mode {mode} was left");
     }
-    assert!(wrote("\x1b[8l") && wrote("\x1b[8h"), "rows are drawn as they are written, and not after the end");
+    assert!(
+        wrote("\x1b[8l") && wrote("\x1b[8h"),
+        "rows are drawn as they are written, and not after the end"
+    );
     assert!(!screen.terminal().alternate_screen());
     assert!(screen.cursor().is_some(), "the cursor is shown");
     screen.keys("echo?").sees("echo?");

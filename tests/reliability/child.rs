@@ -14,10 +14,23 @@ use crate::office::incoming;
 /// A child that plays this part on a database.
 pub fn child(part: &str, database: &Path, who: &str, seed: u64) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "reliability::child::plays_its_part", "--ignored", "--nocapture", "--test-threads=1"]);
-    command.env("XINXIANG_PART", part).env("XINXIANG_OFFICE", database);
-    command.env("XINXIANG_WHO", who).env("XINXIANG_SEED", seed.to_string());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args([
+        "--exact",
+        "reliability::child::plays_its_part",
+        "--ignored",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    command
+        .env("XINXIANG_PART", part)
+        .env("XINXIANG_OFFICE", database);
+    command
+        .env("XINXIANG_WHO", who)
+        .env("XINXIANG_SEED", seed.to_string());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 
@@ -29,8 +42,14 @@ pub fn told(name: &str) -> String {
 #[test]
 #[ignore = "the other side of the tests here, which start it; alone it does nothing"]
 fn plays_its_part() {
-    let Ok(part) = std::env::var("XINXIANG_PART") else { return };
-    let (office, who, seed) = (told("XINXIANG_OFFICE"), told("XINXIANG_WHO"), told("XINXIANG_SEED").parse().unwrap());
+    let Ok(part) = std::env::var("XINXIANG_PART") else {
+        return;
+    };
+    let (office, who, seed) = (
+        told("XINXIANG_OFFICE"),
+        told("XINXIANG_WHO"),
+        told("XINXIANG_SEED").parse().unwrap(),
+    );
     let office = Path::new(&office);
     match part.as_str() {
         "writer" => {
@@ -69,7 +88,9 @@ fn bulk(person: &mut Person) {
     let mut there = Vec::new();
     for _ in 0..person.rng.u32(1..6) {
         let seed = person.rng.u64(..);
-        let letters = (0..20).map(|n| incoming(&format!("{seed}之{n}"), at)).collect();
+        let letters = (0..20)
+            .map(|n| incoming(&format!("{seed}之{n}"), at))
+            .collect();
         there.extend(bulk.receive(letters, &person.who.id, at).unwrap());
     }
     bulk.commit().unwrap();
@@ -80,7 +101,10 @@ fn bulk(person: &mut Person) {
 /// day it grows until it goes there while it is open.
 fn day(office: &Path, who: &str, seed: u64) {
     let long = seed.is_multiple_of(2);
-    for (n, deeds) in if long { [5, 110, 5] } else { [15, 30, 15] }.into_iter().enumerate() {
+    for (n, deeds) in if long { [5, 110, 5] } else { [15, 30, 15] }
+        .into_iter()
+        .enumerate()
+    {
         let mut person = Person::enter(office, who, seed + n as u64);
         for _ in 0..deeds {
             person.acts().unwrap();
@@ -96,11 +120,23 @@ fn reader(person: &mut Person) {
         let letter = person.any_letter().unwrap();
         person.store.history(letter.id).unwrap();
         person.store.similar(letter.id, &person.who).unwrap();
-        person.store.suggest(letter.id, &person.who, morning()).unwrap();
-        person.store.summaries(&[letter.id], &Sight::default()).unwrap();
-        person.store.counts(morning() + SignedDuration::from_hours(1), &Sight::default()).unwrap();
+        person
+            .store
+            .suggest(letter.id, &person.who, morning())
+            .unwrap();
+        person
+            .store
+            .summaries(&[letter.id], &Sight::default())
+            .unwrap();
+        person
+            .store
+            .counts(morning() + SignedDuration::from_hours(1), &Sight::default())
+            .unwrap();
         if person.rng.u8(..) < 25 {
-            assert_eq!(person.store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+            assert_eq!(
+                person.store.verify(&mut |_, _| ()).unwrap().findings,
+                Vec::<String>::new()
+            );
         }
     }
 }

@@ -20,7 +20,12 @@ pub fn works(office: &Path, who: &str, seed: u64) {
         std::thread::sleep(Duration::from_millis(person.rng.u64(think / 4..think)));
         let begun = Instant::now();
         let another = person.rng.u8(..10) == 0;
-        let became = if another { person.acts() } else { person.does(&letter) }.unwrap();
+        let became = if another {
+            person.acts()
+        } else {
+            person.does(&letter)
+        }
+        .unwrap();
         if became == Became::Done {
             let took = begun.elapsed();
             person.note(&format!("took {}\n", took.as_micros()));
@@ -29,7 +34,11 @@ pub fn works(office: &Path, who: &str, seed: u64) {
         }
         // What they acted on was the letter as they saw it: nobody else's work lies between. Another may be the same one, seen anew.
         if became == Became::Done && !another {
-            assert_eq!(person.between(&letter), Vec::<String>::new(), "an update was lost");
+            assert_eq!(
+                person.between(&letter),
+                Vec::<String>::new(),
+                "an update was lost"
+            );
         }
     }
 }
@@ -51,9 +60,14 @@ fn crowd(seconds: u64, think: u64, seed: u64) -> Day {
     let people: Vec<String> = (1..=PEOPLE).map(name).collect();
     let begin = |(n, who): (usize, &String)| {
         let mut command = child("colleague", &path, who, seed + n as u64);
-        command.env("XINXIANG_SECONDS", seconds.to_string()).env("XINXIANG_THINK", think.to_string());
+        command
+            .env("XINXIANG_SECONDS", seconds.to_string())
+            .env("XINXIANG_THINK", think.to_string());
         // Why one of them failed is to be read.
-        command.stderr(std::process::Stdio::inherit()).spawn().unwrap()
+        command
+            .stderr(std::process::Stdio::inherit())
+            .spawn()
+            .unwrap()
     };
     let children: Vec<Child> = people.iter().enumerate().map(begin).collect();
     for (mut child, who) in children.into_iter().zip(&people) {
@@ -62,8 +76,17 @@ fn crowd(seconds: u64, think: u64, seed: u64) -> Day {
     }
     let wrong = wrong(&path, &people, 0, Look::Full);
     assert!(wrong.is_empty(), "seed {seed}: {wrong:#?}");
-    let notes: Vec<String> = people.iter().map(|who| std::fs::read_to_string(said_file(&path, who)).unwrap()).collect();
-    let count = |word: &str| notes.iter().flat_map(|notes| notes.lines()).filter(|line| *line == word).count();
+    let notes: Vec<String> = people
+        .iter()
+        .map(|who| std::fs::read_to_string(said_file(&path, who)).unwrap())
+        .collect();
+    let count = |word: &str| {
+        notes
+            .iter()
+            .flat_map(|notes| notes.lines())
+            .filter(|line| *line == word)
+            .count()
+    };
     let mut took: Vec<u64> = notes
         .iter()
         .flat_map(|notes| notes.lines())
@@ -74,8 +97,17 @@ fn crowd(seconds: u64, think: u64, seed: u64) -> Day {
     let done: Vec<usize> = people.iter().map(|who| said_by(&path, who).len()).collect();
     let (conflicts, refused, p99) = (count("Conflict"), count("Refused"), at(990));
     println!("seed {seed}: done {done:?}, conflicts {conflicts}, refused {refused}");
-    println!("a save: median {:?}, p99 {p99:?}, most {:?}, of {}", at(500), at(1000), took.len());
-    Day { done, conflicts, p99 }
+    println!(
+        "a save: median {:?}, p99 {p99:?}, most {:?}, of {}",
+        at(500),
+        at(1000),
+        took.len()
+    );
+    Day {
+        done,
+        conflicts,
+        p99,
+    }
 }
 
 #[test]
@@ -83,7 +115,11 @@ fn sixteen_at_work_lose_nothing_and_nobody_starves() {
     let _alone = alone();
     let day = crowd(times(12), 400, 7);
     assert!(day.conflicts > 0, "they never met");
-    assert!(day.done.iter().all(|done| *done >= 3), "somebody could do next to nothing: {:?}", day.done);
+    assert!(
+        day.done.iter().all(|done| *done >= 3),
+        "somebody could do next to nothing: {:?}",
+        day.done
+    );
 }
 
 #[test]
@@ -91,7 +127,10 @@ fn sixteen_at_work_lose_nothing_and_nobody_starves() {
 fn large_crowd() {
     let _alone = alone();
     let day = crowd(times(600), 1_000, fastrand::u64(..1_000_000));
-    let (least, most) = (day.done.iter().min().unwrap(), day.done.iter().max().unwrap());
+    let (least, most) = (
+        day.done.iter().min().unwrap(),
+        day.done.iter().max().unwrap(),
+    );
     assert!(least * 2 > *most, "somebody starved");
     assert!(day.p99 < Duration::from_millis(200));
 }

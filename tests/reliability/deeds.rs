@@ -56,7 +56,9 @@ pub const ROADS: &[&[Verb]] = {
         &[Accept, ReplyDirectly, Draft, Submit, Approve],
         &[Accept, ReplyDirectly, Draft, Submit, Approve, Send],
         &[Accept, Assign, Feedback, Draft, Submit, Approve, Send],
-        &[Accept, Assign, Feedback, Draft, Submit, Approve, Send, Close],
+        &[
+            Accept, Assign, Feedback, Draft, Submit, Approve, Send, Close,
+        ],
         &[Link],
         &[Restrict],
         &[Decline, Tell],
@@ -69,21 +71,47 @@ pub fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
     let regulation = store.office().regulation_of(&letter.regulation);
     match good(verb, letter, regulation) {
         Action::Link { .. } => Action::Link { to: LetterId(1) },
-        Action::Instruct { text, lead, days, tier, .. } => {
-            Action::Instruct { text, lead, co: vec![UnitId(3)], days, tier }
-        }
-        Action::Feedback { unit, text, head, sealed, .. } => {
-            Action::Feedback { unit, text, head, sealed, files: vec![scan()] }
-        }
-        Action::Decline { ground, notice, .. } => {
-            Action::Decline { ground, told: xinxiang::domain::letter::event::Told::None, notice }
-        }
+        Action::Instruct {
+            text,
+            lead,
+            days,
+            tier,
+            ..
+        } => Action::Instruct {
+            text,
+            lead,
+            co: vec![UnitId(3)],
+            days,
+            tier,
+        },
+        Action::Feedback {
+            unit,
+            text,
+            head,
+            sealed,
+            ..
+        } => Action::Feedback {
+            unit,
+            text,
+            head,
+            sealed,
+            files: vec![scan()],
+        },
+        Action::Decline { ground, notice, .. } => Action::Decline {
+            ground,
+            told: xinxiang::domain::letter::event::Told::None,
+            notice,
+        },
         other => other,
     }
 }
 
 fn scan() -> Enclosure {
-    Enclosure { name: "反馈.jpg".into(), media_type: "image/jpeg".into(), bytes: vec![7; 40_000] }
+    Enclosure {
+        name: "反馈.jpg".into(),
+        media_type: "image/jpeg".into(),
+        bytes: vec![7; 40_000],
+    }
 }
 
 /// When an action is done: so late that a limit of the writer's or of a unit's has passed, where only then it can be done.
@@ -92,7 +120,10 @@ pub fn when(late: bool) -> Timestamp {
 }
 
 fn letters(n: usize) -> Vec<Incoming> {
-    let letter = |n| Incoming { attachments: vec![scan()], ..incoming(&format!("又一件事之{n}"), morning()) };
+    let letter = |n| Incoming {
+        attachments: vec![scan()],
+        ..incoming(&format!("又一件事之{n}"), morning())
+    };
     (0..n).map(letter).collect()
 }
 
@@ -105,9 +136,22 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             let (id, verb) = (LetterId(id.parse().unwrap()), Verb::parse(verb).unwrap());
             let letter = store.letter(id)?;
             // What is asked for is the verb: its answers go by the letter as it stands.
-            let (action, op) = (answers(verb, &letter, store), IdempotencyKey::chosen("asked", verb.code(), &[]));
+            let (action, op) = (
+                answers(verb, &letter, store),
+                IdempotencyKey::chosen("asked", verb.code(), &[]),
+            );
             let at = when(late == "late");
-            store.perform_once(Some(&op), id, letter.version, vec![action], &doer(verb), at, None).map(drop)
+            store
+                .perform_once(
+                    Some(&op),
+                    id,
+                    letter.version,
+                    vec![action],
+                    &doer(verb),
+                    at,
+                    None,
+                )
+                .map(drop)
         }
         // An older file is upgraded by opening it.
         ["open"] => Ok(()),
@@ -121,31 +165,73 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         }
         ["draft"] => {
             let text = "您反映的路灯已经修好。".repeat(3_000);
-            let revision = store.draft(LetterId(1), REPLY, me)?.map_or(0, |draft| draft.revision);
-            let draft = Draft { text, line: 0, col: 3, base: 1, saved_at: now, revision, beside: None };
+            let revision = store
+                .draft(LetterId(1), REPLY, me)?
+                .map_or(0, |draft| draft.revision);
+            let draft = Draft {
+                text,
+                line: 0,
+                col: 3,
+                base: 1,
+                saved_at: now,
+                revision,
+                beside: None,
+            };
             store.save_draft(LetterId(1), REPLY, me, &draft).map(drop)
         }
         ["drop-draft"] => {
-            let revision = store.draft(LetterId(2), REPLY, me)?.map_or(0, |draft| draft.revision);
-            store.drop_draft(LetterId(2), &Kept { purpose: REPLY.into(), revision }, me).map(drop)
+            let revision = store
+                .draft(LetterId(2), REPLY, me)?
+                .map_or(0, |draft| draft.revision);
+            store
+                .drop_draft(
+                    LetterId(2),
+                    &Kept {
+                        purpose: REPLY.into(),
+                        revision,
+                    },
+                    me,
+                )
+                .map(drop)
         }
         ["prefer"] => store.prefer(me, "theme", "light"),
-        ["add-staff"] => store.add_staff(Staff { id: "new".into(), ..staff(Role::Office) }, me, now),
+        ["add-staff"] => store.add_staff(
+            Staff {
+                id: "new".into(),
+                ..staff(Role::Office)
+            },
+            me,
+            now,
+        ),
         ["set-roles"] => store.set_roles("observer", vec![Role::Office], me, now),
         ["disable-staff"] => store.disable_staff("observer", me, now),
         ["add-unit"] => {
             let name = "区试验局".to_owned();
-            let unit = Unit { id: UnitId(0), name, kind: "部门".into(), aliases: vec![], duties: String::new() };
+            let unit = Unit {
+                id: UnitId(0),
+                name,
+                kind: "部门".into(),
+                aliases: vec![],
+                duties: String::new(),
+            };
             store.add_unit(unit, me, now).map(drop)
         }
         ["add-alias"] => store.add_alias(UnitId(1), "又一名", me, now),
         ["import-calendar"] => {
             let list = YearList::parse(CALENDARS[0]).unwrap();
-            store.import_calendar(vec![list], Consent::default(), false, me, now).map(drop)
+            store
+                .import_calendar(vec![list], Consent::default(), false, me, now)
+                .map(drop)
         }
-        ["declare-day"] => store.declare_day(own_day("2026-08-11"), false, me, now).map(drop),
-        ["drop-day"] => store.drop_day(jiff::civil::date(2026, 8, 10), "撤销", false, me, now).map(drop),
-        ["add-regulation"] => store.add_regulation(LINJIANG, jiff::civil::date(2026, 7, 1), me, now),
+        ["declare-day"] => store
+            .declare_day(own_day("2026-08-11"), false, me, now)
+            .map(drop),
+        ["drop-day"] => store
+            .drop_day(jiff::civil::date(2026, 8, 10), "撤销", false, me, now)
+            .map(drop),
+        ["add-regulation"] => {
+            store.add_regulation(LINJIANG, jiff::civil::date(2026, 7, 1), me, now)
+        }
         ["publish"] => store.publish("2026Q1", serde_json::json!({ "n": 1 }), me, now),
         ref other => panic!("no such deed: {other:?}"),
     }
@@ -161,7 +247,10 @@ pub fn does(database: &Path, code: &str) {
     let told = match Store::open(database).and_then(|mut store| deed(&mut store, code)) {
         Ok(()) => "done".to_owned(),
         Err(error) => {
-            assert!(!error.to_string().trim().is_empty(), "an error without a sentence");
+            assert!(
+                !error.to_string().trim().is_empty(),
+                "an error without a sentence"
+            );
             error.kind().to_owned()
         }
     };

@@ -67,7 +67,13 @@ impl Disk {
     /// A disk on which this file lies since long.
     pub fn with(name: &str, file: u64, bytes: Vec<u8>) -> Disk {
         let mut disk = Disk::default();
-        disk.files.insert(file, File { durable: bytes, pending: vec![] });
+        disk.files.insert(
+            file,
+            File {
+                durable: bytes,
+                pending: vec![],
+            },
+        );
         disk.names.insert(name.to_owned(), file);
         disk
     }
@@ -79,13 +85,21 @@ impl Disk {
                 self.files.entry(*file).or_default();
                 self.pending.push(Name::There(name.clone(), *file));
             }
-            Op::Change { file, change } => self.files.entry(*file).or_default().pending.push(change.clone()),
+            Op::Change { file, change } => self
+                .files
+                .entry(*file)
+                .or_default()
+                .pending
+                .push(change.clone()),
             Op::Sync { file } => {
                 let file = self.files.entry(*file).or_default();
                 file.durable = file.survivor(Fate::All, Fate::All, 512, 0);
                 file.pending.clear();
             }
-            Op::SyncFolder => self.pending.drain(..).for_each(|name| apply(&mut self.names, &name)),
+            Op::SyncFolder => self
+                .pending
+                .drain(..)
+                .for_each(|name| apply(&mut self.names, &name)),
             Op::Unlink { name } => self.pending.push(Name::Gone(name.clone())),
             Op::Rename { from, to } => self.pending.push(Name::Moved(from.clone(), to.clone())),
             Op::Said { by, text } => self.said.entry(by.clone()).or_default().extend(text),
@@ -107,7 +121,11 @@ impl Disk {
             let file = &self.files[&file];
             let n = file.pending.len();
             let (sectors, length, seed) = (fate(rng, n), fate(rng, n), rng.u64(..));
-            std::fs::write(folder.join(name), file.survivor(sectors, length, sector, seed)).unwrap();
+            std::fs::write(
+                folder.join(name),
+                file.survivor(sectors, length, sector, seed),
+            )
+            .unwrap();
         }
         for (by, text) in &self.said {
             std::fs::write(folder.join(by), text).unwrap();
@@ -168,7 +186,9 @@ impl File {
                 if reached(fate, n, at / sector, seed, all) {
                     let part = &mut bytes[at as usize..end as usize];
                     match new {
-                        Some(new) => part.copy_from_slice(&new[(at - from) as usize..(end - from) as usize]),
+                        Some(new) => {
+                            part.copy_from_slice(&new[(at - from) as usize..(end - from) as usize])
+                        }
                         None => part.fill(0),
                     }
                 }

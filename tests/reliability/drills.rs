@@ -23,8 +23,11 @@ fn receive(store: &mut Store, name: &str) -> LetterId {
     let now = at("2026-03-02 09:00");
     let mut letter = incoming(name, now);
     if name.len().is_multiple_of(3) {
-        let file =
-            Enclosure { name: "a.txt".into(), media_type: "text/plain".into(), bytes: name.repeat(50).into_bytes() };
+        let file = Enclosure {
+            name: "a.txt".into(),
+            media_type: "text/plain".into(),
+            bytes: name.repeat(50).into_bytes(),
+        };
         letter.attachments = vec![file];
     }
     match store.receive(vec![letter], "administrator", now).unwrap()[..] {
@@ -89,7 +92,10 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
             while !over.load(Ordering::Relaxed) {
                 let name = format!("{name}期间{n}");
                 let id = receive(&mut store, &name);
-                acknowledged.lock().unwrap().insert(store.letter(id).unwrap().title);
+                acknowledged
+                    .lock()
+                    .unwrap()
+                    .insert(store.letter(id).unwrap().title);
                 n += 1;
             }
             assert!(n > 0, "nobody wrote");
@@ -100,7 +106,12 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
             std::thread::yield_now();
         }
         let before = acknowledged.lock().unwrap().clone();
-        let done = office.store.backup(&file, &recipients, at("2026-03-02 18:00"), &mut |_, _, _| ());
+        let done = office.store.backup(
+            &file,
+            &recipients,
+            at("2026-03-02 18:00"),
+            &mut |_, _, _| (),
+        );
         over.store(true, Ordering::Relaxed);
         done.unwrap();
         before
@@ -110,13 +121,24 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
 
 /// Restores a backup.
 pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), KeepError> {
-    let identities = key.map(|key| seal::identities(key, &[]).unwrap()).unwrap_or_default();
-    let wanted = Wanted { backup, target, identities: &identities, anchors: Vec::new(), without_manifest: false };
+    let identities = key
+        .map(|key| seal::identities(key, &[]).unwrap())
+        .unwrap_or_default();
+    let wanted = Wanted {
+        backup,
+        target,
+        identities: &identities,
+        anchors: Vec::new(),
+        without_manifest: false,
+    };
     restore(&wanted, &mut |_, _| ()).map(|_| ())
 }
 
 fn files(folder: &Path) -> BTreeSet<PathBuf> {
-    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect()
 }
 
 fn drills(n: u64) {
@@ -131,11 +153,15 @@ fn drills(n: u64) {
         let later = made(folder.path(), &office, "later.db", sealed);
         let target = folder.path().join("restored.db");
         for good in [&backup, &later] {
-            restored(&good.file, good.key.as_deref(), &target).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            restored(&good.file, good.key.as_deref(), &target)
+                .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
             let store = Store::open(&target).unwrap();
             let there = titles(&store);
             let lost: Vec<_> = good.before.difference(&there).collect();
-            assert!(lost.is_empty(), "seed {seed}: acknowledged and not in the backup: {lost:?}");
+            assert!(
+                lost.is_empty(),
+                "seed {seed}: acknowledged and not in the backup: {lost:?}"
+            );
             // The last one who closes it leaves no log behind, beside which nothing would be restored.
             drop(store);
             std::fs::remove_file(&target).unwrap();
@@ -146,7 +172,11 @@ fn drills(n: u64) {
             let told = restored(&bad.file, bad.key.as_deref(), &target);
             let error = told.expect_err(&format!("seed {seed}: a bad backup was taken: {way}"));
             assert!(!error.to_string().is_empty());
-            assert_eq!(files(folder.path()), before, "seed {seed}: {way}: something was left behind");
+            assert_eq!(
+                files(folder.path()),
+                before,
+                "seed {seed}: {way}: something was left behind"
+            );
             *refused.entry(way).or_default() += 1;
         }
     }

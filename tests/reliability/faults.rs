@@ -28,14 +28,34 @@ pub struct Kind {
     error: i32,
 }
 
-pub const EIO: Kind = Kind { name: "EIO", calls: "orwtsu", error: 5 };
-const ENOSPC: Kind = Kind { name: "ENOSPC", calls: "wt", error: 28 };
+pub const EIO: Kind = Kind {
+    name: "EIO",
+    calls: "orwtsu",
+    error: 5,
+};
+const ENOSPC: Kind = Kind {
+    name: "ENOSPC",
+    calls: "wt",
+    error: 28,
+};
 pub const KINDS: [Kind; 5] = [
     EIO,
     ENOSPC,
-    Kind { name: "short write", calls: "w", error: 0 },
-    Kind { name: "failed sync", calls: "s", error: 5 },
-    Kind { name: "failed open", calls: "o", error: 24 },
+    Kind {
+        name: "short write",
+        calls: "w",
+        error: 0,
+    },
+    Kind {
+        name: "failed sync",
+        calls: "s",
+        error: 5,
+    },
+    Kind {
+        name: "failed open",
+        calls: "o",
+        error: 24,
+    },
 ];
 
 /// What is done, by which program.
@@ -61,7 +81,12 @@ impl Act {
             Act::Child(code) => child("deed", database, code, 0),
             Act::Program(words) => {
                 let mut command = bare();
-                command.arg("--json").arg("--db").arg(database).args(words).env("XINXIANG_NOW", morning().to_string());
+                command
+                    .arg("--json")
+                    .arg("--db")
+                    .arg(database)
+                    .args(words)
+                    .env("XINXIANG_NOW", morning().to_string());
                 command
             }
         }
@@ -70,12 +95,23 @@ impl Act {
     /// Does it, and reads what was told. Whatever happens, it ends by itself and with a sentence.
     fn run(&self, command: &mut Command, database: &Path) -> Result<Told, String> {
         let _ = std::fs::remove_file(outcome(database));
-        let Output { status, stdout, stderr } = command.output().unwrap();
-        let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
+        let (out, err) = (
+            String::from_utf8_lossy(&stdout),
+            String::from_utf8_lossy(&stderr),
+        );
         let code = match self {
             Act::Child(_) if status.success() => std::fs::read_to_string(outcome(database)).ok(),
             Act::Program(_) if status.success() => Some("done".to_owned()),
-            Act::Program(_) if status.code() == Some(1) && !err.contains("panicked") && !err.trim().is_empty() => {
+            Act::Program(_)
+                if status.code() == Some(1)
+                    && !err.contains("panicked")
+                    && !err.trim().is_empty() =>
+            {
                 let document: Option<serde_json::Value> = serde_json::from_str(&out).ok();
                 document.and_then(|document| Some(document["error"]["kind"].as_str()?.to_owned()))
             }
@@ -96,13 +132,21 @@ pub fn picture(database: &Path) -> String {
                    || '/' || (SELECT coalesce(group_concat(staff || name || value), '') FROM preference)
                    || '/' || (SELECT user_version FROM pragma_user_version)
                    || '/' || (SELECT count(*) || ' ' || coalesce(sum(length(bytes)), 0) FROM attachment)";
-    Connection::open(database).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    Connection::open(database)
+        .unwrap()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap()
 }
 
 fn verified(database: &Path) -> Result<(), String> {
-    let report =
-        Store::open(database).and_then(|store| store.verify(&mut |_, _| ())).map_err(|error| error.to_string())?;
-    if report.findings.is_empty() { Ok(()) } else { Err(format!("{:#?}", report.findings)) }
+    let report = Store::open(database)
+        .and_then(|store| store.verify(&mut |_, _| ()))
+        .map_err(|error| error.to_string())?;
+    if report.findings.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{:#?}", report.findings))
+    }
 }
 
 /// How it went, over all n.
@@ -125,22 +169,37 @@ fn every_call(template: &Path, act: &Act, kind: &Kind, sticky: bool, shim: &Path
     };
     let before = picture(template);
     let (_whole, path) = copy();
-    assert_eq!(act.run(&mut act.command(&path), &path), Ok(Told::Done), "{act:?} without any fault");
+    assert_eq!(
+        act.run(&mut act.command(&path), &path),
+        Ok(Told::Done),
+        "{act:?} without any fault"
+    );
     let after = picture(&path);
     assert_ne!(before, after, "{act:?} changes nothing");
     let mut went = Went::default();
     for n in 1.. {
         let (folder, path) = copy();
-        let at = format!("{act:?}, {}{} at call {n}", kind.name, if sticky { " from then on" } else { "" });
+        let at = format!(
+            "{act:?}, {}{} at call {n}",
+            kind.name,
+            if sticky { " from then on" } else { "" }
+        );
         let mut command = act.command(&path);
-        command.env("LD_PRELOAD", shim).env("FAULT_FOLDER", path.parent().unwrap()).env("FAULT_CALLS", kind.calls);
-        command.env("FAULT_AT", n.to_string()).env("FAULT_ERROR", kind.error.to_string());
+        command
+            .env("LD_PRELOAD", shim)
+            .env("FAULT_FOLDER", path.parent().unwrap())
+            .env("FAULT_CALLS", kind.calls);
+        command
+            .env("FAULT_AT", n.to_string())
+            .env("FAULT_ERROR", kind.error.to_string());
         let failed = folder.path().join("said-failed");
         command.env("FAULT_TOLD", &failed);
         if sticky {
             command.env("FAULT_STICKY", "1");
         }
-        let told = act.run(&mut command, &path).unwrap_or_else(|why| panic!("{at}: {why}"));
+        let told = act
+            .run(&mut command, &path)
+            .unwrap_or_else(|why| panic!("{at}: {why}"));
         let reached = std::fs::metadata(&failed).is_ok_and(|failed| failed.len() > 0);
         if !reached {
             assert_eq!(told, Told::Done, "{at}, which was never reached");
@@ -161,21 +220,43 @@ fn every_call(template: &Path, act: &Act, kind: &Kind, sticky: bool, shim: &Path
             }
         }
         // Asked for again on a disk that works.
-        let again = act.run(&mut act.command(&path), &path).unwrap_or_else(|why| panic!("{at}, again: {why}"));
-        let known = |code: &str| matches!(code, "staff_exists" | "unit_exists" | "regulation_exists" | "published");
+        let again = act
+            .run(&mut act.command(&path), &path)
+            .unwrap_or_else(|why| panic!("{at}, again: {why}"));
+        let known = |code: &str| {
+            matches!(
+                code,
+                "staff_exists" | "unit_exists" | "regulation_exists" | "published"
+            )
+        };
         match again {
             Told::Done => {}
-            Told::Error(code) => assert!(found == after && known(&code), "{at}: asked again, {code}"),
+            Told::Error(code) => {
+                assert!(found == after && known(&code), "{at}: asked again, {code}")
+            }
         }
         let in_the_end = picture(&path);
-        assert!(in_the_end == after, "{at}: asked for again, it is not done exactly once");
+        assert!(
+            in_the_end == after,
+            "{at}: asked for again, it is not done exactly once"
+        );
         verified(&path).unwrap_or_else(|why| panic!("{at}, again: {why}"));
     }
     went
 }
 
 fn accept() -> Act {
-    let words = ["--as", "administrator", "act", "--op", "asked", "1", "accept", "--category", "3.5"];
+    let words = [
+        "--as",
+        "administrator",
+        "act",
+        "--op",
+        "asked",
+        "1",
+        "accept",
+        "--category",
+        "3.5",
+    ];
     Act::Program(words.map(str::to_owned).into())
 }
 
@@ -186,7 +267,13 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
     let mut store = Store::open(&path).unwrap();
     for (n, road) in ROADS.iter().enumerate() {
         let now = morning() - jiff::SignedDuration::from_hours(24);
-        store.receive(vec![incoming(&format!("第{n}件事"), now)], "administrator", now).unwrap();
+        store
+            .receive(
+                vec![incoming(&format!("第{n}件事"), now)],
+                "administrator",
+                now,
+            )
+            .unwrap();
         let id = LetterId(i64::try_from(n).unwrap() + 1);
         for verb in *road {
             let letter = store.letter(id).unwrap();
@@ -197,8 +284,18 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
         }
     }
     let text = "您好。".to_owned();
-    let draft = Draft { text, line: 0, col: 0, base: 1, saved_at: morning(), revision: 0, beside: None };
-    store.save_draft(LetterId(2), REPLY, "administrator", &draft).unwrap();
+    let draft = Draft {
+        text,
+        line: 0,
+        col: 0,
+        base: 1,
+        saved_at: morning(),
+        revision: 0,
+        beside: None,
+    };
+    store
+        .save_draft(LetterId(2), REPLY, "administrator", &draft)
+        .unwrap();
     drop(store);
     let mut found = Vec::new();
     for verb in Verb::ALL {
@@ -217,7 +314,11 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
             }
         });
         let (id, late) = place.unwrap_or_else(|| panic!("no letter can be {verb:?}; add a road"));
-        found.push(format!("verb {id} {} {}", verb.code(), if late { "late" } else { "now" }));
+        found.push(format!(
+            "verb {id} {} {}",
+            verb.code(),
+            if late { "late" } else { "now" }
+        ));
     }
     (folder, path, found)
 }
@@ -229,14 +330,20 @@ pub fn sweep(template: &Path, acts: &[Act], kinds: &[Kind]) {
     let mut all = Went::default();
     for act in acts {
         let of = |sticky: bool| {
-            kinds.iter().map(|kind| every_call(template, act, kind, sticky, &shim)).fold(Went::default(), Went::and)
+            kinds
+                .iter()
+                .map(|kind| every_call(template, act, kind, sticky, &shim))
+                .fold(Went::default(), Went::and)
         };
         let went = std::thread::scope(|scope| {
             let sticky = scope.spawn(|| of(true));
             of(false).and(sticky.join().unwrap())
         });
         println!("{act:?}: {went:?}");
-        assert!(went.faults > 20 && went.not_there > 0, "hardly a call failed: {act:?} {went:?}");
+        assert!(
+            went.faults > 20 && went.not_there > 0,
+            "hardly a call failed: {act:?} {went:?}"
+        );
         all = all.and(went);
     }
     println!("{} acts: {all:?} in {:?}", acts.len(), begun.elapsed());
@@ -265,8 +372,16 @@ fn large_faults() {
     let (_folder, path, verbs) = roads();
     let table = path.with_file_name("letters.csv");
     std::fs::write(&table, crate::program::invented(60)).unwrap();
-    let import = ["--as", "administrator", "import", table.to_str().unwrap()].map(str::to_owned).into();
+    let import = ["--as", "administrator", "import", table.to_str().unwrap()]
+        .map(str::to_owned)
+        .into();
     let mut acts = vec![accept(), Act::Program(import)];
-    acts.extend(OTHERS.map(str::to_owned).into_iter().chain(verbs).map(Act::Child));
+    acts.extend(
+        OTHERS
+            .map(str::to_owned)
+            .into_iter()
+            .chain(verbs)
+            .map(Act::Child),
+    );
     sweep(&path, &acts, &KINDS);
 }

@@ -40,16 +40,37 @@ impl Template {
     pub fn new(letters: usize) -> Template {
         let folder = super::folder();
         let everything = vec![Role::Administrator, Role::Leader, Role::Office];
-        let person =
-            |n| Staff { id: name(n), name: format!("某{n}"), roles: everything.clone(), unit: None, uid: None };
+        let person = |n| Staff {
+            id: name(n),
+            name: format!("某{n}"),
+            roles: everything.clone(),
+            unit: None,
+            uid: None,
+        };
         let mut office = Founding {
             calendars: vec![YearList::parse(CALENDARS.last().unwrap()).unwrap()],
-            staff: Role::ALL.map(crate::office::staff).into_iter().chain((1..=PEOPLE).map(person)).collect(),
+            staff: Role::ALL
+                .map(crate::office::staff)
+                .into_iter()
+                .chain((1..=PEOPLE).map(person))
+                .collect(),
             ..founding()
         };
         office.units.truncate(6);
-        let mut store = Store::found(&folder.path().join("office.db"), &office, at("2026-01-05 09:00")).unwrap();
-        store.declare_day(own_day("2026-08-10"), false, "administrator", at("2026-01-05 09:30")).unwrap();
+        let mut store = Store::found(
+            &folder.path().join("office.db"),
+            &office,
+            at("2026-01-05 09:00"),
+        )
+        .unwrap();
+        store
+            .declare_day(
+                own_day("2026-08-10"),
+                false,
+                "administrator",
+                at("2026-01-05 09:30"),
+            )
+            .unwrap();
         use Verb::*;
         let roads: [&[Verb]; 5] = [
             &[],
@@ -60,17 +81,28 @@ impl Template {
         ];
         let mut now = at("2026-03-05 09:00");
         for (n, road) in (1..=letters).zip(roads.into_iter().cycle()) {
-            store.receive(vec![incoming(&format!("第{n}件事"), now)], "administrator", now).unwrap();
+            store
+                .receive(
+                    vec![incoming(&format!("第{n}件事"), now)],
+                    "administrator",
+                    now,
+                )
+                .unwrap();
             let id = LetterId(i64::try_from(n).unwrap());
             for verb in road {
                 let seen = store.letter(id).unwrap();
                 let action = good(*verb, &seen, &store.office().regulation.clone());
                 now += SignedDuration::from_secs(7);
-                store.perform(id, seen.version, action, &doer(*verb), now).unwrap();
+                store
+                    .perform(id, seen.version, action, &doer(*verb), now)
+                    .unwrap();
             }
         }
         drop(store);
-        assert!(!folder.path().join("office.db-wal").exists(), "nobody has it open: its file is all of it");
+        assert!(
+            !folder.path().join("office.db-wal").exists(),
+            "nobody has it open: its file is all of it"
+        );
         Template { folder }
     }
 
@@ -152,7 +184,11 @@ fn record(path: &Path, pages: bool) -> Vec<String> {
 /// What was acknowledged and is not there.
 fn lost(plain: &Connection, who: &str, said: &Said) -> Option<String> {
     let there = match said {
-        Said::Event { letter, version, at } => plain
+        Said::Event {
+            letter,
+            version,
+            at,
+        } => plain
             .query_row(
                 "SELECT 1 FROM event WHERE letter = ? AND version = ? AND at = ? AND who = ?",
                 params![letter, version, at, who],
@@ -185,9 +221,19 @@ fn lost(plain: &Connection, who: &str, said: &Said) -> Option<String> {
 /// What one did according to the record without having been told so, where that is more than may be.
 fn more_than_said(plain: &Connection, who: &str, said: &[Said], unsaid: usize) -> Option<String> {
     let said: BTreeSet<i64> = said.iter().filter_map(Said::at).collect();
-    let mut read =
-        plain.prepare("SELECT DISTINCT at FROM event WHERE who = ? AND kind <> 'extension_too_late'").ok()?;
-    let did: BTreeSet<i64> = read.query_map([who], |row| row.get(0)).ok()?.flatten().collect();
+    let mut read = plain
+        .prepare("SELECT DISTINCT at FROM event WHERE who = ? AND kind <> 'extension_too_late'")
+        .ok()?;
+    let did: BTreeSet<i64> = read
+        .query_map([who], |row| row.get(0))
+        .ok()?
+        .flatten()
+        .collect();
     let more: Vec<_> = did.difference(&said).collect();
-    (more.len() > unsaid).then(|| format!("{who} did {} things that nobody was told of: {more:?}", more.len()))
+    (more.len() > unsaid).then(|| {
+        format!(
+            "{who} did {} things that nobody was told of: {more:?}",
+            more.len()
+        )
+    })
 }

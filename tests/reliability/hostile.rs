@@ -58,20 +58,37 @@ fn office(n: usize, seed: u64) -> Program {
         program.put(&format!("in/{k}.eml"), mail(&mut chance));
         // What cannot be read is told with its name and its headings.
         let name = name(k, &mut chance);
-        let headings: Vec<String> = (0..3).map(|_| fragment(&mut chance).replace(['\n', '\r', ','], " ")).collect();
-        program.put(&format!("in/{name}"), format!("{}\nx,y,z\n", headings.join(",")));
+        let headings: Vec<String> = (0..3)
+            .map(|_| fragment(&mut chance).replace(['\n', '\r', ','], " "))
+            .collect();
+        program.put(
+            &format!("in/{name}"),
+            format!("{}\nx,y,z\n", headings.join(",")),
+        );
     }
     let hostile = format!("{}{}", fragment(&mut chance), fragment(&mut chance)).replace('\0', "");
     program.done(&["act", "1", "accept", "--category", "3.5"]);
     program.done(&["act", "1", "note", "--text", &format!("记{hostile}")]);
-    program.done(&["act", "1", "reply-directly", "--because", "policy", "--policy", &format!("渭政发{hostile}")]);
+    program.done(&[
+        "act",
+        "1",
+        "reply-directly",
+        "--because",
+        "policy",
+        "--policy",
+        &format!("渭政发{hostile}"),
+    ]);
     program.done(&["act", "1", "draft", "--text", &format!("您好，{hostile}")]);
     program
 }
 
 /// A file name that a file system takes.
 fn name(k: usize, chance: &mut Chance) -> String {
-    let text: String = fragment(chance).chars().filter(|char| !matches!(char, '/' | '\0')).take(20).collect();
+    let text: String = fragment(chance)
+        .chars()
+        .filter(|char| !matches!(char, '/' | '\0'))
+        .take(20)
+        .collect();
     format!("f{k}{text}.csv")
 }
 
@@ -86,16 +103,50 @@ fn screens(program: &Program, n: usize, seen: &mut BTreeSet<String>) {
     screen.keys("\tG").rests().keys("\t").rests();
     screen.keys("h").rests().keys("\x1b").rests();
     screen.keys("L").rests().keys("\x1b").rests();
-    screen.keys("d").sees("不予受理").keys("gg").rests().keys("\x1b").rests();
+    screen
+        .keys("d")
+        .sees("不予受理")
+        .keys("gg")
+        .rests()
+        .keys("\x1b")
+        .rests();
     // The reply in its editor, with its letter beside it.
-    screen.keys("4").rests().keys("e").sees("┌ 拟稿").rests().keys("\x1b").rests();
+    screen
+        .keys("4")
+        .rests()
+        .keys("e")
+        .sees("┌ 拟稿")
+        .rests()
+        .keys("\x1b")
+        .rests();
     screen.keys("h").rests().keys("\x1b").rests();
     // The search, which quotes the lines that it found, and echoes what was typed or pasted.
     screen.keys("9").rests().keys("路灯").rests();
-    screen.keys("\x1b[200~\u{202e}\u{9b}2J\u{7}\u{e0041}\x1b[201~").rests().keys("\x1b").rests().keys("\x1b").rests();
+    screen
+        .keys("\x1b[200~\u{202e}\u{9b}2J\u{7}\u{e0041}\x1b[201~")
+        .rests()
+        .keys("\x1b")
+        .rests()
+        .keys("\x1b")
+        .rests();
     // The import: names that the path goes on with, columns, what was rejected and why.
-    screen.keys("1").rests().keys("I").sees("导入信件").keys("in/\t").rests().keys("\r").sees("个文件");
-    screen.keys("\r").sees("试读完毕").rests().keys("jjjj").rests().keys("\x1b").rests();
+    screen
+        .keys("1")
+        .rests()
+        .keys("I")
+        .sees("导入信件")
+        .keys("in/\t")
+        .rests()
+        .keys("\r")
+        .sees("个文件");
+    screen
+        .keys("\r")
+        .sees("试读完毕")
+        .rests()
+        .keys("jjjj")
+        .rests()
+        .keys("\x1b")
+        .rests();
     screen.keys("\x03").rests();
     let strange = strange_on_a_terminal(&screen.bytes, seen);
     assert!(strange.is_none(), "{}", strange.unwrap_or_default());
@@ -136,14 +187,23 @@ fn printed(program: &Program, words: &[&str]) {
     let ran = program.run(words);
     for text in [&ran.out, &ran.err] {
         let strange = strange_on_output(text);
-        assert!(strange.is_none(), "{words:?}: {}", strange.unwrap_or_default());
+        assert!(
+            strange.is_none(),
+            "{words:?}: {}",
+            strange.unwrap_or_default()
+        );
     }
     let ran = program.run(&[&["--json"], words].concat());
     for text in [&ran.out, &ran.err] {
         let strange = strange_on_output(text);
-        assert!(strange.is_none(), "--json {words:?}: {}", strange.unwrap_or_default());
+        assert!(
+            strange.is_none(),
+            "--json {words:?}: {}",
+            strange.unwrap_or_default()
+        );
     }
     if !ran.out.is_empty() {
-        serde_json::from_str::<Value>(&ran.out).unwrap_or_else(|error| panic!("{words:?}: {error}"));
+        serde_json::from_str::<Value>(&ran.out)
+            .unwrap_or_else(|error| panic!("{words:?}: {error}"));
     }
 }

@@ -40,12 +40,18 @@ fn cycle(path: &Path, seed: u64, seen: &mut Seen) {
     let shift = SHIFTS[usize::try_from(seed).unwrap() % SHIFTS.len()];
     let people: Vec<String> = (1..=shift.len()).map(name).collect();
     let before: Vec<i64> = people.iter().map(|who| lives(path, who)).collect();
-    let begin = |(part, who): (&&str, &String)| child(part, path, who, rng.u64(..)).spawn().unwrap();
+    let begin =
+        |(part, who): (&&str, &String)| child(part, path, who, rng.u64(..)).spawn().unwrap();
     let children: Vec<Child> = shift.iter().zip(&people).map(begin).collect();
     // Mostly when they are at work; sometimes at any moment from the very start, while they open and recover.
     if rng.u8(..10) > 0 {
         let begun = Instant::now();
-        let at_work = || people.iter().zip(&before).all(|(who, before)| lives(path, who) > *before);
+        let at_work = || {
+            people
+                .iter()
+                .zip(&before)
+                .all(|(who, before)| lives(path, who) > *before)
+        };
         while !at_work() && begun.elapsed() < Duration::from_secs(20) {
             std::thread::sleep(Duration::from_micros(300));
         }
@@ -60,9 +66,17 @@ fn cycle(path: &Path, seed: u64, seen: &mut Seen) {
         child.wait().unwrap();
         seen.kills += 1;
     }
-    seen.at_work += people.iter().zip(&before).filter(|(who, before)| lives(path, who) > **before).count() as u64;
+    seen.at_work += people
+        .iter()
+        .zip(&before)
+        .filter(|(who, before)| lives(path, who) > **before)
+        .count() as u64;
     // Each may have been killed between the commit and the telling of it, once a life.
-    let most = people.iter().map(|who| usize::try_from(lives(path, who)).unwrap()).max().unwrap_or(0);
+    let most = people
+        .iter()
+        .map(|who| usize::try_from(lives(path, who)).unwrap())
+        .max()
+        .unwrap_or(0);
     let everybody: Vec<String> = (1..=3).map(name).collect();
     let wrong = wrong(path, &everybody, most, Look::Full);
     assert!(wrong.is_empty(), "seed {seed}, {shift:?}: {wrong:#?}");
@@ -98,9 +112,15 @@ fn kill(cycles: u64) -> Seen {
 fn who_is_killed_at_any_moment_loses_nothing_that_was_acknowledged() {
     let _alone = alone();
     let seen = kill(times(175));
-    assert!(seen.at_work * 10 > seen.kills * 7, "hardly anybody was killed at work: {seen:?}");
+    assert!(
+        seen.at_work * 10 > seen.kills * 7,
+        "hardly anybody was killed at work: {seen:?}"
+    );
     // A slow machine does little between two kills.
-    assert!(seen.acknowledged as u64 * 10 > seen.kills, "hardly anything was done: {seen:?}");
+    assert!(
+        seen.acknowledged as u64 * 10 > seen.kills,
+        "hardly anything was done: {seen:?}"
+    );
 }
 
 #[test]
@@ -120,7 +140,11 @@ fn what_looks_after_the_kills_sees_what_is_lost() {
         assert_eq!(looked(0).len(), 1, "{lost} was not missed");
     }
     std::fs::write(&said, "life\nlet").unwrap();
-    assert_eq!((looked(0).len(), looked(9).len()), (1, 0), "what nobody was told of");
+    assert_eq!(
+        (looked(0).len(), looked(9).len()),
+        (1, 0),
+        "what nobody was told of"
+    );
 }
 
 #[test]

@@ -44,12 +44,18 @@ fn a_program_whose_terminal_goes_without_a_signal_saves_and_exits() {
     let program = drafting();
     // In a session of its own it has no controlling terminal, so that nobody sends it SIGHUP; `script` has the other end.
     let office = Screen::command(&program, &program.database(), &[]);
-    let words: Vec<String> = office.get_argv().iter().map(|word| format!("'{}'", word.to_str().unwrap())).collect();
+    let words: Vec<String> = office
+        .get_argv()
+        .iter()
+        .map(|word| format!("'{}'", word.to_str().unwrap()))
+        .collect();
     program.put("run", format!("echo $$ > pid; exec {}", words.join(" ")));
     let mut command = CommandBuilder::new("script");
     command.args(["-qfc", "setsid -w sh run", "/dev/null"]);
     for name in ["LANG", "TERM", "USER", "XINXIANG_NOW"] {
-        office.get_env(name).inspect(|value| command.env(name, value));
+        office
+            .get_env(name)
+            .inspect(|value| command.env(name, value));
     }
     command.env("SHELL", "/bin/sh");
     command.cwd(program.folder.path());
@@ -84,7 +90,10 @@ fn what_is_typed_outlives_a_signal_while_somebody_holds_the_lock_longer_than_one
     screen.sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
     let lock = rusqlite::Connection::open(program.database()).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
-    screen.keys("您好，灯已修。").sees("您好，灯已修。").signal(Signal::TERM);
+    screen
+        .keys("您好，灯已修。")
+        .sees("您好，灯已修。")
+        .signal(Signal::TERM);
     // Longer than the desk waits for a lock.
     std::thread::sleep(Duration::from_secs(13));
     lock.execute_batch("ROLLBACK").unwrap();
@@ -133,7 +142,9 @@ fn a_full_disk_is_told_loses_no_text_and_makes_no_half_copy() {
     let _alone = alone();
     let program = drafting();
     let places = tempfile::tempdir().unwrap();
-    let Some(disk) = Small::mounted(places.path().join("disk"), "size=8m") else { return };
+    let Some(disk) = Small::mounted(places.path().join("disk"), "size=8m") else {
+        return;
+    };
     let database = disk.0.join("office.db");
     std::fs::copy(program.database(), &database).unwrap();
     let on = |words: &[&str]| -> Ran {
@@ -142,14 +153,25 @@ fn a_full_disk_is_told_loses_no_text_and_makes_no_half_copy() {
     };
     let mut screen = Screen::start_office(Screen::command(&program, &database, &[]), 100, 30);
     // There is less room than one wants for an office from the beginning.
-    screen.sees("磁盘快满了").sees("拟稿中").keys("e").sees("┌ 拟稿").rests();
+    screen
+        .sees("磁盘快满了")
+        .sees("拟稿中")
+        .keys("e")
+        .sees("┌ 拟稿")
+        .rests();
     screen.keys("您好，").sees("已保存").rests();
     let filling = disk.fill();
     let long = "灯已经修好。".repeat(4_000);
-    screen.keys(&format!("\x1b[200~{long}\x1b[201~")).sees("磁盘").sees("灯已经修好。");
+    screen
+        .keys(&format!("\x1b[200~{long}\x1b[201~"))
+        .sees("磁盘")
+        .sees("灯已经修好。");
     screen.keys(CTRL_S).sees("磁盘").sees("灯已经修好。");
     // Nor does a copy come into being there, or an export; what there is is read all the same.
-    for words in [&["backup", "copy.db"][..], &["export", "--all", "everything"]] {
+    for words in [
+        &["backup", "copy.db"][..],
+        &["export", "--all", "everything"],
+    ] {
         let target = disk.0.join(words[words.len() - 1]);
         let words = [&words[..words.len() - 1], &[target.to_str().unwrap()]].concat();
         let ran = on(&words);
@@ -159,16 +181,31 @@ fn a_full_disk_is_told_loses_no_text_and_makes_no_half_copy() {
     assert_eq!(on(&["--json", "show", "1"]).code, 0);
     let names = || -> Vec<String> {
         let folder = std::fs::read_dir(&disk.0).unwrap();
-        folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+        folder
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
-    assert!(names().iter().all(|name| name == "filling" || name.starts_with("office.db")), "{:?}", names());
+    assert!(
+        names()
+            .iter()
+            .all(|name| name == "filling" || name.starts_with("office.db")),
+        "{:?}",
+        names()
+    );
     // What was asked for has failed by now: nobody has the lock any more.
     std::thread::sleep(Duration::from_secs(1));
     screen.rests();
     // There is room again: it is saved without a key, and recorded.
     std::fs::remove_file(filling).unwrap();
-    screen.keys("完").sees("已保存").keys(CTRL_S).sees("已存稿：");
-    let draft = on(&["--json", "show", "1"]).json()["draft"].as_str().unwrap().to_owned();
+    screen
+        .keys("完")
+        .sees("已保存")
+        .keys(CTRL_S)
+        .sees("已存稿：");
+    let draft = on(&["--json", "show", "1"]).json()["draft"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(draft, format!("您好，{long}完"));
     let verified = on(&["--json", "verify"]);
     assert_eq!(verified.code, 0, "{verified:?}");

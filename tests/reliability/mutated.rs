@@ -53,7 +53,9 @@ fn a_million_damaged_files_break_nothing() {
 
 fn run(files: u64) {
     let worst = Worst::default();
-    let threads = std::thread::available_parallelism().map_or(2, |n| n.get() as u64).min(8);
+    let threads = std::thread::available_parallelism()
+        .map_or(2, |n| n.get() as u64)
+        .min(8);
     std::thread::scope(|scope| {
         for thread in 0..threads {
             let worst = &worst;
@@ -61,12 +63,18 @@ fn run(files: u64) {
         }
     });
     println!("{files} files: {worst:#?}");
-    assert!(worst.letters.into_inner() > files / 10, "most of what was damaged still has letters in it");
+    assert!(
+        worst.letters.into_inner() > files / 10,
+        "most of what was damaged still has letters in it"
+    );
 }
 
 fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
     let seeds = seeds::all();
-    let mut reading = Reading::new(Reader::Child(PathBuf::from(env!("CARGO_BIN_EXE_xinxiang"))), &[]);
+    let mut reading = Reading::new(
+        Reader::Child(PathBuf::from(env!("CARGO_BIN_EXE_xinxiang"))),
+        &[],
+    );
     for n in (thread..files).step_by(threads as usize) {
         if n > 0 && n % 50_000 == 0 {
             println!("{n} files");
@@ -75,15 +83,23 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
         let bytes = mutated(&seeds, &mut chance);
         let source = SourceFile::opened(format!("{n}"), in_memory(&bytes), bytes.len() as u64);
         let begun = Instant::now();
-        let ended = reading.ask(&source, Want::Letters, &MapOverrides::default(), Offset::UTC, &mut |found, _, _| {
-            let counter = match found {
-                xinxiang::intake::Found::Letter(_) | xinxiang::intake::Found::Aside(_) => &worst.letters,
-                xinxiang::intake::Found::Rejected(_) => &worst.rejected,
-                xinxiang::intake::Found::Skipped(_) => return ControlFlow::Continue(()),
-            };
-            counter.fetch_add(1, Ordering::Relaxed);
-            ControlFlow::Continue(())
-        });
+        let ended = reading.ask(
+            &source,
+            Want::Letters,
+            &MapOverrides::default(),
+            Offset::UTC,
+            &mut |found, _, _| {
+                let counter = match found {
+                    xinxiang::intake::Found::Letter(_) | xinxiang::intake::Found::Aside(_) => {
+                        &worst.letters
+                    }
+                    xinxiang::intake::Found::Rejected(_) => &worst.rejected,
+                    xinxiang::intake::Found::Skipped(_) => return ControlFlow::Continue(()),
+                };
+                counter.fetch_add(1, Ordering::Relaxed);
+                ControlFlow::Continue(())
+            },
+        );
         let took = begun.elapsed();
         let kept = || {
             let path = std::env::temp_dir().join(format!("xinxiang-mutated-{n}"));
@@ -99,15 +115,36 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
             Err(error) => panic!("file {n}, kept as {}: {error}", kept().display()),
         };
         let known = upstream(&bytes, &ended.panics);
-        assert!(known, "file {n}, kept as {}: {:#?}", kept().display(), ended.panics);
+        assert!(
+            known,
+            "file {n}, kept as {}: {:#?}",
+            kept().display(),
+            ended.panics
+        );
         let mut shapes = worst.upstream.lock().unwrap();
-        ended.panics.iter().for_each(|panic| *shapes.entry(shape(panic)).or_default() += 1);
+        ended
+            .panics
+            .iter()
+            .for_each(|panic| *shapes.entry(shape(panic)).or_default() += 1);
         drop(shapes);
-        assert!(ended.peak_kib < PEAK_KIB, "file {n}, kept as {}: {} KiB", kept().display(), ended.peak_kib);
-        assert!(took < LONGEST, "file {n}, kept as {}: {took:?}", kept().display());
-        worst.refused.fetch_add(u64::from(ended.error.is_some()), Ordering::Relaxed);
+        assert!(
+            ended.peak_kib < PEAK_KIB,
+            "file {n}, kept as {}: {} KiB",
+            kept().display(),
+            ended.peak_kib
+        );
+        assert!(
+            took < LONGEST,
+            "file {n}, kept as {}: {took:?}",
+            kept().display()
+        );
+        worst
+            .refused
+            .fetch_add(u64::from(ended.error.is_some()), Ordering::Relaxed);
         worst.peak_kib.fetch_max(ended.peak_kib, Ordering::Relaxed);
-        worst.milliseconds.fetch_max(took.as_millis() as u64, Ordering::Relaxed);
+        worst
+            .milliseconds
+            .fetch_max(took.as_millis() as u64, Ordering::Relaxed);
     }
 }
 
@@ -116,7 +153,9 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
 /// rejection; everything else is ours to mend.
 fn upstream(bytes: &[u8], panics: &[String]) -> bool {
     let known = |panic: &String| old_workbook(bytes) || panic.contains("with overflow");
-    panics.iter().all(|panic| !place(panic).0.is_empty() && known(panic))
+    panics
+        .iter()
+        .all(|panic| !place(panic).0.is_empty() && known(panic))
 }
 
 fn old_workbook(bytes: &[u8]) -> bool {
@@ -125,10 +164,17 @@ fn old_workbook(bytes: &[u8]) -> bool {
 
 /// The file and the line of a panic.
 fn place(panic: &str) -> (&str, &str) {
-    let place = panic.lines().next().and_then(|line| line.strip_prefix("panicked at ")).unwrap_or_default();
+    let place = panic
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("panicked at "))
+        .unwrap_or_default();
     let mut parts = place.rsplit('/').next().unwrap_or_default().split(':');
     let calamine = place.contains("/calamine-");
-    (parts.next().filter(|_| calamine).unwrap_or_default(), parts.next().unwrap_or_default())
+    (
+        parts.next().filter(|_| calamine).unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    )
 }
 
 fn shape(panic: &str) -> String {

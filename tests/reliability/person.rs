@@ -31,7 +31,11 @@ pub enum Said {
 impl Said {
     fn line(&self) -> String {
         match self {
-            Said::Event { letter, version, at } => format!("event {letter} {version} {at}\n"),
+            Said::Event {
+                letter,
+                version,
+                at,
+            } => format!("event {letter} {version} {at}\n"),
             Said::Letter { letter, at } => format!("letter {letter} {at}\n"),
             Said::Draft { letter, n } => format!("draft {letter} {n}\n"),
         }
@@ -41,11 +45,19 @@ impl Said {
     fn parse(line: &str) -> Option<Said> {
         let words: Vec<&str> = line.strip_suffix('\n')?.split(' ').collect();
         match words[..] {
-            ["event", letter, version, at] => {
-                Some(Said::Event { letter: letter.parse().ok()?, version: version.parse().ok()?, at: at.parse().ok()? })
-            }
-            ["letter", letter, at] => Some(Said::Letter { letter: letter.parse().ok()?, at: at.parse().ok()? }),
-            ["draft", letter, n] => Some(Said::Draft { letter: letter.parse().ok()?, n: n.parse().ok()? }),
+            ["event", letter, version, at] => Some(Said::Event {
+                letter: letter.parse().ok()?,
+                version: version.parse().ok()?,
+                at: at.parse().ok()?,
+            }),
+            ["letter", letter, at] => Some(Said::Letter {
+                letter: letter.parse().ok()?,
+                at: at.parse().ok()?,
+            }),
+            ["draft", letter, n] => Some(Said::Draft {
+                letter: letter.parse().ok()?,
+                n: n.parse().ok()?,
+            }),
             _ => None,
         }
     }
@@ -104,12 +116,23 @@ impl Person {
     pub fn enter(database: &Path, id: &str, seed: u64) -> Person {
         let store = Store::open(database).unwrap();
         let who = store.office().staff(id).unwrap().clone();
-        let mut said = File::options().create(true).append(true).open(said_file(database, id)).unwrap();
+        let mut said = File::options()
+            .create(true)
+            .append(true)
+            .open(said_file(database, id))
+            .unwrap();
         // No two deeds of a person at one instant, in this life or an earlier one.
         let lives = lives(database, id);
         said.write_all(b"life\n").unwrap();
         let at = morning() + SignedDuration::from_secs(lives * 100_000);
-        Person { store, who, rng: fastrand::Rng::with_seed(seed), at, n: 0, said }
+        Person {
+            store,
+            who,
+            rng: fastrand::Rng::with_seed(seed),
+            at,
+            n: 0,
+            said,
+        }
     }
 
     fn tell(&mut self, said: &Said) {
@@ -124,8 +147,12 @@ impl Person {
     /// What others did to a letter after it was seen like this and before what this person did last.
     pub fn between(&self, seen: &Letter) -> Vec<String> {
         let history = self.store.history(seen.id).unwrap();
-        let mine = history.iter().rposition(|recorded| recorded.who == self.who.id && recorded.at == self.at);
-        let others = history[..mine.unwrap_or(0)].iter().filter(|recorded| recorded.version > seen.version);
+        let mine = history
+            .iter()
+            .rposition(|recorded| recorded.who == self.who.id && recorded.at == self.at);
+        let others = history[..mine.unwrap_or(0)]
+            .iter()
+            .filter(|recorded| recorded.version > seen.version);
         others
             .filter(|recorded| recorded.at != self.at && recorded.event.kind() != "read")
             .map(|recorded| format!("{} by {}", recorded.event.kind(), recorded.who))
@@ -150,30 +177,47 @@ impl Person {
     }
 
     pub fn any_letter(&mut self) -> Result<Letter, StoreError> {
-        let last = self.store.counts(self.at, &Default::default())?.of(xinxiang::domain::letter::stage::Queue::All);
-        self.store.letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
+        let last = self
+            .store
+            .counts(self.at, &Default::default())?
+            .of(xinxiang::domain::letter::stage::Queue::All);
+        self.store
+            .letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
     }
 
     /// Does to a letter, as it was seen, something that its stage allows.
     pub fn does(&mut self, letter: &Letter) -> Result<Became, StoreError> {
-        let regulation = self.store.office().regulation_of(&letter.regulation).clone();
+        let regulation = self
+            .store
+            .office()
+            .regulation_of(&letter.regulation)
+            .clone();
         // Who may read it stays as it is: everybody goes on.
         let can = |verb: &Verb| {
             !matches!(verb, Verb::Restrict | Verb::Read | Verb::Lapse)
                 && possible(letter, *verb, &self.who, &regulation)
         };
         let verbs: Vec<Verb> = Verb::ALL.iter().copied().filter(can).collect();
-        let Some(verb) = self.rng.choice(verbs) else { return Ok(Became::Refused) };
+        let Some(verb) = self.rng.choice(verbs) else {
+            return Ok(Became::Refused);
+        };
         let action = good(verb, letter, &regulation);
         self.performs(letter, action)
     }
 
     pub fn performs(&mut self, letter: &Letter, action: Action) -> Result<Became, StoreError> {
         let at = self.now();
-        match self.store.perform(letter.id, letter.version, action, &self.who, at) {
+        match self
+            .store
+            .perform(letter.id, letter.version, action, &self.who, at)
+        {
             Ok(after) => {
                 let (letter, at) = (letter.id.0, at.as_millisecond());
-                self.tell(&Said::Event { letter, version: after.version, at });
+                self.tell(&Said::Event {
+                    letter,
+                    version: after.version,
+                    at,
+                });
                 Ok(Became::Done)
             }
             Err(StoreError::Refused(_) | StoreError::NoLetter(_)) => Ok(Became::Refused),
@@ -185,7 +229,9 @@ impl Person {
     /// New letters, in one transaction.
     pub fn receives(&mut self, n: u64) -> Result<(), StoreError> {
         let at = self.now();
-        let letters = (0..n).map(|n| incoming(&format!("{}的{}号{n}", self.who.id, self.rng.u64(..)), at)).collect();
+        let letters = (0..n)
+            .map(|n| incoming(&format!("{}的{}号{n}", self.who.id, self.rng.u64(..)), at))
+            .collect();
         let answers = self.store.receive(letters, &self.who.id, at)?;
         answers.iter().for_each(|answer| self.received(answer, at));
         Ok(())
@@ -194,7 +240,10 @@ impl Person {
     /// Writes down what became of a letter that was received.
     pub fn received(&mut self, answer: &Received, at: Timestamp) {
         if let Received::New(id) = answer {
-            self.tell(&Said::Letter { letter: id.0, at: at.as_millisecond() });
+            self.tell(&Said::Letter {
+                letter: id.0,
+                at: at.as_millisecond(),
+            });
         }
     }
 
@@ -203,12 +252,31 @@ impl Person {
         let letter = self.any_letter()?;
         self.n += 1;
         let n = u64::try_from(self.at.as_second()).unwrap_or_default() * 1_000 + self.n;
-        let text = format!("{n}\n{}", "您反映的路灯已经修好。".repeat(self.rng.usize(1..200)));
-        let revision = self.store.draft(letter.id, REPLY, &self.who.id)?.map_or(0, |draft| draft.revision);
-        let draft = Draft { text, line: 1, col: 0, base: letter.version, saved_at: self.at, revision, beside: None };
-        let saved = self.store.save_draft(letter.id, REPLY, &self.who.id, &draft)?;
+        let text = format!(
+            "{n}\n{}",
+            "您反映的路灯已经修好。".repeat(self.rng.usize(1..200))
+        );
+        let revision = self
+            .store
+            .draft(letter.id, REPLY, &self.who.id)?
+            .map_or(0, |draft| draft.revision);
+        let draft = Draft {
+            text,
+            line: 1,
+            col: 0,
+            base: letter.version,
+            saved_at: self.at,
+            revision,
+            beside: None,
+        };
+        let saved = self
+            .store
+            .save_draft(letter.id, REPLY, &self.who.id, &draft)?;
         assert_eq!(saved, Saved::Here(None), "nobody else writes in his name");
-        self.tell(&Said::Draft { letter: letter.id.0, n });
+        self.tell(&Said::Draft {
+            letter: letter.id.0,
+            n,
+        });
         Ok(Became::Done)
     }
 }

@@ -16,13 +16,18 @@ use crate::concurrency::alone;
 pub fn states(trace: &Trace, n: u64, seed: u64, look: &mut dyn FnMut(u64, &Path)) {
     let mut rng = fastrand::Rng::with_seed(seed);
     let all = trace.ops.len();
-    let acknowledged: Vec<usize> =
-        (0..all).filter(|op| matches!(trace.ops[*op], Op::Said { .. })).map(|op| op + 1).collect();
+    let acknowledged: Vec<usize> = (0..all)
+        .filter(|op| matches!(trace.ops[*op], Op::Said { .. }))
+        .map(|op| op + 1)
+        .collect();
     assert!(all > 12, "hardly anything was recorded: {all} calls");
     let mut cuts: Vec<usize> = (0..n)
         .map(|n| match n % 2 {
             0 => rng.usize(0..=all),
-            _ => (rng.choice(&acknowledged).map_or(rng.usize(0..=all), |op| op + rng.usize(0..4))).min(all),
+            _ => (rng
+                .choice(&acknowledged)
+                .map_or(rng.usize(0..=all), |op| op + rng.usize(0..4)))
+            .min(all),
         })
         .collect();
     cuts.sort_unstable();
@@ -53,18 +58,26 @@ fn office(states_of_all: u64, of_a_day: u64, first: u64) {
         let trace = worked(&template, &shim("power", tools.path()), seed);
         let these = of_a_day.min(states_of_all - n);
         let half = |half: u64| {
-            states(&trace, these.div_ceil(2), seed * 2 + half, &mut |n, folder| {
-                let look = if n % 50 == 0 {
-                    Look::Full
-                } else if n % 10 == 0 {
-                    Look::Pages
-                } else {
-                    Look::Light
-                };
-                // One deed may be done and not yet acknowledged.
-                let wrong = wrong(&folder.join("office.db"), &[name(1)], 1, look);
-                assert!(wrong.is_empty(), "day {seed}, half {half}, state {n}: {wrong:#?}");
-            });
+            states(
+                &trace,
+                these.div_ceil(2),
+                seed * 2 + half,
+                &mut |n, folder| {
+                    let look = if n % 50 == 0 {
+                        Look::Full
+                    } else if n % 10 == 0 {
+                        Look::Pages
+                    } else {
+                        Look::Light
+                    };
+                    // One deed may be done and not yet acknowledged.
+                    let wrong = wrong(&folder.join("office.db"), &[name(1)], 1, look);
+                    assert!(
+                        wrong.is_empty(),
+                        "day {seed}, half {half}, state {n}: {wrong:#?}"
+                    );
+                },
+            );
         };
         std::thread::scope(|scope| {
             let other = scope.spawn(|| half(1));
@@ -73,7 +86,11 @@ fn office(states_of_all: u64, of_a_day: u64, first: u64) {
         });
         n += these;
         seed += 1;
-        println!("{n} states of {} days, the first {first}: {:?}", seed - first, begun.elapsed());
+        println!(
+            "{n} states of {} days, the first {first}: {:?}",
+            seed - first,
+            begun.elapsed()
+        );
     }
 }
 
@@ -82,7 +99,11 @@ fn plainly(how: &str, n: u64, seed: u64) -> (u64, Option<String>) {
     let (tools, place) = (folder(), folder());
     let path = place.path().join("plain.db");
     plain::found(&path);
-    let trace = Trace::of(&mut child("plain", &path, how, 1), &path, &shim("power", tools.path()));
+    let trace = Trace::of(
+        &mut child("plain", &path, how, 1),
+        &path,
+        &shim("power", tools.path()),
+    );
     let (mut bad, mut first) = (0, None);
     states(&trace, n, seed, &mut |_, folder| {
         if let Some(wrong) = plain::wrong(&folder.join("plain.db")) {
@@ -97,7 +118,10 @@ fn plainly(how: &str, n: u64, seed: u64) -> (u64, Option<String>) {
 fn controls(n: u64, seed: u64) {
     for how in ["WAL-NORMAL", "DELETE-FULL", "WAL-OFF", "DELETE-OFF"] {
         let (bad, first) = plainly(how, n, seed);
-        println!("{how}: {bad} of {n} states have lost, the first: {}", first.as_deref().unwrap_or("none"));
+        println!(
+            "{how}: {bad} of {n} states have lost, the first: {}",
+            first.as_deref().unwrap_or("none")
+        );
         assert!(bad > 0, "{how} is known to lose, and nothing was seen");
     }
     for how in ["WAL-FULL", "DELETE-EXTRA"] {

@@ -8,8 +8,19 @@ pub fn shim(name: &str, into: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/shim/{name}.c"));
     let shim = into.join(format!("{name}.so"));
     let mut compiler = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
-    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-pthread", "-o"]).arg(&shim).arg(source);
-    let compiled = compiler.output().expect("a C compiler, as for SQLite itself");
-    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    compiler
+        .args([
+            "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-pthread", "-o",
+        ])
+        .arg(&shim)
+        .arg(source);
+    let compiled = compiler
+        .output()
+        .expect("a C compiler, as for SQLite itself");
+    assert!(
+        compiled.status.success(),
+        "{}",
+        String::from_utf8_lossy(&compiled.stderr)
+    );
     shim
 }

@@ -28,7 +28,9 @@ fn line(
     let (sent, way) = channel::<(Instant, Vec<u8>)>();
     std::thread::spawn(move || {
         while let Some(piece) = pieces(BYTES) {
-            std::thread::sleep(TICK * u32::try_from(piece.len()).unwrap() / u32::try_from(BYTES).unwrap());
+            std::thread::sleep(
+                TICK * u32::try_from(piece.len()).unwrap() / u32::try_from(BYTES).unwrap(),
+            );
             if sent.send((Instant::now() + WAY, piece)).is_err() {
                 return;
             }
@@ -49,7 +51,10 @@ struct Typed(Sender<Vec<u8>>);
 
 impl Write for Typed {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.send(bytes.to_vec()).map(|()| bytes.len()).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+        self.0
+            .send(bytes.to_vec())
+            .map(|()| bytes.len())
+            .map_err(|_| std::io::ErrorKind::BrokenPipe.into())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -104,7 +109,8 @@ fn typed_at_once(characters: usize) -> Duration {
     let text: String = all.chars().take(characters).collect();
     let begun = Instant::now();
     // As fast as a hand on the keys, or a key that is held, at most: all before the first is shown.
-    text.chars().for_each(|sign| _ = screen.keys(&sign.to_string()));
+    text.chars()
+        .for_each(|sign| _ = screen.keys(&sign.to_string()));
     wait(&mut screen, &format!("{characters} 字"));
     let took = begun.elapsed();
     screen.keys("\x13");

@@ -30,30 +30,51 @@ pub struct Kept {
 pub fn kept() -> Kept {
     let mut office = long_life();
     let now = at("2026-04-02 09:00");
-    office.store.publish("2026Q1", json!({ "units": [] }), "administrator", now).unwrap();
-    office.store.declare_day(own_day("2026-08-10"), false, "administrator", now).unwrap();
+    office
+        .store
+        .publish("2026Q1", json!({ "units": [] }), "administrator", now)
+        .unwrap();
+    office
+        .store
+        .declare_day(own_day("2026-08-10"), false, "administrator", now)
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("kept.db");
-    office.store.backup(&file, &[], now, &mut |_, _, _| ()).unwrap();
+    office
+        .store
+        .backup(&file, &[], now, &mut |_, _, _| ())
+        .unwrap();
     let anchor = office.store.anchor(None, now).unwrap();
-    Kept { folder, file, anchor }
+    Kept {
+        folder,
+        file,
+        anchor,
+    }
 }
 
 /// What `verify` says of a file.
 pub fn verified(file: &Path, anchor: &Anchor) -> Result<Report, StoreError> {
     let mut connection = connection::connect_still(file, false)?;
-    verify::whole(&mut connection, std::slice::from_ref(anchor), &mut |_, _| ())
+    verify::whole(
+        &mut connection,
+        std::slice::from_ref(anchor),
+        &mut |_, _| (),
+    )
 }
 
 /// A connection as one who holds the file has it: nothing is checked, and the record can be written to. The triggers are put back
 /// by [`close`], so that their absence does not give him away.
 pub fn open_to_tamper(file: &Path) -> (Connection, String) {
     let connection = Connection::open(file).unwrap();
-    connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF").unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF")
+        .unwrap();
     let triggers: String = connection
-        .query_row("SELECT group_concat(sql || ';', ' ') FROM sqlite_schema WHERE type = 'trigger'", [], |row| {
-            row.get(0)
-        })
+        .query_row(
+            "SELECT group_concat(sql || ';', ' ') FROM sqlite_schema WHERE type = 'trigger'",
+            [],
+            |row| row.get(0),
+        )
         .unwrap();
     let names: Vec<String> = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
@@ -63,7 +84,9 @@ pub fn open_to_tamper(file: &Path) -> (Connection, String) {
         .map(Result::unwrap)
         .collect();
     for name in names {
-        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        connection
+            .execute_batch(&format!("DROP TRIGGER {name}"))
+            .unwrap();
     }
     (connection, triggers)
 }
@@ -77,7 +100,11 @@ pub fn close((connection, triggers): (Connection, String)) {
 fn tamperings(n: u64) {
     let kept = kept();
     let untouched = verified(&kept.file, &kept.anchor).unwrap();
-    assert_eq!(untouched.findings, Vec::<String>::new(), "the control: nothing is found where nothing was done");
+    assert_eq!(
+        untouched.findings,
+        Vec::<String>::new(),
+        "the control: nothing is found where nothing was done"
+    );
     let mut tally = std::collections::BTreeMap::<&str, u64>::new();
     for seed in 0..n {
         let mut dice = Rng::with_seed(seed);
@@ -89,17 +116,32 @@ fn tamperings(n: u64) {
             // What cannot even be opened or read has been noticed.
             Err(_) => {}
             Ok(report) => {
-                assert!(!report.findings.is_empty(), "seed {seed}: not found: {}: {}", done.way, done.what);
+                assert!(
+                    !report.findings.is_empty(),
+                    "seed {seed}: not found: {}: {}",
+                    done.way,
+                    done.what
+                );
                 if let Some(seq) = done.first {
                     let first = report.first_bad.map(|bad| bad.seq);
-                    assert_eq!(first, Some(seq), "seed {seed}: {}: {}: {:?}", done.way, done.what, report.findings);
+                    assert_eq!(
+                        first,
+                        Some(seq),
+                        "seed {seed}: {}: {}: {:?}",
+                        done.way,
+                        done.what,
+                        report.findings
+                    );
                 }
             }
         }
         std::fs::remove_file(&copy).unwrap();
     }
     eprintln!("{n} tamperings, all found: {tally:?}");
-    assert!(n < 100 || tally.len() == ways::WAYS.len(), "not every way was gone: {tally:?}");
+    assert!(
+        n < 100 || tally.len() == ways::WAYS.len(),
+        "not every way was gone: {tally:?}"
+    );
 }
 
 #[test]

@@ -58,14 +58,25 @@ impl Trace {
         let folder = database.parent().unwrap().canonicalize().unwrap();
         let log = shim.with_file_name("power.log");
         let _ = std::fs::remove_file(&log);
-        let (file, before) = (std::fs::metadata(database).unwrap().ino(), std::fs::read(database).unwrap());
-        command.env("LD_PRELOAD", shim).env("POWER_FOLDER", &folder).env("POWER_LOG", &log);
+        let (file, before) = (
+            std::fs::metadata(database).unwrap().ino(),
+            std::fs::read(database).unwrap(),
+        );
+        command
+            .env("LD_PRELOAD", shim)
+            .env("POWER_FOLDER", &folder)
+            .env("POWER_LOG", &log);
         let ended = command.status().unwrap();
         assert!(ended.success(), "the child: {ended}");
         let name = database.file_name().unwrap().to_str().unwrap().to_owned();
         let ops = read(&std::fs::read(&log).unwrap(), file);
         std::fs::remove_file(&log).unwrap();
-        Trace { ops, name, file, before }
+        Trace {
+            ops,
+            name,
+            file,
+            before,
+        }
     }
 
     /// The disk before the first call.
@@ -109,14 +120,31 @@ fn read(mut log: &[u8], database: u64) -> Vec<Op> {
                 Op::Create { name, file: next }
             }
             2 => match acknowledged.get(&file.unwrap()) {
-                Some(by) => Op::Said { by: by.clone(), text: data.to_vec() },
-                None => Op::Change { file: file.unwrap(), change: Change::Write { offset, bytes: data.into() } },
+                Some(by) => Op::Said {
+                    by: by.clone(),
+                    text: data.to_vec(),
+                },
+                None => Op::Change {
+                    file: file.unwrap(),
+                    change: Change::Write {
+                        offset,
+                        bytes: data.into(),
+                    },
+                },
             },
-            3 => Op::Change { file: file.unwrap(), change: Change::Truncate { length: offset } },
-            4 => Op::Sync { file: file.unwrap() },
+            3 => Op::Change {
+                file: file.unwrap(),
+                change: Change::Truncate { length: offset },
+            },
+            4 => Op::Sync {
+                file: file.unwrap(),
+            },
             5 => Op::SyncFolder,
             6 => Op::Unlink { name },
-            7 => Op::Rename { from: String::from_utf8(data.to_vec()).unwrap(), to: name },
+            7 => Op::Rename {
+                from: String::from_utf8(data.to_vec()).unwrap(),
+                to: name,
+            },
             other => panic!("a record of kind {other}"),
         });
     }

@@ -21,15 +21,29 @@ fn told(screen: &Screen) -> Option<(usize, bool)> {
     let rows = screen.rows();
     let title = rows.iter().find(|row| row.contains("┌ 拟稿"))?;
     let before = title.rsplit_once(" 字")?.0;
-    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
-    Some((before[before.len() - digits..].parse().ok()?, title.contains("已保存")))
+    let digits = before
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .count();
+    Some((
+        before[before.len() - digits..].parse().ok()?,
+        title.contains("已保存"),
+    ))
 }
 
 /// What is saved of the reply.
 pub fn saved(program: &Program) -> String {
     let store = Store::open(&program.database()).unwrap();
-    let who = store.who(None, rustix::process::getuid().as_raw()).unwrap().id;
-    store.draft(LetterId(1), REPLY, &who).unwrap().map(|draft| draft.text).unwrap_or_default()
+    let who = store
+        .who(None, rustix::process::getuid().as_raw())
+        .unwrap()
+        .id;
+    store
+        .draft(LetterId(1), REPLY, &who)
+        .unwrap()
+        .map(|draft| draft.text)
+        .unwrap_or_default()
 }
 
 /// Types into the reply until a random moment, and kills. Returns since when what was typed is not there.
@@ -40,7 +54,9 @@ fn life(program: &Program, rng: &mut fastrand::Rng) -> Duration {
         .sees("拟稿中")
         .keys("e")
         .sees("┌ 拟稿")
-        .until("what was saved", |screen| told(screen).is_some_and(|(n, _)| n == before.chars().count()));
+        .until("what was saved", |screen| {
+            told(screen).is_some_and(|(n, _)| n == before.chars().count())
+        });
     let end = Instant::now() + Duration::from_millis(rng.u64(500..4_000));
     let mut typed: Vec<(char, Instant)> = Vec::new();
     while Instant::now() < end {
@@ -54,15 +70,26 @@ fn life(program: &Program, rng: &mut fastrand::Rng) -> Duration {
     let killed = Instant::now();
     screen.signal(Signal::KILL).ends(Duration::from_secs(20));
     let there = saved(program);
-    let whole: String = before.chars().chain(typed.iter().map(|(sign, _)| *sign)).collect();
-    assert!(whole.starts_with(&there), "what is there was not typed like this:\n{there}\n{whole}");
+    let whole: String = before
+        .chars()
+        .chain(typed.iter().map(|(sign, _)| *sign))
+        .collect();
+    assert!(
+        whole.starts_with(&there),
+        "what is there was not typed like this:\n{there}\n{whole}"
+    );
     let there = there.chars().count();
     let old = before.chars().count();
     assert!(there >= old, "what an earlier life had saved is gone");
     if let Some((n, true)) = told(&screen) {
-        assert!(there >= n, "{n} characters were shown as saved, and {there} are there");
+        assert!(
+            there >= n,
+            "{n} characters were shown as saved, and {there} are there"
+        );
     }
-    typed.get(there - old).map_or(Duration::ZERO, |(_, at)| killed - *at)
+    typed
+        .get(there - old)
+        .map_or(Duration::ZERO, |(_, at)| killed - *at)
 }
 
 fn lives(n: u64, seed: u64) -> Vec<Duration> {
@@ -84,7 +111,10 @@ fn lives(n: u64, seed: u64) -> Vec<Duration> {
 fn who_types_loses_a_moment_when_the_program_is_killed() {
     let _alone = alone();
     let lost = lives(times(6), 5);
-    assert!(lost.iter().all(|lost| *lost < Duration::from_millis(1_900)), "{lost:?}");
+    assert!(
+        lost.iter().all(|lost| *lost < Duration::from_millis(1_900)),
+        "{lost:?}"
+    );
 }
 
 #[test]
@@ -93,6 +123,11 @@ fn large_typing() {
     let _alone = alone();
     let mut lost = lives(times(500), fastrand::u64(..));
     lost.sort_unstable();
-    println!("typing lost: median {:?}, most {:?}, of {}", lost[lost.len() / 2], lost[lost.len() - 1], lost.len());
+    println!(
+        "typing lost: median {:?}, most {:?}, of {}",
+        lost[lost.len() / 2],
+        lost[lost.len() - 1],
+        lost.len()
+    );
     assert!(lost[lost.len() - 1] < Duration::from_millis(1_500));
 }

@@ -32,12 +32,20 @@ fn newer(path: &Path) {
 }
 
 fn version(path: &Path) -> i32 {
-    Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+    Connection::open(path)
+        .unwrap()
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap()
 }
 
 /// An office of each earlier version.
 fn earlier() -> [(i32, (TempDir, PathBuf)); (VERSION - 1) as usize] {
-    [(1, old()), (2, second_version()), (3, third_version()), (4, fourth_version())]
+    [
+        (1, old()),
+        (2, second_version()),
+        (3, third_version()),
+        (4, fourth_version()),
+    ]
 }
 
 fn whole(path: &Path) {
@@ -69,8 +77,15 @@ fn whatever_is_done_to_a_newer_file_is_refused_before_anything_is_written() {
     ];
     for words in words {
         let (code, error) = program.refused(words);
-        assert_eq!((code, &error["kind"]), (1, &"newer_database".into()), "{words:?}");
-        assert!(std::fs::read(program.database()).unwrap() == before, "{words:?} has written");
+        assert_eq!(
+            (code, &error["kind"]),
+            (1, &"newer_database".into()),
+            "{words:?}"
+        );
+        assert!(
+            std::fs::read(program.database()).unwrap() == before,
+            "{words:?} has written"
+        );
     }
     assert!(!program.folder.path().join("office.db-wal").exists());
 }
@@ -86,7 +101,10 @@ fn a_program_that_has_the_file_open_while_it_is_upgraded_writes_nothing_more() {
     let before = picture(&path);
     for code in verbs.iter().map(String::as_str).chain(OTHERS) {
         let answer = deed(&mut store, code);
-        assert!(matches!(answer, Err(StoreError::Newer)), "{code}: {answer:?}");
+        assert!(
+            matches!(answer, Err(StoreError::Newer)),
+            "{code}: {answer:?}"
+        );
         assert_eq!(picture(&path), before, "{code} has written");
     }
 }
@@ -95,13 +113,31 @@ fn a_program_that_has_the_file_open_while_it_is_upgraded_writes_nothing_more() {
 fn who_is_writing_while_it_is_upgraded_is_told_so_and_keeps_his_text() {
     let program = drafting();
     let mut screen = Screen::open(&program, 80, 24, &[]);
-    screen.sees("拟稿中").keys("e").sees("┌ 拟稿").keys("您好，").sees("您好，").sees("已保存");
+    screen
+        .sees("拟稿中")
+        .keys("e")
+        .sees("┌ 拟稿")
+        .keys("您好，")
+        .sees("您好，")
+        .sees("已保存");
     newer(&program.database());
-    screen.keys("灯已修。").sees("您好，灯已修。").sees("更新版本");
-    screen.keys("\x13").sees("更新版本").sees("您好，灯已修。").keys("谢谢！").sees("您好，灯已修。谢谢！");
+    screen
+        .keys("灯已修。")
+        .sees("您好，灯已修。")
+        .sees("更新版本");
+    screen
+        .keys("\x13")
+        .sees("更新版本")
+        .sees("您好，灯已修。")
+        .keys("谢谢！")
+        .sees("您好，灯已修。谢谢！");
     let events: i64 = Connection::open(program.database())
         .unwrap()
-        .query_row("SELECT count(*) FROM event WHERE kind = 'drafted'", [], |row| row.get(0))
+        .query_row(
+            "SELECT count(*) FROM event WHERE kind = 'drafted'",
+            [],
+            |row| row.get(0),
+        )
         .unwrap();
     assert_eq!(events, 0);
 }
@@ -112,13 +148,21 @@ fn an_earlier_file_that_two_new_programs_open_at_once_is_upgraded_once() {
         assert_eq!(version(&path), before);
         let open = |_| {
             let mut command = bare();
-            command.arg("--json").arg("--db").arg(&path).args(["--as", "wang", "list"]);
+            command
+                .arg("--json")
+                .arg("--db")
+                .arg(&path)
+                .args(["--as", "wang", "list"]);
             std::thread::spawn(move || ran(&mut command))
         };
         let programs: Vec<_> = (0..2).map(open).collect();
         for program in programs {
             let ran = program.join().unwrap();
-            assert_eq!((ran.code, ran.json().as_array().unwrap().len()), (0, 7), "{ran:?}");
+            assert_eq!(
+                (ran.code, ran.json().as_array().unwrap().len()),
+                (0, 7),
+                "{ran:?}"
+            );
         }
         assert_eq!(version(&path), VERSION);
         whole(&path);
@@ -130,19 +174,32 @@ fn killed(rounds: u64, seed: u64) -> (u64, u64) {
     let mut rng = fastrand::Rng::with_seed(seed);
     let (mut unchanged, mut changed) = (0, 0);
     for round in 0..rounds {
-        let (before, (_folder, path)) = earlier().into_iter().nth(usize::try_from(round % 4).unwrap()).unwrap();
+        let (before, (_folder, path)) = earlier()
+            .into_iter()
+            .nth(usize::try_from(round % 4).unwrap())
+            .unwrap();
         let mut child = child("opens", &path, "", 0).spawn().unwrap();
         // It has begun to write when the log is there.
         let (log, begun) = (path.with_file_name("office.db-wal"), Instant::now());
-        while !log.exists() && child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(20) {
+        while !log.exists()
+            && child.try_wait().unwrap().is_none()
+            && begun.elapsed() < Duration::from_secs(20)
+        {
             std::thread::yield_now();
         }
         std::thread::sleep(Duration::from_micros(rng.u64(..15_000)));
         child.kill().unwrap();
         child.wait().unwrap();
         let after = version(&path);
-        assert!(after == before || after == VERSION, "round {round}: version {after} is neither old nor new");
-        *if after == before { &mut unchanged } else { &mut changed } += 1;
+        assert!(
+            after == before || after == VERSION,
+            "round {round}: version {after} is neither old nor new"
+        );
+        *if after == before {
+            &mut unchanged
+        } else {
+            &mut changed
+        } += 1;
         whole(&path);
         assert_eq!(version(&path), VERSION);
     }
@@ -163,7 +220,10 @@ fn without_power(n: u64, seed: u64) {
         states(&trace, n, seed, &mut |n, folder| {
             let path = folder.join("office.db");
             let after = version(&path);
-            assert!(after == before || after == VERSION, "state {n}: version {after} is neither old nor new");
+            assert!(
+                after == before || after == VERSION,
+                "state {n}: version {after} is neither old nor new"
+            );
             seen.insert(after);
             whole(&path);
         });

@@ -20,12 +20,14 @@ struct Words {
 }
 
 fn words() -> impl Strategy<Value = Words> {
-    (0u8..3, 0u8..3, 0u8..2, 1u8..3, 0u8..3).prop_map(|(number, text, writer, day, attachment)| Words {
-        number,
-        text,
-        writer,
-        day,
-        attachment,
+    (0u8..3, 0u8..3, 0u8..2, 1u8..3, 0u8..3).prop_map(|(number, text, writer, day, attachment)| {
+        Words {
+            number,
+            text,
+            writer,
+            day,
+            attachment,
+        }
     })
 }
 
@@ -52,8 +54,18 @@ fn file() -> impl Strategy<Value = File> {
 }
 
 fn mail(words: &Words) -> String {
-    let Words { number, text, writer, day, attachment } = words;
-    let id = if *number == 0 { String::new() } else { format!("Message-ID: <{number}@example.cn>\n") };
+    let Words {
+        number,
+        text,
+        writer,
+        day,
+        attachment,
+    } = words;
+    let id = if *number == 0 {
+        String::new()
+    } else {
+        format!("Message-ID: <{number}@example.cn>\n")
+    };
     let parts = match attachment {
         0 => format!("Content-Type: text/plain; charset=utf-8\n\n第{text}盏路灯不亮，请修。\n"),
         n => format!(
@@ -70,25 +82,50 @@ fn put(folder: &Path, at: usize, file: &File) {
     let (name, bytes) = match file {
         File::Table(rows) => {
             let row = |row: &Option<Words>| match row {
-                Some(Words { number, text, writer, day, .. }) => {
-                    format!("{number},路灯,第{text}盏路灯不亮,2026-03-0{day},甲,138-0000-000{writer}\n")
+                Some(Words {
+                    number,
+                    text,
+                    writer,
+                    day,
+                    ..
+                }) => {
+                    format!(
+                        "{number},路灯,第{text}盏路灯不亮,2026-03-0{day},甲,138-0000-000{writer}\n"
+                    )
                 }
-                None => ["编号,标题,内容,来信时间,来信人,电话\n", ",,,,,\n", "9,,,,,\n", "合计,,,,,3件\n"][at % 4]
+                None => [
+                    "编号,标题,内容,来信时间,来信人,电话\n",
+                    ",,,,,\n",
+                    "9,,,,,\n",
+                    "合计,,,,,3件\n",
+                ][at % 4]
                     .to_owned(),
             };
             let rows: String = rows.iter().map(row).collect();
-            (format!("{at}.csv"), format!("编号,标题,内容,来信时间,来信人,电话\n{rows}"))
+            (
+                format!("{at}.csv"),
+                format!("编号,标题,内容,来信时间,来信人,电话\n{rows}"),
+            )
         }
         File::Mails(mails) => {
-            let mails: String =
-                mails.iter().map(|one| format!("From x Mon Jun  1 09:00:00 2026\n{}\n", mail(one))).collect();
+            let mails: String = mails
+                .iter()
+                .map(|one| format!("From x Mon Jun  1 09:00:00 2026\n{}\n", mail(one)))
+                .collect();
             (format!("{at}.mbox"), mails)
         }
         File::Mail(one) => (format!("{at}.eml"), mail(one)),
         File::Objects(objects) => {
             let object = |object: &Option<Words>| match object {
-                Some(Words { number, text, writer, .. }) => {
-                    format!(r#"{{"id":{number},"title":"路灯","content":"第{text}盏","name":"甲{writer}"}}"#)
+                Some(Words {
+                    number,
+                    text,
+                    writer,
+                    ..
+                }) => {
+                    format!(
+                        r#"{{"id":{number},"title":"路灯","content":"第{text}盏","name":"甲{writer}"}}"#
+                    )
                 }
                 None => "7".to_owned(),
             };
@@ -97,7 +134,10 @@ fn put(folder: &Path, at: usize, file: &File) {
         }
         File::Other(0) => (format!("{at}.pdf"), "%PDF-1.4".to_owned()),
         File::Other(1) => (format!("{at}.txt"), String::new()),
-        File::Other(2) => (format!("{at}.xls"), "<table><tr><td>标题<td>内容<tr><td>路灯<td>不亮</table>".to_owned()),
+        File::Other(2) => (
+            format!("{at}.xls"),
+            "<table><tr><td>标题<td>内容<tr><td>路灯<td>不亮</table>".to_owned(),
+        ),
         File::Other(_) => (format!("{at}.csv"), "甲栏,乙栏\n1,2\n".to_owned()),
     };
     std::fs::write(folder.join(name), bytes).unwrap();
@@ -106,8 +146,17 @@ fn put(folder: &Path, at: usize, file: &File) {
 fn import(office: &mut Office, folder: &Path, dry: bool) -> Outcome {
     let paths: Vec<PathBuf> = vec![folder.to_owned()];
     let overrides = MapOverrides::default();
-    let import = Import { paths, overrides, dry, who: "administrator".into(), at: at("2026-06-03 09:00") };
-    deliver(&mut office.store, &import, &mut |_| ControlFlow::Continue(())).unwrap()
+    let import = Import {
+        paths,
+        overrides,
+        dry,
+        who: "administrator".into(),
+        at: at("2026-06-03 09:00"),
+    };
+    deliver(&mut office.store, &import, &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
 }
 
 proptest! {

@@ -7,7 +7,9 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::store::change::idempotency::{IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome};
+use xinxiang::store::change::idempotency::{
+    IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome,
+};
 use xinxiang::store::{Store, StoreError};
 
 use super::upgrade::fourth_version;
@@ -22,9 +24,20 @@ fn note(text: &str) -> Vec<Action> {
 }
 
 /// Notes something by a name that a script chose, on the letter as it stands. Returns the version after it.
-fn noted(store: &mut Store, name: &str, id: LetterId, text: &str, who: &Staff) -> Result<u32, StoreError> {
-    let (op, seen) = (IdempotencyKey::chosen(name, &who.id, &note(text)), store.letter(id).unwrap().version);
-    store.perform_once(Some(&op), id, seen, note(text), who, now(), None).map(|letter| letter.version)
+fn noted(
+    store: &mut Store,
+    name: &str,
+    id: LetterId,
+    text: &str,
+    who: &Staff,
+) -> Result<u32, StoreError> {
+    let (op, seen) = (
+        IdempotencyKey::chosen(name, &who.id, &note(text)),
+        store.letter(id).unwrap().version,
+    );
+    store
+        .perform_once(Some(&op), id, seen, note(text), who, now(), None)
+        .map(|letter| letter.version)
 }
 
 #[test]
@@ -35,25 +48,59 @@ fn what_is_asked_for_again_is_not_done_again() {
     let op = IdempotencyKey::derived(id, 1, "administrator", &note());
     let script = |name: &str| IdempotencyKey::chosen(name, "administrator", &note());
     let mut once = |op: &IdempotencyKey, seen| {
-        let done = office.store.perform_once(Some(op), id, seen, note(), &administrator(), now(), None);
-        (done.map(|letter| letter.version), office.store.letter(id).unwrap().version)
+        let done =
+            office
+                .store
+                .perform_once(Some(op), id, seen, note(), &administrator(), now(), None);
+        (
+            done.map(|letter| letter.version),
+            office.store.letter(id).unwrap().version,
+        )
     };
     assert!(matches!(once(&op, 1), (Ok(2), 2)));
-    assert!(matches!(once(&op, 1), (Ok(2), 2)), "the same asking is told that it is done");
+    assert!(
+        matches!(once(&op, 1), (Ok(2), 2)),
+        "the same asking is told that it is done"
+    );
     let other = IdempotencyKey::derived(id, 2, "administrator", &note());
     assert_ne!(other, op);
-    assert!(matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)), "another asking is another");
-    assert!(matches!(once(&other, 2), (Ok(3), 3)), "a refusal is not kept as done");
+    assert!(
+        matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)),
+        "another asking is another"
+    );
+    assert!(
+        matches!(once(&other, 2), (Ok(3), 3)),
+        "a refusal is not kept as done"
+    );
     assert!(matches!(once(&script("script-7"), 3), (Ok(4), 4)));
     assert!(matches!(once(&script("script-7"), 9), (Ok(4), 4)));
     let elsewhere = office.letter("停电", now());
-    let wrong = office.store.perform_once(Some(&op), elsewhere, 1, note(), &administrator(), now(), None);
+    let wrong = office.store.perform_once(
+        Some(&op),
+        elsewhere,
+        1,
+        note(),
+        &administrator(),
+        now(),
+        None,
+    );
     assert!(matches!(wrong, Err(StoreError::DoneElsewhere(letter)) if letter == id.0));
     let again = office.store.done(&op).unwrap().unwrap();
-    assert_eq!((again.id, again.version), (id, 4), "the letter as it is now");
+    assert_eq!(
+        (again.id, again.version),
+        (id, 4),
+        "the letter as it is now"
+    );
     assert_eq!(office.store.done(&script("script-8")).unwrap(), None);
-    assert_ne!(IdempotencyKey::derived(id, 1, "li", &note()), op, "another person's asking is another");
-    assert_eq!(office.store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+    assert_ne!(
+        IdempotencyKey::derived(id, 1, "li", &note()),
+        op,
+        "another person's asking is another"
+    );
+    assert_eq!(
+        office.store.verify(&mut |_, _| ()).unwrap().findings,
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -61,22 +108,45 @@ fn a_name_is_of_one_action_by_one_person() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     let store = &mut office.store;
-    assert!(matches!(noted(store, "a", id, "已核实", &administrator()), Ok(2)));
-    assert!(matches!(noted(store, "a", id, "已核实", &administrator()), Ok(2)));
+    assert!(matches!(
+        noted(store, "a", id, "已核实", &administrator()),
+        Ok(2)
+    ));
+    assert!(matches!(
+        noted(store, "a", id, "已核实", &administrator()),
+        Ok(2)
+    ));
     let other = noted(store, "a", id, "已办结", &administrator());
     assert!(
         matches!(&other, Err(error @ StoreError::DoneOtherwise(letter)) if *letter == id.0 && !error.may_be_done())
     );
     let leader = staff(Role::Leader);
-    assert!(matches!(noted(store, "a", id, "已核实", &leader), Err(StoreError::DoneOtherwise(_))));
-    assert!(matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)), "another name");
-    assert!(matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)));
+    assert!(matches!(
+        noted(store, "a", id, "已核实", &leader),
+        Err(StoreError::DoneOtherwise(_))
+    ));
+    assert!(
+        matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)),
+        "another name"
+    );
+    assert!(matches!(
+        noted(store, "a:1", id, "已办结", &administrator()),
+        Ok(3)
+    ));
     // A name that an earlier program kept has nothing behind it.
-    store.disable_staff("leader", "administrator", now()).unwrap();
+    store
+        .disable_staff("leader", "administrator", now())
+        .unwrap();
     office.tamper("INSERT INTO done (seq, op, letter) VALUES (1, 'old', 1)");
-    assert!(matches!(noted(&mut office.store, "old", id, "已核实", &administrator()), Ok(3)));
+    assert!(matches!(
+        noted(&mut office.store, "old", id, "已核实", &administrator()),
+        Ok(3)
+    ));
     let gone = noted(&mut office.store, "a", id, "已核实", &leader);
-    assert!(matches!(gone, Err(StoreError::NotStaff(_))), "who may not act hears nothing of what was done");
+    assert!(
+        matches!(gone, Err(StoreError::NotStaff(_))),
+        "who may not act hears nothing of what was done"
+    );
     assert_eq!(office.store.letter(id).unwrap().notes.len(), 2);
 }
 
@@ -86,19 +156,52 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
     let id = office.letter("停水", at("2026-03-02 09:00"));
     office.walk(id, &[Verb::Accept, Verb::Assign], at("2026-03-02 09:00"));
     let seen = office.store.letter(id).unwrap().version;
-    let ask = vec![Action::AskExtension { unit: UnitId(1), days: 2, why: "待料".into() }];
+    let ask = vec![Action::AskExtension {
+        unit: UnitId(1),
+        days: 2,
+        why: "待料".into(),
+    }];
     let op = IdempotencyKey::derived(id, seen, "administrator", &ask);
     for seen in [seen, seen, seen + 1] {
         let late = at("2026-03-05 18:01");
-        let told = office.store.perform_once(Some(&op), id, seen, ask.clone(), &administrator(), late, None);
-        assert!(matches!(&told, Err(StoreError::Refused(why)) if why.kind() == "extension_too_late"), "{told:?}");
-        assert_eq!(office.store.letter(id).unwrap().version, 4, "the attempt, once");
+        let told = office.store.perform_once(
+            Some(&op),
+            id,
+            seen,
+            ask.clone(),
+            &administrator(),
+            late,
+            None,
+        );
+        assert!(
+            matches!(&told, Err(StoreError::Refused(why)) if why.kind() == "extension_too_late"),
+            "{told:?}"
+        );
+        assert_eq!(
+            office.store.letter(id).unwrap().version,
+            4,
+            "the attempt, once"
+        );
         assert_eq!(office.store.done(&op).unwrap(), None, "it is not done");
     }
     // Where it is possible after all, the letter is another than he saw.
-    let early = office.store.perform_once(Some(&op), id, seen, ask.clone(), &administrator(), now(), None);
-    assert!(matches!(early, Err(StoreError::Conflict { .. })), "{early:?}");
-    office.store.perform_once(Some(&op), id, seen + 1, ask, &administrator(), now(), None).unwrap();
+    let early = office.store.perform_once(
+        Some(&op),
+        id,
+        seen,
+        ask.clone(),
+        &administrator(),
+        now(),
+        None,
+    );
+    assert!(
+        matches!(early, Err(StoreError::Conflict { .. })),
+        "{early:?}"
+    );
+    office
+        .store
+        .perform_once(Some(&op), id, seen + 1, ask, &administrator(), now(), None)
+        .unwrap();
     assert_eq!(office.store.done(&op).unwrap().unwrap().version, 5);
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
@@ -122,7 +225,11 @@ fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
         "known: it is the oldest kept"
     );
     noted(&mut office.store, "third", id, "三", &administrator()).unwrap();
-    assert_eq!(noted(&mut office.store, "first", id, "一", &administrator()).unwrap(), 5, "forgotten, and done again");
+    assert_eq!(
+        noted(&mut office.store, "first", id, "一", &administrator()).unwrap(),
+        5,
+        "forgotten, and done again"
+    );
     assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), REMEMBERED);
 }
 
@@ -145,8 +252,18 @@ fn a_key_of_before_the_upgrade_is_recognised_after_it() {
         ("a:b", false),
         ("c:not-a-hash", false),
     ] {
-        assert_eq!(ask(name, 7).unwrap(), Some(Outcome { letter: LetterId(7), refused }), "{name}");
-        assert!(matches!(ask(name, 6), Err(StoreError::DoneElsewhere(7))), "{name}");
+        assert_eq!(
+            ask(name, 7).unwrap(),
+            Some(Outcome {
+                letter: LetterId(7),
+                refused
+            }),
+            "{name}"
+        );
+        assert!(
+            matches!(ask(name, 6), Err(StoreError::DoneElsewhere(7))),
+            "{name}"
+        );
     }
     assert_eq!(ask("a", 7).unwrap(), None);
 }
@@ -159,13 +276,36 @@ fn what_a_request_is_hashed_over_outlives_the_names_of_fields() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     let letter = office.store.letter(id).unwrap();
-    let scan = Enclosure { name: "反馈.jpg".into(), media_type: "image/jpeg".into(), bytes: vec![7; 9] };
-    let actions = Verb::ALL.iter().map(|&verb| match good(verb, &letter, &office.store.office().regulation) {
-        Action::Feedback { unit, text, head, sealed, .. } => {
-            Action::Feedback { unit, text, head, sealed, files: vec![scan.clone()] }
+    let scan = Enclosure {
+        name: "反馈.jpg".into(),
+        media_type: "image/jpeg".into(),
+        bytes: vec![7; 9],
+    };
+    let actions = Verb::ALL.iter().map(|&verb| {
+        match good(verb, &letter, &office.store.office().regulation) {
+            Action::Feedback {
+                unit,
+                text,
+                head,
+                sealed,
+                ..
+            } => Action::Feedback {
+                unit,
+                text,
+                head,
+                sealed,
+                files: vec![scan.clone()],
+            },
+            other => other,
         }
-        other => other,
     });
-    let lines: Vec<String> = actions.map(|action| serde_json::to_string(&action).unwrap()).collect();
-    assert_eq!(lines, ACTIONS.lines().collect::<Vec<_>>(), "{}", lines.join("\n"));
+    let lines: Vec<String> = actions
+        .map(|action| serde_json::to_string(&action).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        ACTIONS.lines().collect::<Vec<_>>(),
+        "{}",
+        lines.join("\n")
+    );
 }

@@ -13,7 +13,9 @@ use xinxiang::store::record::events::Raw;
 use crate::office::{Office, at, incoming};
 
 fn daily(store: &Store, folder: &Path, keep: usize, day: &str) -> Daily {
-    store.daily(folder, keep, &[], at(day), &mut |_, _, _| ()).unwrap()
+    store
+        .daily(folder, keep, &[], at(day), &mut |_, _, _| ())
+        .unwrap()
 }
 
 fn receive(store: &mut Store, names: &[&str], day: &str) {
@@ -22,7 +24,10 @@ fn receive(store: &mut Store, names: &[&str], day: &str) {
 }
 
 fn names(paths: &[PathBuf]) -> Vec<String> {
-    paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    paths
+        .iter()
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Moves a backup away with its manifest.
@@ -37,35 +42,69 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
     let mut office = Office::new();
     let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut abandoned = Vec::new();
-    for (day, name) in [("2026-03-02", "停水"), ("2026-03-03", "停电"), ("2026-03-04", "停气")] {
+    for (day, name) in [
+        ("2026-03-02", "停水"),
+        ("2026-03-03", "停电"),
+        ("2026-03-04", "停气"),
+    ] {
         // Ten letters a day, as many as the restored office will not have in a week.
         let letters: Vec<String> = (0..10).map(|n| format!("{name}{n}")).collect();
-        receive(&mut office.store, &letters.iter().map(String::as_str).collect::<Vec<_>>(), &format!("{day} 09:00"));
+        receive(
+            &mut office.store,
+            &letters.iter().map(String::as_str).collect::<Vec<_>>(),
+            &format!("{day} 09:00"),
+        );
         abandoned.push(daily(&office.store, folder.path(), 3, &format!("{day} 18:00")).file);
     }
     let first = abandoned.remove(0);
     let target = place.path().join("restored.db");
-    let wanted = Wanted { backup: &first, target: &target, identities: &[], anchors: vec![], without_manifest: false };
+    let wanted = Wanted {
+        backup: &first,
+        target: &target,
+        identities: &[],
+        anchors: vec![],
+        without_manifest: false,
+    };
     restore(&wanted, &mut |_, _| ()).unwrap();
     let mut restored = Store::open(&target).unwrap();
     let mut ours = vec![first.clone()];
-    for (day, name) in [("2026-03-05", "噪声"), ("2026-03-06", "路灯"), ("2026-03-09", "井盖"), ("2026-03-10", "树木")]
-    {
+    for (day, name) in [
+        ("2026-03-05", "噪声"),
+        ("2026-03-06", "路灯"),
+        ("2026-03-09", "井盖"),
+        ("2026-03-10", "树木"),
+    ] {
         receive(&mut restored, &[name], &format!("{day} 09:00"));
         let done = daily(&restored, folder.path(), 3, &format!("{day} 18:00"));
         ours.push(done.file.clone());
-        assert_eq!((done.kept, names(&done.removed)), (ours.len(), vec![]), "{day}");
+        assert_eq!(
+            (done.kept, names(&done.removed)),
+            (ours.len(), vec![]),
+            "{day}"
+        );
         assert_eq!(
             names(&done.other_line),
-            ["xinxiang-2026-03-03.db.manifest.json", "xinxiang-2026-03-04.db.manifest.json"]
+            [
+                "xinxiang-2026-03-03.db.manifest.json",
+                "xinxiang-2026-03-04.db.manifest.json"
+            ]
         );
     }
-    assert!(ours.iter().chain(&abandoned).all(|path| path.exists() && beside(path).exists()));
+    assert!(
+        ours.iter()
+            .chain(&abandoned)
+            .all(|path| path.exists() && beside(path).exists())
+    );
     // Somebody has looked.
-    abandoned.iter().for_each(|path| move_away(path, place.path()));
+    abandoned
+        .iter()
+        .for_each(|path| move_away(path, place.path()));
     receive(&mut restored, &["垃圾"], "2026-03-11 09:00");
     let done = daily(&restored, folder.path(), 3, "2026-03-11 18:00");
-    assert_eq!((done.kept, done.removed, names(&done.other_line)), (3, ours[..3].to_vec(), vec![]));
+    assert_eq!(
+        (done.kept, done.removed, names(&done.other_line)),
+        (3, ours[..3].to_vec(), vec![])
+    );
 }
 
 /// Writes the newest event of the record anew, as one who knows how can: its hash fits, and so do the rows.
@@ -77,9 +116,14 @@ fn rewrite(office: &Office) {
     raw.hash = raw.expected_hash();
     let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'event_is_never_changed'";
     let trigger: String = connection.query_row(trigger, [], |row| row.get(0)).unwrap();
-    connection.execute_batch("DROP TRIGGER event_is_never_changed").unwrap();
     connection
-        .execute("UPDATE event SET body = ?, hash = ? WHERE seq = ?", params![raw.body, raw.hash, raw.seq])
+        .execute_batch("DROP TRIGGER event_is_never_changed")
+        .unwrap();
+    connection
+        .execute(
+            "UPDATE event SET body = ?, hash = ? WHERE seq = ?",
+            params![raw.body, raw.hash, raw.seq],
+        )
         .unwrap();
     connection.execute_batch(&trigger).unwrap();
 }
@@ -88,15 +132,24 @@ fn rewrite(office: &Office) {
 fn a_manifest_in_the_folder_bears_witness_against_a_record_that_was_written_anew() {
     let mut office = Office::new();
     let folder = tempfile::tempdir().unwrap();
-    office.store.session_began("leader", "192.0.2.7", None, at("2026-03-02 09:00")).unwrap();
+    office
+        .store
+        .session_began("leader", "192.0.2.7", None, at("2026-03-02 09:00"))
+        .unwrap();
     let witness = daily(&office.store, folder.path(), 1, "2026-03-02 18:00").file;
     rewrite(&office);
     office.letter("停水", at("2026-03-03 09:00"));
-    assert!(office.verify().findings.is_empty(), "the record alone says nothing");
+    assert!(
+        office.verify().findings.is_empty(),
+        "the record alone says nothing"
+    );
     let done = daily(&office.store, folder.path(), 1, "2026-03-03 18:00");
     assert!(done.file.exists() && witness.exists() && done.removed.is_empty());
     assert_eq!(done.other_line, [beside(&witness)]);
-    assert_eq!(office.store.other_line(folder.path()).unwrap(), [beside(&witness)]);
+    assert_eq!(
+        office.store.other_line(folder.path()).unwrap(),
+        [beside(&witness)]
+    );
 }
 
 #[test]
@@ -110,7 +163,12 @@ fn a_name_is_given_once_a_day_also_after_its_backup_was_removed() {
     }
     assert_eq!(
         names(&given),
-        ["xinxiang-2026-03-02.db", "xinxiang-2026-03-02-2.db", "xinxiang-2026-03-02-3.db", "xinxiang-2026-03-02-4.db"]
+        [
+            "xinxiang-2026-03-02.db",
+            "xinxiang-2026-03-02-2.db",
+            "xinxiang-2026-03-02-3.db",
+            "xinxiang-2026-03-02-4.db"
+        ]
     );
 }
 
@@ -118,8 +176,8 @@ fn a_name_is_given_once_a_day_also_after_its_backup_was_removed() {
 fn a_manifest_without_its_backup_is_removed_unless_that_is_being_made() {
     let office = Office::new();
     let folder = tempfile::tempdir().unwrap();
-    let [killed, made] =
-        ["2026-03-02 18:00", "2026-03-03 18:00"].map(|day| daily(&office.store, folder.path(), 9, day));
+    let [killed, made] = ["2026-03-02 18:00", "2026-03-03 18:00"]
+        .map(|day| daily(&office.store, folder.path(), 9, day));
     std::fs::remove_file(&killed.file).unwrap();
     std::fs::remove_file(&made.file).unwrap();
     let making = Part::begin(&made.file).unwrap();
@@ -127,5 +185,8 @@ fn a_manifest_without_its_backup_is_removed_unless_that_is_being_made() {
     assert_eq!((done.kept, done.swept), (1, vec![beside(&killed.file)]));
     assert!(!beside(&killed.file).exists() && beside(&made.file).exists());
     drop(making);
-    assert_eq!(daily(&office.store, folder.path(), 9, "2026-03-05 18:00").swept, [beside(&made.file)]);
+    assert_eq!(
+        daily(&office.store, folder.path(), 9, "2026-03-05 18:00").swept,
+        [beside(&made.file)]
+    );
 }

@@ -23,10 +23,21 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
     let start = at("2026-03-02 09:00");
     let regulation = office.store.office().regulation.clone();
     let whole: [&[Verb]; 4] = [
-        &[Accept, Assign, SignFor, Feedback, Draft, Submit, Approve, Send, Close],
+        &[
+            Accept, Assign, SignFor, Feedback, Draft, Submit, Approve, Send, Close,
+        ],
         &[Accept, MarkMajor, Propose, Instruct],
         &[Decline],
-        &[Accept, Assign, AskExtension, MarkMajor, DecideExtension, Feedback, Draft, Submit],
+        &[
+            Accept,
+            Assign,
+            AskExtension,
+            MarkMajor,
+            DecideExtension,
+            Feedback,
+            Draft,
+            Submit,
+        ],
     ];
     let mut letters = Vec::new();
     for n in 0..60_i32 {
@@ -52,18 +63,27 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
 
 /// The queues of a letter, and its place in each, as the words of regulation.md and screens.md have it.
 fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -> Vec<LetterId> {
-    let (hours, calendar) = (office.store.office().regulation.hours, office.store.office().calendar.clone());
+    let (hours, calendar) = (
+        office.store.office().regulation.hours,
+        office.store.office().calendar.clone(),
+    );
     let close = |letter: &Letter| {
-        letter.due().is_some_and(|due| remaining(now, due.at, &hours, &calendar).urgency(540) != Urgency::Calm)
+        letter.due().is_some_and(|due| {
+            remaining(now, due.at, &hours, &calendar).urgency(540) != Urgency::Calm
+        })
     };
     let holds = |letter: &&Letter| match queue {
         Queue::Inbox => letter.stage == Stage::Received,
         Queue::Triage => [Stage::Registered, Stage::AwaitingInstruction].contains(&letter.stage),
         Queue::Assignment => letter.stage == Stage::Assigned,
-        Queue::Drafting => [Stage::Drafting, Stage::InReview, Stage::Approved].contains(&letter.stage),
+        Queue::Drafting => {
+            [Stage::Drafting, Stage::InReview, Stage::Approved].contains(&letter.stage)
+        }
         Queue::Overdue => close(letter),
         Queue::Review => {
-            let asked = letter.current().any(|held| held.open() && held.pending().is_some());
+            let asked = letter
+                .current()
+                .any(|held| held.open() && held.pending().is_some());
             let waits = [Stage::AwaitingInstruction, Stage::InReview].contains(&letter.stage);
             waits || letter.reported || (asked && letter.stage == Stage::Assigned)
         }
@@ -77,7 +97,10 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
             Queue::Assignment | Queue::Overdue => letter.due().unwrap().at.as_second(),
             Queue::Drafting => letter.stage_since.as_second(),
             // As its rows say: the limit that runs, or else since when it waits.
-            Queue::Review => letter.due().map_or(letter.stage_since, |due| due.at).as_second(),
+            Queue::Review => letter
+                .due()
+                .map_or(letter.stage_since, |due| due.at)
+                .as_second(),
             Queue::Ended => -letter.stage_since.as_second(),
             Queue::All => 0,
         };
@@ -91,7 +114,9 @@ fn ids(rows: &[Summary]) -> Vec<LetterId> {
 }
 
 fn whole(store: &Store, queue: Queue, filter: &Filter, now: Timestamp) -> Vec<LetterId> {
-    ids(&store.page(queue, filter, PageFrom::Start, 1_000, now).unwrap())
+    ids(&store
+        .page(queue, filter, PageFrom::Start, 1_000, now)
+        .unwrap())
 }
 
 #[test]
@@ -99,10 +124,24 @@ fn every_queue_holds_what_it_should_in_its_order() {
     let (office, letters, now) = crowd();
     for queue in Queue::ALL {
         let expected = expected(&letters, queue, now, &office);
-        assert!(expected.len() > 2, "{}: {} letters prove nothing", queue.code(), expected.len());
-        assert_eq!(whole(&office.store, queue, &Filter::default(), now), expected, "{}", queue.code());
+        assert!(
+            expected.len() > 2,
+            "{}: {} letters prove nothing",
+            queue.code(),
+            expected.len()
+        );
         assert_eq!(
-            office.store.counts(now, &Sight::default()).unwrap().of(queue),
+            whole(&office.store, queue, &Filter::default(), now),
+            expected,
+            "{}",
+            queue.code()
+        );
+        assert_eq!(
+            office
+                .store
+                .counts(now, &Sight::default())
+                .unwrap()
+                .of(queue),
             expected.len() as u64,
             "{}",
             queue.code()
@@ -116,13 +155,27 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
     let store = &office.store;
     let filters = [
         Filter::default(),
-        Filter { text: "事1".into(), ..Filter::default() },
-        Filter { unit: Some(UnitId(2)), ..Filter::default() },
+        Filter {
+            text: "事1".into(),
+            ..Filter::default()
+        },
+        Filter {
+            unit: Some(UnitId(2)),
+            ..Filter::default()
+        },
     ];
-    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(60) });
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(60)
+    });
     runner
         .run(
-            &(prop::sample::select(Queue::ALL.to_vec()), 1..20_usize, 0..3_usize, any::<u16>()),
+            &(
+                prop::sample::select(Queue::ALL.to_vec()),
+                1..20_usize,
+                0..3_usize,
+                any::<u16>(),
+            ),
             |(queue, limit, filter, place)| {
                 let filter = &filters[filter];
                 let list = whole(store, queue, filter, now);
@@ -165,7 +218,14 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
 #[test]
 fn a_letter_has_no_key_in_a_queue_that_does_not_hold_it() {
     let (office, letters, now) = crowd();
-    for queue in [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting, Queue::Review, Queue::Ended] {
+    for queue in [
+        Queue::Inbox,
+        Queue::Triage,
+        Queue::Assignment,
+        Queue::Drafting,
+        Queue::Review,
+        Queue::Ended,
+    ] {
         let held = expected(&letters, queue, now, &office);
         for letter in &letters {
             let key = office.store.key(queue, letter.id).unwrap();
@@ -201,8 +261,14 @@ fn every_word_of_a_filter_stands_somewhere_and_signs_are_only_signs() {
     office.walk(LetterId(4), &[Verb::Accept, Verb::Assign], now);
     let unit = office.store.office().units.get(UnitId(1)).unwrap().clone();
     let listed = |text: &str| -> Vec<i64> {
-        let filter = Filter { text: text.to_owned(), ..Filter::default() };
-        whole(&office.store, Queue::All, &filter, now).iter().map(|id| id.0).collect()
+        let filter = Filter {
+            text: text.to_owned(),
+            ..Filter::default()
+        };
+        whole(&office.store, Queue::All, &filter, now)
+            .iter()
+            .map(|id| id.0)
+            .collect()
     };
     for (text, expected) in [
         ("", vec![1, 2, 3, 4, 5]),
@@ -234,14 +300,26 @@ fn the_overdue_queue_is_what_the_clock_says() {
     let (office, letters, _) = crowd();
     let start = at("2026-03-04 17:00").as_second();
     let seen = RefCell::new(BTreeSet::new());
-    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(120) });
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(120)
+    });
     runner
         .run(&(0..10 * 86_400_i64), |seconds| {
             let now = Timestamp::from_second(start + seconds).unwrap();
             let expected = expected(&letters, Queue::Overdue, now, &office);
-            prop_assert_eq!(&whole(&office.store, Queue::Overdue, &Filter::default(), now), &expected, "at {}", now);
             prop_assert_eq!(
-                office.store.counts(now, &Sight::default()).unwrap().of(Queue::Overdue),
+                &whole(&office.store, Queue::Overdue, &Filter::default(), now),
+                &expected,
+                "at {}",
+                now
+            );
+            prop_assert_eq!(
+                office
+                    .store
+                    .counts(now, &Sight::default())
+                    .unwrap()
+                    .of(Queue::Overdue),
                 expected.len() as u64
             );
             seen.borrow_mut().insert(expected.len());
@@ -249,7 +327,10 @@ fn the_overdue_queue_is_what_the_clock_says() {
         })
         .unwrap();
     let seen = seen.into_inner();
-    assert!(seen.len() >= 4, "the clock hardly moved the queue: {seen:?}");
+    assert!(
+        seen.len() >= 4,
+        "the clock hardly moved the queue: {seen:?}"
+    );
 }
 
 /// A limit in calendar days may end on a Saturday; from Friday on it is close, on the screen and in the queue.
@@ -257,14 +338,40 @@ fn the_overdue_queue_is_what_the_clock_says() {
 fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let mut founding = crate::office::founding();
-    founding.regulation =
-        founding.regulation.replace(r#""working-days" "#, r#""calendar-days""#).replace("amount = 3", "amount = 5");
-    let mut store = Store::found(&folder.path().join("a.db"), &founding, at("2026-03-02 08:00")).unwrap();
-    store.receive(vec![incoming("停水", at("2026-03-02 09:00"))], "administrator", at("2026-03-02 09:00")).unwrap();
+    founding.regulation = founding
+        .regulation
+        .replace(r#""working-days" "#, r#""calendar-days""#)
+        .replace("amount = 3", "amount = 5");
+    let mut store = Store::found(
+        &folder.path().join("a.db"),
+        &founding,
+        at("2026-03-02 08:00"),
+    )
+    .unwrap();
+    store
+        .receive(
+            vec![incoming("停水", at("2026-03-02 09:00"))],
+            "administrator",
+            at("2026-03-02 09:00"),
+        )
+        .unwrap();
     let actions = vec![accept("3.5"), to_unit(UnitId(1))];
-    let letter = store.perform_all(LetterId(1), 1, actions, &administrator(), at("2026-03-02 09:00"), None).unwrap();
+    let letter = store
+        .perform_all(
+            LetterId(1),
+            1,
+            actions,
+            &administrator(),
+            at("2026-03-02 09:00"),
+            None,
+        )
+        .unwrap();
     let due = letter.due().unwrap().at;
-    assert_eq!(crate::office::written(due), "2026-03-07 18:00", "a Saturday");
+    assert_eq!(
+        crate::office::written(due),
+        "2026-03-07 18:00",
+        "a Saturday"
+    );
     for (now, urgency) in [
         ("2026-03-05 17:59", Urgency::Calm),
         ("2026-03-06 08:00", Urgency::Close),
@@ -274,9 +381,17 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
     ] {
         let office = store.office();
         let left = remaining(at(now), due, &office.regulation.hours, &office.calendar);
-        assert_eq!(left.urgency(office.regulation.warn_minutes), urgency, "{now}");
+        assert_eq!(
+            left.urgency(office.regulation.warn_minutes),
+            urgency,
+            "{now}"
+        );
         let listed = whole(&store, Queue::Overdue, &Filter::default(), at(now)).len();
-        assert_eq!(listed, usize::from(urgency != Urgency::Calm), "{now}: {urgency:?}, but listed {listed}");
+        assert_eq!(
+            listed,
+            usize::from(urgency != Urgency::Calm),
+            "{now}: {urgency:?}, but listed {listed}"
+        );
     }
 }
 
@@ -287,10 +402,24 @@ fn a_filter_of_any_length_is_a_filter() {
     let now = at("2026-03-02 09:00");
     office.letter("停水", now);
     let numbers: String = (0..5_000).map(|n| format!("{n} ")).collect();
-    for (text, expected) in [("水".repeat(100_000), 0), (numbers, 0), ("停水 ".repeat(5_000), 1)] {
-        let filter = Filter { text, ..Filter::default() };
-        let found = office.store.page(Queue::Inbox, &filter, PageFrom::Start, 10, now);
-        assert_eq!(found.map(|rows| rows.len()).map_err(|error| error.to_string()), Ok(expected));
+    for (text, expected) in [
+        ("水".repeat(100_000), 0),
+        (numbers, 0),
+        ("停水 ".repeat(5_000), 1),
+    ] {
+        let filter = Filter {
+            text,
+            ..Filter::default()
+        };
+        let found = office
+            .store
+            .page(Queue::Inbox, &filter, PageFrom::Start, 10, now);
+        assert_eq!(
+            found
+                .map(|rows| rows.len())
+                .map_err(|error| error.to_string()),
+            Ok(expected)
+        );
     }
 }
 
@@ -298,9 +427,15 @@ fn a_filter_of_any_length_is_a_filter() {
 #[test]
 fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
     let mut office = Office::new();
-    for (n, day) in ["2025-03-03 09:00", "2026-03-02 09:00", "2026-03-02 10:00"].into_iter().enumerate() {
+    for (n, day) in ["2025-03-03 09:00", "2026-03-02 09:00", "2026-03-02 10:00"]
+        .into_iter()
+        .enumerate()
+    {
         let id = office.letter(&format!("停水{n}"), at(day));
-        office.store.perform(id, 1, accept("3.5"), &administrator(), at(day)).unwrap();
+        office
+            .store
+            .perform(id, 1, accept("3.5"), &administrator(), at(day))
+            .unwrap();
     }
     assert_eq!(office.store.find("0002号").unwrap(), LetterId(3));
     assert_eq!(office.store.find("〔2025〕0001号").unwrap(), LetterId(1));
@@ -313,7 +448,16 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
 fn a_number_is_found_as_people_type_it() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
-    office.store.perform(id, 1, accept("3.5"), &administrator(), at("2026-03-02 09:00")).unwrap();
+    office
+        .store
+        .perform(
+            id,
+            1,
+            accept("3.5"),
+            &administrator(),
+            at("2026-03-02 09:00"),
+        )
+        .unwrap();
     for named in [
         "渭信〔2026〕0001号",
         "渭信[2026]0001号",

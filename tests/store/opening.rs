@@ -18,13 +18,19 @@ use xinxiang::store::{Store, StoreError, own_files};
 use crate::office::{Office, accept, administrator, at, founding, incoming, own_day, staff};
 
 fn schema(connection: &Connection) -> Vec<(String, String, Option<String>)> {
-    let mut read = connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
-    let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let mut read = connection
+        .prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
+        .unwrap();
+    let rows = read
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
     rows.map(Result::unwrap).collect()
 }
 
 fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T {
-    connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+    connection
+        .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+        .unwrap()
 }
 
 fn found(path: &Path) -> Result<Store, StoreError> {
@@ -36,7 +42,9 @@ fn a_fresh_database_has_the_very_schema_of_the_file() {
     let office = Office::new();
     let fresh = Connection::open(office.store.path()).unwrap();
     let plain = Connection::open_in_memory().unwrap();
-    plain.execute_batch(include_str!("../../schema.sql")).unwrap();
+    plain
+        .execute_batch(include_str!("../../schema.sql"))
+        .unwrap();
     assert_eq!(schema(&fresh), schema(&plain));
     assert_eq!(SCHEMA, include_str!("../../schema.sql"));
     assert!(schema(&fresh).len() > 25);
@@ -50,19 +58,26 @@ fn a_fresh_database_has_the_very_schema_of_the_file() {
 fn every_table_is_strict() {
     let office = Office::new();
     let connection = Connection::open(office.store.path()).unwrap();
-    let sql =
-        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let sql = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
     // The index of texts is SQLite's own.
     let sql = format!("{sql} AND name NOT LIKE 'letter_text_%'");
     let (all, strict) = (sql.clone(), format!("{sql} AND strict"));
-    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let count = |sql: &str| {
+        connection
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
     assert_eq!(count(&all), count(&strict));
     assert_eq!(count(&all), 21);
 }
 
 #[test]
 fn the_sqlite_inside_loses_no_commits() {
-    assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+    assert!(
+        rusqlite::version_number() >= 3_051_003,
+        "{}",
+        rusqlite::version()
+    );
 }
 
 #[test]
@@ -86,20 +101,35 @@ fn a_foreign_file_is_refused_and_untouched() {
     std::fs::write(&text, "这是一封信，不是数据库。".repeat(100)).unwrap();
     let database = folder.path().join("other.db");
     let other = Connection::open(&database).unwrap();
-    other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    other
+        .execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+        .unwrap();
     drop(other);
     let marked = folder.path().join("marked.db");
     let other = Connection::open(&marked).unwrap();
-    other.execute_batch("PRAGMA application_id = 7; PRAGMA user_version = 1; VACUUM").unwrap();
+    other
+        .execute_batch("PRAGMA application_id = 7; PRAGMA user_version = 1; VACUUM")
+        .unwrap();
     drop(other);
     for path in [text, database, marked] {
         let before = std::fs::read(&path).unwrap();
         assert!(!before.is_empty());
-        assert!(matches!(Store::open(&path), Err(StoreError::Foreign)), "{}", path.display());
-        assert!(matches!(found(&path), Err(StoreError::Foreign)), "{}", path.display());
+        assert!(
+            matches!(Store::open(&path), Err(StoreError::Foreign)),
+            "{}",
+            path.display()
+        );
+        assert!(
+            matches!(found(&path), Err(StoreError::Foreign)),
+            "{}",
+            path.display()
+        );
         assert_eq!(std::fs::read(&path).unwrap(), before, "{}", path.display());
     }
-    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert_eq!(names.len(), 3, "something was left behind: {names:?}");
 }
 
@@ -110,7 +140,10 @@ fn a_newer_database_is_refused_and_untouched() {
     let path = office.store.path().to_owned();
     assert!(matches!(Store::open(&path), Err(StoreError::Newer)));
     assert!(matches!(found(&path), Err(StoreError::Newer)));
-    assert_eq!(office.value::<i32>("SELECT user_version FROM pragma_user_version"), VERSION + 1);
+    assert_eq!(
+        office.value::<i32>("SELECT user_version FROM pragma_user_version"),
+        VERSION + 1
+    );
 }
 
 #[test]
@@ -121,26 +154,57 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
     let (letters, boss) = (office.store.letter(id).unwrap(), administrator());
     office.tamper(&format!("PRAGMA user_version = {}", VERSION + 1));
     let year = || YearList::parse(CALENDARS.last().unwrap()).unwrap();
-    let unit =
-        Unit {
-            id: UnitId(0), name: "区试验局".into(), kind: "部门".into(), aliases: vec![], duties: String::new()
-        };
+    let unit = Unit {
+        id: UnitId(0),
+        name: "区试验局".into(),
+        kind: "部门".into(),
+        aliases: vec![],
+        duties: String::new(),
+    };
     let store = &mut office.store;
-    let read = Staff { id: "wang".into(), ..staff(Role::Administrator) };
+    let read = Staff {
+        id: "wang".into(),
+        ..staff(Role::Administrator)
+    };
     let answers = [
         store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
-        store.receive(vec![incoming("停电", now)], "administrator", now).map(drop),
-        store.receive(vec![incoming("停水", now)], "administrator", now).map(drop),
-        store.import_calendar(vec![year()], Consent::default(), false, "administrator", now).map(drop),
-        store.declare_day(own_day("2026-03-09"), false, "administrator", now).map(drop),
-        store.drop_day(jiff::civil::date(2026, 3, 9), "x", false, "administrator", now).map(drop),
+        store
+            .receive(vec![incoming("停电", now)], "administrator", now)
+            .map(drop),
+        store
+            .receive(vec![incoming("停水", now)], "administrator", now)
+            .map(drop),
+        store
+            .import_calendar(
+                vec![year()],
+                Consent::default(),
+                false,
+                "administrator",
+                now,
+            )
+            .map(drop),
+        store
+            .declare_day(own_day("2026-03-09"), false, "administrator", now)
+            .map(drop),
+        store
+            .drop_day(
+                jiff::civil::date(2026, 3, 9),
+                "x",
+                false,
+                "administrator",
+                now,
+            )
+            .map(drop),
         store.add_unit(unit, "administrator", now).map(drop),
         store.add_staff(read, "administrator", now),
         store.disable_staff("leader", "administrator", now),
         store.publish("2026-1", serde_json::json!({}), "administrator", now),
     ];
     for (n, answer) in answers.into_iter().enumerate() {
-        assert!(matches!(answer, Err(StoreError::Newer)), "answer {n}: {answer:?}");
+        assert!(
+            matches!(answer, Err(StoreError::Newer)),
+            "answer {n}: {answer:?}"
+        );
     }
     assert_eq!(office.store.letter(id).unwrap(), letters);
     office.tamper(&format!("PRAGMA user_version = {VERSION}"));
@@ -179,7 +243,10 @@ fn eight_at_once_make_one_office() {
     });
     assert_eq!(made, 1);
     let store = Store::open(&path).unwrap();
-    assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+    assert_eq!(
+        store.verify(&mut |_, _| ()).unwrap().findings,
+        Vec::<String>::new()
+    );
     assert_eq!(store.office().units.all().len(), founding().units.len());
 }
 
@@ -189,7 +256,10 @@ fn a_founding_that_fails_leaves_no_office() {
     let path = folder.path().join("a.db");
     let mut twice = founding();
     twice.units.push(twice.units[0].clone());
-    assert!(matches!(Store::found(&path, &twice, at("2026-03-02 09:00")), Err(StoreError::Name(_))));
+    assert!(matches!(
+        Store::found(&path, &twice, at("2026-03-02 09:00")),
+        Err(StoreError::Name(_))
+    ));
     assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
     found(&path).unwrap();
 }
@@ -198,23 +268,52 @@ fn a_founding_that_fails_leaves_no_office() {
 fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
     let mut office = Office::new();
     let uid = rustix::process::getuid().as_raw();
-    assert_eq!(office.store.who(Some("leader"), uid).unwrap().roles, [Role::Leader]);
-    assert!(matches!(office.store.who(Some("leader"), uid + 1), Err(StoreError::NotOwner)));
-    assert!(matches!(office.store.who(Some("nobody"), uid), Err(StoreError::NoStaff(_))));
-    assert!(matches!(office.store.who(None, 4_711), Err(StoreError::UnknownUser(4_711))));
+    assert_eq!(
+        office.store.who(Some("leader"), uid).unwrap().roles,
+        [Role::Leader]
+    );
+    assert!(matches!(
+        office.store.who(Some("leader"), uid + 1),
+        Err(StoreError::NotOwner)
+    ));
+    assert!(matches!(
+        office.store.who(Some("nobody"), uid),
+        Err(StoreError::NoStaff(_))
+    ));
+    assert!(matches!(
+        office.store.who(None, 4_711),
+        Err(StoreError::UnknownUser(4_711))
+    ));
     let mut wang = crate::office::administrator();
     (wang.id, wang.name, wang.uid) = ("wang".into(), "王敏".into(), Some(4_711));
-    office.store.add_staff(wang.clone(), "administrator", at("2026-03-02 09:00")).unwrap();
+    office
+        .store
+        .add_staff(wang.clone(), "administrator", at("2026-03-02 09:00"))
+        .unwrap();
     assert_eq!(office.store.who(None, 4_711).unwrap().id, "wang");
     wang.id = "other".into();
-    let again = office.store.add_staff(wang, "administrator", at("2026-03-02 09:00"));
-    assert!(matches!(again, Err(StoreError::StaffExists(_))), "two people for one user");
-    office.store.disable_staff("wang", "administrator", at("2026-03-02 09:01")).unwrap();
+    let again = office
+        .store
+        .add_staff(wang, "administrator", at("2026-03-02 09:00"));
+    assert!(
+        matches!(again, Err(StoreError::StaffExists(_))),
+        "two people for one user"
+    );
+    office
+        .store
+        .disable_staff("wang", "administrator", at("2026-03-02 09:01"))
+        .unwrap();
     let off = office.store.who(None, 4_711).unwrap_err();
     let ask = administrator().name;
-    assert!(matches!(&off, StoreError::TakenOff(id, names) if id == "wang" && names.contains(&ask)), "{off:?}");
+    assert!(
+        matches!(&off, StoreError::TakenOff(id, names) if id == "wang" && names.contains(&ask)),
+        "{off:?}"
+    );
     assert!(!off.to_string().contains("staff list"), "{off}");
-    assert!(matches!(office.store.who(Some("wang"), uid), Err(StoreError::TakenOff(..))));
+    assert!(matches!(
+        office.store.who(Some("wang"), uid),
+        Err(StoreError::TakenOff(..))
+    ));
 }
 
 #[test]
@@ -224,17 +323,41 @@ fn one_who_was_disabled_is_shown_and_brought_back() {
     let store = &mut office.store;
     let was = store.office().staff("leader").unwrap().clone();
     store.disable_staff("leader", me, now).unwrap();
-    assert_eq!(store.disabled_staff().unwrap(), [Staff { uid: None, ..was.clone() }]);
-    assert!(matches!(store.set_roles("leader", vec![Role::Office], me, now), Err(StoreError::StaffDisabled(_))));
+    assert_eq!(
+        store.disabled_staff().unwrap(),
+        [Staff {
+            uid: None,
+            ..was.clone()
+        }]
+    );
+    assert!(matches!(
+        store.set_roles("leader", vec![Role::Office], me, now),
+        Err(StoreError::StaffDisabled(_))
+    ));
     let again = store.add_staff(was.clone(), me, now).unwrap_err();
-    assert!(matches!(again, StoreError::StaffDisabled(_)) && again.to_string().contains("staff enable leader"));
-    assert!(matches!(store.enable_staff("nobody", None, me, now), Err(StoreError::NoStaff(_))));
+    assert!(
+        matches!(again, StoreError::StaffDisabled(_))
+            && again.to_string().contains("staff enable leader")
+    );
+    assert!(matches!(
+        store.enable_staff("nobody", None, me, now),
+        Err(StoreError::NoStaff(_))
+    ));
     let mut wang = administrator();
     (wang.id, wang.name, wang.uid) = ("wang".into(), "王敏".into(), Some(4_711));
     store.add_staff(wang, me, now).unwrap();
-    assert!(matches!(store.enable_staff("leader", Some(4_711), me, now), Err(StoreError::StaffExists(_))));
+    assert!(matches!(
+        store.enable_staff("leader", Some(4_711), me, now),
+        Err(StoreError::StaffExists(_))
+    ));
     store.enable_staff("leader", Some(4_712), me, now).unwrap();
-    assert_eq!(store.who(None, 4_712).unwrap(), Staff { uid: Some(4_712), ..was });
+    assert_eq!(
+        store.who(None, 4_712).unwrap(),
+        Staff {
+            uid: Some(4_712),
+            ..was
+        }
+    );
     assert_eq!(store.disabled_staff().unwrap(), []);
     store.disable_staff("leader", me, now).unwrap();
     assert!(matches!(store.who(None, 4_712), Err(StoreError::TakenOff(id, _)) if id == "leader"));
@@ -246,27 +369,58 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
     let mut office = Office::new();
     let now = at("2026-03-02 09:00");
     let id = office.letter("停水", now);
-    let session = office.store.session_began("administrator", "192.0.2.7", None, now).unwrap();
+    let session = office
+        .store
+        .session_began("administrator", "192.0.2.7", None, now)
+        .unwrap();
     let mut other = Store::open(office.store.path()).unwrap();
-    other.disable_staff("administrator", "administrator", now).unwrap();
+    other
+        .disable_staff("administrator", "administrator", now)
+        .unwrap();
     let (who, boss) = ("administrator", administrator());
-    let draft = Draft { text: "您好".into(), line: 0, col: 0, base: 1, saved_at: now, revision: 0, beside: None };
+    let draft = Draft {
+        text: "您好".into(),
+        line: 0,
+        col: 0,
+        base: 1,
+        saved_at: now,
+        revision: 0,
+        beside: None,
+    };
     let store = &mut office.store;
     let answers = [
         store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
-        store.receive(vec![incoming("停电", now)], who, now).map(drop),
-        Bulk::begin(store, who).and_then(|mut bulk| bulk.receive(vec![incoming("停气", now)], who, now)).map(drop),
+        store
+            .receive(vec![incoming("停电", now)], who, now)
+            .map(drop),
+        Bulk::begin(store, who)
+            .and_then(|mut bulk| bulk.receive(vec![incoming("停气", now)], who, now))
+            .map(drop),
         store.save_draft(id, REPLY, who, &draft).map(drop),
         store.prefer(who, "theme", "dark"),
-        store.add_staff(Staff { id: "wang".into(), ..boss.clone() }, who, now),
-        store.receive(vec![incoming("停电", now)], "nobody", now).map(drop),
+        store.add_staff(
+            Staff {
+                id: "wang".into(),
+                ..boss.clone()
+            },
+            who,
+            now,
+        ),
+        store
+            .receive(vec![incoming("停电", now)], "nobody", now)
+            .map(drop),
     ];
     for (n, answer) in answers.into_iter().enumerate() {
-        assert!(matches!(answer, Err(StoreError::NotStaff(_))), "answer {n}: {answer:?}");
+        assert!(
+            matches!(answer, Err(StoreError::NotStaff(_))),
+            "answer {n}: {answer:?}"
+        );
     }
     // What nobody asks for goes on.
     store.reindex(&mut |_, _| ()).unwrap();
-    store.session_ended(who, session, SessionEnd::Left, now).unwrap();
+    store
+        .session_ended(who, session, SessionEnd::Left, now)
+        .unwrap();
     assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 1);
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
@@ -275,22 +429,42 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
 fn a_script_in_a_loop_does_not_fill_the_record() {
     let mut office = Office::new();
     let mut begin = |who: &str, from: &str, command: Option<&str>, now: &str| {
-        office.store.session_began(who, from, command.map(str::to_owned), at(now)).unwrap()
+        office
+            .store
+            .session_began(who, from, command.map(str::to_owned), at(now))
+            .unwrap()
     };
     let list = Some("list --json");
-    let first: Vec<i64> = (0..20).map(|_| begin("leader", "192.0.2.7", list, "2026-03-02 09:00")).collect();
-    assert!(first.is_sorted_by(|one, next| one < next), "twenty are recorded");
+    let first: Vec<i64> = (0..20)
+        .map(|_| begin("leader", "192.0.2.7", list, "2026-03-02 09:00"))
+        .collect();
+    assert!(
+        first.is_sorted_by(|one, next| one < next),
+        "twenty are recorded"
+    );
     let last = first[19];
-    assert_eq!(begin("leader", "192.0.2.7", list, "2026-03-02 09:01"), last, "it stands there already");
+    assert_eq!(
+        begin("leader", "192.0.2.7", list, "2026-03-02 09:01"),
+        last,
+        "it stands there already"
+    );
     for (who, from, command, now) in [
         ("office", "192.0.2.7", list, "2026-03-02 09:01"),
         ("leader", "192.0.2.8", list, "2026-03-02 09:01"),
-        ("leader", "192.0.2.7", Some("show 1 --json"), "2026-03-02 09:01"),
+        (
+            "leader",
+            "192.0.2.7",
+            Some("show 1 --json"),
+            "2026-03-02 09:01",
+        ),
         ("leader", "192.0.2.7", None, "2026-03-02 09:01"),
         ("leader", "192.0.2.7", None, "2026-03-02 09:01"),
         ("leader", "192.0.2.7", list, "2026-03-02 09:03"),
     ] {
-        assert!(begin(who, from, command, now) > last, "{who} {from} {command:?} {now}");
+        assert!(
+            begin(who, from, command, now) > last,
+            "{who} {from} {command:?} {now}"
+        );
     }
     assert_eq!(office.store.sessions(99).unwrap().len(), 26);
     assert_eq!(office.verify().findings, Vec::<String>::new());
@@ -302,12 +476,21 @@ fn logins_and_exports_of_others_change_nothing_of_the_office() {
     let now = at("2026-03-02 09:00");
     let mut other = Store::open(office.store.path()).unwrap();
     let seq = other.office().seq;
-    let session = office.store.session_began("leader", "192.0.2.7", None, now).unwrap();
-    office.store.session_ended("leader", session, SessionEnd::Left, now).unwrap();
+    let session = office
+        .store
+        .session_began("leader", "192.0.2.7", None, now)
+        .unwrap();
+    office
+        .store
+        .session_ended("leader", session, SessionEnd::Left, now)
+        .unwrap();
     office.store.exporting("administrator", now).unwrap();
     other.refresh().unwrap();
     assert_eq!(other.office().seq, seq);
-    office.store.disable_staff("leader", "administrator", now).unwrap();
+    office
+        .store
+        .disable_staff("leader", "administrator", now)
+        .unwrap();
     office.store.exporting("administrator", now).unwrap();
     other.refresh().unwrap();
     assert!(other.office().seq > seq && other.office().staff("leader").is_none());

@@ -15,8 +15,15 @@ fn finds_all(store: &Store, letters: i64) {
     let who = staff(Role::Administrator);
     let all: Vec<i64> = (1..=letters).rev().collect();
     for word in ["路灯", "灯"] {
-        let count = Count { n: letters.unsigned_abs(), more: false };
-        assert_eq!(search(store, word, &who), (all.clone(), count), "{word} of {letters}");
+        let count = Count {
+            n: letters.unsigned_abs(),
+            more: false,
+        };
+        assert_eq!(
+            search(store, word, &who),
+            (all.clone(), count),
+            "{word} of {letters}"
+        );
     }
     assert_eq!(search(store, "路灯乙3号", &who).0, [3]);
     let asked = xinxiang::domain::query::Asked {
@@ -25,10 +32,26 @@ fn finds_all(store: &Store, letters: i64) {
         today: jiff::civil::date(2026, 3, 9),
     };
     let query = parse("路灯", &asked).unwrap();
-    let asked = Search { query: &query, who: &who, now: at("2026-03-09 10:00"), wanted: &|| true };
+    let asked = Search {
+        query: &query,
+        who: &who,
+        now: at("2026-03-09 10:00"),
+        wanted: &|| true,
+    };
     let up = store.search_up(asked, Some(LetterId(2)), 4).unwrap();
-    assert_eq!(up.hits.iter().map(|hit| hit.summary.id.0).collect::<Vec<_>>(), [6, 5, 4, 3], "of {letters}");
-    assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new(), "of {letters}");
+    assert_eq!(
+        up.hits
+            .iter()
+            .map(|hit| hit.summary.id.0)
+            .collect::<Vec<_>>(),
+        [6, 5, 4, 3],
+        "of {letters}"
+    );
+    assert_eq!(
+        store.verify(&mut |_, _| ()).unwrap().findings,
+        Vec::<String>::new(),
+        "of {letters}"
+    );
 }
 
 fn name(n: i64) -> String {
@@ -50,9 +73,19 @@ fn between_any_two_steps_every_search_finds_what_it_should_and_anybody_writes() 
         // One comes in, and one that may be done already or not is worked on.
         letters += 1;
         let new = vec![incoming(&name(letters), at("2026-03-03 09:00"))];
-        other.receive(new, "administrator", at("2026-03-03 09:00")).unwrap();
+        other
+            .receive(new, "administrator", at("2026-03-03 09:00"))
+            .unwrap();
         let id = LetterId(letters - 9);
-        other.perform(id, 1, accept("3.5"), &staff(Role::Administrator), at("2026-03-03 09:05")).unwrap();
+        other
+            .perform(
+                id,
+                1,
+                accept("3.5"),
+                &staff(Role::Administrator),
+                at("2026-03-03 09:05"),
+            )
+            .unwrap();
         if !office.store.reindex_step(2).unwrap() {
             break;
         }
@@ -71,7 +104,11 @@ fn what_was_broken_off_is_gone_on_with_by_whoever_comes_next() {
     assert!(office.store.reindex_step(4).unwrap());
     let mut next = Store::open(office.store.path()).unwrap();
     let mut told = Vec::new();
-    assert_eq!(next.reindex(&mut |done, all| told.push((done, all))).unwrap(), 9);
+    assert_eq!(
+        next.reindex(&mut |done, all| told.push((done, all)))
+            .unwrap(),
+        9
+    );
     assert!(told.is_empty(), "nine letters are one step");
     assert!(!next.is_reindexing().unwrap());
     finds_all(&next, 9);

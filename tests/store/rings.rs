@@ -33,7 +33,14 @@ fn office() -> Office {
 }
 
 fn act(office: &mut Office, id: i64, action: Action) -> bool {
-    office.act_as(LetterId(id), action, &staff(Role::Administrator), at("2026-03-02 10:00")).is_ok()
+    office
+        .act_as(
+            LetterId(id),
+            action,
+            &staff(Role::Administrator),
+            at("2026-03-02 10:00"),
+        )
+        .is_ok()
 }
 
 #[test]

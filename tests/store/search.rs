@@ -18,13 +18,22 @@ const NOW: &str = "2026-03-09 10:00";
 fn query(store: &Store, text: &str) -> Query {
     let office = store.office();
     let today = jiff::civil::date(2026, 3, 9);
-    let asked = Asked { units: &office.units, regulation: &office.regulation, today };
+    let asked = Asked {
+        units: &office.units,
+        regulation: &office.regulation,
+        today,
+    };
     parse(text, &asked).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
     let query = query(store, text);
-    let search = Search { query: &query, who, now: at(NOW), wanted: &|| true };
+    let search = Search {
+        query: &query,
+        who,
+        now: at(NOW),
+        wanted: &|| true,
+    };
     // Page by page, as one who scrolls.
     let (mut ids, mut before) = (Vec::new(), None);
     loop {
@@ -35,17 +44,28 @@ pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
             None => break,
         }
     }
-    (ids, store.search_count(search, u64::MAX, &mut |_| ()).unwrap())
+    (
+        ids,
+        store.search_count(search, u64::MAX, &mut |_| ()).unwrap(),
+    )
 }
 
 /// The letters that have all the words, by looking at each.
 fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
     let has = |letter: &Letter| {
-        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| searched(text)).collect();
-        words.iter().all(|word| texts.iter().any(|text| text.contains(&asked(word))))
+        let texts: Vec<String> = letter
+            .texts()
+            .iter()
+            .map(|(_, text)| searched(text))
+            .collect();
+        words
+            .iter()
+            .all(|word| texts.iter().any(|text| text.contains(&asked(word))))
     };
     let all = (1..).map_while(|id| store.letter(LetterId(id)).ok());
-    let seen = all.filter(|letter| letter.may_read(who)).map(|letter| letter.seen_by(who));
+    let seen = all
+        .filter(|letter| letter.may_read(who))
+        .map(|letter| letter.seen_by(who));
     let mut found: Vec<i64> = seen.filter(has).map(|letter| letter.id.0).collect();
     found.reverse();
     found
@@ -54,7 +74,12 @@ fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
 /// The same from the oldest to the newest, as one who scrolls up from the end.
 fn upwards(store: &Store, text: &str, who: &Staff) -> Vec<i64> {
     let query = query(store, text);
-    let search = Search { query: &query, who, now: at(NOW), wanted: &|| true };
+    let search = Search {
+        query: &query,
+        who,
+        now: at(NOW),
+        wanted: &|| true,
+    };
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let Found { hits, next } = store.search_up(search, after, 3).unwrap();
@@ -70,7 +95,14 @@ fn upwards(store: &Store, text: &str, who: &Staff) -> Vec<i64> {
 fn same(store: &Store, text: &str, words: &[&str], who: &Staff) -> usize {
     let (ids, count) = search(store, text, who);
     assert_eq!(ids, plain(store, words, who), "{text}");
-    assert_eq!(count, Count { n: ids.len() as u64, more: false }, "{text}");
+    assert_eq!(
+        count,
+        Count {
+            n: ids.len() as u64,
+            more: false
+        },
+        "{text}"
+    );
     assert_eq!(upwards(store, text, who), ids, "{text}, from the end");
     ids.len()
 }
@@ -116,11 +148,23 @@ fn words_of_any_length_are_found_in_all_texts() {
 fn how_it_is_written_makes_no_difference() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let letter = |key: &str, body: &str| Incoming { body: body.into(), ..incoming(key, now) };
+    let letter = |key: &str, body: &str| Incoming {
+        body: body.into(),
+        ..incoming(key, now)
+    };
     let ids = [
-        office.receive(letter("甲", "經二路停水三天，電話１３８００００１２３４，ＡＢＣ棟"), now).0,
-        office.receive(letter("乙", "经二路停水三天，电话13800001234，abc栋"), now).0,
-        office.receive(letter("丙", "经二路停\u{200B}水\u{FEFF}三天"), now).0,
+        office
+            .receive(
+                letter("甲", "經二路停水三天，電話１３８００００１２３４，ＡＢＣ棟"),
+                now,
+            )
+            .0,
+        office
+            .receive(letter("乙", "经二路停水三天，电话13800001234，abc栋"), now)
+            .0,
+        office
+            .receive(letter("丙", "经二路停\u{200B}水\u{FEFF}三天"), now)
+            .0,
         office.receive(letter("丁", "经二路停电"), now).0,
     ];
     let who = staff(Role::Administrator);
@@ -146,26 +190,63 @@ fn fields_narrow_what_is_found() {
     let who = staff(Role::Administrator);
     let all = search(&office.store, "情况", &who).0;
     for (text, fits) in [
-        ("stage:received", &(|letter: &Letter| letter.stage.code() == "received") as &dyn Fn(&Letter) -> bool),
-        ("-stage:received", &|letter| letter.stage.code() != "received"),
+        (
+            "stage:received",
+            &(|letter: &Letter| letter.stage.code() == "received") as &dyn Fn(&Letter) -> bool,
+        ),
+        ("-stage:received", &|letter| {
+            letter.stage.code() != "received"
+        }),
         ("stage:ended", &|letter| letter.queue().code() == "ended"),
-        ("category:3.5", &|letter| letter.category.as_deref() == Some("3.5")),
-        ("-category:3.5", &|letter| letter.category.as_deref() != Some("3.5")),
-        ("late:yes", &|letter| letter.due().is_some_and(|due| due.at < at(NOW))),
-        ("late:no", &|letter| letter.due().is_none_or(|due| due.at >= at(NOW))),
+        ("category:3.5", &|letter| {
+            letter.category.as_deref() == Some("3.5")
+        }),
+        ("-category:3.5", &|letter| {
+            letter.category.as_deref() != Some("3.5")
+        }),
+        ("late:yes", &|letter| {
+            letter.due().is_some_and(|due| due.at < at(NOW))
+        }),
+        ("late:no", &|letter| {
+            letter.due().is_none_or(|due| due.at >= at(NOW))
+        }),
         ("unit:1", &|_| true),
         ("from:2026-01", &|letter| letter.received_at.is_some()),
         ("to:2025", &|_| false),
-        ("number:0003", &|letter| letter.number.as_ref().is_some_and(|number| number.text.contains("0003"))),
-        ("writer:来信人", &|letter| letter.writer.name.as_ref().is_some_and(|name| name.contains("来信人"))),
-        ("-writer:来信人", &|letter| letter.writer.name.as_ref().is_none_or(|name| !name.contains("来信人"))),
+        ("number:0003", &|letter| {
+            letter
+                .number
+                .as_ref()
+                .is_some_and(|number| number.text.contains("0003"))
+        }),
+        ("writer:来信人", &|letter| {
+            letter
+                .writer
+                .name
+                .as_ref()
+                .is_some_and(|name| name.contains("来信人"))
+        }),
+        ("-writer:来信人", &|letter| {
+            letter
+                .writer
+                .name
+                .as_ref()
+                .is_none_or(|name| !name.contains("来信人"))
+        }),
     ] {
         if text == "unit:1" {
             continue;
         }
-        let expected: Vec<i64> =
-            all.iter().copied().filter(|id| fits(&office.store.letter(LetterId(*id)).unwrap())).collect();
-        assert_eq!(search(&office.store, &format!("情况 {text}"), &who).0, expected, "{text}");
+        let expected: Vec<i64> = all
+            .iter()
+            .copied()
+            .filter(|id| fits(&office.store.letter(LetterId(*id)).unwrap()))
+            .collect();
+        assert_eq!(
+            search(&office.store, &format!("情况 {text}"), &who).0,
+            expected,
+            "{text}"
+        );
         let (alone, count) = search(&office.store, text, &who);
         let expected: Vec<i64> = (1..)
             .map_while(|id| office.store.letter(LetterId(id)).ok())
@@ -177,8 +258,15 @@ fn fields_narrow_what_is_found() {
     }
     let unit = office.store.office().units.all()[0].clone();
     let found = search(&office.store, &format!("unit:\"{}\"", unit.name), &who).0;
-    let has = |letter: &Letter| letter.current().any(|held| held.unit == unit.id && held.stands());
-    let expected = (1..).map_while(|id| office.store.letter(LetterId(id)).ok()).filter(has).count();
+    let has = |letter: &Letter| {
+        letter
+            .current()
+            .any(|held| held.unit == unit.id && held.stands())
+    };
+    let expected = (1..)
+        .map_while(|id| office.store.letter(LetterId(id)).ok())
+        .filter(has)
+        .count();
     assert_eq!(found.len(), expected);
 }
 
@@ -195,9 +283,18 @@ fn what_changes_with_a_letter_is_found_at_once() {
     let before = office.value::<i64>("SELECT count(*) FROM letter_text_docsize");
     office.walk(id, &[Verb::Assign, Verb::SignFor, Verb::Feedback], now);
     let letter = office.store.letter(id).unwrap();
-    let feedback = letter.texts().into_iter().find(|(part, _)| *part == Part::Feedback).unwrap().1.to_owned();
+    let feedback = letter
+        .texts()
+        .into_iter()
+        .find(|(part, _)| *part == Part::Feedback)
+        .unwrap()
+        .1
+        .to_owned();
     assert_eq!(found(&office, &format!("\"{feedback}\"")), [id.0]);
-    assert_eq!(office.value::<i64>("SELECT count(*) FROM letter_text_docsize"), before);
+    assert_eq!(
+        office.value::<i64>("SELECT count(*) FROM letter_text_docsize"),
+        before
+    );
     assert!(office.verify().findings.is_empty());
 }
 
@@ -211,8 +308,16 @@ fn an_answer_that_nobody_wants_any_more_stops() {
         asked.set(asked.get() + 1);
         asked.get() < 3
     };
-    let search = Search { query: &query, who: &who, now: at(NOW), wanted: &wanted };
-    office.store.search_count(search, u64::MAX, &mut |_| ()).unwrap();
+    let search = Search {
+        query: &query,
+        who: &who,
+        now: at(NOW),
+        wanted: &wanted,
+    };
+    office
+        .store
+        .search_count(search, u64::MAX, &mut |_| ())
+        .unwrap();
     assert_eq!(asked.get(), 3);
 }
 
@@ -230,13 +335,33 @@ fn the_best_have_the_word_in_the_title() {
     let often = office.receive(letter("楼道", "停水停水停水"), now);
     let query = query(&office.store, "停水");
     let who = staff(Role::Administrator);
-    let search = Search { query: &query, who: &who, now, wanted: &|| true };
-    let ids = |found: Found| found.hits.iter().map(|hit| hit.summary.id).collect::<Vec<_>>();
-    assert_eq!(ids(office.store.search_best(search, 10).unwrap()), [title, often, once]);
-    assert_eq!(ids(office.store.search(search, None, 10).unwrap()), [often, once, title]);
+    let search = Search {
+        query: &query,
+        who: &who,
+        now,
+        wanted: &|| true,
+    };
+    let ids = |found: Found| {
+        found
+            .hits
+            .iter()
+            .map(|hit| hit.summary.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ids(office.store.search_best(search, 10).unwrap()),
+        [title, often, once]
+    );
+    assert_eq!(
+        ids(office.store.search(search, None, 10).unwrap()),
+        [often, once, title]
+    );
     let found = office.store.search(search, None, 10).unwrap();
     let excerpt = found.hits[1].excerpt.as_ref().unwrap();
-    assert_eq!((excerpt.part, &excerpt.text[excerpt.marks[0].clone()]), (Part::Body, "停水"));
+    assert_eq!(
+        (excerpt.part, &excerpt.text[excerpt.marks[0].clone()]),
+        (Part::Body, "停水")
+    );
 }
 
 proptest! {
@@ -264,11 +389,26 @@ proptest! {
 fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let letter = |key: &str, body: &str| Incoming { body: body.into(), ..incoming(key, now) };
+    let letter = |key: &str, body: &str| Incoming {
+        body: body.into(),
+        ..incoming(key, now)
+    };
     let ids = [
-        office.receive(letter("甲", "小区已经连续停\n水三天了，电话 138-0000-1234，⼈员"), now).0,
-        office.receive(letter("乙", "连续停\r\n> \u{3000}水三天。+86 138 0000 1234"), now).0,
-        office.receive(letter("丙", "停 水三天，人员，13800001234"), now).0,
+        office
+            .receive(
+                letter("甲", "小区已经连续停\n水三天了，电话 138-0000-1234，⼈员"),
+                now,
+            )
+            .0,
+        office
+            .receive(
+                letter("乙", "连续停\r\n> \u{3000}水三天。+86 138 0000 1234"),
+                now,
+            )
+            .0,
+        office
+            .receive(letter("丙", "停 水三天，人员，13800001234"), now)
+            .0,
     ];
     let who = staff(Role::Administrator);
     let found = |text: &str| {
@@ -290,7 +430,12 @@ fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
     }
     assert_eq!(found("人员"), [ids[0], ids[2]]);
     let query = query(&office.store, "停水三天 13800001234");
-    let asked = Search { query: &query, who: &who, now, wanted: &|| true };
+    let asked = Search {
+        query: &query,
+        who: &who,
+        now,
+        wanted: &|| true,
+    };
     for hit in office.store.search(asked, None, 10).unwrap().hits {
         let excerpt = hit.excerpt.unwrap();
         assert_eq!(excerpt.marks.len(), 2, "{excerpt:?}");
@@ -318,20 +463,51 @@ fn what_nobody_sees_hides_no_word() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
     let body = "停\u{1b}水三天，水\u{8}管冻裂".to_owned();
-    let id = office.receive(Incoming { body, ..incoming("甲", now) }, now);
+    let id = office.receive(
+        Incoming {
+            body,
+            ..incoming("甲", now)
+        },
+        now,
+    );
     let who = staff(Role::Administrator);
     for text in ["停水", "停水三天", "水管冻裂"] {
         assert_eq!(search(&office.store, text, &who).0, [id.0], "{text}");
     }
-    assert_eq!(search(&office.store, "-停水三天", &who).0, Vec::<i64>::new());
+    assert_eq!(
+        search(&office.store, "-停水三天", &who).0,
+        Vec::<i64>::new()
+    );
 }
 
 #[test]
 fn a_pasted_page_is_searched_for_by_its_rarest_pairs() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let page: String = (0..3_000_u32).filter_map(|n| char::from_u32(0x4E00 + n * 7 % 9_000)).collect();
-    let id = office.receive(Incoming { body: page.clone(), ..incoming("甲", now) }, now);
-    office.receive(Incoming { body: page.chars().rev().collect(), ..incoming("乙", now) }, now);
-    assert_eq!(search(&office.store, &format!("「{page}」"), &staff(Role::Administrator)).0, [id.0]);
+    let page: String = (0..3_000_u32)
+        .filter_map(|n| char::from_u32(0x4E00 + n * 7 % 9_000))
+        .collect();
+    let id = office.receive(
+        Incoming {
+            body: page.clone(),
+            ..incoming("甲", now)
+        },
+        now,
+    );
+    office.receive(
+        Incoming {
+            body: page.chars().rev().collect(),
+            ..incoming("乙", now)
+        },
+        now,
+    );
+    assert_eq!(
+        search(
+            &office.store,
+            &format!("「{page}」"),
+            &staff(Role::Administrator)
+        )
+        .0,
+        [id.0]
+    );
 }

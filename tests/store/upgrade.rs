@@ -28,26 +28,111 @@ const REGULATION: &str = include_str!("../shapes/other_office.toml");
 
 /// A row of table `letter` as the first version had it: id, version, stage, queue, number, lead, due, signed, major, sent
 /// back, repeated.
-type Row = (i64, u32, &'static str, &'static str, Option<u32>, Option<i64>, bool, bool, bool, bool, bool);
+type Row = (
+    i64,
+    u32,
+    &'static str,
+    &'static str,
+    Option<u32>,
+    Option<i64>,
+    bool,
+    bool,
+    bool,
+    bool,
+    bool,
+);
 
 const ROWS: [Row; 7] = [
-    (1, 2, "received", "inbox", None, None, false, false, false, false, false),
-    (2, 2, "declined", "ended", None, None, false, false, false, false, false),
-    (3, 4, "assigned", "assignment", Some(1), Some(1), true, true, false, false, false),
-    (4, 3, "awaiting_instruction", "triage", Some(2), None, false, false, true, false, false),
-    (5, 9, "closed", "ended", Some(3), Some(2), false, false, false, false, false),
-    (6, 11, "drafting", "drafting", Some(4), Some(2), false, false, true, true, true),
-    (7, 5, "in_review", "drafting", Some(5), None, false, false, false, false, true),
+    (
+        1, 2, "received", "inbox", None, None, false, false, false, false, false,
+    ),
+    (
+        2, 2, "declined", "ended", None, None, false, false, false, false, false,
+    ),
+    (
+        3,
+        4,
+        "assigned",
+        "assignment",
+        Some(1),
+        Some(1),
+        true,
+        true,
+        false,
+        false,
+        false,
+    ),
+    (
+        4,
+        3,
+        "awaiting_instruction",
+        "triage",
+        Some(2),
+        None,
+        false,
+        false,
+        true,
+        false,
+        false,
+    ),
+    (
+        5,
+        9,
+        "closed",
+        "ended",
+        Some(3),
+        Some(2),
+        false,
+        false,
+        false,
+        false,
+        false,
+    ),
+    (
+        6,
+        11,
+        "drafting",
+        "drafting",
+        Some(4),
+        Some(2),
+        false,
+        false,
+        true,
+        true,
+        true,
+    ),
+    (
+        7,
+        5,
+        "in_review",
+        "drafting",
+        Some(5),
+        None,
+        false,
+        false,
+        false,
+        false,
+        true,
+    ),
 ];
 
 fn milliseconds(instant: &str) -> i64 {
     instant.parse::<Timestamp>().unwrap().as_millisecond()
 }
 
-fn append(connection: &Connection, letter: Option<i64>, version: u32, at: &str, who: &str, body: &Value) -> i64 {
-    let last = connection.query_row("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", [], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
-    });
+fn append(
+    connection: &Connection,
+    letter: Option<i64>,
+    version: u32,
+    at: &str,
+    who: &str,
+    body: &Value,
+) -> i64 {
+    let last = connection.query_row(
+        "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1",
+        [],
+        |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)),
+    );
     let (last, previous) = last.unwrap_or((0, [0; 32]));
     let mut raw = Raw {
         seq: last + 1,
@@ -61,35 +146,78 @@ fn append(connection: &Connection, letter: Option<i64>, version: u32, at: &str, 
         hash: [0; 32],
     };
     raw.hash = raw.expected_hash();
-    let Raw { seq, at, who, kind, body, previous, hash, .. } = raw;
+    let Raw {
+        seq,
+        at,
+        who,
+        kind,
+        body,
+        previous,
+        hash,
+        ..
+    } = raw;
     let sql = "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    connection.execute(sql, params![seq, letter, version, at, who, kind, body, previous, hash]).unwrap();
+    connection
+        .execute(
+            sql,
+            params![seq, letter, version, at, who, kind, body, previous, hash],
+        )
+        .unwrap();
     seq
 }
 
 /// An office as the first version left it: a regulation, a list of holidays, two units, two members of staff, seven letters.
 fn first_version(path: &Path) {
     let connection = Connection::open(path).unwrap();
-    connection.execute_batch(&format!("PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION_ID}")).unwrap();
-    connection.execute_batch(&format!("{SCHEMA}; PRAGMA user_version = 1")).unwrap();
+    connection
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION_ID}"
+        ))
+        .unwrap();
+    connection
+        .execute_batch(&format!("{SCHEMA}; PRAGMA user_version = 1"))
+        .unwrap();
     let office = |body: Value| append(&connection, None, 0, "2026-03-02T00:30:00Z", "wang", &body);
-    let run = |sql: &str, parameters: &[&dyn rusqlite::ToSql]| connection.execute(sql, parameters).unwrap();
+    let run = |sql: &str, parameters: &[&dyn rusqlite::ToSql]| {
+        connection.execute(sql, parameters).unwrap()
+    };
     office(json!({ "kind": "founded", "practice": true }));
     let seq = office(json!({ "kind": "regulation_loaded", "id": "other", "text": REGULATION }));
-    run("INSERT INTO regulation (seq, id, text) VALUES (?, 'other', ?)", &[&seq, &REGULATION]);
+    run(
+        "INSERT INTO regulation (seq, id, text) VALUES (?, 'other', ?)",
+        &[&seq, &REGULATION],
+    );
     let day = json!({ "date": "2026-04-06", "kind": "holiday", "name": "清明节" });
     office(json!({ "kind": "calendar_loaded", "list": { "year": 2026, "day": [day] } }));
     run("INSERT INTO calendar_year (year) VALUES (2026)", &[]);
-    run("INSERT INTO calendar_day (list, date, kind, name) VALUES (2026, '2026-04-06', 'holiday', '清明节')", &[]);
+    run(
+        "INSERT INTO calendar_day (list, date, kind, name) VALUES (2026, '2026-04-06', 'holiday', '清明节')",
+        &[],
+    );
     for (id, name, alias) in [(1, "区住建局", "住建局"), (2, "区教体局", "教体局")] {
-        let unit = json!({ "id": id, "name": name, "kind": "部门", "aliases": [alias], "duties": "" });
+        let unit =
+            json!({ "id": id, "name": name, "kind": "部门", "aliases": [alias], "duties": "" });
         office(json!({ "kind": "unit_added", "unit": unit }));
-        run("INSERT INTO unit (id, name, kind, duties) VALUES (?, ?, '部门', '')", &[&id, &name]);
-        run("INSERT INTO unit_alias (unit, position, alias) VALUES (?, 1, ?)", &[&id, &alias]);
+        run(
+            "INSERT INTO unit (id, name, kind, duties) VALUES (?, ?, '部门', '')",
+            &[&id, &name],
+        );
+        run(
+            "INSERT INTO unit_alias (unit, position, alias) VALUES (?, 1, ?)",
+            &[&id, &alias],
+        );
     }
-    for (id, name, role) in [("wang", "王敏", "administrator"), ("li", "李建国", "leader")] {
-        office(json!({ "kind": "staff_added", "staff": { "id": id, "name": name, "roles": [role] } }));
-        run("INSERT INTO staff (id, name, roles, active) VALUES (?, ?, ?, 1)", &[&id, &name, &role]);
+    for (id, name, role) in [
+        ("wang", "王敏", "administrator"),
+        ("li", "李建国", "leader"),
+    ] {
+        office(
+            json!({ "kind": "staff_added", "staff": { "id": id, "name": name, "roles": [role] } }),
+        );
+        run(
+            "INSERT INTO staff (id, name, roles, active) VALUES (?, ?, ?, 1)",
+            &[&id, &name, &role],
+        );
     }
     let mut first: BTreeMap<i64, Value> = BTreeMap::new();
     for line in RECORD.lines() {
@@ -121,7 +249,9 @@ fn first_version(path: &Path) {
             )
             .unwrap();
     }
-    connection.execute_batch("INSERT INTO preference VALUES ('wang', 'theme', 'dark')").unwrap();
+    connection
+        .execute_batch("INSERT INTO preference VALUES ('wang', 'theme', 'dark')")
+        .unwrap();
 }
 
 pub fn old() -> (TempDir, PathBuf) {
@@ -135,7 +265,9 @@ pub fn old() -> (TempDir, PathBuf) {
 pub fn second_version() -> (TempDir, PathBuf) {
     let (folder, path) = old();
     let connection = Connection::open(&path).unwrap();
-    connection.execute_batch(include_str!("../../src/store/upgrades/2.sql")).unwrap();
+    connection
+        .execute_batch(include_str!("../../src/store/upgrades/2.sql"))
+        .unwrap();
     connection.execute_batch("PRAGMA user_version = 2").unwrap();
     (folder, path)
 }
@@ -156,7 +288,9 @@ pub fn third_version() -> (TempDir, PathBuf) {
 pub fn fourth_version() -> (TempDir, PathBuf) {
     let (folder, path) = third_version();
     let connection = Connection::open(&path).unwrap();
-    connection.execute_batch(include_str!("../../src/store/upgrades/4.sql")).unwrap();
+    connection
+        .execute_batch(include_str!("../../src/store/upgrades/4.sql"))
+        .unwrap();
     let keys = "INSERT INTO done (seq, op, letter) VALUES
         (1, 'script-1:0123456789abcdef0123456789abcdef', 7), (2, 'script-2:0123456789abcdef0123456789abcdef!', 7),
         (3, 'script-3', 7), (4, 'script-4!', 7), (5, 'a:b:0123456789abcdef0123456789abcdef', 7), (6, 'c:not-a-hash', 7);
@@ -172,18 +306,35 @@ pub fn fourth_version() -> (TempDir, PathBuf) {
 fn schema(connection: &Connection) -> BTreeMap<String, Vec<String>> {
     let lines = |sql: &str, name: &str| -> Vec<String> {
         let mut read = connection.prepare(sql).unwrap();
-        let rows = read.query_map([name], |row| row.get::<_, String>(0)).unwrap();
-        rows.map(|row| row.unwrap().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        let rows = read
+            .query_map([name], |row| row.get::<_, String>(0))
+            .unwrap();
+        rows.map(|row| {
+            row.unwrap()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect()
     };
-    let mut read = connection.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").unwrap();
-    let things = read.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let mut read = connection
+        .prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+        .unwrap();
+    let things = read
+        .query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .unwrap();
     let mut found = BTreeMap::new();
     for (kind, name) in things.map(Result::unwrap) {
         let parts = if kind == "table" {
             let columns = "SELECT json_array(name, type, \"notnull\", dflt_value, pk, hidden) FROM pragma_table_xinfo(?) ORDER BY name";
             let keys = "SELECT json_array(\"from\", \"table\", \"to\", on_update, on_delete) FROM pragma_foreign_key_list(?) ORDER BY 1";
             let options = "SELECT json_array(wr, strict) FROM pragma_table_list WHERE schema = 'main' AND name = ?";
-            [columns, keys, options].iter().flat_map(|sql| lines(sql, &name)).collect()
+            [columns, keys, options]
+                .iter()
+                .flat_map(|sql| lines(sql, &name))
+                .collect()
         } else {
             lines("SELECT sql FROM sqlite_schema WHERE name = ?", &name)
         };
@@ -201,18 +352,34 @@ fn an_upgraded_database_has_the_very_schema_of_the_file() {
 
 fn same_schema(path: &Path) {
     let plain = Connection::open_in_memory().unwrap();
-    plain.execute_batch(include_str!("../../schema.sql")).unwrap();
-    assert_ne!(schema(&Connection::open(path).unwrap()), schema(&plain), "the test sees a difference");
+    plain
+        .execute_batch(include_str!("../../schema.sql"))
+        .unwrap();
+    assert_ne!(
+        schema(&Connection::open(path).unwrap()),
+        schema(&plain),
+        "the test sees a difference"
+    );
     drop(Store::open(path).unwrap());
     let upgraded = Connection::open(path).unwrap();
     let (upgraded, plain) = (schema(&upgraded), schema(&plain));
-    assert_eq!(upgraded.keys().collect::<Vec<_>>(), plain.keys().collect::<Vec<_>>());
+    assert_eq!(
+        upgraded.keys().collect::<Vec<_>>(),
+        plain.keys().collect::<Vec<_>>()
+    );
     for (name, parts) in &plain {
         assert_eq!(&upgraded[name], parts, "{name}");
     }
     assert_eq!(upgraded["table letter"].len(), 36 + 1);
-    let version: i32 = Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!((version, VERSION), (5, 5), "a new version wants a step and a test of its own");
+    let version: i32 = Connection::open(path)
+        .unwrap()
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(
+        (version, VERSION),
+        (5, 5),
+        "a new version wants a step and a test of its own"
+    );
 }
 
 #[test]
@@ -228,30 +395,92 @@ fn verifies(path: &Path) {
     assert_eq!((report.findings, report.letters), (Vec::<String>::new(), 7));
     for (id, version, stage, ..) in ROWS {
         let letter = store.letter(LetterId(id)).unwrap();
-        assert_eq!((letter.version, letter.stage.code(), letter.round()), (version, stage, 1));
+        assert_eq!(
+            (letter.version, letter.stage.code(), letter.round()),
+            (version, stage, 1)
+        );
     }
     let page = |queue| -> Vec<i64> {
-        let rows = store.page(queue, &Filter::default(), PageFrom::Start, 10, at("2026-03-02 10:00")).unwrap();
+        let rows = store
+            .page(
+                queue,
+                &Filter::default(),
+                PageFrom::Start,
+                10,
+                at("2026-03-02 10:00"),
+            )
+            .unwrap();
         rows.iter().map(|row| row.id.0).collect()
     };
-    assert_eq!(page(Queue::Review), [4, 7], "what waits for leaders, the longest first");
-    assert_eq!((page(Queue::Inbox), page(Queue::Assignment), page(Queue::Ended)), (vec![1], vec![3], vec![5, 2]));
-    let counts = store.counts(at("2026-03-02 10:00"), &Sight::default()).unwrap();
-    assert_eq!((counts.of(Queue::Review), counts.of(Queue::Drafting), counts.of(Queue::All)), (2, 2, 7));
+    assert_eq!(
+        page(Queue::Review),
+        [4, 7],
+        "what waits for leaders, the longest first"
+    );
+    assert_eq!(
+        (
+            page(Queue::Inbox),
+            page(Queue::Assignment),
+            page(Queue::Ended)
+        ),
+        (vec![1], vec![3], vec![5, 2])
+    );
+    let counts = store
+        .counts(at("2026-03-02 10:00"), &Sight::default())
+        .unwrap();
+    assert_eq!(
+        (
+            counts.of(Queue::Review),
+            counts.of(Queue::Drafting),
+            counts.of(Queue::All)
+        ),
+        (2, 2, 7)
+    );
     let awaits = |id| store.letter(LetterId(id)).unwrap().awaits();
-    assert_eq!((awaits(4), awaits(7), awaits(6)), (Some(Awaits::Instruction), Some(Awaits::Review), None));
+    assert_eq!(
+        (awaits(4), awaits(7), awaits(6)),
+        (Some(Awaits::Instruction), Some(Awaits::Review), None)
+    );
     // What a liaison may see was not asked before.
-    let sight = Sight { unit: Some(UnitId(2)), reader: Some("sun".into()) };
-    let filter = Filter { sight: sight.clone(), ..Filter::default() };
-    let rows = store.page(Queue::All, &filter, PageFrom::Start, 10, at("2026-03-02 10:00")).unwrap();
+    let sight = Sight {
+        unit: Some(UnitId(2)),
+        reader: Some("sun".into()),
+    };
+    let filter = Filter {
+        sight: sight.clone(),
+        ..Filter::default()
+    };
+    let rows = store
+        .page(
+            Queue::All,
+            &filter,
+            PageFrom::Start,
+            10,
+            at("2026-03-02 10:00"),
+        )
+        .unwrap();
     assert_eq!(rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5, 6]);
-    assert_eq!(store.preference("wang", "theme").unwrap().as_deref(), Some("dark"));
+    assert_eq!(
+        store.preference("wang", "theme").unwrap().as_deref(),
+        Some("dark")
+    );
     let indexed = "SELECT group_concat(rowid) FROM letter_text WHERE letter_text MATCH '\"停水\"'";
     let connection = Connection::open(path).unwrap();
     let found: Option<String> = connection.query_row(indexed, [], |row| row.get(0)).unwrap();
     let has = |letter: &Letter| letter.texts().iter().any(|(_, text)| text.contains("停水"));
-    let all: Vec<_> = (1..=7).map(|id| store.letter(LetterId(id)).unwrap()).filter(has).collect();
-    assert_eq!(found, Some(all.iter().map(|letter| letter.id.to_string()).collect::<Vec<_>>().join(",")));
+    let all: Vec<_> = (1..=7)
+        .map(|id| store.letter(LetterId(id)).unwrap())
+        .filter(has)
+        .collect();
+    assert_eq!(
+        found,
+        Some(
+            all.iter()
+                .map(|letter| letter.id.to_string())
+                .collect::<Vec<_>>()
+                .join(",")
+        )
+    );
 }
 
 #[test]
@@ -259,7 +488,10 @@ fn work_goes_on_in_an_upgraded_office() {
     let (_folder, path) = old();
     let mut store = Store::open(&path).unwrap();
     let now = at("2026-03-03 10:00");
-    let (wang, li) = (store.office().staff("wang").unwrap().clone(), store.office().staff("li").unwrap().clone());
+    let (wang, li) = (
+        store.office().staff("wang").unwrap().clone(),
+        store.office().staff("li").unwrap().clone(),
+    );
     let regulation = store.office().regulation.clone();
     assert_eq!(regulation.id, "other");
     for (id, verb, who, stage) in [
@@ -275,23 +507,45 @@ fn work_goes_on_in_an_upgraded_office() {
         let letter = store.letter(LetterId(id)).unwrap();
         let unit = letter.lead().map_or(UnitId(1), |held| held.unit);
         let action = good_for(verb, &letter, &regulation, unit);
-        let after = store.perform(LetterId(id), letter.version, action, who, now).unwrap();
+        let after = store
+            .perform(LetterId(id), letter.version, action, who, now)
+            .unwrap();
         assert_eq!(after.stage, stage, "{verb:?} of {id}");
     }
-    assert_eq!(store.letter(LetterId(1)).unwrap().number.unwrap().text, "CZ-2026/6");
-    let late = Action::AskExtension { unit: UnitId(1), days: 1, why: "x".into() };
+    assert_eq!(
+        store.letter(LetterId(1)).unwrap().number.unwrap().text,
+        "CZ-2026/6"
+    );
+    let late = Action::AskExtension {
+        unit: UnitId(1),
+        days: 1,
+        why: "x".into(),
+    };
     let seen = store.letter(LetterId(4)).unwrap().version;
-    assert!(store.perform(LetterId(4), seen, late, &wang, now).is_err(), "these rules know no extensions");
-    assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+    assert!(
+        store.perform(LetterId(4), seen, late, &wang, now).is_err(),
+        "these rules know no extensions"
+    );
+    assert_eq!(
+        store.verify(&mut |_, _| ()).unwrap().findings,
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn eight_at_once_upgrade_it_once() {
     let (_folder, path) = old();
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| Store::open(&path).map(|_| ()))).collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap().unwrap());
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| Store::open(&path).map(|_| ())))
+            .collect();
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap().unwrap());
     });
     let store = Store::open(&path).unwrap();
-    assert_eq!(store.verify(&mut |_, _| ()).unwrap().findings, Vec::<String>::new());
+    assert_eq!(
+        store.verify(&mut |_, _| ()).unwrap().findings,
+        Vec::<String>::new()
+    );
 }

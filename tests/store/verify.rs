@@ -14,16 +14,22 @@ fn findings(sql: &str) -> String {
     with_language(Lang::En, || office.verify().findings.join("\n"))
 }
 
-const OPEN_THE_RECORD: &str = "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;";
+const OPEN_THE_RECORD: &str =
+    "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;";
 
 fn rewritten(sql: &str) -> String {
-    findings(&format!("PRAGMA foreign_keys = OFF; {OPEN_THE_RECORD} {sql}"))
+    findings(&format!(
+        "PRAGMA foreign_keys = OFF; {OPEN_THE_RECORD} {sql}"
+    ))
 }
 
 #[track_caller]
 fn finds(found: String, expected: &[&str]) {
     for part in expected {
-        assert!(found.contains(part), "“{part}” is not among the findings:\n{found}");
+        assert!(
+            found.contains(part),
+            "“{part}” is not among the findings:\n{found}"
+        );
     }
 }
 
@@ -41,7 +47,10 @@ fn an_event_cannot_be_changed_or_deleted() {
     ] {
         assert!(connection.execute_batch(sql).is_err(), "{sql}");
     }
-    let told = connection.execute_batch("DELETE FROM event").unwrap_err().to_string();
+    let told = connection
+        .execute_batch("DELETE FROM event")
+        .unwrap_err()
+        .to_string();
     assert!(told.contains("an event is never deleted"), "{told}");
 }
 
@@ -53,8 +62,14 @@ fn an_edited_text_is_found() {
 
 #[test]
 fn another_person_or_another_time_is_found() {
-    finds(rewritten("UPDATE event SET who = 'li' WHERE letter = 14 AND version = 7"), &["was changed"]);
-    finds(rewritten("UPDATE event SET at = at + 1 WHERE letter = 14 AND version = 3"), &["was changed"]);
+    finds(
+        rewritten("UPDATE event SET who = 'li' WHERE letter = 14 AND version = 7"),
+        &["was changed"],
+    );
+    finds(
+        rewritten("UPDATE event SET at = at + 1 WHERE letter = 14 AND version = 3"),
+        &["was changed"],
+    );
 }
 
 #[test]
@@ -67,22 +82,39 @@ fn another_kind_is_found() {
 
 #[test]
 fn a_missing_event_is_found() {
-    finds(rewritten("DELETE FROM event WHERE letter = 14 AND version = 5"), &["is missing", "letter 14 do not follow"]);
-    finds(rewritten("DELETE FROM event WHERE letter = 14 AND version = 10"), &["is missing", "The row of letter 14"]);
-    finds(rewritten("DELETE FROM event WHERE letter = 9"), &["is missing", "14 rows and 13 letters"]);
+    finds(
+        rewritten("DELETE FROM event WHERE letter = 14 AND version = 5"),
+        &["is missing", "letter 14 do not follow"],
+    );
+    finds(
+        rewritten("DELETE FROM event WHERE letter = 14 AND version = 10"),
+        &["is missing", "The row of letter 14"],
+    );
+    finds(
+        rewritten("DELETE FROM event WHERE letter = 9"),
+        &["is missing", "14 rows and 13 letters"],
+    );
 }
 
 #[test]
 fn a_cut_tail_is_found_by_the_rows_it_leaves() {
     let last = "(SELECT max(seq) FROM event)";
-    finds(rewritten(&format!("DELETE FROM event WHERE seq = {last}")), &["Table staff"]);
-    finds(rewritten("DELETE FROM event WHERE kind = 'unit_aliased'"), &["is missing", "Table unit_alias"]);
+    finds(
+        rewritten(&format!("DELETE FROM event WHERE seq = {last}")),
+        &["Table staff"],
+    );
+    finds(
+        rewritten("DELETE FROM event WHERE kind = 'unit_aliased'"),
+        &["is missing", "Table unit_alias"],
+    );
 }
 
 #[test]
 fn an_event_of_no_known_shape_is_found() {
     finds(
-        rewritten("UPDATE event SET body = '{\"kind\":\"closed!\"}' WHERE letter = 14 AND version = 10"),
+        rewritten(
+            "UPDATE event SET body = '{\"kind\":\"closed!\"}' WHERE letter = 14 AND version = 10",
+        ),
         &["letter 14"],
     );
     finds(
@@ -95,7 +127,8 @@ fn an_event_of_no_known_shape_is_found() {
 fn every_column_of_a_letters_row_is_compared() {
     let mut office = long_life();
     office.tamper("CREATE TABLE kept AS SELECT * FROM letter");
-    let columns: String = office.value("SELECT group_concat(name, ' ') FROM pragma_table_info('letter')");
+    let columns: String =
+        office.value("SELECT group_concat(name, ' ') FROM pragma_table_info('letter')");
     let mut left: std::collections::BTreeSet<&str> = columns.split(' ').collect();
     left.remove("id");
     for (set, id) in [
@@ -136,7 +169,10 @@ fn every_column_of_a_letters_row_is_compared() {
     ] {
         office.tamper(&format!("UPDATE letter SET {set} WHERE id = {id}"));
         let found = with_language(Lang::En, || office.verify().findings.join("\n"));
-        assert!(found.contains(&format!("The row of letter {id}")), "{set}: {found}");
+        assert!(
+            found.contains(&format!("The row of letter {id}")),
+            "{set}: {found}"
+        );
         let column = set.split(' ').next().unwrap();
         office.tamper(&format!(
             "UPDATE letter SET {column} = (SELECT {column} FROM kept WHERE id = {id}) WHERE id = {id}"
@@ -145,7 +181,11 @@ fn every_column_of_a_letters_row_is_compared() {
     }
     assert!(left.is_empty(), "not tried: {left:?}");
     office.tamper("DROP TABLE kept");
-    assert_eq!(office.verify().findings, Vec::<String>::new(), "all was put back");
+    assert_eq!(
+        office.verify().findings,
+        Vec::<String>::new(),
+        "all was put back"
+    );
 }
 
 #[test]
@@ -165,7 +205,12 @@ fn which_unit_has_which_letter_is_compared() {
 fn a_row_too_few_or_too_many_is_found() {
     finds(
         findings("PRAGMA foreign_keys = OFF; DELETE FROM letter WHERE id = 8"),
-        &["The row of letter 8", "13 rows and 14 letters", "The numbers of 2026 have a gap", "counts of the queues"],
+        &[
+            "The row of letter 8",
+            "13 rows and 14 letters",
+            "The numbers of 2026 have a gap",
+            "counts of the queues",
+        ],
     );
     let copy = "CREATE TEMP TABLE copy AS SELECT * FROM letter WHERE id = 3; UPDATE copy SET id = 99, source_key = 'x';
                 INSERT INTO letter SELECT * FROM copy";
@@ -174,9 +219,18 @@ fn a_row_too_few_or_too_many_is_found() {
 
 #[test]
 fn a_wrong_count_is_found() {
-    finds(findings("UPDATE tally SET n = n + 1 WHERE queue = 'inbox'"), &["counts of the queues"]);
-    finds(findings("DELETE FROM tally WHERE queue = 'ended'"), &["counts of the queues"]);
-    finds(findings("UPDATE letter SET queue = 'ended' WHERE id = 1"), &["The row of letter 1 "]);
+    finds(
+        findings("UPDATE tally SET n = n + 1 WHERE queue = 'inbox'"),
+        &["counts of the queues"],
+    );
+    finds(
+        findings("DELETE FROM tally WHERE queue = 'ended'"),
+        &["counts of the queues"],
+    );
+    finds(
+        findings("UPDATE letter SET queue = 'ended' WHERE id = 1"),
+        &["The row of letter 1 "],
+    );
 }
 
 #[test]
@@ -185,7 +239,10 @@ fn a_changed_missing_or_moved_attachment_is_found() {
         findings("UPDATE attachment SET bytes = x'00' WHERE letter = 1 AND position = 0"),
         &["attachments of letter 1 "],
     );
-    finds(findings("DELETE FROM attachment WHERE letter = 4 AND position = 1"), &["attachments of letter 4 "]);
+    finds(
+        findings("DELETE FROM attachment WHERE letter = 4 AND position = 1"),
+        &["attachments of letter 4 "],
+    );
     let swapped = "UPDATE attachment SET position = position + 10 WHERE letter = 1;
                    UPDATE attachment SET position = 11 - position WHERE letter = 1";
     finds(findings(swapped), &["attachments of letter 1 "]);
@@ -193,24 +250,54 @@ fn a_changed_missing_or_moved_attachment_is_found() {
 
 #[test]
 fn an_attachment_that_never_came_is_found() {
-    finds(findings("INSERT INTO attachment VALUES (2, 0, x'00')"), &["attachments of letter 2 "]);
+    finds(
+        findings("INSERT INTO attachment VALUES (2, 0, x'00')"),
+        &["attachments of letter 2 "],
+    );
 }
 
 #[test]
 fn a_directory_that_was_written_into_is_found() {
     for (sql, table) in [
-        ("UPDATE staff SET roles = 'administrator' WHERE id = 'observer'", "staff"),
+        (
+            "UPDATE staff SET roles = 'administrator' WHERE id = 'observer'",
+            "staff",
+        ),
         ("UPDATE staff SET active = 1 WHERE id = 'liaison'", "staff"),
         ("UPDATE staff SET uid = 1000 WHERE id = 'leader'", "staff"),
         ("UPDATE unit SET name = '区某局' WHERE id = 3", "unit"),
-        ("DELETE FROM unit_alias WHERE alias = '试验办'", "unit_alias"),
-        ("UPDATE regulation SET text = replace(text, 'amount = 3', 'amount = 30')", "regulation"),
-        ("DELETE FROM calendar_day WHERE date = '2026-02-17'", "calendar_day"),
-        ("UPDATE calendar_day SET kind = 'workday' WHERE date = '2026-10-01'", "calendar_day"),
-        ("INSERT INTO calendar_year (year) VALUES (2027)", "calendar_year"),
-        ("UPDATE regulation SET \"from\" = '2026-01-01'", "regulation"),
-        ("INSERT INTO local_day VALUES ('2026-03-09', 'holiday', NULL, '停电', '通知')", "local_day"),
-        ("INSERT INTO bulletin VALUES ('2026Q1', 1, '{}')", "bulletin"),
+        (
+            "DELETE FROM unit_alias WHERE alias = '试验办'",
+            "unit_alias",
+        ),
+        (
+            "UPDATE regulation SET text = replace(text, 'amount = 3', 'amount = 30')",
+            "regulation",
+        ),
+        (
+            "DELETE FROM calendar_day WHERE date = '2026-02-17'",
+            "calendar_day",
+        ),
+        (
+            "UPDATE calendar_day SET kind = 'workday' WHERE date = '2026-10-01'",
+            "calendar_day",
+        ),
+        (
+            "INSERT INTO calendar_year (year) VALUES (2027)",
+            "calendar_year",
+        ),
+        (
+            "UPDATE regulation SET \"from\" = '2026-01-01'",
+            "regulation",
+        ),
+        (
+            "INSERT INTO local_day VALUES ('2026-03-09', 'holiday', NULL, '停电', '通知')",
+            "local_day",
+        ),
+        (
+            "INSERT INTO bulletin VALUES ('2026Q1', 1, '{}')",
+            "bulletin",
+        ),
     ] {
         finds(findings(sql), &[&format!("Table {table} ")]);
     }
@@ -220,8 +307,13 @@ fn a_directory_that_was_written_into_is_found() {
 fn many_findings_are_cut_off_and_a_clean_head_names_the_last_event() {
     let mut office = long_life();
     let head = office.verify().head;
-    assert_eq!(head.to_uppercase(), office.value::<String>("SELECT hex(hash) FROM event ORDER BY seq DESC LIMIT 1"));
-    office.tamper(&format!("{OPEN_THE_RECORD} UPDATE event SET who = who || '?'"));
+    assert_eq!(
+        head.to_uppercase(),
+        office.value::<String>("SELECT hex(hash) FROM event ORDER BY seq DESC LIMIT 1")
+    );
+    office.tamper(&format!(
+        "{OPEN_THE_RECORD} UPDATE event SET who = who || '?'"
+    ));
     let found = office.verify().findings.len();
     assert!((20..=100).contains(&found), "{found}");
 }
@@ -238,16 +330,28 @@ fn an_event_rewritten_with_its_own_hash_is_found_by_the_next() {
     event.body = event.body.replace("周强", "周壮");
     event.hash = event.expected_hash();
     let changed = connection
-        .execute("UPDATE event SET body = ?1, hash = ?2 WHERE seq = ?3", (&event.body, event.hash, event.seq))
+        .execute(
+            "UPDATE event SET body = ?1, hash = ?2 WHERE seq = ?3",
+            (&event.body, event.hash, event.seq),
+        )
         .unwrap();
     assert_eq!(changed, 1);
     let found = with_language(Lang::En, || office.verify().findings);
     assert_eq!(found.len(), 5, "{found:?}");
-    let first = format!("The first bad event is {} (letter 14, as it says of", event.seq + 1);
+    let first = format!(
+        "The first bad event is {} (letter 14, as it says of",
+        event.seq + 1
+    );
     let next = format!("Event {} ", event.seq + 1);
     finds(
         found.concat(),
-        &[&first, &next, "was changed", "index of texts", "trigger event_is_never_changed is missing"],
+        &[
+            &first,
+            &next,
+            "was changed",
+            "index of texts",
+            "trigger event_is_never_changed is missing",
+        ],
     );
 }
 
@@ -276,9 +380,14 @@ fn an_object_that_only_looks_like_sqlites_own_is_found() {
             'CREATE TRIGGER sqlite_stat9x AFTER INSERT ON preference BEGIN DELETE FROM draft; END');
         PRAGMA writable_schema = RESET";
     finds(findings(hidden), &["trigger sqlite_stat9x"]);
-    let turned = "DROP INDEX letter_in_queue; CREATE INDEX letter_in_queue ON letter (id, queue, rank)";
+    let turned =
+        "DROP INDEX letter_in_queue; CREATE INDEX letter_in_queue ON letter (id, queue, rank)";
     finds(findings(turned), &["index letter_in_queue"]);
-    assert_eq!(findings("ANALYZE"), "", "what SQLite knows of the tables is no object of somebody's");
+    assert_eq!(
+        findings("ANALYZE"),
+        "",
+        "what SQLite knows of the tables is no object of somebody's"
+    );
 }
 
 #[test]
@@ -290,11 +399,30 @@ fn an_anchor_whose_event_is_missing_keeps_no_other_from_being_looked_at() {
         Anchor::parse(&format!("{seq}:{hex}")).unwrap()
     };
     let anchors = [60, 70].map(|seq| anchor(&office, seq));
-    let holds = office.store.verify_against(&anchors, &mut |_, _| ()).unwrap();
+    let holds = office
+        .store
+        .verify_against(&anchors, &mut |_, _| ())
+        .unwrap();
     assert_eq!(holds.findings, Vec::<String>::new());
-    office.tamper(&format!("PRAGMA foreign_keys = OFF; {OPEN_THE_RECORD} DELETE FROM event WHERE seq = 60"));
-    let report = with_language(Lang::En, || office.store.verify_against(&anchors, &mut |_, _| ()).unwrap());
+    office.tamper(&format!(
+        "PRAGMA foreign_keys = OFF; {OPEN_THE_RECORD} DELETE FROM event WHERE seq = 60"
+    ));
+    let report = with_language(Lang::En, || {
+        office
+            .store
+            .verify_against(&anchors, &mut |_, _| ())
+            .unwrap()
+    });
     let told = report.findings.join("\n");
-    finds(told.clone(), &["Event 60 is missing", "Event 60 is not the one that the anchor was taken of"]);
-    assert!(!told.contains("was cut off") && !told.contains("Event 70"), "{told}");
+    finds(
+        told.clone(),
+        &[
+            "Event 60 is missing",
+            "Event 60 is not the one that the anchor was taken of",
+        ],
+    );
+    assert!(
+        !told.contains("was cut off") && !told.contains("Event 70"),
+        "{told}"
+    );
 }

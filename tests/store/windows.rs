@@ -13,15 +13,30 @@ fn now() -> Timestamp {
 }
 
 fn text(text: &str, revision: u32) -> Draft {
-    Draft { text: text.into(), line: 0, col: 0, base: 1, saved_at: now(), revision, beside: None }
+    Draft {
+        text: text.into(),
+        line: 0,
+        col: 0,
+        base: 1,
+        saved_at: now(),
+        revision,
+        beside: None,
+    }
 }
 
 fn save(store: &mut Store, letter: LetterId, draft: &Draft) -> Saved {
-    store.save_draft(letter, REPLY, "administrator", draft).unwrap()
+    store
+        .save_draft(letter, REPLY, "administrator", draft)
+        .unwrap()
 }
 
 fn texts(store: &Store, letter: LetterId) -> Vec<String> {
-    store.drafts(letter, REPLY, "administrator").unwrap().into_iter().map(|draft| draft.text).collect()
+    store
+        .drafts(letter, REPLY, "administrator")
+        .unwrap()
+        .into_iter()
+        .map(|draft| draft.text)
+        .collect()
 }
 
 #[test]
@@ -31,25 +46,51 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     let mut second = Store::open(office.store.path()).unwrap();
     let first = &mut office.store;
     assert_eq!(save(first, id, &text("一", 0)), Saved::Here(None));
-    assert_eq!(save(first, id, &text("一、二", 0)), Saved::Here(None), "its own saving is no stranger's");
-    let Saved::Beside(other) = save(&mut second, id, &text("甲", 0)) else { panic!("it knew of no draft") };
+    assert_eq!(
+        save(first, id, &text("一、二", 0)),
+        Saved::Here(None),
+        "its own saving is no stranger's"
+    );
+    let Saved::Beside(other) = save(&mut second, id, &text("甲", 0)) else {
+        panic!("it knew of no draft")
+    };
     assert_eq!(
         (&*other.text, other.revision),
-        ("一、二", first.draft(id, REPLY, "administrator").unwrap().unwrap().revision)
+        (
+            "一、二",
+            first
+                .draft(id, REPLY, "administrator")
+                .unwrap()
+                .unwrap()
+                .revision
+        )
     );
     save(&mut second, id, &text("甲、乙", 0));
-    let Saved::Here(Some(other)) = save(first, id, &text("一、二、三", 0)) else { panic!("it is told, too") };
-    assert_eq!((other.text.as_str(), other.beside.is_some()), ("甲、乙", true));
+    let Saved::Here(Some(other)) = save(first, id, &text("一、二、三", 0)) else {
+        panic!("it is told, too")
+    };
+    assert_eq!(
+        (other.text.as_str(), other.beside.is_some()),
+        ("甲、乙", true)
+    );
     assert_eq!(texts(first, id), ["一、二、三", "甲、乙"]);
     // The second window chooses its own, having seen the other as it is now.
     let there = second.draft(id, REPLY, "administrator").unwrap().unwrap();
-    assert_eq!(save(&mut second, id, &text("甲、乙、丙", there.revision)), Saved::Here(None));
+    assert_eq!(
+        save(&mut second, id, &text("甲、乙、丙", there.revision)),
+        Saved::Here(None)
+    );
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
     // Now it is the first that is behind.
-    assert!(matches!(save(first, id, &text("一、二、三、四", 0)), Saved::Beside(_)));
+    assert!(matches!(
+        save(first, id, &text("一、二、三、四", 0)),
+        Saved::Beside(_)
+    ));
     assert_eq!(texts(first, id), ["甲、乙、丙", "一、二、三、四"]);
     let beside = second.drafts(id, REPLY, "administrator").unwrap().remove(1);
-    second.drop_beside(id, REPLY, "administrator", beside.beside.as_deref()).unwrap();
+    second
+        .drop_beside(id, REPLY, "administrator", beside.beside.as_deref())
+        .unwrap();
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
 }
 
@@ -59,23 +100,70 @@ fn one_window_forgets_nothing_of_the_other() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     save(&mut second, id, &text("甲", 0));
-    let unread = Kept { purpose: REPLY.into(), revision: 0 };
+    let unread = Kept {
+        purpose: REPLY.into(),
+        revision: 0,
+    };
     // The first has read no draft: emptying its own, and doing what it is for, leaves the other's.
-    office.store.drop_draft(id, &unread, "administrator").unwrap();
+    office
+        .store
+        .drop_draft(id, &unread, "administrator")
+        .unwrap();
     assert_eq!(texts(&office.store, id), ["甲"]);
     save(&mut office.store, id, &text("一", 0));
     assert_eq!(texts(&office.store, id), ["甲", "一"]);
-    office.store.perform_all(id, 1, vec![accept("3.5")], &administrator(), now(), Some(&unread)).unwrap();
+    office
+        .store
+        .perform_all(
+            id,
+            1,
+            vec![accept("3.5")],
+            &administrator(),
+            now(),
+            Some(&unread),
+        )
+        .unwrap();
     assert_eq!(texts(&office.store, id), ["甲"], "its own is done with");
     // The window that wrote it is gone: what it wrote is found by the next.
     let there = second.draft(id, REPLY, "administrator").unwrap().unwrap();
-    second.drop_draft(id, &Kept { purpose: REPLY.into(), revision: there.revision }, "administrator").unwrap();
+    second
+        .drop_draft(
+            id,
+            &Kept {
+                purpose: REPLY.into(),
+                revision: there.revision,
+            },
+            "administrator",
+        )
+        .unwrap();
     save(&mut second, id, &text("甲", there.revision));
-    assert!(matches!(save(&mut office.store, id, &text("一", 0)), Saved::Beside(_)));
-    second.drop_draft(id, &Kept { purpose: REPLY.into(), revision: there.revision }, "administrator").unwrap();
+    assert!(matches!(
+        save(&mut office.store, id, &text("一", 0)),
+        Saved::Beside(_)
+    ));
+    second
+        .drop_draft(
+            id,
+            &Kept {
+                purpose: REPLY.into(),
+                revision: there.revision,
+            },
+            "administrator",
+        )
+        .unwrap();
     let left = second.draft(id, REPLY, "administrator").unwrap().unwrap();
     assert_eq!((left.text.as_str(), left.beside.is_some()), ("一", true));
-    assert_eq!(save(&mut second, id, &Draft { text: "一、二".into(), ..left }), Saved::Here(None));
+    assert_eq!(
+        save(
+            &mut second,
+            id,
+            &Draft {
+                text: "一、二".into(),
+                ..left
+            }
+        ),
+        Saved::Here(None)
+    );
     assert_eq!(texts(&second, id), ["一、二"]);
 }
 
@@ -87,12 +175,33 @@ fn a_revision_that_was_read_is_never_another_text() {
     save(&mut office.store, id, &text("一", 0));
     let read = second.draft(id, REPLY, "administrator").unwrap().unwrap();
     // The second window has done what the draft was for, and writes the next.
-    second.drop_draft(id, &Kept { purpose: REPLY.into(), revision: read.revision }, "administrator").unwrap();
+    second
+        .drop_draft(
+            id,
+            &Kept {
+                purpose: REPLY.into(),
+                revision: read.revision,
+            },
+            "administrator",
+        )
+        .unwrap();
     assert_eq!(save(&mut second, id, &text("甲", 0)), Saved::Here(None));
-    assert!(matches!(save(&mut office.store, id, &text("一、二", 0)), Saved::Beside(other) if other.text == "甲"));
+    assert!(
+        matches!(save(&mut office.store, id, &text("一、二", 0)), Saved::Beside(other) if other.text == "甲")
+    );
     assert_eq!(texts(&second, id), ["甲", "一、二"]);
     // And the first, being done with its own, takes nothing with it.
-    office.store.drop_draft(id, &Kept { purpose: REPLY.into(), revision: read.revision }, "administrator").unwrap();
+    office
+        .store
+        .drop_draft(
+            id,
+            &Kept {
+                purpose: REPLY.into(),
+                revision: read.revision,
+            },
+            "administrator",
+        )
+        .unwrap();
     assert_eq!(texts(&second, id), ["甲"]);
 }
 
@@ -101,12 +210,26 @@ fn what_was_told_as_an_error_and_is_there_is_ones_own() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     for (n, typed) in ["一", "一、二", "一、二、三"].into_iter().enumerate() {
-        assert_eq!(save(&mut office.store, id, &text(typed, 0)), Saved::Here(None), "{n}");
+        assert_eq!(
+            save(&mut office.store, id, &text(typed, 0)),
+            Saved::Here(None),
+            "{n}"
+        );
         // As if the window had not heard of it: the number is not the one that it knows.
         office.tamper("UPDATE draft SET revision = revision + 1");
     }
     assert_eq!(texts(&office.store, id), ["一、二、三"]);
-    office.store.drop_draft(id, &Kept { purpose: REPLY.into(), revision: 0 }, "administrator").unwrap();
+    office
+        .store
+        .drop_draft(
+            id,
+            &Kept {
+                purpose: REPLY.into(),
+                revision: 0,
+            },
+            "administrator",
+        )
+        .unwrap();
     assert_eq!(texts(&office.store, id), Vec::<String>::new());
 }
 
@@ -120,11 +243,22 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
     std::fs::rename(&path, &put).unwrap();
     std::fs::copy(&put, &path).unwrap();
     let refused = [
-        office.store.perform(id, 1, accept("3.5"), &administrator(), now()).map(drop),
-        office.store.save_draft(id, REPLY, "administrator", &text("一", 0)).map(drop),
+        office
+            .store
+            .perform(id, 1, accept("3.5"), &administrator(), now())
+            .map(drop),
+        office
+            .store
+            .save_draft(id, REPLY, "administrator", &text("一", 0))
+            .map(drop),
         office.store.prefer("administrator", "theme", "dark"),
-        office.store.add_staff(administrator(), "administrator", now()),
-        office.store.receive(Vec::new(), "administrator", now()).map(drop),
+        office
+            .store
+            .add_staff(administrator(), "administrator", now()),
+        office
+            .store
+            .receive(Vec::new(), "administrator", now())
+            .map(drop),
         office.store.reindex(&mut |_, _| ()).map(drop),
     ];
     for refused in refused {
@@ -132,6 +266,9 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
     }
     // Opened again, it is the file that is there.
     office.store.again().unwrap();
-    office.store.perform(id, 1, accept("3.5"), &administrator(), now()).unwrap();
+    office
+        .store
+        .perform(id, 1, accept("3.5"), &administrator(), now())
+        .unwrap();
     assert_eq!(office.store.letter(id).unwrap().version, 2);
 }

@@ -6,7 +6,10 @@ pub fn read(text: &str) -> (String, Vec<(usize, String)>) {
     let mut literals = Vec::new();
     let mut rest = text;
     while let Some(char) = rest.chars().next() {
-        let before = code.chars().next_back().is_some_and(|char| char.is_alphanumeric() || char == '_');
+        let before = code
+            .chars()
+            .next_back()
+            .is_some_and(|char| char.is_alphanumeric() || char == '_');
         let length = if rest.starts_with("//") {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
             continue;
@@ -16,12 +19,18 @@ pub fn read(text: &str) -> (String, Vec<(usize, String)>) {
             rest = &rest[length..];
             continue;
         } else if let Some((length, inner)) = raw(rest).filter(|_| !before) {
-            literals.push((text[..text.len() - rest.len()].matches('\n').count() + 1, inner.to_owned()));
+            literals.push((
+                text[..text.len() - rest.len()].matches('\n').count() + 1,
+                inner.to_owned(),
+            ));
             length
         } else if char == '"' || (char == '\'' && !lifetime(rest)) {
             let length = quoted(rest, char);
             let inner = &rest[1..length - 1];
-            literals.push((text[..text.len() - rest.len()].matches('\n').count() + 1, inner.to_owned()));
+            literals.push((
+                text[..text.len() - rest.len()].matches('\n').count() + 1,
+                inner.to_owned(),
+            ));
             length
         } else {
             char.len_utf8()
@@ -70,12 +79,17 @@ fn quoted(text: &str, quote: char) -> usize {
             _ => {}
         }
     }
-    panic!("a quote does not close: {}", text.chars().take(40).collect::<String>())
+    panic!(
+        "a quote does not close: {}",
+        text.chars().take(40).collect::<String>()
+    )
 }
 
 /// Whether the apostrophe begins a lifetime or a label, and no character.
 fn lifetime(text: &str) -> bool {
     let mut chars = text.chars().skip(1);
-    let name = chars.next().is_some_and(|char| char.is_alphabetic() || char == '_');
+    let name = chars
+        .next()
+        .is_some_and(|char| char.is_alphabetic() || char == '_');
     name && chars.next() != Some('\'')
 }

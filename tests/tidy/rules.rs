@@ -39,13 +39,25 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &["store/"],
         except: &[],
-        words: &["ratatui", "crossterm", "crate::tui", "crate::cli", "crate::intake"],
+        words: &[
+            "ratatui",
+            "crossterm",
+            "crate::tui",
+            "crate::cli",
+            "crate::intake",
+        ],
         why: "the store knows the record and nothing of those who use it",
     },
     Rule {
         within: &["intake/"],
         except: &[],
-        words: &["crate::tui", "crate::cli", "ratatui", "crossterm", "rusqlite"],
+        words: &[
+            "crate::tui",
+            "crate::cli",
+            "ratatui",
+            "crossterm",
+            "rusqlite",
+        ],
         why: "intake turns files into letters, and nothing else",
     },
     Rule {
@@ -57,13 +69,27 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &["i18n"],
         except: &[],
-        words: &["crate::domain", "crate::platform", "crate::store", "crate::intake", "crate::app", "crate::text"],
+        words: &[
+            "crate::domain",
+            "crate::platform",
+            "crate::store",
+            "crate::intake",
+            "crate::app",
+            "crate::text",
+        ],
         why: "every room speaks through it: it knows none of them",
     },
     Rule {
         within: &["platform/"],
         except: &[],
-        words: &["crate::domain", "crate::text", "crate::report", "crate::intake", "crate::store", "crate::app"],
+        words: &[
+            "crate::domain",
+            "crate::text",
+            "crate::report",
+            "crate::intake",
+            "crate::store",
+            "crate::app",
+        ],
         why: "what only the machine knows is the same whatever the program is about",
     },
     Rule {
@@ -95,13 +121,25 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &["cli/commands/"],
         except: &[],
-        words: &["tui::runtime", "tui::update", "tui::view", "tui::state::form"],
+        words: &[
+            "tui::runtime",
+            "tui::update",
+            "tui::view",
+            "tui::state::form",
+        ],
         why: "only cli/mod.rs starts the screen",
     },
     Rule {
         within: &["tui/"],
         except: &["tui/runtime/"],
-        words: &["crate::store", "crate::cli", "rusqlite", "std::fs", "std::thread", "std::net"],
+        words: &[
+            "crate::store",
+            "crate::cli",
+            "rusqlite",
+            "std::fs",
+            "std::thread",
+            "std::net",
+        ],
         why: "update is a function of model and message; effects are data, and only the runtime carries them out",
     },
     Rule {
@@ -115,18 +153,34 @@ pub const RULES: &[Rule] = &[
             "store/sqlite/lease.rs",
             "store/change/bulk/mod.rs",
         ],
-        words: &["Timestamp::now", "SystemTime::now", "Instant::now", "Zoned::now"],
+        words: &[
+            "Timestamp::now",
+            "SystemTime::now",
+            "Instant::now",
+            "Zoned::now",
+        ],
         why: "only main, cli, app/entry and tui/runtime have a clock (and what waits for locks, or holds one, in the store)",
     },
     Rule {
         within: &[""],
-        except: &["tui/keymap/", "tui/widgets/editor/", "tui/runtime/input.rs", "tui/update/keys.rs"],
+        except: &[
+            "tui/keymap/",
+            "tui/widgets/editor/",
+            "tui/runtime/input.rs",
+            "tui/update/keys.rs",
+        ],
         words: &["KeyCode"],
         why: "the keyboard is one table; keys are named nowhere else but in text entry",
     },
     Rule {
         within: &[""],
-        except: &["cli/", "main.rs", "app/entry.rs", "platform/", "tui/runtime/"],
+        except: &[
+            "cli/",
+            "main.rs",
+            "app/entry.rs",
+            "platform/",
+            "tui/runtime/",
+        ],
         words: &["std::env::"],
         why: "what the machine and its user are is asked at the edge",
     },
@@ -139,7 +193,15 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &[""],
         except: &[],
-        words: &[".unwrap()", ".expect(", "todo!", "unimplemented!", "unreachable!", "panic!", "dbg!"],
+        words: &[
+            ".unwrap()",
+            ".expect(",
+            "todo!",
+            "unimplemented!",
+            "unreachable!",
+            "panic!",
+            "dbg!",
+        ],
         why: "an office must not lose its screen: errors are values with a sentence",
     },
     Rule {
@@ -151,10 +213,21 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &[""],
         except: &["cli/output.rs"],
-        words: &["eprintln!", "eprint!", "std::io::stdout", "std::io::stderr", "stderr()"],
+        words: &[
+            "eprintln!",
+            "eprint!",
+            "std::io::stdout",
+            "std::io::stderr",
+            "stderr()",
+        ],
         why: "cli/output.rs is the one door to the terminal (the screen has its own): what strangers wrote is made harmless there",
     },
-    Rule { within: &[""], except: &[], words: &["unsafe"], why: "nothing here needs it" },
+    Rule {
+        within: &[""],
+        except: &[],
+        words: &["unsafe"],
+        why: "nothing here needs it",
+    },
     Rule {
         within: &[""],
         except: &["cli/session/environment.rs", "intake/sandbox/mod.rs"],
@@ -164,7 +237,12 @@ pub const RULES: &[Rule] = &[
     Rule {
         within: &[""],
         except: &[],
-        words: &["use crate::{", "super::super::super", "extern crate", "#[path"],
+        words: &[
+            "use crate::{",
+            "super::super::super",
+            "extern crate",
+            "#[path",
+        ],
         why: "this wall reads whole paths: crate::store, crate::tui …",
     },
 ];

@@ -11,7 +11,12 @@ use xinxiang::text::sanitize::{MARK, for_display};
 use xinxiang::tui::runtime::backend::WideBackend;
 use xinxiang::tui::widgets::cells::split;
 
-const AREA: Rect = Rect { x: 0, y: 0, width: 30, height: 3 };
+const AREA: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 30,
+    height: 3,
+};
 
 fn frame(rows: &[String]) -> Buffer {
     let mut buf = Buffer::empty(AREA);
@@ -34,9 +39,19 @@ fn shown(frames: &[&Buffer]) -> Vec<String> {
     }
     let cells = |n| NonZeroU16::new(n).unwrap();
     let mut terminal = vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0);
-    terminal.process(String::from_utf8(drawn).unwrap().replace(MARK, "?").as_bytes());
+    terminal.process(
+        String::from_utf8(drawn)
+            .unwrap()
+            .replace(MARK, "?")
+            .as_bytes(),
+    );
     let screen = terminal.screen();
-    let cell = |y, x| screen.cell(y, x).map(|cell| cell.contents().to_owned()).unwrap_or_default();
+    let cell = |y, x| {
+        screen
+            .cell(y, x)
+            .map(|cell| cell.contents().to_owned())
+            .unwrap_or_default()
+    };
     (0..AREA.height)
         .map(|y| {
             let row: Vec<String> = (0..AREA.width)
@@ -69,7 +84,11 @@ fn of_a_cluster_with_several_glyphs_nothing_stays() {
             let first = frame(&[text.clone(), format!("甲{text}乙"), format!("{text}{text}")]);
             for rows in [["", "", ""], ["x", "甲", "a b c d"], ["  y", " 乙", "丙"]] {
                 let second = frame(&rows.map(str::to_owned));
-                assert_eq!(shown(&[&first, &second]), shown(&[&second]), "{text:?} under {rows:?}");
+                assert_eq!(
+                    shown(&[&first, &second]),
+                    shown(&[&second]),
+                    "{text:?} under {rows:?}"
+                );
             }
             let again = frame(&[text.clone(), "甲".to_owned(), String::new()]);
             assert_eq!(shown(&[&first, &again]), shown(&[&again]), "{text:?}");
@@ -83,7 +102,10 @@ fn what_is_one_glyph_stays_as_it_is_and_the_others_lose_nothing() {
     let buf = frame(&[text.to_owned()]);
     let drawn: String = (0..12).map(|x| buf[(x, 0)].symbol()).collect();
     assert_eq!(drawn.replace(' ', ""), text);
-    assert_eq!((buf[(7, 0)].symbol(), buf[(8, 0)].symbol()), ("น\u{e49}", "\u{e33}"));
+    assert_eq!(
+        (buf[(7, 0)].symbol(), buf[(8, 0)].symbol()),
+        ("น\u{e49}", "\u{e33}")
+    );
     assert_eq!(buf[(9, 0)].symbol(), "😀");
 }
 
@@ -135,7 +157,8 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
         "😀",
         "e\u{301}",
     ];
-    let row = prop::collection::vec(prop::sample::select(pieces), 0..14).prop_map(|parts| parts.concat());
+    let row =
+        prop::collection::vec(prop::sample::select(pieces), 0..14).prop_map(|parts| parts.concat());
     prop::collection::vec(row, 3)
 }
 

@@ -23,7 +23,13 @@ fn row(queue: Queue, unit: &str, title: &str, marks: &str) -> Cells {
         Column::Title => title,
         Column::Marks => marks,
     };
-    Cells { texts: of(queue).iter().map(|column| text(column).to_owned()).collect(), urgency: Urgency::Calm }
+    Cells {
+        texts: of(queue)
+            .iter()
+            .map(|column| text(column).to_owned())
+            .collect(),
+        urgency: Urgency::Calm,
+    }
 }
 
 /// How wide a column of a queue is; 0 where it gave way.
@@ -37,18 +43,35 @@ const TITLE: &str = "关于经二路路灯长期不亮影响居民夜间出行�
 #[test]
 fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
     for unit in ["住建局", "金陵街道办事处", "区市场监督管理局"] {
-        for marks in ["", "重大", "未签收 重大", "催2次 应督办 重大", "催2次 应督办 重大 协3"] {
+        for marks in [
+            "",
+            "重大",
+            "未签收 重大",
+            "催2次 应督办 重大",
+            "催2次 应督办 重大 协3",
+        ] {
             let rows = [row(Queue::Assignment, unit, TITLE, marks)];
             for room in [36, 38, 44, 58, ROOM, 98] {
                 let wide = |column| wide(Queue::Assignment, &rows, room, column);
                 let dates = wide(Column::Assigned) + wide(Column::Due);
                 let title = wide(Column::Title);
-                assert!(dates == 0 || title >= 16, "{room} cells, {unit}, “{marks}”: {title} for the title");
+                assert!(
+                    dates == 0 || title >= 16,
+                    "{room} cells, {unit}, “{marks}”: {title} for the title"
+                );
                 if room >= ROOM {
-                    assert!(title >= 16, "{room} cells, {unit}, “{marks}”: {title} for the title");
-                    assert!(wide(Column::Unit) > 0 && (marks.is_empty() || wide(Column::Marks) > 0));
+                    assert!(
+                        title >= 16,
+                        "{room} cells, {unit}, “{marks}”: {title} for the title"
+                    );
+                    assert!(
+                        wide(Column::Unit) > 0 && (marks.is_empty() || wide(Column::Marks) > 0)
+                    );
                 }
-                assert!(wide(Column::Left) > 0, "how much time is left is always said");
+                assert!(
+                    wide(Column::Left) > 0,
+                    "how much time is left is always said"
+                );
             }
         }
     }
@@ -59,25 +82,51 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
 
 #[test]
 fn the_unit_and_the_marks_stay_beside_a_title_that_is_short() {
-    let rows = [row(Queue::Assignment, "金陵街道办事处", TITLE, "催2次 应督办")];
+    let rows = [row(
+        Queue::Assignment,
+        "金陵街道办事处",
+        TITLE,
+        "催2次 应督办",
+    )];
     // Six for the time, six for the number, fourteen for the unit, twelve for the marks, and a space after each.
     let room = 7 + 7 + 15 + 14 + 12;
     let wide = |column| wide(Queue::Assignment, &rows, room, column);
-    assert_eq!((wide(Column::Assigned), wide(Column::Due)), (0, 0), "dates give way first");
-    assert!(wide(Column::Unit) == 14 && wide(Column::Marks) > 0 && (10..16).contains(&wide(Column::Title)));
+    assert_eq!(
+        (wide(Column::Assigned), wide(Column::Due)),
+        (0, 0),
+        "dates give way first"
+    );
+    assert!(
+        wide(Column::Unit) == 14
+            && wide(Column::Marks) > 0
+            && (10..16).contains(&wide(Column::Title))
+    );
 }
 
 #[test]
 fn the_columns_of_a_list_never_want_more_than_its_room() {
     for queue in Queue::ALL {
-        let rows = [row(queue, "区市场监督管理局", TITLE, "催2次 应督办 重大 协3"), row(queue, "", "停水", "")];
+        let rows = [
+            row(queue, "区市场监督管理局", TITLE, "催2次 应督办 重大 协3"),
+            row(queue, "", "停水", ""),
+        ];
         for room in 10..200 {
             let widths = widths(queue, &rows, room);
-            let title = of(queue).iter().position(|column| *column == Column::Title).unwrap();
-            let others = widths.iter().enumerate().filter(|(n, width)| *n != title && **width > 0);
+            let title = of(queue)
+                .iter()
+                .position(|column| *column == Column::Title)
+                .unwrap();
+            let others = widths
+                .iter()
+                .enumerate()
+                .filter(|(n, width)| *n != title && **width > 0);
             let used: usize = others.map(|(_, width)| width + 1).sum();
             let least = 11;
-            assert!(used + widths[title] <= room.max(least), "{} in {room}: {widths:?}", queue.code());
+            assert!(
+                used + widths[title] <= room.max(least),
+                "{} in {room}: {widths:?}",
+                queue.code()
+            );
         }
     }
 }

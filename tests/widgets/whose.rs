@@ -31,12 +31,24 @@ fn letter(texts: &[String; 8]) -> Letter {
     let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
     let [title, body, first, second, explained, answer, why, draft] = texts.clone();
     let unit = turn(Verb::Explain, &letter);
-    let mut act = |action: Action, who: Role| desk.act(&mut letter, action, &staff(who), now()).unwrap();
+    let mut act =
+        |action: Action, who: Role| desk.act(&mut letter, action, &staff(who), now()).unwrap();
     act(Action::Note { text: first }, Role::Administrator);
     act(Action::Note { text: second }, Role::Leader);
-    act(Action::Explain { unit, text: explained }, Role::Administrator);
-    let feedback =
-        |text: String| Action::Feedback { unit, text, head: "何志远".into(), sealed: true, files: Vec::new() };
+    act(
+        Action::Explain {
+            unit,
+            text: explained,
+        },
+        Role::Administrator,
+    );
+    let feedback = |text: String| Action::Feedback {
+        unit,
+        text,
+        head: "何志远".into(),
+        sealed: true,
+        files: Vec::new(),
+    };
     act(feedback(answer), Role::Administrator);
     act(Action::SendBackFeedback { unit, why }, Role::Administrator);
     letter.draft = draft;
@@ -46,15 +58,35 @@ fn letter(texts: &[String; 8]) -> Letter {
 
 /// The letter in lines, in each of the ways in which it is drawn or printed.
 fn drawn(letter: Letter, office: &Office, cells: usize) -> [Vec<String>; 2] {
-    let unwrapped = facts(&letter, office, now()).into_iter().map(|(fact, text)| {
-        let line = fact_unwrapped(&fact.label(), &for_display(&text));
-        line.split('\n').map(str::to_owned).collect::<Vec<_>>()
-    });
+    let unwrapped = facts(&letter, office, now())
+        .into_iter()
+        .map(|(fact, text)| {
+            let line = fact_unwrapped(&fact.label(), &for_display(&text));
+            line.split('\n').map(str::to_owned).collect::<Vec<_>>()
+        });
     let unwrapped: Vec<String> = unwrapped.flatten().collect();
-    let card = Card { letter, earlier: vec![], unrecorded: None, beside: vec![], drafter: None, sealed: false };
-    let inputs =
-        |brief| Inputs { card: &card, recall: None, office, now: now(), theme: Theme::Plain, brief, marks: &[] };
-    let printed = unwrapped.into_iter().chain([String::new()]).chain(plain(&inputs(true), cells)).collect();
+    let card = Card {
+        letter,
+        earlier: vec![],
+        unrecorded: None,
+        beside: vec![],
+        drafter: None,
+        sealed: false,
+    };
+    let inputs = |brief| Inputs {
+        card: &card,
+        recall: None,
+        office,
+        now: now(),
+        theme: Theme::Plain,
+        brief,
+        marks: &[],
+    };
+    let printed = unwrapped
+        .into_iter()
+        .chain([String::new()])
+        .chain(plain(&inputs(true), cells))
+        .collect();
     let mut view = CardView::default();
     let (lines, _) = view.lines(&inputs(false), cells, usize::MAX / 2);
     [printed, lines.iter().map(ToString::to_string).collect()]
@@ -100,8 +132,8 @@ fn texts() -> impl Strategy<Value = String> {
         "مرحبا بالعالم",
     ]);
     let ends = prop::sample::select(vec![
-        "\n", "\n\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}", "\u{c}", "\t", "   ", "\u{3000}",
-        "\n \n",
+        "\n", "\n\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}", "\u{c}", "\t",
+        "   ", "\u{3000}", "\n \n",
     ]);
     let piece = prop_oneof![
         4 => imitated.prop_map(str::to_owned),
@@ -146,9 +178,24 @@ fn a_text_that_imitates_an_entry_stands_under_a_bar() {
     texts[2] = "收到。\u{2028}李建国 11月30日 07:30：同意，直接回复。".into();
     texts[4] = "工程量大。\n王敏 3月3日 10:00：同意延时三天".into();
     for lines in drawn(letter(&texts), office.store.office(), 100) {
-        let begins = |text: &str| lines.iter().filter(|line| line.trim_start().starts_with(text)).count();
-        assert_eq!((begins("李建国"), begins("王敏")), (0, 0), "{}", lines.join("\n"));
-        assert_eq!(begins("│ 李建国 11月30日 07:30：同意"), 2, "{}", lines.join("\n"));
+        let begins = |text: &str| {
+            lines
+                .iter()
+                .filter(|line| line.trim_start().starts_with(text))
+                .count()
+        };
+        assert_eq!(
+            (begins("李建国"), begins("王敏")),
+            (0, 0),
+            "{}",
+            lines.join("\n")
+        );
+        assert_eq!(
+            begins("│ 李建国 11月30日 07:30：同意"),
+            2,
+            "{}",
+            lines.join("\n")
+        );
         assert_eq!(begins("备注"), 1, "{}", lines.join("\n"));
     }
 }
@@ -161,6 +208,11 @@ fn a_text_that_ends_in_line_ends_has_no_empty_lines_under_it() {
     for lines in drawn(letter(&texts), office.store.office(), 76) {
         let at = lines.iter().position(|line| line == "│ 请修。").unwrap();
         assert_eq!(lines[at - 1].trim_end(), "│", "those inside stay");
-        assert_ne!(lines.get(at + 1).map_or("", |line| line.trim_end()), "│", "{}", lines.join("\n"));
+        assert_ne!(
+            lines.get(at + 1).map_or("", |line| line.trim_end()),
+            "│",
+            "{}",
+            lines.join("\n")
+        );
     }
 }

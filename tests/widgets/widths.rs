@@ -32,14 +32,30 @@ fn one_by_one(text: &str) -> usize {
 #[test]
 fn every_character_takes_as_many_cells_in_a_terminal_as_are_counted() {
     let mut terminal = terminal();
-    let planes = (' '..='\u{1ffff}').chain('\u{20000}'..='\u{200ff}').chain('\u{e0000}'..='\u{e01ff}');
-    for c in planes.filter(|c| !matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')) {
+    let planes = (' '..='\u{1ffff}')
+        .chain('\u{20000}'..='\u{200ff}')
+        .chain('\u{e0000}'..='\u{e01ff}');
+    for c in planes.filter(|c| {
+        !matches!(
+            c,
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    }) {
         let text = format!("甲{c}乙");
         let shown = for_display(&text);
         let cells = width(&shown);
-        assert_eq!(column(&mut terminal, &shown), cells, "U+{:04X}", u32::from(c));
+        assert_eq!(
+            column(&mut terminal, &shown),
+            cells,
+            "U+{:04X}",
+            u32::from(c)
+        );
         assert_eq!(one_by_one(&shown), cells, "U+{:04X}", u32::from(c));
-        assert!((4..=8).contains(&cells), "U+{:04X} takes {cells}", u32::from(c));
+        assert!(
+            (4..=8).contains(&cells),
+            "U+{:04X} takes {cells}",
+            u32::from(c)
+        );
     }
 }
 
@@ -47,7 +63,10 @@ fn every_character_takes_as_many_cells_in_a_terminal_as_are_counted() {
 fn what_programs_count_differently_is_shown_as_what_all_count_alike() {
     for (text, shown) in [
         ("ｶﾞｷﾟ", "ｶ゛ｷ゜"),
-        ("か\u{3099}は\u{309a}ハ\u{3099}う\u{3099}ウ\u{3099}と\u{3099}チ\u{3099}", "がぱバゔヴどヂ"),
+        (
+            "か\u{3099}は\u{309a}ハ\u{3099}う\u{3099}ウ\u{3099}と\u{3099}チ\u{3099}",
+            "がぱバゔヴどヂ",
+        ),
         ("あ\u{3099}", "あ゛"),
         ("\u{1100}\u{1161}\u{1102}\u{1161}\u{11ab}", "가난"),
         ("\u{1161}가\u{11a8}\u{11a8}", &format!("{MARK}각{MARK}")),
@@ -55,11 +74,18 @@ fn what_programs_count_differently_is_shown_as_what_all_count_alike() {
         ("ภาษาไทย", "ภาษาไทย"),
         ("བོད་ཡིག", "བོད་ཡིག"),
         ("①②㊣é", "①②㊣é"),
-        ("👨\u{200d}👩\u{200d}👧👍🏽☎\u{fe0f}1\u{fe0f}\u{20e3}🇨🇳", "👨👩👧👍☎1CN"),
+        (
+            "👨\u{200d}👩\u{200d}👧👍🏽☎\u{fe0f}1\u{fe0f}\u{20e3}🇨🇳",
+            "👨👩👧👍☎1CN",
+        ),
         ("☰\u{1fae9}", &MARK.to_string().repeat(2)),
     ] {
         assert_eq!(for_display(text), shown, "{text:?}");
-        assert_eq!(for_display(&for_display(text)), shown, "shown twice, it is the same");
+        assert_eq!(
+            for_display(&for_display(text)),
+            shown,
+            "shown twice, it is the same"
+        );
     }
     // What is typed is text, and stays as it is; only where it is drawn, another sign stands for it.
     for text in ["हिन्दी", "ｶﾞ", "か\u{3099}", "\u{1100}\u{1161}"] {
@@ -75,8 +101,17 @@ fn what_programs_count_differently_is_shown_as_what_all_count_alike() {
         backend.flush().unwrap();
         drop(backend);
         let mut terminal = terminal();
-        terminal.process(String::from_utf8(drawn).unwrap().replace(MARK, "?").as_bytes());
-        assert_eq!(terminal.screen().cell(0, cells).unwrap().contents(), "|", "{text:?}");
+        terminal.process(
+            String::from_utf8(drawn)
+                .unwrap()
+                .replace(MARK, "?")
+                .as_bytes(),
+        );
+        assert_eq!(
+            terminal.screen().cell(0, cells).unwrap().contents(),
+            "|",
+            "{text:?}"
+        );
     }
 }
 

@@ -20,7 +20,12 @@ const REPORT: &str = "细则第三条(六)、信访工作条例第三十条";
 
 fn several(lead: i64, co: &[i64]) -> Action {
     let co = co.iter().copied().map(UnitId).collect();
-    Action::Assign { lead: UnitId(lead), co, tier: Tier::Ordinary, why: None }
+    Action::Assign {
+        lead: UnitId(lead),
+        co,
+        tier: Tier::Ordinary,
+        why: None,
+    }
 }
 
 #[test]
@@ -29,16 +34,44 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.received(1, now);
         desk.walk(&mut letter, &[Verb::MarkMajor, Verb::Accept], now);
-        refused(&desk, &letter, to_unit(UnitId(1)), &boss, now, "major_uninstructed", HANDLING);
+        refused(
+            &desk,
+            &letter,
+            to_unit(UnitId(1)),
+            &boss,
+            now,
+            "major_uninstructed",
+            HANDLING,
+        );
         let mut plain = desk.letter_at(Stage::Registered, now);
-        refused(&desk, &plain, several(1, &[2]), &boss, now, "several_uninstructed", HANDLING);
+        refused(
+            &desk,
+            &plain,
+            several(1, &[2]),
+            &boss,
+            now,
+            "several_uninstructed",
+            HANDLING,
+        );
         // The unit that was named returns it: the leader named that one, and names another.
-        for (letter, kind) in [(&mut letter, "major_uninstructed"), (&mut plain, "several_uninstructed")] {
+        for (letter, kind) in [
+            (&mut letter, "major_uninstructed"),
+            (&mut plain, "several_uninstructed"),
+        ] {
             desk.walk(letter, &[Verb::Propose, Verb::Instruct, Verb::Return], now);
             let later = now + jiff::SignedDuration::from_mins(1);
-            refused(&desk, letter, several(2, &[3]), &boss, later, kind, HANDLING);
+            refused(
+                &desk,
+                letter,
+                several(2, &[3]),
+                &boss,
+                later,
+                kind,
+                HANDLING,
+            );
             desk.walk(letter, &[Verb::Propose], later);
-            desk.act(letter, instruct(2, &[3]), &staff(Role::Leader), later).unwrap();
+            desk.act(letter, instruct(2, &[3]), &staff(Role::Leader), later)
+                .unwrap();
             assert_eq!(letter.current().filter(|held| held.stands()).count(), 2);
         }
     }
@@ -55,7 +88,15 @@ fn units_are_known_and_named_once() {
             (99, &[], "no_such_unit"),
             (1, &[99], "no_such_unit"),
         ] {
-            refused(&desk, &letter, instruct(lead, co), &leader, now, kind, HANDLING);
+            refused(
+                &desk,
+                &letter,
+                instruct(lead, co),
+                &leader,
+                now,
+                kind,
+                HANDLING,
+            );
         }
         let registered = desk.letter_at(Stage::Registered, now);
         let propose = |lead, co: &[i64]| Action::Propose {
@@ -63,9 +104,33 @@ fn units_are_known_and_named_once() {
             lead: Some(UnitId(lead)),
             co: co.iter().copied().map(UnitId).collect(),
         };
-        refused(&desk, &registered, propose(2, &[2]), &administrator(), now, "same_unit", HANDLING);
-        refused(&desk, &registered, propose(2, &[77]), &administrator(), now, "no_such_unit", HANDLING);
-        refused(&desk, &registered, to_unit(UnitId(77)), &administrator(), now, "no_such_unit", HANDLING);
+        refused(
+            &desk,
+            &registered,
+            propose(2, &[2]),
+            &administrator(),
+            now,
+            "same_unit",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &registered,
+            propose(2, &[77]),
+            &administrator(),
+            now,
+            "no_such_unit",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &registered,
+            to_unit(UnitId(77)),
+            &administrator(),
+            now,
+            "no_such_unit",
+            HANDLING,
+        );
     }
 }
 
@@ -75,12 +140,39 @@ fn a_unit_that_returned_it_gets_it_again_only_for_a_reason() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.letter_at(Stage::Assigned, now);
         desk.walk(&mut letter, &[Verb::Return], now);
-        refused(&desk, &letter, to_unit(UnitId(1)), &boss, now, "returned_before", HANDLING);
-        let spaces = Action::Assign { lead: UnitId(1), co: vec![], tier: Tier::Ordinary, why: Some(" ".into()) };
-        refused(&desk, &letter, spaces, &boss, now, "returned_before", HANDLING);
-        desk.decide(&letter, to_unit(UnitId(2)), &boss, now).unwrap();
+        refused(
+            &desk,
+            &letter,
+            to_unit(UnitId(1)),
+            &boss,
+            now,
+            "returned_before",
+            HANDLING,
+        );
+        let spaces = Action::Assign {
+            lead: UnitId(1),
+            co: vec![],
+            tier: Tier::Ordinary,
+            why: Some(" ".into()),
+        };
+        refused(
+            &desk,
+            &letter,
+            spaces,
+            &boss,
+            now,
+            "returned_before",
+            HANDLING,
+        );
+        desk.decide(&letter, to_unit(UnitId(2)), &boss, now)
+            .unwrap();
         let why = Some("职责清单第3条".to_owned());
-        let again = Action::Assign { lead: UnitId(1), co: vec![], tier: Tier::Ordinary, why };
+        let again = Action::Assign {
+            lead: UnitId(1),
+            co: vec![],
+            tier: Tier::Ordinary,
+            why,
+        };
         desk.decide(&letter, again, &boss, now).unwrap();
     }
 }
@@ -89,17 +181,33 @@ fn a_unit_that_returned_it_gets_it_again_only_for_a_reason() {
 fn nobody_approves_his_own_draft() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
-        let both_roles = Staff { roles: vec![Role::Administrator, Role::Leader], ..staff(Role::Leader) };
+        let both_roles = Staff {
+            roles: vec![Role::Administrator, Role::Leader],
+            ..staff(Role::Leader)
+        };
         let mut letter = desk.letter_at(Stage::Assigned, now);
         desk.walk(&mut letter, &[Verb::Feedback], now);
         let draft = good(Verb::Draft, &letter, &desk.regulation);
         desk.act(&mut letter, draft, &both_roles, now).unwrap();
         desk.walk(&mut letter, &[Verb::Submit], now);
         let approve = Action::Approve { note: None };
-        refused(&desk, &letter, approve.clone(), &both_roles, now, "own_draft", HANDLING);
-        desk.decide(&letter, approve.clone(), &another(Role::Leader), now).unwrap();
+        refused(
+            &desk,
+            &letter,
+            approve.clone(),
+            &both_roles,
+            now,
+            "own_draft",
+            HANDLING,
+        );
+        desk.decide(&letter, approve.clone(), &another(Role::Leader), now)
+            .unwrap();
         // It is the last hand on the draft that counts.
-        desk.walk(&mut letter, &[Verb::SendBack, Verb::Draft, Verb::Submit], now);
+        desk.walk(
+            &mut letter,
+            &[Verb::SendBack, Verb::Draft, Verb::Submit],
+            now,
+        );
         desk.decide(&letter, approve, &both_roles, now).unwrap();
     }
 }
@@ -110,12 +218,36 @@ fn a_reply_is_drafted_before_it_is_submitted() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.letter_at(Stage::Registered, now);
         desk.walk(&mut letter, &[Verb::ReplyDirectly], now);
-        refused(&desk, &letter, Action::Submit, &boss, now, "nothing_drafted", HANDLING);
-        refused(&desk, &letter, Action::Draft { text: " \n".into() }, &boss, now, "missing_answer", HANDLING);
+        refused(
+            &desk,
+            &letter,
+            Action::Submit,
+            &boss,
+            now,
+            "nothing_drafted",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Draft { text: " \n".into() },
+            &boss,
+            now,
+            "missing_answer",
+            HANDLING,
+        );
         // In a second round the draft of the first one is no draft.
         let mut letter = desk.letter_at(Stage::Closed, now);
         desk.walk(&mut letter, &[Verb::Reopen, Verb::ReplyDirectly], now);
-        refused(&desk, &letter, Action::Submit, &boss, now, "nothing_drafted", HANDLING);
+        refused(
+            &desk,
+            &letter,
+            Action::Submit,
+            &boss,
+            now,
+            "nothing_drafted",
+            HANDLING,
+        );
     }
 }
 
@@ -124,26 +256,63 @@ fn the_writer_is_asked_once_at_a_time_and_waited_for_until_the_limit() {
     for desk in both() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.received(1, now);
-        let answered = || Action::WriterAnswered { text: "在经二路口。".into() };
+        let answered = || Action::WriterAnswered {
+            text: "在经二路口。".into(),
+        };
         for action in [answered(), Action::Lapse] {
-            refused(&desk, &letter, action, &boss, now, "not_asked", OUT_OF_SCOPE);
+            refused(
+                &desk,
+                &letter,
+                action,
+                &boss,
+                now,
+                "not_asked",
+                OUT_OF_SCOPE,
+            );
         }
         desk.walk(&mut letter, &[Verb::AskWriter], now);
         let until = letter.due().unwrap().at;
         let ask = || good(Verb::AskWriter, &desk.received(1, now), &desk.regulation);
         refused(&desk, &letter, ask(), &boss, now, "waiting", OUT_OF_SCOPE);
-        refused(&desk, &letter, Action::Lapse, &boss, until, "waiting", OUT_OF_SCOPE);
+        refused(
+            &desk,
+            &letter,
+            Action::Lapse,
+            &boss,
+            until,
+            "waiting",
+            OUT_OF_SCOPE,
+        );
         let later = until + SignedDuration::from_secs(1);
         let mut lapsed = letter.clone();
         desk.act(&mut lapsed, Action::Lapse, &boss, later).unwrap();
         assert_eq!(lapsed.stage, Stage::Declined);
         let declined = lapsed.declined.as_ref().unwrap();
-        let ground = if desk.regulation.id == "linjiang" { "B3" } else { "4.4" };
-        assert_eq!((declined.ground.as_deref(), declined.unseen), (Some(ground), true));
-        assert!(declined.notice.contains("李秀兰") && declined.notice.contains("路灯不亮"), "{}", declined.notice);
+        let ground = if desk.regulation.id == "linjiang" {
+            "B3"
+        } else {
+            "4.4"
+        };
+        assert_eq!(
+            (declined.ground.as_deref(), declined.unseen),
+            (Some(ground), true)
+        );
+        assert!(
+            declined.notice.contains("李秀兰") && declined.notice.contains("路灯不亮"),
+            "{}",
+            declined.notice
+        );
         // An answer that comes late, before anybody declined it, is an answer.
         desk.act(&mut letter, answered(), &boss, later).unwrap();
-        refused(&desk, &letter, answered(), &boss, later, "not_asked", OUT_OF_SCOPE);
+        refused(
+            &desk,
+            &letter,
+            answered(),
+            &boss,
+            later,
+            "not_asked",
+            OUT_OF_SCOPE,
+        );
         desk.decide(&letter, ask(), &boss, later).unwrap();
     }
 }
@@ -153,19 +322,106 @@ fn what_is_done_is_not_done_twice() {
     for desk in both() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.letter_at(Stage::Replied, now);
-        refused(&desk, &letter, Action::Unlink { to: LetterId(3) }, &boss, now, "not_linked", OUT_OF_SCOPE);
+        refused(
+            &desk,
+            &letter,
+            Action::Unlink { to: LetterId(3) },
+            &boss,
+            now,
+            "not_linked",
+            OUT_OF_SCOPE,
+        );
         let heard = Action::Acknowledge { text: None };
-        refused(&desk, &letter, heard, &staff(Role::Leader), now, "not_reported", HANDLING);
-        refused(&desk, &letter, Action::Read, &boss, now, "not_restricted", REPORT);
-        desk.walk(&mut letter, &[Verb::Publish, Verb::MarkMajor, Verb::AllowContact, Verb::Link], now);
-        refused(&desk, &letter, Action::Publish, &boss, now, "already_published", HANDLING);
-        refused(&desk, &letter, Action::MarkMajor, &boss, now, "already_major", HANDLING);
-        refused(&desk, &letter, Action::AllowContact, &boss, now, "contact_allowed", "细则第五条");
-        refused(&desk, &letter, Action::Link { to: LetterId(1_000) }, &boss, now, "already_linked", OUT_OF_SCOPE);
-        refused(&desk, &letter, Action::Link { to: letter.id }, &boss, now, "same_letter", OUT_OF_SCOPE);
-        refused(&desk, &letter, Action::Unlink { to: LetterId(3) }, &boss, now, "not_linked", OUT_OF_SCOPE);
+        refused(
+            &desk,
+            &letter,
+            heard,
+            &staff(Role::Leader),
+            now,
+            "not_reported",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Read,
+            &boss,
+            now,
+            "not_restricted",
+            REPORT,
+        );
+        desk.walk(
+            &mut letter,
+            &[
+                Verb::Publish,
+                Verb::MarkMajor,
+                Verb::AllowContact,
+                Verb::Link,
+            ],
+            now,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Publish,
+            &boss,
+            now,
+            "already_published",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::MarkMajor,
+            &boss,
+            now,
+            "already_major",
+            HANDLING,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::AllowContact,
+            &boss,
+            now,
+            "contact_allowed",
+            "细则第五条",
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Link {
+                to: LetterId(1_000),
+            },
+            &boss,
+            now,
+            "already_linked",
+            OUT_OF_SCOPE,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Link { to: letter.id },
+            &boss,
+            now,
+            "same_letter",
+            OUT_OF_SCOPE,
+        );
+        refused(
+            &desk,
+            &letter,
+            Action::Unlink { to: LetterId(3) },
+            &boss,
+            now,
+            "not_linked",
+            OUT_OF_SCOPE,
+        );
         // What was withheld may be published after all.
-        desk.walk(&mut letter, &[Verb::Withhold, Verb::Publish, Verb::Unlink], now);
+        desk.walk(
+            &mut letter,
+            &[Verb::Withhold, Verb::Publish, Verb::Unlink],
+            now,
+        );
         assert!(letter.repeats.is_empty());
     }
 }
@@ -177,24 +433,95 @@ fn answers_that_lack_are_asked_for_on_the_article_of_the_action() {
         let none = || " \u{3000}".to_owned();
         let replied = desk.letter_at(Stage::Replied, now);
         for score in [0, 6] {
-            let rate = Action::Rate { score, source: Channel::Phone, note: None };
-            refused(&desk, &replied, rate, &boss, now, "no_such_score", "细则第七条");
+            let rate = Action::Rate {
+                score,
+                source: Channel::Phone,
+                note: None,
+            };
+            refused(
+                &desk,
+                &replied,
+                rate,
+                &boss,
+                now,
+                "no_such_score",
+                "细则第七条",
+            );
         }
-        refused(&desk, &replied, Action::Reopen { why: none() }, &boss, now, "missing_answer", "细则第七条");
-        refused(&desk, &replied, Action::Withhold { why: none() }, &boss, now, "missing_answer", HANDLING);
+        refused(
+            &desk,
+            &replied,
+            Action::Reopen { why: none() },
+            &boss,
+            now,
+            "missing_answer",
+            "细则第七条",
+        );
+        refused(
+            &desk,
+            &replied,
+            Action::Withhold { why: none() },
+            &boss,
+            now,
+            "missing_answer",
+            HANDLING,
+        );
         let received = desk.received(1, now);
-        let refer = |to: String, why: String| Action::Refer { to, why, told: Default::default(), notice: none() };
-        for (action, ask) in [(refer(none(), "x".into()), Ask::To), (refer("公安".into(), none()), Ask::Why)] {
-            refused(&desk, &received, action.clone(), &boss, now, "missing_answer", "细则第五条");
+        let refer = |to: String, why: String| Action::Refer {
+            to,
+            why,
+            told: Default::default(),
+            notice: none(),
+        };
+        for (action, ask) in [
+            (refer(none(), "x".into()), Ask::To),
+            (refer("公安".into(), none()), Ask::Why),
+        ] {
+            refused(
+                &desk,
+                &received,
+                action.clone(),
+                &boss,
+                now,
+                "missing_answer",
+                "细则第五条",
+            );
             let refusal = desk.decide(&received, action, &boss, now).unwrap_err();
             assert_eq!(refusal.why, Why::Missing(ask));
         }
         let accept = |code: &str| crate::office::accept(code);
-        refused(&desk, &received, accept(""), &boss, now, "missing_answer", "细则第三条");
-        refused(&desk, &received, accept("9.9"), &boss, now, "unknown_code", "细则第三条");
+        refused(
+            &desk,
+            &received,
+            accept(""),
+            &boss,
+            now,
+            "missing_answer",
+            "细则第三条",
+        );
+        refused(
+            &desk,
+            &received,
+            accept("9.9"),
+            &boss,
+            now,
+            "unknown_code",
+            "细则第三条",
+        );
         let review = desk.letter_at(Stage::InReview, now);
-        let back = Action::SendBack { why: none(), passage: None };
-        refused(&desk, &review, back, &staff(Role::Leader), now, "missing_answer", HANDLING);
+        let back = Action::SendBack {
+            why: none(),
+            passage: None,
+        };
+        refused(
+            &desk,
+            &review,
+            back,
+            &staff(Role::Leader),
+            now,
+            "missing_answer",
+            HANDLING,
+        );
     }
 }
 
@@ -202,33 +529,123 @@ fn answers_that_lack_are_asked_for_on_the_article_of_the_action() {
 fn the_unit_that_a_report_accuses_never_gets_it() {
     for desk in both() {
         let (now, boss, leader) = (at("2026-03-02 09:00"), administrator(), staff(Role::Leader));
-        let category = desk.regulation.categories.iter().find(|category| category.restricted).unwrap().code.clone();
+        let category = desk
+            .regulation
+            .categories
+            .iter()
+            .find(|category| category.restricted)
+            .unwrap()
+            .code
+            .clone();
         let mut letter = desk.received(1, now);
-        let accept =
-            |accused| Action::Accept { category: category.clone(), major: false, accused: Some(UnitId(accused)) };
-        refused(&desk, &letter, accept(99), &boss, now, "no_such_unit", "细则第六条(一)");
+        let accept = |accused| Action::Accept {
+            category: category.clone(),
+            major: false,
+            accused: Some(UnitId(accused)),
+        };
+        refused(
+            &desk,
+            &letter,
+            accept(99),
+            &boss,
+            now,
+            "no_such_unit",
+            "细则第六条(一)",
+        );
         desk.act(&mut letter, accept(2), &boss, now).unwrap();
         let restriction = letter.restriction.as_ref().unwrap();
         assert_eq!(restriction.accused, Some(UnitId(2)));
-        assert_eq!(restriction.readers, ["administrator", "leader", "leader-2"], "he who accepts, and the leaders");
-        refused(&desk, &letter, to_unit(UnitId(2)), &boss, now, "accused", REPORT);
-        let propose = |lead, co| Action::Propose { text: "拟办".into(), lead: Some(UnitId(lead)), co };
-        refused(&desk, &letter, propose(2, vec![]), &boss, now, "accused", REPORT);
-        refused(&desk, &letter, propose(1, vec![UnitId(2)]), &boss, now, "accused", REPORT);
-        desk.act(&mut letter, propose(1, vec![]), &boss, now).unwrap();
-        refused(&desk, &letter, instruct(2, &[]), &leader, now, "accused", REPORT);
-        refused(&desk, &letter, instruct(1, &[3, 2]), &leader, now, "accused", REPORT);
-        desk.act(&mut letter, instruct(1, &[3]), &leader, now).unwrap();
+        assert_eq!(
+            restriction.readers,
+            ["administrator", "leader", "leader-2"],
+            "he who accepts, and the leaders"
+        );
+        refused(
+            &desk,
+            &letter,
+            to_unit(UnitId(2)),
+            &boss,
+            now,
+            "accused",
+            REPORT,
+        );
+        let propose = |lead, co| Action::Propose {
+            text: "拟办".into(),
+            lead: Some(UnitId(lead)),
+            co,
+        };
+        refused(
+            &desk,
+            &letter,
+            propose(2, vec![]),
+            &boss,
+            now,
+            "accused",
+            REPORT,
+        );
+        refused(
+            &desk,
+            &letter,
+            propose(1, vec![UnitId(2)]),
+            &boss,
+            now,
+            "accused",
+            REPORT,
+        );
+        desk.act(&mut letter, propose(1, vec![]), &boss, now)
+            .unwrap();
+        refused(
+            &desk,
+            &letter,
+            instruct(2, &[]),
+            &leader,
+            now,
+            "accused",
+            REPORT,
+        );
+        refused(
+            &desk,
+            &letter,
+            instruct(1, &[3, 2]),
+            &leader,
+            now,
+            "accused",
+            REPORT,
+        );
+        desk.act(&mut letter, instruct(1, &[3]), &leader, now)
+            .unwrap();
         // Nor is a unit accused that has it: it would have to return it first.
-        let accuse = |unit| Action::Restrict { accused: Some(UnitId(unit)), readers: vec!["leader".into()] };
+        let accuse = |unit| Action::Restrict {
+            accused: Some(UnitId(unit)),
+            readers: vec!["leader".into()],
+        };
         refused(&desk, &letter, accuse(1), &boss, now, "accused", REPORT);
         refused(&desk, &letter, accuse(3), &boss, now, "accused", REPORT);
         // He who is not on the list does nothing, and does not read it.
         for action in [Action::Read, good(Verb::Note, &letter, &desk.regulation)] {
-            refused(&desk, &letter, action, &another(Role::Administrator), now, "not_reader", REPORT);
+            refused(
+                &desk,
+                &letter,
+                action,
+                &another(Role::Administrator),
+                now,
+                "not_reader",
+                REPORT,
+            );
         }
-        let unknown = Action::Restrict { accused: None, readers: vec!["leader".into(), "nobody".into()] };
-        refused(&desk, &letter, unknown, &boss, now, "no_such_reader", REPORT);
+        let unknown = Action::Restrict {
+            accused: None,
+            readers: vec!["leader".into(), "nobody".into()],
+        };
+        refused(
+            &desk,
+            &letter,
+            unknown,
+            &boss,
+            now,
+            "no_such_reader",
+            REPORT,
+        );
     }
 }
 
@@ -238,10 +655,16 @@ fn a_unit_that_has_answered_cannot_be_the_accused_one_and_read_on() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.letter_at(Stage::Assigned, now);
         desk.walk(&mut letter, &[Verb::Feedback], now);
-        let accuse = Action::Restrict { accused: Some(UnitId(1)), readers: vec!["leader".into()] };
+        let accuse = Action::Restrict {
+            accused: Some(UnitId(1)),
+            readers: vec!["leader".into()],
+        };
         // Either it is refused, or the unit loses the letter.
         if desk.act(&mut letter, accuse, &boss, now).is_ok() {
-            assert!(!letter.may_read(&staff(Role::Liaison)), "the accused unit reads the report about it");
+            assert!(
+                !letter.may_read(&staff(Role::Liaison)),
+                "the accused unit reads the report about it"
+            );
         }
     }
 }
@@ -250,11 +673,25 @@ fn a_unit_that_has_answered_cannot_be_the_accused_one_and_read_on() {
 fn who_is_accused_is_kept_where_the_letter_was_restricted_before_it_was_accepted() {
     for desk in both() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
-        let category = desk.regulation.categories.iter().find(|category| category.restricted).unwrap().code.clone();
+        let category = desk
+            .regulation
+            .categories
+            .iter()
+            .find(|category| category.restricted)
+            .unwrap()
+            .code
+            .clone();
         let mut letter = desk.received(1, now);
-        let restrict = Action::Restrict { accused: None, readers: vec!["leader".into()] };
+        let restrict = Action::Restrict {
+            accused: None,
+            readers: vec!["leader".into()],
+        };
         desk.act(&mut letter, restrict, &boss, now).unwrap();
-        let accept = Action::Accept { category, major: false, accused: Some(UnitId(2)) };
+        let accept = Action::Accept {
+            category,
+            major: false,
+            accused: Some(UnitId(2)),
+        };
         desk.act(&mut letter, accept, &boss, now).unwrap();
         let restriction = letter.restriction.clone().unwrap();
         assert_eq!(
@@ -262,6 +699,14 @@ fn who_is_accused_is_kept_where_the_letter_was_restricted_before_it_was_accepted
             (Some(UnitId(2)), 2),
             "the readers stay those named"
         );
-        refused(&desk, &letter, to_unit(UnitId(2)), &boss, now, "accused", REPORT);
+        refused(
+            &desk,
+            &letter,
+            to_unit(UnitId(2)),
+            &boss,
+            now,
+            "accused",
+            REPORT,
+        );
     }
 }

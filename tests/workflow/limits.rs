@@ -20,20 +20,42 @@ fn due(letter: &Letter) -> String {
 
 /// An instruction to unit 2, with a limit of the leader's own or without.
 fn own(days: Option<u32>) -> Action {
-    Action::Instruct { text: "限期办结".into(), lead: UnitId(2), co: vec![], days, tier: Tier::Ordinary }
+    Action::Instruct {
+        text: "限期办结".into(),
+        lead: UnitId(2),
+        co: vec![],
+        days,
+        tier: Tier::Ordinary,
+    }
 }
 
 fn ask(unit: i64, days: u32) -> Action {
-    Action::AskExtension { unit: UnitId(unit), days, why: "待料".into() }
+    Action::AskExtension {
+        unit: UnitId(unit),
+        days,
+        why: "待料".into(),
+    }
 }
 
 /// A letter that unit 1 had from nine on Monday and returned on Wednesday; with `more`, five days had been granted to it.
 fn returned(desk: &Desk, more: bool) -> Letter {
     let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
     if more {
-        desk.act(&mut letter, ask(1, 5), &liaison(1), at("2026-03-02 10:00")).unwrap();
-        let grant = Action::DecideExtension { unit: UnitId(1), grant: true, why: None, told: Told::None };
-        desk.act(&mut letter, grant, &staff(Role::Leader), at("2026-03-02 11:00")).unwrap();
+        desk.act(&mut letter, ask(1, 5), &liaison(1), at("2026-03-02 10:00"))
+            .unwrap();
+        let grant = Action::DecideExtension {
+            unit: UnitId(1),
+            grant: true,
+            why: None,
+            told: Told::None,
+        };
+        desk.act(
+            &mut letter,
+            grant,
+            &staff(Role::Leader),
+            at("2026-03-02 11:00"),
+        )
+        .unwrap();
     }
     desk.walk(&mut letter, &[Verb::Return], at("2026-03-03 11:00"));
     letter
@@ -49,8 +71,19 @@ fn a_limit_of_the_leaders_own_is_counted_from_his_instruction_also_where_another
         for (desk, expected) in [(Desk::linjiang(), linjiang), (Desk::weibin(), weibin)] {
             let mut letter = returned(&desk, false);
             desk.walk(&mut letter, &[Verb::Propose], at("2026-03-04 10:00"));
-            desk.act(&mut letter, own(days), &staff(Role::Leader), at("2026-03-05 10:00")).unwrap();
-            assert_eq!(due(&letter), expected, "{days:?} days under {}", desk.regulation.id);
+            desk.act(
+                &mut letter,
+                own(days),
+                &staff(Role::Leader),
+                at("2026-03-05 10:00"),
+            )
+            .unwrap();
+            assert_eq!(
+                due(&letter),
+                expected,
+                "{days:?} days under {}",
+                desk.regulation.id
+            );
         }
     }
 }
@@ -61,9 +94,25 @@ fn a_limit_of_the_leaders_own_is_of_a_year_at_most() {
         let (now, leader) = (at("2026-03-02 09:00"), staff(Role::Leader));
         let letter = desk.letter_at(Stage::AwaitingInstruction, now);
         for days in [366, u32::MAX] {
-            refused(&desk, &letter, own(Some(days)), &leader, now, "limit_too_long", HANDLING);
+            refused(
+                &desk,
+                &letter,
+                own(Some(days)),
+                &leader,
+                now,
+                "limit_too_long",
+                HANDLING,
+            );
         }
-        refused(&desk, &letter, own(Some(0)), &leader, now, "missing_answer", HANDLING);
+        refused(
+            &desk,
+            &letter,
+            own(Some(0)),
+            &leader,
+            now,
+            "missing_answer",
+            HANDLING,
+        );
         desk.decide(&letter, own(Some(365)), &leader, now).unwrap();
     }
 }
@@ -72,22 +121,56 @@ fn a_limit_of_the_leaders_own_is_of_a_year_at_most() {
 fn what_was_granted_before_the_return_stays_with_the_next_unit_where_the_limit_runs_on() {
     let desk = Desk::linjiang();
     let mut letter = returned(&desk, true);
-    desk.act(&mut letter, to_unit(UnitId(2)), &administrator(), at("2026-03-04 10:00")).unwrap();
-    assert_eq!(due(&letter), "2026-03-16 17:30", "five days from Monday, and the five that were granted");
-    let sign = Action::SignFor { unit: UnitId(2), person: "周强".into() };
-    desk.act(&mut letter, sign, &liaison(2), at("2026-03-05 10:00")).unwrap();
+    desk.act(
+        &mut letter,
+        to_unit(UnitId(2)),
+        &administrator(),
+        at("2026-03-04 10:00"),
+    )
+    .unwrap();
+    assert_eq!(
+        due(&letter),
+        "2026-03-16 17:30",
+        "five days from Monday, and the five that were granted"
+    );
+    let sign = Action::SignFor {
+        unit: UnitId(2),
+        person: "周强".into(),
+    };
+    desk.act(&mut letter, sign, &liaison(2), at("2026-03-05 10:00"))
+        .unwrap();
     assert_eq!(due(&letter), "2026-03-16 17:30");
     // And it counts: of the fifteen days in all, five are left.
     let now = at("2026-03-06 10:00");
     desk.act(&mut letter, ask(2, 5), &liaison(2), now).unwrap();
-    let grant = Action::DecideExtension { unit: UnitId(2), grant: true, why: None, told: Told::None };
-    desk.act(&mut letter, grant, &staff(Role::Leader), now).unwrap();
+    let grant = Action::DecideExtension {
+        unit: UnitId(2),
+        grant: true,
+        why: None,
+        told: Told::None,
+    };
+    desk.act(&mut letter, grant, &staff(Role::Leader), now)
+        .unwrap();
     assert_eq!(due(&letter), "2026-03-23 17:30");
-    refused(&desk, &letter, ask(2, 1), &liaison(2), now, "extension_whole", REPLY);
+    refused(
+        &desk,
+        &letter,
+        ask(2, 1),
+        &liaison(2),
+        now,
+        "extension_whole",
+        REPLY,
+    );
     // Where the limit starts anew, so does everything.
     let desk = Desk::weibin();
     let mut letter = returned(&desk, true);
-    desk.act(&mut letter, to_unit(UnitId(2)), &administrator(), at("2026-03-04 10:00")).unwrap();
+    desk.act(
+        &mut letter,
+        to_unit(UnitId(2)),
+        &administrator(),
+        at("2026-03-04 10:00"),
+    )
+    .unwrap();
     assert_eq!(due(&letter), "2026-03-09 18:00");
 }
 
@@ -96,7 +179,11 @@ fn signing_after_feedback_was_sent_back_restarts_nothing() {
     let desk = Desk::linjiang();
     let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
     desk.walk(&mut letter, &[Verb::Feedback], at("2026-03-03 10:00"));
-    desk.walk(&mut letter, &[Verb::SendBackFeedback], at("2026-03-04 10:00"));
+    desk.walk(
+        &mut letter,
+        &[Verb::SendBackFeedback],
+        at("2026-03-04 10:00"),
+    );
     assert_eq!(due(&letter), "2026-03-06 17:30");
     desk.walk(&mut letter, &[Verb::SignFor], at("2026-03-06 10:00"));
     assert_eq!(due(&letter), "2026-03-06 17:30");

@@ -23,8 +23,15 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     let boss = administrator();
     let mut letter = desk.received(1, now);
     let refused = desk.decide(&letter, accept("3.1"), &boss, now).unwrap_err();
-    let why = Why::UnknownCode { ask: Ask::Category, code: "3.1".into(), known: "甲、乙".into() };
-    assert_eq!((&refused.why, refused.article.unwrap().zh.as_str()), (&why, "办法第七条"));
+    let why = Why::UnknownCode {
+        ask: Ask::Category,
+        code: "3.1".into(),
+        known: "甲、乙".into(),
+    };
+    assert_eq!(
+        (&refused.why, refused.article.unwrap().zh.as_str()),
+        (&why, "办法第七条")
+    );
     desk.act(&mut letter, accept("乙"), &boss, now).unwrap();
     assert_eq!(letter.number.as_ref().unwrap().text, "CZ-2026/42");
     let because = |code: &str| Action::ReplyDirectly {
@@ -33,25 +40,65 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
         policy: None,
         tier: Default::default(),
     };
-    assert_eq!(desk.decide(&letter, because("repeated"), &boss, now).unwrap_err().kind(), "unknown_code");
+    assert_eq!(
+        desk.decide(&letter, because("repeated"), &boss, now)
+            .unwrap_err()
+            .kind(),
+        "unknown_code"
+    );
     let ok = desk.decide(&letter, because("seen"), &boss, now).unwrap();
-    assert!(matches!(ok[..], [Event::RepliedDirectly { earlier: Some(LetterId(9)), .. }]));
-    desk.act(&mut letter, to_unit(UnitId(3)), &boss, now).unwrap();
+    assert!(matches!(
+        ok[..],
+        [Event::RepliedDirectly {
+            earlier: Some(LetterId(9)),
+            ..
+        }]
+    ));
+    desk.act(&mut letter, to_unit(UnitId(3)), &boss, now)
+        .unwrap();
     assert_eq!(written(letter.due().unwrap().at), "2026-03-09 17:30");
-    let unsealed =
-        Action::Feedback {
-            unit: UnitId(3), text: "已办。".into(), head: "高峰".into(), sealed: false, files: vec![]
-        };
+    let unsealed = Action::Feedback {
+        unit: UnitId(3),
+        text: "已办。".into(),
+        head: "高峰".into(),
+        sealed: false,
+        files: vec![],
+    };
     let refused = desk.decide(&letter, unsealed, &boss, now).unwrap_err();
-    assert_eq!((refused.kind(), refused.article.unwrap().zh.as_str()), ("not_sealed", "办法第十一条"));
+    assert_eq!(
+        (refused.kind(), refused.article.unwrap().zh.as_str()),
+        ("not_sealed", "办法第十一条")
+    );
     // What this office's rules do not know is refused as such.
-    for (verb, kind) in [(Verb::AskExtension, "no_extensions"), (Verb::Return, "no_returns")] {
+    for (verb, kind) in [
+        (Verb::AskExtension, "no_extensions"),
+        (Verb::Return, "no_returns"),
+    ] {
         let action = good(verb, &letter, &desk.regulation);
-        assert_eq!(desk.decide(&letter, action, &boss, now).unwrap_err().kind(), kind);
+        assert_eq!(
+            desk.decide(&letter, action, &boss, now).unwrap_err().kind(),
+            kind
+        );
     }
     let ask = good(Verb::AskWriter, &letter, &desk.regulation);
-    assert_eq!(desk.decide(&desk.received(2, now), ask, &boss, now).unwrap_err().kind(), "no_asking");
-    desk.walk(&mut letter, &[Verb::Feedback, Verb::Draft, Verb::Submit, Verb::Approve, Verb::Send, Verb::Close], now);
+    assert_eq!(
+        desk.decide(&desk.received(2, now), ask, &boss, now)
+            .unwrap_err()
+            .kind(),
+        "no_asking"
+    );
+    desk.walk(
+        &mut letter,
+        &[
+            Verb::Feedback,
+            Verb::Draft,
+            Verb::Submit,
+            Verb::Approve,
+            Verb::Send,
+            Verb::Close,
+        ],
+        now,
+    );
     assert_eq!(letter.stage, Stage::Closed);
     assert_eq!(letter.reply.unwrap().text, "您好，路灯已修复。");
 }
@@ -63,14 +110,22 @@ fn a_regulation_that_cannot_be_carried_out_is_refused_with_its_key() {
         ("+08:00", "8", "hours.offset"),
         ("17:30", "08:00", "hours.closes"),
         ("amount = 5", "amount = 0", "limit.amount"),
-        ("day_of_receipt = 0", "day_of_receipt = 2", "limit.day_of_receipt"),
+        (
+            "day_of_receipt = 0",
+            "day_of_receipt = 2",
+            "limit.day_of_receipt",
+        ),
         ("code = \"乙\"", "code = \"甲\"", "category.code"),
     ] {
         assert!(OTHER.contains(from));
-        let error = Regulation::parse(&OTHER.replace(from, to)).unwrap_err().to_string();
+        let error = Regulation::parse(&OTHER.replace(from, to))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains(key), "{error}");
     }
-    let error = Regulation::parse(&OTHER.replace("[limit]", "[limit]\nnonsense = 1")).unwrap_err().to_string();
+    let error = Regulation::parse(&OTHER.replace("[limit]", "[limit]\nnonsense = 1"))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("nonsense"), "{error}");
 }
 
@@ -78,24 +133,60 @@ fn a_regulation_that_cannot_be_carried_out_is_refused_with_its_key() {
 fn numbers_that_no_office_means_are_refused_with_their_key_and_without_a_panic() {
     let middle = "en = \"supervision\"\nnext = { amount = 2, unit = \"working-days\" }";
     for (file, from, to, key) in [
-        (REGULATION, "offset = \"+08:00\"", "offset = \"+999999:00\"", "hours.offset"),
-        (REGULATION, "offset = \"+08:00\"", "offset = \"+08:999999\"", "hours.offset"),
-        (REGULATION, "offset = \"+08:00\"", "offset = \"-99:00\"", "hours.offset"),
-        (REGULATION, "offset = \"+08:00\"", "offset = \"\"", "hours.offset"),
-        (REGULATION, "warn_working_hours = 9", "warn_working_hours = 4000000000", "limit.warn_working_hours"),
+        (
+            REGULATION,
+            "offset = \"+08:00\"",
+            "offset = \"+999999:00\"",
+            "hours.offset",
+        ),
+        (
+            REGULATION,
+            "offset = \"+08:00\"",
+            "offset = \"+08:999999\"",
+            "hours.offset",
+        ),
+        (
+            REGULATION,
+            "offset = \"+08:00\"",
+            "offset = \"-99:00\"",
+            "hours.offset",
+        ),
+        (
+            REGULATION,
+            "offset = \"+08:00\"",
+            "offset = \"\"",
+            "hours.offset",
+        ),
+        (
+            REGULATION,
+            "warn_working_hours = 9",
+            "warn_working_hours = 4000000000",
+            "limit.warn_working_hours",
+        ),
         (REGULATION, "id = \"weibin\"", "id = \"\"", "id"),
         (REGULATION, "id = \"weibin\"", "id = \"wei bin\"", "id"),
         (LINJIANG, "whole = 15", "whole = 4", "extension.whole"),
         (REGULATION, middle, "en = \"supervision\"", "urging.code"),
-        (LINJIANG, "next = { amount = 2, unit = \"working-days\" }\n", "", "urging.code"),
+        (
+            LINJIANG,
+            "next = { amount = 2, unit = \"working-days\" }\n",
+            "",
+            "urging.code",
+        ),
     ] {
         assert!(file.contains(from), "{from}");
         let changed = file.replacen(from, to, 1);
-        let Err(error) = Regulation::parse(&changed) else { panic!("{to} for {from} is accepted") };
+        let Err(error) = Regulation::parse(&changed) else {
+            panic!("{to} for {from} is accepted")
+        };
         let error = error.to_string();
         assert!(error.contains(key), "{key}: {error}");
-        let line = changed.lines().position(|line| line == to || line.starts_with(&format!("{to} ")));
-        let at = line.filter(|_| !to.is_empty() && key != "urging.code").map(|line| (line + 1).to_string());
+        let line = changed
+            .lines()
+            .position(|line| line == to || line.starts_with(&format!("{to} ")));
+        let at = line
+            .filter(|_| !to.is_empty() && key != "urging.code")
+            .map(|line| (line + 1).to_string());
         assert!(at.is_none_or(|at| error.contains(&at)), "{key}: {error}");
     }
 }

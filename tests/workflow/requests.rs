@@ -14,11 +14,20 @@ use crate::office::{Desk, administrator, at, good, staff};
 const REPLY: &str = "细则第六条(三)";
 
 fn ask(days: u32) -> Action {
-    Action::AskExtension { unit: UnitId(1), days, why: "灯具待到货".into() }
+    Action::AskExtension {
+        unit: UnitId(1),
+        days,
+        why: "灯具待到货".into(),
+    }
 }
 
 fn decide(grant: bool) -> Action {
-    Action::DecideExtension { unit: UnitId(1), grant, why: None, told: Told::None }
+    Action::DecideExtension {
+        unit: UnitId(1),
+        grant,
+        why: None,
+        told: Told::None,
+    }
 }
 
 fn later(at: Timestamp, seconds: i64) -> Timestamp {
@@ -32,11 +41,33 @@ fn due(letter: &Letter) -> Timestamp {
 /// Asks after the limit: that is refused, and the attempt is put on record.
 #[track_caller]
 fn attempt(desk: &Desk, letter: &mut Letter, days: u32, at: Timestamp) {
-    refused(desk, letter, ask(days), &liaison(1), at, "extension_too_late", REPLY);
+    refused(
+        desk,
+        letter,
+        ask(days),
+        &liaison(1),
+        at,
+        "extension_too_late",
+        REPLY,
+    );
     let refusal = desk.decide(letter, ask(days), &liaison(1), at).unwrap_err();
     let event = *refusal.attempt.expect("the attempt is to be recorded");
-    assert_eq!(event, Event::ExtensionTooLate { unit: UnitId(1), days, why: "灯具待到货".into() });
-    letter.apply(Recorded { version: letter.version + 1, at, who: "liaison-of-1".into(), event }).unwrap();
+    assert_eq!(
+        event,
+        Event::ExtensionTooLate {
+            unit: UnitId(1),
+            days,
+            why: "灯具待到货".into()
+        }
+    );
+    letter
+        .apply(Recorded {
+            version: letter.version + 1,
+            at,
+            who: "liaison-of-1".into(),
+            event,
+        })
+        .unwrap();
 }
 
 #[test]
@@ -47,17 +78,34 @@ fn feedback_within_the_days_that_were_asked_for_in_time_is_not_late() {
         let limit = due(&letter);
         desk.act(&mut letter, ask(2), &liaison(1), limit).unwrap();
         let mut granted = letter.clone();
-        desk.act(&mut granted, decide(true), &staff(Role::Leader), later(due(&letter), 60)).unwrap();
+        desk.act(
+            &mut granted,
+            decide(true),
+            &staff(Role::Leader),
+            later(due(&letter), 60),
+        )
+        .unwrap();
         let until = due(&granted);
         assert!(until > due(&letter));
-        for (at, late) in [(later(due(&letter), 1), false), (until, false), (later(until, 1), true)] {
+        for (at, late) in [
+            (later(due(&letter), 1), false),
+            (until, false),
+            (later(until, 1), true),
+        ] {
             let mut letter = letter.clone();
             desk.act(&mut letter, feedback(1), &liaison(1), at).unwrap();
-            assert_eq!(letter.lead().unwrap().feedback().unwrap().late, late, "{at} under {}", desk.regulation.id);
+            assert_eq!(
+                letter.lead().unwrap().feedback().unwrap().late,
+                late,
+                "{at} under {}",
+                desk.regulation.id
+            );
         }
         // What was denied is no more time.
-        desk.act(&mut letter, decide(false), &staff(Role::Leader), now).unwrap();
-        desk.act(&mut letter, feedback(1), &liaison(1), later(limit, 1)).unwrap();
+        desk.act(&mut letter, decide(false), &staff(Role::Leader), now)
+            .unwrap();
+        desk.act(&mut letter, feedback(1), &liaison(1), later(limit, 1))
+            .unwrap();
         assert!(letter.lead().unwrap().feedback().unwrap().late);
     }
 }
@@ -72,11 +120,35 @@ fn an_attempt_after_the_limit_is_recorded_beside_a_request_that_waits_and_that_o
         attempt(&desk, &mut letter, 1, late);
         // A number that could not be granted is an attempt all the same.
         attempt(&desk, &mut letter, 99, later(late, 1));
-        assert_eq!((letter.awaits(), letter.lead().unwrap().pending().unwrap().days), (Some(Awaits::Extension), 2));
+        assert_eq!(
+            (
+                letter.awaits(),
+                letter.lead().unwrap().pending().unwrap().days
+            ),
+            (Some(Awaits::Extension), 2)
+        );
         let before = due(&letter);
-        desk.act(&mut letter, decide(true), &staff(Role::Leader), later(late, 2)).unwrap();
-        let answers: Vec<&Answer> = letter.lead().unwrap().extensions.iter().map(|asked| &asked.answer).collect();
-        assert!(matches!(answers[..], [Answer::Granted(..), Answer::TooLate, Answer::TooLate]), "{answers:?}");
+        desk.act(
+            &mut letter,
+            decide(true),
+            &staff(Role::Leader),
+            later(late, 2),
+        )
+        .unwrap();
+        let answers: Vec<&Answer> = letter
+            .lead()
+            .unwrap()
+            .extensions
+            .iter()
+            .map(|asked| &asked.answer)
+            .collect();
+        assert!(
+            matches!(
+                answers[..],
+                [Answer::Granted(..), Answer::TooLate, Answer::TooLate]
+            ),
+            "{answers:?}"
+        );
         assert!(due(&letter) > before);
         assert_eq!(letter.awaits(), None);
     }
@@ -89,12 +161,29 @@ fn an_attempt_after_the_limit_is_recorded_where_no_more_could_be_granted() {
         let mut letter = desk.letter_at(Stage::Assigned, now);
         for _ in 0..desk.regulation.extensions.unwrap().times {
             desk.act(&mut letter, ask(1), &liaison(1), now).unwrap();
-            desk.act(&mut letter, decide(true), &staff(Role::Leader), now).unwrap();
+            desk.act(&mut letter, decide(true), &staff(Role::Leader), now)
+                .unwrap();
         }
-        refused(&desk, &letter, ask(1), &liaison(1), due(&letter), "extension_times", REPLY);
+        refused(
+            &desk,
+            &letter,
+            ask(1),
+            &liaison(1),
+            due(&letter),
+            "extension_times",
+            REPLY,
+        );
         let late = later(due(&letter), 1);
         attempt(&desk, &mut letter, 1, late);
-        refused(&desk, &letter, decide(true), &staff(Role::Leader), late, "no_extension_asked", REPLY);
+        refused(
+            &desk,
+            &letter,
+            decide(true),
+            &staff(Role::Leader),
+            late,
+            "no_extension_asked",
+            REPLY,
+        );
     }
 }
 
@@ -103,24 +192,61 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
         let mut letter = desk.letter_at(Stage::Assigned, now);
-        desk.act(&mut letter, ask(2), &liaison(1), later(now, 60)).unwrap();
-        desk.act(&mut letter, feedback(1), &liaison(1), later(now, 120)).unwrap();
+        desk.act(&mut letter, ask(2), &liaison(1), later(now, 60))
+            .unwrap();
+        desk.act(&mut letter, feedback(1), &liaison(1), later(now, 120))
+            .unwrap();
         desk.walk(&mut letter, &[Verb::SendBackFeedback], later(now, 180));
-        assert_eq!((letter.lead().unwrap().pending(), letter.awaits()), (None, None));
+        assert_eq!(
+            (letter.lead().unwrap().pending(), letter.awaits()),
+            (None, None)
+        );
         let then = later(now, 240);
-        refused(&desk, &letter, decide(true), &staff(Role::Leader), then, "no_extension_asked", REPLY);
+        refused(
+            &desk,
+            &letter,
+            decide(true),
+            &staff(Role::Leader),
+            then,
+            "no_extension_asked",
+            REPLY,
+        );
         let late = later(due(&letter), 1);
-        desk.decide(&letter, good(Verb::Urge, &letter, &desk.regulation), &administrator(), late)
-            .expect("it rests no ladder");
+        desk.decide(
+            &letter,
+            good(Verb::Urge, &letter, &desk.regulation),
+            &administrator(),
+            late,
+        )
+        .expect("it rests no ladder");
         let mut answered = letter.clone();
-        desk.act(&mut answered, feedback(1), &liaison(1), late).unwrap();
-        assert!(answered.lead().unwrap().feedback().unwrap().late, "nor does it excuse anything");
+        desk.act(&mut answered, feedback(1), &liaison(1), late)
+            .unwrap();
+        assert!(
+            answered.lead().unwrap().feedback().unwrap().late,
+            "nor does it excuse anything"
+        );
         // A new one may be made, and it is that which is decided.
         desk.act(&mut letter, ask(1), &liaison(1), then).unwrap();
         let before = due(&letter);
-        desk.act(&mut letter, decide(true), &staff(Role::Leader), later(then, 60)).unwrap();
-        let answers: Vec<&Answer> = letter.lead().unwrap().extensions.iter().map(|asked| &asked.answer).collect();
-        assert!(matches!(answers[..], [Answer::Pending, Answer::Granted(..)]), "{answers:?}");
+        desk.act(
+            &mut letter,
+            decide(true),
+            &staff(Role::Leader),
+            later(then, 60),
+        )
+        .unwrap();
+        let answers: Vec<&Answer> = letter
+            .lead()
+            .unwrap()
+            .extensions
+            .iter()
+            .map(|asked| &asked.answer)
+            .collect();
+        assert!(
+            matches!(answers[..], [Answer::Pending, Answer::Granted(..)]),
+            "{answers:?}"
+        );
         assert!(due(&letter) > before);
     }
 }

@@ -20,21 +20,43 @@ use crate::office::{Desk, bad, good_for, staff, turn};
 
 /// A unit whose turn it is with this person.
 fn unit(desk: &Desk, verb: Verb, letter: &Letter, who: &Staff, at: Timestamp) -> UnitId {
-    let asking = GuardContext { verb, letter, who, regulation: &desk.regulation, at };
-    unit_guards::units(&asking).first().copied().unwrap_or_else(|| turn(verb, letter))
+    let asking = GuardContext {
+        verb,
+        letter,
+        who,
+        regulation: &desk.regulation,
+        at,
+    };
+    unit_guards::units(&asking)
+        .first()
+        .copied()
+        .unwrap_or_else(|| turn(verb, letter))
 }
 
 /// The good action, about such a unit.
 fn action(desk: &Desk, verb: Verb, letter: &Letter, who: &Staff, at: Timestamp) -> Action {
-    good_for(verb, letter, &desk.regulation, unit(desk, verb, letter, who, at))
+    good_for(
+        verb,
+        letter,
+        &desk.regulation,
+        unit(desk, verb, letter, who, at),
+    )
 }
 
 fn people() -> Vec<Staff> {
-    Role::ALL.into_iter().map(staff).chain([liaison(2), crate::office::another(Role::Administrator)]).collect()
+    Role::ALL
+        .into_iter()
+        .map(staff)
+        .chain([liaison(2), crate::office::another(Role::Administrator)])
+        .collect()
 }
 
 /// Takes a letter along a random road. Each step names one of the actions that are offered to somebody.
-fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Letter, &Staff, Timestamp)) {
+fn road(
+    desk: &Desk,
+    steps: &[(u16, bool, bool, u8)],
+    mut check: impl FnMut(&Letter, &Staff, Timestamp),
+) {
     let mut now = crate::office::at("2026-02-27 16:00");
     let mut letter = desk.received(7, now);
     let people = people();
@@ -48,10 +70,16 @@ fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Let
             .filter(|(verb, who)| offer(&letter, *verb, who, &desk.regulation, now).is_ok())
             .filter(|(verb, _)| !*on || find(*verb).is_some_and(|row| row.to.is_some()))
             .filter(|(verb, _)| {
-                *major || !matches!(verb, Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer)
+                *major
+                    || !matches!(
+                        verb,
+                        Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer
+                    )
             })
             .collect();
-        let Some((verb, who)) = offered.get(usize::from(*pick) % (offered.len() + 1)) else { continue };
+        let Some((verb, who)) = offered.get(usize::from(*pick) % (offered.len() + 1)) else {
+            continue;
+        };
         let mut action = action(desk, *verb, &letter, who, now);
         if let Action::Accept { major: of, .. } = &mut action {
             *of = *major;
@@ -59,10 +87,12 @@ fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Let
         if *verb == Verb::Instruct {
             action = instruct(1, if *major { &[2] } else { &[] });
         }
-        let late = *verb == Verb::AskExtension && desk.decide(&letter, action.clone(), who, now).is_err();
+        let late =
+            *verb == Verb::AskExtension && desk.decide(&letter, action.clone(), who, now).is_err();
         if !late {
             let before = letter.version;
-            desk.act(&mut letter, action, who, now).unwrap_or_else(|refusal| panic!("{verb:?} {}: {refusal}", who.id));
+            desk.act(&mut letter, action, who, now)
+                .unwrap_or_else(|refusal| panic!("{verb:?} {}: {refusal}", who.id));
             assert!(letter.version > before);
         }
         now += SignedDuration::from_hours(i64::from(*hours));
@@ -75,17 +105,33 @@ fn road(desk: &Desk, steps: &[(u16, bool, bool, u8)], mut check: impl FnMut(&Let
 /// Whether what was offered is refused all the same for a reason that the offer cannot know: it was asked for too late, and that
 /// is recorded; or it would be more than the regulation has in all.
 fn only_when_tried(verb: Verb, refusal: &Why) -> bool {
-    verb == Verb::AskExtension && matches!(refusal, Why::ExtensionTooLate { .. } | Why::ExtensionWhole { .. })
+    verb == Verb::AskExtension
+        && matches!(
+            refusal,
+            Why::ExtensionTooLate { .. } | Why::ExtensionWhole { .. }
+        )
 }
 
 #[test]
 fn an_action_is_offered_exactly_when_it_can_be_done() {
     let reached = RefCell::new(BTreeSet::new());
     let refused = RefCell::new(BTreeSet::new());
-    let steps = prop::collection::vec((any::<u16>(), any::<bool>(), prop::bool::weighted(0.25), 0..30_u8), 0..50);
+    let steps = prop::collection::vec(
+        (
+            any::<u16>(),
+            any::<bool>(),
+            prop::bool::weighted(0.25),
+            0..30_u8,
+        ),
+        0..50,
+    );
     // The same roads every time, for they are to meet every refusal.
-    let config = Config { failure_persistence: None, ..Config::with_cases(80) };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(80)
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let desks = both();
     runner
         .run(&(0..2_usize, steps), |(desk, steps)| {
@@ -94,8 +140,11 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                 reached.borrow_mut().insert(letter.stage);
                 for verb in Verb::ALL {
                     let offered = offer(letter, *verb, who, &desk.regulation, now);
-                    let decided = desk.decide(letter, action(desk, *verb, letter, who, now), who, now);
-                    refused.borrow_mut().extend(decided.as_ref().err().map(|refusal| refusal.kind()));
+                    let decided =
+                        desk.decide(letter, action(desk, *verb, letter, who, now), who, now);
+                    refused
+                        .borrow_mut()
+                        .extend(decided.as_ref().err().map(|refusal| refusal.kind()));
                     if let (Ok(_), Err(refusal)) = (&offered, &decided)
                         && only_when_tried(*verb, &refusal.why)
                     {
@@ -120,7 +169,10 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                                     || (*verb == Verb::Waive && refusal.why == Why::NotYourUnit);
                                 assert!(refusal.wants_answer() || other, "{tried}: {refusal}");
                                 if let Why::Missing(ask) = refusal.why {
-                                    assert!(row.asks.contains(&ask), "{verb:?} lacks what it does not ask: {ask:?}");
+                                    assert!(
+                                        row.asks.contains(&ask),
+                                        "{verb:?} lacks what it does not ask: {ask:?}"
+                                    );
                                 }
                             }
                             Err(why) => assert_eq!(*why, refusal),
@@ -132,7 +184,11 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(reached.into_inner(), BTreeSet::from(Stage::ALL), "the roads do not reach every stage");
+    assert_eq!(
+        reached.into_inner(),
+        BTreeSet::from(Stage::ALL),
+        "the roads do not reach every stage"
+    );
     let kinds = "accused already_linked already_major already_published already_signed co_units_open \
                  contact_allowed extension_days extension_pending extension_too_late major_uninstructed missing_answer \
                  no_extension_asked no_such_reader no_such_score no_such_unit not_asked not_at_any_unit not_at_unit \
@@ -142,5 +198,8 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
     let expected: BTreeSet<&str> = kinds.split_whitespace().collect();
     let refused = refused.into_inner();
     let missed: Vec<_> = expected.difference(&refused).collect();
-    assert!(missed.is_empty(), "the roads do not meet every refusal: {missed:?}");
+    assert!(
+        missed.is_empty(),
+        "the roads do not meet every refusal: {missed:?}"
+    );
 }

@@ -85,8 +85,14 @@ const SIGNS: [(char, Stage); 10] = [
 ];
 
 fn stage(sign: char) -> Option<Stage> {
-    assert!(sign == '=' || SIGNS.iter().any(|known| known.0 == sign), "no stage {sign}");
-    SIGNS.iter().find(|known| known.0 == sign).map(|known| known.1)
+    assert!(
+        sign == '=' || SIGNS.iter().any(|known| known.0 == sign),
+        "no stage {sign}"
+    );
+    SIGNS
+        .iter()
+        .find(|known| known.0 == sign)
+        .map(|known| known.1)
 }
 
 fn table() -> Vec<Line> {
@@ -98,7 +104,9 @@ fn table() -> Vec<Line> {
         "B" => Role::Observer,
         other => panic!("no role {other}"),
     };
-    let lines = TABLE.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let lines = TABLE
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>());
     lines
         .filter(|cells| cells.len() == 5 && cells[0] != "action")
         .map(|cells| Line {
@@ -122,13 +130,19 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
     let mut letter = desk.received(1, now);
     let everybody = desk.staff.iter().map(|staff| staff.id.clone()).collect();
     let first = match verb {
-        Unlink => vec![Action::Link { to: xinxiang::domain::letter::LetterId(7) }],
-        Read => vec![Action::Restrict { accused: None, readers: everybody }],
+        Unlink => vec![Action::Link {
+            to: xinxiang::domain::letter::LetterId(7),
+        }],
+        Read => vec![Action::Restrict {
+            accused: None,
+            readers: everybody,
+        }],
         WriterAnswered | Lapse => vec![good(AskWriter, &letter, &desk.regulation)],
         _ => vec![],
     };
     for action in first {
-        desk.act(&mut letter, action, &administrator(), now).unwrap();
+        desk.act(&mut letter, action, &administrator(), now)
+            .unwrap();
     }
     let n = Stage::ALL.iter().position(|at| *at == stage).unwrap();
     if stage == Stage::Declined {
@@ -146,7 +160,8 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
         desk.walk(&mut letter, &[Propose], now);
     }
     if n >= 4 && two {
-        desk.act(&mut letter, instruct(1, &[2]), &staff(Role::Leader), now).unwrap();
+        desk.act(&mut letter, instruct(1, &[2]), &staff(Role::Leader), now)
+            .unwrap();
     } else if n >= 4 {
         desk.walk(&mut letter, &[Assign], now);
     }
@@ -154,28 +169,49 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
         desk.walk(&mut letter, &[MarkMajor], now);
     }
     if n >= 5 && two {
-        desk.act(&mut letter, feedback(2), &administrator(), now).unwrap();
+        desk.act(&mut letter, feedback(2), &administrator(), now)
+            .unwrap();
     }
-    for (from, verb) in [(5, Feedback), (5, Draft), (6, Submit), (7, Approve), (8, Send), (9, Close)] {
+    for (from, verb) in [
+        (5, Feedback),
+        (5, Draft),
+        (6, Submit),
+        (7, Approve),
+        (8, Send),
+        (9, Close),
+    ] {
         if n >= from {
             desk.walk(&mut letter, &[verb], now);
         }
     }
     if stage == Stage::Assigned && verb == DecideExtension {
         let ask = good(AskExtension, &letter, &desk.regulation);
-        desk.act(&mut letter, ask, &staff(Role::Liaison), now).unwrap();
+        desk.act(&mut letter, ask, &staff(Role::Liaison), now)
+            .unwrap();
     }
     if stage == Stage::Assigned && verb == SendBackFeedback {
-        desk.act(&mut letter, feedback(2), &administrator(), now).unwrap();
+        desk.act(&mut letter, feedback(2), &administrator(), now)
+            .unwrap();
     }
     assert_eq!(letter.stage, stage, "{verb:?}");
     let late = matches!(verb, Urge | Lapse);
-    (letter, if late { now + SignedDuration::from_hours(24 * 30) } else { now })
+    (
+        letter,
+        if late {
+            now + SignedDuration::from_hours(24 * 30)
+        } else {
+            now
+        },
+    )
 }
 
 /// The people: one of each role, the liaison of the lead unit among them, and the liaison of another unit.
 fn people() -> Vec<Staff> {
-    Role::ALL.into_iter().map(staff).chain([liaison(STRANGER)]).collect()
+    Role::ALL
+        .into_iter()
+        .map(staff)
+        .chain([liaison(STRANGER)])
+        .collect()
 }
 
 #[test]
@@ -184,7 +220,10 @@ fn every_action_has_one_row_in_both_tables() {
     assert_eq!(verbs.len(), 38);
     assert_eq!(BTreeSet::from_iter(&verbs), BTreeSet::from_iter(Verb::ALL));
     let rows: Vec<Verb> = WORKFLOW.iter().map(|row| row.verb).collect();
-    assert_eq!((rows.len(), BTreeSet::from_iter(&rows)), (38, BTreeSet::from_iter(&verbs)));
+    assert_eq!(
+        (rows.len(), BTreeSet::from_iter(&rows)),
+        (38, BTreeSet::from_iter(&verbs))
+    );
 }
 
 #[test]
@@ -197,7 +236,10 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                 // From the assignment on the lead unit has it.
                 let at_unit = !matches!(
                     stage,
-                    Stage::Received | Stage::Declined | Stage::Registered | Stage::AwaitingInstruction
+                    Stage::Received
+                        | Stage::Declined
+                        | Stage::Registered
+                        | Stage::AwaitingInstruction
                 );
                 for who in people() {
                     let liaison = who.roles == [Role::Liaison];
@@ -208,7 +250,14 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                         Some(("not_your_unit", "细则第六条(三)"))
                     } else if !line.from.contains(&stage) {
                         // What a stage can never hold is said in whichever way.
-                        Some((if line.verb == Verb::Acknowledge { "" } else { "stage" }, line.article.as_str()))
+                        Some((
+                            if line.verb == Verb::Acknowledge {
+                                ""
+                            } else {
+                                "stage"
+                            },
+                            line.article.as_str(),
+                        ))
                     } else {
                         None
                     };
@@ -219,7 +268,10 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                         who.id,
                         desk.regulation.id
                     );
-                    match (offer(&letter, line.verb, &who, &desk.regulation, now), expected) {
+                    match (
+                        offer(&letter, line.verb, &who, &desk.regulation, now),
+                        expected,
+                    ) {
                         (Ok(row), None) => {
                             allowed += 1;
                             assert_eq!(row.verb, line.verb);
@@ -230,15 +282,24 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                             );
                         }
                         (Err(refusal), Some((kind, named))) => {
-                            assert!(kind.is_empty() || refusal.kind() == kind, "{what}: {refusal}");
+                            assert!(
+                                kind.is_empty() || refusal.kind() == kind,
+                                "{what}: {refusal}"
+                            );
                             let cited = refusal.article.as_ref().unwrap();
                             assert_eq!(cited.zh, article(&desk, named), "{what}: {refusal}");
                             assert!(refusal.to_string().contains(&cited.zh), "{what}: {refusal}");
                             // What is not offered cannot be done either.
                             let action = good(line.verb, &letter, &desk.regulation);
-                            assert_eq!(desk.decide(&letter, action, &who, now).unwrap_err(), refusal, "{what}");
+                            assert_eq!(
+                                desk.decide(&letter, action, &who, now).unwrap_err(),
+                                refusal,
+                                "{what}"
+                            );
                         }
-                        (Ok(_), Some((kind, _))) => panic!("{what} is offered, and should be refused ({kind})"),
+                        (Ok(_), Some((kind, _))) => {
+                            panic!("{what} is offered, and should be refused ({kind})")
+                        }
                         (Err(refusal), None) => panic!("{what} should be offered: {refusal}"),
                     }
                 }
@@ -261,7 +322,8 @@ fn every_action_leads_to_the_stage_of_the_table_whoever_does_it() {
                     let mut letter = before.clone();
                     let action = good(line.verb, &letter, &desk.regulation);
                     let what = format!("{} from {} by {}", line.verb.code(), from.code(), who.id);
-                    desk.act(&mut letter, action, &who, now).unwrap_or_else(|refusal| panic!("{what}: {refusal}"));
+                    desk.act(&mut letter, action, &who, now)
+                        .unwrap_or_else(|refusal| panic!("{what}: {refusal}"));
                     assert_eq!(letter.stage, line.to.unwrap_or(*from), "{what}");
                     assert!(letter.version > before.version);
                 }
@@ -275,9 +337,18 @@ fn what_the_help_says_of_the_road_is_the_road() {
     for line in table() {
         let row = WORKFLOW.iter().find(|row| row.verb == line.verb).unwrap();
         assert_eq!(row.to, line.to, "{}", line.verb.code());
-        assert_eq!(BTreeSet::from_iter(row.from), BTreeSet::from_iter(&line.from), "{}", line.verb.code());
+        assert_eq!(
+            BTreeSet::from_iter(row.from),
+            BTreeSet::from_iter(&line.from),
+            "{}",
+            line.verb.code()
+        );
         assert_eq!(row.roles.len(), line.who.len());
-        assert!(staff_of(&line).all(|who| who.is_one_of(row.roles)), "{}", line.verb.code());
+        assert!(
+            staff_of(&line).all(|who| who.is_one_of(row.roles)),
+            "{}",
+            line.verb.code()
+        );
         assert!(doer(line.verb).is_one_of(row.roles), "{}", line.verb.code());
     }
 }

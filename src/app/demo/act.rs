@@ -80,9 +80,15 @@ impl Act {
     ) -> Result<(), String> {
         let id = *known.get(title).ok_or_else(|| self.unknown(title))?;
         let action = self.action(store, id, known)?;
-        let who = store.office().staff(&self.by).cloned().ok_or_else(|| self.unknown(&self.by))?;
+        let who = store
+            .office()
+            .staff(&self.by)
+            .cloned()
+            .ok_or_else(|| self.unknown(&self.by))?;
         let seen = store.letter(id).map_err(|error| error.to_string())?.version;
-        store.perform(id, seen, action, &who, at).map_err(|error| format!("{}: {error}", self.verb))?;
+        store
+            .perform(id, seen, action, &who, at)
+            .map_err(|error| format!("{}: {error}", self.verb))?;
         Ok(())
     }
 
@@ -91,10 +97,22 @@ impl Act {
     }
 
     fn units(&self, store: &Store, names: &[String]) -> Result<Vec<UnitId>, String> {
-        names.iter().map(|name| store.unit(name).map_err(|error| self.unknown(&error.to_string()))).collect()
+        names
+            .iter()
+            .map(|name| {
+                store
+                    .unit(name)
+                    .map_err(|error| self.unknown(&error.to_string()))
+            })
+            .collect()
     }
 
-    fn action(&self, store: &Store, id: LetterId, known: &BTreeMap<&str, LetterId>) -> Result<Action, String> {
+    fn action(
+        &self,
+        store: &Store,
+        id: LetterId,
+        known: &BTreeMap<&str, LetterId>,
+    ) -> Result<Action, String> {
         let letter = store.letter(id).map_err(|error| error.to_string())?;
         let one = |name: &Option<String>| -> Result<Option<UnitId>, String> {
             Ok(self.units(store, name.as_slice())?.first().copied())
@@ -102,12 +120,20 @@ impl Act {
         let lead = || one(&self.lead)?.ok_or_else(|| self.unknown("lead"));
         let unit = || match one(&self.unit)? {
             Some(unit) => Ok(unit),
-            None => letter.lead().map(|held| held.unit).ok_or_else(|| self.unknown("unit")),
+            None => letter
+                .lead()
+                .map(|held| held.unit)
+                .ok_or_else(|| self.unknown("unit")),
         };
         let other = |title: &Option<String>| {
             title
                 .as_ref()
-                .map(|title| known.get(title.as_str()).copied().ok_or_else(|| self.unknown(title)))
+                .map(|title| {
+                    known
+                        .get(title.as_str())
+                        .copied()
+                        .ok_or_else(|| self.unknown(title))
+                })
                 .transpose()
         };
         let (text, why) = (|| self.text.trim().to_owned(), || self.why.clone());
@@ -115,12 +141,26 @@ impl Act {
         let told = self.told.unwrap_or_default();
         let tier = Tier::Ordinary;
         Ok(match self.verb.as_str() {
-            "accept" => {
-                Action::Accept { category: self.category.clone(), major: self.major, accused: one(&self.accused)? }
-            }
-            "decline" => Action::Decline { ground: self.ground.clone(), told, notice: String::new() },
-            "refer" => Action::Refer { to: self.whom.clone(), why: why(), told, notice: String::new() },
-            "ask-writer" => Action::AskWriter { text: text(), by: self.via.unwrap_or(Way::Phone) },
+            "accept" => Action::Accept {
+                category: self.category.clone(),
+                major: self.major,
+                accused: one(&self.accused)?,
+            },
+            "decline" => Action::Decline {
+                ground: self.ground.clone(),
+                told,
+                notice: String::new(),
+            },
+            "refer" => Action::Refer {
+                to: self.whom.clone(),
+                why: why(),
+                told,
+                notice: String::new(),
+            },
+            "ask-writer" => Action::AskWriter {
+                text: text(),
+                by: self.via.unwrap_or(Way::Phone),
+            },
             "writer-answered" => Action::WriterAnswered { text: text() },
             "reply-directly" => Action::ReplyDirectly {
                 because: self.because.clone(),
@@ -128,7 +168,11 @@ impl Act {
                 policy: self.policy.clone(),
                 tier,
             },
-            "propose" => Action::Propose { text: text(), lead: one(&self.lead)?, co: self.units(store, &self.co)? },
+            "propose" => Action::Propose {
+                text: text(),
+                lead: one(&self.lead)?,
+                co: self.units(store, &self.co)?,
+            },
             "instruct" => Action::Instruct {
                 text: text(),
                 lead: lead()?,
@@ -136,13 +180,31 @@ impl Act {
                 days: (self.days > 0).then_some(self.days),
                 tier,
             },
-            "assign" => Action::Assign { lead: lead()?, co: self.units(store, &self.co)?, tier, why: some(&self.why) },
-            "sign-for" => Action::SignFor { unit: unit()?, person: self.person.clone() },
-            "return" => Action::Return { unit: unit()?, why: why() },
-            "ask-extension" => Action::AskExtension { unit: unit()?, days: self.days, why: why() },
-            "decide-extension" => {
-                Action::DecideExtension { unit: unit()?, grant: self.grant, why: some(&self.why), told }
-            }
+            "assign" => Action::Assign {
+                lead: lead()?,
+                co: self.units(store, &self.co)?,
+                tier,
+                why: some(&self.why),
+            },
+            "sign-for" => Action::SignFor {
+                unit: unit()?,
+                person: self.person.clone(),
+            },
+            "return" => Action::Return {
+                unit: unit()?,
+                why: why(),
+            },
+            "ask-extension" => Action::AskExtension {
+                unit: unit()?,
+                days: self.days,
+                why: why(),
+            },
+            "decide-extension" => Action::DecideExtension {
+                unit: unit()?,
+                grant: self.grant,
+                why: some(&self.why),
+                told,
+            },
             "feedback" => Action::Feedback {
                 unit: unit()?,
                 text: text(),
@@ -150,9 +212,18 @@ impl Act {
                 sealed: self.sealed,
                 files: Vec::new(),
             },
-            "send-back-feedback" => Action::SendBackFeedback { unit: unit()?, why: why() },
-            "waive" => Action::Waive { unit: unit()?, why: why() },
-            "explain" => Action::Explain { unit: unit()?, text: text() },
+            "send-back-feedback" => Action::SendBackFeedback {
+                unit: unit()?,
+                why: why(),
+            },
+            "waive" => Action::Waive {
+                unit: unit()?,
+                why: why(),
+            },
+            "explain" => Action::Explain {
+                unit: unit()?,
+                text: text(),
+            },
             "urge" => Action::Urge {
                 unit: unit()?,
                 by: self.contact.unwrap_or(Contact::Phone),
@@ -161,9 +232,16 @@ impl Act {
             },
             "draft" => Action::Draft { text: text() },
             "submit" => Action::Submit,
-            "approve" => Action::Approve { note: self.note.clone() },
-            "send-back" => Action::SendBack { why: why(), passage: self.passage.clone() },
-            "send" => Action::Send { by: self.via.ok_or_else(|| self.unknown("via"))? },
+            "approve" => Action::Approve {
+                note: self.note.clone(),
+            },
+            "send-back" => Action::SendBack {
+                why: why(),
+                passage: self.passage.clone(),
+            },
+            "send" => Action::Send {
+                by: self.via.ok_or_else(|| self.unknown("via"))?,
+            },
             "publish" => Action::Publish,
             "withhold" => Action::Withhold { why: why() },
             "rate" => Action::Rate {
@@ -173,9 +251,14 @@ impl Act {
             },
             "close" => Action::Close,
             "reopen" => Action::Reopen { why: why() },
-            "link" => Action::Link { to: other(&self.to)?.ok_or_else(|| self.unknown("to"))? },
+            "link" => Action::Link {
+                to: other(&self.to)?.ok_or_else(|| self.unknown("to"))?,
+            },
             "mark-major" => Action::MarkMajor,
-            "restrict" => Action::Restrict { accused: one(&self.accused)?, readers: self.readers.clone() },
+            "restrict" => Action::Restrict {
+                accused: one(&self.accused)?,
+                readers: self.readers.clone(),
+            },
             "note" => Action::Note { text: text() },
             verb => return Err(verb.to_owned()),
         })

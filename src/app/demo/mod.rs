@@ -57,17 +57,26 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
     };
     let mut founding = setup::weibin(true, account::user(), account::uid())?;
     founding.staff = vec![
-        staff("wang", "王敏", &[Role::Administrator], Some(account::uid()), None),
+        staff(
+            "wang",
+            "王敏",
+            &[Role::Administrator],
+            Some(account::uid()),
+            None,
+        ),
         staff("chen", "陈晓", &[Role::Administrator], None, None),
         staff("li", "李建国", &[Role::Leader], None, None),
         staff("zhao", "赵倩", &[Role::Office], None, None),
         staff("qian", "钱芳", &[Role::Observer], None, None),
     ];
-    let file: File = toml::from_str(LETTERS).map_err(|error| AppError::Demo(String::new(), error.to_string()))?;
+    let file: File = toml::from_str(LETTERS)
+        .map_err(|error| AppError::Demo(String::new(), error.to_string()))?;
     let mut store = Store::found(path, &founding, now)?;
     // A liaison needs a unit, and units get their identities at the founding.
-    for (id, name, unit) in [("sun", "孙强", "区住房和城乡建设局"), ("zhou", "周莉", "区交通运输局")]
-    {
+    for (id, name, unit) in [
+        ("sun", "孙强", "区住房和城乡建设局"),
+        ("zhou", "周莉", "区交通运输局"),
+    ] {
         let unit = Some(store.unit(unit)?);
         store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
     }
@@ -75,22 +84,33 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
     // Everything in the order of the clock, so that numbers are given in the order of acceptance.
     let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
     for (n, letter) in file.letter.iter().enumerate() {
-        steps.push((instant(&letter.received, today, store.office(), &letter.title)?, n, None));
+        steps.push((
+            instant(&letter.received, today, store.office(), &letter.title)?,
+            n,
+            None,
+        ));
         for (a, act) in letter.act.iter().enumerate() {
-            steps.push((instant(&act.at, today, store.office(), &letter.title)?, n, Some(a)));
+            steps.push((
+                instant(&act.at, today, store.office(), &letter.title)?,
+                n,
+                Some(a),
+            ));
         }
     }
     steps.sort();
     let mut known: BTreeMap<&str, LetterId> = BTreeMap::new();
     for (at, n, act) in steps {
-        let Some(letter) = file.letter.get(n) else { continue };
+        let Some(letter) = file.letter.get(n) else {
+            continue;
+        };
         match act.and_then(|act| letter.act.get(act)) {
             None => {
                 let id = receive(&mut store, letter, n, at)?;
                 known.insert(&letter.title, id);
             }
             Some(act) => {
-                act.play(&mut store, &letter.title, &known, at).map_err(|why| broken(letter, why))?;
+                act.play(&mut store, &letter.title, &known, at)
+                    .map_err(|why| broken(letter, why))?;
             }
         }
     }
@@ -101,7 +121,12 @@ fn broken(letter: &Letter, why: impl ToString) -> AppError {
     AppError::Demo(letter.title.clone(), why.to_string())
 }
 
-fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Result<LetterId, AppError> {
+fn receive(
+    store: &mut Store,
+    letter: &Letter,
+    n: usize,
+    at: Timestamp,
+) -> Result<LetterId, AppError> {
     let attachments = letter.attachment.iter().map(|name| Enclosure {
         name: name.clone(),
         media_type: "text/plain; charset=utf-8".to_owned(),
@@ -118,7 +143,10 @@ fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Resul
         },
         channel: letter.channel,
         received_at: Some(at),
-        source: Source { key: format!("demo:{n}"), ..Source::default() },
+        source: Source {
+            key: format!("demo:{n}"),
+            ..Source::default()
+        },
         attachments: attachments.collect(),
         remarks: Vec::new(),
     };
@@ -132,14 +160,20 @@ fn receive(store: &mut Store, letter: &Letter, n: usize, at: Timestamp) -> Resul
 fn today(office: &Office, now: Timestamp) -> Date {
     let civil = office.regulation.hours.civil(now);
     let begun = civil.time() >= Time::constant(8, 30, 0, 0);
-    if office.calendar.works(civil.date()) && begun { civil.date() } else { back(civil.date(), 1, office) }
+    if office.calendar.works(civil.date()) && begun {
+        civil.date()
+    } else {
+        back(civil.date(), 1, office)
+    }
 }
 
 /// The `n`th working day before a day.
 fn back(mut date: Date, n: u32, office: &Office) -> Date {
     let mut left = n;
     while left > 0 {
-        let Ok(before) = date.yesterday() else { return date };
+        let Ok(before) = date.yesterday() else {
+            return date;
+        };
         date = before;
         left -= u32::from(office.calendar.works(date));
     }
@@ -153,5 +187,10 @@ fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Time
     let days: i32 = days.parse().map_err(|_| bad())?;
     let time: Time = time.parse().map_err(|_| bad())?;
     let date = back(today, days.unsigned_abs(), office);
-    office.regulation.hours.offset.to_timestamp(date.to_datetime(time)).map_err(|_| bad())
+    office
+        .regulation
+        .hours
+        .offset
+        .to_timestamp(date.to_datetime(time))
+        .map_err(|_| bad())
 }

@@ -80,7 +80,10 @@ pub fn deliver(
     let mut delivery = Delivery {
         store,
         import,
-        outcome: Outcome { dry: import.dry, ..Outcome::default() },
+        outcome: Outcome {
+            dry: import.dry,
+            ..Outcome::default()
+        },
         batch: Vec::new(),
         aside: Vec::new(),
         bytes: 0,
@@ -108,9 +111,14 @@ pub fn deliver(
     std::thread::scope(|scope| {
         let (next, read) = sync_channel(AHEAD);
         let (files, ahead, lang) = (&files, Ahead { next, room: &room }, language());
-        scope.spawn(move || with_language(lang, || read_all(files, import, offset, reading, ahead)));
+        scope
+            .spawn(move || with_language(lang, || read_all(files, import, offset, reading, ahead)));
         // Moved, so that the reader hears of it where the store fails.
-        let read = Closing { read, room: &room, stop };
+        let read = Closing {
+            read,
+            room: &room,
+            stop,
+        };
         loop {
             let flow = match read.read.recv_timeout(ASK) {
                 Ok((found, done_bytes)) => {
@@ -144,10 +152,20 @@ pub fn deliver(
         false => delivery.store.repeats(&delivery.new, &import.who),
     };
     match delivery.broken {
-        None => Ok(Outcome { repeats: repeats?, ..delivery.outcome }),
+        None => Ok(Outcome {
+            repeats: repeats?,
+            ..delivery.outcome
+        }),
         Some(error) => {
-            let outcome = Outcome { repeats: repeats.unwrap_or_default(), ..delivery.outcome };
-            Err(NotDelivered::Partly(Box::new(outcome), delivery.left, Box::new(error)))
+            let outcome = Outcome {
+                repeats: repeats.unwrap_or_default(),
+                ..delivery.outcome
+            };
+            Err(NotDelivered::Partly(
+                Box::new(outcome),
+                delivery.left,
+                Box::new(error),
+            ))
         }
     }
 }
@@ -198,7 +216,10 @@ impl Delivery<'_> {
 
     fn flush(&mut self) -> Result<(), StoreError> {
         self.bytes = 0;
-        let (batch, aside) = (std::mem::take(&mut self.batch), std::mem::take(&mut self.aside));
+        let (batch, aside) = (
+            std::mem::take(&mut self.batch),
+            std::mem::take(&mut self.aside),
+        );
         let n = (batch.len() + aside.len()) as u64;
         if self.broken.is_some() {
             self.left += n;
@@ -219,7 +240,12 @@ impl Delivery<'_> {
     /// Notes what is there for good.
     fn settle(&mut self) {
         if self.bulk.as_ref().is_none_or(|bulk| !bulk.is_open()) {
-            let Tally { imported, already_there, set_aside, .. } = self.outcome.tally;
+            let Tally {
+                imported,
+                already_there,
+                set_aside,
+                ..
+            } = self.outcome.tally;
             self.kept = (imported, already_there, set_aside, self.new.len());
         }
     }
@@ -234,9 +260,12 @@ impl Delivery<'_> {
         }
         let so_far = self.so_far();
         let tally = &mut self.outcome.tally;
-        (tally.imported, tally.already_there, tally.set_aside) = (imported, already_there, set_aside);
+        (tally.imported, tally.already_there, tally.set_aside) =
+            (imported, already_there, set_aside);
         self.left += n + so_far - self.so_far();
-        self.outcome.set_aside.truncate(usize::try_from(set_aside).unwrap_or(usize::MAX));
+        self.outcome
+            .set_aside
+            .truncate(usize::try_from(set_aside).unwrap_or(usize::MAX));
         self.new.truncate(new);
         self.broken = Some(error);
         Ok(())
@@ -271,7 +300,12 @@ impl Delivery<'_> {
 
     /// How many letters and mails were counted so far.
     fn so_far(&self) -> u64 {
-        let Tally { imported, already_there, set_aside, .. } = self.outcome.tally;
+        let Tally {
+            imported,
+            already_there,
+            set_aside,
+            ..
+        } = self.outcome.tally;
         imported + already_there + set_aside
     }
 
@@ -280,7 +314,8 @@ impl Delivery<'_> {
         let mut new = Vec::with_capacity(aside.len());
         for mail in aside {
             let print = print(&mail.raw);
-            let letter = self.store.is_there(&mail.letter)? || self.seen.contains(&identity(&mail.letter));
+            let letter =
+                self.store.is_there(&mail.letter)? || self.seen.contains(&identity(&mail.letter));
             if letter || self.store.is_aside(&print)? || !self.apart.insert(print) {
                 self.count(true);
                 continue;
@@ -289,7 +324,12 @@ impl Delivery<'_> {
             if self.outcome.set_aside.len() < REASONS {
                 let Source { file, row, .. } = mail.letter.source.clone();
                 let (class, why) = (mail.class, mail.why.clone());
-                self.outcome.set_aside.push(Apart { file: file.unwrap_or_default(), row, class, why });
+                self.outcome.set_aside.push(Apart {
+                    file: file.unwrap_or_default(),
+                    row,
+                    class,
+                    why,
+                });
             }
             new.push(mail);
         }

@@ -84,6 +84,16 @@ fn broken_off(outcome: &Outcome, left: u64, error: &StoreError) -> String {
         StoreError::Full => say!("import-full"),
         other => other.to_string(),
     };
-    let Tally { imported, already_there, .. } = outcome.tally;
-    say!("import-broken-off", new = imported, known = already_there, left = left, why = why)
+    let Tally {
+        imported,
+        already_there,
+        ..
+    } = outcome.tally;
+    say!(
+        "import-broken-off",
+        new = imported,
+        known = already_there,
+        left = left,
+        why = why
+    )
 }

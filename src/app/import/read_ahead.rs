@@ -23,8 +23,13 @@ impl Room {
     /// Waits until there is room, and takes it. What is larger than all of it waits until nothing else is there.
     pub fn take(&self, bytes: usize) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |state: &mut State| !state.closed && state.taken > 0 && state.taken + bytes > AHEAD_BYTES;
-        let mut state = self.freed.wait_while(state, full).unwrap_or_else(PoisonError::into_inner);
+        let full = |state: &mut State| {
+            !state.closed && state.taken > 0 && state.taken + bytes > AHEAD_BYTES
+        };
+        let mut state = self
+            .freed
+            .wait_while(state, full)
+            .unwrap_or_else(PoisonError::into_inner);
         state.taken += bytes;
     }
 
@@ -54,7 +59,11 @@ pub fn weight(found: &Found) -> usize {
 }
 
 fn enclosed(letter: &Incoming) -> usize {
-    letter.attachments.iter().map(|attachment| attachment.bytes.len()).sum()
+    letter
+        .attachments
+        .iter()
+        .map(|attachment| attachment.bytes.len())
+        .sum()
 }
 
 #[cfg(test)]

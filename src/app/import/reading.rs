@@ -34,7 +34,13 @@ impl Drop for Closing<'_> {
 }
 
 /// Reads all files, one after another, on one thread: the child that reads ends with it.
-pub fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut reading: Reading, ahead: Ahead<'_>) {
+pub fn read_all(
+    files: &[SourceFile],
+    import: &Import,
+    offset: Offset,
+    mut reading: Reading,
+    ahead: Ahead<'_>,
+) {
     let mut before = 0;
     for file in files {
         let mut stopped = false;
@@ -42,7 +48,11 @@ pub fn read_all(files: &[SourceFile], import: &Import, offset: Offset, mut readi
             ahead.room.take(weight(&found));
             // Whoever takes no more has stopped the import.
             stopped = ahead.next.send((found, before + at.done_bytes)).is_err();
-            if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if stopped {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         };
         if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
             let rejection = Found::Rejected(Rejection::of(&file.name, error));

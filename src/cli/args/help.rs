@@ -12,30 +12,54 @@ pub fn command() -> clap::Command {
 /// Message keys follow the path: `cli-about-unit-add`, `cli-arg-db`.
 fn localise(command: clap::Command, path: &str) -> clap::Command {
     let about = say!(&format!("cli-about{path}"));
-    let arguments: Vec<(clap::Id, bool)> =
-        command.get_arguments().map(|argument| (argument.get_id().clone(), argument.is_positional())).collect();
+    let arguments: Vec<(clap::Id, bool)> = command
+        .get_arguments()
+        .map(|argument| (argument.get_id().clone(), argument.is_positional()))
+        .collect();
     let flag = |id: &'static str, short, action| {
         let help = say!(&format!("cli-arg-{id}"));
-        Arg::new(id).short(short).long(id).action(action).help(help).help_heading(say!("cli-options"))
+        Arg::new(id)
+            .short(short)
+            .long(id)
+            .action(action)
+            .help(help)
+            .help_heading(say!("cli-options"))
     };
     let mut command = command
         .about(about.clone())
         .long_about(about)
-        .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}", say!("cli-usage")))
+        .help_template(format!(
+            "{{about}}\n\n{}{{usage}}\n\n{{all-args}}",
+            say!("cli-usage")
+        ))
         .subcommand_help_heading(say!("cli-commands"))
         .subcommand_value_name(say!("cli-command"))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .arg(flag("help", 'h', ArgAction::Help));
     if path.is_empty() {
-        command = command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version));
+        command = command
+            .disable_version_flag(true)
+            .arg(flag("version", 'V', ArgAction::Version));
     }
     for (id, positional) in arguments {
         let help = say!(&format!("cli-arg-{}", id.as_str().replace('_', "-")));
-        let heading = if positional { say!("cli-arguments") } else { say!("cli-options") };
-        command = command.mut_arg(id, |argument| argument.help(help.clone()).long_help(help).help_heading(heading));
+        let heading = if positional {
+            say!("cli-arguments")
+        } else {
+            say!("cli-options")
+        };
+        command = command.mut_arg(id, |argument| {
+            argument
+                .help(help.clone())
+                .long_help(help)
+                .help_heading(heading)
+        });
     }
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
     for name in names {
         let path = format!("{path}-{name}");
         command = command.mut_subcommand(name, |sub| localise(sub, &path));

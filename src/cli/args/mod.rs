@@ -18,7 +18,13 @@ use clap::{Args, Parser, Subcommand};
 #[command(name = "xinxiang", version)]
 pub struct Xinxiang {
     /// The database file.
-    #[arg(long, global = true, env = "XINXIANG_DB", hide_env_values = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "XINXIANG_DB",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub db: Option<PathBuf>,
     /// Who acts.
     #[arg(long = "as", global = true, value_name = "STAFF")]

@@ -47,7 +47,11 @@ pub struct Hot {
 #[derive(Args)]
 pub struct Suggest {
     /// The letter.
-    #[arg(value_name = "LETTER", required_unless_present = "evaluate", conflicts_with = "evaluate")]
+    #[arg(
+        value_name = "LETTER",
+        required_unless_present = "evaluate",
+        conflicts_with = "evaluate"
+    )]
     pub letter: Option<String>,
     /// Measures the advice instead.
     #[arg(long)]

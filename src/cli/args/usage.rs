@@ -22,7 +22,10 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
             option = None;
             continue;
         };
-        let (named, value) = match word.split_once('=').filter(|(name, _)| word.starts_with("--") && is_option(name)) {
+        let (named, value) = match word
+            .split_once('=')
+            .filter(|(name, _)| word.starts_with("--") && is_option(name))
+        {
             Some((name, value)) => (Some(name), value),
             None => (option, word),
         };
@@ -33,11 +36,18 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
         }
         let command = super::help::command();
         let called = called(&command, words);
-        let calls = |names: &[&str]| called.iter().any(|command| names.contains(&command.get_name()));
+        let calls = |names: &[&str]| {
+            called
+                .iter()
+                .any(|command| names.contains(&command.get_name()))
+        };
         // A person whose short name is blank, as older versions recorded them, can be disabled.
         let person = named.is_none() && calls(&["staff"]) && calls(&["disable", "role"]);
         if is_blank(value) && !person {
-            return Some(named.map_or_else(|| say!("usage-blank"), |name| say!("usage-blank-option", option = name)));
+            return Some(named.map_or_else(
+                || say!("usage-blank"),
+                |name| say!("usage-blank-option", option = name),
+            ));
         }
         // In a search, a hyphen excludes the word behind it.
         if negative && !named.map_or_else(|| calls(&["search"]), |name| takes_text(&called, name)) {
@@ -52,13 +62,20 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
 fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::Command> {
     let mut called = vec![command];
     let mut takes = false;
-    for word in words.iter().skip(1).map(|word| word.to_str().unwrap_or_default()) {
+    for word in words
+        .iter()
+        .skip(1)
+        .map(|word| word.to_str().unwrap_or_default())
+    {
         if std::mem::take(&mut takes) {
             continue;
         }
         if is_option(word) {
             takes = option(&called, word).is_some_and(|option| option.get_action().takes_values());
-        } else if let Some(next) = called.last().and_then(|command| command.find_subcommand(word)) {
+        } else if let Some(next) = called
+            .last()
+            .and_then(|command| command.find_subcommand(word))
+        {
             called.push(next);
         }
     }
@@ -66,8 +83,15 @@ fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::C
 }
 
 fn option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg> {
-    let is = |argument: &&clap::Arg| argument.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
-    called.iter().rev().find_map(|command| command.get_arguments().find(is))
+    let is = |argument: &&clap::Arg| {
+        argument
+            .get_long()
+            .is_some_and(|long| name.strip_prefix("--") == Some(long))
+    };
+    called
+        .iter()
+        .rev()
+        .find_map(|command| command.get_arguments().find(is))
 }
 
 /// Whether an option takes a text, which may be a negative number as well.
@@ -77,20 +101,28 @@ fn takes_text(called: &[&clap::Command], name: &str) -> bool {
 }
 
 fn is_option(word: &str) -> bool {
-    word.strip_prefix("--").is_some_and(|name| !name.is_empty() && !name.contains(|char: char| char.is_whitespace()))
+    word.strip_prefix("--")
+        .is_some_and(|name| !name.is_empty() && !name.contains(|char: char| char.is_whitespace()))
 }
 
 /// Whether it is a number with a minus before it.
 fn is_negative(value: &str) -> bool {
     value.strip_prefix(MINUS).is_some_and(|number| {
-        let digit = |char: char| char.is_ascii_digit() || matches!(char, '.' | '\u{FF10}'..='\u{FF19}');
+        let digit =
+            |char: char| char.is_ascii_digit() || matches!(char, '.' | '\u{FF10}'..='\u{FF19}');
         number.starts_with(|char: char| char != '.' && digit(char)) && number.chars().all(digit)
     })
 }
 
 /// An option or argument without the English word that stands for its value; an argument in the words of its help.
 fn label(argument: &str, words: &[OsString]) -> String {
-    let bare = |argument: &str| argument.split([' ', '=']).next().unwrap_or_default().to_owned();
+    let bare = |argument: &str| {
+        argument
+            .split([' ', '='])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
     if argument.starts_with('-') {
         return bare(argument);
     }
@@ -105,7 +137,10 @@ fn bare_name(shown: &str) -> &str {
 fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
     let command = super::help::command();
     let is = |argument: &&clap::Arg| bare_name(&argument.to_string()) == bare_name(shown);
-    let found = called(&command, words).into_iter().rev().find_map(|command| command.get_positionals().find(is))?;
+    let found = called(&command, words)
+        .into_iter()
+        .rev()
+        .find_map(|command| command.get_positionals().find(is))?;
     found.get_help().map(ToString::to_string)
 }
 
@@ -117,8 +152,13 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
         Some(_) | None => Vec::new(),
     };
     let told = |kind: ContextKind| all(kind).join(&say!("list-and"));
-    let labels =
-        |kind: ContextKind| all(kind).iter().map(|one| label(one, words)).collect::<Vec<_>>().join(&say!("list-and"));
+    let labels = |kind: ContextKind| {
+        all(kind)
+            .iter()
+            .map(|one| label(one, words))
+            .collect::<Vec<_>>()
+            .join(&say!("list-and"))
+    };
     let argument = labels(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => {
@@ -129,14 +169,20 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
             }
         }
         ErrorKind::InvalidSubcommand => {
-            say!("usage-unknown-command", command = told(ContextKind::InvalidSubcommand))
+            say!(
+                "usage-unknown-command",
+                command = told(ContextKind::InvalidSubcommand)
+            )
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             say!("usage-missing-command")
         }
         ErrorKind::MissingRequiredArgument => say!("usage-missing-argument", argument = argument),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let (value, known) = (told(ContextKind::InvalidValue), told(ContextKind::ValidValue));
+            let (value, known) = (
+                told(ContextKind::InvalidValue),
+                told(ContextKind::ValidValue),
+            );
             if value.is_empty() {
                 say!("usage-no-value", argument = argument)
             } else if is_negative(&value) {
@@ -144,13 +190,22 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
             } else if known.is_empty() {
                 say!("usage-wrong-value", argument = argument, value = value)
             } else {
-                say!("usage-invalid-value", argument = argument, value = value, known = known)
+                say!(
+                    "usage-invalid-value",
+                    argument = argument,
+                    value = value,
+                    known = known
+                )
             }
         }
         ErrorKind::ArgumentConflict => {
             let prior = labels(ContextKind::PriorArg);
             // A command can be what does not go with an argument.
-            let argument = if argument.is_empty() { told(ContextKind::InvalidSubcommand) } else { argument };
+            let argument = if argument.is_empty() {
+                told(ContextKind::InvalidSubcommand)
+            } else {
+                argument
+            };
             match prior.is_empty() || prior == argument {
                 true => say!("usage-twice", argument = argument),
                 false => say!("usage-conflict", argument = argument, other = prior),
@@ -172,13 +227,17 @@ mod tests {
     use crate::i18n::{Lang, with_language};
 
     fn told(words: &[&str]) -> String {
-        let words: Vec<OsString> =
-            std::iter::once("xinxiang").chain(words.iter().copied()).map(OsString::from).collect();
+        let words: Vec<OsString> = std::iter::once("xinxiang")
+            .chain(words.iter().copied())
+            .map(OsString::from)
+            .collect();
         with_language(Lang::Zh, || {
             unusable(&words).unwrap_or_else(|| {
                 let words = crate::cli::args::search_words::excluding(words.clone());
                 let parsed = super::super::help::command().try_get_matches_from(&words);
-                parsed.err().map_or_else(String::new, |error| reason(&error, &words))
+                parsed
+                    .err()
+                    .map_or_else(String::new, |error| reason(&error, &words))
             })
         })
     }
@@ -186,7 +245,10 @@ mod tests {
     #[test]
     fn every_kind_of_mistake_is_told_in_one_language() {
         for (words, part) in [
-            (&["list", "--queue", "nowhere"][..], "--queue 不能是“nowhere”"),
+            (
+                &["list", "--queue", "nowhere"][..],
+                "--queue 不能是“nowhere”",
+            ),
             (&["--json=true", "list"], "--json"),
             (&["due", "--letter", "1", "--stdin"], "--stdin"),
             (&["show"], "缺少"),
@@ -205,13 +267,19 @@ mod tests {
             (&["regulation", "check"], "缺少："),
             (&["attachment", "1"], "写到哪个文件"),
             (&["due"], "缺少：收到时间"),
-            (&["calendar", "2026", "drop", "2026-03-02", "--why", "通知"], "drop 不能与"),
+            (
+                &["calendar", "2026", "drop", "2026-03-02", "--why", "通知"],
+                "drop 不能与",
+            ),
         ] {
             let told = told(words);
             let english = told
                 .split(|char: char| !char.is_ascii_alphabetic() && char != ' ')
                 .any(|run| run.split_whitespace().filter(|word| word.len() > 1).count() > 1);
-            assert!(told.contains(part) && !english && !told.contains('<'), "{words:?}: {told}");
+            assert!(
+                told.contains(part) && !english && !told.contains('<'),
+                "{words:?}: {told}"
+            );
         }
     }
 
@@ -223,7 +291,10 @@ mod tests {
     #[test]
     fn one_whose_short_name_is_blank_can_be_disabled() {
         assert_eq!(told(&["staff", "disable", ""]), "");
-        assert_ne!(told(&["staff", "add", "", "--name", "王敏", "--role", "office"]), "");
+        assert_ne!(
+            told(&["staff", "add", "", "--name", "王敏", "--role", "office"]),
+            ""
+        );
         assert_ne!(told(&["staff", "role", "wang", "--role", ""]), "");
     }
 
@@ -237,9 +308,13 @@ mod tests {
     fn a_name_in_another_encoding_is_told() {
         use std::os::unix::ffi::OsStringExt;
         let words = ["xinxiang", "list", "--unit"].map(OsString::from);
-        let words = words.into_iter().chain([OsString::from_vec(vec![0xd7, 0xa1, 0xbd, 0xa8])]);
+        let words = words
+            .into_iter()
+            .chain([OsString::from_vec(vec![0xd7, 0xa1, 0xbd, 0xa8])]);
         let words: Vec<OsString> = words.collect();
-        let error = super::super::help::command().try_get_matches_from(&words).unwrap_err();
+        let error = super::super::help::command()
+            .try_get_matches_from(&words)
+            .unwrap_err();
         assert!(with_language(Lang::Zh, || reason(&error, &words)).contains("UTF-8"));
     }
 }

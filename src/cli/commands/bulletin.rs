@@ -13,7 +13,10 @@ const CELLS: usize = 120;
 /// Prints the bulletin; with `--publish` publishes it first.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let Some(period) = Period::parse(&wanted.period) else {
-        return Err(AppError::Usage(say!("cli-bad-period", value = wanted.period.as_str())));
+        return Err(AppError::Usage(say!(
+            "cli-bad-period",
+            value = wanted.period.as_str()
+        )));
     };
     let (mut store, who, now) = open::enter(args)?;
     if wanted.publish {
@@ -21,9 +24,16 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     }
     let report = make(&store, period, &who, now)?;
     if args.json {
-        return output::document(&document::printed(&report, &store.office().regulation.hours));
+        return output::document(&document::printed(
+            &report,
+            &store.office().regulation.hours,
+        ));
     }
-    let size = if output::on_terminal() { ratatui::crossterm::terminal::size().ok() } else { None };
+    let size = if output::on_terminal() {
+        ratatui::crossterm::terminal::size().ok()
+    } else {
+        None
+    };
     let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
     output::line(&say!("bulletin-title", period = period.words()))?;
     for line in page(&report, store.office(), cells).plain() {

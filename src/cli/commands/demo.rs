@@ -12,7 +12,9 @@ use crate::cli::output;
 pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, AppError> {
     let kept = args.db.clone();
     let path = kept.clone().unwrap_or_else(|| {
-        std::env::temp_dir().join(format!("xinxiang-demo-{}", std::process::id())).join("xinxiang.db")
+        std::env::temp_dir()
+            .join(format!("xinxiang-demo-{}", std::process::id()))
+            .join("xinxiang.db")
     });
     {
         // No thread takes a signal to stop while another has the write lock.

@@ -25,7 +25,10 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, AppError> {
     let mut store = Store::open(&open::database(args)?)?;
     store.turn(entry::now(store.office())?);
     let office = store.office();
-    let limit = Limit { amount: due.days.unwrap_or(office.regulation.limit.amount), ..office.regulation.limit };
+    let limit = Limit {
+        amount: due.days.unwrap_or(office.regulation.limit.amount),
+        ..office.regulation.limit
+    };
     if due.stdin {
         let (mut counted, mut rejected) = (0_u64, 0_u64);
         let mut input = std::io::stdin().lock();
@@ -107,7 +110,11 @@ pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
     text.parse::<Timestamp>()
         .ok()
         .or_else(|| text.parse().ok().and_then(civil))
-        .or_else(|| text.parse::<jiff::civil::Date>().ok().and_then(|date| civil(date.at(0, 0, 0, 0))))
+        .or_else(|| {
+            text.parse::<jiff::civil::Date>()
+                .ok()
+                .and_then(|date| civil(date.at(0, 0, 0, 0)))
+        })
 }
 
 fn document(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {

@@ -25,14 +25,19 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
     }
     let wanted = Import {
         paths: import.paths.clone(),
-        overrides: MapOverrides::parse(&import.map).map_err(|error| AppError::Usage(error.to_string()))?,
+        overrides: MapOverrides::parse(&import.map)
+            .map_err(|error| AppError::Usage(error.to_string()))?,
         dry: import.dry_run,
         who: who.id,
         at: now,
     };
     let mut bar = output::Bar::new();
     let outcome = deliver(&mut store, &wanted, &mut |tally| {
-        bar.show(tally.done_bytes, tally.total_bytes, &say!("cli-import-so-far", n = tally.imported));
+        bar.show(
+            tally.done_bytes,
+            tally.total_bytes,
+            &say!("cli-import-so-far", n = tally.imported),
+        );
         ControlFlow::Continue(())
     });
     bar.end();
@@ -47,7 +52,12 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
     } else {
         print(&outcome)?;
     }
-    let Tally { imported, already_there, rejected, .. } = outcome.tally;
+    let Tally {
+        imported,
+        already_there,
+        rejected,
+        ..
+    } = outcome.tally;
     Ok(output::partly(imported + already_there, rejected))
 }
 
@@ -55,7 +65,15 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
 const SHOWN: usize = 20;
 
 fn document(outcome: &Outcome) -> Value {
-    let Outcome { tally, rejections, set_aside, skipped, repeats, dry, .. } = outcome;
+    let Outcome {
+        tally,
+        rejections,
+        set_aside,
+        skipped,
+        repeats,
+        dry,
+        ..
+    } = outcome;
     json!({
         "imported": tally.imported, "already_there": tally.already_there, "rejected": rejections, "dry_run": dry,
         "set_aside": set_aside, "skipped": skipped,
@@ -69,7 +87,8 @@ fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, AppError>
         if args.json {
             let mut document = document(outcome);
             document["not_imported"] = json!(left);
-            document["error"] = json!({ "kind": error.kind(), "message": why.to_string(), "article": null });
+            document["error"] =
+                json!({ "kind": error.kind(), "message": why.to_string(), "article": null });
             output::document(&document)?;
         } else {
             print(outcome)?;
@@ -80,7 +99,15 @@ fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, AppError>
 }
 
 fn print(outcome: &Outcome) -> Result<(), AppError> {
-    let Outcome { tally, rejections, set_aside, skipped, repeats, dry, .. } = outcome;
+    let Outcome {
+        tally,
+        rejections,
+        set_aside,
+        skipped,
+        repeats,
+        dry,
+        ..
+    } = outcome;
     for rejection in rejections {
         output::told(&one_line(&rejection.to_string()));
     }
@@ -97,19 +124,43 @@ fn print(outcome: &Outcome) -> Result<(), AppError> {
     if tally.is_empty() {
         return output::line(&say!("import-empty"));
     }
-    let key = if *dry { "cli-import-dry" } else { "cli-imported" };
-    output::line(&say!(key, new = tally.imported, known = tally.already_there, rejected = tally.rejected))?;
+    let key = if *dry {
+        "cli-import-dry"
+    } else {
+        "cli-imported"
+    };
+    output::line(&say!(
+        key,
+        new = tally.imported,
+        known = tally.already_there,
+        rejected = tally.rejected
+    ))?;
     if tally.set_aside > 0 {
-        output::line(&say!(if *dry { "cli-import-aside-dry" } else { "cli-import-aside" }, n = tally.set_aside))?;
+        output::line(&say!(
+            if *dry {
+                "cli-import-aside-dry"
+            } else {
+                "cli-import-aside"
+            },
+            n = tally.set_aside
+        ))?;
     }
     if repeats.letters == 0 {
         return Ok(());
     }
     if *dry {
         // The letters that repeat it have no numbers yet.
-        return output::line(&say!("cli-import-repeats-dry", n = repeats.letters, groups = repeats.texts));
+        return output::line(&say!(
+            "cli-import-repeats-dry",
+            n = repeats.letters,
+            groups = repeats.texts
+        ));
     }
-    output::line(&say!("cli-import-repeats", n = repeats.letters, groups = repeats.texts))?;
+    output::line(&say!(
+        "cli-import-repeats",
+        n = repeats.letters,
+        groups = repeats.texts
+    ))?;
     for group in repeats.groups.iter().take(SHOWN) {
         let ids: Vec<String> = group.iter().map(ToString::to_string).collect();
         output::line(&format!("  {}", ids.join(" ")))?;

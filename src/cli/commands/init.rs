@@ -20,8 +20,16 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     if let Some(file) = &init.units {
         founding.units = units(&office_file::text(file, &own_files(&path))?)?;
     }
-    let administrator = founding.staff.first().map(|staff| staff.id.clone()).unwrap_or_default();
-    let now = if init.practice { entry::practice_now()? } else { jiff::Timestamp::now() };
+    let administrator = founding
+        .staff
+        .first()
+        .map(|staff| staff.id.clone())
+        .unwrap_or_default();
+    let now = if init.practice {
+        entry::practice_now()?
+    } else {
+        jiff::Timestamp::now()
+    };
     let store = Store::found(&path, &founding, now)?;
     let office = store.office();
     if args.json {

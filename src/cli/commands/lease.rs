@@ -8,10 +8,17 @@ use crate::store::sqlite::lease::{self, TakenAway, written_at};
 /// Takes away a lease that was left over; with `sure`, also that of a program that is at work. Returns the sentence that says whose it
 /// was.
 pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
-    let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
+    let database = database
+        .canonicalize()
+        .unwrap_or_else(|_| database.to_owned());
     if let Some((holder, seconds)) = lease::at_work(&database).filter(|_| !sure) {
         let (host, person) = (holder.host.as_str(), holder.person.as_str());
-        return Err(AppError::Refused(say!("doctor-at-work", host = host, person = person, seconds = seconds)));
+        return Err(AppError::Refused(say!(
+            "doctor-at-work",
+            host = host,
+            person = person,
+            seconds = seconds
+        )));
     }
     Ok(match lease::take_away(&database)? {
         TakenAway::Of(holder) => {
@@ -40,9 +47,15 @@ mod tests {
         let lease = lease::take(&database, "li").unwrap();
         let refused = take_over(&database, false).unwrap_err();
         assert_eq!(refused.status(), 1);
-        assert!(refused.to_string().contains("li") && refused.to_string().contains("--yes"), "{refused}");
+        assert!(
+            refused.to_string().contains("li") && refused.to_string().contains("--yes"),
+            "{refused}"
+        );
         lease.check().unwrap();
-        assert!(take_over(&database, true).unwrap().contains("li"), "whose it was is told");
+        assert!(
+            take_over(&database, true).unwrap().contains("li"),
+            "whose it was is told"
+        );
         lease.check().unwrap_err();
     }
 }

@@ -38,12 +38,18 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
             let readable = store.may_read(id, &who)?;
             if args.json {
                 let letter = readable.then_some(id.0);
-                return output::document(&json!({ "mail": mail, "letter": letter, "already_there": known }));
+                return output::document(
+                    &json!({ "mail": mail, "letter": letter, "already_there": known }),
+                );
             }
             if !readable {
                 return output::line(&say!("cli-mail-there-restricted", mail = mail));
             }
-            let key = if known { "cli-mail-already-there" } else { "cli-mail-letter" };
+            let key = if known {
+                "cli-mail-already-there"
+            } else {
+                "cli-mail-letter"
+            };
             output::line(&say!(key, mail = mail, letter = id.0))
         }
         AsideCommand::Drop { mail } => {
@@ -59,22 +65,34 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
 /// Reads a mail again, as a stranger's file is read.
 fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<Incoming, AppError> {
     let name = kept.file.clone().unwrap_or_else(|| "mail.eml".to_owned());
-    let mut file = std::fs::File::from(memfd_create("mail", MemfdFlags::CLOEXEC).map_err(std::io::Error::from)?);
+    let mut file = std::fs::File::from(
+        memfd_create("mail", MemfdFlags::CLOEXEC).map_err(std::io::Error::from)?,
+    );
     file.write_all(raw)?;
     let source = SourceFile::opened(name, file, raw.len() as u64);
     let offset = store.office().regulation.hours.offset;
     let mut reading = Reading::new(Reader::in_force(), &own_files(store.path()));
     let mut found = None;
-    let ended = reading.ask(&source, Want::Mail, &MapOverrides::default(), offset, &mut |one, _, _| {
-        found = Some(one);
-        ControlFlow::Continue(())
-    })?;
+    let ended = reading.ask(
+        &source,
+        Want::Mail,
+        &MapOverrides::default(),
+        offset,
+        &mut |one, _, _| {
+            found = Some(one);
+            ControlFlow::Continue(())
+        },
+    )?;
     let mut letter = match (found, ended.error) {
         (Some(Found::Letter(letter)), _) => letter,
         (Some(Found::Aside(aside)), _) => aside.letter,
-        (Some(Found::Rejected(rejection)), _) => return Err(AppError::Refused(rejection.to_string())),
+        (Some(Found::Rejected(rejection)), _) => {
+            return Err(AppError::Refused(rejection.to_string()));
+        }
         (Some(Found::Skipped(_)) | None, Some(error)) => return Err(error.into()),
-        (Some(Found::Skipped(_)) | None, None) => return Err(AppError::Refused(say!("intake-why-unreadable"))),
+        (Some(Found::Skipped(_)) | None, None) => {
+            return Err(AppError::Refused(say!("intake-why-unreadable")));
+        }
     };
     letter.source.row = kept.row;
     Ok(letter)

@@ -23,27 +23,42 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             print(args, &store)
         }
         Command::Check { file } => {
-            let regulation = checked(&office_file::text(&file, &own_files(&open::database(args)?))?)?;
+            let regulation = checked(&office_file::text(
+                &file,
+                &own_files(&open::database(args)?),
+            )?)?;
             if args.json {
-                return output::document(&json!({ "id": regulation.id, "title": regulation.title.words() }));
+                return output::document(
+                    &json!({ "id": regulation.id, "title": regulation.title.words() }),
+                );
             }
-            output::line(&say!("cli-regulation-good", title = regulation.title.words()))
+            output::line(&say!(
+                "cli-regulation-good",
+                title = regulation.title.words()
+            ))
         }
         Command::Import { file, from } => {
             let (mut store, who, now) = open::enter(args)?;
-            open::must_be(&who, Role::Administrator, &say!("cli-about-regulation-import"))?;
+            open::must_be(
+                &who,
+                Role::Administrator,
+                &say!("cli-about-regulation-import"),
+            )?;
             let text = office_file::text(&file, &own_files(store.path()))?;
             checked(&text)?;
             let today = store.office().regulation.hours.civil(now).date();
             let from = match from {
-                Some(text) => {
-                    text.parse::<Date>().map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))?
-                }
+                Some(text) => text
+                    .parse::<Date>()
+                    .map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))?,
                 None => today,
             };
             if from < today {
                 // What has been received has its regulation, and keeps it.
-                return Err(AppError::Usage(say!("cli-regulation-past", date = from.to_string())));
+                return Err(AppError::Usage(say!(
+                    "cli-regulation-past",
+                    date = from.to_string()
+                )));
             }
             store.add_regulation(&text, from, &who.id, now)?;
             store.turn(now);
@@ -69,9 +84,21 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         return output::document(&all.collect());
     }
     for (from, regulation) in office.begins.iter() {
-        let from = from.map_or_else(|| say!("regulation-from-beginning"), |from| from.to_string());
-        let force = if in_force(&regulation.id) { say!("regulation-in-force") } else { String::new() };
-        let line = [pad_right(&regulation.id, 12), pad_right(&from, 12), pad_right(&force, 10)].join(" ");
+        let from = from.map_or_else(
+            || say!("regulation-from-beginning"),
+            |from| from.to_string(),
+        );
+        let force = if in_force(&regulation.id) {
+            say!("regulation-in-force")
+        } else {
+            String::new()
+        };
+        let line = [
+            pad_right(&regulation.id, 12),
+            pad_right(&from, 12),
+            pad_right(&force, 10),
+        ]
+        .join(" ");
         output::line(&format!("{line} {}", regulation.title.words()))?;
     }
     Ok(())

@@ -16,10 +16,19 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let office = store.office();
     let regulation = &office.regulation;
     let today = regulation.hours.civil(now).date();
-    let asked = Asked { units: &office.units, regulation, today };
+    let asked = Asked {
+        units: &office.units,
+        regulation,
+        today,
+    };
     let typed = wanted.query.join(" ");
     let query = query::parse(&typed, &asked).map_err(|error| AppError::Usage(error.to_string()))?;
-    let search = Search { query: &query, who: &who, now, wanted: &|| true };
+    let search = Search {
+        query: &query,
+        who: &who,
+        now,
+        wanted: &|| true,
+    };
     if wanted.count {
         let count = store.search_count(search, u64::MAX, &mut |_| ())?;
         if args.json {
@@ -27,7 +36,11 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
         }
         return output::line(&say!("search-count", n = count.n));
     }
-    let before = wanted.after.as_deref().map(|letter| store.find_for(letter, &who)).transpose()?;
+    let before = wanted
+        .after
+        .as_deref()
+        .map(|letter| store.find_for(letter, &who))
+        .transpose()?;
     let found = match wanted.best {
         true => store.search_best(search, wanted.limit)?,
         false => store.search(search, before, wanted.limit)?,
@@ -44,7 +57,11 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     print(&found, office, now)
 }
 
-fn print(found: &Found, office: &crate::domain::office::Office, now: jiff::Timestamp) -> Result<(), AppError> {
+fn print(
+    found: &Found,
+    office: &crate::domain::office::Office,
+    now: jiff::Timestamp,
+) -> Result<(), AppError> {
     if found.hits.is_empty() {
         return output::line(&say!("search-none"));
     }
@@ -55,5 +72,9 @@ fn print(found: &Found, office: &crate::domain::office::Office, now: jiff::Times
             output::line(&format!("    {part}{}", one_line(&excerpt.text)))?;
         }
     }
-    if found.next.is_some() { output::line(&say!("search-more", n = found.hits.len())) } else { Ok(()) }
+    if found.next.is_some() {
+        output::line(&say!("search-more", n = found.hits.len()))
+    } else {
+        Ok(())
+    }
 }

@@ -54,7 +54,12 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
         ))?;
         for file in &session.saved {
             let (letter, n) = (file.letter.0, file.attachment);
-            let saved = say!("session-saved", letter = letter, n = n, size = crate::tui::state::menu::size(file.bytes));
+            let saved = say!(
+                "session-saved",
+                letter = letter,
+                n = n,
+                size = crate::tui::state::menu::size(file.bytes)
+            );
             output::line(&format!("    {} {saved}", office.written(file.at)))?;
         }
     }
@@ -74,7 +79,11 @@ pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppEr
     }
     for Attempt { at, who, letter } in refused {
         let name = office.staff_name(&who);
-        output::line(&format!("{} {} #{letter}", pad_right(&office.written(at), 17), pad_right(&one_line(&name), 12)))?;
+        output::line(&format!(
+            "{} {} #{letter}",
+            pad_right(&office.written(at), 17),
+            pad_right(&one_line(&name), 12)
+        ))?;
     }
     Ok(())
 }

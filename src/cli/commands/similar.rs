@@ -19,7 +19,12 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let found = store.similar(letter.id, &who)?;
     let office = store.office();
     if args.json {
-        return output::document(&found.iter().map(|similar| document(similar, office)).collect());
+        return output::document(
+            &found
+                .iter()
+                .map(|similar| document(similar, office))
+                .collect(),
+        );
     }
     if found.is_empty() {
         return output::line(&say!("cli-nothing-similar"));
@@ -53,15 +58,37 @@ const WIDTH: usize = 90;
 
 fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError> {
     let Similar { summary, .. } = similar;
-    let writer =
-        similar.same_writer.map(|same| if same { say!("alike-same-writer") } else { say!("alike-other-writer") });
+    let writer = similar.same_writer.map(|same| {
+        if same {
+            say!("alike-same-writer")
+        } else {
+            say!("alike-other-writer")
+        }
+    });
     let reworded = similar.reworded.then(|| say!("alike-reworded"));
-    let what: Vec<String> = [Some(similar.class.words()), reworded, writer].into_iter().flatten().collect();
-    let called = summary.number.clone().unwrap_or_else(|| format!("{}", summary.id));
-    let received = summary.received_at.map_or_else(|| say!("unknown"), |at| office.written(at));
-    output::line(&format!("{} {} {}", pad_right(&called, 20), pad_right(&received, 16), what.join(" · ")))?;
+    let what: Vec<String> = [Some(similar.class.words()), reworded, writer]
+        .into_iter()
+        .flatten()
+        .collect();
+    let called = summary
+        .number
+        .clone()
+        .unwrap_or_else(|| format!("{}", summary.id));
+    let received = summary
+        .received_at
+        .map_or_else(|| say!("unknown"), |at| office.written(at));
+    output::line(&format!(
+        "{} {} {}",
+        pad_right(&called, 20),
+        pad_right(&received, 16),
+        what.join(" · ")
+    ))?;
     output::line(&format!("    {}", fit(&one_line(&summary.title), WIDTH)))?;
-    let fresh: Vec<&str> = similar.fresh.iter().filter_map(|place| body.get(place.clone())).collect();
+    let fresh: Vec<&str> = similar
+        .fresh
+        .iter()
+        .filter_map(|place| body.get(place.clone()))
+        .collect();
     if !fresh.is_empty() {
         output::line(&format!("    {}", say!("alike-passages")))?;
     }
@@ -69,10 +96,19 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
         output::line(&format!("      {}", fit(&one_line(passage), WIDTH)))?;
     }
     if let Some(reply) = &similar.reply {
-        let lead = summary.lead.map_or_else(String::new, |lead| office.units.short(lead));
+        let lead = summary
+            .lead
+            .map_or_else(String::new, |lead| office.units.short(lead));
         output::line(&format!(
             "    {}",
-            fit(&say!("cli-similar-reply", unit = lead, text = one_line(reply).as_ref()), WIDTH)
+            fit(
+                &say!(
+                    "cli-similar-reply",
+                    unit = lead,
+                    text = one_line(reply).as_ref()
+                ),
+                WIDTH
+            )
         ))?;
     }
     Ok(())
@@ -81,16 +117,36 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
 /// Prints what many people write about.
 pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
-    let topics = store.hot(&who, now, Window { days: wanted.window, least: wanted.least })?;
+    let topics = store.hot(
+        &who,
+        now,
+        Window {
+            days: wanted.window,
+            least: wanted.least,
+        },
+    )?;
     let office = store.office();
     if args.json {
-        return output::document(&topics.iter().map(|topic| topic_document(topic, office)).collect());
+        return output::document(
+            &topics
+                .iter()
+                .map(|topic| topic_document(topic, office))
+                .collect(),
+        );
     }
     if topics.is_empty() {
-        return output::line(&say!("cli-nothing-hot", days = wanted.window, n = wanted.least));
+        return output::line(&say!(
+            "cli-nothing-hot",
+            days = wanted.window,
+            n = wanted.least
+        ));
     }
     for topic in &topics {
-        let growing = if topic.growing() { say!("cli-growing") } else { String::new() };
+        let growing = if topic.growing() {
+            say!("cli-growing")
+        } else {
+            String::new()
+        };
         let counts = say!(
             "cli-hot-counts",
             letters = topic.letters.len(),
@@ -100,10 +156,23 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
             answered = topic.answered
         );
         output::line(format!("{} {growing}", fit(&one_line(&topic.title), WIDTH)).trim_end())?;
-        let units: Vec<String> = topic.units.iter().map(|unit| office.units.short(*unit)).collect();
+        let units: Vec<String> = topic
+            .units
+            .iter()
+            .map(|unit| office.units.short(*unit))
+            .collect();
         output::line(format!("    {counts} {}", units.join(&say!("list-and"))).trim_end())?;
-        let ids: Vec<String> = topic.letters.iter().take(LISTED).map(ToString::to_string).collect();
-        let more = if topic.letters.len() > LISTED { " …" } else { "" };
+        let ids: Vec<String> = topic
+            .letters
+            .iter()
+            .take(LISTED)
+            .map(ToString::to_string)
+            .collect();
+        let more = if topic.letters.len() > LISTED {
+            " …"
+        } else {
+            ""
+        };
         output::line(&format!("    {}{more}", ids.join(" ")))?;
     }
     Ok(())

@@ -23,18 +23,37 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             open::must_be(&who, Role::Administrator, &say!("cli-about-staff-refused"))?;
             return super::sessions::refused(args, &store, limit);
         }
-        Command::Add { id, name, roles, unit, uid } => {
+        Command::Add {
+            id,
+            name,
+            roles,
+            unit,
+            uid,
+        } => {
             open::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
             let unit = unit.map(|unit| store.unit(&unit)).transpose()?;
             let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
             has_a_unit(&roles, unit)?;
-            store.add_staff(Staff { id, name, roles, unit, uid }, &who.id, now)?;
+            store.add_staff(
+                Staff {
+                    id,
+                    name,
+                    roles,
+                    unit,
+                    uid,
+                },
+                &who.id,
+                now,
+            )?;
         }
         Command::Role { id, roles } => {
             open::must_be(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
             let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
             keep_an_administrator(&store, &id, &roles)?;
-            has_a_unit(&roles, store.office().staff(&id).and_then(|staff| staff.unit))?;
+            has_a_unit(
+                &roles,
+                store.office().staff(&id).and_then(|staff| staff.unit),
+            )?;
             store.set_roles(&id, roles, &who.id, now)?;
         }
         Command::Disable { id } => {
@@ -60,7 +79,11 @@ fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
 
 /// An office without an administrator could never be mended from inside.
 fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), AppError> {
-    let others = store.office().staff.iter().any(|staff| staff.id != id && staff.roles.contains(&Role::Administrator));
+    let others = store
+        .office()
+        .staff
+        .iter()
+        .any(|staff| staff.id != id && staff.roles.contains(&Role::Administrator));
     if others || roles.contains(&Role::Administrator) {
         Ok(())
     } else {
@@ -70,7 +93,11 @@ fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), 
 
 fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
     let (office, disabled) = (store.office(), store.disabled_staff()?);
-    let all = office.staff.iter().map(|staff| (staff, false)).chain(disabled.iter().map(|staff| (staff, true)));
+    let all = office
+        .staff
+        .iter()
+        .map(|staff| (staff, false))
+        .chain(disabled.iter().map(|staff| (staff, true)));
     if args.json {
         return output::document(
             &all.map(|(staff, disabled)| {
@@ -84,9 +111,21 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         );
     }
     for (staff, disabled) in all {
-        let roles = staff.roles.iter().map(|role| role.words()).collect::<Vec<_>>().join(&say!("list-and"));
-        let uid = staff.uid.map(|uid| format!("uid {uid}")).unwrap_or_default();
-        let uid = if disabled { say!("cli-staff-disabled") } else { uid };
+        let roles = staff
+            .roles
+            .iter()
+            .map(|role| role.words())
+            .collect::<Vec<_>>()
+            .join(&say!("list-and"));
+        let uid = staff
+            .uid
+            .map(|uid| format!("uid {uid}"))
+            .unwrap_or_default();
+        let uid = if disabled {
+            say!("cli-staff-disabled")
+        } else {
+            uid
+        };
         output::line(&format!(
             "{} {} {} {uid}",
             pad_right(&staff.id, 12),

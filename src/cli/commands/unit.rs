@@ -28,9 +28,23 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             }
             return Ok(());
         }
-        Command::Add { name, kind, aliases } => {
+        Command::Add {
+            name,
+            kind,
+            aliases,
+        } => {
             open::must_be(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
-            store.add_unit(Unit { id: UnitId(0), name, kind, aliases, duties: String::new() }, &who.id, now)?
+            store.add_unit(
+                Unit {
+                    id: UnitId(0),
+                    name,
+                    kind,
+                    aliases,
+                    duties: String::new(),
+                },
+                &who.id,
+                now,
+            )?
         }
         Command::Alias { unit, alias } => {
             open::must_be(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
@@ -40,11 +54,17 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         }
     };
     let units = &store.office().units;
-    let Some(unit) = units.get(id) else { return Ok(()) };
+    let Some(unit) = units.get(id) else {
+        return Ok(());
+    };
     if args.json {
         return output::document(&document(unit));
     }
-    output::line(&say!("cli-unit-is", name = unit.name.as_str(), aliases = unit.aliases.join(&say!("list-and"))))
+    output::line(&say!(
+        "cli-unit-is",
+        name = unit.name.as_str(),
+        aliases = unit.aliases.join(&say!("list-and"))
+    ))
 }
 
 fn document(unit: &Unit) -> serde_json::Value {

@@ -20,7 +20,10 @@ const MEMORY: u64 = 4 << 30;
 /// What such an environment holds, of all that came: the kind of terminal and the locale where they look like one, who called, and
 /// the home and the path of programs, which are ours. A client that sends no locale (OpenSSH of Windows, PuTTY) is taken to be of
 /// UTF-8, as all of today are.
-pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsString>) -> BTreeMap<OsString, OsString> {
+pub fn kept(
+    came: impl Iterator<Item = (OsString, OsString)>,
+    home: Option<OsString>,
+) -> BTreeMap<OsString, OsString> {
     let plain = |value: &OsStr, signs: &str, most: usize| {
         let one = |byte: u8| byte.is_ascii_alphanumeric() || signs.as_bytes().contains(&byte);
         let bytes = value.as_encoded_bytes();
@@ -37,7 +40,10 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
         Some(_) | None => false,
     };
     let mut kept: BTreeMap<_, _> = came.filter(|(name, value)| stays(name, value)).collect();
-    if !LOCALE.iter().any(|name| kept.contains_key(OsStr::new(name))) {
+    if !LOCALE
+        .iter()
+        .any(|name| kept.contains_key(OsStr::new(name)))
+    {
         kept.insert("LANG".into(), "C.UTF-8".into());
     }
     kept.insert("PATH".into(), "/usr/bin:/bin".into());
@@ -50,7 +56,11 @@ pub fn kept(came: impl Iterator<Item = (OsString, OsString)>, home: Option<OsStr
 pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     let wanted = kept(std::env::vars_os(), account::home());
     let came: Vec<_> = std::env::vars_os().collect();
-    if came.len() == wanted.len() && came.iter().all(|(name, value)| wanted.get(name) == Some(value)) {
+    if came.len() == wanted.len()
+        && came
+            .iter()
+            .all(|(name, value)| wanted.get(name) == Some(value))
+    {
         rustix::process::umask(Mode::RWXG | Mode::RWXO);
         // Started by way of /proc, it would be called `exe` in the list of processes. Where that fails, it is.
         #[cfg(target_os = "linux")]
@@ -63,14 +73,24 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     if let Some(name) = words.first() {
         again.arg0(name);
     }
-    Err(again.args(words.iter().skip(1)).env_clear().envs(wanted).exec())
+    Err(again
+        .args(words.iter().skip(1))
+        .env_clear()
+        .envs(wanted)
+        .exec())
 }
 
 /// Allows this process no more of something, where it has not less already.
 fn limit(resource: Resource, most: u64) -> std::io::Result<()> {
     let Rlimit { current, maximum } = rustix::process::getrlimit(resource);
     let least = |now: Option<u64>| Some(now.map_or(most, |now| now.min(most)));
-    Ok(rustix::process::setrlimit(resource, Rlimit { current: least(current), maximum: least(maximum) })?)
+    Ok(rustix::process::setrlimit(
+        resource,
+        Rlimit {
+            current: least(current),
+            maximum: least(maximum),
+        },
+    )?)
 }
 
 #[cfg(test)]
@@ -89,15 +109,22 @@ mod tests {
     #[test]
     fn a_locale_is_kept_as_it_came_and_where_none_came_it_is_utf_8() {
         let locale = |came: &[(&str, &str)]| {
-            let came = came.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+            let came = came
+                .iter()
+                .map(|(name, value)| (OsString::from(name), OsString::from(value)));
             let kept = kept(came, None);
-            let kept =
-                LOCALE.iter().filter_map(|name| Some(format!("{name}={}", kept.get(OsStr::new(name))?.to_str()?)));
+            let kept = LOCALE.iter().filter_map(|name| {
+                Some(format!("{name}={}", kept.get(OsStr::new(name))?.to_str()?))
+            });
             kept.collect::<Vec<_>>().join(" ")
         };
         assert_eq!(locale(&[]), "LANG=C.UTF-8");
         assert_eq!(locale(&[("TERM", "xterm"), ("LANG", "")]), "LANG=C.UTF-8");
-        assert_eq!(locale(&[("LANG", "zh_CN.GB18030")]), "LANG=zh_CN.GB18030", "that one is warned of");
+        assert_eq!(
+            locale(&[("LANG", "zh_CN.GB18030")]),
+            "LANG=zh_CN.GB18030",
+            "that one is warned of"
+        );
         assert_eq!(locale(&[("LC_CTYPE", "UTF-8")]), "LC_CTYPE=UTF-8");
     }
 }

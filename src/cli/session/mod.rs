@@ -52,28 +52,46 @@ impl Door {
 ///
 /// # Errors
 /// Where it cannot be told who came through sudo.
-pub fn door(words: &[OsString], environment: impl Fn(&str) -> Option<OsString>) -> Result<Option<Door>, AppError> {
-    if let Some(uid) = account::caller()?.filter(|uid| account::real() != 0 && *uid != account::real()) {
+pub fn door(
+    words: &[OsString],
+    environment: impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<Door>, AppError> {
+    if let Some(uid) =
+        account::caller()?.filter(|uid| account::real() != 0 && *uid != account::real())
+    {
         return Ok(Some(Door::Sudo(uid)));
     }
     let asked = environment("SSH_ORIGINAL_COMMAND");
     if asked.is_none() && !words.iter().any(|word| word == "--forced") {
         return Ok(None);
     }
-    let connection = environment("SSH_CONNECTION").and_then(|text| text.into_string().ok()).unwrap_or_default();
-    let address = connection.split([' ', '%']).next().and_then(|word| word.parse::<IpAddr>().ok());
+    let connection = environment("SSH_CONNECTION")
+        .and_then(|text| text.into_string().ok())
+        .unwrap_or_default();
+    let address = connection
+        .split([' ', '%'])
+        .next()
+        .and_then(|word| word.parse::<IpAddr>().ok());
     let from = address.map_or_else(|| "-".to_owned(), |address| address.to_string());
-    Ok(Some(Door::Ssh { from, asked: asked.filter(|asked| !asked.is_empty()) }))
+    Ok(Some(Door::Ssh {
+        from,
+        asked: asked.filter(|asked| !asked.is_empty()),
+    }))
 }
 
 /// Whether what was asked for is to be answered in JSON, also where it is refused.
 pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
     match door {
         Door::Ssh { asked, .. } => {
-            let asked = asked.as_ref().map(|asked| asked.to_string_lossy()).unwrap_or_default();
+            let asked = asked
+                .as_ref()
+                .map(|asked| asked.to_string_lossy())
+                .unwrap_or_default();
             // What a shell would not split may have meant it all the same.
-            shell_words::split(&asked)
-                .map_or_else(|_| asked.contains("--json"), |words| words.iter().any(|word| word == "--json"))
+            shell_words::split(&asked).map_or_else(
+                |_| asked.contains("--json"),
+                |words| words.iter().any(|word| word == "--json"),
+            )
         }
         Door::Sudo(_) => words.iter().any(|word| word == "--json"),
     }
@@ -104,12 +122,32 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
     match door {
         Door::Ssh { asked, .. } => {
             let args = key_line(words)?;
-            let Some(asked) = asked else { return Ok((Xinxiang { forced: true, ..args }, None)) };
+            let Some(asked) = asked else {
+                return Ok((
+                    Xinxiang {
+                        forced: true,
+                        ..args
+                    },
+                    None,
+                ));
+            };
             let (command, written) = request::over_ssh(asked, &door.may())?;
-            Ok((reading(command, Xinxiang { forced: true, ..args }), Some(written)))
+            Ok((
+                reading(
+                    command,
+                    Xinxiang {
+                        forced: true,
+                        ..args
+                    },
+                ),
+                Some(written),
+            ))
         }
         Door::Sudo(_) => {
-            let args = Xinxiang { forced: true, ..Xinxiang::default() };
+            let args = Xinxiang {
+                forced: true,
+                ..Xinxiang::default()
+            };
             let asked: Vec<OsString> = words.into_iter().skip(1).collect();
             if asked.is_empty() {
                 return Ok((args, None));
@@ -121,7 +159,11 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
 }
 
 fn reading(command: Command, args: Xinxiang) -> Xinxiang {
-    Xinxiang { json: true, command: Some(command), ..args }
+    Xinxiang {
+        json: true,
+        command: Some(command),
+        ..args
+    }
 }
 
 /// Does what a session from outside asks for: it is let in only where that can be recorded, and waits where another process holds the
@@ -150,7 +192,8 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
         return super::dispatch(args);
     }
     // Where they cannot be made, each path that is typed says so.
-    let exchange = Exchange::beside(store.path()).of(&who.id, who.is_one_of(&[Role::Administrator]));
+    let exchange =
+        Exchange::beside(store.path()).of(&who.id, who.is_one_of(&[Role::Administrator]));
     let _ = exchange.make();
     drop(store);
     let ended = super::tui(args, Some(exchange));
@@ -162,7 +205,9 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     if let Some(session) = session {
         let mut store = Store::open(&open::database(args)?)?;
         let now = entry::now(store.office())?;
-        where_it_can_be(patiently(Some(TURNS), || Ok(store.session_ended(&who.id, session, how, now)?)))?;
+        where_it_can_be(patiently(Some(TURNS), || {
+            Ok(store.session_ended(&who.id, session, how, now)?)
+        }))?;
     }
     ended.map(|_| ExitCode::SUCCESS)
 }
@@ -184,11 +229,18 @@ fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppErr
 const TURNS: u32 = 6;
 
 /// Records something; where another process holds the lock, says whose that is and goes on asking, at most `turns` times.
-fn patiently<T>(turns: Option<u32>, mut record: impl FnMut() -> Result<T, AppError>) -> Result<T, AppError> {
+fn patiently<T>(
+    turns: Option<u32>,
+    mut record: impl FnMut() -> Result<T, AppError>,
+) -> Result<T, AppError> {
     let (mut turn, mut said) = (1, String::new());
     loop {
         let error = match record() {
-            Err(AppError::Store(error)) if error.is_busy() && turns.is_none_or(|turns| turn < turns) => error,
+            Err(AppError::Store(error))
+                if error.is_busy() && turns.is_none_or(|turns| turn < turns) =>
+            {
+                error
+            }
             recorded => return recorded,
         };
         let waiting = match &error {

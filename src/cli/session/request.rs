@@ -14,7 +14,11 @@ const LONGEST: usize = 1_000;
 
 /// All that may be asked.
 #[derive(Parser)]
-#[command(name = "xinxiang", disable_help_flag = true, disable_help_subcommand = true)]
+#[command(
+    name = "xinxiang",
+    disable_help_flag = true,
+    disable_help_subcommand = true
+)]
 struct Request {
     /// The only form in which it is answered.
     #[arg(long, global = true)]
@@ -42,7 +46,9 @@ enum Reading {
 /// Reads what the caller wrote behind `ssh host`: split into words as a shell does, and nothing in it is carried out or filled in.
 /// Returns the command, and the words as they go into the record; `may` is the sentence for whoever is refused.
 pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), AppError> {
-    let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else { return Err(refused(may)) };
+    let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else {
+        return Err(refused(may));
+    };
     let words = shell_words::split(text).map_err(|_| refused(may))?;
     reading(words.into_iter().map(OsString::from).collect(), may)
 }
@@ -57,8 +63,17 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
         words.insert(0, OsString::from("xinxiang"));
     }
     let told: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
-    let told = told.map(shell_words::join).filter(|told| told.len() <= 2 * LONGEST).ok_or_else(|| refused(may))?;
-    let because = |why: String| AppError::Usage(say!("session-refused-because", why = why, may = may.to_owned()));
+    let told = told
+        .map(shell_words::join)
+        .filter(|told| told.len() <= 2 * LONGEST)
+        .ok_or_else(|| refused(may))?;
+    let because = |why: String| {
+        AppError::Usage(say!(
+            "session-refused-because",
+            why = why,
+            may = may.to_owned()
+        ))
+    };
     if let Some(why) = usage::unusable(&words) {
         return Err(because(why));
     }
@@ -72,7 +87,10 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
         Reading::List(list) => args::Command::List(list),
         Reading::Show(show) => args::Command::Show(show),
         Reading::Search(search) => args::Command::Search(search),
-        Reading::Bulletin { period } => args::Command::Bulletin(args::Bulletin { period, publish: false }),
+        Reading::Bulletin { period } => args::Command::Bulletin(args::Bulletin {
+            period,
+            publish: false,
+        }),
     };
     Ok((command, told))
 }
@@ -98,10 +116,19 @@ mod tests {
 
     #[test]
     fn a_command_that_there_is_is_told_apart_from_one_that_there_is_not() {
-        for (asked, key) in [("doctor --json", "session-not-here"), ("doktor --json", "usage-unknown-command")] {
-            let told = over_ssh(OsStr::new(asked), "MAY").err().unwrap().to_string();
+        for (asked, key) in [
+            ("doctor --json", "session-not-here"),
+            ("doktor --json", "usage-unknown-command"),
+        ] {
+            let told = over_ssh(OsStr::new(asked), "MAY")
+                .err()
+                .unwrap()
+                .to_string();
             let command = asked.split(' ').next().unwrap();
-            assert!(told.starts_with(&crate::i18n::sentence(key, &[("command", command.into())])), "{told}");
+            assert!(
+                told.starts_with(&crate::i18n::sentence(key, &[("command", command.into())])),
+                "{told}"
+            );
             assert!(told.ends_with("MAY"), "{told}");
         }
     }

@@ -22,7 +22,13 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 5] = [Role::Administrator, Role::Leader, Role::Office, Role::Liaison, Role::Observer];
+    pub const ALL: [Role; 5] = [
+        Role::Administrator,
+        Role::Leader,
+        Role::Office,
+        Role::Liaison,
+        Role::Observer,
+    ];
 
     /// The code in JSON and on the command line.
     pub fn code(self) -> &'static str {

@@ -49,13 +49,19 @@ impl Units {
 
     /// The name of a unit; its bare number where the directory does not know it.
     pub fn name(&self, id: UnitId) -> String {
-        self.get(id).map_or_else(|| format!("#{}", id.0), |unit| unit.name.clone())
+        self.get(id)
+            .map_or_else(|| format!("#{}", id.0), |unit| unit.name.clone())
     }
 
     /// The short name of a unit: its shortest alias, or its name.
     pub fn short(&self, id: UnitId) -> String {
         match self.get(id) {
-            Some(unit) => unit.aliases.iter().find(|alias| !is_blank(alias)).unwrap_or(&unit.name).clone(),
+            Some(unit) => unit
+                .aliases
+                .iter()
+                .find(|alias| !is_blank(alias))
+                .unwrap_or(&unit.name)
+                .clone(),
             None => self.name(id),
         }
     }
@@ -68,12 +74,22 @@ impl Units {
         }
         let name = name.trim();
         let exact = self.units.iter().find(|unit| unit.name == name);
-        exact.or_else(|| self.units.iter().find(|unit| unit.aliases.iter().any(|alias| alias == name))).or_else(|| {
-            let wanted = key(name);
-            let has = |unit: &&Unit| std::iter::once(&unit.name).chain(&unit.aliases).any(|name| key(name) == wanted);
-            let mut same = self.units.iter().filter(has);
-            same.next().filter(|_| same.next().is_none())
-        })
+        exact
+            .or_else(|| {
+                self.units
+                    .iter()
+                    .find(|unit| unit.aliases.iter().any(|alias| alias == name))
+            })
+            .or_else(|| {
+                let wanted = key(name);
+                let has = |unit: &&Unit| {
+                    std::iter::once(&unit.name)
+                        .chain(&unit.aliases)
+                        .any(|name| key(name) == wanted)
+                };
+                let mut same = self.units.iter().filter(has);
+                same.next().filter(|_| same.next().is_none())
+            })
     }
 
     /// Up to `most` units whose name or alias `typed` might mean, for the sentence that refuses an unknown name.
@@ -84,7 +100,10 @@ impl Units {
         let matcher = crate::domain::text::pinyin::Filter::new(typed.trim());
         self.units
             .iter()
-            .filter(|unit| matcher.matches(&unit.name) || unit.aliases.iter().any(|alias| matcher.matches(alias)))
+            .filter(|unit| {
+                matcher.matches(&unit.name)
+                    || unit.aliases.iter().any(|alias| matcher.matches(alias))
+            })
             .take(most)
             .collect()
     }

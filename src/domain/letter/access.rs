@@ -16,7 +16,12 @@ impl Letter {
         }
         if who.is_liaison_only() && !self.contact {
             self.withheld = !self.writer.unreachable();
-            let Writer { phone, email, address, .. } = &mut self.writer;
+            let Writer {
+                phone,
+                email,
+                address,
+                ..
+            } = &mut self.writer;
             (*phone, *email, *address) = (None, None, None);
         }
         self
@@ -26,10 +31,19 @@ impl Letter {
     pub fn sealed(mut self) -> Letter {
         self.title = crate::say!("restricted-title");
         self.body = crate::say!("restricted-body");
-        self.writer = Writer { name: Some(crate::say!("restricted-writer")), ..Writer::default() };
+        self.writer = Writer {
+            name: Some(crate::say!("restricted-writer")),
+            ..Writer::default()
+        };
         (self.attachments, self.enclosed, self.remarks) = (Vec::new(), 0, Vec::new());
-        (self.notes, self.verdicts, self.same_text, self.repeats) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        (self.proposal, self.instruction, self.acknowledged, self.declined) = (None, None, None, None);
+        (self.notes, self.verdicts, self.same_text, self.repeats) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        (
+            self.proposal,
+            self.instruction,
+            self.acknowledged,
+            self.declined,
+        ) = (None, None, None, None);
         (self.reply, self.rating, self.asked, self.direct) = (None, None, None, None);
         (self.publication, self.source) = (None, Source::default());
         self.draft.clear();
@@ -41,7 +55,8 @@ impl Letter {
             round.reopened.text.clear();
         }
         for held in &mut self.assignments {
-            (held.extensions, held.explanations, held.urgings) = (Vec::new(), Vec::new(), Vec::new());
+            (held.extensions, held.explanations, held.urgings) =
+                (Vec::new(), Vec::new(), Vec::new());
             if let Some((_, person)) = &mut held.signed {
                 person.clear();
             }
@@ -50,7 +65,8 @@ impl Letter {
                 Some(Ended::Withdrawn(_)) | None => {}
             }
             for feedback in &mut held.feedbacks {
-                (feedback.text, feedback.head, feedback.attached) = (String::new(), String::new(), 0..0);
+                (feedback.text, feedback.head, feedback.attached) =
+                    (String::new(), String::new(), 0..0);
                 if let Some(words) = &mut feedback.sent_back {
                     words.text.clear();
                 }
@@ -70,7 +86,9 @@ impl Letter {
         if let Some(limit) = &self.route_limit {
             clocks.push((Which::Route, limit.due, limit.term.clone()));
         }
-        let at_units = self.current().filter(|held| self.stage == Stage::Assigned && held.open());
+        let at_units = self
+            .current()
+            .filter(|held| self.stage == Stage::Assigned && held.open());
         for held in at_units {
             clocks.push((Which::Unit(held.unit), held.due, held.term(regulation)));
             // A unit that has answered once has taken the letter for its own: what ran before its answer runs no more.

@@ -82,7 +82,12 @@ pub enum Contact {
 
 impl Contact {
     /// All, in the order of the form.
-    pub const ALL: [Contact; 4] = [Contact::Phone, Contact::Message, Contact::Letter, Contact::Visit];
+    pub const ALL: [Contact; 4] = [
+        Contact::Phone,
+        Contact::Message,
+        Contact::Letter,
+        Contact::Visit,
+    ];
 
     /// The code in JSON and on the command line.
     pub fn code(self) -> &'static str {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId, Publication, Rating,
-    Remark, Reply, Restriction, Round, Urging, Verdict,
+    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId,
+    Publication, Rating, Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, Recorded, Which};
@@ -25,33 +25,74 @@ impl Letter {
 
     /// Applies one event. `None` where it cannot follow: the record is broken.
     pub fn apply(&mut self, recorded: Recorded) -> Option<()> {
-        let Recorded { version, at, who, event } = recorded;
+        let Recorded {
+            version,
+            at,
+            who,
+            event,
+        } = recorded;
         if version != self.version + 1 {
             return None;
         }
         self.version = version;
-        let remark = |text: String| Remark { who: who.clone(), at, text };
+        let remark = |text: String| Remark {
+            who: who.clone(),
+            at,
+            text,
+        };
         match event {
             Event::Received { .. } => return None,
-            Event::Accepted { number, category, major, limit } => {
+            Event::Accepted {
+                number,
+                category,
+                major,
+                limit,
+            } => {
                 self.number = Some(number);
                 self.category = Some(category);
                 self.major |= major;
                 self.enter(Stage::Registered, at, limit);
             }
-            Event::Declined { ground, told, notice, automatic } => {
+            Event::Declined {
+                ground,
+                told,
+                notice,
+                automatic,
+            } => {
                 let unseen = automatic;
-                self.declined = Some(Declined { ground: Some(ground), referred: None, told, notice, unseen });
+                self.declined = Some(Declined {
+                    ground: Some(ground),
+                    referred: None,
+                    told,
+                    notice,
+                    unseen,
+                });
                 self.enter(Stage::Declined, at, None);
             }
-            Event::Referred { to, why, told, notice } => {
+            Event::Referred {
+                to,
+                why,
+                told,
+                notice,
+            } => {
                 let referred = Some((to, why));
-                self.declined = Some(Declined { ground: None, referred, told, notice, unseen: false });
+                self.declined = Some(Declined {
+                    ground: None,
+                    referred,
+                    told,
+                    notice,
+                    unseen: false,
+                });
                 self.enter(Stage::Declined, at, None);
             }
             Event::WriterAsked { text, by, limit } => {
                 self.stage_limit = None;
-                self.asked = Some(Asked { question: remark(text), by, limit, answer: None });
+                self.asked = Some(Asked {
+                    question: remark(text),
+                    by,
+                    limit,
+                    answer: None,
+                });
             }
             Event::WriterAnswered { text, limit } => {
                 self.asked.as_mut()?.answer = Some(remark(text));
@@ -61,9 +102,19 @@ impl Letter {
                 let declined = self.declined.as_mut()?;
                 (declined.told, declined.unseen) = (told, false);
             }
-            Event::RepliedDirectly { because, earlier, policy, tier: _, limit } => {
+            Event::RepliedDirectly {
+                because,
+                earlier,
+                policy,
+                tier: _,
+                limit,
+            } => {
                 self.route = Some(Route::Direct);
-                self.direct = Some(Direct { because, earlier, policy });
+                self.direct = Some(Direct {
+                    because,
+                    earlier,
+                    policy,
+                });
                 self.route_limit = limit;
                 self.enter(Stage::Drafting, at, None);
             }
@@ -74,7 +125,15 @@ impl Letter {
                 self.enter(Stage::AwaitingInstruction, at, limit);
             }
             Event::Instructed { text } => self.instruction = Some(remark(text)),
-            Event::Assigned { unit, due, co, tier, term, return_by, why: _ } => {
+            Event::Assigned {
+                unit,
+                due,
+                co,
+                tier,
+                term,
+                return_by,
+                why: _,
+            } => {
                 self.route = Some(Route::Assigned);
                 self.route_limit = None;
                 self.assignments.push(Assignment {
@@ -97,12 +156,21 @@ impl Letter {
                     self.enter(Stage::Assigned, at, None);
                 }
             }
-            Event::SignedFor { unit, person, limit } => {
+            Event::SignedFor {
+                unit,
+                person,
+                limit,
+            } => {
                 let held = self.at_unit(unit)?;
                 held.signed = Some((at, person));
                 held.run(limit);
             }
-            Event::Returned { unit, why, runs, limit } => {
+            Event::Returned {
+                unit,
+                why,
+                runs,
+                limit,
+            } => {
                 let lead = !self.at_unit(unit)?.co;
                 self.at_unit(unit)?.ended = Some(Ended::Returned(remark(why)));
                 if lead {
@@ -116,25 +184,56 @@ impl Letter {
             }
             Event::ExtensionAsked { unit, days, why } => {
                 let asked = remark(why);
-                self.at_unit(unit)?.extensions.push(Extension { asked, days, answer: Answer::Pending });
+                self.at_unit(unit)?.extensions.push(Extension {
+                    asked,
+                    days,
+                    answer: Answer::Pending,
+                });
             }
             Event::ExtensionTooLate { unit, days, why } => {
                 let asked = remark(why);
-                self.at_unit(unit)?.extensions.push(Extension { asked, days, answer: Answer::TooLate });
+                self.at_unit(unit)?.extensions.push(Extension {
+                    asked,
+                    days,
+                    answer: Answer::TooLate,
+                });
             }
-            Event::ExtensionDecided { unit, granted, why, limit, told } => {
+            Event::ExtensionDecided {
+                unit,
+                granted,
+                why,
+                limit,
+                told,
+            } => {
                 let words = remark(why.unwrap_or_default());
                 let held = self.at_unit(unit)?;
-                let answer = if granted { Answer::Granted(words, told) } else { Answer::Denied(words, told) };
+                let answer = if granted {
+                    Answer::Granted(words, told)
+                } else {
+                    Answer::Denied(words, told)
+                };
                 let at = held.pending_at()?;
                 held.extensions.get_mut(at)?.answer = answer;
                 held.run(limit);
             }
-            Event::FeedbackGiven { unit, text, head, late, attachments } => {
+            Event::FeedbackGiven {
+                unit,
+                text,
+                head,
+                late,
+                attachments,
+            } => {
                 let first = self.attachments.len();
                 self.attachments.extend(attachments);
                 let attached = first..self.attachments.len();
-                self.at_unit(unit)?.feedbacks.push(Feedback { text, head, at, late, attached, sent_back: None });
+                self.at_unit(unit)?.feedbacks.push(Feedback {
+                    text,
+                    head,
+                    at,
+                    late,
+                    attached,
+                    sent_back: None,
+                });
                 self.collect(at);
             }
             Event::FeedbackSentBack { unit, why, limit } => {
@@ -152,9 +251,22 @@ impl Letter {
                 let words = remark(text);
                 self.at_unit(unit)?.explanations.push(words);
             }
-            Event::Urged { unit, step, by: way, to, answer, next } => {
+            Event::Urged {
+                unit,
+                step,
+                by: way,
+                to,
+                answer,
+                next,
+            } => {
                 let by = remark(answer.unwrap_or_default());
-                self.at_unit(unit)?.urgings.push(Urging { by, step, way, to, next });
+                self.at_unit(unit)?.urgings.push(Urging {
+                    by,
+                    step,
+                    way,
+                    to,
+                    next,
+                });
             }
             Event::Drafted { text } => {
                 self.draft = text;
@@ -168,11 +280,23 @@ impl Letter {
             Event::ReviewWaived => self.enter(Stage::Approved, at, None),
             Event::Approved { note } => {
                 let text = note.unwrap_or_default();
-                self.verdicts.push(Verdict { who, at, approved: true, text, passage: None });
+                self.verdicts.push(Verdict {
+                    who,
+                    at,
+                    approved: true,
+                    text,
+                    passage: None,
+                });
                 self.enter(Stage::Approved, at, None);
             }
             Event::SentBack { why, passage } => {
-                self.verdicts.push(Verdict { who, at, approved: false, text: why, passage });
+                self.verdicts.push(Verdict {
+                    who,
+                    at,
+                    approved: false,
+                    text: why,
+                    passage,
+                });
                 self.sent_back = true;
                 self.enter(Stage::Drafting, at, None);
             }
@@ -183,13 +307,29 @@ impl Letter {
             }
             Event::Published => self.publication = Some(Publication::Published(at)),
             Event::Withheld { why } => self.publication = Some(Publication::Withheld(remark(why))),
-            Event::Rated { score, source, note } => self.rating = Some(Rating { score, source, note, at }),
+            Event::Rated {
+                score,
+                source,
+                note,
+            } => {
+                self.rating = Some(Rating {
+                    score,
+                    source,
+                    note,
+                    at,
+                })
+            }
             Event::Closed => self.enter(Stage::Closed, at, None),
             Event::Reopened { why, limit } => {
                 self.withdraw(at, false);
                 let reopened = remark(why);
-                self.rounds.push(Round { reply: self.reply.take(), rating: self.rating.take(), reopened });
-                (self.route, self.direct, self.proposal, self.instruction) = (None, None, None, None);
+                self.rounds.push(Round {
+                    reply: self.reply.take(),
+                    rating: self.rating.take(),
+                    reopened,
+                });
+                (self.route, self.direct, self.proposal, self.instruction) =
+                    (None, None, None, None);
                 (self.draft, self.publication, self.sent_back) = (String::new(), None, false);
                 self.enter(Stage::Registered, at, limit);
             }
@@ -200,7 +340,9 @@ impl Letter {
                 self.reported = false;
                 self.acknowledged = Some(remark(text.unwrap_or_default()));
             }
-            Event::Restricted { accused, readers } => self.restriction = Some(Restriction { accused, readers }),
+            Event::Restricted { accused, readers } => {
+                self.restriction = Some(Restriction { accused, readers })
+            }
             // Who read, or was refused, is in the record; the letter is as it was.
             Event::Read | Event::ReadRefused => {}
             Event::ContactAllowed => self.contact = true,
@@ -227,7 +369,11 @@ impl Letter {
     /// Takes the letter away from the units that have it; with `answered`, from those that have given their opinion, too.
     fn withdraw(&mut self, at: Timestamp, answered: bool) {
         let round = self.round();
-        for held in self.assignments.iter_mut().filter(|held| held.round == round && held.ended.is_none()) {
+        for held in self
+            .assignments
+            .iter_mut()
+            .filter(|held| held.round == round && held.ended.is_none())
+        {
             if answered || held.feedback().is_none() {
                 held.ended = Some(Ended::Withdrawn(at));
             }
@@ -250,7 +396,10 @@ impl Letter {
     }
 
     fn at_unit(&mut self, unit: UnitId) -> Option<&mut Assignment> {
-        self.assignments.iter_mut().rev().find(|assignment| assignment.unit == unit)
+        self.assignments
+            .iter_mut()
+            .rev()
+            .find(|assignment| assignment.unit == unit)
     }
 }
 

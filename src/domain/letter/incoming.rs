@@ -24,7 +24,9 @@ pub struct Writer {
 impl Writer {
     /// Whether the letter gives no name (细则第五条: marked, never refused for that alone).
     pub fn anonymous(&self) -> bool {
-        self.name.as_deref().is_none_or(|name| name.trim().is_empty())
+        self.name
+            .as_deref()
+            .is_none_or(|name| name.trim().is_empty())
     }
 
     /// Whether there is no way to reach the writer.
@@ -51,7 +53,13 @@ pub enum Channel {
 
 impl Channel {
     /// All channels, in the order of the forms.
-    pub const ALL: [Channel; 5] = [Channel::Website, Channel::Email, Channel::Phone, Channel::Visit, Channel::Paper];
+    pub const ALL: [Channel; 5] = [
+        Channel::Website,
+        Channel::Email,
+        Channel::Phone,
+        Channel::Visit,
+        Channel::Paper,
+    ];
 
     /// The code in JSON and message keys.
     pub fn code(self) -> &'static str {
@@ -110,7 +118,11 @@ fn as_hash<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error
 impl std::fmt::Debug for Enclosure {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let content = format_args!("{} bytes, {}", self.bytes.len(), blake3::hash(&self.bytes));
-        write!(out, "Enclosure {{ {:?}, {:?}, {content} }}", self.name, self.media_type)
+        write!(
+            out,
+            "Enclosure {{ {:?}, {:?}, {content} }}",
+            self.name, self.media_type
+        )
     }
 }
 

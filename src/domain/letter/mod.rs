@@ -29,8 +29,8 @@ use crate::domain::time::deadline::{Due, Running};
 pub use texts::Part;
 
 pub use parts::{
-    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Publication, Rating, Remark, Reply,
-    Restriction, Round, Urging, Verdict,
+    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Publication, Rating,
+    Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 
 /// The intake id of a letter: given at receipt, before there is a number.
@@ -204,29 +204,41 @@ impl Letter {
 
     /// Which round it is in, from 1; each reopening begins another.
     pub fn round(&self) -> u32 {
-        u32::try_from(self.rounds.len()).unwrap_or(u32::MAX).saturating_add(1)
+        u32::try_from(self.rounds.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1)
     }
 
     /// The assignments of this round, whatever became of them.
     pub fn current(&self) -> impl Iterator<Item = &Assignment> {
         let round = self.round();
-        self.assignments.iter().filter(move |held| held.round == round)
+        self.assignments
+            .iter()
+            .filter(move |held| held.round == round)
     }
 
     /// The lead unit's assignment.
     pub fn lead(&self) -> Option<&Assignment> {
-        self.assignments.iter().rev().find(|held| held.round == self.round() && !held.co && held.stands())
+        self.assignments
+            .iter()
+            .rev()
+            .find(|held| held.round == self.round() && !held.co && held.stands())
     }
 
     /// The assignment of a unit that has the letter now, or has answered.
     pub fn held_by(&self, unit: UnitId) -> Option<&Assignment> {
-        self.assignments.iter().rev().find(|held| held.round == self.round() && held.unit == unit && held.stands())
+        self.assignments
+            .iter()
+            .rev()
+            .find(|held| held.round == self.round() && held.unit == unit && held.stands())
     }
 
     /// The last verdict on a draft of this round.
     pub fn verdict(&self) -> Option<&Verdict> {
         let since = self.rounds.last().map(|round| round.reopened.at);
-        self.verdicts.last().filter(|verdict| since.is_none_or(|since| since <= verdict.at))
+        self.verdicts
+            .last()
+            .filter(|verdict| since.is_none_or(|since| since <= verdict.at))
     }
 
     /// Whether a leader's instruction stands: after the lead unit that it named has returned the letter, another is needed.
@@ -236,38 +248,61 @@ impl Letter {
             Some(Ended::Returned(_) | Ended::Waived(_) | Ended::Withdrawn(_)) | None => None,
         };
         let last = self.current().filter_map(returned).max();
-        self.instruction.as_ref().is_some_and(|words| last.is_none_or(|at| at < words.at))
+        self.instruction
+            .as_ref()
+            .is_some_and(|words| last.is_none_or(|at| at < words.at))
     }
 
     /// Whether a unit has returned it before.
     pub fn returned_by(&self, unit: UnitId) -> bool {
-        self.assignments.iter().any(|held| held.unit == unit && matches!(held.ended, Some(Ended::Returned(_))))
+        self.assignments
+            .iter()
+            .any(|held| held.unit == unit && matches!(held.ended, Some(Ended::Returned(_))))
     }
 
     /// The limit that runs now: of a stage, of a route, of the units that owe an answer; the earliest.
     pub fn due(&self) -> Option<Due> {
-        let centre = [&self.stage_limit, &self.route_limit].into_iter().flatten().map(|limit| limit.due);
+        let centre = [&self.stage_limit, &self.route_limit]
+            .into_iter()
+            .flatten()
+            .map(|limit| limit.due);
         match self.stage {
             Stage::Received => match self.waiting() {
                 Some(asked) => Some(asked.limit.due),
                 None => self.stage_limit.as_ref().map(|limit| limit.due),
             },
-            Stage::Assigned => self.current().filter(|held| held.open()).map(|held| held.due).min(),
-            Stage::Registered | Stage::AwaitingInstruction | Stage::Drafting | Stage::InReview | Stage::Approved => {
-                centre.min()
-            }
+            Stage::Assigned => self
+                .current()
+                .filter(|held| held.open())
+                .map(|held| held.due)
+                .min(),
+            Stage::Registered
+            | Stage::AwaitingInstruction
+            | Stage::Drafting
+            | Stage::InReview
+            | Stage::Approved => centre.min(),
             Stage::Declined | Stage::Replied | Stage::Closed => None,
         }
     }
 
     /// The question to the writer that waits for an answer.
     pub fn waiting(&self) -> Option<&Asked> {
-        self.asked.as_ref().filter(|asked| self.stage == Stage::Received && asked.answer.is_none())
+        self.asked
+            .as_ref()
+            .filter(|asked| self.stage == Stage::Received && asked.answer.is_none())
     }
 
     /// The queue in which it is worked on. What was declined by itself stays in the inbox until somebody has seen to the writer.
     pub fn queue(&self) -> Queue {
-        if self.declined.as_ref().is_some_and(|declined| declined.unseen) { Queue::Inbox } else { self.stage.queue() }
+        if self
+            .declined
+            .as_ref()
+            .is_some_and(|declined| declined.unseen)
+        {
+            Queue::Inbox
+        } else {
+            self.stage.queue()
+        }
     }
 
     /// What it waits for a leader to do.
@@ -275,7 +310,11 @@ impl Letter {
         match self.stage {
             Stage::AwaitingInstruction => Some(Awaits::Instruction),
             Stage::InReview => Some(Awaits::Review),
-            Stage::Assigned if self.current().any(|held| held.open() && held.pending().is_some()) => {
+            Stage::Assigned
+                if self
+                    .current()
+                    .any(|held| held.open() && held.pending().is_some()) =>
+            {
                 Some(Awaits::Extension)
             }
             Stage::Received
@@ -292,8 +331,12 @@ impl Letter {
     /// Whether a member of staff may read it. A report about a unit's people is read by those on its list, and by the liaison of
     /// a unit that has it; a liaison reads nothing but what his unit has.
     pub fn may_read(&self, who: &Staff) -> bool {
-        let holds = who.unit.is_some_and(|unit| self.held_by(unit).is_some()) && who.is_one_of(&[Role::Liaison]);
-        let listed = self.restriction.as_ref().is_none_or(|restriction| restriction.readers.contains(&who.id));
+        let holds = who.unit.is_some_and(|unit| self.held_by(unit).is_some())
+            && who.is_one_of(&[Role::Liaison]);
+        let listed = self
+            .restriction
+            .as_ref()
+            .is_none_or(|restriction| restriction.readers.contains(&who.id));
         holds || (listed && !who.is_liaison_only())
     }
 

@@ -122,7 +122,9 @@ pub struct Assignment {
 impl Assignment {
     /// The answer that stands.
     pub fn feedback(&self) -> Option<&Feedback> {
-        self.feedbacks.last().filter(|feedback| feedback.sent_back.is_none())
+        self.feedbacks
+            .last()
+            .filter(|feedback| feedback.sent_back.is_none())
     }
 
     /// Whether the unit still owes its answer.
@@ -144,7 +146,8 @@ impl Assignment {
     pub(super) fn pending_at(&self) -> Option<usize> {
         let since = self.answered();
         let waits = |extension: &Extension| {
-            extension.answer == Answer::Pending && since.is_none_or(|since| since <= extension.asked.at)
+            extension.answer == Answer::Pending
+                && since.is_none_or(|since| since <= extension.asked.at)
         };
         self.extensions.iter().rposition(waits)
     }
@@ -157,39 +160,63 @@ impl Assignment {
     /// The urgings about the limit that runs, from the first step of the ladder.
     pub fn ladder(&self) -> &[Urging] {
         let since = self.answered();
-        let first = self.urgings.iter().position(|urging| since.is_none_or(|since| since <= urging.by.at));
-        first.and_then(|first| self.urgings.get(first..)).unwrap_or_default()
+        let first = self
+            .urgings
+            .iter()
+            .position(|urging| since.is_none_or(|since| since <= urging.by.at));
+        first
+            .and_then(|first| self.urgings.get(first..))
+            .unwrap_or_default()
     }
 
     /// Whether the unit has explained itself about the limit that runs: since its last answer and the last extension.
     pub fn explained(&self) -> bool {
-        let granted = self.granted().filter_map(|extension| match &extension.answer {
-            Answer::Granted(words, _) => Some(words.at),
-            Answer::Pending | Answer::TooLate | Answer::Denied(..) => None,
-        });
+        let granted = self
+            .granted()
+            .filter_map(|extension| match &extension.answer {
+                Answer::Granted(words, _) => Some(words.at),
+                Answer::Pending | Answer::TooLate | Answer::Denied(..) => None,
+            });
         let since = granted.chain(self.answered()).max();
-        self.explanations.iter().any(|words| since.is_none_or(|since| since <= words.at))
+        self.explanations
+            .iter()
+            .any(|words| since.is_none_or(|since| since <= words.at))
     }
 
     /// The extensions that were granted.
     pub fn granted(&self) -> impl Iterator<Item = &Extension> {
-        self.extensions.iter().filter(|extension| matches!(extension.answer, Answer::Granted(..)))
+        self.extensions
+            .iter()
+            .filter(|extension| matches!(extension.answer, Answer::Granted(..)))
     }
 
     /// What the limit was counted from.
     pub fn term(&self, regulation: &Regulation) -> Term {
-        let term = || Term { from: self.assigned_at, limit: regulation.limit, extended: Vec::new() };
+        let term = || Term {
+            from: self.assigned_at,
+            limit: regulation.limit,
+            extended: Vec::new(),
+        };
         self.term.clone().unwrap_or_else(term)
     }
 
     /// The step of the ladder that is to be done next, and since or from when; `None` where the unit is not late by now, has
     /// explained itself, waits for the centre to decide an extension, or stands on the last step.
-    pub fn next_step<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<(&'a Step, Timestamp)> {
+    pub fn next_step<'a>(
+        &self,
+        regulation: &'a Regulation,
+        now: Timestamp,
+    ) -> Option<(&'a Step, Timestamp)> {
         if !self.open() || now <= self.due.at || self.explained() || self.pending().is_some() {
             return None;
         }
-        let Some(last) = self.ladder().last() else { return Some((regulation.ladder.first()?, self.due.at)) };
-        let at = regulation.ladder.iter().position(|step| step.code == last.step)?;
+        let Some(last) = self.ladder().last() else {
+            return Some((regulation.ladder.first()?, self.due.at));
+        };
+        let at = regulation
+            .ladder
+            .iter()
+            .position(|step| step.code == last.step)?;
         Some((regulation.ladder.get(at + 1)?, last.next.as_ref()?.due.at))
     }
 
@@ -197,7 +224,9 @@ impl Assignment {
     /// step of the last.
     pub fn climbs<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a Step> {
         let day = |at| regulation.hours.civil(at).date();
-        self.next_step(regulation, now).filter(|(_, at)| day(now) >= day(*at)).map(|(step, _)| step)
+        self.next_step(regulation, now)
+            .filter(|(_, at)| day(now) >= day(*at))
+            .map(|(step, _)| step)
     }
 }
 

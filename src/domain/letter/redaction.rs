@@ -58,7 +58,11 @@ impl Letter {
     /// The other letters that it names: those of the same text, those that it repeats, the one that its reply rests on.
     pub fn named(&self) -> impl Iterator<Item = LetterId> {
         let earlier = self.direct.as_ref().and_then(|direct| direct.earlier);
-        self.same_text.iter().chain(&self.repeats).copied().chain(earlier)
+        self.same_text
+            .iter()
+            .chain(&self.repeats)
+            .copied()
+            .chain(earlier)
     }
 
     /// The letter for a reader of those others alone for which `may_read` answers yes.

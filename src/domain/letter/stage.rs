@@ -96,7 +96,12 @@ pub enum Awaits {
 
 impl Awaits {
     /// All of them.
-    pub const ALL: [Awaits; 4] = [Awaits::Instruction, Awaits::Review, Awaits::Extension, Awaits::Report];
+    pub const ALL: [Awaits; 4] = [
+        Awaits::Instruction,
+        Awaits::Review,
+        Awaits::Extension,
+        Awaits::Report,
+    ];
 
     /// The code in JSON, SQL and message keys.
     pub fn code(self) -> &'static str {

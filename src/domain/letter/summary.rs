@@ -90,7 +90,10 @@ impl Sight {
     /// What a member of staff may see. A liaison without a unit sees nothing.
     pub fn of(who: &Staff) -> Sight {
         let unit = who.is_liaison_only().then(|| who.unit.unwrap_or(UnitId(0)));
-        Sight { unit, reader: Some(who.id.clone()) }
+        Sight {
+            unit,
+            reader: Some(who.id.clone()),
+        }
     }
 }
 
@@ -196,7 +199,13 @@ impl Summary {
     /// What the letter is called where there is little room: the end of its number, or its intake id.
     pub fn called(&self) -> String {
         match &self.number {
-            Some(text) => Number { year: 0, seq: 0, text: text.clone() }.short().to_owned(),
+            Some(text) => Number {
+                year: 0,
+                seq: 0,
+                text: text.clone(),
+            }
+            .short()
+            .to_owned(),
             None => format!("#{}", self.id.0),
         }
     }

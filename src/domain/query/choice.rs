@@ -26,8 +26,13 @@ pub(super) const BEGINS: usize = 2;
 
 /// A name as it counts: what sets words apart does not, and `3(5)` is `3.5`.
 fn plain(name: &str) -> String {
-    let signs = |char: char| (!char.is_whitespace() && !matches!(char, '-' | '_' | ')')).then_some(char);
-    folded(name).chars().filter_map(signs).map(|char| if char == '(' { '.' } else { char }).collect()
+    let signs =
+        |char: char| (!char.is_whitespace() && !matches!(char, '-' | '_' | ')')).then_some(char);
+    folded(name)
+        .chars()
+        .filter_map(signs)
+        .map(|char| if char == '(' { '.' } else { char })
+        .collect()
 }
 
 impl<T> Choice<T> {
@@ -37,7 +42,11 @@ impl<T> Choice<T> {
             insert: insert.into(),
             shown: shown.into(),
             // A blank name, which an older program let through, would fit whatever is typed.
-            names: names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect(),
+            names: names
+                .iter()
+                .map(|name| plain(name))
+                .filter(|name| !name.is_empty())
+                .collect(),
         }
     }
 
@@ -55,9 +64,17 @@ pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usiz
     let filter = Filter::new(&plain);
     let fit = |choice: &Choice<T>| match choice.is_named(&plain) {
         true => Some(SAME),
-        false => choice.names.iter().filter_map(|name| filter.rank(name)).min().map(|rank| rank + 1),
+        false => choice
+            .names
+            .iter()
+            .filter_map(|name| filter.rank(name))
+            .min()
+            .map(|rank| rank + 1),
     };
-    let mut fitting: Vec<_> = choices.iter().filter_map(|choice| Some((fit(choice)?, choice))).collect();
+    let mut fitting: Vec<_> = choices
+        .iter()
+        .filter_map(|choice| Some((fit(choice)?, choice)))
+        .collect();
     fitting.sort_by_key(|(rank, _)| *rank);
     fitting
 }
@@ -66,21 +83,37 @@ pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usiz
 pub(super) fn best<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choice<T>> {
     let fitting = fitting(choices, typed);
     let first = fitting.first().map(|(rank, _)| *rank);
-    fitting.into_iter().take_while(|(rank, _)| Some(*rank) == first).map(|(_, choice)| choice).collect()
+    fitting
+        .into_iter()
+        .take_while(|(rank, _)| Some(*rank) == first)
+        .map(|(_, choice)| choice)
+        .collect()
 }
 
 /// At most three that fit the beginning or the end of what was typed, the longest that any fits.
 pub(super) fn nearest<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
     let typed: Vec<char> = plain(typed).chars().take(16).collect();
-    let parts = (2..typed.len()).rev().flat_map(|n| [&typed[..n], &typed[typed.len() - n..]]);
-    let found = parts.map(|part| best(choices, &part.iter().collect::<String>())).find(|found| !found.is_empty());
-    found.into_iter().flatten().take(3).map(|choice| choice.shown.clone()).collect()
+    let parts = (2..typed.len())
+        .rev()
+        .flat_map(|n| [&typed[..n], &typed[typed.len() - n..]]);
+    let found = parts
+        .map(|part| best(choices, &part.iter().collect::<String>()))
+        .find(|found| !found.is_empty());
+    found
+        .into_iter()
+        .flatten()
+        .take(3)
+        .map(|choice| choice.shown.clone())
+        .collect()
 }
 
 /// The units, by their short names.
 pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
     let choice = |unit: &crate::domain::directory::unit::Unit| {
-        let names: Vec<&str> = std::iter::once(&unit.name).chain(&unit.aliases).map(String::as_str).collect();
+        let names: Vec<&str> = std::iter::once(&unit.name)
+            .chain(&unit.aliases)
+            .map(String::as_str)
+            .collect();
         let short = units.short(unit.id);
         Choice::new(unit.id, &short, &short, &names)
     };
@@ -90,19 +123,45 @@ pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
 /// The stages, the open ones, those that have ended, and the stages of the other queues.
 pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
     fn choice(code: &str, words: impl Fn() -> String, stages: Vec<Stage>) -> Choice<Vec<Stage>> {
-        let (shown, [zh, en]) = (words(), [Lang::Zh, Lang::En].map(|lang| with_language(lang, &words)));
-        let insert = if shown.contains(char::is_whitespace) { code } else { &shown };
+        let (shown, [zh, en]) = (
+            words(),
+            [Lang::Zh, Lang::En].map(|lang| with_language(lang, &words)),
+        );
+        let insert = if shown.contains(char::is_whitespace) {
+            code
+        } else {
+            &shown
+        };
         Choice::new(stages, insert, &shown, &[code, &zh, &en])
     }
-    let of = |fits: &dyn Fn(Queue) -> bool| Stage::ALL.into_iter().filter(|stage| fits(stage.queue())).collect();
-    let mut choices: Vec<_> =
-        Stage::ALL.into_iter().map(|stage| choice(stage.code(), || stage.words(), vec![stage])).collect();
-    choices.push(choice("open", || say!("stages-open"), of(&|queue| queue != Queue::Ended)));
-    for queue in [Queue::Ended, Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting] {
+    let of = |fits: &dyn Fn(Queue) -> bool| {
+        Stage::ALL
+            .into_iter()
+            .filter(|stage| fits(stage.queue()))
+            .collect()
+    };
+    let mut choices: Vec<_> = Stage::ALL
+        .into_iter()
+        .map(|stage| choice(stage.code(), || stage.words(), vec![stage]))
+        .collect();
+    choices.push(choice(
+        "open",
+        || say!("stages-open"),
+        of(&|queue| queue != Queue::Ended),
+    ));
+    for queue in [
+        Queue::Ended,
+        Queue::Inbox,
+        Queue::Triage,
+        Queue::Assignment,
+        Queue::Drafting,
+    ] {
         let words = || say!(&format!("queue-{}", queue.code()));
         let mut choice = choice(queue.code(), words, of(&|of| of == queue));
         // A word that is a stage's means the stage.
-        choice.names.retain(|name| !choices.iter().any(|stage| stage.is_named(name)));
+        choice
+            .names
+            .retain(|name| !choices.iter().any(|stage| stage.is_named(name)));
         choices.push(choice);
     }
     choices
@@ -116,7 +175,12 @@ pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
     let choice = |category: &crate::domain::regulation::Category| {
         let [zh, en] = category.in_all();
         let shown = format!("{} {}", category.code, category.words());
-        Choice::new(category.code.clone(), &category.code, &shown, &[&category.code, zh, en])
+        Choice::new(
+            category.code.clone(),
+            &category.code,
+            &shown,
+            &[&category.code, zh, en],
+        )
     };
     regulation.categories.iter().map(choice).collect()
 }
@@ -137,7 +201,12 @@ pub(super) fn late() -> Vec<Choice<bool>> {
 pub(super) fn fields() -> Vec<Choice<Field>> {
     let choice = |field: Field| {
         let insert = format!("{}:", field.name());
-        Choice::new(field, &insert, &format!("{insert} {}", field.about()), &field.names().collect::<Vec<_>>())
+        Choice::new(
+            field,
+            &insert,
+            &format!("{insert} {}", field.about()),
+            &field.names().collect::<Vec<_>>(),
+        )
     };
     Field::ALL.into_iter().map(choice).collect()
 }
@@ -147,14 +216,28 @@ mod tests {
     use super::*;
 
     fn choices() -> Vec<Choice<usize>> {
-        let names = [&["区住房和城乡建设局", "住建局"][..], &["区住建局（分局）"], &["质检局"], &["ABC"]];
-        names.iter().enumerate().map(|(n, names)| Choice::new(n, names[0], names[0], names)).collect()
+        let names = [
+            &["区住房和城乡建设局", "住建局"][..],
+            &["区住建局（分局）"],
+            &["质检局"],
+            &["ABC"],
+        ];
+        names
+            .iter()
+            .enumerate()
+            .map(|(n, names)| Choice::new(n, names[0], names[0], names))
+            .collect()
     }
 
     #[test]
     fn the_same_comes_before_the_like() {
         let choices = choices();
-        let best = |typed: &str| best(&choices, typed).iter().map(|choice| choice.value).collect::<Vec<_>>();
+        let best = |typed: &str| {
+            best(&choices, typed)
+                .iter()
+                .map(|choice| choice.value)
+                .collect::<Vec<_>>()
+        };
         for (typed, expected) in [
             ("住建局", vec![0]),
             ("住建", vec![0]),
@@ -173,9 +256,11 @@ mod tests {
     #[test]
     fn the_nearest_have_the_beginning_or_the_end() {
         let choices = choices();
-        for (typed, expected) in
-            [("住建委", vec!["区住房和城乡建设局"]), ("市质检局", vec!["质检局"]), ("某委", vec![])]
-        {
+        for (typed, expected) in [
+            ("住建委", vec!["区住房和城乡建设局"]),
+            ("市质检局", vec!["质检局"]),
+            ("某委", vec![]),
+        ] {
             assert_eq!(nearest(&choices, typed), expected, "{typed}");
         }
     }

@@ -27,10 +27,17 @@ const UNITS: usize = 8;
 pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion> {
     let cursor = text.floor_char_boundary(cursor);
     let (before, behind) = text.split_at(cursor);
-    let Some(piece) = pieces(text).into_iter().find(|piece| piece.at.start < cursor && cursor <= piece.at.end) else {
+    let Some(piece) = pieces(text)
+        .into_iter()
+        .find(|piece| piece.at.start < cursor && cursor <= piece.at.end)
+    else {
         let touches = |char: char| !char.is_whitespace();
         let free = !before.ends_with(touches) && !behind.starts_with(touches);
-        return if free { offer(text, cursor..cursor, fields().iter()) } else { Vec::new() };
+        return if free {
+            offer(text, cursor..cursor, fields().iter())
+        } else {
+            Vec::new()
+        };
     };
     let Some(field) = piece.field else {
         let begun = &text[piece.value.clone()];
@@ -38,8 +45,15 @@ pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion>
             return Vec::new();
         }
         let known = fields();
-        let named = fitting(&known, begun).into_iter().filter(|(rank, _)| *rank <= BEGINS).map(|(_, field)| field);
-        return offer(text, piece.value, named.filter(|field| !piece.not || field.value.excludes()));
+        let named = fitting(&known, begun)
+            .into_iter()
+            .filter(|(rank, _)| *rank <= BEGINS)
+            .map(|(_, field)| field);
+        return offer(
+            text,
+            piece.value,
+            named.filter(|field| !piece.not || field.value.excludes()),
+        );
     };
     if cursor < piece.value.start || (piece.not && !field.excludes()) {
         return Vec::new();
@@ -50,25 +64,55 @@ pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion>
     match field {
         Field::Unit => fit(text, range, &units(asked.units), typed, UNITS),
         Field::Stage => fit(text, range, &stages(), typed, STAGES),
-        Field::Category => fit(text, range, &categories(asked.regulation), typed, usize::MAX),
+        Field::Category => fit(
+            text,
+            range,
+            &categories(asked.regulation),
+            typed,
+            usize::MAX,
+        ),
         Field::Late => fit(text, range, &late(), typed, usize::MAX),
         Field::From | Field::To => {
-            let dates: Vec<_> = likely(asked.today).iter().map(|date| Choice::new((), date, date, &[date])).collect();
+            let dates: Vec<_> = likely(asked.today)
+                .iter()
+                .map(|date| Choice::new((), date, date, &[date]))
+                .collect();
             fit(text, range, &dates, typed, usize::MAX)
         }
         Field::Writer | Field::Number => Vec::new(),
     }
 }
 
-fn fit<T>(text: &str, range: Range<usize>, choices: &[Choice<T>], typed: &str, most: usize) -> Vec<Completion> {
-    offer(text, range, fitting(choices, typed).into_iter().take(most).map(|(_, choice)| choice))
+fn fit<T>(
+    text: &str,
+    range: Range<usize>,
+    choices: &[Choice<T>],
+    typed: &str,
+    most: usize,
+) -> Vec<Completion> {
+    offer(
+        text,
+        range,
+        fitting(choices, typed)
+            .into_iter()
+            .take(most)
+            .map(|(_, choice)| choice),
+    )
 }
 
 /// Offers to put these there, but not what stands there already.
-fn offer<'a, T: 'a>(text: &str, range: Range<usize>, choices: impl Iterator<Item = &'a Choice<T>>) -> Vec<Completion> {
+fn offer<'a, T: 'a>(
+    text: &str,
+    range: Range<usize>,
+    choices: impl Iterator<Item = &'a Choice<T>>,
+) -> Vec<Completion> {
     let completion = |choice: &Choice<T>| {
         let insert = written(&choice.insert).filter(|insert| *insert != text[range.clone()])?;
-        Some(Completion { range: range.clone(), insert, shown: choice.shown.clone() })
+        Some(Completion {
+            range: range.clone(),
+            insert,
+            shown: choice.shown.clone(),
+        })
     };
     choices.filter_map(completion).collect()
 }
@@ -83,7 +127,11 @@ mod tests {
     fn offered(lang: Lang, text: &str) -> String {
         let (cursor, text) = (text.find('|').unwrap(), text.replace('|', ""));
         let offered = with_language(lang, || complete(&text, cursor, &asked()));
-        offered.into_iter().map(|one| one.insert).collect::<Vec<_>>().join(" ")
+        offered
+            .into_iter()
+            .map(|one| one.insert)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -125,7 +173,10 @@ mod tests {
             ("阶段:\"办|", "办结 承办中 已办结 未办结 交办"),
             ("category:3(5|", "3.5"),
             ("category:协调|", "3.5"),
-            ("from:|", "今天 7天 30天 2026-03 2026-02 2026Q1 2025Q4 2026 2025"),
+            (
+                "from:|",
+                "今天 7天 30天 2026-03 2026-02 2026Q1 2025Q4 2026 2025",
+            ),
             ("to:2025|", "2025Q4"),
             ("-to:|", ""),
             ("late:|", "是 否"),
@@ -134,16 +185,31 @@ mod tests {
         ] {
             assert_eq!(offered(Lang::Zh, text), expected, "{text}");
         }
-        assert_eq!(offered(Lang::En, "stage:|").split(' ').next_back(), Some("Ended"));
-        assert_eq!(with_language(Lang::Zh, || complete("单位:", 7, &asked())).len(), UNITS);
+        assert_eq!(
+            offered(Lang::En, "stage:|").split(' ').next_back(),
+            Some("Ended")
+        );
+        assert_eq!(
+            with_language(Lang::Zh, || complete("单位:", 7, &asked())).len(),
+            UNITS
+        );
     }
 
     #[test]
     fn what_is_offered_takes_the_place_of_the_whole_value() {
-        let offered = with_language(Lang::Zh, || complete("a 单位:“住 停水", "a 单位:“住".len(), &asked()));
-        let expected = Completion { range: 9..22, insert: "住建局".into(), shown: "住建局".into() };
+        let offered = with_language(Lang::Zh, || {
+            complete("a 单位:“住 停水", "a 单位:“住".len(), &asked())
+        });
+        let expected = Completion {
+            range: 9..22,
+            insert: "住建局".into(),
+            shown: "住建局".into(),
+        };
         assert_eq!(offered.first(), Some(&expected));
         let field = with_language(Lang::Zh, || complete("dw", 2, &asked()));
-        assert_eq!(field.first().map(|one| one.shown.as_str()), Some("单位: 承办单位的名称、简称或拼音"));
+        assert_eq!(
+            field.first().map(|one| one.shown.as_str()),
+            Some("单位: 承办单位的名称、简称或拼音")
+        );
     }
 }

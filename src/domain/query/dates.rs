@@ -45,12 +45,16 @@ pub(super) fn period(text: &str, today: Date) -> Option<(Date, Date)> {
     if day.is_empty() {
         return from(Date::new(year, month, 1).ok()?, 1.month());
     }
-    let day = digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2).and_then(|day| i8::try_from(day).ok())?;
+    let day = digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2)
+        .and_then(|day| i8::try_from(day).ok())?;
     from(Date::new(year, month, day).ok()?, 1.day())
 }
 
 fn quarter(text: &str) -> Option<i8> {
-    let named = || text.strip_suffix("季度").map(|text| text.trim_start_matches('第'));
+    let named = || {
+        text.strip_suffix("季度")
+            .map(|text| text.trim_start_matches('第'))
+    };
     match text.strip_prefix('q').or_else(named)? {
         "1" | "一" => Some(1),
         "2" | "二" => Some(2),
@@ -74,7 +78,12 @@ pub(super) fn likely(today: Date) -> Vec<String> {
     let recent = [now.to_owned(), format!("7{days}"), format!("30{days}")];
     let months = [month(today), month(ago(1.month()))];
     let quarters = [quarter(today), quarter(ago(3.months()))];
-    recent.into_iter().chain(months).chain(quarters).chain([year(today), year(ago(1.year()))]).collect()
+    recent
+        .into_iter()
+        .chain(months)
+        .chain(quarters)
+        .chain([year(today), year(ago(1.year()))])
+        .collect()
 }
 
 #[cfg(test)]
@@ -109,7 +118,11 @@ mod tests {
             ("7d", date(2026, 2, 23), date(2026, 2, 24)),
             ("7天", date(2026, 2, 23), date(2026, 2, 24)),
         ] {
-            assert_eq!(period(&folded(text), date(2026, 3, 2)), Some((first, next)), "{text}");
+            assert_eq!(
+                period(&folded(text), date(2026, 3, 2)),
+                Some((first, next)),
+                "{text}"
+            );
         }
     }
 
@@ -142,8 +155,15 @@ mod tests {
     fn the_likely_periods_are_read() {
         for (lang, expected) in [(Lang::Zh, "今天 7天 30天"), (Lang::En, "today 7d 30d")] {
             let likely = with_language(lang, || likely(date(2026, 1, 31)));
-            assert_eq!(likely.join(" "), format!("{expected} 2026-01 2025-12 2026Q1 2025Q4 2026 2025"));
-            assert!(likely.iter().all(|text| period(&folded(text), date(2026, 1, 31)).is_some()));
+            assert_eq!(
+                likely.join(" "),
+                format!("{expected} 2026-01 2025-12 2026Q1 2025Q4 2026 2025")
+            );
+            assert!(
+                likely
+                    .iter()
+                    .all(|text| period(&folded(text), date(2026, 1, 31)).is_some())
+            );
         }
     }
 }

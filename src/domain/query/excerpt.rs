@@ -23,17 +23,36 @@ const LENGTH: usize = 60;
 /// The line around the first of these folded words, from the text that has most of them, the letter's own text before what was
 /// written about it. Title, writer and number stand in every list: they are taken only where nothing else has a word.
 pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
-    let has = |text: &str| words.iter().filter(|word| !places(text, &[**word]).is_empty()).count();
+    let has = |text: &str| {
+        words
+            .iter()
+            .filter(|word| !places(text, &[**word]).is_empty())
+            .count()
+    };
     let ranked = texts.iter().enumerate().map(|(n, (part, text))| {
-        let n = if matches!(part, Part::Title | Part::Writer | Part::Number | Part::Source) { usize::MAX } else { n };
+        let n = if matches!(
+            part,
+            Part::Title | Part::Writer | Part::Number | Part::Source
+        ) {
+            usize::MAX
+        } else {
+            n
+        };
         (has(text), std::cmp::Reverse(n), *part, *text)
     });
     let (_, _, part, text) = ranked
         .filter(|(has, ..)| *has > 0)
         .max_by_key(|(has, place, ..)| (*place != std::cmp::Reverse(usize::MAX), *has, *place))?;
     let first = places(text, words).into_iter().next()?;
-    let start = text[..first.start].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
-    let rest = text[start..].char_indices().nth(LENGTH).map(|(at, _)| start + at);
+    let start = text[..first.start]
+        .char_indices()
+        .rev()
+        .nth(BEFORE - 1)
+        .map_or(0, |(at, _)| at);
+    let rest = text[start..]
+        .char_indices()
+        .nth(LENGTH)
+        .map(|(at, _)| start + at);
     let mut line = String::new();
     if start > 0 {
         line.push('…');
@@ -60,7 +79,11 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
         line.push('…');
     }
     let marks = places(&line, words);
-    Some(Excerpt { part, text: line, marks })
+    Some(Excerpt {
+        part,
+        text: line,
+        marks,
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +96,8 @@ mod tests {
         let found = excerpt(&[(Part::Title, "停水"), (Part::Body, &body)], &["停水"]).unwrap();
         assert_eq!(found.part, Part::Body);
         assert!(
-            found.text.starts_with("…前前前前前前前经二路停水三天后") && found.text.ends_with("后…"),
+            found.text.starts_with("…前前前前前前前经二路停水三天后")
+                && found.text.ends_with("后…"),
             "{}",
             found.text
         );
@@ -90,7 +114,10 @@ mod tests {
     #[test]
     fn the_text_with_most_words_is_taken() {
         let texts = [(Part::Body, "停水了"), (Part::Reply, "停水已修复")];
-        assert_eq!(excerpt(&texts, &["停水", "修复"]).unwrap().part, Part::Reply);
+        assert_eq!(
+            excerpt(&texts, &["停水", "修复"]).unwrap().part,
+            Part::Reply
+        );
         assert_eq!(excerpt(&texts, &["停水"]).unwrap().part, Part::Body);
     }
 }

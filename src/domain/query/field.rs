@@ -26,8 +26,16 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which they are offered.
-    pub const ALL: [Field; 8] =
-        [Field::Unit, Field::Stage, Field::From, Field::To, Field::Category, Field::Late, Field::Writer, Field::Number];
+    pub const ALL: [Field; 8] = [
+        Field::Unit,
+        Field::Stage,
+        Field::From,
+        Field::To,
+        Field::Category,
+        Field::Late,
+        Field::Writer,
+        Field::Number,
+    ];
 
     /// The code in message keys, which is the English name; the Chinese name; and another, where it has one.
     fn named(self) -> (&'static str, &'static str, Option<&'static str>) {
@@ -57,7 +65,9 @@ impl Field {
     /// The field with this name in either language; case and width do not count.
     pub fn parse(name: &str) -> Option<Field> {
         let name = folded(name);
-        Field::ALL.into_iter().find(|field| field.names().any(|known| known == name))
+        Field::ALL
+            .into_iter()
+            .find(|field| field.names().any(|known| known == name))
     }
 
     /// The name in the language in force.

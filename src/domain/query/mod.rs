@@ -83,8 +83,14 @@ impl Query {
 
     /// The words that a letter which is found has in it, folded, to be marked there; the writer's among them.
     pub fn marks(&self) -> Vec<&str> {
-        let words = self.words.iter().filter(|word| !word.not).map(|word| word.text.as_str());
-        words.chain(self.writer.iter().map(String::as_str)).collect()
+        let words = self
+            .words
+            .iter()
+            .filter(|word| !word.not)
+            .map(|word| word.text.as_str());
+        words
+            .chain(self.writer.iter().map(String::as_str))
+            .collect()
     }
 }
 
@@ -100,28 +106,51 @@ mod tests {
     use crate::domain::text::normalize::{asked as asked_for, folded};
     use crate::i18n::{Lang, with_language};
 
-    static REGULATION: LazyLock<Regulation> =
-        LazyLock::new(|| Regulation::parse(include_str!("../../../assets/regulations/weibin.toml")).unwrap());
+    static REGULATION: LazyLock<Regulation> = LazyLock::new(|| {
+        Regulation::parse(include_str!("../../../assets/regulations/weibin.toml")).unwrap()
+    });
     static UNITS: LazyLock<Units> = LazyLock::new(|| {
         let table = include_str!("../../../assets/units/weibin.csv");
         let unit = |(id, line): (i64, &str)| {
             let cells: Vec<&str> = line.split(',').collect();
             let aliases = cells[2].split('、').map(str::to_owned).collect();
             let (name, kind) = (cells[0].to_owned(), cells[1].to_owned());
-            Unit { id: UnitId(id), name, kind, aliases, duties: String::new() }
+            Unit {
+                id: UnitId(id),
+                name,
+                kind,
+                aliases,
+                duties: String::new(),
+            }
         };
         let office = "某 “某” 办公室,部门,a b、x“y\" z,";
-        Units::new((1..).zip(table.lines().skip(1).chain([office])).map(unit).collect())
+        Units::new(
+            (1..)
+                .zip(table.lines().skip(1).chain([office]))
+                .map(unit)
+                .collect(),
+        )
     });
 
     /// Weibin's units and regulation, on 2 March 2026.
     pub fn asked() -> Asked<'static> {
-        Asked { units: &UNITS, regulation: &REGULATION, today: date(2026, 3, 2) }
+        Asked {
+            units: &UNITS,
+            regulation: &REGULATION,
+            today: date(2026, 3, 2),
+        }
     }
 
     fn pieces() -> impl Strategy<Value = String> {
-        let names = Field::ALL.into_iter().flat_map(Field::names).collect::<Vec<_>>();
-        let field = (prop::sample::select(vec!["", "-", "－"]), prop::sample::select(names), "[:：]");
+        let names = Field::ALL
+            .into_iter()
+            .flat_map(Field::names)
+            .collect::<Vec<_>>();
+        let field = (
+            prop::sample::select(vec!["", "-", "－"]),
+            prop::sample::select(names),
+            "[:：]",
+        );
         prop_oneof![
             3 => field.prop_map(|(minus, name, colon)| format!("{minus}{name}{colon}")),
             2 => prop::sample::select(vec!["2026", "2026Q1", "7天", "zjj", "a b", "某", "3(5)", "是", "open", "\u{200b}", "经二路"])

@@ -18,11 +18,17 @@ pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
     let mut rest = pieces.as_slice();
     while let Some((piece, behind)) = rest.split_first() {
         if let Some((digits, behind)) = spaced_number(text, rest) {
-            query.words.push(Word { text: digits, not: piece.not });
+            query.words.push(Word {
+                text: digits,
+                not: piece.not,
+            });
             rest = behind;
             continue;
         }
-        query.take(piece, asked).map_err(|wrong| QueryError { at: piece.at.clone(), wrong })?;
+        query.take(piece, asked).map_err(|wrong| QueryError {
+            at: piece.at.clone(),
+            wrong,
+        })?;
         rest = behind;
     }
     Ok(query)
@@ -32,7 +38,10 @@ pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
 const WORDS: usize = 6;
 
 /// The telephone number that the first words are together, with the pieces behind it: `+86 138 0000 1234` is one word.
-fn spaced_number<'p, 't>(typed: &str, pieces: &'p [Piece<'t>]) -> Option<(String, &'p [Piece<'t>])> {
+fn spaced_number<'p, 't>(
+    typed: &str,
+    pieces: &'p [Piece<'t>],
+) -> Option<(String, &'p [Piece<'t>])> {
     let first = pieces.first()?;
     let plain = |piece: &&Piece<'_>| piece.field.is_none() && piece.text.len() == piece.value.len();
     let words = pieces.iter().take(WORDS).take_while(plain);
@@ -46,7 +55,9 @@ fn spaced_number<'p, 't>(typed: &str, pieces: &'p [Piece<'t>]) -> Option<(String
             Some((number_of(typed)?, behind)).filter(|_| plain(&first))
         })
         .or_else(|| {
-            let (number, behind) = pieces.split_at_checked(2).filter(|_| words >= 2 && plain(&first))?;
+            let (number, behind) = pieces
+                .split_at_checked(2)
+                .filter(|_| words >= 2 && plain(&first))?;
             let typed = typed.get(first.value.start..number.last()?.at.end)?;
             Some((number_of(typed).filter(|digits| digits.len() > 8)?, behind))
         })
@@ -58,7 +69,8 @@ impl Query {
         let not = piece.not;
         let Some(field) = piece.field else {
             let text = normalize::asked(piece.text).trim().to_owned();
-            self.words.extend((!text.is_empty()).then_some(Word { text, not }));
+            self.words
+                .extend((!text.is_empty()).then_some(Word { text, not }));
             return Ok(());
         };
         if text.is_empty() {
@@ -71,42 +83,91 @@ impl Query {
         match field {
             Field::Unit => {
                 let known = units(asked.units);
-                let found = best(&known, &text).into_iter().map(|unit| unit.value).collect();
-                let none = || Wrong::Unit { value: value(), near: nearest(&known, &text) };
-                add(if not { &mut self.not_units } else { &mut self.units }, found).ok_or_else(none)
+                let found = best(&known, &text)
+                    .into_iter()
+                    .map(|unit| unit.value)
+                    .collect();
+                let none = || Wrong::Unit {
+                    value: value(),
+                    near: nearest(&known, &text),
+                };
+                add(
+                    if not {
+                        &mut self.not_units
+                    } else {
+                        &mut self.units
+                    },
+                    found,
+                )
+                .ok_or_else(none)
             }
             Field::Stage => {
-                let found = best(&stages(), &text).into_iter().flat_map(|stage| stage.value.clone()).collect();
-                let all = if not { &mut self.not_stages } else { &mut self.stages };
+                let found = best(&stages(), &text)
+                    .into_iter()
+                    .flat_map(|stage| stage.value.clone())
+                    .collect();
+                let all = if not {
+                    &mut self.not_stages
+                } else {
+                    &mut self.stages
+                };
                 add(all, found).ok_or_else(|| Wrong::Stage(value()))
             }
             Field::Category => {
                 let known = categories(asked.regulation);
-                let found = best(&known, &text).into_iter().map(|category| category.value.clone()).collect();
-                let all = if not { &mut self.not_categories } else { &mut self.categories };
-                let codes = || known.iter().map(|category| category.value.clone()).collect();
-                add(all, found).ok_or_else(|| Wrong::Category { value: value(), known: codes() })
+                let found = best(&known, &text)
+                    .into_iter()
+                    .map(|category| category.value.clone())
+                    .collect();
+                let all = if not {
+                    &mut self.not_categories
+                } else {
+                    &mut self.categories
+                };
+                let codes = || {
+                    known
+                        .iter()
+                        .map(|category| category.value.clone())
+                        .collect()
+                };
+                add(all, found).ok_or_else(|| Wrong::Category {
+                    value: value(),
+                    known: codes(),
+                })
             }
             Field::From | Field::To => {
-                let (first, next) = period(&text, asked.today).ok_or_else(|| Wrong::Date(value()))?;
+                let (first, next) =
+                    period(&text, asked.today).ok_or_else(|| Wrong::Date(value()))?;
                 let midnight = |date| asked.regulation.hours.midnight(date);
                 if field == Field::From {
-                    self.from = self.from.max(Some(midnight(first).unwrap_or(Timestamp::MIN)));
+                    self.from = self
+                        .from
+                        .max(Some(midnight(first).unwrap_or(Timestamp::MIN)));
                 } else {
                     let end = midnight(next).unwrap_or(Timestamp::MAX);
                     self.to = Some(self.to.map_or(end, |to| to.min(end)));
                 }
                 let backwards = self.from.zip(self.to).is_some_and(|(from, to)| from >= to);
-                if backwards { Err(Wrong::Backwards) } else { Ok(()) }
+                if backwards {
+                    Err(Wrong::Backwards)
+                } else {
+                    Ok(())
+                }
             }
             Field::Late => {
                 let known = late();
-                let found = fitting(&known, &text).into_iter().find(|(rank, _)| *rank == SAME);
+                let found = fitting(&known, &text)
+                    .into_iter()
+                    .find(|(rank, _)| *rank == SAME);
                 self.late = Some(found.ok_or_else(|| Wrong::Late(value()))?.1.value);
                 Ok(())
             }
             Field::Writer => {
-                let all = if not { &mut self.not_writer } else { &mut self.writer };
+                let all = if not {
+                    &mut self.not_writer
+                } else {
+                    &mut self.writer
+                };
                 all.push(text);
                 Ok(())
             }
@@ -142,16 +203,37 @@ mod tests {
 
     /// The names of the units that a value means.
     fn named(value: &str) -> Vec<String> {
-        read(&format!("unit:{value}")).units.into_iter().map(|unit| asked().units.short(unit)).collect()
+        read(&format!("unit:{value}"))
+            .units
+            .into_iter()
+            .map(|unit| asked().units.short(unit))
+            .collect()
     }
 
     #[test]
     fn words_are_folded_and_those_that_are_wanted_are_marked() {
-        let query = read("經二路　-停电 “三 天” Ａ座 来信人:王 -来信人：李 编号:0042 \"\" \u{200b}");
-        let words: Vec<(&str, bool)> = query.words.iter().map(|word| (word.text.as_str(), word.not)).collect();
-        assert_eq!(words, [("经二路", false), ("停电", true), ("三 天", false), ("a座", false)]);
+        let query =
+            read("經二路　-停电 “三 天” Ａ座 来信人:王 -来信人：李 编号:0042 \"\" \u{200b}");
+        let words: Vec<(&str, bool)> = query
+            .words
+            .iter()
+            .map(|word| (word.text.as_str(), word.not))
+            .collect();
         assert_eq!(
-            (query.writer.join(" "), query.not_writer.join(" "), query.number.join(" ")),
+            words,
+            [
+                ("经二路", false),
+                ("停电", true),
+                ("三 天", false),
+                ("a座", false)
+            ]
+        );
+        assert_eq!(
+            (
+                query.writer.join(" "),
+                query.not_writer.join(" "),
+                query.number.join(" ")
+            ),
             ("王".into(), "李".into(), "0042".into())
         );
         assert_eq!(query.marks(), ["经二路", "三 天", "a座", "王"]);
@@ -175,7 +257,10 @@ mod tests {
             ("金陵", "金陵街道"),
             ("jinling", "金陵街道"),
             ("經二路街道", "经二路街道"),
-            ("街道办事处", "金陵街道 经二路街道 清姜街道 姜谭街道 桥南街道"),
+            (
+                "街道办事处",
+                "金陵街道 经二路街道 清姜街道 姜谭街道 桥南街道",
+            ),
         ] {
             assert_eq!(named(value).join(" "), expected, "{value}");
         }
@@ -186,7 +271,8 @@ mod tests {
     #[test]
     fn a_stage_is_meant_by_its_code_its_words_and_its_queue() {
         use Stage::{
-            Approved, AwaitingInstruction, Closed, Declined, Drafting, InReview, Received, Registered, Replied,
+            Approved, AwaitingInstruction, Closed, Declined, Drafting, InReview, Received,
+            Registered, Replied,
         };
         for (value, expected) in [
             ("received", vec![Received]),
@@ -206,36 +292,81 @@ mod tests {
             assert_eq!(read(&format!("stage:{value}")).stages, expected, "{value}");
         }
         assert_eq!(read("stage:open").stages, read("阶段：未办结").stages);
-        assert_eq!(read("-stage:ended").not_stages.len() + read("stage:open").stages.len(), Stage::ALL.len());
-        assert_eq!(read("stage:closed stage:ended").stages, [Closed, Declined, Replied]);
+        assert_eq!(
+            read("-stage:ended").not_stages.len() + read("stage:open").stages.len(),
+            Stage::ALL.len()
+        );
+        assert_eq!(
+            read("stage:closed stage:ended").stages,
+            [Closed, Declined, Replied]
+        );
     }
 
     #[test]
     fn a_category_is_meant_by_its_code_and_its_words() {
-        for value in ["3.5", "3(5)", "３（５）", "协调解决", "xietiao", "coordinate"] {
-            assert_eq!(read(&format!("category:{value}")).categories, ["3.5"], "{value}");
+        for value in [
+            "3.5",
+            "3(5)",
+            "３（５）",
+            "协调解决",
+            "xietiao",
+            "coordinate",
+        ] {
+            assert_eq!(
+                read(&format!("category:{value}")).categories,
+                ["3.5"],
+                "{value}"
+            );
         }
         let query = read("类别:3.5 类别:3.1 -类别:3.6");
-        assert_eq!((query.categories.len(), query.not_categories.join(" ")), (2, "3.6".into()));
+        assert_eq!(
+            (query.categories.len(), query.not_categories.join(" ")),
+            (2, "3.6".into())
+        );
     }
 
     #[test]
     fn dates_are_of_the_office_and_the_last_is_included() {
         for (text, from, to) in [
-            ("from:2026-01 to:2026-03", "2025-12-31T16:00:00Z", "2026-03-31T16:00:00Z"),
-            ("从：2026年1月 到：今天", "2025-12-31T16:00:00Z", "2026-03-02T16:00:00Z"),
-            ("自:2025 自:2026-02 至:2026Q1 至:2027", "2026-01-31T16:00:00Z", "2026-03-31T16:00:00Z"),
-            ("from:7天 to:7d", "2026-02-22T16:00:00Z", "2026-02-23T16:00:00Z"),
+            (
+                "from:2026-01 to:2026-03",
+                "2025-12-31T16:00:00Z",
+                "2026-03-31T16:00:00Z",
+            ),
+            (
+                "从：2026年1月 到：今天",
+                "2025-12-31T16:00:00Z",
+                "2026-03-02T16:00:00Z",
+            ),
+            (
+                "自:2025 自:2026-02 至:2026Q1 至:2027",
+                "2026-01-31T16:00:00Z",
+                "2026-03-31T16:00:00Z",
+            ),
+            (
+                "from:7天 to:7d",
+                "2026-02-22T16:00:00Z",
+                "2026-02-23T16:00:00Z",
+            ),
         ] {
             let query = read(text);
             let instant = |text: &str| text.parse::<Timestamp>().ok();
-            assert_eq!((query.from, query.to), (instant(from), instant(to)), "{text}");
+            assert_eq!(
+                (query.from, query.to),
+                (instant(from), instant(to)),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn late_is_yes_or_no_in_both_languages() {
-        for (text, late) in [("late:yes", true), ("late:NO", false), ("超期：是", true), ("超期:否", false)] {
+        for (text, late) in [
+            ("late:yes", true),
+            ("late:NO", false),
+            ("超期：是", true),
+            ("超期:否", false),
+        ] {
             assert_eq!(read(text).late, Some(late), "{text}");
         }
     }
@@ -243,12 +374,36 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_told_with_its_place_and_the_next_step() {
         for (text, at, sentence) in [
-            ("停水 单位:", "单位:", "“单位:”后面没有内容，请紧接冒号填写：承办单位的名称、简称或拼音。"),
-            ("单位:住建委 停水", "单位:住建委", "单位名录里没有“住建委”，相近的有：住建局，请改写。"),
-            ("-unit:@@", "-unit:@@", "单位名录里没有“@@”，请改写名称、简称或拼音。"),
-            ("类别:9.9", "类别:9.9", "没有“9.9”这个类别，请写代码（3.1、3.2、3.3、3.4、3.5、3.6、3.7）或名称中的字。"),
-            ("从:1月", "从:1月", "“1月”不是日期，请写成 2026、2026Q1、2026-01、2026-01-15、今天或 7天。"),
-            ("从:2026-03 到:2026-02", "到:2026-02", "起始日期晚于截止日期，查不到信件，请改其中一个。"),
+            (
+                "停水 单位:",
+                "单位:",
+                "“单位:”后面没有内容，请紧接冒号填写：承办单位的名称、简称或拼音。",
+            ),
+            (
+                "单位:住建委 停水",
+                "单位:住建委",
+                "单位名录里没有“住建委”，相近的有：住建局，请改写。",
+            ),
+            (
+                "-unit:@@",
+                "-unit:@@",
+                "单位名录里没有“@@”，请改写名称、简称或拼音。",
+            ),
+            (
+                "类别:9.9",
+                "类别:9.9",
+                "没有“9.9”这个类别，请写代码（3.1、3.2、3.3、3.4、3.5、3.6、3.7）或名称中的字。",
+            ),
+            (
+                "从:1月",
+                "从:1月",
+                "“1月”不是日期，请写成 2026、2026Q1、2026-01、2026-01-15、今天或 7天。",
+            ),
+            (
+                "从:2026-03 到:2026-02",
+                "到:2026-02",
+                "起始日期晚于截止日期，查不到信件，请改其中一个。",
+            ),
             ("超期:也许", "超期:也许", "是否超期请写是或否，不是“也许”。"),
             ("-从:2026", "-从:2026", "“从”不能用减号排除，请去掉减号。"),
         ] {
@@ -257,9 +412,12 @@ mod tests {
             });
             assert_eq!(error, Err((at.to_owned(), sentence.to_owned())), "{text}");
         }
-        let stage = with_language(Lang::Zh, || parse("stage:飞", &asked()).unwrap_err().to_string());
+        let stage = with_language(Lang::Zh, || {
+            parse("stage:飞", &asked()).unwrap_err().to_string()
+        });
         assert!(
-            stage.starts_with("没有“飞”这个阶段，请改写为待受理、") && stage.ends_with("、未办结、办结。"),
+            stage.starts_with("没有“飞”这个阶段，请改写为待受理、")
+                && stage.ends_with("、未办结、办结。"),
             "{stage}"
         );
     }

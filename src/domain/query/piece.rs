@@ -9,8 +9,11 @@ const MINUS: [char; 2] = ['-', '－'];
 /// Signs between a field and its value.
 const COLON: [char; 2] = [':', '：'];
 /// Signs that open a phrase, with those that close it: an input method may leave another one than the one meant.
-const QUOTES: [(&[char], &[char]); 3] =
-    [(&['"', '“', '”', '＂'], &['"', '“', '”', '＂']), (&['「'], &['」']), (&['『'], &['』'])];
+const QUOTES: [(&[char], &[char]); 3] = [
+    (&['"', '“', '”', '＂'], &['"', '“', '”', '＂']),
+    (&['「'], &['」']),
+    (&['『'], &['』']),
+];
 
 /// A word, a phrase, or a field with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +41,27 @@ pub(super) fn pieces(typed: &str) -> Vec<Piece<'_>> {
 
 fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
     let start = from + typed[from..].find(|char: char| !char.is_whitespace())?;
-    let behind = typed[start..].strip_prefix(MINUS).filter(|rest| !run(rest).is_empty());
+    let behind = typed[start..]
+        .strip_prefix(MINUS)
+        .filter(|rest| !run(rest).is_empty());
     let rest = behind.unwrap_or(&typed[start..]);
-    let field = run(rest).split_once(COLON).and_then(|(name, _)| Field::parse(name));
-    let value = if field.is_some() { rest.split_once(COLON).map_or(rest, |(_, value)| value) } else { rest };
+    let field = run(rest)
+        .split_once(COLON)
+        .and_then(|(name, _)| Field::parse(name));
+    let value = if field.is_some() {
+        rest.split_once(COLON).map_or(rest, |(_, value)| value)
+    } else {
+        rest
+    };
     let (text, length) = phrase(value).unwrap_or((run(value), run(value).len()));
     let begin = typed.len() - value.len();
-    Some(Piece { at: start..begin + length, not: behind.is_some(), field, value: begin..begin + length, text })
+    Some(Piece {
+        at: start..begin + length,
+        not: behind.is_some(),
+        field,
+        value: begin..begin + length,
+        text,
+    })
 }
 
 /// The text up to the next space.
@@ -54,7 +71,9 @@ fn run(text: &str) -> &str {
 
 /// The phrase with which a text begins, and its length with its signs; one that is not closed runs to the end.
 pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
-    let (inside, close) = QUOTES.iter().find_map(|(open, close)| Some((text.strip_prefix(*open)?, *close)))?;
+    let (inside, close) = QUOTES
+        .iter()
+        .find_map(|(open, close)| Some((text.strip_prefix(*open)?, *close)))?;
     match inside.split_once(close) {
         Some((phrase, rest)) => Some((phrase, text.len() - rest.len())),
         None => Some((inside, text.len())),
@@ -81,23 +100,58 @@ mod tests {
             (" \u{3000} ", vec![]),
             ("停水 三天", vec![("停水", false), ("三天", false)]),
             ("停水\u{3000}-三天", vec![("停水", false), ("三天", true)]),
-            ("－停电 - a-b --c -", vec![("停电", true), ("-", false), ("a-b", false), ("-c", true), ("-", false)]),
-            ("\"经二路 停水\"又", vec![("经二路 停水", false), ("又", false)]),
+            (
+                "－停电 - a-b --c -",
+                vec![
+                    ("停电", true),
+                    ("-", false),
+                    ("a-b", false),
+                    ("-c", true),
+                    ("-", false),
+                ],
+            ),
+            (
+                "\"经二路 停水\"又",
+                vec![("经二路 停水", false), ("又", false)],
+            ),
             (
                 "“经二路 停水” ＂a b＂ 「c d」 『e f』",
-                vec![("经二路 停水", false), ("a b", false), ("c d", false), ("e f", false)],
+                vec![
+                    ("经二路 停水", false),
+                    ("a b", false),
+                    ("c d", false),
+                    ("e f", false),
+                ],
             ),
-            ("“经二路 停水\" ”a b“", vec![("经二路 停水", false), ("a b", false)]),
+            (
+                "“经二路 停水\" ”a b“",
+                vec![("经二路 停水", false), ("a b", false)],
+            ),
             ("-\"a b\" -“c d", vec![("a b", true), ("c d", true)]),
-            ("关于“一老一小”的 \"", vec![("关于“一老一小”的", false), ("", false)]),
+            (
+                "关于“一老一小”的 \"",
+                vec![("关于“一老一小”的", false), ("", false)],
+            ),
             (
                 "8:30 http://a.cn/?b:c foo:bar :a",
-                vec![("8:30", false), ("http://a.cn/?b:c", false), ("foo:bar", false), (":a", false)],
+                vec![
+                    ("8:30", false),
+                    ("http://a.cn/?b:c", false),
+                    ("foo:bar", false),
+                    (":a", false),
+                ],
             ),
         ] {
             let pieces = pieces(typed);
             assert!(pieces.iter().all(|piece| piece.field.is_none()), "{typed}");
-            assert_eq!(pieces.iter().map(|piece| (piece.text, piece.not)).collect::<Vec<_>>(), expected, "{typed}");
+            assert_eq!(
+                pieces
+                    .iter()
+                    .map(|piece| (piece.text, piece.not))
+                    .collect::<Vec<_>>(),
+                expected,
+                "{typed}"
+            );
         }
     }
 
@@ -116,17 +170,33 @@ mod tests {
             ("编号:0042", Field::Number, "0042"),
         ] {
             let pieces = pieces(typed);
-            let found: Vec<_> = pieces.iter().map(|piece| (piece.field, piece.text, piece.at.clone())).collect();
+            let found: Vec<_> = pieces
+                .iter()
+                .map(|piece| (piece.field, piece.text, piece.at.clone()))
+                .collect();
             assert_eq!(found, [(Some(field), value, 0..typed.len())], "{typed}");
         }
     }
 
     #[test]
     fn what_is_written_reads_as_it_was() {
-        for value in ["住建局", "住建 局", "“一”", "a\"b", "a \"b\"", "「a」", " ", ""] {
+        for value in [
+            "住建局",
+            "住建 局",
+            "“一”",
+            "a\"b",
+            "a \"b\"",
+            "「a」",
+            " ",
+            "",
+        ] {
             let typed = format!("unit:{}", written(value).unwrap());
             let pieces = pieces(&typed);
-            assert_eq!(pieces.iter().map(|piece| piece.text).collect::<Vec<_>>(), [value], "{typed}");
+            assert_eq!(
+                pieces.iter().map(|piece| piece.text).collect::<Vec<_>>(),
+                [value],
+                "{typed}"
+            );
         }
         assert_eq!(written("\" 」 』"), None);
     }

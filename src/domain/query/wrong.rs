@@ -52,14 +52,32 @@ impl fmt::Display for QueryError {
         f.write_str(&match &self.wrong {
             Wrong::Empty(field) => say!("query-empty", field = field.name(), about = field.about()),
             Wrong::NotExcluded(field) => say!("query-not-excluded", field = field.name()),
-            Wrong::Unit { value, near } if near.is_empty() => say!("query-no-unit", value = value.as_str()),
-            Wrong::Unit { value, near } => say!("query-no-unit-near", value = value.as_str(), near = near.join(&or)),
+            Wrong::Unit { value, near } if near.is_empty() => {
+                say!("query-no-unit", value = value.as_str())
+            }
+            Wrong::Unit { value, near } => say!(
+                "query-no-unit-near",
+                value = value.as_str(),
+                near = near.join(&or)
+            ),
             Wrong::Stage(value) => {
-                let known: Vec<String> = stages().into_iter().take(STAGES).map(|stage| stage.shown).collect();
-                say!("query-no-stage", value = value.as_str(), known = known.join(&or))
+                let known: Vec<String> = stages()
+                    .into_iter()
+                    .take(STAGES)
+                    .map(|stage| stage.shown)
+                    .collect();
+                say!(
+                    "query-no-stage",
+                    value = value.as_str(),
+                    known = known.join(&or)
+                )
             }
             Wrong::Category { value, known } => {
-                say!("query-no-category", value = value.as_str(), known = known.join(&or))
+                say!(
+                    "query-no-category",
+                    value = value.as_str(),
+                    known = known.join(&or)
+                )
             }
             Wrong::Date(value) => say!("query-no-date", value = value.as_str()),
             Wrong::Backwards => say!("query-backwards"),

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    Asking, Because, Category, DirectReview, Extensions, Ground, Named, Regulation, Returns, StageLimits, Starts, Step,
-    Tiers, Weights,
+    Asking, Because, Category, DirectReview, Extensions, Ground, Named, Regulation, Returns,
+    StageLimits, Starts, Step, Tiers, Weights,
 };
 use crate::domain::regulation::number::Format;
 use crate::domain::time::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
@@ -33,7 +33,12 @@ pub enum BadRegulation {
 
 fn sentence(key: &str, value: &str, line: Option<usize>) -> String {
     match line {
-        Some(line) => crate::say!("regulation-value-line", line = line, key = key, value = value),
+        Some(line) => crate::say!(
+            "regulation-value-line",
+            line = line,
+            key = key,
+            value = value
+        ),
         None => crate::say!("regulation-value", key = key, value = value),
     }
 }
@@ -118,16 +123,25 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     let file: File = toml::from_str(text)?;
     let bad = |key: &'static str, value: &dyn ToString| {
         let value = value.to_string();
-        BadRegulation::Value { key, line: line(text, key, &value), value }
+        BadRegulation::Value {
+            key,
+            line: line(text, key, &value),
+            value,
+        }
     };
     if file.id.trim().is_empty() || file.id.contains(char::is_whitespace) {
         return Err(bad("id", &file.id));
     }
     if file.limit.warn_working_hours > LONGEST * 24 {
-        return Err(bad("limit.warn_working_hours", &file.limit.warn_working_hours));
+        return Err(bad(
+            "limit.warn_working_hours",
+            &file.limit.warn_working_hours,
+        ));
     }
-    let number = Format::parse(&file.number.format).ok_or_else(|| bad("number.format", &file.number.format))?;
-    let offset = offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
+    let number = Format::parse(&file.number.format)
+        .ok_or_else(|| bad("number.format", &file.number.format))?;
+    let offset =
+        offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
     let time = |key, text: &str| text.parse::<Time>().map_err(|_| bad(key, &text));
     let opens = time("hours.opens", &file.hours.opens)?;
     let closes = time("hours.closes", &file.hours.closes)?;
@@ -143,7 +157,10 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         day_of_receipt: file.limit.day_of_receipt,
         after_closing: file.limit.after_closing,
     };
-    let ordinary = Span { amount: limit.amount, unit: limit.unit };
+    let ordinary = Span {
+        amount: limit.amount,
+        unit: limit.unit,
+    };
     let direct = &file.limit.direct;
     for (key, span) in [
         ("limit.amount", Some(ordinary)),
@@ -157,65 +174,115 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         ("stages.registration", file.stages.registration),
         ("stages.triage", file.stages.triage),
         ("stages.review", file.stages.review),
-        ("ask_writer.wait", file.ask_writer.as_ref().map(|asking| asking.wait)),
+        (
+            "ask_writer.wait",
+            file.ask_writer.as_ref().map(|asking| asking.wait),
+        ),
     ] {
         if let Some(span) = span.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
             return Err(bad(key, &span.amount));
         }
     }
     if let Some(Extensions { days, times, whole }) = file.extension {
-        for (key, value) in
-            [("extension.days", Some(days)), ("extension.times", Some(times)), ("extension.whole", whole)]
-        {
+        for (key, value) in [
+            ("extension.days", Some(days)),
+            ("extension.times", Some(times)),
+            ("extension.whole", whole),
+        ] {
             if let Some(value) = value.filter(|value| !(1..=LONGEST).contains(value)) {
                 return Err(bad(key, &value));
             }
         }
     }
-    for (key, empty) in [("category", file.category.is_empty()), ("ground", file.ground.is_empty())] {
+    for (key, empty) in [
+        ("category", file.category.is_empty()),
+        ("ground", file.ground.is_empty()),
+    ] {
         if empty {
             return Err(bad(key, &0));
         }
     }
     let codes: [(&'static str, Vec<&String>); 4] = [
-        ("category.code", file.category.iter().map(|entry| &entry.code).collect()),
-        ("ground.code", file.ground.iter().map(|entry| &entry.code).collect()),
-        ("direct_reply.code", file.direct_reply.iter().map(|entry| &entry.code).collect()),
-        ("urging.code", file.urging.iter().map(|entry| &entry.code).collect()),
+        (
+            "category.code",
+            file.category.iter().map(|entry| &entry.code).collect(),
+        ),
+        (
+            "ground.code",
+            file.ground.iter().map(|entry| &entry.code).collect(),
+        ),
+        (
+            "direct_reply.code",
+            file.direct_reply.iter().map(|entry| &entry.code).collect(),
+        ),
+        (
+            "urging.code",
+            file.urging.iter().map(|entry| &entry.code).collect(),
+        ),
     ];
     for (key, codes) in codes {
         let mut seen = std::collections::BTreeSet::new();
-        if let Some(code) = codes.into_iter().find(|code| code.is_empty() || !seen.insert(*code)) {
+        if let Some(code) = codes
+            .into_iter()
+            .find(|code| code.is_empty() || !seen.insert(*code))
+        {
             return Err(bad(key, code));
         }
     }
     let mut points = std::collections::BTreeSet::new();
-    if let Some(kind) =
-        file.ground.iter().flat_map(|ground| &ground.points).find(|kind| kind.is_personal() || !points.insert(**kind))
+    if let Some(kind) = file
+        .ground
+        .iter()
+        .flat_map(|ground| &ground.points)
+        .find(|kind| kind.is_personal() || !points.insert(**kind))
     {
         // Nobody is declined for giving his number; and a passage points to one ground.
         return Err(bad("ground.points", &kind.code()));
     }
-    if let Some(whole) = file.extension.and_then(|extension| extension.whole).filter(|whole| *whole < limit.amount) {
+    if let Some(whole) = file
+        .extension
+        .and_then(|extension| extension.whole)
+        .filter(|whole| *whole < limit.amount)
+    {
         return Err(bad("extension.whole", &whole));
     }
     let last = file.urging.len().saturating_sub(1);
-    if let Some(step) = file.urging.iter().take(last).find(|step| step.next.is_none()) {
+    if let Some(step) = file
+        .urging
+        .iter()
+        .take(last)
+        .find(|step| step.next.is_none())
+    {
         // A ladder whose step leads nowhere would never be climbed.
         return Err(bad("urging.code", &step.code));
     }
     for step in &file.urging {
-        if let Some(span) = step.next.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
+        if let Some(span) = step
+            .next
+            .filter(|span| !(1..=LONGEST).contains(&span.amount))
+        {
             return Err(bad("urging.next", &span.amount));
         }
     }
     if let Some(asking) = &file.ask_writer
-        && !file.ground.iter().any(|ground| ground.code == asking.ground)
+        && !file
+            .ground
+            .iter()
+            .any(|ground| ground.code == asking.ground)
     {
         return Err(bad("ask_writer.ground", &asking.ground));
     }
-    if let Some(Weights { in_time, satisfaction, not_sent_back, not_repeated }) = file.score {
-        let all = [in_time, satisfaction, not_sent_back, not_repeated].map(u64::from).iter().sum::<u64>();
+    if let Some(Weights {
+        in_time,
+        satisfaction,
+        not_sent_back,
+        not_repeated,
+    }) = file.score
+    {
+        let all = [in_time, satisfaction, not_sent_back, not_repeated]
+            .map(u64::from)
+            .iter()
+            .sum::<u64>();
         if all != 100 {
             return Err(bad("score", &all));
         }
@@ -225,9 +292,17 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         title: file.title,
         office: file.office,
         number,
-        hours: Hours { offset, opens, closes },
+        hours: Hours {
+            offset,
+            opens,
+            closes,
+        },
         limit,
-        assigned: Tiers { ordinary: Some(ordinary), urgent: file.limit.urgent, complex: file.limit.complex },
+        assigned: Tiers {
+            ordinary: Some(ordinary),
+            urgent: file.limit.urgent,
+            complex: file.limit.complex,
+        },
         direct: file.limit.direct,
         starts: file.limit.starts,
         again: file.limit.again.unwrap_or(ordinary),

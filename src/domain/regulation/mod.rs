@@ -17,7 +17,8 @@ use crate::domain::time::hours::Hours;
 pub use article::Article;
 pub use file::BadRegulation;
 pub use terms::{
-    Asking, DirectReview, Extensions, ReturnClock, Returns, StageLimits, Starts, Step, Tier, Tiers, Weights,
+    Asking, DirectReview, Extensions, ReturnClock, Returns, StageLimits, Starts, Step, Tier, Tiers,
+    Weights,
 };
 pub use words::{Because, Category, Ground, Named, Names, Worded};
 
@@ -94,7 +95,9 @@ impl Regulation {
 
     /// The ground that such a passage points to; `None` where the regulation has none.
     pub fn ground_for(&self, kind: Kind) -> Option<&Ground> {
-        self.grounds.iter().find(|entry| entry.points.contains(&kind))
+        self.grounds
+            .iter()
+            .find(|entry| entry.points.contains(&kind))
     }
 
     /// The reason for a direct reply with this code.
@@ -109,7 +112,11 @@ impl Regulation {
 
     /// A span as a limit, counted in this regulation's way.
     pub fn limit_of(&self, span: Span) -> Limit {
-        Limit { amount: span.amount, unit: span.unit, ..self.limit }
+        Limit {
+            amount: span.amount,
+            unit: span.unit,
+            ..self.limit
+        }
     }
 
     /// The limit of a route and tier; `None` where the regulation sets none.
@@ -119,7 +126,8 @@ impl Regulation {
 
     /// Whether the limit runs on when the lead unit returns a letter.
     pub fn runs_on(&self) -> bool {
-        self.returns.is_some_and(|returns| returns.clock == ReturnClock::Runs)
+        self.returns
+            .is_some_and(|returns| returns.clock == ReturnClock::Runs)
     }
 
     /// The limits of a route.

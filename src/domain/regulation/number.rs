@@ -48,15 +48,33 @@ impl Format {
         let (digits, after) = rest.split_once('}')?;
         let digits = match digits {
             "" => 1,
-            digits => digits.strip_prefix(':')?.parse().ok().filter(|d| (1..=9).contains(d))?,
+            digits => digits
+                .strip_prefix(':')?
+                .parse()
+                .ok()
+                .filter(|d| (1..=9).contains(d))?,
         };
-        let format = Format { before: before.into(), between: between.into(), after: after.into(), digits };
+        let format = Format {
+            before: before.into(),
+            between: between.into(),
+            after: after.into(),
+            digits,
+        };
         (!text.contains(['\n', '\t']) && !after.contains(['{', '}'])).then_some(format)
     }
 
     /// The number `seq` of `year`, written out.
     pub fn write(&self, year: i16, seq: u32) -> Number {
-        let Format { before, between, after, digits } = self;
-        Number { year, seq, text: format!("{before}{year}{between}{seq:0digits$}{after}") }
+        let Format {
+            before,
+            between,
+            after,
+            digits,
+        } = self;
+        Number {
+            year,
+            seq,
+            text: format!("{before}{year}{between}{seq:0digits$}{after}"),
+        }
     }
 }

@@ -45,11 +45,25 @@ enum Level {
 impl Parts {
     /// The signs of a number from here: digits, Chinese numerals or a letter before them.
     fn number(&self, plain: &Plain, cues: &Cues, at: usize) -> usize {
-        let letter = plain.char(at).is_some_and(|char| char.is_ascii_alphabetic() || self.letters.has(char));
+        let letter = plain
+            .char(at)
+            .is_some_and(|char| char.is_ascii_alphabetic() || self.letters.has(char));
         let from = at + usize::from(letter);
-        let numeral = |char: char| char.is_ascii_digit() || cues.numeral(char).is_some() || self.tens.has(char);
-        let digits = plain.signs.iter().skip(from).take(MOST + 1).take_while(|sign| numeral(sign.char)).count();
-        if digits > MOST { 0 } else { digits + usize::from(letter) }
+        let numeral = |char: char| {
+            char.is_ascii_digit() || cues.numeral(char).is_some() || self.tens.has(char)
+        };
+        let digits = plain
+            .signs
+            .iter()
+            .skip(from)
+            .take(MOST + 1)
+            .take_while(|sign| numeral(sign.char))
+            .count();
+        if digits > MOST {
+            0
+        } else {
+            digits + usize::from(letter)
+        }
     }
 
     /// The part that begins here, and where it ends.
@@ -60,14 +74,23 @@ impl Parts {
         if number == 0 {
             return None;
         }
-        let levels = [(Level::Block, &self.block), (Level::Stair, &self.stair), (Level::Village, &self.village)];
-        let digits = plain.signs[at..end].iter().filter(|sign| sign.char.is_ascii_digit()).count();
+        let levels = [
+            (Level::Block, &self.block),
+            (Level::Stair, &self.stair),
+            (Level::Village, &self.village),
+        ];
+        let digits = plain.signs[at..end]
+            .iter()
+            .filter(|sign| sign.char.is_ascii_digit())
+            .count();
         let counted = self.counts.at(plain, end).is_some();
         levels
             .into_iter()
             .find_map(|(level, words)| Some((level, named(words)?)))
             .or_else(|| {
-                named(&self.door).filter(|end| self.not_doors.at(plain, *end).is_none()).map(|end| (Level::Door, end))
+                named(&self.door)
+                    .filter(|end| self.not_doors.at(plain, *end).is_none())
+                    .map(|end| (Level::Door, end))
             })
             .or_else(|| named(&self.floor).map(|end| (Level::Floor, end)))
             .or_else(|| {
@@ -87,7 +110,12 @@ impl Parts {
                 (_, Level::Block | Level::Stair | Level::Village | Level::Floor) => {}
             }
             outer = Some(level);
-            at = end + usize::from(plain.char(end).is_some_and(|char| matches!(char, '-' | ' ')));
+            at = end
+                + usize::from(
+                    plain
+                        .char(end)
+                        .is_some_and(|char| matches!(char, '-' | ' ')),
+                );
         }
         None
     }
@@ -95,7 +123,12 @@ impl Parts {
     /// Where the name of the estate or village begins: behind a mark, or behind a word that leads to it.
     fn name(&self, plain: &Plain, at: usize) -> usize {
         let named = |char: char| han(char) || char.is_ascii_alphanumeric();
-        let before = plain.signs[..at].iter().rev().take(NAME).take_while(|sign| named(sign.char)).count();
+        let before = plain.signs[..at]
+            .iter()
+            .rev()
+            .take(NAME)
+            .take_while(|sign| named(sign.char))
+            .count();
         (at - before..=at)
             .rev()
             .find(|place| *place < at && self.cues.before(plain, *place).is_some())
@@ -105,16 +138,22 @@ impl Parts {
 
 /// A number that letters or hyphens lead on from is not the last of an address.
 fn part_of_word(plain: &Plain, end: usize) -> bool {
-    plain.char(end).is_some_and(|char| char.is_ascii_alphanumeric() || char == '.')
+    plain
+        .char(end)
+        .is_some_and(|char| char.is_ascii_alphanumeric() || char == '.')
 }
 
 /// All addresses that lead to a door.
 pub(super) fn find(plain: &Plain, cues: &Cues, parts: &Parts) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < plain.signs.len() {
-        let digit =
-            |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric() || cues.numeral(char).is_some());
-        match parts.address(plain, cues, at).filter(|_| !digit(plain.before(at))) {
+        let digit = |char: Option<char>| {
+            char.is_some_and(|char| char.is_ascii_alphanumeric() || cues.numeral(char).is_some())
+        };
+        match parts
+            .address(plain, cues, at)
+            .filter(|_| !digit(plain.before(at)))
+        {
             Some(end) => {
                 found.push(parts.name(plain, at)..end);
                 at = end;

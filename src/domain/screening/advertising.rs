@@ -55,9 +55,16 @@ pub(super) fn find(dense: &Dense, words: &Trade) -> Vec<Range<usize>> {
     let offered = |(n, one): (usize, &Found<Class>)| match one.class {
         Class::Offer => Some(one.signs.clone()),
         Class::Promise if !plea => {
-            let before = found[..n].iter().rev().take_while(|way| one.signs.end - way.signs.start <= NEAR);
-            let after = found[n..].iter().take_while(|way| way.signs.end - one.signs.start <= NEAR);
-            let way = before.chain(after).find(|way| way.class == Class::Contact)?;
+            let before = found[..n]
+                .iter()
+                .rev()
+                .take_while(|way| one.signs.end - way.signs.start <= NEAR);
+            let after = found[n..]
+                .iter()
+                .take_while(|way| way.signs.end - one.signs.start <= NEAR);
+            let way = before
+                .chain(after)
+                .find(|way| way.class == Class::Contact)?;
             Some(one.signs.start.min(way.signs.start)..one.signs.end.max(way.signs.end))
         }
         Class::Promise | Class::Contact | Class::Complaint | Class::Plea => None,

@@ -5,16 +5,23 @@ use jiff::civil::Date;
 /// Whether these 17 digits have `check` as their check digit, 10 being X: ISO 7064 MOD 11-2, as GB 11643-1999 has it.
 pub(super) fn mod_11_2(digits: &[u8], check: u8) -> bool {
     // Horner's rule from the front: each digit is doubled as often as places follow it, the check digit's among them.
-    let sum = digits.iter().fold(0u32, |sum, digit| (sum + u32::from(*digit)) * 2 % 11);
+    let sum = digits
+        .iter()
+        .fold(0u32, |sum, digit| (sum + u32::from(*digit)) * 2 % 11);
     (sum + u32::from(check)) % 11 == 1
 }
 
 /// Whether the last of these digits is the check digit of the others: Luhn, ISO/IEC 7812-1 annex B.
 pub(super) fn luhn(digits: &[u8]) -> bool {
-    let weighed = digits.iter().rev().enumerate().map(|(n, digit)| match (n % 2, u32::from(*digit) * 2) {
-        (0, _) => u32::from(*digit),
-        (_, twice) => twice / 10 + twice % 10,
-    });
+    let weighed =
+        digits
+            .iter()
+            .rev()
+            .enumerate()
+            .map(|(n, digit)| match (n % 2, u32::from(*digit) * 2) {
+                (0, _) => u32::from(*digit),
+                (_, twice) => twice / 10 + twice % 10,
+            });
     digits.len() > 1 && weighed.sum::<u32>() % 10 == 0
 }
 
@@ -36,7 +43,9 @@ pub(super) fn birthday(digits: &[u8]) -> bool {
 }
 
 fn number(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |number, digit| number * 10 + u32::from(*digit))
+    digits
+        .iter()
+        .fold(0, |number, digit| number * 10 + u32::from(*digit))
 }
 
 #[cfg(test)]
@@ -55,9 +64,9 @@ mod tests {
         assert!((0..10).all(|check| !mod_11_2(&digits("11010519491231002"), check)));
         // The example of ISO/IEC 7812-1.
         assert!(luhn(&digits("79927398713")));
-        assert!(
-            "0124567890".bytes().all(|last| !luhn(&[digits("7992739871"), vec![last - b'0']].concat()) || last == b'3')
-        );
+        assert!("0124567890".bytes().all(|last| !luhn(
+            &[digits("7992739871"), vec![last - b'0']].concat()
+        ) || last == b'3'));
         assert!(!luhn(&[0]));
     }
 
@@ -65,7 +74,11 @@ mod tests {
     fn a_birthday_is_a_day_of_the_calendar() {
         assert!(birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_ok());
         assert!(birthday(&digits("20000229")) && birthday(&digits("491231")));
-        assert!(!birthday(&digits("20261301")) && !birthday(&digits("18800101")) && !birthday(&digits("1949")));
+        assert!(
+            !birthday(&digits("20261301"))
+                && !birthday(&digits("18800101"))
+                && !birthday(&digits("1949"))
+        );
         assert!(province(&digits("61")) && !province(&digits("16")));
     }
 }

@@ -62,7 +62,11 @@ impl From<File> for Court {
             (Class::PerhapsBegun, file.perhaps_begun),
             (Class::Innocent, file.innocent),
         ]);
-        Court { net, dockets: file.dockets, docket_ends: file.docket_ends }
+        Court {
+            net,
+            dockets: file.dockets,
+            docket_ends: file.docket_ends,
+        }
     }
 }
 
@@ -75,7 +79,10 @@ impl Sentence<'_> {
     /// The nearest word of this class that ends at most [`REACH`] signs before the n-th.
     fn shortly_before(&self, n: usize, class: Class) -> Option<&Found<Class>> {
         let start = self.found[n].signs.start;
-        let mut near = self.found[..n].iter().rev().take_while(|found| start - found.signs.end <= REACH);
+        let mut near = self.found[..n]
+            .iter()
+            .rev()
+            .take_while(|found| start - found.signs.end <= REACH);
         near.find(|found| found.class == class)
     }
 
@@ -83,14 +90,26 @@ impl Sentence<'_> {
     fn outcome(&self, n: usize) -> Option<Range<usize>> {
         let this = &self.found[n].signs;
         let body = |at: &usize| self.found[*at].class == Class::Body;
-        let before = (0..n).rev().take_while(|at| this.start - self.found[*at].signs.end <= NEAR).find(body);
-        let after =
-            (n + 1..self.found.len()).take_while(|at| self.found[*at].signs.start - this.end <= NEAR).find(body);
-        let spans = before.map(|at| at..n).into_iter().chain(after.map(|at| n..at));
-        let span = |words: &Range<usize>| self.found[words.start].signs.start..self.found[words.end].signs.end;
+        let before = (0..n)
+            .rev()
+            .take_while(|at| this.start - self.found[*at].signs.end <= NEAR)
+            .find(body);
+        let after = (n + 1..self.found.len())
+            .take_while(|at| self.found[*at].signs.start - this.end <= NEAR)
+            .find(body);
+        let spans = before
+            .map(|at| at..n)
+            .into_iter()
+            .chain(after.map(|at| n..at));
+        let span = |words: &Range<usize>| {
+            self.found[words.start].signs.start..self.found[words.end].signs.end
+        };
         let words = spans.min_by_key(|words| span(words).len())?;
-        let perhaps = self.found[words.clone()].iter().any(|found| found.class == Class::Perhaps);
-        (!perhaps && self.shortly_before(words.start, Class::Perhaps).is_none()).then(|| span(&words))
+        let perhaps = self.found[words.clone()]
+            .iter()
+            .any(|found| found.class == Class::Perhaps);
+        (!perhaps && self.shortly_before(words.start, Class::Perhaps).is_none())
+            .then(|| span(&words))
     }
 
     /// What a party did, with the mark that it is done.
@@ -103,7 +122,9 @@ impl Sentence<'_> {
         let mut end = this.end;
         for next in &self.found[n + 1..] {
             match next.class {
-                Class::DoneAfter if next.signs.start == end => return Some(this.start..next.signs.end),
+                Class::DoneAfter if next.signs.start == end => {
+                    return Some(this.start..next.signs.end);
+                }
                 Class::Body if next.signs.start <= end + 2 => end = next.signs.end,
                 Class::Phrase
                 | Class::Body
@@ -116,14 +137,17 @@ impl Sentence<'_> {
                 | Class::Innocent => break,
             }
         }
-        self.shortly_before(n, Class::DoneBefore).map(|done| done.signs.start..this.end)
+        self.shortly_before(n, Class::DoneBefore)
+            .map(|done| done.signs.start..this.end)
     }
 }
 
 pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usize>> {
     let found = words.net.find(dense);
     let broken = |a: &Found<Class>, b: &Found<Class>| {
-        plain.signs[a.signs.end..b.signs.start].iter().any(|sign| ends_sentence(sign.char))
+        plain.signs[a.signs.end..b.signs.start]
+            .iter()
+            .any(|sign| ends_sentence(sign.char))
     };
     let mut passages = Vec::new();
     for found in found.chunk_by(|a, b| !broken(a, b)) {
@@ -150,20 +174,33 @@ pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usi
 fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
     let mut passages = Vec::new();
     for at in 0..plain.signs.len() {
-        let Some(len) = words.dockets.at(plain, at) else { continue };
-        let digits = |from: usize| plain.signs[from..].iter().take_while(|sign| sign.char.is_ascii_digit()).count();
+        let Some(len) = words.dockets.at(plain, at) else {
+            continue;
+        };
+        let digits = |from: usize| {
+            plain.signs[from..]
+                .iter()
+                .take_while(|sign| sign.char.is_ascii_digit())
+                .count()
+        };
         // Between the kind of case and the number may stand one more character: “字第”.
-        let after = (0..=2).find(|skip| at + len + skip < plain.signs.len() && digits(at + len + skip) > 0);
+        let after =
+            (0..=2).find(|skip| at + len + skip < plain.signs.len() && digits(at + len + skip) > 0);
         let Some(skip) = after else { continue };
         let before = &plain.signs[at.saturating_sub(16)..at];
         let year = |window: &[Sign]| {
             window[..4].iter().all(|sign| sign.char.is_ascii_digit())
                 && matches!(window[4].char, ')' | ']' | '\u{3015}')
         };
-        let Some(mut start) = before.windows(5).position(year) else { continue };
+        let Some(mut start) = before.windows(5).position(year) else {
+            continue;
+        };
         start -= usize::from(start > 0 && matches!(before[start - 1].char, '(' | '[' | '\u{3014}'));
         let end = at + len + skip + digits(at + len + skip);
-        if before[start..].iter().all(|sign| !ends_sentence(sign.char) && sign.char != ',') {
+        if before[start..]
+            .iter()
+            .all(|sign| !ends_sentence(sign.char) && sign.char != ',')
+        {
             let end = end + words.docket_ends.at(plain, end).unwrap_or_default();
             passages.push(at - before.len() + start..end);
         }

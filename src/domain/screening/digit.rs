@@ -63,15 +63,28 @@ fn value(char: char, cues: &Cues) -> Option<u8> {
     if char.is_ascii() || char.is_alphabetic() {
         return None;
     }
-    let row =
-        ROWS.iter().find(|(begins, first)| (*begins..*begins + 10 - u32::from(*first)).contains(&u32::from(char)));
-    row.and_then(|(begins, first)| u8::try_from(u32::from(char) - begins).ok().map(|n| n + first))
-        .or_else(|| ALONE.iter().find(|(alone, _)| *alone == char).map(|(_, value)| *value))
+    let row = ROWS.iter().find(|(begins, first)| {
+        (*begins..*begins + 10 - u32::from(*first)).contains(&u32::from(char))
+    });
+    row.and_then(|(begins, first)| {
+        u8::try_from(u32::from(char) - begins)
+            .ok()
+            .map(|n| n + first)
+    })
+    .or_else(|| {
+        ALONE
+            .iter()
+            .find(|(alone, _)| *alone == char)
+            .map(|(_, value)| *value)
+    })
 }
 
 fn stands_between(char: char) -> bool {
     matches!(char, ' ' | '\t' | '-' | '.' | '_' | '/' | '(' | ')' | '+')
-        || matches!(char, '\u{B7}' | '\u{2022}' | '\u{30FB}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || matches!(
+            char,
+            '\u{B7}' | '\u{2022}' | '\u{30FB}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        )
 }
 
 /// The digits of a text in runs: what is more than two signs away, or divided by any other sign, is another run.
@@ -79,15 +92,27 @@ pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
     let mut runs: Vec<Vec<Digit>> = Vec::new();
     let (mut run, mut chinese): (Vec<Digit>, bool) = (Vec::new(), false);
     for (at, sign) in plain.signs.iter().enumerate() {
-        let Some(value) = value(sign.char, cues) else { continue };
+        let Some(value) = value(sign.char, cues) else {
+            continue;
+        };
         let script = cues.numeral(sign.char).is_some();
         let gap = run.last().map(|last| &plain.signs[last.at + 1..at]);
-        let goes_on = gap.is_some_and(|gap| gap.len() <= GAP && gap.iter().all(|sign| stands_between(sign.char)));
+        let goes_on = gap.is_some_and(|gap| {
+            gap.len() <= GAP && gap.iter().all(|sign| stands_between(sign.char))
+        });
         if !goes_on && !run.is_empty() {
             runs.push(std::mem::take(&mut run));
         }
-        let (apart, turned) = (gap.is_some_and(|gap| !gap.is_empty()), goes_on && script != chinese);
-        run.push(Digit { value, at, apart: goes_on && apart, turned });
+        let (apart, turned) = (
+            gap.is_some_and(|gap| !gap.is_empty()),
+            goes_on && script != chinese,
+        );
+        run.push(Digit {
+            value,
+            at,
+            apart: goes_on && apart,
+            turned,
+        });
         chinese = script;
     }
     if !run.is_empty() {
@@ -98,7 +123,8 @@ pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
 
 /// Whether a number may begin with this digit of a run.
 pub(super) fn opens(run: &[Digit], at: usize) -> bool {
-    run.get(at).is_some_and(|digit| at == 0 || digit.apart || digit.turned)
+    run.get(at)
+        .is_some_and(|digit| at == 0 || digit.apart || digit.turned)
 }
 
 /// Whether a number may end before this digit of a run.
@@ -109,9 +135,15 @@ pub(super) fn closes(run: &[Digit], at: usize) -> bool {
 /// Whether digits are grouped as one number is: all in one, one by one or two by two, or in groups of three and more, the last of at
 /// least `last`.
 pub(super) fn grouped(digits: &[Digit], last: usize) -> bool {
-    let groups: Vec<usize> = digits.chunk_by(|_, next| !next.apart).map(<[Digit]>::len).collect();
-    let Some((end, front)) = groups.split_last() else { return false };
-    let even =
-        front.first().is_some_and(|first| *first <= 2 && end <= first && front.iter().all(|group| group == first));
+    let groups: Vec<usize> = digits
+        .chunk_by(|_, next| !next.apart)
+        .map(<[Digit]>::len)
+        .collect();
+    let Some((end, front)) = groups.split_last() else {
+        return false;
+    };
+    let even = front.first().is_some_and(|first| {
+        *first <= 2 && end <= first && front.iter().all(|group| group == first)
+    });
     front.is_empty() || even || *end >= last && front.iter().all(|group| *group >= 3)
 }

@@ -41,7 +41,10 @@ pub(super) struct Words(Vec<Vec<char>>);
 
 impl From<Vec<String>> for Words {
     fn from(words: Vec<String>) -> Words {
-        let mut words: Vec<Vec<char>> = words.iter().map(|word| word.chars().filter_map(fold).collect()).collect();
+        let mut words: Vec<Vec<char>> = words
+            .iter()
+            .map(|word| word.chars().filter_map(fold).collect())
+            .collect();
         words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
         Words(words)
     }
@@ -51,7 +54,9 @@ impl Words {
     /// The length of the longest word that begins here, in signs.
     pub fn at(&self, plain: &Plain, at: usize) -> Option<usize> {
         let here = plain.signs.get(at..)?;
-        let begins = |word: &&Vec<char>| word.len() <= here.len() && word.iter().zip(here).all(|(a, b)| *a == b.char);
+        let begins = |word: &&Vec<char>| {
+            word.len() <= here.len() && word.iter().zip(here).all(|(a, b)| *a == b.char)
+        };
         self.0.iter().find(begins).map(Vec::len)
     }
 
@@ -59,7 +64,12 @@ impl Words {
     pub fn before(&self, plain: &Plain, at: usize) -> Option<usize> {
         let here = plain.signs.get(..at)?;
         let ends = |word: &&Vec<char>| {
-            word.len() <= here.len() && word.iter().rev().zip(here.iter().rev()).all(|(a, b)| *a == b.char)
+            word.len() <= here.len()
+                && word
+                    .iter()
+                    .rev()
+                    .zip(here.iter().rev())
+                    .all(|(a, b)| *a == b.char)
         };
         self.0.iter().find(ends).map(Vec::len)
     }
@@ -93,7 +103,10 @@ pub(super) struct Net<C> {
 
 impl<C> Default for Net<C> {
     fn default() -> Net<C> {
-        Net { automaton: None, classes: Vec::new() }
+        Net {
+            automaton: None,
+            classes: Vec::new(),
+        }
     }
 }
 
@@ -111,12 +124,19 @@ impl<C: Copy> Net<C> {
             classes.resize(classes.len() + list.len(), class);
             words.extend(list.iter().map(|word| folded(word)));
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words);
-        Net { automaton: automaton.ok(), classes }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&words);
+        Net {
+            automaton: automaton.ok(),
+            classes,
+        }
     }
 
     pub fn find(&self, dense: &Dense) -> Vec<Found<C>> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let whole = |range: &Range<usize>| {
             let part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
             let bytes = dense.text.as_bytes();
@@ -125,7 +145,9 @@ impl<C: Copy> Net<C> {
             !(part(before) && part(bytes.get(range.start))
                 || part(bytes.get(range.end - 1)) && part(bytes.get(range.end)))
         };
-        let found = automaton.find_iter(&dense.text).filter(|found| whole(&found.range()));
+        let found = automaton
+            .find_iter(&dense.text)
+            .filter(|found| whole(&found.range()));
         found
             .map(|found| Found {
                 class: self.classes[found.pattern().as_usize()],

@@ -41,19 +41,48 @@ pub fn passages(text: &str, words: &Lists) -> Vec<Passage> {
     let dense = plain.dense();
     let of = |kind: Kind| move |signs: Range<usize>| (kind, signs);
     let mut spoken: Vec<(Kind, Range<usize>)> = Vec::new();
-    spoken.extend(uncivil::find(&dense, &words.uncivil).into_iter().map(of(Kind::Uncivil)));
-    spoken.extend(advertising::find(&dense, &words.advertising).into_iter().map(of(Kind::Advertising)));
-    spoken.extend(court::find(&plain, &dense, &words.court).into_iter().map(of(Kind::Court)));
+    spoken.extend(
+        uncivil::find(&dense, &words.uncivil)
+            .into_iter()
+            .map(of(Kind::Uncivil)),
+    );
+    spoken.extend(
+        advertising::find(&dense, &words.advertising)
+            .into_iter()
+            .map(of(Kind::Advertising)),
+    );
+    spoken.extend(
+        court::find(&plain, &dense, &words.court)
+            .into_iter()
+            .map(of(Kind::Court)),
+    );
     let mut personal = number::find(&plain, &words.numbers);
     let numbers: Vec<Range<usize>> = personal.iter().map(|(_, signs)| signs.clone()).collect();
-    personal.extend(name::find(&plain, &dense, &numbers, &words.names).into_iter().map(of(Kind::Name)));
+    personal.extend(
+        name::find(&plain, &dense, &numbers, &words.names)
+            .into_iter()
+            .map(of(Kind::Name)),
+    );
     personal.extend(email::find(&plain).into_iter().map(of(Kind::Email)));
-    personal.extend(plate::find(&plain, &words.plates).into_iter().map(of(Kind::Plate)));
-    personal.extend(address::find(&plain, &words.numbers, &words.addresses).into_iter().map(of(Kind::Address)));
+    personal.extend(
+        plate::find(&plain, &words.plates)
+            .into_iter()
+            .map(of(Kind::Plate)),
+    );
+    personal.extend(
+        address::find(&plain, &words.numbers, &words.addresses)
+            .into_iter()
+            .map(of(Kind::Address)),
+    );
     let mut all = apart(spoken);
     all.extend(apart(personal));
     all.sort_by_key(|(kind, signs)| (signs.start, *kind));
-    all.into_iter().map(|(kind, signs)| Passage { kind, range: plain.range(signs) }).collect()
+    all.into_iter()
+        .map(|(kind, signs)| Passage {
+            kind,
+            range: plain.range(signs),
+        })
+        .collect()
 }
 
 /// In order, without overlaps: of one kind they become one, of two the first and longer stays.
@@ -62,7 +91,9 @@ fn apart(mut found: Vec<(Kind, Range<usize>)>) -> Vec<(Kind, Range<usize>)> {
     let mut kept: Vec<(Kind, Range<usize>)> = Vec::with_capacity(found.len());
     for (kind, signs) in found {
         match kept.last_mut() {
-            Some((last, range)) if *last == kind && !kind.is_personal() && signs.start <= range.end + JOINED => {
+            Some((last, range))
+                if *last == kind && !kind.is_personal() && signs.start <= range.end + JOINED =>
+            {
                 range.end = range.end.max(signs.end);
             }
             Some((_, range)) if signs.start < range.end => {}

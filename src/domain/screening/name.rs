@@ -46,30 +46,57 @@ pub(super) struct Names {
 
 impl From<File> for Names {
     fn from(file: File) -> Names {
-        let File { strong, weak, compound, single, never, not_names, follows, then } = file;
+        let File {
+            strong,
+            weak,
+            compound,
+            single,
+            never,
+            not_names,
+            follows,
+            then,
+        } = file;
         let cues = Net::of([(Cue::Strong, strong), (Cue::Weak, weak)]);
-        Names { cues, compound, single, never, not_names, follows, then }
+        Names {
+            cues,
+            compound,
+            single,
+            never,
+            not_names,
+            follows,
+            then,
+        }
     }
 }
 
 impl Names {
     /// Whether these signs are a surname and one or two more characters that may stand in a given name.
     fn is_name(&self, plain: &Plain, signs: Range<usize>) -> bool {
-        let Some(chars) = plain.signs.get(signs.clone()) else { return false };
+        let Some(chars) = plain.signs.get(signs.clone()) else {
+            return false;
+        };
         let surname = match self.compound.at(plain, signs.start) {
             Some(len) => len,
-            None if chars.first().is_some_and(|first| self.single.has(first.char)) => 1,
+            None if chars
+                .first()
+                .is_some_and(|first| self.single.has(first.char)) =>
+            {
+                1
+            }
             None => return false,
         };
         let given = chars.get(surname..).unwrap_or_default();
         (1..=2).contains(&given.len())
-            && given.iter().all(|sign| han(sign.char) && !self.never.has(sign.char))
+            && given
+                .iter()
+                .all(|sign| han(sign.char) && !self.never.has(sign.char))
             && self.not_names.at(plain, signs.start).is_none()
     }
 
     /// Whether a name may end before this place.
     fn ends(&self, plain: &Plain, at: usize) -> bool {
-        plain.char(at).is_none_or(|char| !char.is_alphanumeric()) || self.follows.at(plain, at).is_some()
+        plain.char(at).is_none_or(|char| !char.is_alphanumeric())
+            || self.follows.at(plain, at).is_some()
     }
 }
 
@@ -78,7 +105,12 @@ fn is_mark(char: Option<char>) -> bool {
 }
 
 /// Names behind their cues; of the numbers, each with the name before it.
-pub(super) fn find(plain: &Plain, dense: &Dense, numbers: &[Range<usize>], names: &Names) -> Vec<Range<usize>> {
+pub(super) fn find(
+    plain: &Plain,
+    dense: &Dense,
+    numbers: &[Range<usize>],
+    names: &Names,
+) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for cue in names.cues.find(dense) {
         let mut from = cue.signs.end;
@@ -90,7 +122,8 @@ pub(super) fn find(plain: &Plain, dense: &Dense, numbers: &[Range<usize>], names
             let end = from + length;
             let ends = match cue.class {
                 Cue::Strong => {
-                    names.ends(plain, end) || marked && plain.char(end).is_none_or(|char| char.is_ascii_digit())
+                    names.ends(plain, end)
+                        || marked && plain.char(end).is_none_or(|char| char.is_ascii_digit())
                 }
                 Cue::Weak => names.ends(plain, end),
             };
@@ -98,7 +131,11 @@ pub(super) fn find(plain: &Plain, dense: &Dense, numbers: &[Range<usize>], names
         });
         found.extend(length.map(|length| from..from + length));
     }
-    found.extend(numbers.iter().filter_map(|number| before(plain, number.start, names)));
+    found.extend(
+        numbers
+            .iter()
+            .filter_map(|number| before(plain, number.start, names)),
+    );
     found
 }
 
@@ -113,7 +150,9 @@ fn before(plain: &Plain, number: usize, names: &Names) -> Option<Range<usize>> {
     }
     [4, 3, 2].into_iter().find_map(|length| {
         let start = end.checked_sub(length)?;
-        let begins = plain.before(start).is_none_or(|char| !char.is_alphanumeric());
+        let begins = plain
+            .before(start)
+            .is_none_or(|char| !char.is_alphanumeric());
         (begins && names.is_name(plain, start..end)).then_some(start..end)
     })
 }

@@ -17,8 +17,10 @@ struct Numerals(Vec<(char, u8)>);
 
 impl From<[String; 10]> for Numerals {
     fn from(rows: [String; 10]) -> Numerals {
-        let mut all: Vec<(char, u8)> =
-            (0..).zip(&rows).flat_map(|(n, row)| row.chars().map(move |char| (char, n))).collect();
+        let mut all: Vec<(char, u8)> = (0..)
+            .zip(&rows)
+            .flat_map(|(n, row)| row.chars().map(move |char| (char, n)))
+            .collect();
         all.sort_unstable();
         Numerals(all)
     }
@@ -43,7 +45,9 @@ impl Cues {
     /// The value of a Chinese numeral.
     pub fn numeral(&self, char: char) -> Option<u8> {
         let all = &self.numerals.0;
-        all.binary_search_by_key(&char, |(numeral, _)| *numeral).ok().map(|at| all[at].1)
+        all.binary_search_by_key(&char, |(numeral, _)| *numeral)
+            .ok()
+            .map(|at| all[at].1)
     }
 
     /// Whether one of these words stands before a place, with nothing between but signs and words that join.
@@ -73,12 +77,22 @@ type Read = Option<(Kind, Range<usize>)>;
 
 impl Run<'_> {
     fn values(&self, digits: Range<usize>) -> Option<Vec<u8>> {
-        Some(self.digits.get(digits)?.iter().map(|digit| digit.value).collect())
+        Some(
+            self.digits
+                .get(digits)?
+                .iter()
+                .map(|digit| digit.value)
+                .collect(),
+        )
     }
 
     /// Whether these digits stand as a number of their own.
     fn alone(&self, digits: Range<usize>, last: usize) -> bool {
-        closes(self.digits, digits.end) && self.digits.get(digits).is_some_and(|digits| grouped(digits, last))
+        closes(self.digits, digits.end)
+            && self
+                .digits
+                .get(digits)
+                .is_some_and(|digits| grouped(digits, last))
     }
 
     fn announced(&self, at: usize, by: &Words) -> bool {
@@ -88,8 +102,17 @@ impl Run<'_> {
     /// Whether what stands before says that it is no person's number: a word for another kind, or letters of a longer number.
     fn of_another_kind(&self, at: usize) -> bool {
         let first = self.digits[at].at;
-        let word = self.plain.signs[..first].iter().rev().take_while(|sign| sign.char.is_ascii_alphabetic()).count();
-        word > 0 && self.cues.glued.before(self.plain, first).is_none_or(|len| len != word)
+        let word = self.plain.signs[..first]
+            .iter()
+            .rev()
+            .take_while(|sign| sign.char.is_ascii_alphabetic())
+            .count();
+        word > 0
+            && self
+                .cues
+                .glued
+                .before(self.plain, first)
+                .is_none_or(|len| len != word)
             || self.announced(at, &self.cues.no_person_before)
     }
 
@@ -97,7 +120,9 @@ impl Run<'_> {
     fn no_person(&self, digits: &Range<usize>) -> bool {
         let after = self.digits[digits.end - 1].at + 1;
         let unit = after + usize::from(self.plain.char(after) == Some(' '));
-        self.plain.char(after).is_some_and(|char| char.is_ascii_alphabetic())
+        self.plain
+            .char(after)
+            .is_some_and(|char| char.is_ascii_alphabetic())
             || self.of_another_kind(digits.start)
             || self.cues.no_person_after.at(self.plain, unit).is_some()
     }
@@ -108,13 +133,21 @@ impl Run<'_> {
 
     /// How many digits from here are the country's code.
     fn country(&self, at: usize) -> usize {
-        let starts = |code: &[u8]| self.values(at..at + code.len()).is_some_and(|values| values == code);
-        [&[0, 0, 8, 6][..], &[8, 6]].into_iter().find(|code| starts(code)).map_or(0, <[u8]>::len)
+        let starts = |code: &[u8]| {
+            self.values(at..at + code.len())
+                .is_some_and(|values| values == code)
+        };
+        [&[0, 0, 8, 6][..], &[8, 6]]
+            .into_iter()
+            .find(|code| starts(code))
+            .map_or(0, <[u8]>::len)
     }
 
     /// 1, then 3 to 9, then nine more; before them 86, or the 0 that was once dialled.
     fn mobile(&self, at: usize) -> Read {
-        let zero = usize::from(self.digits[at].value == 0 && self.digits.get(at + 1).is_some_and(|next| !next.apart));
+        let zero = usize::from(
+            self.digits[at].value == 0 && self.digits.get(at + 1).is_some_and(|next| !next.apart),
+        );
         [self.country(at), zero, 0].into_iter().find_map(|front| {
             let digits = at + front..at + front + 11;
             let values = self.values(digits.clone())?;
@@ -126,7 +159,11 @@ impl Run<'_> {
     /// An area code with its 0, or with the country's instead of it, and seven or eight digits; or these alone behind a cue.
     fn landline(&self, at: usize) -> Read {
         let country = self.country(at);
-        let zero = usize::from(self.digits.get(at + country).is_some_and(|digit| digit.value == 0));
+        let zero = usize::from(
+            self.digits
+                .get(at + country)
+                .is_some_and(|digit| digit.value == 0),
+        );
         let from = at + country + zero;
         let area = match (self.values(from..from + 2)?.as_slice(), country + zero) {
             (_, 0) => 0,
@@ -150,7 +187,8 @@ impl Run<'_> {
             let divided = code.iter().skip(1).all(|digit| !digit.apart)
                 && (country == 0 || zero > 0 || code.first().is_some_and(|first| first.apart));
             let office = self.announced(at, &self.cues.office);
-            (shaped && said && divided && !office && !self.no_person(&digits)).then_some((Kind::Landline, digits))
+            (shaped && said && divided && !office && !self.no_person(&digits))
+                .then_some((Kind::Landline, digits))
         })
     }
 
@@ -163,10 +201,18 @@ impl Run<'_> {
             && grouped(&self.digits[at..at + 17], 1)
         {
             let last = self.digits[at + 16].at;
-            let gap = usize::from(self.plain.char(last + 1).is_some_and(|char| matches!(char, ' ' | '-')));
+            let gap = usize::from(
+                self.plain
+                    .char(last + 1)
+                    .is_some_and(|char| matches!(char, ' ' | '-')),
+            );
             let signs = self.digits[at].at..last + gap + 2;
-            let ends = !self.plain.char(signs.end).is_some_and(|char| char.is_ascii_alphanumeric());
-            let (check, digits) = match (self.digits.get(at + 17), self.plain.char(last + gap + 1)) {
+            let ends = !self
+                .plain
+                .char(signs.end)
+                .is_some_and(|char| char.is_ascii_alphanumeric());
+            let (check, digits) = match (self.digits.get(at + 17), self.plain.char(last + gap + 1))
+            {
                 (_, Some('x' | '\u{D7}')) if ends => (10, at..at + 17),
                 (Some(next), _) if closes(self.digits, at + 18) => (next.value, at..at + 18),
                 _ => return None,
@@ -177,7 +223,10 @@ impl Run<'_> {
             }
         }
         let values = self.values(at..at + 15)?;
-        let old = said && province(&values[..2]) && birthday(&values[6..12]) && self.alone(at..at + 15, 1);
+        let old = said
+            && province(&values[..2])
+            && birthday(&values[6..12])
+            && self.alone(at..at + 15, 1);
         old.then_some((Kind::Identity, at..at + 15))
     }
 
@@ -188,8 +237,13 @@ impl Run<'_> {
             let values = self.values(digits.clone())?;
             let said = self.announced(at, &self.cues.card);
             let union = values[..2] == [6, 2];
-            let issuer = union || matches!(values[..4], [4, ..] | [5, 1..=5, ..] | [3, 5, ..] | [9, 5, 5, 8]);
-            let checked = luhn(&values) && (said && values[0] > 2 || issuer && !self.no_person(&digits));
+            let issuer = union
+                || matches!(
+                    values[..4],
+                    [4, ..] | [5, 1..=5, ..] | [3, 5, ..] | [9, 5, 5, 8]
+                );
+            let checked =
+                luhn(&values) && (said && values[0] > 2 || issuer && !self.no_person(&digits));
             let whole = self.alone(digits.clone(), 1) && (checked || said && union);
             whole.then_some((Kind::BankCard, digits))
         })
@@ -199,7 +253,10 @@ impl Run<'_> {
         if !opens(self.digits, at) {
             return None;
         }
-        self.identity(at).or_else(|| self.card(at)).or_else(|| self.mobile(at)).or_else(|| self.landline(at))
+        self.identity(at)
+            .or_else(|| self.card(at))
+            .or_else(|| self.mobile(at))
+            .or_else(|| self.landline(at))
     }
 }
 
@@ -207,7 +264,11 @@ impl Run<'_> {
 pub(super) fn find(plain: &Plain, cues: &Cues) -> Vec<(Kind, Range<usize>)> {
     let mut found = Vec::new();
     for digits in runs(plain, cues).iter().filter(|run| run.len() >= 7) {
-        let run = Run { plain, cues, digits };
+        let run = Run {
+            plain,
+            cues,
+            digits,
+        };
         let mut at = 0;
         while at < digits.len() {
             let Some((kind, read)) = run.read(at) else {
@@ -224,11 +285,18 @@ pub(super) fn find(plain: &Plain, cues: &Cues) -> Vec<(Kind, Range<usize>)> {
 fn widened(plain: &Plain, kind: Kind, signs: Range<usize>, digits: usize) -> Range<usize> {
     let Range { mut start, mut end } = signs;
     if kind == Kind::Identity && digits == 17 {
-        let gap = usize::from(plain.char(end).is_some_and(|char| matches!(char, ' ' | '-')));
+        let gap = usize::from(
+            plain
+                .char(end)
+                .is_some_and(|char| matches!(char, ' ' | '-')),
+        );
         end += gap + 1;
     }
     let closed = plain.signs[start..end].iter().any(|sign| sign.char == ')');
-    while plain.before(start).is_some_and(|char| char == '+' || char == '(' && closed) {
+    while plain
+        .before(start)
+        .is_some_and(|char| char == '+' || char == '(' && closed)
+    {
         start -= 1;
     }
     start..end

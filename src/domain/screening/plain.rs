@@ -55,19 +55,29 @@ impl Plain {
 
     /// Where these signs stand in the text itself; empty where there are none.
     pub fn range(&self, signs: Range<usize>) -> Range<usize> {
-        match self.signs.get(signs).and_then(|signs| signs.first().zip(signs.last())) {
+        match self
+            .signs
+            .get(signs)
+            .and_then(|signs| signs.first().zip(signs.last()))
+        {
             Some((first, last)) => first.start..last.end,
             None => 0..0,
         }
     }
 
     pub fn dense(&self) -> Dense {
-        let mut dense = Dense { text: String::with_capacity(self.signs.len() * 3), of: Vec::new() };
+        let mut dense = Dense {
+            text: String::with_capacity(self.signs.len() * 3),
+            of: Vec::new(),
+        };
         dense.of.reserve(self.signs.len() * 3);
         let mut at = 0;
         while let Some(sign) = self.signs.get(at) {
             if filler(sign.char) && self.before(at).is_some_and(han) {
-                let next = self.signs[at..].iter().take(MOST + 1).position(|sign| !filler(sign.char));
+                let next = self.signs[at..]
+                    .iter()
+                    .take(MOST + 1)
+                    .position(|sign| !filler(sign.char));
                 if let Some(next) = next.filter(|next| self.char(at + next).is_some_and(han)) {
                     at += next;
                     continue;

@@ -23,7 +23,10 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
             continue;
         }
         let letter = at + 1 + usize::from(plain.char(at + 1) == Some(' '));
-        if !plain.char(letter).is_some_and(|char| char.is_ascii_lowercase() && char != 'i') {
+        if !plain
+            .char(letter)
+            .is_some_and(|char| char.is_ascii_lowercase() && char != 'i')
+        {
             continue;
         }
         let dots = plain.signs[letter + 1..]
@@ -31,9 +34,15 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
             .take(2)
             .take_while(|sign| matches!(sign.char, '\u{B7}' | '\u{2022}' | '.' | '-' | ' '));
         let from = letter + 1 + dots.count();
-        let serial: Vec<char> =
-            plain.signs[from..].iter().map(|sign| sign.char).take_while(char::is_ascii_alphanumeric).take(7).collect();
-        let last = plain.char(from + serial.len()).filter(|char| marks.last.has(*char));
+        let serial: Vec<char> = plain.signs[from..]
+            .iter()
+            .map(|sign| sign.char)
+            .take_while(char::is_ascii_alphanumeric)
+            .take(7)
+            .collect();
+        let last = plain
+            .char(from + serial.len())
+            .filter(|char| marks.last.has(*char));
         if ordinary(&serial, last.is_some()) || new_energy(&serial) {
             found.push(at..from + serial.len() + usize::from(serial.len() == 4));
         }
@@ -43,7 +52,10 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
 
 /// Five signs, at most two of them letters and neither of them I nor O; the fifth may be a Chinese character.
 fn ordinary(serial: &[char], marked: bool) -> bool {
-    let letters = serial.iter().filter(|char| char.is_ascii_lowercase()).count();
+    let letters = serial
+        .iter()
+        .filter(|char| char.is_ascii_lowercase())
+        .count();
     let clear = !serial.iter().any(|char| matches!(char, 'i' | 'o'));
     clear && letters <= 2 && (serial.len() == 5 || serial.len() == 4 && marked)
 }

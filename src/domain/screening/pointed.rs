@@ -30,18 +30,31 @@ pub struct Row<'a> {
 
 /// The passages of a letter with this title and text.
 pub fn of_letter(title: &str, body: &str, words: &Lists) -> Pointed {
-    Pointed { title: passages(title, words), body: passages(body, words) }
+    Pointed {
+        title: passages(title, words),
+        body: passages(body, words),
+    }
 }
 
 impl Pointed {
     /// A row for each kind that the letter has, in the order of [`Kind::ALL`].
     pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<Row<'a>> {
-        let all = || self.title.iter().map(|one| (title, one)).chain(self.body.iter().map(|one| (body, one)));
+        let all = || {
+            self.title
+                .iter()
+                .map(|one| (title, one))
+                .chain(self.body.iter().map(|one| (body, one)))
+        };
         let row = |kind: Kind| {
             let of_kind = || all().filter(|(_, one)| one.kind == kind);
             let (text, first) = of_kind().next()?;
             let ground = regulation.ground_for(kind);
-            Some(Row { kind, count: of_kind().count(), shown: first.shown(text), ground })
+            Some(Row {
+                kind,
+                count: of_kind().count(),
+                shown: first.shown(text),
+                ground,
+            })
         };
         Kind::ALL.into_iter().filter_map(row).collect()
     }
@@ -51,9 +64,21 @@ impl Passage {
     /// The passage with what stands around it, in one line of at most 24 characters; `…` where something is left out. Empty where
     /// it is of another text.
     pub fn shown(&self, text: &str) -> String {
-        let parts = (text.get(..self.range.start), text.get(self.range.clone()), text.get(self.range.end..));
-        let (Some(before), Some(passage), Some(after)) = parts else { return String::new() };
-        let clean = |char: char| if char.is_whitespace() || char.is_control() { ' ' } else { char };
+        let parts = (
+            text.get(..self.range.start),
+            text.get(self.range.clone()),
+            text.get(self.range.end..),
+        );
+        let (Some(before), Some(passage), Some(after)) = parts else {
+            return String::new();
+        };
+        let clean = |char: char| {
+            if char.is_whitespace() || char.is_control() {
+                ' '
+            } else {
+                char
+            }
+        };
         let mut passage: Vec<char> = passage.chars().map(clean).collect();
         if passage.len() > SHOWN {
             passage.truncate(SHOWN - 1);

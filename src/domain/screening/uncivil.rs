@@ -42,7 +42,10 @@ impl From<File> for Insults {
 pub(super) fn find(dense: &Dense, words: &Insults) -> Vec<Range<usize>> {
     let found = words.0.find(dense);
     let own = |(n, one): (usize, &Found<Class>)| {
-        let mut near = found[..n].iter().rev().take_while(|other| one.signs.start - other.signs.end <= REACH);
+        let mut near = found[..n]
+            .iter()
+            .rev()
+            .take_while(|other| one.signs.start - other.signs.end <= REACH);
         let reported = near.any(|other| other.class == Class::Reported);
         (one.class == Class::Insult && !reported).then(|| one.signs.clone())
     };

@@ -38,7 +38,9 @@ const LEAST: f32 = 0.05;
 
 /// How rare a pair is that is in so many of these letters: the logarithm of how many there are for each that has it.
 fn rarity(having: u64, letters: u64) -> f32 {
-    ((letters as f32 + 1.0) / (having as f32 + 0.5)).ln().max(LEAST)
+    ((letters as f32 + 1.0) / (having as f32 + 0.5))
+        .ln()
+        .max(LEAST)
 }
 
 /// In how many letters each pair of characters is.
@@ -51,7 +53,10 @@ pub struct Commonness {
 impl Commonness {
     /// Counted over so many letters; no pair is counted yet.
     pub fn new(letters: u64) -> Commonness {
-        Commonness { letters, of: HashMap::new() }
+        Commonness {
+            letters,
+            of: HashMap::new(),
+        }
     }
 
     /// Notes in how many letters a pair is.
@@ -103,7 +108,12 @@ impl Words {
     pub fn new(title: String, body: String) -> Words {
         let grams_of_both = grams([title.as_str(), body.as_str()]);
         let titled = grams([title.as_str()]);
-        Words { title, body, grams: grams_of_both, titled }
+        Words {
+            title,
+            body,
+            grams: grams_of_both,
+            titled,
+        }
     }
 }
 
@@ -146,7 +156,10 @@ fn overlap(one: &[Gram], other: &[Gram], common: &Commonness) -> f32 {
 /// How like two letters are: what their pairs that both have weigh, of what all their pairs weigh; for title and text together,
 /// and half as much for the titles.
 pub fn likeness(one: &Words, other: &Words, common: &Commonness) -> Likeness {
-    Likeness { texts: overlap(&one.grams, &other.grams, common), titles: overlap(&one.titled, &other.titled, common) }
+    Likeness {
+        texts: overlap(&one.grams, &other.grams, common),
+        titles: overlap(&one.titled, &other.titled, common),
+    }
 }
 
 /// About how like another letter is, where it is known only of the pairs of `one` how common they are: the others weigh what those
@@ -177,7 +190,8 @@ mod tests {
     /// A thousand letters, in which courtesies are common and all else is rare.
     fn common() -> Commonness {
         let mut common = Commonness::new(1000);
-        for gram in grams(["尊敬的区长您好，感谢您在百忙之中阅读此信，请领导予以解决，谢谢，此致敬礼"])
+        for gram in
+            grams(["尊敬的区长您好，感谢您在百忙之中阅读此信，请领导予以解决，谢谢，此致敬礼"])
         {
             common.set(gram, 600);
         }
@@ -186,10 +200,16 @@ mod tests {
 
     #[test]
     fn what_is_the_same_is_one_and_a_half_and_what_is_another_is_nothing() {
-        let (one, other) = (words("停水", "金陵小区停水三天。"), words("噪声", "夜市摊点吵闹到凌晨。"));
+        let (one, other) = (
+            words("停水", "金陵小区停水三天。"),
+            words("噪声", "夜市摊点吵闹到凌晨。"),
+        );
         assert!((likeness(&one, &one, &common()).score() - 1.5).abs() < 1e-4);
         assert_eq!(likeness(&one, &other, &common()).score(), 0.0);
-        assert_eq!(likeness(&Words::default(), &Words::default(), &common()).score(), 0.0);
+        assert_eq!(
+            likeness(&Words::default(), &Words::default(), &common()).score(),
+            0.0
+        );
     }
 
     #[test]
@@ -206,13 +226,25 @@ mod tests {
         assert!(likeness(&one, &polite, &common()).score() > 1.2);
         assert!(likeness(&polite, &rude, &common()).score() < 0.1);
         let about = rough(&one, &polite, &common());
-        assert!(about > 0.9 && rough(&one, &rude, &common()) < 0.1, "{about}");
+        assert!(
+            about > 0.9 && rough(&one, &rude, &common()) < 0.1,
+            "{about}"
+        );
     }
 
     #[test]
     fn like_titles_alone_are_not_the_same_matter() {
-        let alike = Likeness { texts: 0.04, titles: 1.0 };
+        let alike = Likeness {
+            texts: 0.04,
+            titles: 1.0,
+        };
         assert!(alike.score() > SAME_MATTER && !alike.is_same_matter());
-        assert!(Likeness { texts: 0.2, titles: 0.5 }.is_same_matter());
+        assert!(
+            Likeness {
+                texts: 0.2,
+                titles: 0.5
+            }
+            .is_same_matter()
+        );
     }
 }

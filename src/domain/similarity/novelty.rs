@@ -125,21 +125,40 @@ fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
 /// What the later letter says that the earlier one does not.
 pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
     let is_new = |gram: &&Gram| earlier.grams.binary_search(gram).is_err();
-    let mass = |grams: &mut dyn Iterator<Item = &Gram>| grams.map(|gram| common.rarity(*gram)).sum::<f32>();
+    let mass = |grams: &mut dyn Iterator<Item = &Gram>| {
+        grams.map(|gram| common.rarity(*gram)).sum::<f32>()
+    };
     let share = |grams: &[Gram]| {
         let all = mass(&mut grams.iter());
-        if all > 0.0 { mass(&mut grams.iter().filter(is_new)) / all } else { 0.0 }
+        if all > 0.0 {
+            mass(&mut grams.iter().filter(is_new)) / all
+        } else {
+            0.0
+        }
     };
     let fresh = |passage: &Range<usize>| {
         let grams = grams([&later.body[passage.clone()]]);
-        let rare = grams.iter().filter(is_new).filter(|gram| common.is_rare(**gram)).count();
+        let rare = grams
+            .iter()
+            .filter(is_new)
+            .filter(|gram| common.is_rare(**gram))
+            .count();
         rare >= PAIRS && share(&grams) >= MASS
     };
     let passages = passages(&later.body).into_iter().filter(fresh).collect();
-    let known: HashSet<String> =
-        [&earlier.title, &earlier.body].into_iter().flat_map(|text| numbers(text)).map(|(digits, _)| digits).collect();
-    let numbers = numbers(&later.body).into_iter().filter(|(digits, _)| !known.contains(digits));
-    News { share: share(&later.grams), passages, numbers: numbers.map(|(_, place)| place).collect() }
+    let known: HashSet<String> = [&earlier.title, &earlier.body]
+        .into_iter()
+        .flat_map(|text| numbers(text))
+        .map(|(digits, _)| digits)
+        .collect();
+    let numbers = numbers(&later.body)
+        .into_iter()
+        .filter(|(digits, _)| !known.contains(digits));
+    News {
+        share: share(&later.grams),
+        passages,
+        numbers: numbers.map(|(_, place)| place).collect(),
+    }
 }
 
 /// What of the second letter's text is not in the first: byte ranges to be marked. The other way round, it is what was left out.
@@ -164,10 +183,26 @@ mod tests {
 
     #[test]
     fn passages_end_with_sentences_and_long_ones_at_commas() {
-        let shown = |text| passages(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
-        assert_eq!(shown("  停水了。 又停水了！\n\n怎么办"), ["停水了。", "又停水了！", "怎么办"]);
-        let long = format!("{}，{}，{}。", "停".repeat(20), "水".repeat(20), "电".repeat(40));
-        let pieces: Vec<usize> = passages(&long).into_iter().map(|range| long[range].chars().count()).collect();
+        let shown = |text| {
+            passages(text)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            shown("  停水了。 又停水了！\n\n怎么办"),
+            ["停水了。", "又停水了！", "怎么办"]
+        );
+        let long = format!(
+            "{}，{}，{}。",
+            "停".repeat(20),
+            "水".repeat(20),
+            "电".repeat(40)
+        );
+        let pieces: Vec<usize> = passages(&long)
+            .into_iter()
+            .map(|range| long[range].chars().count())
+            .collect();
         assert_eq!(pieces, [42, 41]);
     }
 
@@ -182,7 +217,10 @@ mod tests {
     #[test]
     fn a_passage_and_a_number_that_were_not_there_are_marked() {
         let later = format!("{LAMP}昨晚有位老人在那里摔倒骨折，已经送医院抢救。");
-        assert_eq!(marked(&later, LAMP), ["昨晚有位老人在那里摔倒骨折，已经送医院抢救。"]);
+        assert_eq!(
+            marked(&later, LAMP),
+            ["昨晚有位老人在那里摔倒骨折，已经送医院抢救。"]
+        );
         assert_eq!(marked(LAMP, &later), Vec::<&str>::new());
         let later = format!("{LAMP}电话１３８。");
         assert_eq!(marked(&later, LAMP), ["１３８"]);

@@ -9,7 +9,9 @@ use crate::domain::text::normalize::folded;
 const KINDS: [&str; 2] = ["街道", "镇"];
 
 /// What has a number and is a place.
-const NUMBERED: [char; 13] = ['区', '县', '市', '镇', '乡', '村', '社', '栋', '幢', '座', '路', '街', '巷'];
+const NUMBERED: [char; 13] = [
+    '区', '县', '市', '镇', '乡', '村', '社', '栋', '幢', '座', '路', '街', '巷',
+];
 
 /// A number of a house is one where this stands before it, or that behind it; else it may be a day.
 const HOUSE: char = '号';
@@ -33,8 +35,15 @@ impl Places {
         let mut places = Places::default();
         for text in texts {
             let text = folded(text);
-            for unit in units.all().iter().filter(|unit| KINDS.contains(&unit.kind.as_str())) {
-                if std::iter::once(&unit.name).chain(&unit.aliases).any(|name| text.contains(folded(name).as_str())) {
+            for unit in units
+                .all()
+                .iter()
+                .filter(|unit| KINDS.contains(&unit.kind.as_str()))
+            {
+                if std::iter::once(&unit.name)
+                    .chain(&unit.aliases)
+                    .any(|name| text.contains(folded(name).as_str()))
+                {
                     places.units.insert(unit.id);
                 }
             }

@@ -80,7 +80,12 @@ impl Standing {
 }
 
 /// What an earlier letter is to a later one; `None` where it is not worth showing. `elsewhere`: they name different places.
-pub fn class(likeness: Likeness, news: &News, elsewhere: bool, standing: Standing) -> Option<Alike> {
+pub fn class(
+    likeness: Likeness,
+    news: &News,
+    elsewhere: bool,
+    standing: Standing,
+) -> Option<Alike> {
     if elsewhere || !likeness.is_same_matter() {
         return (likeness.score() >= SIMILAR).then_some(Alike::Similar);
     }
@@ -97,20 +102,37 @@ pub fn class(likeness: Likeness, news: &News, elsewhere: bool, standing: Standin
 
 /// A telephone number without its signs and the country's code.
 fn phone(writer: &Writer) -> Option<String> {
-    let digits: String = folded(writer.phone.as_deref()?).chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.strip_prefix("86").filter(|rest| rest.len() == 11).map(str::to_owned).unwrap_or(digits);
+    let digits: String = folded(writer.phone.as_deref()?)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let digits = digits
+        .strip_prefix("86")
+        .filter(|rest| rest.len() == 11)
+        .map(str::to_owned)
+        .unwrap_or(digits);
     Some(digits).filter(|digits| !digits.is_empty())
 }
 
 fn plain(text: Option<&String>) -> Option<String> {
-    text.map(|text| folded(text.trim())).filter(|text| !text.is_empty())
+    text.map(|text| folded(text.trim()))
+        .filter(|text| !text.is_empty())
 }
 
 /// Whether one person wrote both: `Some(true)` where telephone, e-mail or name is the same, `Some(false)` where both gave one of
 /// them and none is the same, `None` where it cannot be told.
 pub fn same_writer(one: &Writer, other: &Writer) -> Option<bool> {
-    let of = |writer: &Writer| [phone(writer), plain(writer.email.as_ref()), plain(writer.name.as_ref())];
-    let told = of(one).into_iter().zip(of(other)).filter_map(|(one, other)| Some(one? == other?));
+    let of = |writer: &Writer| {
+        [
+            phone(writer),
+            plain(writer.email.as_ref()),
+            plain(writer.name.as_ref()),
+        ]
+    };
+    let told = of(one)
+        .into_iter()
+        .zip(of(other))
+        .filter_map(|(one, other)| Some(one? == other?));
     told.reduce(|any, same| any || same)
 }
 
@@ -120,20 +142,73 @@ mod tests {
 
     #[test]
     fn what_an_earlier_letter_is_depends_on_where_it_stands_and_what_is_new() {
-        let (same, like) = (Likeness { texts: 0.4, titles: 0.4 }, Likeness { texts: 0.2, titles: 0.1 });
-        let (old, new) = (News::default(), News { share: 0.2, passages: vec![0..3, 5..9], numbers: vec![] });
+        let (same, like) = (
+            Likeness {
+                texts: 0.4,
+                titles: 0.4,
+            },
+            Likeness {
+                texts: 0.2,
+                titles: 0.1,
+            },
+        );
+        let (old, new) = (
+            News::default(),
+            News {
+                share: 0.2,
+                passages: vec![0..3, 5..9],
+                numbers: vec![],
+            },
+        );
         let answered = |news| class(same, news, false, Standing::Answered);
         assert_eq!(answered(&old), Some(Alike::SameMatterNothingNew));
         assert_eq!(answered(&new), Some(Alike::SameMatterNewFacts));
-        assert_eq!(class(same, &new, false, Standing::Open), Some(Alike::SameMatterOpen));
-        assert_eq!(class(same, &new, false, Standing::Declined), Some(Alike::SameMatterDeclined));
-        assert_eq!(class(same, &old, true, Standing::Answered), Some(Alike::Similar));
-        assert_eq!(class(like, &old, false, Standing::Answered), Some(Alike::Similar));
-        assert_eq!(class(Likeness { texts: 0.1, titles: 0.1 }, &old, false, Standing::Open), None);
-        let whole = Likeness { texts: 0.99, titles: 1.0 };
-        assert_eq!(class(whole, &old, false, Standing::Open), Some(Alike::SameText));
         assert_eq!(
-            class(whole, &News { numbers: vec![0..2, 4..6], ..old }, false, Standing::Open),
+            class(same, &new, false, Standing::Open),
+            Some(Alike::SameMatterOpen)
+        );
+        assert_eq!(
+            class(same, &new, false, Standing::Declined),
+            Some(Alike::SameMatterDeclined)
+        );
+        assert_eq!(
+            class(same, &old, true, Standing::Answered),
+            Some(Alike::Similar)
+        );
+        assert_eq!(
+            class(like, &old, false, Standing::Answered),
+            Some(Alike::Similar)
+        );
+        assert_eq!(
+            class(
+                Likeness {
+                    texts: 0.1,
+                    titles: 0.1
+                },
+                &old,
+                false,
+                Standing::Open
+            ),
+            None
+        );
+        let whole = Likeness {
+            texts: 0.99,
+            titles: 1.0,
+        };
+        assert_eq!(
+            class(whole, &old, false, Standing::Open),
+            Some(Alike::SameText)
+        );
+        assert_eq!(
+            class(
+                whole,
+                &News {
+                    numbers: vec![0..2, 4..6],
+                    ..old
+                },
+                false,
+                Standing::Open
+            ),
             Some(Alike::SameMatterOpen)
         );
     }
@@ -142,14 +217,31 @@ mod tests {
     fn the_same_writer_is_known_by_any_of_three() {
         let writer = |name: &str, phone: &str, email: &str| {
             let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-            Writer { name: given(name), phone: given(phone), email: given(email), address: None }
+            Writer {
+                name: given(name),
+                phone: given(phone),
+                email: given(email),
+                address: None,
+            }
         };
         let li = writer("李秀兰", "138-0000-0001", "");
-        assert_eq!(same_writer(&li, &writer("", "+86 138 0000 0001", "")), Some(true));
+        assert_eq!(
+            same_writer(&li, &writer("", "+86 138 0000 0001", "")),
+            Some(true)
+        );
         assert_eq!(same_writer(&li, &writer(" 李秀蘭", "", "")), Some(true));
-        assert_eq!(same_writer(&li, &writer("王强", "138-0000-0002", "")), Some(false));
+        assert_eq!(
+            same_writer(&li, &writer("王强", "138-0000-0002", "")),
+            Some(false)
+        );
         assert_eq!(same_writer(&li, &writer("", "", "a@example.cn")), None);
-        assert_eq!(same_writer(&writer("", "", "A@example.cn"), &writer("张三", "", "a@example.cn ")), Some(true));
+        assert_eq!(
+            same_writer(
+                &writer("", "", "A@example.cn"),
+                &writer("张三", "", "a@example.cn ")
+            ),
+            Some(true)
+        );
         assert_eq!(same_writer(&Writer::default(), &Writer::default()), None);
     }
 }

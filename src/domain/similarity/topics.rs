@@ -13,11 +13,17 @@ pub struct Within {
 }
 
 /// About the same matter.
-pub const SAME: Within = Within { nearest: super::SAME_MATTER, middle: 0.15 };
+pub const SAME: Within = Within {
+    nearest: super::SAME_MATTER,
+    middle: 0.15,
+};
 
 /// Similar letters. Of 4,326 real ones, in the 25 topics of most writers 92 of 100 letters are about what most of the topic are; within
 /// [`SAME`] nearly all, but the largest topics, of 41 and 53 letters, fall into pieces of five.
-pub const LIKE: Within = Within { nearest: super::SIMILAR, middle: 0.10 };
+pub const LIKE: Within = Within {
+    nearest: super::SIMILAR,
+    middle: 0.10,
+};
 
 /// A pair that is in more letters than this share (and this many) does not lead from one letter to another.
 const SHARE: usize = 20;
@@ -58,11 +64,17 @@ struct Pairs {
 
 impl Pairs {
     fn of(texts: &[Words], common: Option<&Commonness>) -> Pairs {
-        let all = texts.iter().zip(0_u32..).flat_map(|(words, at)| words.grams.iter().map(move |gram| (*gram, at)));
+        let all = texts
+            .iter()
+            .zip(0_u32..)
+            .flat_map(|(words, at)| words.grams.iter().map(move |gram| (*gram, at)));
         let mut all: Vec<(Gram, u32)> = all.collect();
         all.sort_unstable();
         let most = (texts.len() / SHARE).max(MANY);
-        let mut numbers: Vec<Vec<u32>> = texts.iter().map(|words| Vec::with_capacity(words.grams.len())).collect();
+        let mut numbers: Vec<Vec<u32>> = texts
+            .iter()
+            .map(|words| Vec::with_capacity(words.grams.len()))
+            .collect();
         let (mut weights, mut leads) = (Vec::new(), Vec::new());
         for (same, number) in all.chunk_by(|one, other| one.0 == other.0).zip(0..) {
             for (_, at) in same {
@@ -76,12 +88,28 @@ impl Pairs {
         }
         let sum = |pairs: &[u32]| pairs.iter().map(|pair| weights[*pair as usize]).sum();
         let letters = texts.iter().zip(numbers).map(|(words, all)| {
-            let titled = |gram: &Gram| words.grams.binary_search(gram).ok().and_then(|at| all.get(at).copied());
+            let titled = |gram: &Gram| {
+                words
+                    .grams
+                    .binary_search(gram)
+                    .ok()
+                    .and_then(|at| all.get(at).copied())
+            };
             let titled: Vec<u32> = words.titled.iter().filter_map(titled).collect();
             let (weight, title_weight) = (sum(&all), sum(&titled));
-            Numbered { all, titled, weight, title_weight }
+            Numbered {
+                all,
+                titled,
+                weight,
+                title_weight,
+            }
         });
-        Pairs { letters: letters.collect(), having: vec![Vec::new(); weights.len()], leads, weights }
+        Pairs {
+            letters: letters.collect(),
+            having: vec![Vec::new(); weights.len()],
+            leads,
+            weights,
+        }
     }
 
     fn overlap(&self, one: (&[u32], f32), other: (&[u32], f32)) -> f32 {
@@ -100,7 +128,10 @@ impl Pairs {
 
     fn score(&self, one: usize, other: usize) -> f32 {
         let (one, other) = (&self.letters[one], &self.letters[other]);
-        let titles = self.overlap((&one.titled, one.title_weight), (&other.titled, other.title_weight));
+        let titles = self.overlap(
+            (&one.titled, one.title_weight),
+            (&other.titled, other.title_weight),
+        );
         self.overlap((&one.all, one.weight), (&other.all, other.weight)) + super::TITLES * titles
     }
 
@@ -126,7 +157,10 @@ impl Pairs {
             let both = std::mem::take(&mut shared[*other]);
             both >= PROMISING * (weight + self.letters[*other].weight - both)
         });
-        found.into_iter().map(|other| (other, self.score(at, other))).collect()
+        found
+            .into_iter()
+            .map(|other| (other, self.score(at, other)))
+            .collect()
     }
 }
 
@@ -141,12 +175,18 @@ pub fn topics(texts: &[Words], common: Option<&Commonness>, within: Within) -> V
     let mut central = vec![0.0_f32; texts.len()];
     for at in 0..texts.len() {
         let near = pairs.before(at, &mut shared);
-        let likest = near.iter().max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
-        let joined = likest.filter(|(_, score)| *score >= within.nearest).map(|(other, _)| topic_of[*other]);
+        let likest = near
+            .iter()
+            .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
+        let joined = likest
+            .filter(|(_, score)| *score >= within.nearest)
+            .map(|(other, _)| topic_of[*other]);
         let members: Vec<(usize, f32)> = joined.map_or_else(Vec::new, |topic| {
             let letters = &topics[topic].letters;
             let spread = letters.iter().step_by(letters.len().div_ceil(SPREAD));
-            spread.map(|other| (*other, pairs.score(at, *other))).collect()
+            spread
+                .map(|other| (*other, pairs.score(at, *other)))
+                .collect()
         });
         let sum: f32 = members.iter().map(|(_, score)| score).sum();
         let joined = joined.filter(|_| sum >= within.middle * members.len() as f32);
@@ -161,16 +201,19 @@ pub fn topics(texts: &[Words], common: Option<&Commonness>, within: Within) -> V
             }
             None => {
                 topic_of.push(topics.len());
-                topics.push(Topic { letters: vec![at], centre: at });
+                topics.push(Topic {
+                    letters: vec![at],
+                    centre: at,
+                });
             }
         }
     }
     for topic in &mut topics {
-        let most = topic
-            .letters
-            .iter()
-            .copied()
-            .max_by(|one, other| central[*one].total_cmp(&central[*other]).then(other.cmp(one)));
+        let most = topic.letters.iter().copied().max_by(|one, other| {
+            central[*one]
+                .total_cmp(&central[*other])
+                .then(other.cmp(one))
+        });
         topic.centre = most.unwrap_or(topic.centre);
     }
     topics
@@ -189,9 +232,15 @@ mod tests {
         let texts = [
             words("滨河小区停水", "滨河小区从周一开始停水，居民用水困难。"),
             words("夜市噪声", "夜市摊点放音响到凌晨，孩子睡不着。"),
-            words("滨河小区又停水了", "滨河小区从周一开始停水，到今天还没有恢复。"),
+            words(
+                "滨河小区又停水了",
+                "滨河小区从周一开始停水，到今天还没有恢复。",
+            ),
             words("公交车不停", "公交司机见到老人不停车，希望处理。"),
-            words("反映滨河小区停水", "我是滨河小区居民，从周一开始停水，用水困难。"),
+            words(
+                "反映滨河小区停水",
+                "我是滨河小区居民，从周一开始停水，用水困难。",
+            ),
         ];
         let found = topics(&texts, Some(&Commonness::new(1000)), SAME);
         let members: Vec<&[usize]> = found.iter().map(|topic| topic.letters.as_slice()).collect();
@@ -202,7 +251,10 @@ mod tests {
 
     #[test]
     fn a_topic_has_the_likeness_that_two_letters_have() {
-        let texts = [words("停水", "滨河小区停水三天。"), words("停水了", "滨河小区停水四天，请解决。")];
+        let texts = [
+            words("停水", "滨河小区停水三天。"),
+            words("停水了", "滨河小区停水四天，请解决。"),
+        ];
         let common = Commonness::new(1000);
         let pairs = Pairs::of(&texts, Some(&common));
         let whole = super::super::likeness(&texts[0], &texts[1], &common).score();

@@ -21,12 +21,21 @@ pub struct Decision {
 impl Decision {
     /// What was decided about a letter, as far as it is decided.
     pub fn of(letter: &Letter) -> Decision {
-        let kept = letter.assignments.iter().rev().find(|held| match &held.ended {
-            Some(Ended::Returned(_)) => false,
-            Some(Ended::Waived(_) | Ended::Withdrawn(_)) | None => !held.co,
-        });
+        let kept = letter
+            .assignments
+            .iter()
+            .rev()
+            .find(|held| match &held.ended {
+                Some(Ended::Returned(_)) => false,
+                Some(Ended::Waived(_) | Ended::Withdrawn(_)) | None => !held.co,
+            });
         let lead = kept.map(|held| held.unit);
-        let direct = || letter.direct.as_ref().map(|direct| Road::Direct(direct.because.clone()));
+        let direct = || {
+            letter
+                .direct
+                .as_ref()
+                .map(|direct| Road::Direct(direct.because.clone()))
+        };
         Decision {
             category: letter.category.clone(),
             lead,
@@ -35,7 +44,10 @@ impl Decision {
                 Some(Route::Assigned) => Some(Road::Assigned),
                 None => lead.map(|_| Road::Assigned),
             },
-            ground: letter.declined.as_ref().and_then(|declined| declined.ground.clone()),
+            ground: letter
+                .declined
+                .as_ref()
+                .and_then(|declined| declined.ground.clone()),
         }
     }
 }

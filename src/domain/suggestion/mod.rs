@@ -63,8 +63,22 @@ impl<L> Choice<L> {
 
     /// The same choice under another label.
     pub fn under<M>(self, label: M) -> Choice<M> {
-        let Choice { label: _, score, margin, words, own, from } = self;
-        Choice { label, score, margin, words, own, from }
+        let Choice {
+            label: _,
+            score,
+            margin,
+            words,
+            own,
+            from,
+        } = self;
+        Choice {
+            label,
+            score,
+            margin,
+            words,
+            own,
+            from,
+        }
     }
 }
 
@@ -114,10 +128,22 @@ impl Advice {
     /// The letters that speak for its choices.
     pub fn named(&self) -> Vec<LetterId> {
         fn of<L>(choices: &[Choice<L>]) -> impl Iterator<Item = LetterId> {
-            choices.iter().flat_map(|choice| choice.from.iter().copied())
+            choices
+                .iter()
+                .flat_map(|choice| choice.from.iter().copied())
         }
-        let Advice { category, lead, co, road, ground } = self;
-        let all = of(category).chain(of(lead)).chain(of(co)).chain(of(road)).chain(of(ground));
+        let Advice {
+            category,
+            lead,
+            co,
+            road,
+            ground,
+        } = self;
+        let all = of(category)
+            .chain(of(lead))
+            .chain(of(co))
+            .chain(of(road))
+            .chain(of(ground));
         let mut named: Vec<LetterId> = all.collect();
         named.sort_unstable();
         named.dedup();
@@ -149,12 +175,23 @@ pub fn advise(text: &Text<'_>, question: &Question<'_>) -> Vec<Choice<usize>> {
     let choices = ranked.iter().enumerate().map(|(place, (label, score))| {
         let named = question.near.iter().filter(|(_, has)| *has == Some(*label));
         let from = named.map(|(near, _)| near.id).take(NAMED).collect();
-        Choice { label: *label, score: *score, margin: score - next(place), words: Vec::new(), own: Vec::new(), from }
+        Choice {
+            label: *label,
+            score: *score,
+            margin: score - next(place),
+            words: Vec::new(),
+            own: Vec::new(),
+            from,
+        }
     });
     let mut choices: Vec<Choice<usize>> = choices.collect();
     // Those behind are not shown: nobody asks for their words.
     for choice in choices.iter_mut().take(OFFERED + 1) {
-        let (words, own) = words::telling(text, &evidence.weights(choice.label), question.own[choice.label]);
+        let (words, own) = words::telling(
+            text,
+            &evidence.weights(choice.label),
+            question.own[choice.label],
+        );
         (choice.words, choice.own) = (words, own);
     }
     choices
@@ -205,7 +242,10 @@ impl Evidence {
                 for share in shares.iter_mut() {
                     *share = (*share + NEEDED / labels as f64) / (sum + NEEDED);
                 }
-                let apart: f64 = shares.iter().map(|share| share * (share * labels as f64).ln()).sum();
+                let apart: f64 = shares
+                    .iter()
+                    .map(|share| share * (share * labels as f64).ln())
+                    .sum();
                 tells[token] = counts_for(*titled) * apart;
             }
         }
@@ -213,22 +253,39 @@ impl Evidence {
         if all > 0.0 {
             tells.iter_mut().for_each(|tells| *tells /= all);
         }
-        Evidence { labels, tells, shares }
+        Evidence {
+            labels,
+            tells,
+            shares,
+        }
     }
 
     fn scores(&self) -> Vec<f64> {
         let mut scores = vec![0.0; self.labels];
-        for (tells, shares) in self.tells.iter().zip(self.shares.chunks(self.labels.max(1))) {
-            scores.iter_mut().zip(shares).for_each(|(score, share)| *score += tells * share);
+        for (tells, shares) in self
+            .tells
+            .iter()
+            .zip(self.shares.chunks(self.labels.max(1)))
+        {
+            scores
+                .iter_mut()
+                .zip(shares)
+                .for_each(|(score, share)| *score += tells * share);
         }
         scores
     }
 
     /// How much each word speaks for a label, against the best of the others.
     fn weights(&self, label: usize) -> Vec<f64> {
-        let words = self.tells.iter().zip(self.shares.chunks(self.labels.max(1)));
+        let words = self
+            .tells
+            .iter()
+            .zip(self.shares.chunks(self.labels.max(1)));
         let weight = |(tells, shares): (&f64, &[f64])| {
-            let others = shares.iter().enumerate().filter(|(other, _)| *other != label);
+            let others = shares
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != label);
             let best = others.map(|(_, share)| *share).fold(0.0, f64::max);
             tells * (shares.get(label).copied().unwrap_or_default() - best)
         };
@@ -240,19 +297,37 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    const UNITS: [&str; 3] = ["物业管理、供水供热协调", "占道经营、油烟扰民", "拖欠工资、劳动监察"];
+    const UNITS: [&str; 3] = [
+        "物业管理、供水供热协调",
+        "占道经营、油烟扰民",
+        "拖欠工资、劳动监察",
+    ];
 
     fn asked(letter: (&str, &str), earlier: &[(&str, &str, usize)]) -> Vec<Choice<usize>> {
         let text = Text::new(letter.0, letter.1);
         let own: Vec<Vec<Gram>> = UNITS.iter().map(|words| self::own([*words])).collect();
         let own: Vec<&[Gram]> = own.iter().map(Vec::as_slice).collect();
-        let near = (1..).zip(earlier).map(|(id, (title, body, _))| Near::new(&text, LetterId(id), title, body));
-        let mut near: Vec<(Near, usize)> = near.zip(earlier.iter().map(|(_, _, label)| *label)).collect();
+        let near = (1..)
+            .zip(earlier)
+            .map(|(id, (title, body, _))| Near::new(&text, LetterId(id), title, body));
+        let mut near: Vec<(Near, usize)> = near
+            .zip(earlier.iter().map(|(_, _, label)| *label))
+            .collect();
         nearest_first(&text, &mut near, |(near, _)| near);
-        let near: Vec<(&Near, Option<usize>)> = near.iter().map(|(near, label)| (near, Some(*label))).collect();
+        let near: Vec<(&Near, Option<usize>)> = near
+            .iter()
+            .map(|(near, label)| (near, Some(*label)))
+            .collect();
         let count = |label| near.iter().filter(|(_, has)| *has == Some(label)).count() as f64;
         let counts: Vec<f64> = (0..UNITS.len()).map(count).collect();
-        advise(&text, &Question { own: &own, near: &near, counts: &counts })
+        advise(
+            &text,
+            &Question {
+                own: &own,
+                near: &near,
+                counts: &counts,
+            },
+        )
     }
 
     #[test]
@@ -261,7 +336,11 @@ mod tests {
         let first = &choices[0];
         assert_eq!((first.label, first.from.as_slice()), (1, &[][..]));
         assert_eq!(first.words[0], "占道经营");
-        assert!(first.own.contains(&"油煙擾民".to_owned()), "as it stands in the letter: {:?}", first.own);
+        assert!(
+            first.own.contains(&"油煙擾民".to_owned()),
+            "as it stands in the letter: {:?}",
+            first.own
+        );
         assert!(first.sure());
         assert!((choices.iter().map(|choice| choice.score).sum::<f64>() - 1.0).abs() < 1e-9);
     }
@@ -269,7 +348,11 @@ mod tests {
     #[test]
     fn where_nothing_speaks_nothing_is_said() {
         let choices = asked(("谢谢", "谢谢你们。"), &[]);
-        assert!(choices.iter().all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.sure()));
+        assert!(
+            choices
+                .iter()
+                .all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.sure())
+        );
     }
 
     #[test]
@@ -280,8 +363,15 @@ mod tests {
             ("老板不发钱", "干了三个月，老板不发钱。", 2),
         ];
         let choices = asked(("小区暖气不热", "小区暖气不热，孩子感冒了。"), &earlier);
-        assert_eq!((choices[0].label, choices[0].from.as_slice()), (0, &[LetterId(2), LetterId(1)][..]));
-        assert!(choices[0].words.iter().any(|word| word.contains("暖气")), "{:?}", choices[0].words);
+        assert_eq!(
+            (choices[0].label, choices[0].from.as_slice()),
+            (0, &[LetterId(2), LetterId(1)][..])
+        );
+        assert!(
+            choices[0].words.iter().any(|word| word.contains("暖气")),
+            "{:?}",
+            choices[0].words
+        );
         assert!(choices[0].own.is_empty());
     }
 

@@ -7,13 +7,25 @@ impl<L> Choice<L> {
     /// What speaks for it. `rows` are those of the letters that it comes from, as he who asks may see them.
     pub fn why(&self, rows: &[Summary]) -> String {
         let quoted = |words: &[String]| {
-            let quoted: Vec<String> =
-                words.iter().map(|word| crate::say!("advice-word", word = word.as_str())).collect();
+            let quoted: Vec<String> = words
+                .iter()
+                .map(|word| crate::say!("advice-word", word = word.as_str()))
+                .collect();
             quoted.join("")
         };
-        let named = self.from.iter().filter_map(|id| rows.iter().find(|row| row.id == *id));
-        let named: Vec<String> =
-            named.map(|row| crate::say!("advice-letter", number = row.called(), title = row.title.as_str())).collect();
+        let named = self
+            .from
+            .iter()
+            .filter_map(|id| rows.iter().find(|row| row.id == *id));
+        let named: Vec<String> = named
+            .map(|row| {
+                crate::say!(
+                    "advice-letter",
+                    number = row.called(),
+                    title = row.title.as_str()
+                )
+            })
+            .collect();
         let learned: Vec<String> = self
             .words
             .iter()
@@ -23,7 +35,10 @@ impl<L> Choice<L> {
             .collect();
         let mut parts = Vec::new();
         if !named.is_empty() {
-            parts.push(crate::say!("advice-from", letters = named.join(&crate::say!("list-and"))));
+            parts.push(crate::say!(
+                "advice-from",
+                letters = named.join(&crate::say!("list-and"))
+            ));
         }
         if !self.own.is_empty() {
             parts.push(crate::say!("advice-own", words = quoted(&self.own)));

@@ -17,8 +17,17 @@ struct Word<'a> {
 }
 
 /// The words that weigh most, and those of them that are the label's own. `weights` are those of the letter's pairs.
-pub(super) fn telling(text: &Text<'_>, weights: &[f64], own: &[Gram]) -> (Vec<String>, Vec<String>) {
-    let mut strong: Vec<(f64, Gram)> = text.grams.iter().zip(weights).map(|(gram, weight)| (*weight, *gram)).collect();
+pub(super) fn telling(
+    text: &Text<'_>,
+    weights: &[f64],
+    own: &[Gram],
+) -> (Vec<String>, Vec<String>) {
+    let mut strong: Vec<(f64, Gram)> = text
+        .grams
+        .iter()
+        .zip(weights)
+        .map(|(gram, weight)| (*weight, *gram))
+        .collect();
     strong.retain(|(weight, _)| *weight > 0.0);
     strong.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
     strong.truncate(PAIRS);
@@ -26,7 +35,9 @@ pub(super) fn telling(text: &Text<'_>, weights: &[f64], own: &[Gram]) -> (Vec<St
     for part in [text.title, text.body] {
         let mut run: Option<(Range<usize>, f64, bool)> = None;
         for (place, gram) in pairs(part) {
-            let Some((weight, _)) = strong.iter().find(|(_, other)| *other == gram) else { continue };
+            let Some((weight, _)) = strong.iter().find(|(_, other)| *other == gram) else {
+                continue;
+            };
             let is_own = own.binary_search(&gram).is_ok();
             run = match run.take() {
                 Some((range, sum, owned)) if place.start < range.end => {
@@ -47,12 +58,21 @@ pub(super) fn telling(text: &Text<'_>, weights: &[f64], own: &[Gram]) -> (Vec<St
             told.push(word);
         }
     }
-    let own = told.iter().filter(|word| word.own).map(|word| word.text.to_owned()).collect();
-    (told.into_iter().map(|word| word.text.to_owned()).collect(), own)
+    let own = told
+        .iter()
+        .filter(|word| word.own)
+        .map(|word| word.text.to_owned())
+        .collect();
+    (
+        told.into_iter().map(|word| word.text.to_owned()).collect(),
+        own,
+    )
 }
 
 fn finish<'a>(part: &'a str, run: Option<(Range<usize>, f64, bool)>, words: &mut Vec<Word<'a>>) {
-    let Some((range, weight, own)) = run else { return };
+    let Some((range, weight, own)) = run else {
+        return;
+    };
     let Some(text) = part.get(range) else { return };
     if !words.iter().any(|word| word.text == text) {
         words.push(Word { text, weight, own });

@@ -60,7 +60,12 @@ impl Gram {
 
     /// Appends the token to a text.
     pub fn write(self, text: &mut String) {
-        let parts = [self.0 >> (MARK + 14), self.0 >> 14 & 0xFFFF, self.0 >> 7 & 0x7F, self.0 & 0x7F];
+        let parts = [
+            self.0 >> (MARK + 14),
+            self.0 >> 14 & 0xFFFF,
+            self.0 >> 7 & 0x7F,
+            self.0 & 0x7F,
+        ];
         let chars = parts.into_iter().filter(|part| *part != 0);
         text.extend(chars.filter_map(|part| u32::try_from(part).ok().and_then(char::from_u32)));
     }
@@ -110,7 +115,9 @@ fn runs_of_words(words: &str, mut each: impl FnMut(&[u16])) {
 
 fn ascii(four: &[u16]) -> Option<Gram> {
     let four: [u16; 4] = four.try_into().ok()?;
-    four.iter().all(|letter| *letter < 128).then(|| Gram::four(four))
+    four.iter()
+        .all(|letter| *letter < 128)
+        .then(|| Gram::four(four))
 }
 
 /// The tokens of texts, each once, in order.
@@ -165,7 +172,10 @@ pub struct Wanted {
 
 /// What the index must hold for a letter that has these words, as they were asked, one after another.
 pub fn wanted(words: &str) -> Wanted {
-    let mut wanted = Wanted { exact: words.chars().count() <= 2, ..Wanted::default() };
+    let mut wanted = Wanted {
+        exact: words.chars().count() <= 2,
+        ..Wanted::default()
+    };
     runs_of_words(words, |run| match run {
         [] => {}
         [only] => wanted.begun.push(Gram::one(*only)),
@@ -175,12 +185,15 @@ pub fn wanted(words: &str) -> Wanted {
             if fours {
                 wanted.tokens.extend(run.windows(4).filter_map(ascii));
             } else {
-                wanted.tokens.extend(run.windows(2).map(|pair| Gram::two(pair[0], pair[1])));
+                wanted
+                    .tokens
+                    .extend(run.windows(2).map(|pair| Gram::two(pair[0], pair[1])));
             }
         }
     });
     let seen = words.chars().filter(|char| char.is_alphanumeric()).count();
-    wanted.exact &= seen == words.chars().count() && words.chars().all(|char| u32::from(char) < 0x10000);
+    wanted.exact &=
+        seen == words.chars().count() && words.chars().all(|char| u32::from(char) < 0x10000);
     wanted.tokens.sort_unstable();
     wanted.tokens.dedup();
     wanted
@@ -203,9 +216,15 @@ mod tests {
     #[test]
     fn pairs_stop_at_marks_and_the_last_stands_alone() {
         assert_eq!(shown(&grams(["停水，3天"])), ["3天", "停水", "天", "水"]);
-        assert_eq!(shown(&indexed(grams(["停水，水停。天"]))), ["停水", "天", "水停"]);
+        assert_eq!(
+            shown(&indexed(grams(["停水，水停。天"]))),
+            ["停水", "天", "水停"]
+        );
         assert_eq!(shown(&grams(["Ａ座", "a座"])), ["a座", "座"]);
-        assert_eq!(shown(&grams(["13800"])), ["0", "00", "13", "1380", "38", "3800", "80"]);
+        assert_eq!(
+            shown(&grams(["13800"])),
+            ["0", "00", "13", "1380", "38", "3800", "80"]
+        );
     }
 
     #[test]
@@ -215,23 +234,47 @@ mod tests {
         let mut sorted = texts.clone();
         sorted.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         assert_eq!(texts, sorted);
-        assert!(grams.iter().all(|gram| Gram::of_code(gram.code()) == *gram && gram.code() < 1 << 46));
-        assert!(grams.iter().zip(&texts).all(|(gram, text)| Gram::of_token(text) == Some(*gram)));
+        assert!(
+            grams
+                .iter()
+                .all(|gram| Gram::of_code(gram.code()) == *gram && gram.code() < 1 << 46)
+        );
+        assert!(
+            grams
+                .iter()
+                .zip(&texts)
+                .all(|(gram, text)| Gram::of_token(text) == Some(*gram))
+        );
     }
 
     #[test]
     fn a_pair_stands_where_it_is_written() {
         let text = "停\u{200B}水，Ａ座";
-        let placed: Vec<_> = pairs(text).into_iter().map(|(place, gram)| (&text[place], gram)).collect();
-        assert_eq!(placed, [("停\u{200B}水", grams(["停水"])[0]), ("Ａ座", grams(["a座"])[0])]);
+        let placed: Vec<_> = pairs(text)
+            .into_iter()
+            .map(|(place, gram)| (&text[place], gram))
+            .collect();
+        assert_eq!(
+            placed,
+            [
+                ("停\u{200B}水", grams(["停水"])[0]),
+                ("Ａ座", grams(["a座"])[0])
+            ]
+        );
     }
 
     #[test]
     fn what_one_looks_for() {
         let two = wanted("停水");
-        assert_eq!((shown(&two.tokens), two.exact), (vec!["停水".to_owned()], true));
+        assert_eq!(
+            (shown(&two.tokens), two.exact),
+            (vec!["停水".to_owned()], true)
+        );
         let one = wanted("水");
-        assert_eq!((shown(&one.begun), one.exact), (vec!["水".to_owned()], true));
+        assert_eq!(
+            (shown(&one.begun), one.exact),
+            (vec!["水".to_owned()], true)
+        );
         assert!(!wanted("停水三").exact);
         assert!(!wanted("水，").exact);
         assert_eq!(shown(&wanted("13800").tokens), ["1380", "3800"]);

@@ -15,7 +15,10 @@ pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>
     let (ours, theirs) = (passages(one), passages(other));
     let mut places = (Vec::new(), Vec::new());
     let text = |text: &str, ranges: &[Range<usize>]| -> Vec<String> {
-        ranges.iter().map(|range| text.get(range.clone()).unwrap_or_default().to_owned()).collect()
+        ranges
+            .iter()
+            .map(|range| text.get(range.clone()).unwrap_or_default().to_owned())
+            .collect()
     };
     for op in capture_diff_slices(Algorithm::Myers, &text(one, &ours), &text(other, &theirs)) {
         if matches!(op, DiffOp::Equal { .. }) {
@@ -23,15 +26,30 @@ pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>
         }
         let (a, b) = (span(&ours, op.old_range()), span(&theirs, op.new_range()));
         let (from, to) = (places.0.len(), places.1.len());
-        within(one.get(a.clone()).unwrap_or_default(), other.get(b.clone()).unwrap_or_default(), &mut places);
-        places.0.iter_mut().skip(from).for_each(|place| *place = place.start + a.start..place.end + a.start);
-        places.1.iter_mut().skip(to).for_each(|place| *place = place.start + b.start..place.end + b.start);
+        within(
+            one.get(a.clone()).unwrap_or_default(),
+            other.get(b.clone()).unwrap_or_default(),
+            &mut places,
+        );
+        places
+            .0
+            .iter_mut()
+            .skip(from)
+            .for_each(|place| *place = place.start + a.start..place.end + a.start);
+        places
+            .1
+            .iter_mut()
+            .skip(to)
+            .for_each(|place| *place = place.start + b.start..place.end + b.start);
     }
     places
 }
 
 fn span(ranges: &[Range<usize>], of: Range<usize>) -> Range<usize> {
-    match ranges.get(of).and_then(|ranges| ranges.first().zip(ranges.last())) {
+    match ranges
+        .get(of)
+        .and_then(|ranges| ranges.first().zip(ranges.last()))
+    {
         Some((first, last)) => first.start..last.end,
         None => 0..0,
     }
@@ -42,7 +60,10 @@ fn passages(text: &str) -> Vec<Range<usize>> {
     let mut begin = 0;
     let mut passages = Vec::new();
     for (at, sign) in text.char_indices() {
-        if matches!(sign, '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}' | '\n' | '!' | '?' | ';') {
+        if matches!(
+            sign,
+            '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1b}' | '\n' | '!' | '?' | ';'
+        ) {
             let end = at + sign.len_utf8();
             passages.push(begin..end);
             begin = end;
@@ -62,15 +83,27 @@ fn within(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usi
     } else {
         Vec::new()
     };
-    let same: usize = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.old_range().len()).sum();
+    let same: usize = ops
+        .iter()
+        .filter(|op| matches!(op, DiffOp::Equal { .. }))
+        .map(|op| op.old_range().len())
+        .sum();
     if same * 100 < ours.len().max(theirs.len()) * COMMON {
-        places.0.extend(Some(0..one.len()).filter(|place| !place.is_empty()));
-        places.1.extend(Some(0..other.len()).filter(|place| !place.is_empty()));
+        places
+            .0
+            .extend(Some(0..one.len()).filter(|place| !place.is_empty()));
+        places
+            .1
+            .extend(Some(0..other.len()).filter(|place| !place.is_empty()));
         return;
     }
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
-        places.0.extend(Some(bytes(&ours, op.old_range())).filter(|place| !place.is_empty()));
-        places.1.extend(Some(bytes(&theirs, op.new_range())).filter(|place| !place.is_empty()));
+        places
+            .0
+            .extend(Some(bytes(&ours, op.old_range())).filter(|place| !place.is_empty()));
+        places
+            .1
+            .extend(Some(bytes(&theirs, op.new_range())).filter(|place| !place.is_empty()));
     }
 }
 
@@ -86,7 +119,9 @@ mod tests {
 
     fn marked(one: &str, other: &str) -> (Vec<String>, Vec<String>) {
         let places = differing(one, other);
-        let of = |text: &str, places: Vec<Range<usize>>| places.into_iter().map(|at| text[at].to_owned()).collect();
+        let of = |text: &str, places: Vec<Range<usize>>| {
+            places.into_iter().map(|at| text[at].to_owned()).collect()
+        };
         (of(one, places.0), of(other, places.1))
     }
 
@@ -96,7 +131,10 @@ mod tests {
 
     #[test]
     fn a_word_that_was_changed_is_marked_and_nothing_else() {
-        let places = marked("您好。路灯已于周一修好。谢谢。", "您好。路灯已于周三修好。谢谢。");
+        let places = marked(
+            "您好。路灯已于周一修好。谢谢。",
+            "您好。路灯已于周三修好。谢谢。",
+        );
         assert_eq!(places, (owned(&["一"]), owned(&["三"])));
         assert_eq!(marked("您好。", "您好。"), (vec![], vec![]));
         assert_eq!(marked("", "您好。"), (vec![], owned(&["您好。"])));
@@ -104,10 +142,17 @@ mod tests {
 
     #[test]
     fn a_passage_that_only_one_has_is_marked_whole() {
-        let places = marked("您好。\n灯已修。\n再见。", "您好。\n灯已修。\n如有问题请来电。再见。");
+        let places = marked(
+            "您好。\n灯已修。\n再见。",
+            "您好。\n灯已修。\n如有问题请来电。再见。",
+        );
         assert_eq!(places, (vec![], owned(&["如有问题请来电。"])));
         let places = marked("您好。经核查，情况属实。", "您好。区城管局明日派人清运。");
-        assert_eq!(places.0, owned(&["经核查，情况属实。"]), "in other words: all of it");
+        assert_eq!(
+            places.0,
+            owned(&["经核查，情况属实。"]),
+            "in other words: all of it"
+        );
         assert_eq!(places.1, owned(&["区城管局明日派人清运。"]));
     }
 
@@ -116,6 +161,9 @@ mod tests {
         let (one, other) = ("甲".repeat(30_000), "乙".repeat(30_000));
         let (ours, theirs) = differing(&one, &other);
         let all = Some(&(0..90_000));
-        assert_eq!((ours.len(), ours.first(), theirs.len(), theirs.first()), (1, all, 1, all));
+        assert_eq!(
+            (ours.len(), ours.first(), theirs.len(), theirs.first()),
+            (1, all, 1, all)
+        );
     }
 }

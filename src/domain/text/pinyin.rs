@@ -13,7 +13,9 @@ impl<'a> Filter<'a> {
     pub fn new(typed: &'a str) -> Filter<'a> {
         let matcher = (!typed.is_empty()).then(|| {
             IbMatcher::builder(typed)
-                .pinyin(PinyinMatchConfig::notations(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter))
+                .pinyin(PinyinMatchConfig::notations(
+                    PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter,
+                ))
                 .build()
         });
         Filter { matcher }
@@ -24,16 +26,22 @@ impl<'a> Filter<'a> {
     pub fn rank(&self, text: &str) -> Option<usize> {
         match &self.matcher {
             None => Some(0),
-            Some(matcher) => matcher.find(text).map(|found| match (found.start(), found.end() == text.len()) {
-                (0, true) => 0,
-                (0, false) => 1,
-                (_, _) => 2,
-            }),
+            Some(matcher) => {
+                matcher
+                    .find(text)
+                    .map(|found| match (found.start(), found.end() == text.len()) {
+                        (0, true) => 0,
+                        (0, false) => 1,
+                        (_, _) => 2,
+                    })
+            }
         }
     }
 
     /// Whether `text` has what was typed in it.
     pub fn matches(&self, text: &str) -> bool {
-        self.matcher.as_ref().is_none_or(|matcher| matcher.is_match(text))
+        self.matcher
+            .as_ref()
+            .is_none_or(|matcher| matcher.is_match(text))
     }
 }

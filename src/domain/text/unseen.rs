@@ -15,5 +15,6 @@ pub fn is_unseen(char: char) -> bool {
 
 /// Whether nothing of a text can be seen.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|char| char.is_whitespace() || char.is_control() || is_unseen(char))
+    text.chars()
+        .all(|char| char.is_whitespace() || char.is_control() || is_unseen(char))
 }

@@ -121,14 +121,27 @@ impl Term {
 
     /// Counts it, and keeps what it was counted from.
     pub fn run(self, hours: &Hours, calendar: &Calendar) -> Option<Running> {
-        Some(Running { due: self.count(hours, calendar)?.due, term: self })
+        Some(Running {
+            due: self.count(hours, calendar)?.due,
+            term: self,
+        })
     }
 }
 
 impl Running {
     /// A limit that runs from an instant.
-    pub fn start(from: Timestamp, limit: Limit, hours: &Hours, calendar: &Calendar) -> Option<Running> {
-        Term { from, limit, extended: Vec::new() }.run(hours, calendar)
+    pub fn start(
+        from: Timestamp,
+        limit: Limit,
+        hours: &Hours,
+        calendar: &Calendar,
+    ) -> Option<Running> {
+        Term {
+            from,
+            limit,
+            extended: Vec::new(),
+        }
+        .run(hours, calendar)
     }
 }
 
@@ -153,20 +166,43 @@ fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calenda
     Some(())
 }
 
-fn counted_day(date: Date, count: Option<u32>, receipt: bool, hours: &Hours, calendar: &Calendar) -> CountedDay {
+fn counted_day(
+    date: Date,
+    count: Option<u32>,
+    receipt: bool,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> CountedDay {
     let day = calendar.day(date);
-    let half = matches!(day.opening, Opening::Half(_)).then(|| day.opening.span(hours)).flatten();
-    CountedDay { date, count, why: day.why, receipt, published: day.published, half }
+    let half = matches!(day.opening, Opening::Half(_))
+        .then(|| day.opening.span(hours))
+        .flatten();
+    CountedDay {
+        date,
+        count,
+        why: day.why,
+        receipt,
+        published: day.published,
+        half,
+    }
 }
 
 /// The instant at which a limit ends whose last day this is.
 fn end_of(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
-    hours.offset.to_timestamp(date.to_datetime(calendar.opening(date).closes(hours))).ok()
+    hours
+        .offset
+        .to_timestamp(date.to_datetime(calendar.opening(date).closes(hours)))
+        .ok()
 }
 
 /// Counts `limit` from `from`. A day of which the office works half is a working day like another, which ends when that half does; see
 /// [`Opening`]. `None` only where the calendar of jiff ends (the year 9999).
-pub fn count(from: Timestamp, limit: &Limit, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
+pub fn count(
+    from: Timestamp,
+    limit: &Limit,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> Option<Deadline> {
     let start = hours.civil(from);
     let mut date = start.date();
     let mut days = Vec::new();
@@ -199,5 +235,11 @@ pub fn count(from: Timestamp, limit: &Limit, hours: &Hours, calendar: &Calendar)
         published &= push(date, counts.then_some(counted), false);
     }
     let at = end_of(date, hours, calendar)?;
-    Some(Deadline { due: Due { at, provisional: !published }, days })
+    Some(Deadline {
+        due: Due {
+            at,
+            provisional: !published,
+        },
+        days,
+    })
 }

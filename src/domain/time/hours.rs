@@ -21,7 +21,9 @@ impl Hours {
         if self.opens < NOON && NOON < self.closes {
             return NOON;
         }
-        self.opens.checked_add(jiff::Span::new().minutes(self.minutes() / 2)).unwrap_or(self.opens)
+        self.opens
+            .checked_add(jiff::Span::new().minutes(self.minutes() / 2))
+            .unwrap_or(self.opens)
     }
 
     /// The office's date and time at an instant.
@@ -31,7 +33,8 @@ impl Hours {
 
     /// Minutes in a working day.
     pub fn minutes(&self) -> i64 {
-        (i64::from(self.closes.hour()) - i64::from(self.opens.hour())) * 60 + i64::from(self.closes.minute())
+        (i64::from(self.closes.hour()) - i64::from(self.opens.hour())) * 60
+            + i64::from(self.closes.minute())
             - i64::from(self.opens.minute())
     }
 

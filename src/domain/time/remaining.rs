@@ -42,8 +42,16 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
     let mut date = from.date();
     while date <= to.date() {
         if let Some((opens, closes)) = calendar.opening(date).span(hours) {
-            let start = if date == from.date() { minute(from.time()).max(minute(opens)) } else { minute(opens) };
-            let end = if date == to.date() { minute(to.time()).min(minute(closes)) } else { minute(closes) };
+            let start = if date == from.date() {
+                minute(from.time()).max(minute(opens))
+            } else {
+                minute(opens)
+            };
+            let end = if date == to.date() {
+                minute(to.time()).min(minute(closes))
+            } else {
+                minute(closes)
+            };
             total += (end - start).max(0);
         }
         match date.tomorrow() {
@@ -55,14 +63,23 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
 }
 
 /// The instant at which `minutes` of working time have passed since `from`.
-pub fn after_working_minutes(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Calendar) -> Timestamp {
+pub fn after_working_minutes(
+    from: Timestamp,
+    minutes: i64,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> Timestamp {
     let start = hours.civil(from);
     let mut left = minutes;
     let mut date = start.date();
     loop {
         if let Some((opens, closes)) = calendar.opening(date).span(hours) {
             let open = minute(opens);
-            let begin = if date == start.date() { minute(start.time()).max(open) } else { open };
+            let begin = if date == start.date() {
+                minute(start.time()).max(open)
+            } else {
+                open
+            };
             let room = (minute(closes) - begin).max(0);
             if left <= room {
                 return at(date, begin + left, hours).unwrap_or(from);
@@ -77,7 +94,12 @@ pub fn after_working_minutes(from: Timestamp, minutes: i64, hours: &Hours, calen
 }
 
 /// The last instant until which no more than `minutes` of working time pass: over a night or a holiday it is the next opening.
-pub fn latest_within(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Calendar) -> Timestamp {
+pub fn latest_within(
+    from: Timestamp,
+    minutes: i64,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> Timestamp {
     let end = after_working_minutes(from, minutes, hours, calendar);
     let civil = hours.civil(end);
     let mut date = civil.date();
@@ -85,7 +107,11 @@ pub fn latest_within(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Ca
         match calendar.opening(date).span(hours) {
             Some((opens, closes)) if date > civil.date() || civil.time() < closes => {
                 let open = date == civil.date() && civil.time() >= opens;
-                return if open { end } else { at(date, minute(opens), hours).unwrap_or(end) };
+                return if open {
+                    end
+                } else {
+                    at(date, minute(opens), hours).unwrap_or(end)
+                };
             }
             Some(_) | None => {}
         }
@@ -99,10 +125,19 @@ pub fn latest_within(from: Timestamp, minutes: i64, hours: &Hours, calendar: &Ca
 /// The working time between now and `due`.
 pub fn remaining(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
     let late = now > due;
-    let total =
-        if late { working_minutes(due, now, hours, calendar) } else { working_minutes(now, due, hours, calendar) };
+    let total = if late {
+        working_minutes(due, now, hours, calendar)
+    } else {
+        working_minutes(now, due, hours, calendar)
+    };
     let day = hours.minutes();
-    Remaining { late, days: total / day, hours: total % day / 60, minutes: total % day % 60, total }
+    Remaining {
+        late,
+        days: total / day,
+        hours: total % day / 60,
+        minutes: total % day % 60,
+        total,
+    }
 }
 
 impl Remaining {
@@ -119,7 +154,13 @@ impl Remaining {
 
     /// In words: `超2个工作日`, `超3小时`, `剩1天3小时`, `剩20分钟`.
     pub fn words(&self) -> String {
-        let Remaining { late, days, hours, minutes, total: _ } = *self;
+        let Remaining {
+            late,
+            days,
+            hours,
+            minutes,
+            total: _,
+        } = *self;
         match (late, days, hours) {
             (true, 0, 0) => crate::say!("late-minutes", minutes = minutes.max(1)),
             (true, 0, _) => crate::say!("late-hours", hours = hours),
@@ -133,7 +174,13 @@ impl Remaining {
 
     /// In at most eight cells for a list: `超2日`, `剩1天3时`.
     pub fn short(&self) -> String {
-        let Remaining { late, days, hours, minutes, total: _ } = *self;
+        let Remaining {
+            late,
+            days,
+            hours,
+            minutes,
+            total: _,
+        } = *self;
         match (late, days, hours) {
             (true, 0, 0) => crate::say!("late-minutes-short", minutes = minutes.max(1)),
             (true, 0, _) => crate::say!("late-hours-short", hours = hours),
@@ -151,6 +198,12 @@ fn minute(time: jiff::civil::Time) -> i64 {
 }
 
 fn at(date: Date, minute: i64, hours: &Hours) -> Option<Timestamp> {
-    let time = jiff::civil::Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
+    let time = jiff::civil::Time::new(
+        i8::try_from(minute / 60).ok()?,
+        i8::try_from(minute % 60).ok()?,
+        0,
+        0,
+    )
+    .ok()?;
     hours.offset.to_timestamp(date.to_datetime(time)).ok()
 }

@@ -33,7 +33,10 @@ pub(super) fn unless(is: bool, why: Why) -> Result<(), Why> {
 pub(super) fn may_ask(asking: &GuardContext<'_>) -> Result<(), Why> {
     unless(asking.regulation.asking.is_none(), Why::NoAsking)?;
     match asking.letter.waiting() {
-        Some(asked) => Err(Why::Waiting { until: asked.limit.due.at, hours: asking.regulation.hours }),
+        Some(asked) => Err(Why::Waiting {
+            until: asked.limit.due.at,
+            hours: asking.regulation.hours,
+        }),
         None => Ok(()),
     }
 }
@@ -45,15 +48,19 @@ pub(super) fn waits(asking: &GuardContext<'_>) -> Result<(), Why> {
 pub(super) fn waited(asking: &GuardContext<'_>) -> Result<(), Why> {
     match asking.letter.waiting() {
         None => Err(Why::NotAsked),
-        Some(asked) if asking.at <= asked.limit.due.at => {
-            Err(Why::Waiting { until: asked.limit.due.at, hours: asking.regulation.hours })
-        }
+        Some(asked) if asking.at <= asked.limit.due.at => Err(Why::Waiting {
+            until: asked.limit.due.at,
+            hours: asking.regulation.hours,
+        }),
         Some(_) => Ok(()),
     }
 }
 
 pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.major && !asking.letter.instructed(), Why::MajorUninstructed)
+    unless(
+        asking.letter.major && !asking.letter.instructed(),
+        Why::MajorUninstructed,
+    )
 }
 
 pub(super) fn drafted(asking: &GuardContext<'_>) -> Result<(), Why> {
@@ -65,7 +72,10 @@ pub(super) fn not_his_own(asking: &GuardContext<'_>) -> Result<(), Why> {
 }
 
 pub(super) fn not_published(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(matches!(asking.letter.publication, Some(Publication::Published(_))), Why::AlreadyPublished)
+    unless(
+        matches!(asking.letter.publication, Some(Publication::Published(_))),
+        Why::AlreadyPublished,
+    )
 }
 
 pub(super) fn linked(asking: &GuardContext<'_>) -> Result<(), Why> {

@@ -21,8 +21,8 @@ use crate::domain::workflow::refusal::{Refusal, Why};
 use crate::domain::workflow::verb::Verb;
 
 use guards::{
-    any, drafted, instructed_if_major, linked, may_ask, not_his_own, not_in_contact, not_major, not_published,
-    reported, restricted, waited, waits,
+    any, drafted, instructed_if_major, linked, may_ask, not_his_own, not_in_contact, not_major,
+    not_published, reported, restricted, waited, waits,
 };
 
 pub use answer::Ask;
@@ -57,10 +57,36 @@ const UNIT: &[Role] = &[Administrator, Liaison];
 const CENTRE_AND_OFFICE: &[Role] = &[Administrator, Office];
 const NOT_UNITS: &[Role] = &[Administrator, Leader, Office];
 const EVERYBODY: &[Role] = &[Administrator, Leader, Office, Liaison, Observer];
-const OPEN: &[Stage] = &[Received, Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
-const NUMBERED: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied];
+const OPEN: &[Stage] = &[
+    Received,
+    Registered,
+    AwaitingInstruction,
+    Assigned,
+    Drafting,
+    InReview,
+    Approved,
+    Replied,
+];
+const NUMBERED: &[Stage] = &[
+    Registered,
+    AwaitingInstruction,
+    Assigned,
+    Drafting,
+    InReview,
+    Approved,
+    Replied,
+];
 const ENDED: &[Stage] = &[Replied, Closed];
-const HEARD: &[Stage] = &[Registered, AwaitingInstruction, Assigned, Drafting, InReview, Approved, Replied, Closed];
+const HEARD: &[Stage] = &[
+    Registered,
+    AwaitingInstruction,
+    Assigned,
+    Drafting,
+    InReview,
+    Approved,
+    Replied,
+    Closed,
+];
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Row {
@@ -69,14 +95,23 @@ impl Row {
         if self.from == OPEN {
             return crate::say!("stages-open");
         }
-        self.from.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(&crate::say!("list-or"))
+        self.from
+            .iter()
+            .map(|stage| stage.words())
+            .collect::<Vec<_>>()
+            .join(&crate::say!("list-or"))
     }
 
     /// Who may, under a regulation: a direct reply is approved by whom that says.
     pub fn roles(&self, letter: &Letter, regulation: &Regulation) -> &'static [Role] {
         let reviews = matches!(self.verb, Verb::Approve | Verb::SendBack);
-        let direct = letter.route == Some(Route::Direct) && regulation.direct_review == DirectReview::Colleague;
-        if reviews && direct { EITHER } else { self.roles }
+        let direct = letter.route == Some(Route::Direct)
+            && regulation.direct_review == DirectReview::Colleague;
+        if reviews && direct {
+            EITHER
+        } else {
+            self.roles
+        }
     }
 }
 
@@ -134,7 +169,16 @@ const fn row(
     confirm: bool,
     when: fn(&GuardContext<'_>) -> Result<(), Why>,
 ) -> Row {
-    Row { verb, roles, from, to, asks, article, confirm, when }
+    Row {
+        verb,
+        roles,
+        from,
+        to,
+        asks,
+        article,
+        confirm,
+        when,
+    }
 }
 
 /// The row of an action.
@@ -157,24 +201,55 @@ pub fn offer(
     at: Timestamp,
 ) -> Result<&'static Row, Refusal> {
     let Some(row) = find(verb) else {
-        return Err(Refusal::new(Why::Stage { verb, stage: letter.stage }, None));
+        return Err(Refusal::new(
+            Why::Stage {
+                verb,
+                stage: letter.stage,
+            },
+            None,
+        ));
     };
     let cited = Some(regulation.article(row.article).clone());
     let may = row.roles(letter, regulation);
     if !who.is_one_of(may) {
-        return Err(Refusal::new(Why::Role { verb, who: who.name.clone(), may }, cited));
+        return Err(Refusal::new(
+            Why::Role {
+                verb,
+                who: who.name.clone(),
+                may,
+            },
+            cited,
+        ));
     }
     if !letter.may_read(who) {
         let (why, article) = if letter.restriction.is_some() && !who.is_liaison_only() {
-            (Why::NotReader { who: who.name.clone() }, Article::Report)
+            (
+                Why::NotReader {
+                    who: who.name.clone(),
+                },
+                Article::Report,
+            )
         } else {
             (Why::NotYourUnit, Article::Reply)
         };
         return Err(Refusal::new(why, Some(regulation.article(article).clone())));
     }
     if !row.from.contains(&letter.stage) {
-        return Err(Refusal::new(Why::Stage { verb, stage: letter.stage }, cited));
+        return Err(Refusal::new(
+            Why::Stage {
+                verb,
+                stage: letter.stage,
+            },
+            cited,
+        ));
     }
-    (row.when)(&GuardContext { verb, letter, who, regulation, at }).map_err(|why| Refusal::new(why, cited))?;
+    (row.when)(&GuardContext {
+        verb,
+        letter,
+        who,
+        regulation,
+        at,
+    })
+    .map_err(|why| Refusal::new(why, cited))?;
     Ok(row)
 }

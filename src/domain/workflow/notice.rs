@@ -5,8 +5,13 @@ use crate::domain::regulation::Regulation;
 
 /// The writer's name; an anonymous one is addressed by the mailbox's own word, in Chinese whatever the interface speaks.
 fn addressee(letter: &Letter) -> String {
-    let name = letter.writer.name.clone().filter(|name| !name.trim().is_empty());
-    let somebody = || crate::i18n::with_language(crate::i18n::Lang::Zh, || crate::say!("notice-writer"));
+    let name = letter
+        .writer
+        .name
+        .clone()
+        .filter(|name| !name.trim().is_empty());
+    let somebody =
+        || crate::i18n::with_language(crate::i18n::Lang::Zh, || crate::say!("notice-writer"));
     name.unwrap_or_else(somebody)
 }
 

@@ -26,7 +26,12 @@ const TURNS: &[(Verb, Check)] = &[
 /// The units with whose assignment the action can be done, in the order of assignment.
 pub fn units(asking: &GuardContext<'_>) -> Vec<UnitId> {
     let applies = |held: &&Assignment| check(asking, held).is_ok();
-    asking.letter.current().filter(applies).map(|held| held.unit).collect()
+    asking
+        .letter
+        .current()
+        .filter(applies)
+        .map(|held| held.unit)
+        .collect()
 }
 
 /// The guard: with at least one. Where there is none, the reason is that of the first that is his to act for.
@@ -40,7 +45,11 @@ pub fn any(asking: &GuardContext<'_>) -> Result<(), Why> {
         }
     }
     let held = asking.letter.current().any(Assignment::stands);
-    Err(first.unwrap_or(if held { Why::NotYourUnit } else { Why::NotAtAnyUnit }))
+    Err(first.unwrap_or(if held {
+        Why::NotYourUnit
+    } else {
+        Why::NotAtAnyUnit
+    }))
 }
 
 /// Whether the action can be done with one assignment.
@@ -49,11 +58,19 @@ pub fn check(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
         return Err(Why::NotAtAnyUnit);
     }
     // He who may do it in another role than a liaison's does it for every unit.
-    let others = |row: &Row| row.roles.iter().any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]));
+    let others = |row: &Row| {
+        row.roles
+            .iter()
+            .any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]))
+    };
     let for_all = find(asking.verb).is_some_and(others);
     // That the opinion of a co-unit is not needed, the lead unit says.
     let lead = asking.letter.lead().map(|lead| lead.unit);
-    let his = if asking.verb == Verb::Waive { lead } else { Some(held.unit) };
+    let his = if asking.verb == Verb::Waive {
+        lead
+    } else {
+        Some(held.unit)
+    };
     if !for_all && asking.who.unit != his {
         return Err(Why::NotYourUnit);
     }
@@ -64,12 +81,20 @@ pub fn check(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
 }
 
 fn owes(held: &Assignment) -> Result<(), Why> {
-    if held.open() { Ok(()) } else { Err(Why::AlreadyAnswered) }
+    if held.open() {
+        Ok(())
+    } else {
+        Err(Why::AlreadyAnswered)
+    }
 }
 
 fn sign_for(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
-    if held.signed.is_some() { Err(Why::AlreadySigned) } else { Ok(()) }
+    if held.signed.is_some() {
+        Err(Why::AlreadySigned)
+    } else {
+        Ok(())
+    }
 }
 
 fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
@@ -79,9 +104,10 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     }
     match &held.return_by {
         None => Err(Why::NoReturns),
-        Some(limit) if asking.at > limit.due.at => {
-            Err(Why::ReturnTooLate { until: limit.due.at, hours: asking.regulation.hours })
-        }
+        Some(limit) if asking.at > limit.due.at => Err(Why::ReturnTooLate {
+            until: limit.due.at,
+            hours: asking.regulation.hours,
+        }),
         Some(_) => Ok(()),
     }
 }
@@ -89,7 +115,9 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
 /// After the limit nothing else is looked at: the attempt is refused, and recorded.
 fn ask_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
-    let Some(rule) = asking.regulation.extensions else { return Err(Why::NoExtensions) };
+    let Some(rule) = asking.regulation.extensions else {
+        return Err(Why::NoExtensions);
+    };
     if asking.at > held.due.at {
         return Ok(());
     }
@@ -97,7 +125,11 @@ fn ask_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why
         return Err(Why::ExtensionPending);
     }
     let granted = u32::try_from(held.granted().count()).unwrap_or(u32::MAX);
-    if granted >= rule.times { Err(Why::ExtensionTimes { most: rule.times }) } else { Ok(()) }
+    if granted >= rule.times {
+        Err(Why::ExtensionTimes { most: rule.times })
+    } else {
+        Ok(())
+    }
 }
 
 fn decide_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
@@ -111,16 +143,32 @@ fn decide_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), 
 
 fn feedback(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
-    let waiting = asking.letter.current().filter(|co| co.co && co.open()).count();
-    if held.co || waiting == 0 { Ok(()) } else { Err(Why::CoUnitsOpen { n: waiting }) }
+    let waiting = asking
+        .letter
+        .current()
+        .filter(|co| co.co && co.open())
+        .count();
+    if held.co || waiting == 0 {
+        Ok(())
+    } else {
+        Err(Why::CoUnitsOpen { n: waiting })
+    }
 }
 
 fn send_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    if held.feedback().is_some() { Ok(()) } else { Err(Why::NothingAnswered) }
+    if held.feedback().is_some() {
+        Ok(())
+    } else {
+        Err(Why::NothingAnswered)
+    }
 }
 
 fn waive(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    if held.co { owes(held) } else { Err(Why::NotACoUnit) }
+    if held.co {
+        owes(held)
+    } else {
+        Err(Why::NotACoUnit)
+    }
 }
 
 fn explain(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
@@ -134,5 +182,12 @@ fn urge(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
         return Err(Why::ExtensionPending);
     }
     let until = held.due.at;
-    if asking.at > until { Ok(()) } else { Err(Why::NotLate { until, hours: asking.regulation.hours }) }
+    if asking.at > until {
+        Ok(())
+    } else {
+        Err(Why::NotLate {
+            until,
+            hours: asking.regulation.hours,
+        })
+    }
 }

@@ -15,17 +15,28 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
     let mut kept = Vec::new();
     let mut total = 0;
     let mut more = 0;
-    for (index, place) in std::mem::take(&mut message.attachments).into_iter().enumerate() {
-        let Some(part) = message.parts.get_mut(place as usize) else { continue };
+    for (index, place) in std::mem::take(&mut message.attachments)
+        .into_iter()
+        .enumerate()
+    {
+        let Some(part) = message.parts.get_mut(place as usize) else {
+            continue;
+        };
         let (media_type, nested) = media_type(part);
         let declared = names::declared(part, repaired);
         // What the parser could not take out of its encoding, or did not know to be in one.
-        let undecoded = part.is_encoding_problem || part.encoding == Encoding::None || body::has_footer(part, repaired);
+        let undecoded = part.is_encoding_problem
+            || part.encoding == Encoding::None
+            || body::has_footer(part, repaired);
         let bytes = match &mut part.body {
             PartType::Text(_) | PartType::Html(_) => decoded(part, repaired, extra),
-            PartType::Binary(_) | PartType::InlineBinary(_) if undecoded => decoded(part, repaired, extra),
+            PartType::Binary(_) | PartType::InlineBinary(_) if undecoded => {
+                decoded(part, repaired, extra)
+            }
             // Taken, not copied: they may be large.
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => std::mem::take(bytes).into_owned(),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+                std::mem::take(bytes).into_owned()
+            }
             PartType::Message(inner) => inner.raw_message().to_vec(),
             PartType::Multipart(_) => continue,
         };
@@ -37,17 +48,34 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
             continue;
         }
         let name = safe_name(declared.as_deref().unwrap_or(""), index + 1, nested);
-        let limit = if bytes.len() > ATTACHMENT_MIB * MIB { ATTACHMENT_MIB } else { ATTACHMENTS_MIB };
+        let limit = if bytes.len() > ATTACHMENT_MIB * MIB {
+            ATTACHMENT_MIB
+        } else {
+            ATTACHMENTS_MIB
+        };
         if bytes.len() > ATTACHMENT_MIB * MIB || total + bytes.len() > ATTACHMENTS_MIB * MIB {
             let size = bytes.len().div_ceil(MIB);
-            extra.remark(say!("intake-remark-attachment", name = name, size = size, limit = limit));
+            extra.remark(say!(
+                "intake-remark-attachment",
+                name = name,
+                size = size,
+                limit = limit
+            ));
             continue;
         }
         total += bytes.len();
-        kept.push(Enclosure { name, media_type, bytes });
+        kept.push(Enclosure {
+            name,
+            media_type,
+            bytes,
+        });
     }
     if more > 0 {
-        extra.remark(say!("intake-remark-attachments", n = more, limit = ATTACHMENTS));
+        extra.remark(say!(
+            "intake-remark-attachments",
+            n = more,
+            limit = ATTACHMENTS
+        ));
     }
     kept
 }
@@ -73,5 +101,12 @@ fn media_type(part: &MessagePart<'_>) -> (String, bool) {
     let whole = format!("{main}/{}", kind.subtype().unwrap_or("octet-stream"));
     let honest = whole.len() <= 100 && whole.bytes().all(|byte| byte.is_ascii_graphic());
     let nested = matches!(whole.as_str(), "message/rfc822" | "message/global");
-    (if honest { whole } else { "application/octet-stream".to_owned() }, nested)
+    (
+        if honest {
+            whole
+        } else {
+            "application/octet-stream".to_owned()
+        },
+        nested,
+    )
 }

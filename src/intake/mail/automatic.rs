@@ -59,10 +59,22 @@ const BOUNCES: [&str; 19] = [
 ];
 
 /// Who sends bounces.
-const DAEMONS: [&str; 5] = ["mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mdaemon"];
+const DAEMONS: [&str; 5] = [
+    "mailer-daemon",
+    "mailerdaemon",
+    "postmaster",
+    "mail-daemon",
+    "mdaemon",
+];
 
 /// How the addresses of portals begin that pass letters on.
-const PORTALS: [&str; 5] = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"];
+const PORTALS: [&str; 5] = [
+    "noreply",
+    "no-reply",
+    "no_reply",
+    "donotreply",
+    "do-not-reply",
+];
 
 /// No more of a mark is shown, in characters.
 const LONGEST: usize = 40;
@@ -97,11 +109,17 @@ impl Marks {
         let value = value.trim().to_ascii_lowercase();
         let word = || {
             let word = value.split([';', ' ', '(', '\t']).next().unwrap_or("");
-            word.chars().filter(char::is_ascii_graphic).take(LONGEST).collect::<String>()
+            word.chars()
+                .filter(char::is_ascii_graphic)
+                .take(LONGEST)
+                .collect::<String>()
         };
         match name.to_ascii_lowercase().as_str() {
-            "auto-submitted" if word() != "no" && !value.is_empty() => self.auto_submitted = Some(word()),
-            header @ ("x-autoreply" | "x-autorespond" | "x-auto-reply" | "x-autoresponder" | "x-autoreply-from")
+            "auto-submitted" if word() != "no" && !value.is_empty() => {
+                self.auto_submitted = Some(word())
+            }
+            header @ ("x-autoreply" | "x-autorespond" | "x-auto-reply" | "x-autoresponder"
+            | "x-autoreply-from")
                 if !matches!(value.as_str(), "" | "no" | "false" | "0") =>
             {
                 self.answered = Some(header.to_owned());
@@ -111,8 +129,12 @@ impl Marks {
             "content-type" if value.starts_with("multipart/report") => {
                 let kind = value.split("report-type").nth(1).unwrap_or("");
                 let kind = kind.trim_start_matches(['=', ' ', '"', '\t', '\r', '\n']);
-                self.report =
-                    Some(kind.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(LONGEST).collect());
+                self.report = Some(
+                    kind.chars()
+                        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                        .take(LONGEST)
+                        .collect(),
+                );
             }
             "return-path" => self.no_return = value == "<>",
             "x-failed-recipients" => self.failed = true,
@@ -136,11 +158,18 @@ impl Marks {
 /// What kind of mail these headers are of that is no letter, and by which marks that is known; `None` for a letter.
 pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class, String)> {
     let subject = subject.trim().to_lowercase();
-    let answers = ANSWERS
-        .iter()
-        .any(|word| subject.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '\u{ff1a}'])));
+    let answers = ANSWERS.iter().any(|word| {
+        subject
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '\u{ff1a}']))
+    });
     let bounces = Bounce::of(&subject);
-    let local = sender.split('@').next().unwrap_or("").trim().to_ascii_lowercase();
+    let local = sender
+        .split('@')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
     let daemon = DAEMONS.contains(&local.as_str());
     let precedence = marks.precedence.as_deref().unwrap_or("");
 
@@ -162,14 +191,21 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
         (marks.list, "List-Id"),
         (daemon, local.as_str()),
     ];
-    signs.extend(others.iter().filter(|(is, _)| *is).map(|(_, sign)| (*sign).to_owned()));
+    signs.extend(
+        others
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, sign)| (*sign).to_owned()),
+    );
 
     let report = marks.report.as_deref();
     let portal = PORTALS.iter().any(|beginning| local.starts_with(beginning));
     let class = if report == Some("disposition-notification") {
         Class::Auto
-    } else if report.is_some_and(|kind| kind == "delivery-status" || daemon || marks.no_return || bounces.is_some())
-        || (daemon && (marks.failed || bounces.is_some() || (marks.no_return && local != "postmaster")))
+    } else if report.is_some_and(|kind| {
+        kind == "delivery-status" || daemon || marks.no_return || bounces.is_some()
+    }) || (daemon
+        && (marks.failed || bounces.is_some() || (marks.no_return && local != "postmaster")))
         || (marks.failed && bounces.is_some())
         || (marks.no_return && bounces == Some(Bounce::Whole) && !portal)
     {
@@ -181,7 +217,11 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
         || (answers && marks.answering() && !portal)
     {
         Class::Auto
-    } else if marks.list && !marks.posted && !marks.an_answer && matches!(precedence, "bulk" | "junk") {
+    } else if marks.list
+        && !marks.posted
+        && !marks.an_answer
+        && matches!(precedence, "bulk" | "junk")
+    {
         // A group that people write to says where to post, or that it is a list, and not that it is bulk mail.
         Class::List
     } else {
@@ -201,13 +241,24 @@ enum Bounce {
 
 impl Bounce {
     fn of(subject: &str) -> Option<Bounce> {
-        let named = subject.strip_prefix("来自").and_then(|rest| rest.strip_suffix("的退信"));
-        let server = named.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
-        if server || BOUNCES.contains(&subject) || ENGLISH_BOUNCES.iter().any(|word| subject.starts_with(word)) {
+        let named = subject
+            .strip_prefix("来自")
+            .and_then(|rest| rest.strip_suffix("的退信"));
+        let server = named.is_some_and(|name| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+        });
+        if server
+            || BOUNCES.contains(&subject)
+            || ENGLISH_BOUNCES.iter().any(|word| subject.starts_with(word))
+        {
             return Some(Bounce::Whole);
         }
         let signs = [':', '：', '/', '(', '（', '-'];
-        let begun = |word: &&str| subject.strip_prefix(*word).is_some_and(|rest| rest.trim_start().starts_with(signs));
+        let begun = |word: &&str| {
+            subject
+                .strip_prefix(*word)
+                .is_some_and(|rest| rest.trim_start().starts_with(signs))
+        };
         BOUNCES.iter().any(begun).then_some(Bounce::Begun)
     }
 }
@@ -219,7 +270,11 @@ mod tests {
     fn of(header: &str) -> Option<Class> {
         let lines = || header.lines().filter_map(|line| line.split_once(": "));
         let marks = Marks::of(header.as_bytes());
-        let get = |wanted: &str| lines().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
+        let get = |wanted: &str| {
+            lines()
+                .find(|(name, _)| *name == wanted)
+                .map_or("", |(_, value)| value)
+        };
         class(&marks, get("Subject"), get("From")).map(|(class, _)| class)
     }
 
@@ -227,25 +282,64 @@ mod tests {
     fn what_machines_answer_is_known_by_its_marks() {
         for (class, header) in [
             (Class::Auto, "Auto-Submitted: auto-replied\nSubject: x"),
-            (Class::Auto, "Auto-Submitted: auto-replied (vacation)\nSubject: x"),
-            (Class::Auto, "Auto-Submitted: auto-generated\nSubject: Automatic reply: x"),
-            (Class::Auto, "X-Autoreply: yes\nIn-Reply-To: <1@example.cn>\nSubject: Re: x"),
+            (
+                Class::Auto,
+                "Auto-Submitted: auto-replied (vacation)\nSubject: x",
+            ),
+            (
+                Class::Auto,
+                "Auto-Submitted: auto-generated\nSubject: Automatic reply: x",
+            ),
+            (
+                Class::Auto,
+                "X-Autoreply: yes\nIn-Reply-To: <1@example.cn>\nSubject: Re: x",
+            ),
             (Class::Auto, "X-Autorespond: x\nReturn-Path: <>\nSubject: x"),
             (Class::Auto, "Precedence: auto_reply\nSubject: x"),
-            (Class::Auto, "X-Auto-Response-Suppress: All\nSubject: 自动回复：收到"),
-            (Class::Auto, "Return-Path: <>\nReferences: <1@example.cn>\nSubject: 自动答复: 您的来信"),
+            (
+                Class::Auto,
+                "X-Auto-Response-Suppress: All\nSubject: 自动回复：收到",
+            ),
+            (
+                Class::Auto,
+                "Return-Path: <>\nReferences: <1@example.cn>\nSubject: 自动答复: 您的来信",
+            ),
             (
                 Class::Auto,
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\nSubject: 已读: x",
             ),
-            (Class::Bounce, "Content-Type: multipart/report; report-type=\"delivery-status\"; boundary=b\nSubject: x"),
-            (Class::Bounce, "From: MAILER-DAEMON@example.cn\nReturn-Path: <>\nSubject: x"),
-            (Class::Bounce, "From: postmaster@example.cn\nSubject: 系统退信/Returned mail"),
-            (Class::Bounce, "From: postmaster@example.cn\nSubject: 来自example.cn的退信"),
-            (Class::Bounce, "Return-Path: <>\nFrom: a@example.cn\nSubject: Undelivered Mail Returned to Sender"),
-            (Class::List, "List-Id: <news.example.cn>\nPrecedence: bulk\nSubject: x"),
-            (Class::Bounce, "Return-Path: <>\nFrom: a@example.cn\nSubject: 退信通知"),
-            (Class::Bounce, "From: postmaster@example.cn\nSubject: 未送达: 路灯"),
+            (
+                Class::Bounce,
+                "Content-Type: multipart/report; report-type=\"delivery-status\"; boundary=b\nSubject: x",
+            ),
+            (
+                Class::Bounce,
+                "From: MAILER-DAEMON@example.cn\nReturn-Path: <>\nSubject: x",
+            ),
+            (
+                Class::Bounce,
+                "From: postmaster@example.cn\nSubject: 系统退信/Returned mail",
+            ),
+            (
+                Class::Bounce,
+                "From: postmaster@example.cn\nSubject: 来自example.cn的退信",
+            ),
+            (
+                Class::Bounce,
+                "Return-Path: <>\nFrom: a@example.cn\nSubject: Undelivered Mail Returned to Sender",
+            ),
+            (
+                Class::List,
+                "List-Id: <news.example.cn>\nPrecedence: bulk\nSubject: x",
+            ),
+            (
+                Class::Bounce,
+                "Return-Path: <>\nFrom: a@example.cn\nSubject: 退信通知",
+            ),
+            (
+                Class::Bounce,
+                "From: postmaster@example.cn\nSubject: 未送达: 路灯",
+            ),
         ] {
             assert_eq!(of(header), Some(class), "{header}");
         }

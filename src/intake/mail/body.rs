@@ -36,15 +36,19 @@ const STUB: usize = 600;
 fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String, Unseen)> {
     let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
     let is_text = |part: &&MessagePart<'_>| matches!(part.body, PartType::Text(_));
-    let alternative =
-        message.text_bodies().all(|part| is_text(&part)) && message.html_bodies().any(|part| is_html(&part));
+    let alternative = message.text_bodies().all(|part| is_text(&part))
+        && message.html_bodies().any(|part| is_html(&part));
     if !alternative || clean::blank(text) {
         return None;
     }
     let mut unseen = Unseen::default();
     let pages = message.html_bodies().filter(is_html);
     let page = clean::text(&joined(pages, repaired, &mut Extra::default(), &mut unseen));
-    let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|char| char.is_alphanumeric())
+            .collect::<String>()
+    };
     let (short, long) = (letters(text), letters(&page));
     let link = page
         .split(['（', '）', ' ', '\n', '(', ')', '<', '>'])
@@ -52,7 +56,11 @@ fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String,
     if !link && long.len() < short.len() * 2 + 60 {
         return None;
     }
-    let whole = if long.contains(&short) { page } else { format!("{}\n\n{page}", text.trim_end()) };
+    let whole = if long.contains(&short) {
+        page
+    } else {
+        format!("{}\n\n{page}", text.trim_end())
+    };
     Some((whole, unseen))
 }
 
@@ -72,7 +80,10 @@ fn joined<'a>(
                 unseen.add(page.unseen, &html);
                 Cow::Owned(page.text)
             }
-            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_) => continue,
+            PartType::Binary(_)
+            | PartType::InlineBinary(_)
+            | PartType::Message(_)
+            | PartType::Multipart(_) => continue,
         };
         if !joined.is_empty() && !joined.ends_with('\n') {
             joined.push('\n');
@@ -83,7 +94,12 @@ fn joined<'a>(
 }
 
 /// The text of a part. The parser's own is taken where there is nothing to judge; else its bytes are read for what they are.
-fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: &mut Extra) -> Cow<'a, str> {
+fn decoded<'a>(
+    part: &MessagePart<'_>,
+    parsed: &'a str,
+    repaired: &[u8],
+    extra: &mut Extra,
+) -> Cow<'a, str> {
     let raw = raw(part, repaired);
     let charset = charset(part);
     if transfer_encoding(part).is_empty()
@@ -92,7 +108,10 @@ fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: 
         && !raw.windows(2).any(|two| two == b"~{")
     {
         // Charsets in seven bits have to be judged, and so has what the parser made of others.
-        if charset.is_empty() || charset.eq_ignore_ascii_case("us-ascii") || charset.eq_ignore_ascii_case("utf-8") {
+        if charset.is_empty()
+            || charset.eq_ignore_ascii_case("us-ascii")
+            || charset.eq_ignore_ascii_case("utf-8")
+        {
             return extra.without_files(Cow::Borrowed(parsed));
         }
     }
@@ -123,30 +142,48 @@ fn decoded<'a>(part: &MessagePart<'_>, parsed: &'a str, repaired: &[u8], extra: 
 }
 
 fn charset<'a>(part: &'a MessagePart<'_>) -> &'a str {
-    part.content_type().and_then(|kind| kind.attribute("charset")).unwrap_or("").trim()
+    part.content_type()
+        .and_then(|kind| kind.attribute("charset"))
+        .unwrap_or("")
+        .trim()
 }
 
 fn transfer_encoding<'a>(part: &'a MessagePart<'_>) -> &'a str {
-    let hidden = part.headers.iter().rfind(|header| header.name.as_str() == repair::HIDDEN_TRANSFER);
+    let hidden = part
+        .headers
+        .iter()
+        .rfind(|header| header.name.as_str() == repair::HIDDEN_TRANSFER);
     let hidden = hidden.and_then(|header| header.value.as_text());
-    let name = hidden.or_else(|| part.content_transfer_encoding()).unwrap_or("").trim();
-    let none = ["7bit", "8bit", "binary", "7-bit", "8-bit"].iter().any(|none| name.eq_ignore_ascii_case(none));
+    let name = hidden
+        .or_else(|| part.content_transfer_encoding())
+        .unwrap_or("")
+        .trim();
+    let none = ["7bit", "8bit", "binary", "7-bit", "8-bit"]
+        .iter()
+        .any(|none| name.eq_ignore_ascii_case(none));
     if none { "" } else { name }
 }
 
 fn raw<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
-    let (from, to) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
+    let (from, to) = (
+        part.raw_body_offset() as usize,
+        part.raw_end_offset() as usize,
+    );
     repaired.get(from..to).unwrap_or_default()
 }
 
 /// The bytes of a part, out of their transfer encoding but still in their charset, and what follows the encoded text.
 pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a> {
     let charset = charset(part);
-    let text = matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !part.is_encoding_problem;
-    let text = text || part.is_content_type("text", "plain") || part.is_content_type("text", "html");
+    let text =
+        matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !part.is_encoding_problem;
+    let text =
+        text || part.is_content_type("text", "plain") || part.is_content_type("text", "html");
     let sound = |bytes: &[u8]| {
-        let odd =
-            |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x0e | 0x0f | 0x1b);
+        let odd = |byte: &u8| {
+            byte.is_ascii_control()
+                && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x0e | 0x0f | 0x1b)
+        };
         !text
             || ((charset::decode(bytes, charset).reading != Reading::Damaged
                 || charset::without_cut(bytes, charset).is_some())
@@ -157,5 +194,6 @@ pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a>
 
 /// Whether words follow the base64 of a part, which are letters of base64, too.
 pub(super) fn has_footer(part: &MessagePart<'_>, repaired: &[u8]) -> bool {
-    transfer_encoding(part).eq_ignore_ascii_case("base64") && transfer::has_footer(raw(part, repaired))
+    transfer_encoding(part).eq_ignore_ascii_case("base64")
+        && transfer::has_footer(raw(part, repaired))
 }

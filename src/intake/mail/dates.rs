@@ -12,15 +12,24 @@ use crate::intake::text::dates::{When, read_when};
 pub(crate) const FIRST_YEAR: i16 = 1990;
 
 /// Months by their first three letters.
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// When our own server took it in (the topmost Received that says when), else when the writer's machine says that it was written, else
 /// unknown. A time without a zone is in the office's offset.
-pub(super) fn received_at(message: &Message<'_>, offset: Offset, remarks: &mut Vec<String>) -> Option<Timestamp> {
+pub(super) fn received_at(
+    message: &Message<'_>,
+    offset: Offset,
+    remarks: &mut Vec<String>,
+) -> Option<Timestamp> {
     let mut written = None;
     for (name, value) in message.headers_raw() {
         if name.eq_ignore_ascii_case("Received") {
-            let received = value.rsplit_once(';').and_then(|(_, date)| read(date, offset)).filter(|at| likely(*at));
+            let received = value
+                .rsplit_once(';')
+                .and_then(|(_, date)| read(date, offset))
+                .filter(|at| likely(*at));
             if received.is_some() {
                 return received;
             }
@@ -33,9 +42,13 @@ pub(super) fn received_at(message: &Message<'_>, offset: Offset, remarks: &mut V
         return None;
     };
     // What has comments in the middle of the time, only the parser reads.
-    let parsed = || message.date().filter(|date| date.is_valid() && written.contains('('));
-    let at =
-        read(&written, offset).or_else(|| parsed().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()));
+    let parsed = || {
+        message
+            .date()
+            .filter(|date| date.is_valid() && written.contains('('))
+    };
+    let at = read(&written, offset)
+        .or_else(|| parsed().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()));
     let text: String = written.chars().take(40).collect();
     match at {
         Some(at) if likely(at) => return Some(at),
@@ -57,7 +70,9 @@ fn read(raw: &str, offset: Offset) -> Option<Timestamp> {
     }
     // A date by its numbers, with or without a zone behind it.
     let (date, zone) = match plain.rsplit_once(' ') {
-        Some((date, last)) => zone(last, offset).map_or((plain.as_str(), offset), |zone| (date, zone)),
+        Some((date, last)) => {
+            zone(last, offset).map_or((plain.as_str(), offset), |zone| (date, zone))
+        }
         None => (plain.as_str(), offset),
     };
     match read_when(date, zone, false) {
@@ -76,26 +91,45 @@ fn without_comments(raw: &str) -> String {
             ')' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
             ',' => plain.push(' '),
-            c => plain.push(if c.is_whitespace() || c.is_control() { ' ' } else { c }),
+            c => plain.push(if c.is_whitespace() || c.is_control() {
+                ' '
+            } else {
+                c
+            }),
         }
     }
-    plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    plain
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// `Mon 2 Mar 2026 09:00:00 +0800`, in the order of RFC 5322 or of ctime, with English or Chinese names.
 fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
-    let (mut day, mut month, mut year, mut time, mut zone_of, mut half) = (None, None, None, None, None, None);
+    let (mut day, mut month, mut year, mut time, mut zone_of, mut half) =
+        (None, None, None, None, None, None);
     for word in plain.split(' ') {
         let digits = word.bytes().all(|byte| byte.is_ascii_digit());
         if let Some(found) = month_of(word).filter(|_| month.is_none()) {
             month = Some(found);
         } else if digits && word.len() <= 2 && day.is_none() {
             day = word.parse::<i8>().ok();
-        } else if digits && (word.len() == 4 || (word.len() == 2 && month.is_some())) && year.is_none() {
+        } else if digits
+            && (word.len() == 4 || (word.len() == 2 && month.is_some()))
+            && year.is_none()
+        {
             // RFC 5322: of two digits, the first half of this century and the second of the last.
             let n: i16 = word.parse().ok()?;
-            year = Some(if word.len() == 4 { n } else { n + if n < 50 { 2000 } else { 1900 } });
-        } else if word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()) && time.is_none() {
+            year = Some(if word.len() == 4 {
+                n
+            } else {
+                n + if n < 50 { 2000 } else { 1900 }
+            });
+        } else if word.contains(':')
+            && word.starts_with(|c: char| c.is_ascii_digit())
+            && time.is_none()
+        {
             time = Some(clock(word)?);
         } else if matches!(word, "AM" | "am" | "PM" | "pm") {
             half = Some(word.eq_ignore_ascii_case("pm"));
@@ -115,7 +149,10 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
     let date = Date::new(year?, month?, day?).ok()?;
     // A leap second is the second before it.
     let time = Time::new(hour, minute, second.min(59), 0).ok()?;
-    zone_of.unwrap_or(offset).to_timestamp(date.to_datetime(time)).ok()
+    zone_of
+        .unwrap_or(offset)
+        .to_timestamp(date.to_datetime(time))
+        .ok()
 }
 
 fn clock(word: &str) -> Option<(i8, i8, i8)> {
@@ -123,7 +160,10 @@ fn clock(word: &str) -> Option<(i8, i8, i8)> {
     let mut next = |otherwise: Option<&'static str>| {
         let part = parts.next().or(otherwise)?;
         let part = part.split('.').next().unwrap_or(part);
-        (1..=2).contains(&part.len()).then(|| part.parse::<i8>().ok()).flatten()
+        (1..=2)
+            .contains(&part.len())
+            .then(|| part.parse::<i8>().ok())
+            .flatten()
     };
     let (hour, minute, second) = (next(None)?, next(None)?, next(Some("0"))?);
     (second <= 60 && parts.next().is_none()).then_some((hour, minute, second))
@@ -131,27 +171,43 @@ fn clock(word: &str) -> Option<(i8, i8, i8)> {
 
 /// `Mar`, `March`, `三月`, `3月`.
 fn month_of(word: &str) -> Option<i8> {
-    const CHINESE: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    const CHINESE: [&str; 12] = [
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
+    ];
     if let Some(number) = word.strip_suffix('月') {
-        let spelt = CHINESE.iter().position(|spelt| *spelt == number).and_then(|at| i8::try_from(at + 1).ok());
+        let spelt = CHINESE
+            .iter()
+            .position(|spelt| *spelt == number)
+            .and_then(|at| i8::try_from(at + 1).ok());
         return spelt.or_else(|| number.parse().ok());
     }
     let lower = word.to_ascii_lowercase();
-    let letters = lower.len() >= 3 && lower.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
-    let at = MONTHS.iter().position(|month| letters && lower.starts_with(month))?;
+    let letters = lower.len() >= 3
+        && lower
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
+    let at = MONTHS
+        .iter()
+        .position(|month| letters && lower.starts_with(month))?;
     i8::try_from(at + 1).ok()
 }
 
 fn is_weekday(word: &str) -> bool {
     const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let lower = word.to_ascii_lowercase();
-    ENGLISH.iter().any(|day| lower.starts_with(day)) || ["星期", "周", "礼拜"].iter().any(|day| word.starts_with(day))
+    ENGLISH.iter().any(|day| lower.starts_with(day))
+        || ["星期", "周", "礼拜"]
+            .iter()
+            .any(|day| word.starts_with(day))
 }
 
 /// `+0800`, `+08`, `+08:00`, `GMT+8`, `GMT`, `CST`: what CST is here is the office's own time, not Chicago's.
 fn zone(word: &str, offset: Offset) -> Option<Offset> {
     let upper = word.to_ascii_uppercase();
-    let number = ["GMT", "UTC", "UT"].iter().find_map(|name| upper.strip_prefix(name)).unwrap_or(&upper);
+    let number = ["GMT", "UTC", "UT"]
+        .iter()
+        .find_map(|name| upper.strip_prefix(name))
+        .unwrap_or(&upper);
     if number.is_empty() {
         return Some(Offset::UTC);
     }
@@ -172,7 +228,10 @@ fn zone(word: &str, offset: Offset) -> Option<Offset> {
             let digits = number.strip_prefix(['+', '-'])?.replace(':', "");
             let (hours, minutes) = match digits.len() {
                 1 | 2 => (digits.parse::<i32>().ok()?, 0),
-                4 => (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse::<i32>().ok()?),
+                4 => (
+                    digits.get(..2)?.parse().ok()?,
+                    digits.get(2..)?.parse::<i32>().ok()?,
+                ),
                 _ => return None,
             };
             return (hours <= 15 && minutes < 60)
@@ -217,15 +276,24 @@ mod tests {
             "Sun, 1 Mar 2026 20:00:00 EST",
         ] {
             let expected = "2026-03-02T01:00:00Z".parse().unwrap();
-            assert_eq!(read(spelling, Offset::constant(8)), Some(expected), "{spelling}");
+            assert_eq!(
+                read(spelling, Offset::constant(8)),
+                Some(expected),
+                "{spelling}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_date_stays_unread() {
-        for spelling in
-            ["", "Mon", "Mon, 2 Mar 2026 25:00:00 +0800", "Mon, 31 Feb 2026 09:00:00", "2 Foo 2026 09:00", "很久以前"]
-        {
+        for spelling in [
+            "",
+            "Mon",
+            "Mon, 2 Mar 2026 25:00:00 +0800",
+            "Mon, 31 Feb 2026 09:00:00",
+            "2 Foo 2026 09:00",
+            "很久以前",
+        ] {
             assert_eq!(read(spelling, Offset::constant(8)), None, "{spelling}");
         }
     }

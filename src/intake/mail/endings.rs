@@ -16,8 +16,14 @@ const ENDINGS: [(&str, &str); 34] = [
     ("application/rtf", "rtf"),
     ("application/vnd.ms-excel", "xls"),
     ("application/vnd.ms-tnef", "dat"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "docx",
+    ),
     ("application/x-pkcs7-mime", "p7m"),
     ("application/x-pkcs7-signature", "p7s"),
     ("application/zip", "zip"),
@@ -44,7 +50,8 @@ const ENDINGS: [(&str, &str); 34] = [
 pub(super) fn give(attachments: &mut [Enclosure]) {
     for attachment in attachments {
         let ours = || {
-            (1..=crate::platform::limits::ATTACHMENTS + 1).map(|number| say!("intake-attachment-name", number = number))
+            (1..=crate::platform::limits::ATTACHMENTS + 1)
+                .map(|number| say!("intake-attachment-name", number = number))
         };
         if attachment.name.contains('.') || !ours().any(|name| name == attachment.name) {
             continue;
@@ -77,6 +84,9 @@ mod tests {
         ];
         give(&mut all);
         let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
-        assert_eq!(names, ["附件1.ics", "附件12.rtf", "附件3", "照片", "附件4.eml"]);
+        assert_eq!(
+            names,
+            ["附件1.ics", "附件12.rtf", "附件3", "照片", "附件4.eml"]
+        );
     }
 }

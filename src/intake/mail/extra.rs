@@ -32,7 +32,11 @@ impl Extra {
 
     /// Remarks that a part is in another charset than it says.
     pub fn relabelled(&mut self, charset: &str) {
-        let charset: String = charset.chars().filter(char::is_ascii_graphic).take(40).collect();
+        let charset: String = charset
+            .chars()
+            .filter(char::is_ascii_graphic)
+            .take(40)
+            .collect();
         self.remark(say!("intake-remark-charset", charset = charset));
     }
 
@@ -44,17 +48,29 @@ impl Extra {
     /// Keeps the bytes of a part whose text is damaged.
     pub fn damaged(&mut self, bytes: &[u8], html: bool) {
         self.raw += 1;
-        let (ending, media_type) = if html { ("html", "text/html") } else { ("txt", "text/plain") };
+        let (ending, media_type) = if html {
+            ("html", "text/html")
+        } else {
+            ("txt", "text/plain")
+        };
         let name = say!("intake-name-raw", number = self.raw, ending = ending);
         self.remark(say!("intake-remark-damaged", name = name.as_str()));
-        self.files.push(Enclosure { name, media_type: media_type.to_owned(), bytes: bytes.to_vec() });
+        self.files.push(Enclosure {
+            name,
+            media_type: media_type.to_owned(),
+            bytes: bytes.to_vec(),
+        });
     }
 
     /// Keeps the headers of a mail whose title or writer is damaged.
     pub fn headers(&mut self, bytes: Vec<u8>) {
         let name = say!("intake-name-headers");
         self.remark(say!("intake-remark-headers", name = name.as_str()));
-        self.files.push(Enclosure { name, media_type: "text/plain".to_owned(), bytes });
+        self.files.push(Enclosure {
+            name,
+            media_type: "text/plain".to_owned(),
+            bytes,
+        });
     }
 
     /// Keeps what stands outside of all parts.
@@ -78,7 +94,11 @@ impl Extra {
             at = file.end;
             let name = safe_name(&file.name, self.files.len() + 1, false);
             self.remark(say!("intake-remark-uuencoded", name = name.as_str()));
-            self.files.push(Enclosure { name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes });
+            self.files.push(Enclosure {
+                name,
+                media_type: "application/octet-stream".to_owned(),
+                bytes: file.bytes,
+            });
         }
         rest.push_str(text.get(at..).unwrap_or_default());
         Cow::Owned(rest)
@@ -88,7 +108,8 @@ impl Extra {
     pub fn with_beyond(&mut self, mut body: String) -> String {
         for (at, bytes) in std::mem::take(&mut self.beyond).into_iter().enumerate() {
             let read = charset::decode(&bytes, "");
-            let text = bytes.len() <= SHOWN && read.reading != Reading::Damaged && !bytes.contains(&0);
+            let text =
+                bytes.len() <= SHOWN && read.reading != Reading::Damaged && !bytes.contains(&0);
             if text {
                 self.remark(say!("intake-remark-beyond"));
                 let start = body.trim_end().len();
@@ -100,7 +121,11 @@ impl Extra {
             } else {
                 let name = say!("intake-name-beyond", number = at + 1);
                 self.remark(say!("intake-remark-beyond-file", name = name.as_str()));
-                self.files.push(Enclosure { name, media_type: "application/octet-stream".to_owned(), bytes });
+                self.files.push(Enclosure {
+                    name,
+                    media_type: "application/octet-stream".to_owned(),
+                    bytes,
+                });
             }
         }
         body
@@ -108,16 +133,27 @@ impl Extra {
 
     /// Adds the files to the attachments, within the caps, and returns the remarks.
     pub fn finish(self, attachments: &mut Vec<Enclosure>) -> Vec<String> {
-        let Extra { mut remarks, files, .. } = self;
+        let Extra {
+            mut remarks, files, ..
+        } = self;
         let mib = MIB as usize;
         for file in files {
-            let total: usize = attachments.iter().map(|attachment| attachment.bytes.len()).sum();
-            let fits = file.bytes.len() <= ATTACHMENT_MIB * mib && total + file.bytes.len() <= ATTACHMENTS_MIB * mib;
+            let total: usize = attachments
+                .iter()
+                .map(|attachment| attachment.bytes.len())
+                .sum();
+            let fits = file.bytes.len() <= ATTACHMENT_MIB * mib
+                && total + file.bytes.len() <= ATTACHMENTS_MIB * mib;
             if fits && attachments.len() < ATTACHMENTS {
                 attachments.push(file);
             } else {
                 let size = file.bytes.len().div_ceil(mib);
-                remarks.push(say!("intake-remark-attachment", name = file.name, size = size, limit = ATTACHMENTS_MIB));
+                remarks.push(say!(
+                    "intake-remark-attachment",
+                    name = file.name,
+                    size = size,
+                    limit = ATTACHMENTS_MIB
+                ));
             }
         }
         remarks

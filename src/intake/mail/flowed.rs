@@ -12,7 +12,11 @@ pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str>
         let value = part.content_type().and_then(|kind| kind.attribute(name));
         value.is_some_and(|value| value.trim().eq_ignore_ascii_case(word))
     };
-    if says("format", "flowed") { Cow::Owned(unfold(&text, says("delsp", "yes"))) } else { text }
+    if says("format", "flowed") {
+        Cow::Owned(unfold(&text, says("delsp", "yes")))
+    } else {
+        text
+    }
 }
 
 /// Joins the lines of flowed text. With `delete`, the blank before a break belongs to the break (`delsp=yes`), as Chinese needs it.
@@ -44,7 +48,11 @@ fn unfold(text: &str, delete: bool) -> String {
             out.truncate(whole);
         }
         let flows = content.ends_with(' ') && !signature;
-        out.push_str(if flows && delete { &content[..content.len() - 1] } else { content });
+        out.push_str(if flows && delete {
+            &content[..content.len() - 1]
+        } else {
+            content
+        });
         open = (flows && !last).then_some(depth);
         if open.is_none() && !last {
             out.push('\n');
@@ -61,13 +69,26 @@ mod tests {
 
     #[test]
     fn lines_that_were_broken_are_one_again() {
-        let chinese =
-            "区长您好，水管破裂已经 \r\n三天。\r\n\r\n> 上次说 \r\n> 会修。\r\n>> 更早 \r\n-- \r\n张三 \r\n李四";
-        assert_eq!(unfold(chinese, true), "区长您好，水管破裂已经三天。\n\n> 上次说会修。\n>> 更早\n-- \n张三李四");
-        let english = "Dear mayor, the lamps \nhave been dark.\n  stuffed\n >not quoted\n From here\n";
-        assert_eq!(unfold(english, false), "Dear mayor, the lamps have been dark.\n stuffed\n>not quoted\nFrom here\n");
-        assert_eq!(unfold("水管破 \n裂了， \n三天 ok \n吗", false), "水管破裂了， 三天 ok 吗");
-        assert_eq!(unfold("a \n> b \nc", false), "a \n> b \nc", "another depth is another paragraph");
+        let chinese = "区长您好，水管破裂已经 \r\n三天。\r\n\r\n> 上次说 \r\n> 会修。\r\n>> 更早 \r\n-- \r\n张三 \r\n李四";
+        assert_eq!(
+            unfold(chinese, true),
+            "区长您好，水管破裂已经三天。\n\n> 上次说会修。\n>> 更早\n-- \n张三李四"
+        );
+        let english =
+            "Dear mayor, the lamps \nhave been dark.\n  stuffed\n >not quoted\n From here\n";
+        assert_eq!(
+            unfold(english, false),
+            "Dear mayor, the lamps have been dark.\n stuffed\n>not quoted\nFrom here\n"
+        );
+        assert_eq!(
+            unfold("水管破 \n裂了， \n三天 ok \n吗", false),
+            "水管破裂了， 三天 ok 吗"
+        );
+        assert_eq!(
+            unfold("a \n> b \nc", false),
+            "a \n> b \nc",
+            "another depth is another paragraph"
+        );
         assert_eq!(unfold("", true), "");
     }
 
@@ -83,16 +104,27 @@ mod tests {
                 _ => ("", line),
             };
             let mut put = |piece: &str| {
-                let stuff = !signs.is_empty() || piece.starts_with([' ', '>']) || piece.starts_with("From ");
+                let stuff = !signs.is_empty()
+                    || piece.starts_with([' ', '>'])
+                    || piece.starts_with("From ");
                 folded.push(format!("{signs}{}{piece}", if stuff { " " } else { "" }));
             };
             while rest != "-- " {
                 let width = *widths.next().unwrap();
                 let at = rest.char_indices().map(|(at, _)| at).nth(width);
-                let at =
-                    if delete { at } else { at.and_then(|from| rest[from..].find(' ').map(|blank| from + blank + 1)) };
-                let Some(at) = at.filter(|at| *at < rest.len()) else { break };
-                let piece = if delete { format!("{} ", &rest[..at]) } else { rest[..at].to_owned() };
+                let at = if delete {
+                    at
+                } else {
+                    at.and_then(|from| rest[from..].find(' ').map(|blank| from + blank + 1))
+                };
+                let Some(at) = at.filter(|at| *at < rest.len()) else {
+                    break;
+                };
+                let piece = if delete {
+                    format!("{} ", &rest[..at])
+                } else {
+                    rest[..at].to_owned()
+                };
                 if piece == "-- " {
                     break;
                 }

@@ -20,9 +20,17 @@ pub(in crate::intake) fn read_single(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let found = source.open().and_then(|file| read_file(file, &source.name, offset));
+    let found = source
+        .open()
+        .and_then(|file| read_file(file, &source.name, offset));
     let found = found.map_err(|error| IntakeError::io(&source.name, &error))?;
-    let _ = sink(found, Progress { done_bytes: source.bytes, total_bytes: source.bytes });
+    let _ = sink(
+        found,
+        Progress {
+            done_bytes: source.bytes,
+            total_bytes: source.bytes,
+        },
+    );
     Ok(())
 }
 
@@ -38,8 +46,13 @@ pub(in crate::intake) fn read_maildir(
         done += path.metadata().map_or(0, |about| about.len());
         let found = File::open(path)
             .and_then(|file| read_file(file, &name, offset))
-            .unwrap_or_else(|error| Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error))));
-        let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
+            .unwrap_or_else(|error| {
+                Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error)))
+            });
+        let progress = Progress {
+            done_bytes: done.min(source.bytes),
+            total_bytes: source.bytes,
+        };
         if sink(found, progress).is_break() {
             break;
         }
@@ -51,7 +64,14 @@ fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
     let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
     let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
     file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
-    Ok(read_raw(raw, Place { file: name, row: None, offset }))
+    Ok(read_raw(
+        raw,
+        Place {
+            file: name,
+            row: None,
+            offset,
+        },
+    ))
 }
 
 /// Reads an mbox: a message begins at a `From ` line with an address or a date before a header, and behind an empty line unless it has
@@ -61,7 +81,9 @@ pub(in crate::intake) fn read_mbox(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    let file = source
+        .open()
+        .map_err(|error| IntakeError::io(&source.name, &error))?;
     let mut reader = BufReader::with_capacity(256 * 1024, file);
     let mut parting = Parting::default();
     // Old systems end lines with a carriage return alone.
@@ -80,8 +102,15 @@ pub(in crate::intake) fn read_mbox(
             Err(_) => {
                 let (row, why) = (Some(parting.number), Why::BrokenOff);
                 let _ = sink(
-                    Found::Rejected(Rejection { file: source.name.clone(), row, why }),
-                    Progress { done_bytes: source.bytes, total_bytes: source.bytes },
+                    Found::Rejected(Rejection {
+                        file: source.name.clone(),
+                        row,
+                        why,
+                    }),
+                    Progress {
+                        done_bytes: source.bytes,
+                        total_bytes: source.bytes,
+                    },
                 );
                 return Ok(());
             }
@@ -90,9 +119,16 @@ pub(in crate::intake) fn read_mbox(
             line.pop();
             line.push(b'\n');
         }
-        let ended = if read == 0 { parting.end() } else { parting.take(&line) };
+        let ended = if read == 0 {
+            parting.end()
+        } else {
+            parting.take(&line)
+        };
         if let Some((message, number)) = ended {
-            let progress = Progress { done_bytes: done.min(source.bytes), total_bytes: source.bytes };
+            let progress = Progress {
+                done_bytes: done.min(source.bytes),
+                total_bytes: source.bytes,
+            };
             if sink(message.read(&source.name, number, offset), progress).is_break() {
                 return Ok(());
             }
@@ -119,7 +155,13 @@ struct Parting {
 
 impl Default for Parting {
     fn default() -> Parting {
-        Parting { message: Message::default(), number: 0, pending: None, blank: true, begins: true }
+        Parting {
+            message: Message::default(),
+            number: 0,
+            pending: None,
+            blank: true,
+            begins: true,
+        }
     }
 }
 
@@ -135,7 +177,11 @@ impl Parting {
         let mut ended = None;
         if let Some((pending, any)) = self.pending.take() {
             // Some mailers write another `>From ` in between.
-            if begins && (is_known_header(line) || (any && is_header(line)) || line.starts_with(b">From ")) {
+            if begins
+                && (is_known_header(line)
+                    || (any && is_header(line))
+                    || line.starts_with(b">From "))
+            {
                 ended = Some((std::mem::take(&mut self.message), self.number));
                 self.number += 1;
             } else {
@@ -178,23 +224,38 @@ impl FromLine {
         let clock = rest.windows(5).any(
             |five| matches!(five, [a, b, b':', c, d] if [a, b, c, d].into_iter().all(|byte| byte.is_ascii_digit())),
         );
-        let year = rest.windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-        let chinese = std::str::from_utf8(rest).is_ok_and(|rest| rest.contains('年') && rest.contains('月'));
-        let mut words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let year = rest
+            .windows(4)
+            .any(|four| four.iter().all(u8::is_ascii_digit));
+        let chinese =
+            std::str::from_utf8(rest).is_ok_and(|rest| rest.contains('年') && rest.contains('月'));
+        let mut words = rest
+            .split(u8::is_ascii_whitespace)
+            .filter(|word| !word.is_empty());
         let address = words.next().is_some_and(|word| word.contains(&b'@'));
-        let weekday = |word: &[u8]| word.get(..3).is_some_and(|day| DAYS.contains(&day)) && word.len() < 5;
+        let weekday =
+            |word: &[u8]| word.get(..3).is_some_and(|day| DAYS.contains(&day)) && word.len() < 5;
         let (mut alone, mut named) = (true, false);
         for word in words {
             alone = false;
             named |= weekday(word);
         }
         let dated = year && (clock || chinese);
-        Some(FromLine { address, alone, dated, weekday: dated && (chinese || named) })
+        Some(FromLine {
+            address,
+            alone,
+            dated,
+            weekday: dated && (chinese || named),
+        })
     }
 
     /// Whether a message may begin here; `blank` says that the line before is empty.
     fn may_begin(&self, blank: bool) -> bool {
-        if blank { self.weekday || (self.address && (self.dated || self.alone)) } else { self.address && self.dated }
+        if blank {
+            self.weekday || (self.address && (self.dated || self.alone))
+        } else {
+            self.address && self.dated
+        }
     }
 }
 
@@ -221,11 +282,17 @@ fn is_known_header(line: &[u8]) -> bool {
         "user-agent",
         "authentication-results",
     ];
-    let name = line.split(|byte| *byte == b':').next().unwrap_or_default().to_ascii_lowercase();
+    let name = line
+        .split(|byte| *byte == b':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let name = std::str::from_utf8(&name).unwrap_or_default();
     is_header(line)
         && (NAMES.contains(&name)
-            || ["content-", "x-", "list-", "resent-", "arc-"].iter().any(|part| name.starts_with(part)))
+            || ["content-", "x-", "list-", "resent-", "arc-"]
+                .iter()
+                .any(|part| name.starts_with(part)))
 }
 
 #[derive(Default)]
@@ -249,9 +316,20 @@ impl Message {
     fn read(mut self, file: &str, number: u64, offset: Offset) -> Found {
         if self.too_long {
             let why = Why::TooLong { limit: MAIL_MIB };
-            return Found::Rejected(Rejection { file: file.to_owned(), row: Some(number), why });
+            return Found::Rejected(Rejection {
+                file: file.to_owned(),
+                row: Some(number),
+                why,
+            });
         }
         self.raw.shrink_to_fit();
-        read_raw(self.raw, Place { file, row: Some(number), offset })
+        read_raw(
+            self.raw,
+            Place {
+                file,
+                row: Some(number),
+                offset,
+            },
+        )
     }
 }

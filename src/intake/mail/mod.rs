@@ -58,14 +58,25 @@ struct Origin<'a> {
 
 /// Reads one mail; `row` is its place in an mbox, from 1. A time without a zone is in UTC.
 pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
-    read_raw(raw.to_vec(), Place { file, row, offset: Offset::UTC })
+    read_raw(
+        raw.to_vec(),
+        Place {
+            file,
+            row,
+            offset: Offset::UTC,
+        },
+    )
 }
 
 /// Reads one mail; its bytes are let go as soon as they are not needed.
 pub(super) fn read_raw(raw: Vec<u8>, place: Place<'_>) -> Found {
     match found(raw, place) {
         Ok(found) => found,
-        Err(why) => Found::Rejected(Rejection { file: place.file.to_owned(), row: place.row, why }),
+        Err(why) => Found::Rejected(Rejection {
+            file: place.file.to_owned(),
+            row: place.row,
+            why,
+        }),
     }
 }
 
@@ -74,22 +85,36 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
         return Err(Why::TooLong { limit: MAIL_MIB });
     }
     // Old systems end lines with a carriage return alone.
-    let lines: Option<Vec<u8>> = (raw.contains(&b'\r') && !raw.contains(&b'\n'))
-        .then(|| raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect());
+    let lines: Option<Vec<u8>> = (raw.contains(&b'\r') && !raw.contains(&b'\n')).then(|| {
+        raw.iter()
+            .map(|byte| if *byte == b'\r' { b'\n' } else { *byte })
+            .collect()
+    });
     let mail = start::mail(lines.as_deref().unwrap_or(&raw));
-    let origin = Origin { place, hash: blake3::hash(&raw), print: print::of(mail) };
+    let origin = Origin {
+        place,
+        hash: blake3::hash(&raw),
+        print: print::of(mail),
+    };
     let repaired = repair::repair(mail, origin.hash)?;
     let marks = Marks::of(mail);
     // No machine writes longer answers.
     let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
     shield(|| {
-        let message = MessageParser::default().parse(&repaired.mail).ok_or(Why::NotMail)?;
+        let message = MessageParser::default()
+            .parse(&repaired.mail)
+            .ok_or(Why::NotMail)?;
         let class = raw.as_ref().and_then(|_| class(&marks, &message));
         let letter = read(message, &repaired, &origin);
         Ok(match (class, raw) {
             (Some((class, why)), Some(raw)) => {
                 let letter = letter.or_else(|why| empty(why, &repaired.mail, &origin))?;
-                Found::Aside(Box::new(Aside { class, why, letter, raw }))
+                Found::Aside(Box::new(Aside {
+                    class,
+                    why,
+                    letter,
+                    raw,
+                }))
             }
             (_, _) => Found::Letter(letter?),
         })
@@ -100,18 +125,35 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
 /// What kind of mail it is that is no letter, and how that is known.
 fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
     let subject = message.subject().unwrap_or("");
-    let sender = message.from().or_else(|| message.sender()).and_then(Address::first);
+    let sender = message
+        .from()
+        .or_else(|| message.sender())
+        .and_then(Address::first);
     let sender = sender.and_then(|sender| sender.address()).unwrap_or("");
     let (class, signs) = automatic::class(marks, subject, sender)?;
-    Some((class, say!(&format!("aside-why-{}", class.code()), signs = signs)))
+    Some((
+        class,
+        say!(&format!("aside-why-{}", class.code()), signs = signs),
+    ))
 }
 
 /// The letter of a mail that says nothing but in its header: an automatic one is kept all the same.
 fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<Incoming, Why> {
-    let Why::NothingInMail { subject } = why else { return Err(why) };
-    let message = MessageParser::default().parse_headers(repaired).ok_or(Why::NotMail)?;
+    let Why::NothingInMail { subject } = why else {
+        return Err(why);
+    };
+    let message = MessageParser::default()
+        .parse_headers(repaired)
+        .ok_or(Why::NotMail)?;
     let title = clean::given(&subject).unwrap_or_else(|| say!("intake-untitled"));
-    Ok(letter(&message, title, String::new(), sender(&message), origin, &mut Vec::new()))
+    Ok(letter(
+        &message,
+        title,
+        String::new(),
+        sender(&message),
+        origin,
+        &mut Vec::new(),
+    ))
 }
 
 /// The text of a mail that is forwarded in another.
@@ -122,7 +164,11 @@ fn text_of(raw: &[u8]) -> Option<String> {
     Some(text).filter(|text| text.len() as u64 <= TEXT_MIB * MIB)
 }
 
-fn read(mut message: Message<'_>, repaired: &Repaired, origin: &Origin<'_>) -> Result<Incoming, Why> {
+fn read(
+    mut message: Message<'_>,
+    repaired: &Repaired,
+    origin: &Origin<'_>,
+) -> Result<Incoming, Why> {
     let mut extra = Extra::default();
     if repaired.incomplete {
         extra.remark(say!("intake-remark-incomplete"));
@@ -130,7 +176,10 @@ fn read(mut message: Message<'_>, repaired: &Repaired, origin: &Origin<'_>) -> R
     if repaired.relabelled {
         extra.remark(say!("intake-remark-charset-header"));
     }
-    repaired.beyond.iter().for_each(|bytes| extra.beyond(bytes.clone()));
+    repaired
+        .beyond
+        .iter()
+        .for_each(|bytes| extra.beyond(bytes.clone()));
     let (body, unseen) = body::text(&message, &repaired.mail, &mut extra);
     let mut attachments = attachments::of(&mut message, &repaired.mail, &mut extra);
     endings::give(&mut attachments);
@@ -140,19 +189,42 @@ fn read(mut message: Message<'_>, repaired: &Repaired, origin: &Origin<'_>) -> R
     }
     let subject = message.subject().and_then(clean::given);
     let writer = sender(&message);
-    if [&subject, &writer.name].into_iter().flatten().any(|text| text.contains('\u{fffd}')) {
+    if [&subject, &writer.name]
+        .into_iter()
+        .flatten()
+        .any(|text| text.contains('\u{fffd}'))
+    {
         extra.headers(repaired.headers.clone());
     }
     let mut remarks = extra.finish(&mut attachments);
     unseen.keep(&mut attachments, &mut remarks);
-    let body = wordless::explain(body, &attachments, origin.place.offset, &mut remarks, text_of);
+    let body = wordless::explain(
+        body,
+        &attachments,
+        origin.place.offset,
+        &mut remarks,
+        text_of,
+    );
     if clean::blank(&body) && attachments.is_empty() && remarks.is_empty() {
-        return Err(Why::NothingInMail { subject: subject.unwrap_or_default().chars().take(60).collect() });
+        return Err(Why::NothingInMail {
+            subject: subject.unwrap_or_default().chars().take(60).collect(),
+        });
     }
-    let only = || attachments.first().map(|file| say!("intake-untitled-with", name = file.name.as_str()));
-    let title = subject.or_else(|| clean::title_from(&body)).or_else(only).unwrap_or_else(|| say!("intake-untitled"));
+    let only = || {
+        attachments
+            .first()
+            .map(|file| say!("intake-untitled-with", name = file.name.as_str()))
+    };
+    let title = subject
+        .or_else(|| clean::title_from(&body))
+        .or_else(only)
+        .unwrap_or_else(|| say!("intake-untitled"));
     let letter = letter(&message, title, body, writer, origin, &mut remarks);
-    Ok(Incoming { attachments, remarks, ..letter })
+    Ok(Incoming {
+        attachments,
+        remarks,
+        ..letter
+    })
 }
 
 /// The letter, but for what came with it.
@@ -187,23 +259,43 @@ fn letter(
 
 fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
     const LONGEST: usize = 500;
-    let id: String =
-        message.message_id().unwrap_or("").chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    if id.is_empty() || id.len() > LONGEST { format!("mail:{}", hash.to_hex()) } else { format!("mid:{id}") }
+    let id: String = message
+        .message_id()
+        .unwrap_or("")
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    if id.is_empty() || id.len() > LONGEST {
+        format!("mail:{}", hash.to_hex())
+    } else {
+        format!("mid:{id}")
+    }
 }
 
 fn instant(date: &DateTime) -> Option<Timestamp> {
-    date.is_valid().then(|| Timestamp::from_second(date.to_timestamp()).ok()).flatten()
+    date.is_valid()
+        .then(|| Timestamp::from_second(date.to_timestamp()).ok())
+        .flatten()
 }
 
 fn sender(message: &Message<'_>) -> Writer {
     let addresses = [message.from(), message.sender(), message.reply_to()];
-    addresses.into_iter().flatten().find_map(writer).unwrap_or_default()
+    addresses
+        .into_iter()
+        .flatten()
+        .find_map(writer)
+        .unwrap_or_default()
 }
 
 fn writer(address: &Address<'_>) -> Option<Writer> {
-    let first = address.iter().find(|one| one.name().is_some() || one.address().is_some())?;
+    let first = address
+        .iter()
+        .find(|one| one.name().is_some() || one.address().is_some())?;
     let name = first.name().and_then(clean::given);
     let email = first.address().and_then(clean::given);
-    (name.is_some() || email.is_some()).then(|| Writer { name, email, ..Writer::default() })
+    (name.is_some() || email.is_some()).then(|| Writer {
+        name,
+        email,
+        ..Writer::default()
+    })
 }

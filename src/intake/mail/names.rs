@@ -12,9 +12,14 @@ use crate::intake::text::clean;
 pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String> {
     let value = |name: &HeaderName<'_>| {
         let header = part.headers.iter().rfind(|header| &header.name == name)?;
-        repaired.get(header.offset_start as usize..header.offset_end as usize).map(Value::parse)
+        repaired
+            .get(header.offset_start as usize..header.offset_end as usize)
+            .map(Value::parse)
     };
-    let places = [(HeaderName::ContentDisposition, "filename"), (HeaderName::ContentType, "name")];
+    let places = [
+        (HeaderName::ContentDisposition, "filename"),
+        (HeaderName::ContentType, "name"),
+    ];
     let mut names = Vec::new();
     for (header, name) in places {
         if let Some(value) = value(&header) {
@@ -23,7 +28,10 @@ pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String
         }
     }
     names.retain(|name| !clean::blank(name));
-    let sound = names.iter().position(|name| !name.contains('\u{fffd}')).unwrap_or(0);
+    let sound = names
+        .iter()
+        .position(|name| !name.contains('\u{fffd}'))
+        .unwrap_or(0);
     (sound < names.len()).then(|| names.swap_remove(sound))
 }
 
@@ -38,13 +46,19 @@ fn plain(bytes: &[u8]) -> String {
     let text = words::decoded(&text);
     // `utf-8''…` without the star that announces it, and percent signs in a plain name.
     let (charset, coded) = match text.split_once("''") {
-        Some((charset, coded)) if (3..=20).contains(&charset.len()) && coded.contains('%') => (charset, coded),
+        Some((charset, coded)) if (3..=20).contains(&charset.len()) && coded.contains('%') => {
+            (charset, coded)
+        }
         Some(_) | None => ("", text.as_ref()),
     };
     let resolved = percent(coded.as_bytes());
     let read = charset::decode(&resolved, charset);
     let more = !resolved.is_ascii() && coded.is_ascii();
-    if more && read.reading != charset::Reading::Damaged { read.text } else { text.into_owned() }
+    if more && read.reading != charset::Reading::Damaged {
+        read.text
+    } else {
+        text.into_owned()
+    }
 }
 
 #[cfg(test)]
@@ -71,9 +85,15 @@ mod tests {
 
     #[test]
     fn extended_names_are_read_by_their_charset() {
-        for (bytes, charset) in [("照片".as_bytes(), "utf-8"), (b"\xd5\xd5\xc6\xac", "gbk"), (b"\xd5\xd5\xc6\xac", "")]
-        {
-            let joined = Joined { bytes: bytes.to_vec(), charset: Some(charset.to_owned()) };
+        for (bytes, charset) in [
+            ("照片".as_bytes(), "utf-8"),
+            (b"\xd5\xd5\xc6\xac", "gbk"),
+            (b"\xd5\xd5\xc6\xac", ""),
+        ] {
+            let joined = Joined {
+                bytes: bytes.to_vec(),
+                charset: Some(charset.to_owned()),
+            };
             assert_eq!(extended(joined), "照片", "{charset}");
         }
     }

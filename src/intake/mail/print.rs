@@ -9,9 +9,16 @@ const HEADERS: [&str; 4] = ["message-id", "date", "from", "subject"];
 pub(super) fn of(mail: &[u8]) -> Option<String> {
     let (end, text) = header::of_mail(mail)?;
     let mut hasher = blake3::Hasher::new();
-    for header in header::split(&mail[..end]).iter().filter(|header| HEADERS.contains(&header.name.as_str())) {
+    for header in header::split(&mail[..end])
+        .iter()
+        .filter(|header| HEADERS.contains(&header.name.as_str()))
+    {
         hasher.update(header.name.as_bytes()).update(b":");
-        for word in header.value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        for word in header
+            .value
+            .split(u8::is_ascii_whitespace)
+            .filter(|word| !word.is_empty())
+        {
             hasher.update(word);
         }
         hasher.update(b"\n");

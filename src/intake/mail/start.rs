@@ -4,14 +4,19 @@
 pub fn from_start(mut bytes: &[u8]) -> &[u8] {
     loop {
         let trimmed = bytes.trim_ascii_start();
-        let Some(rest) = trimmed.strip_prefix(b"\xef\xbb\xbf") else { return trimmed };
+        let Some(rest) = trimmed.strip_prefix(b"\xef\xbb\xbf") else {
+            return trimmed;
+        };
         bytes = rest;
     }
 }
 
 /// The bytes behind the first line.
 pub fn after_line(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
+    let end = bytes
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |at| at + 1);
     &bytes[end..]
 }
 
@@ -20,12 +25,19 @@ pub fn length_line(bytes: &[u8]) -> Option<usize> {
     const DIGITS: usize = 10;
     let line = bytes.split(|byte| *byte == b'\n').next()?.trim_ascii();
     let digits = (1..=DIGITS).contains(&line.len()) && line.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(line).ok().filter(|_| digits)?.parse().ok()
+    std::str::from_utf8(line)
+        .ok()
+        .filter(|_| digits)?
+        .parse()
+        .ok()
 }
 
 /// Whether a header begins here: a name and a colon.
 pub fn is_header(line: &[u8]) -> bool {
-    let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
+    let name = line
+        .iter()
+        .take_while(|byte| byte.is_ascii_graphic() && **byte != b':')
+        .count();
     name > 0 && line.get(name) == Some(&b':')
 }
 
@@ -35,11 +47,17 @@ pub(super) fn mail(file: &[u8]) -> &[u8] {
     if start.starts_with(b"From ") || start.starts_with(b">From ") {
         return after_line(start);
     }
-    let Some(length) = length_line(start) else { return if is_header(start) { start } else { file } };
+    let Some(length) = length_line(start) else {
+        return if is_header(start) { start } else { file };
+    };
     let mail = after_line(start);
     // Behind the mail stands a list of flags. Where something else does, nothing is cut off.
     match mail.get(length..) {
-        Some(rest) if rest.trim_ascii().is_empty() || rest.trim_ascii_start().starts_with(b"<?xml") => &mail[..length],
+        Some(rest)
+            if rest.trim_ascii().is_empty() || rest.trim_ascii_start().starts_with(b"<?xml") =>
+        {
+            &mail[..length]
+        }
         Some(_) | None => mail,
     }
 }
@@ -61,6 +79,10 @@ mod tests {
         ] {
             assert_eq!(mail(file.as_bytes()), b"Subject: x\n\ny\n", "{file}");
         }
-        assert_eq!(mail(b"10\nSubject: x\n\ny\n"), b"Subject: x\n\ny\n", "a wrong length cuts nothing off");
+        assert_eq!(
+            mail(b"10\nSubject: x\n\ny\n"),
+            b"Subject: x\n\ny\n",
+            "a wrong length cuts nothing off"
+        );
     }
 }

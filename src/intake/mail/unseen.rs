@@ -27,7 +27,8 @@ impl Unseen {
             return;
         }
         let n = self.characters;
-        if attachments.len() >= ATTACHMENTS || self.pages.len() as u64 > ATTACHMENT_MIB as u64 * MIB {
+        if attachments.len() >= ATTACHMENTS || self.pages.len() as u64 > ATTACHMENT_MIB as u64 * MIB
+        {
             remarks.push(say!("intake-remark-unseen-only", n = n));
             return;
         }
@@ -35,6 +36,10 @@ impl Unseen {
         let bytes = [b"\xef\xbb\xbf", clean::text(&self.pages).as_bytes()].concat();
         let name = enclose::safe_name(&say!("intake-page-name"), attachments.len() + 1, false);
         remarks.push(say!("intake-remark-unseen", n = n, name = name.as_str()));
-        attachments.push(Enclosure { name, media_type: "text/html".to_owned(), bytes });
+        attachments.push(Enclosure {
+            name,
+            media_type: "text/html".to_owned(),
+            bytes,
+        });
     }
 }

@@ -21,7 +21,11 @@ pub(super) fn explain(
     let empty = clean::blank(&body);
     let find = |is: fn(&Enclosure) -> bool| attachments.iter().find(|one| is(one));
     if let Some(file) = find(is_outlooks) {
-        let key = if empty { "intake-remark-winmail-only" } else { "intake-remark-winmail" };
+        let key = if empty {
+            "intake-remark-winmail-only"
+        } else {
+            "intake-remark-winmail"
+        };
         remarks.push(say!(key, name = file.name.as_str()));
         return body;
     }
@@ -35,7 +39,9 @@ pub(super) fn explain(
         remarks.push(say!("intake-remark-sealed", name = file.name.as_str()));
         return body;
     }
-    let mut mails = attachments.iter().filter(|one| is_of(one, &["message/rfc822", "message/global"]));
+    let mut mails = attachments
+        .iter()
+        .filter(|one| is_of(one, &["message/rfc822", "message/global"]));
     if let (Some(mail), None) = (mails.next(), mails.next())
         && let Some(text) = read(&mail.bytes).filter(|text| !clean::blank(text))
     {
@@ -50,7 +56,11 @@ pub(super) fn explain(
         }
     }
     if !attachments.is_empty() {
-        let mut names: Vec<&str> = attachments.iter().take(NAMED).map(|one| one.name.as_str()).collect();
+        let mut names: Vec<&str> = attachments
+            .iter()
+            .take(NAMED)
+            .map(|one| one.name.as_str())
+            .collect();
         if attachments.len() > NAMED {
             names.push("…");
         }
@@ -63,21 +73,34 @@ pub(super) fn explain(
 const ENCRYPTED: &str = "-----BEGIN PGP MESSAGE-----";
 
 fn is_of(file: &Enclosure, types: &[&str]) -> bool {
-    types.iter().any(|wanted| file.media_type.eq_ignore_ascii_case(wanted))
+    types
+        .iter()
+        .any(|wanted| file.media_type.eq_ignore_ascii_case(wanted))
 }
 
 /// A file in which Outlook hides the text and all attachments.
 fn is_outlooks(file: &Enclosure) -> bool {
-    is_of(file, &["application/ms-tnef", "application/vnd.ms-tnef"]) || file.name.eq_ignore_ascii_case("winmail.dat")
+    is_of(file, &["application/ms-tnef", "application/vnd.ms-tnef"])
+        || file.name.eq_ignore_ascii_case("winmail.dat")
 }
 
 /// A text that was encrypted, or signed in a way that hides it.
 fn is_sealed(file: &Enclosure) -> bool {
     let name = file.name.to_ascii_lowercase();
-    is_of(file, &["application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"])
-        || [".p7m", ".pgp", ".gpg"].iter().any(|ending| name.ends_with(ending))
+    is_of(
+        file,
+        &[
+            "application/pkcs7-mime",
+            "application/x-pkcs7-mime",
+            "application/pgp-encrypted",
+        ],
+    ) || [".p7m", ".pgp", ".gpg"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 fn is_message_of_pgp(file: &Enclosure) -> bool {
-    file.bytes.trim_ascii_start().starts_with(ENCRYPTED.as_bytes())
+    file.bytes
+        .trim_ascii_start()
+        .starts_with(ENCRYPTED.as_bytes())
 }

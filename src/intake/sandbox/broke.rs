@@ -30,7 +30,10 @@ pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError 
     let _ = child.process.kill();
     let status = child.process.wait().ok();
     if status.and_then(|status| status.code()) == Some(i32::from(UNLIMITED)) {
-        return IntakeError::NoReader { file, why: say!("intake-no-limits") };
+        return IntakeError::NoReader {
+            file,
+            why: say!("intake-no-limits"),
+        };
     }
     let signal = status.and_then(|status| std::os::unix::process::ExitStatusExt::signal(&status));
     let is = |signals: &[Signal]| signals.iter().any(|one| signal == Some(one.as_raw()));
@@ -39,7 +42,10 @@ pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError 
     } else if is(&[Signal::XCPU]) {
         IntakeError::Slow { file }
     } else if is(&[Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::KILL]) {
-        IntakeError::Hungry { file, limit: at_most(Resource::As, MEMORY_MIB * MIB) / MIB }
+        IntakeError::Hungry {
+            file,
+            limit: at_most(Resource::As, MEMORY_MIB * MIB) / MIB,
+        }
     } else {
         IntakeError::Broken { file }
     }
@@ -55,17 +61,31 @@ mod tests {
 
     #[test]
     fn a_limit_is_what_the_machine_allows_at_the_most() {
-        assert_eq!((least(None, 5), least(Some(9), 5), least(Some(3), 5)), (5, 5, 3));
+        assert_eq!(
+            (least(None, 5), least(Some(9), 5), least(Some(3), 5)),
+            (5, 5, 3)
+        );
     }
 
     #[test]
     fn a_machine_without_limits_is_not_blamed_on_the_file() {
         let broken = |code: u8| {
-            let mut process = Command::new("/bin/sh").args(["-c", &format!("exit {code}")]).spawn().unwrap();
+            let mut process = Command::new("/bin/sh")
+                .args(["-c", &format!("exit {code}")])
+                .spawn()
+                .unwrap();
             process.wait().unwrap();
             let (socket, _) = UnixStream::pair().unwrap();
             let answers = BufReader::new(socket.try_clone().unwrap());
-            broke(Child { process, socket, answers }, "a.csv", &ErrorKind::UnexpectedEof.into())
+            broke(
+                Child {
+                    process,
+                    socket,
+                    answers,
+                },
+                "a.csv",
+                &ErrorKind::UnexpectedEof.into(),
+            )
         };
         assert!(matches!(broken(UNLIMITED), IntakeError::NoReader { .. }));
         assert!(matches!(broken(1), IntakeError::Broken { .. }));

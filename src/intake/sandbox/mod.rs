@@ -59,7 +59,9 @@ pub enum Reader {
 impl Reader {
     /// The one that was said.
     pub fn in_force() -> Reader {
-        PROGRAM.get().map_or(Reader::InProcess, |program| Reader::Child(program.clone()))
+        PROGRAM
+            .get()
+            .map_or(Reader::InProcess, |program| Reader::Child(program.clone()))
     }
 }
 
@@ -103,7 +105,12 @@ impl Drop for Child {
 impl Reading {
     /// With this reader; nothing that is one of these (device, inode) is handed to it.
     pub fn new(reader: Reader, forbidden: &[(u64, u64)]) -> Reading {
-        Reading { reader, child: None, forbidden: forbidden.to_vec(), line: Arc::default() }
+        Reading {
+            reader,
+            child: None,
+            forbidden: forbidden.to_vec(),
+            line: Arc::default(),
+        }
     }
 
     /// What stops it from another thread.
@@ -128,24 +135,42 @@ impl Reading {
         }
         let total_bytes = source.bytes;
         let Some(messages) = &source.messages else {
-            let mut each =
-                |found, _, done: u64| sink(found, Progress { done_bytes: done.min(total_bytes), total_bytes });
-            return self.ask(source, Want::Letters, overrides, offset, &mut each).and_then(whole);
+            let mut each = |found, _, done: u64| {
+                sink(
+                    found,
+                    Progress {
+                        done_bytes: done.min(total_bytes),
+                        total_bytes,
+                    },
+                )
+            };
+            return self
+                .ask(source, Want::Letters, overrides, offset, &mut each)
+                .and_then(whole);
         };
         let mut done_bytes = 0;
         for path in messages {
             let message = message(path);
             done_bytes = (done_bytes + message.bytes).min(total_bytes);
             let mut stopped = false;
-            let progress = Progress { done_bytes, total_bytes };
+            let progress = Progress {
+                done_bytes,
+                total_bytes,
+            };
             let mut each = |found, _, _| {
                 let flow = sink(found, progress);
                 stopped = flow.is_break();
                 flow
             };
-            let read = self.ask(&message, Want::Mail, overrides, offset, &mut each).and_then(whole);
+            let read = self
+                .ask(&message, Want::Mail, overrides, offset, &mut each)
+                .and_then(whole);
             if let (Err(error), false) = (read, stopped) {
-                stopped = sink(Found::Rejected(Rejection::of(&message.name, error)), progress).is_break();
+                stopped = sink(
+                    Found::Rejected(Rejection::of(&message.name, error)),
+                    progress,
+                )
+                .is_break();
             }
             if stopped {
                 break;
@@ -170,20 +195,33 @@ impl Reading {
             return labelled(source, overrides, offset, columns, sink);
         }
         let want = Want::Labelled(columns.iter().map(|column| (*column).to_owned()).collect());
-        self.ask(source, want, overrides, offset, &mut |found, cells, _| sink(found, cells)).and_then(whole)
+        self.ask(source, want, overrides, offset, &mut |found, cells, _| {
+            sink(found, cells)
+        })
+        .and_then(whole)
     }
 
     /// Looks at a source, as [`super::look`] does.
     ///
     /// # Errors
     /// As [`Reading::letters`].
-    pub fn look(&mut self, source: &SourceFile, overrides: &MapOverrides) -> Result<Look, IntakeError> {
+    pub fn look(
+        &mut self,
+        source: &SourceFile,
+        overrides: &MapOverrides,
+    ) -> Result<Look, IntakeError> {
         if self.reader == Reader::InProcess {
             return look(source, overrides);
         }
         if let Some(messages) = &source.messages {
             // Its form is that of no message at all; each adds itself.
-            let mut whole = look(&SourceFile { messages: Some(Vec::new()), ..source.clone() }, overrides)?;
+            let mut whole = look(
+                &SourceFile {
+                    messages: Some(Vec::new()),
+                    ..source.clone()
+                },
+                overrides,
+            )?;
             for path in messages.iter().take(SAMPLE) {
                 match self.look(&message(path), overrides) {
                     Ok(one) if one.kind == Kind::Eml => whole.sample.extend(one.sample),
@@ -195,9 +233,18 @@ impl Reading {
         }
         let mut looked = None;
         let each: &mut Each<'_> = &mut |_, _, _| ControlFlow::Continue(());
-        let ended = self.converse(source, Want::Look, overrides, Offset::UTC, each, &mut looked)?;
+        let ended = self.converse(
+            source,
+            Want::Look,
+            overrides,
+            Offset::UTC,
+            each,
+            &mut looked,
+        )?;
         whole(ended)?;
-        looked.ok_or_else(|| IntakeError::Broken { file: source.name.clone() })
+        looked.ok_or_else(|| IntakeError::Broken {
+            file: source.name.clone(),
+        })
     }
 
     /// Asks the reader for something, and tells how its reading ended; an ended one where the sink wanted no more.
@@ -224,10 +271,14 @@ impl Reading {
         each: &mut Each<'_>,
         looked: &mut Option<Look>,
     ) -> Result<Ended, IntakeError> {
-        let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+        let file = source
+            .open()
+            .map_err(|error| IntakeError::io(&source.name, &error))?;
         let file = self.allowed(file, &source.name)?;
-        let no_reader =
-            |error: io::Error| IntakeError::NoReader { file: source.name.clone(), why: crate::i18n::of_io(&error) };
+        let no_reader = |error: io::Error| IntakeError::NoReader {
+            file: source.name.clone(),
+            why: crate::i18n::of_io(&error),
+        };
         let asked = Asked {
             version: VERSION,
             english: language() == Lang::En,
@@ -241,7 +292,8 @@ impl Reading {
             (Some(child), _) => child,
             (None, Reader::Child(program)) => {
                 let child = start(program).map_err(no_reader)?;
-                *self.line.lock().unwrap_or_else(PoisonError::into_inner) = child.socket.try_clone().ok();
+                *self.line.lock().unwrap_or_else(PoisonError::into_inner) =
+                    child.socket.try_clone().ok();
                 child
             }
             (None, Reader::InProcess) => return Err(no_reader(ErrorKind::Unsupported.into())),
@@ -251,14 +303,39 @@ impl Reading {
         }
         loop {
             let flow = match wire::read(&mut child.answers) {
-                Ok(Told::Letter { letter, cells, done, .. }) => each(Found::Letter(*letter), cells, done),
-                Ok(Told::Aside { class, why, letter, raw, done, .. }) => {
-                    each(Found::Aside(Box::new(Aside { class, why, letter: *letter, raw })), Vec::new(), done)
+                Ok(Told::Letter {
+                    letter,
+                    cells,
+                    done,
+                    ..
+                }) => each(Found::Letter(*letter), cells, done),
+                Ok(Told::Aside {
+                    class,
+                    why,
+                    letter,
+                    raw,
+                    done,
+                    ..
+                }) => each(
+                    Found::Aside(Box::new(Aside {
+                        class,
+                        why,
+                        letter: *letter,
+                        raw,
+                    })),
+                    Vec::new(),
+                    done,
+                ),
+                Ok(Told::Rejected {
+                    file,
+                    row,
+                    why,
+                    cells,
+                    done,
+                }) => each(Found::Rejected(Rejection { file, row, why }), cells, done),
+                Ok(Told::Skipped { skipped, done }) => {
+                    each(Found::Skipped(skipped), Vec::new(), done)
                 }
-                Ok(Told::Rejected { file, row, why, cells, done }) => {
-                    each(Found::Rejected(Rejection { file, row, why }), cells, done)
-                }
-                Ok(Told::Skipped { skipped, done }) => each(Found::Skipped(skipped), Vec::new(), done),
                 Ok(Told::Looked(look)) => {
                     *looked = Some(*look);
                     ControlFlow::Continue(())
@@ -277,11 +354,15 @@ impl Reading {
 
     /// The file, unless it turned out to be what may not be read after it was looked at and before it was opened.
     fn allowed(&self, file: File, name: &str) -> Result<File, IntakeError> {
-        let about = file.metadata().map_err(|error| IntakeError::io(name, &error))?;
+        let about = file
+            .metadata()
+            .map_err(|error| IntakeError::io(name, &error))?;
         if self.forbidden.contains(&(about.dev(), about.ino())) {
             // Not closed: closing it would drop the locks that SQLite holds on it.
             std::mem::forget(file);
-            return Err(IntakeError::Unknown { file: name.to_owned() });
+            return Err(IntakeError::Unknown {
+                file: name.to_owned(),
+            });
         }
         Ok(file)
     }
@@ -293,7 +374,13 @@ pub type Each<'a> = dyn FnMut(Found, Vec<String>, u64) -> ControlFlow<()> + 'a;
 /// A message of a Maildir.
 fn message(path: &Path) -> SourceFile {
     let bytes = path.metadata().map_or(0, |about| about.len());
-    SourceFile { path: path.to_owned(), name: name_of(path), bytes, messages: None, opened: None }
+    SourceFile {
+        path: path.to_owned(),
+        name: name_of(path),
+        bytes,
+        messages: None,
+        opened: None,
+    }
 }
 
 fn whole(ended: Ended) -> Result<(), IntakeError> {
@@ -316,7 +403,11 @@ fn start(program: &Path) -> io::Result<Child> {
     // Nobody listens to what it says: a pipe without a reader, and no file of the system, which an account may not be let at.
     drop((process.stdout.take(), process.stderr.take()));
     let answers = BufReader::with_capacity(256 * 1024, ours.try_clone()?);
-    Ok(Child { process, socket: ours, answers })
+    Ok(Child {
+        process,
+        socket: ours,
+        answers,
+    })
 }
 
 /// Sends the question, the open file with its first bytes.
@@ -330,7 +421,13 @@ fn send(socket: &mut UnixStream, asked: &Asked, file: &File) -> io::Result<()> {
     if !control.push(SendAncillaryMessage::ScmRights(&files)) {
         return Err(ErrorKind::InvalidInput.into());
     }
-    if sendmsg(&*socket, &[IoSlice::new(length)], &mut control, SendFlags::NOSIGNAL)? < length.len() {
+    if sendmsg(
+        &*socket,
+        &[IoSlice::new(length)],
+        &mut control,
+        SendFlags::NOSIGNAL,
+    )? < length.len()
+    {
         return Err(ErrorKind::WriteZero.into());
     }
     socket.write_all(head)

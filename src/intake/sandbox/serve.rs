@@ -24,8 +24,15 @@ use crate::platform::limits::{CPU_SECONDS, MEMORY_MIB, MIB, OPEN_FILES};
 /// Serves whoever is at the other end of standard input.
 pub fn serve() -> ExitCode {
     // Where these fail there is no reader; where the others do, there is one with a limit less.
-    let limited = [(Resource::As, MEMORY_MIB * MIB), (Resource::Nofile, OPEN_FILES), (Resource::Core, 0)];
-    if limited.into_iter().any(|(resource, most)| limit(resource, most).is_err()) {
+    let limited = [
+        (Resource::As, MEMORY_MIB * MIB),
+        (Resource::Nofile, OPEN_FILES),
+        (Resource::Core, 0),
+    ];
+    if limited
+        .into_iter()
+        .any(|(resource, most)| limit(resource, most).is_err())
+    {
         return ExitCode::from(UNLIMITED);
     }
     let _ = limit(Resource::Fsize, 0);
@@ -41,7 +48,13 @@ pub fn serve() -> ExitCode {
 
 fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {
     let most = at_most(resource, most);
-    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+    setrlimit(
+        resource,
+        Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        },
+    )
 }
 
 fn conversation() -> io::Result<()> {
@@ -55,9 +68,22 @@ fn conversation() -> io::Result<()> {
         use_language(if asked.english { Lang::En } else { Lang::Zh });
         let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or_default();
         let seconds = used + CPU_SECONDS + asked.bytes / MIB;
-        let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum: None });
+        let _ = setrlimit(
+            Resource::Cpu,
+            Rlimit {
+                current: Some(seconds),
+                maximum: None,
+            },
+        );
         let error = answer(asked, file, &mut out)?;
-        wire::write(&mut out, &Told::Ended(Ended { error, peak_kib: peak_kib(), panics: noted() }))?;
+        wire::write(
+            &mut out,
+            &Told::Ended(Ended {
+                error,
+                peak_kib: peak_kib(),
+                panics: noted(),
+            }),
+        )?;
         out.flush()?;
     }
     Ok(())
@@ -69,7 +95,12 @@ fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let flags = RecvFlags::CMSG_CLOEXEC | RecvFlags::WAITALL;
-    let received = recvmsg(socket, &mut [IoSliceMut::new(&mut length)], &mut control, flags)?;
+    let received = recvmsg(
+        socket,
+        &mut [IoSliceMut::new(&mut length)],
+        &mut control,
+        flags,
+    )?;
     match received.bytes {
         0 => return Ok(None),
         4 => {}
@@ -83,22 +114,49 @@ fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
 }
 
 /// Reads a file and hands on what it finds; the error is that of the conversation.
-fn answer(asked: Asked, file: File, out: &mut BufWriter<UnixStream>) -> io::Result<Option<IntakeError>> {
-    let Asked { name, bytes, want, overrides, offset, .. } = asked;
+fn answer(
+    asked: Asked,
+    file: File,
+    out: &mut BufWriter<UnixStream>,
+) -> io::Result<Option<IntakeError>> {
+    let Asked {
+        name,
+        bytes,
+        want,
+        overrides,
+        offset,
+        ..
+    } = asked;
     let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
     let source = SourceFile::opened(name, file, bytes);
     let (mut failed, mut looked) = (None, None);
     let mut tell = |found: Found, cells: Vec<String>, done: u64| {
         // Said at once: where the next row breaks the reader, what was found before it is not lost.
-        failed = wire::write_found(out, found, cells, done).and_then(|()| out.flush()).err();
-        if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        failed = wire::write_found(out, found, cells, done)
+            .and_then(|()| out.flush())
+            .err();
+        if failed.is_some() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     };
     let read = shield(|| match want {
-        Want::Letters => read(&source, &overrides, offset, &mut |found, at| tell(found, Vec::new(), at.done_bytes)),
-        Want::Mail => mailbox::read_single(&source, offset, &mut |found, at| tell(found, Vec::new(), at.done_bytes)),
+        Want::Letters => read(&source, &overrides, offset, &mut |found, at| {
+            tell(found, Vec::new(), at.done_bytes)
+        }),
+        Want::Mail => mailbox::read_single(&source, offset, &mut |found, at| {
+            tell(found, Vec::new(), at.done_bytes)
+        }),
         Want::Labelled(columns) => {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-            labelled(&source, &overrides, offset, &columns, &mut |found, cells| tell(found, cells, 0))
+            labelled(
+                &source,
+                &overrides,
+                offset,
+                &columns,
+                &mut |found, cells| tell(found, cells, 0),
+            )
         }
         Want::Look => {
             looked = Some(look(&source, &overrides)?);
@@ -120,7 +178,8 @@ fn answer(asked: Asked, file: File, out: &mut BufWriter<UnixStream>) -> io::Resu
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -133,7 +192,8 @@ mod tests {
     #[test]
     fn each_finding_is_said_at_once() {
         let mut file = tempfile::tempfile().unwrap();
-        file.write_all("标题,内容\n甲,乙\n丙,丁\n".as_bytes()).unwrap();
+        file.write_all("标题,内容\n甲,乙\n丙,丁\n".as_bytes())
+            .unwrap();
         file.rewind().unwrap();
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let mut out = BufWriter::with_capacity(1 << 20, ours);
@@ -149,7 +209,9 @@ mod tests {
         assert!(matches!(answer(asked, file, &mut out), Ok(None)));
         assert!(out.buffer().is_empty(), "nothing is kept back");
         for title in ["甲", "丙"] {
-            let Ok(Told::Letter { letter, .. }) = wire::read(&mut theirs) else { panic!("{title}") };
+            let Ok(Told::Letter { letter, .. }) = wire::read(&mut theirs) else {
+                panic!("{title}")
+            };
             assert_eq!(letter.title, title);
         }
     }

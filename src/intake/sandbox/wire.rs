@@ -125,36 +125,83 @@ pub struct Attached {
 
 impl Attached {
     fn of(file: &Enclosure) -> Attached {
-        Attached { name: file.name.clone(), media_type: file.media_type.clone(), bytes: file.bytes.len() as u64 }
+        Attached {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            bytes: file.bytes.len() as u64,
+        }
     }
 }
 
 /// Writes a head.
 pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
-    let length = u32::try_from(head.len()).ok().filter(|length| *length as usize <= FRAME_BYTES).ok_or_else(bad)?;
+    let length = u32::try_from(head.len())
+        .ok()
+        .filter(|length| *length as usize <= FRAME_BYTES)
+        .ok_or_else(bad)?;
     out.write_all(&length.to_le_bytes())?;
     out.write_all(&head)
 }
 
 /// Writes what was found.
-pub fn write_found(out: &mut impl Write, found: Found, cells: Vec<String>, done: u64) -> io::Result<()> {
+pub fn write_found(
+    out: &mut impl Write,
+    found: Found,
+    cells: Vec<String>,
+    done: u64,
+) -> io::Result<()> {
     match found {
-        Found::Rejected(Rejection { file, row, why }) => write(out, &Told::Rejected { file, row, why, cells, done }),
+        Found::Rejected(Rejection { file, row, why }) => write(
+            out,
+            &Told::Rejected {
+                file,
+                row,
+                why,
+                cells,
+                done,
+            },
+        ),
         Found::Skipped(skipped) => write(out, &Told::Skipped { skipped, done }),
         Found::Letter(mut letter) => {
             let files = std::mem::take(&mut letter.attachments);
             let attachments = files.iter().map(Attached::of).collect();
-            write(out, &Told::Letter { letter: Box::new(letter), attachments, cells, done })?;
+            write(
+                out,
+                &Told::Letter {
+                    letter: Box::new(letter),
+                    attachments,
+                    cells,
+                    done,
+                },
+            )?;
             files.iter().try_for_each(|file| out.write_all(&file.bytes))
         }
         Found::Aside(aside) => {
-            let Aside { class, why, mut letter, raw } = *aside;
+            let Aside {
+                class,
+                why,
+                mut letter,
+                raw,
+            } = *aside;
             let files = std::mem::take(&mut letter.attachments);
             let (attachments, bytes) = (files.iter().map(Attached::of).collect(), raw.len() as u64);
             let letter = Box::new(letter);
-            write(out, &Told::Aside { class, why, letter, attachments, bytes, raw: Vec::new(), done })?;
-            files.iter().try_for_each(|file| out.write_all(&file.bytes))?;
+            write(
+                out,
+                &Told::Aside {
+                    class,
+                    why,
+                    letter,
+                    attachments,
+                    bytes,
+                    raw: Vec::new(),
+                    done,
+                },
+            )?;
+            files
+                .iter()
+                .try_for_each(|file| out.write_all(&file.bytes))?;
             out.write_all(&raw)
         }
     }
@@ -180,8 +227,18 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
     from.read_exact(&mut length)?;
     let mut told = read_head(from, length)?;
     match &mut told {
-        Told::Letter { letter, attachments, .. } => read_files(from, letter, attachments)?,
-        Told::Aside { letter, attachments, bytes, raw, .. } => {
+        Told::Letter {
+            letter,
+            attachments,
+            ..
+        } => read_files(from, letter, attachments)?,
+        Told::Aside {
+            letter,
+            attachments,
+            bytes,
+            raw,
+            ..
+        } => {
             read_files(from, letter, attachments)?;
             *raw = read_bytes(from, *bytes, ASIDE_MIB * MIB)?;
         }
@@ -190,13 +247,26 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
     Ok(told)
 }
 
-fn read_files(from: &mut impl Read, letter: &mut Incoming, attachments: &mut Vec<Attached>) -> io::Result<()> {
+fn read_files(
+    from: &mut impl Read,
+    letter: &mut Incoming,
+    attachments: &mut Vec<Attached>,
+) -> io::Result<()> {
     if attachments.len() > ATTACHMENTS {
         return Err(bad());
     }
-    for Attached { name, media_type, bytes } in attachments.drain(..) {
+    for Attached {
+        name,
+        media_type,
+        bytes,
+    } in attachments.drain(..)
+    {
         let bytes = read_bytes(from, bytes, ATTACHMENT_MIB as u64 * MIB)?;
-        letter.attachments.push(Enclosure { name, media_type, bytes });
+        letter.attachments.push(Enclosure {
+            name,
+            media_type,
+            bytes,
+        });
     }
     Ok(())
 }
@@ -220,16 +290,40 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_no_head_is_refused() {
-        for bytes in [&[0xff, 0xff, 0xff, 0xff][..], &[2, 0, 0, 0, b'{', b'x'], &[4, 0, 0, 0, b'n', b'u', b'l', b'l']] {
-            assert_eq!(read(&mut &bytes[..]).unwrap_err().kind(), ErrorKind::InvalidData);
+        for bytes in [
+            &[0xff, 0xff, 0xff, 0xff][..],
+            &[2, 0, 0, 0, b'{', b'x'],
+            &[4, 0, 0, 0, b'n', b'u', b'l', b'l'],
+        ] {
+            assert_eq!(
+                read(&mut &bytes[..]).unwrap_err().kind(),
+                ErrorKind::InvalidData
+            );
         }
-        assert_eq!(read(&mut &[9, 0, 0, 0, b'{'][..]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
-        let large = Attached { name: "a".into(), media_type: "b".into(), bytes: u64::MAX };
+        assert_eq!(
+            read(&mut &[9, 0, 0, 0, b'{'][..]).unwrap_err().kind(),
+            ErrorKind::UnexpectedEof
+        );
+        let large = Attached {
+            name: "a".into(),
+            media_type: "b".into(),
+            bytes: u64::MAX,
+        };
         let found = crate::intake::read_message(b"Subject: a\n\nb", "m", None);
-        let Found::Letter(letter) = found else { unreachable!("a mail") };
-        let told = Told::Letter { letter: Box::new(letter), attachments: vec![large], cells: Vec::new(), done: 0 };
+        let Found::Letter(letter) = found else {
+            unreachable!("a mail")
+        };
+        let told = Told::Letter {
+            letter: Box::new(letter),
+            attachments: vec![large],
+            cells: Vec::new(),
+            done: 0,
+        };
         let mut bytes = Vec::new();
         write(&mut bytes, &told).unwrap();
-        assert_eq!(read(&mut bytes.as_slice()).unwrap_err().kind(), ErrorKind::InvalidData);
+        assert_eq!(
+            read(&mut bytes.as_slice()).unwrap_err().kind(),
+            ErrorKind::InvalidData
+        );
     }
 }

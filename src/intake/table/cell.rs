@@ -8,9 +8,13 @@ const KEPT: usize = 15;
 /// The text of a cell without the marks that made a spreadsheet take it for text: `="…"`; control characters at its ends gone.
 pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
     let plain = cell.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control());
-    let formula = plain.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let formula = plain
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
     match formula {
-        Some(text) if !text.replace("\"\"", "").contains('"') => Cow::Owned(text.replace("\"\"", "\"")),
+        Some(text) if !text.replace("\"\"", "").contains('"') => {
+            Cow::Owned(text.replace("\"\"", "\""))
+        }
         Some(_) | None => Cow::Borrowed(cell),
     }
 }
@@ -18,8 +22,10 @@ pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
 /// A short text (a number, a name, a telephone): as `unwrapped`, without the leading `'` that marks a number as text, and without
 /// control characters at its ends.
 pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
-    let trim =
-        |text: &str| text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control()).to_owned();
+    let trim = |text: &str| {
+        text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control())
+            .to_owned()
+    };
     let text = match unwrapped(cell) {
         Cow::Borrowed(text) => trim(text),
         Cow::Owned(text) => trim(&text),
@@ -46,8 +52,15 @@ pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-        let honest = whole.len() == 1 && digits(whole) && (part.is_empty() || digits(part)) && digits(exponent);
-        let Some(exponent) = exponent.parse::<usize>().ok().filter(|n| honest && (5..=40).contains(n)) else {
+        let honest = whole.len() == 1
+            && digits(whole)
+            && (part.is_empty() || digits(part))
+            && digits(exponent);
+        let Some(exponent) = exponent
+            .parse::<usize>()
+            .ok()
+            .filter(|n| honest && (5..=40).contains(n))
+        else {
             return Number::Whole(own);
         };
         return if part.len() == exponent && exponent < KEPT {
@@ -58,7 +71,11 @@ pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
     }
     let long = text.len() > KEPT && text.bytes().all(|b| b.is_ascii_digit());
     let zeros = long && text.bytes().skip(KEPT).all(|b| b == b'0');
-    if rounded || zeros { Number::Lost(own) } else { Number::Whole(own) }
+    if rounded || zeros {
+        Number::Lost(own)
+    } else {
+        Number::Whole(own)
+    }
 }
 
 /// Whether a number as a spreadsheet stores it has more digits than it keeps.
@@ -83,8 +100,16 @@ mod tests {
         ] {
             assert_eq!(short(cell), wanted, "{cell:?}");
         }
-        assert_eq!(unwrapped("\u{7}响"), "\u{7}响", "a text stays as it was written");
-        assert_eq!(unwrapped("=\"甲\"&\"乙\""), "=\"甲\"&\"乙\"", "a formula is no text");
+        assert_eq!(
+            unwrapped("\u{7}响"),
+            "\u{7}响",
+            "a text stays as it was written"
+        );
+        assert_eq!(
+            unwrapped("=\"甲\"&\"乙\""),
+            "=\"甲\"&\"乙\"",
+            "a formula is no text"
+        );
     }
 
     #[test]
@@ -95,9 +120,18 @@ mod tests {
         assert_eq!(number("1.38E+10", false), lost("1.38E+10"));
         assert_eq!(number("6.10302E+17", false), lost("6.10302E+17"));
         assert_eq!(number("A1E5", false), whole("A1E5"));
-        assert_eq!(number("610302198001011000", false), lost("610302198001011000"));
-        assert_eq!(number("610302198001011234", false), whole("610302198001011234"));
-        assert_eq!(number("610302198001011200", true), lost("610302198001011200"));
+        assert_eq!(
+            number("610302198001011000", false),
+            lost("610302198001011000")
+        );
+        assert_eq!(
+            number("610302198001011234", false),
+            whole("610302198001011234")
+        );
+        assert_eq!(
+            number("610302198001011200", true),
+            lost("610302198001011200")
+        );
         assert_eq!(number("张三", false), whole("张三"));
     }
 }

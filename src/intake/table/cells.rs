@@ -17,7 +17,13 @@ pub(in crate::intake) struct Line {
 impl Line {
     /// An empty row with its number in the sheet, from 1.
     pub fn at(number: u64) -> Line {
-        Line { row: Row { number, ..Row::default() }, bytes: 0 }
+        Line {
+            row: Row {
+                number,
+                ..Row::default()
+            },
+            bytes: 0,
+        }
     }
 
     /// The number in the sheet, from 1.
@@ -47,7 +53,8 @@ impl Line {
 
     /// The row, unless nothing stands in it (Excel keeps thousands of rows that only have a format).
     pub fn done(self) -> Option<Row> {
-        let empty = self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
+        let empty =
+            self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
         (!empty).then_some(self.row)
     }
 }
@@ -82,7 +89,11 @@ fn duration(text: &str) -> Cow<'_, str> {
     let time = text.strip_prefix("PT").and_then(|rest| {
         let (hour, rest) = rest.split_once('H')?;
         let (minute, second) = rest.split_once('M')?;
-        let second = second.trim_end_matches('S').split(['.', ',']).next().unwrap_or_default();
+        let second = second
+            .trim_end_matches('S')
+            .split(['.', ','])
+            .next()
+            .unwrap_or_default();
         Some(format!("{hour}:{minute}:{second}"))
     });
     time.map_or(Cow::Borrowed(text), Cow::Owned)

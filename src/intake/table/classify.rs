@@ -34,7 +34,9 @@ const TOTALS: [&str; 16] = [
 ];
 
 /// What a number is counted in.
-const UNITS: [&str; 12] = ["件", "封", "条", "个", "人", "次", "宗", "起", "项", "份", "行", "元"];
+const UNITS: [&str; 12] = [
+    "件", "封", "条", "个", "人", "次", "宗", "起", "项", "份", "行", "元",
+];
 
 /// Words that only a form has in front of a colon.
 const FORM: [&str; 31] = [
@@ -108,18 +110,29 @@ pub(in crate::intake) fn not_a_letter(
         return Some(Reason::Heading);
     }
     let filled: Vec<(usize, &str)> = filled(&row.cells).collect();
-    let stands = |field| mapping.column(field).is_some_and(|column| filled.iter().any(|(at, _)| *at == column));
+    let stands = |field| {
+        mapping
+            .column(field)
+            .is_some_and(|column| filled.iter().any(|(at, _)| *at == column))
+    };
     let body = mapping.column(Field::Body);
     let (first_column, first) = *filled.first().filter(|(_, text)| text.len() <= LONGEST)?;
     if is_total(first)
-        && filled.iter().skip(1).all(|(_, text)| is_count(text) || is_total(text))
+        && filled
+            .iter()
+            .skip(1)
+            .all(|(_, text)| is_count(text) || is_total(text))
         && Some(first_column) != body
         && !(Some(first_column) == mapping.column(Field::Title) && stands(Field::Body))
     {
         return Some(Reason::Total);
     }
-    let others_fit =
-        || filled.iter().skip(1).all(|(_, text)| is_form(text) || *text == first || is_count(text) || is_month(text));
+    let others_fit = || {
+        filled
+            .iter()
+            .skip(1)
+            .all(|(_, text)| is_form(text) || *text == first || is_count(text) || is_month(text))
+    };
     let in_title = Some(first_column) == mapping.column(Field::Title);
     let content = stands(Field::Title) || stands(Field::Body);
     let page_or_form = is_form(first) || is_page(first);
@@ -146,12 +159,23 @@ pub(in crate::intake) fn not_a_letter(
 
 /// The cells in which something stands, with their columns.
 fn filled(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
-    cells.iter().enumerate().map(|(at, cell)| (at, cell.trim())).filter(|(_, cell)| !is_nothing(cell))
+    cells
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| (at, cell.trim()))
+        .filter(|(_, cell)| !is_nothing(cell))
 }
 
 /// Whether nothing stands in these cells: blanks, dashes, or the remark that the rest is blank.
 pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
-    const REST: [&str; 6] = ["以下空白", "以下无正文", "以下为空", "以下无内容", "此行空白", "空白"];
+    const REST: [&str; 6] = [
+        "以下空白",
+        "以下无正文",
+        "以下为空",
+        "以下无内容",
+        "此行空白",
+        "空白",
+    ];
     let mut filled = filled(cells);
     match (filled.next(), filled.next()) {
         (None, _) => true,
@@ -168,7 +192,22 @@ pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
     clean::blank(cell)
         || cell.chars().all(|c| {
             c.is_whitespace()
-                || matches!(c, '-' | '—' | '–' | '_' | '=' | '─' | '━' | '－' | '＿' | '/' | '\\' | '*' | ':' | '|')
+                || matches!(
+                    c,
+                    '-' | '—'
+                        | '–'
+                        | '_'
+                        | '='
+                        | '─'
+                        | '━'
+                        | '－'
+                        | '＿'
+                        | '/'
+                        | '\\'
+                        | '*'
+                        | ':'
+                        | '|'
+                )
         })
 }
 
@@ -178,33 +217,53 @@ pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bo
         return false;
     }
     let words: Vec<(usize, String)> = filled(cells).map(|(at, cell)| (at, normal(cell))).collect();
-    if words.iter().any(|(_, word)| word.is_empty() || word.chars().count() > 20) {
+    if words
+        .iter()
+        .any(|(_, word)| word.is_empty() || word.chars().count() > 20)
+    {
         return false;
     }
-    let same = |at: usize, word: &str| headings.get(at).is_some_and(|heading| normal(heading) == word);
+    let same = |at: usize, word: &str| {
+        headings
+            .get(at)
+            .is_some_and(|heading| normal(heading) == word)
+    };
     let repeated = words.iter().filter(|(at, word)| same(*at, word)).count();
     let wide = filled(headings).count() > 1;
     if repeated == words.len() && (words.len() > 1 || !wide) {
         return true;
     }
     let anywhere = |word: &str| headings.iter().any(|heading| normal(heading) == word);
-    let known = words.iter().filter(|(_, word)| Field::known(word) || anywhere(word)).count();
+    let known = words
+        .iter()
+        .filter(|(_, word)| Field::known(word) || anywhere(word))
+        .count();
     let fields = Field::ALL
         .iter()
-        .filter(|field| words.iter().any(|(_, word)| field.headings().contains(&word.as_str())))
+        .filter(|field| {
+            words
+                .iter()
+                .any(|(_, word)| field.headings().contains(&word.as_str()))
+        })
         .count();
     (fields >= 3 && known * 2 >= words.len()) || (fields >= 2 && known == words.len())
 }
 
 fn is_total(text: &str) -> bool {
     let word = normal(text);
-    TOTALS.iter().any(|total| word.strip_prefix(total).is_some_and(is_count))
+    TOTALS
+        .iter()
+        .any(|total| word.strip_prefix(total).is_some_and(is_count))
 }
 
 /// Whether a text is a number with what it counts, and nothing else.
 fn is_count(text: &str) -> bool {
-    let mut rest =
-        normal(text).replace(['共', '计', ',', '，', '.', '%', '。', '、', ';', '；', '/', '-', '—', '+'], "");
+    let mut rest = normal(text).replace(
+        [
+            '共', '计', ',', '，', '.', '%', '。', '、', ';', '；', '/', '-', '—', '+',
+        ],
+        "",
+    );
     for unit in UNITS {
         rest = rest.replace(unit, "");
     }
@@ -216,7 +275,9 @@ fn is_month(text: &str) -> bool {
     let word = normal(text);
     word.chars().count() <= 12
         && word.starts_with(|c: char| c.is_ascii_digit())
-        && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
+        && word
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
 }
 
 /// Whether a text is a sum: `共 2 件`.
@@ -227,7 +288,10 @@ fn is_sum(text: &str) -> bool {
 
 /// Whether a text is a day or a month, and no mere number.
 fn is_day(text: &str) -> bool {
-    let dividers = text.chars().filter(|c| matches!(c, '年' | '月' | '-' | '/' | '.')).count();
+    let dividers = text
+        .chars()
+        .filter(|c| matches!(c, '年' | '月' | '-' | '/' | '.'))
+        .count();
     is_month(text) && dividers > 1
 }
 
@@ -256,25 +320,48 @@ fn is_form(text: &str) -> bool {
 fn is_maybe_form(text: &str) -> bool {
     is_form(text)
         || text.chars().count() <= CAPTION * 3
-            && before_colon(text)
-                .is_some_and(|(word, _)| MAYBE_FORM.contains(&word.as_str()) || FORM.contains(&word.as_str()))
+            && before_colon(text).is_some_and(|(word, _)| {
+                MAYBE_FORM.contains(&word.as_str()) || FORM.contains(&word.as_str())
+            })
 }
 
 /// Whether a text is the number of a page: `第 3 页`, `第3页 共10页`, `3/10页`, `Page 1 of 3`.
 fn is_page(text: &str) -> bool {
-    let word: String = normal(text).chars().filter(|c| !matches!(c, ',' | '，' | '/' | '-' | '—' | '、')).collect();
+    let word: String = normal(text)
+        .chars()
+        .filter(|c| !matches!(c, ',' | '，' | '/' | '-' | '—' | '、'))
+        .collect();
     let digits = |c: char| {
-        c.is_ascii_digit() || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
+            )
     };
-    let chinese = word.contains('页') && word.chars().all(|c| digits(c) || matches!(c, '第' | '页' | '共' | '总'));
-    let english = word
-        .strip_prefix("page")
-        .is_some_and(|rest| !rest.is_empty() && rest.replacen("of", "", 1).chars().all(|c| c.is_ascii_digit()));
-    let digits =
-        |text: &str| (1..=4).contains(&text.trim().len()) && text.trim().bytes().all(|byte| byte.is_ascii_digit());
-    let of = text.split_once(['/', '／']).is_some_and(|(one, all)| digits(one) && digits(all));
+    let chinese = word.contains('页')
+        && word
+            .chars()
+            .all(|c| digits(c) || matches!(c, '第' | '页' | '共' | '总'));
+    let english = word.strip_prefix("page").is_some_and(|rest| {
+        !rest.is_empty()
+            && rest
+                .replacen("of", "", 1)
+                .chars()
+                .all(|c| c.is_ascii_digit())
+    });
+    let digits = |text: &str| {
+        (1..=4).contains(&text.trim().len())
+            && text.trim().bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let of = text
+        .split_once(['/', '／'])
+        .is_some_and(|(one, all)| digits(one) && digits(all));
     let dashes = ['-', '—', '－'];
-    let between = text.trim().strip_prefix(dashes).and_then(|rest| rest.strip_suffix(dashes)).is_some_and(digits);
+    let between = text
+        .trim()
+        .strip_prefix(dashes)
+        .and_then(|rest| rest.strip_suffix(dashes))
+        .is_some_and(digits);
     chinese || english || of || between
 }
 
@@ -283,9 +370,15 @@ mod tests {
     use super::*;
 
     fn what(cells: &[&str]) -> Option<Reason> {
-        let headings: Vec<String> = ["序号", "标题", "内容", "来信人", "电话"].map(str::to_owned).into();
+        let headings: Vec<String> = ["序号", "标题", "内容", "来信人", "电话"]
+            .map(str::to_owned)
+            .into();
         let mapping = Mapping::guess(&headings);
-        let row = Row { number: 9, cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), ..Row::default() };
+        let row = Row {
+            number: 9,
+            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            ..Row::default()
+        };
         not_a_letter(&row, &mapping, &headings, &[normal("渭滨区来信登记表")])
     }
 
@@ -296,7 +389,10 @@ mod tests {
             (&["", " ", "\u{a0}"][..], Blank),
             (&["-----", "——", ""], Blank),
             (&["", "（以下空白）"], Blank),
-            (&["\u{feff}序号", "标 题", "内容：", "来信人", "电话"], Heading),
+            (
+                &["\u{feff}序号", "标 题", "内容：", "来信人", "电话"],
+                Heading,
+            ),
             (&["编号", "留言主题", "留言内容", "姓名", "手机"], Heading),
             (&["合计", "", "", "", "2件"], Total),
             (&["总 计：12 件"], Total),

@@ -60,12 +60,18 @@ impl Field {
         Field::ALL
             .into_iter()
             .find(|field| field.code() == wanted)
-            .or_else(|| Field::ALL.into_iter().find(|field| field.headings().contains(&wanted.as_str())))
+            .or_else(|| {
+                Field::ALL
+                    .into_iter()
+                    .find(|field| field.headings().contains(&wanted.as_str()))
+            })
     }
 
     /// Whether a heading, as `normal` leaves it, is one of those by which a field is recognised.
     pub(in crate::intake) fn known(heading: &str) -> bool {
-        Field::ALL.iter().any(|field| field.headings().contains(&heading))
+        Field::ALL
+            .iter()
+            .any(|field| field.headings().contains(&heading))
     }
 
     /// The headings by which the field is recognised, the surest first, as `normal` leaves them.
@@ -173,9 +179,31 @@ impl Field {
                 "tel",
                 "telephone",
             ],
-            Field::Email => &["电子邮箱", "电子邮件", "邮箱地址", "邮箱", "email", "e-mail", "mail"],
-            Field::Address => &["联系地址", "通讯地址", "家庭住址", "住址", "地址", "address"],
-            Field::Channel => &["来源渠道", "来信渠道", "受理渠道", "来信方式", "渠道", "channel"],
+            Field::Email => &[
+                "电子邮箱",
+                "电子邮件",
+                "邮箱地址",
+                "邮箱",
+                "email",
+                "e-mail",
+                "mail",
+            ],
+            Field::Address => &[
+                "联系地址",
+                "通讯地址",
+                "家庭住址",
+                "住址",
+                "地址",
+                "address",
+            ],
+            Field::Channel => &[
+                "来源渠道",
+                "来信渠道",
+                "受理渠道",
+                "来信方式",
+                "渠道",
+                "channel",
+            ],
         }
     }
 }
@@ -184,7 +212,11 @@ impl Field {
 pub(in crate::intake) fn normal(heading: &str) -> String {
     let plain = undressed(heading, false);
     // `【标题】` is all that it says.
-    if plain.is_empty() { undressed(heading, true) } else { plain }
+    if plain.is_empty() {
+        undressed(heading, true)
+    } else {
+        plain
+    }
 }
 
 fn undressed(heading: &str, brackets: bool) -> String {
@@ -198,7 +230,11 @@ fn undressed(heading: &str, brackets: bool) -> String {
             '*' | ':' | '：' | '＊' | '"' | '\'' => {}
             _ if c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}') => {}
             '！'..='～' => {
-                plain.extend(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_lowercase());
+                plain.extend(
+                    char::from_u32(u32::from(c) - 0xfee0)
+                        .unwrap_or(c)
+                        .to_lowercase(),
+                );
             }
             _ => plain.extend(c.to_lowercase()),
         }

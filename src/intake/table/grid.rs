@@ -34,7 +34,10 @@ impl Grid {
     pub fn begin_row(&mut self, number: Option<u64>) {
         self.end_row();
         let next = self.rows.last().map_or(1, |row| row.number + 1);
-        self.rows.push(Row { number: number.map_or(next, |given| given.max(next)), ..Row::default() });
+        self.rows.push(Row {
+            number: number.map_or(next, |given| given.max(next)),
+            ..Row::default()
+        });
         self.column = 0;
     }
 
@@ -55,7 +58,10 @@ impl Grid {
             }
             for (n, span) in self.spans.iter_mut().skip(column).take(across).enumerate() {
                 let text = if n == 0 { text.clone() } else { String::new() };
-                *span = Some(Span { text, left: down - 1 });
+                *span = Some(Span {
+                    text,
+                    left: down - 1,
+                });
             }
         }
         self.put(column, text);
@@ -82,7 +88,12 @@ impl Grid {
 
     /// Puts texts of cells above into the columns from here that they go over.
     fn fill(&mut self) {
-        while let Some(span) = self.spans.get_mut(self.column).and_then(Option::as_mut).filter(|span| span.left > 0) {
+        while let Some(span) = self
+            .spans
+            .get_mut(self.column)
+            .and_then(Option::as_mut)
+            .filter(|span| span.left > 0)
+        {
             span.left -= 1;
             let text = span.text.clone();
             self.put(self.column, text);
@@ -134,6 +145,9 @@ mod tests {
         let rows = grid.done();
         assert_eq!(rows[0].cells, ["标题", "来信人", "", "时间"]);
         assert_eq!(rows[1].cells, ["标题", "姓名", "电话", "时间"]);
-        assert_eq!((rows[2].number, rows[2].cells.as_slice()), (9, ["", "", "甲"].map(str::to_owned).as_slice()));
+        assert_eq!(
+            (rows[2].number, rows[2].cells.as_slice()),
+            (9, ["", "", "甲"].map(str::to_owned).as_slice())
+        );
     }
 }

@@ -61,7 +61,12 @@ pub(in crate::intake) struct Ended {
 }
 
 impl<'a> Headed<'a> {
-    pub fn new(file: &'a str, overrides: &'a MapOverrides, form: Form, under: &'a mut Under<'a>) -> Headed<'a> {
+    pub fn new(
+        file: &'a str,
+        overrides: &'a MapOverrides,
+        form: Form,
+        under: &'a mut Under<'a>,
+    ) -> Headed<'a> {
         Headed {
             file,
             overrides,
@@ -90,14 +95,28 @@ impl<'a> Headed<'a> {
             return Ok(ControlFlow::Continue(()));
         }
         // Of one cell alone, words inside it make no heading: it may as well be the table's title.
-        let first = self.waiting.is_empty() && row.cells.iter().filter(|cell| !is_nothing(cell)).count() > 1;
-        let guess = if first { Mapping::guess_loosely(&row.cells) } else { Mapping::guess(&row.cells) };
+        let first = self.waiting.is_empty()
+            && row.cells.iter().filter(|cell| !is_nothing(cell)).count() > 1;
+        let guess = if first {
+            Mapping::guess_loosely(&row.cells)
+        } else {
+            Mapping::guess(&row.cells)
+        };
         let recognised = guess.readable() || self.overrides.named_in(&row.cells);
-        if let Some(mapping) = self.overrides.over(&row.cells, first).ok().filter(|m| recognised && m.readable()) {
+        if let Some(mapping) = self
+            .overrides
+            .over(&row.cells, first)
+            .ok()
+            .filter(|m| recognised && m.readable())
+        {
             return Ok(self.found(row, mapping));
         }
         self.waiting.push(row);
-        if self.waiting.len() < LOOKED_PAST { Ok(ControlFlow::Continue(())) } else { self.give_in() }
+        if self.waiting.len() < LOOKED_PAST {
+            Ok(ControlFlow::Continue(()))
+        } else {
+            self.give_in()
+        }
     }
 
     /// Takes a row as the headings; the line above it may be their upper half, and what else stands above are captions.
@@ -108,11 +127,17 @@ impl<'a> Headed<'a> {
         let first = mapping.clone();
         let upper = above.last().filter(|upper| {
             let words = upper.cells.iter().filter(|cell| !is_nothing(cell));
-            let gap = upper.cells.iter().zip(&headings).any(|(high, low)| !is_nothing(high) && is_nothing(low));
+            let gap = upper
+                .cells
+                .iter()
+                .zip(&headings)
+                .any(|(high, low)| !is_nothing(high) && is_nothing(low));
             upper.number + 1 == row.number
                 && gap
                 && words.clone().count() > 1
-                && words.clone().all(|cell| cell.chars().count() <= 12 && !cell.contains(|c: char| c.is_ascii_digit()))
+                && words.clone().all(|cell| {
+                    cell.chars().count() <= 12 && !cell.contains(|c: char| c.is_ascii_digit())
+                })
         });
         if let Some(upper) = upper {
             let two = join(&upper.cells, &headings);
@@ -129,7 +154,12 @@ impl<'a> Headed<'a> {
     }
 
     /// Passes over what stands above the headings; what could not be read is said, wherever it stands.
-    fn captions(&mut self, above: &[Row], mapping: &Mapping, headings: &[String]) -> ControlFlow<()> {
+    fn captions(
+        &mut self,
+        above: &[Row],
+        mapping: &Mapping,
+        headings: &[String],
+    ) -> ControlFlow<()> {
         for row in above {
             if row.damage.is_some() {
                 (self.under)(row, mapping, headings)?;
@@ -146,7 +176,12 @@ impl<'a> Headed<'a> {
         mapping.keep_before(self.settled.as_ref().map(|settled| &settled.mapping));
         let candidates = Candidates::of(&headings, &mapping);
         let undecided = Some(candidates).filter(Candidates::undecided);
-        self.settled = Some(Settled { headings, mapping, fresh: true, undecided });
+        self.settled = Some(Settled {
+            headings,
+            mapping,
+            fresh: true,
+            undecided,
+        });
     }
 
     fn mapping_of(&self, two: &Joined) -> Option<Mapping> {
@@ -157,7 +192,9 @@ impl<'a> Headed<'a> {
 
     /// Takes a row under the headings.
     fn below(&mut self, mut row: Row) -> ControlFlow<()> {
-        let Some(settled) = &mut self.settled else { return ControlFlow::Continue(()) };
+        let Some(settled) = &mut self.settled else {
+            return ControlFlow::Continue(());
+        };
         let fresh = std::mem::replace(&mut settled.fresh, false);
         if let Some(separator) = self.form.separator {
             rejoin(&mut row, settled, separator);
@@ -171,15 +208,21 @@ impl<'a> Headed<'a> {
             self.settle(two.shown, mapping);
             return ControlFlow::Continue(());
         }
-        let Some(settled) = &self.settled else { return ControlFlow::Continue(()) };
-        if let Some(reason) = not_a_letter(&row, &settled.mapping, &settled.headings, &self.titles) {
+        let Some(settled) = &self.settled else {
+            return ControlFlow::Continue(());
+        };
+        if let Some(reason) = not_a_letter(&row, &settled.mapping, &settled.headings, &self.titles)
+        {
             self.skipped.add(reason, row.number);
-            return if reason == Reason::Heading { self.other_headings(row) } else { ControlFlow::Continue(()) };
+            return if reason == Reason::Heading {
+                self.other_headings(row)
+            } else {
+                ControlFlow::Continue(())
+            };
         }
-        let waits = settled
-            .undecided
-            .as_ref()
-            .is_some_and(|candidates| !(self.held.is_empty() && candidates.settled_by(&row, self.form.serials)));
+        let waits = settled.undecided.as_ref().is_some_and(|candidates| {
+            !(self.held.is_empty() && candidates.settled_by(&row, self.form.serials))
+        });
         if waits && self.held.len() < LOOKED_AT {
             self.held.push(row);
             return ControlFlow::Continue(());
@@ -202,7 +245,9 @@ impl<'a> Headed<'a> {
         }
         let flow = self.flush();
         match self.overrides.over(&row.cells, false) {
-            Ok(mapping) if mapping.readable() && is_heading(&row.cells, &row.cells) => self.settle(row.cells, mapping),
+            Ok(mapping) if mapping.readable() && is_heading(&row.cells, &row.cells) => {
+                self.settle(row.cells, mapping)
+            }
             Ok(_) | Err(_) => {}
         }
         flow
@@ -210,9 +255,16 @@ impl<'a> Headed<'a> {
 
     /// Decides which column is the time by what was held back, and hands it on.
     pub fn flush(&mut self) -> ControlFlow<()> {
-        let Some(settled) = &mut self.settled else { return ControlFlow::Continue(()) };
+        let Some(settled) = &mut self.settled else {
+            return ControlFlow::Continue(());
+        };
         if let Some(candidates) = settled.undecided.take_if(|_| !self.held.is_empty()) {
-            candidates.decide(&mut settled.mapping, &self.held, self.form.serials, self.overrides.has(Field::Time));
+            candidates.decide(
+                &mut settled.mapping,
+                &self.held,
+                self.form.serials,
+                self.overrides.has(Field::Time),
+            );
         }
         for row in std::mem::take(&mut self.held) {
             self.handed = true;
@@ -233,7 +285,10 @@ impl<'a> Headed<'a> {
         if only_headings {
             skipped.push(Skipped::whole(self.file, sheet, Reason::OnlyHeadings));
         }
-        Ok(Ended { any: self.settled.is_some(), skipped })
+        Ok(Ended {
+            any: self.settled.is_some(),
+            skipped,
+        })
     }
 
     /// No row has recognisable headings: the first row that has most columns is taken, if --map makes sense of it.
@@ -244,22 +299,38 @@ impl<'a> Headed<'a> {
             return Ok(rows.into_iter().try_for_each(|row| self.below(row)));
         }
         let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let at = rows.iter().position(|row| row.cells.len() == widest).unwrap_or(0);
-        let headings = rows.get(at).map(|row| row.cells.clone()).unwrap_or_default();
+        let at = rows
+            .iter()
+            .position(|row| row.cells.len() == widest)
+            .unwrap_or(0);
+        let headings = rows
+            .get(at)
+            .map(|row| row.cells.clone())
+            .unwrap_or_default();
         let file = self.file.to_owned();
         let mapping = match self.overrides.over(&headings, true) {
             Ok(mapping) if mapping.readable() => mapping,
             Ok(_) => {
-                return Err(IntakeError::NoColumns { file, columns: headings });
+                return Err(IntakeError::NoColumns {
+                    file,
+                    columns: headings,
+                });
             }
             Err(column) => {
-                return Err(IntakeError::NoSuchColumn { file, column, columns: headings });
+                return Err(IntakeError::NoSuchColumn {
+                    file,
+                    column,
+                    columns: headings,
+                });
             }
         };
         let flow = self.captions(rows.get(..at).unwrap_or_default(), &mapping, &headings);
         self.settle(headings, mapping);
         Ok(match flow {
-            ControlFlow::Continue(()) => rows.into_iter().skip(at + 1).try_for_each(|row| self.below(row)),
+            ControlFlow::Continue(()) => rows
+                .into_iter()
+                .skip(at + 1)
+                .try_for_each(|row| self.below(row)),
             stop => stop,
         })
     }
@@ -269,9 +340,20 @@ impl<'a> Headed<'a> {
 fn rejoin(row: &mut Row, settled: &Settled, separator: char) {
     let width = settled.headings.len();
     let surplus = row.cells.len().saturating_sub(width);
-    let body = if width == 1 { Some(0) } else { settled.mapping.column(Field::Body).filter(|_| separator == '，') };
+    let body = if width == 1 {
+        Some(0)
+    } else {
+        settled
+            .mapping
+            .column(Field::Body)
+            .filter(|_| separator == '，')
+    };
     if let (Some(at), true) = (body, surplus > 0) {
-        let text = row.cells.drain(at..=at + surplus).collect::<Vec<_>>().join(&separator.to_string());
+        let text = row
+            .cells
+            .drain(at..=at + surplus)
+            .collect::<Vec<_>>()
+            .join(&separator.to_string());
         row.cells.insert(at, text);
     }
 }

@@ -17,23 +17,42 @@ pub(in crate::intake) struct Joined {
 }
 
 /// Joins the row under the headings with them, where it is their second line: words alone, and no title or text of a letter.
-pub(in crate::intake) fn joined(upper: &[String], lower: &[String], mapping: &Mapping) -> Option<Joined> {
+pub(in crate::intake) fn joined(
+    upper: &[String],
+    lower: &[String],
+    mapping: &Mapping,
+) -> Option<Joined> {
     if is_blank(lower) {
         return None;
     }
     let above = |at: usize| upper.get(at).map(|cell| normal(cell)).unwrap_or_default();
-    for (at, cell) in lower.iter().enumerate().filter(|(_, cell)| !is_nothing(cell)) {
+    for (at, cell) in lower
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !is_nothing(cell))
+    {
         let word = normal(cell);
         let long = word.is_empty() || word.chars().count() > LONGEST;
-        let content = [Field::Title, Field::Body].into_iter().any(|field| mapping.column(field) == Some(at));
-        if long || word.chars().any(|c| c.is_ascii_digit()) || (content && word != above(at) && !Field::known(&word)) {
+        let content = [Field::Title, Field::Body]
+            .into_iter()
+            .any(|field| mapping.column(field) == Some(at));
+        if long
+            || word.chars().any(|c| c.is_ascii_digit())
+            || (content && word != above(at) && !Field::known(&word))
+        {
             return None;
         }
     }
     let known = |cell: &String| Field::known(&normal(cell));
-    let new = lower.iter().enumerate().any(|(at, cell)| known(cell) && normal(cell) != above(at));
+    let new = lower
+        .iter()
+        .enumerate()
+        .any(|(at, cell)| known(cell) && normal(cell) != above(at));
     // Under every column a word of its own: the headings again in other words, or a letter.
-    let under_nothing = lower.iter().enumerate().any(|(at, cell)| is_nothing(cell) || normal(cell) == above(at));
+    let under_nothing = lower
+        .iter()
+        .enumerate()
+        .any(|(at, cell)| is_nothing(cell) || normal(cell) == above(at));
     if !new || !under_nothing {
         return None;
     }
@@ -80,13 +99,18 @@ mod tests {
         let upper = row(&["序号", "标题", "内容", "来信时间", "来信人", ""]);
         let mapping = Mapping::guess(&upper);
         let two = joined(&upper, &row(&["", "", "", "", "姓名", "电话"]), &mapping).unwrap();
-        assert_eq!(two.shown, ["序号", "标题", "内容", "来信时间", "姓名", "电话"]);
+        assert_eq!(
+            two.shown,
+            ["序号", "标题", "内容", "来信时间", "姓名", "电话"]
+        );
         assert_eq!(two.whole[4..], ["来信人姓名", "来信人电话"]);
         let filled = row(&["序号", "标题", "内容", "来信时间", "姓名", "电话"]);
         assert_eq!(joined(&upper, &filled, &mapping).unwrap().shown, two.shown);
-        for letter in
-            [&["1", "路灯", "不亮", "", "", ""][..], &["", "路灯不亮", "", "", "", "电话"], &["", "", "", "", "", ""]]
-        {
+        for letter in [
+            &["1", "路灯", "不亮", "", "", ""][..],
+            &["", "路灯不亮", "", "", "", "电话"],
+            &["", "", "", "", "", ""],
+        ] {
             assert_eq!(joined(&upper, &row(letter), &mapping), None, "{letter:?}");
         }
     }

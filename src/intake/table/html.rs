@@ -11,7 +11,14 @@ use crate::intake::table::row::Row;
 const DEEPEST: usize = 50;
 
 /// Elements whose text is not shown.
-const UNSEEN: [&[u8]; 6] = [b"script", b"style", b"title", b"noframes", b"iframe", b"noembed"];
+const UNSEEN: [&[u8]; 6] = [
+    b"script",
+    b"style",
+    b"title",
+    b"noframes",
+    b"iframe",
+    b"noembed",
+];
 
 /// What a page holds.
 #[derive(Debug)]
@@ -50,8 +57,14 @@ pub(in crate::intake) fn read(text: &str) -> Page {
 /// Takes the largest table that has recognisable headings, and what goes on under the same headings.
 fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
     let weight = |rows: &Vec<Row>| (headings(rows).is_some(), rows.len());
-    let Some(at) = (0..tables.len()).max_by_key(|at| (tables.get(*at).map(weight), usize::MAX - at)) else {
-        return Page { table: None, others: 0, full };
+    let Some(at) =
+        (0..tables.len()).max_by_key(|at| (tables.get(*at).map(weight), usize::MAX - at))
+    else {
+        return Page {
+            table: None,
+            others: 0,
+            full,
+        };
     };
     let mut rows = tables.remove(at);
     let mut others = 0;
@@ -60,16 +73,29 @@ fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
         let goes_on = n >= at && same.is_some() && headings(&table) == same;
         if goes_on {
             let last = rows.last().map_or(0, |row| row.number);
-            rows.extend(table.into_iter().map(|row| Row { number: row.number + last, ..row }));
+            rows.extend(table.into_iter().map(|row| Row {
+                number: row.number + last,
+                ..row
+            }));
         } else if table.iter().any(|row| row.cells.len() > 1) {
             others += 1;
         }
     }
-    Page { table: Some(Sheet { rows, ..Sheet::default() }), others, full }
+    Page {
+        table: Some(Sheet {
+            rows,
+            ..Sheet::default()
+        }),
+        others,
+        full,
+    }
 }
 
 fn headings(rows: &[Row]) -> Option<Vec<String>> {
-    let found = rows.iter().take(10).find(|row| row.cells.len() > 1 && Mapping::guess(&row.cells).readable());
+    let found = rows
+        .iter()
+        .take(10)
+        .find(|row| row.cells.len() > 1 && Mapping::guess(&row.cells).readable());
     found.map(|row| row.cells.clone())
 }
 
@@ -144,7 +170,9 @@ impl Reading {
             b"td" | b"th" => {
                 self.end_cell();
                 if let Some(open) = self.open.last_mut() {
-                    let number = |name| attribute(tag, name).and_then(|text| text.trim().parse::<usize>().ok());
+                    let number = |name| {
+                        attribute(tag, name).and_then(|text| text.trim().parse::<usize>().ok())
+                    };
                     open.cell = Some(Cell {
                         across: number(b"colspan").unwrap_or(1),
                         down: number(b"rowspan").unwrap_or(1) as u64,
@@ -170,8 +198,18 @@ impl Reading {
     }
 
     fn end_cell(&mut self) {
-        let Some(open) = self.open.last_mut() else { return };
-        let Some(Cell { text, across, down, number: exact }) = open.cell.take() else { return };
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let Some(Cell {
+            text,
+            across,
+            down,
+            number: exact,
+        }) = open.cell.take()
+        else {
+            return;
+        };
         let shown = text.trim_matches([' ', '\n']);
         let cut = matches!(number(shown, false), Number::Lost(_));
         let text = exact.filter(|_| cut).unwrap_or_else(|| shown.to_owned());
@@ -191,7 +229,9 @@ impl Reading {
 }
 
 fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
-    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).into_owned())
+    tag.attributes
+        .get(name)
+        .map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
 #[cfg(test)]
@@ -199,28 +239,51 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<Vec<String>> {
-        read(text).table.unwrap().rows.into_iter().map(|row| row.cells).collect()
+        read(text)
+            .table
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|row| row.cells)
+            .collect()
     }
 
     #[test]
     fn a_fragment_is_a_table() {
         let page = "<table><tr><td>标题<td>内容</tr><tr><td title='a > b'>路灯&nbsp;&lt;1&gt;</td><td>第一行<br style='mso-data-placement:same-cell'>\n 第二行</td></tr>";
-        assert_eq!(rows(page), [["标题", "内容"], ["路灯\u{a0}<1>", "第一行\n第二行"]]);
+        assert_eq!(
+            rows(page),
+            [["标题", "内容"], ["路灯\u{a0}<1>", "第一行\n第二行"]]
+        );
     }
 
     #[test]
     fn the_largest_table_of_letters_is_read_and_goes_on() {
-        let table = |rows: &str| format!("<table><tr><th>标题</th><th>内容</th></tr>{rows}</table>");
+        let table =
+            |rows: &str| format!("<table><tr><th>标题</th><th>内容</th></tr>{rows}</table>");
         let row = |n: u32| format!("<tr><td>第{n}封</td><td>正文</td></tr>");
         let menu = "<table><tr><td>首页</td><td>查询</td></tr></table>";
-        let page = format!("<style>td{{}} <table></style>{menu}{}{}", table(&(row(1) + &row(2))), table(&row(3)));
+        let page = format!(
+            "<style>td{{}} <table></style>{menu}{}{}",
+            table(&(row(1) + &row(2))),
+            table(&row(3))
+        );
         let read = read(&page);
         assert_eq!((read.others, read.full), (1, false));
-        let titles: Vec<_> =
-            read.table.unwrap().rows.into_iter().map(|row| (row.number, row.cells[0].clone())).collect();
+        let titles: Vec<_> = read
+            .table
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|row| (row.number, row.cells[0].clone()))
+            .collect();
         assert_eq!(titles[4], (5, "第3封".to_owned()));
         let inside = format!("<table><tr><td>{}</td></tr></table>", table(&row(1)));
-        assert_eq!(rows(&inside)[1][0], "第1封", "a table inside a table that only lays out");
+        assert_eq!(
+            rows(&inside)[1][0],
+            "第1封",
+            "a table inside a table that only lays out"
+        );
     }
 
     #[test]

@@ -25,13 +25,20 @@ impl Mapping {
     /// Guesses from the headings; where several columns could be one field, the surest heading wins, then the leftmost.
     pub fn guess<S: AsRef<str>>(headings: &[S]) -> Mapping {
         let json = is_json(headings);
-        let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
+        let headings: Vec<String> = headings
+            .iter()
+            .take(COLUMNS)
+            .map(|heading| normal(heading.as_ref()))
+            .collect();
         let mut mapping = Mapping::default();
         if json {
             return mapping;
         }
         for field in Field::ALL {
-            let column = field.headings().iter().find_map(|known| headings.iter().position(|heading| heading == known));
+            let column = field
+                .headings()
+                .iter()
+                .find_map(|known| headings.iter().position(|heading| heading == known));
             mapping.columns[field as usize] = column;
         }
         if mapping.readable() {
@@ -47,7 +54,11 @@ impl Mapping {
         if is_json(headings) {
             return mapping;
         }
-        let headings: Vec<String> = headings.iter().take(COLUMNS).map(|heading| normal(heading.as_ref())).collect();
+        let headings: Vec<String> = headings
+            .iter()
+            .take(COLUMNS)
+            .map(|heading| normal(heading.as_ref()))
+            .collect();
         mapping.guess_the_rest(&headings);
         mapping
     }
@@ -67,7 +78,9 @@ impl Mapping {
                     && words.clone().any(|word| heading.contains(word))
             };
             let free = |at: &usize| !self.columns.contains(&Some(*at));
-            let at = (0..headings.len()).filter(free).find(|at| headings.get(*at).is_some_and(fits));
+            let at = (0..headings.len())
+                .filter(free)
+                .find(|at| headings.get(*at).is_some_and(fits));
             self.columns[field as usize] = at;
         }
     }
@@ -109,7 +122,10 @@ impl Mapping {
 
     /// Keeps the columns as they are as those of the version before, which took the headings as they first stand.
     pub(in crate::intake) fn keep_before(&mut self, first: Option<&Mapping>) {
-        self.before = self.before.or(first.and_then(|first| first.before)).or(Some(self.columns));
+        self.before = self
+            .before
+            .or(first.and_then(|first| first.before))
+            .or(Some(self.columns));
     }
 
     /// The column that a field had in the version before.
@@ -125,7 +141,9 @@ impl Mapping {
     /// Fields without a column take the one of another mapping, where it is free.
     pub(in crate::intake) fn fill_from(&mut self, other: &Mapping) {
         for field in Field::ALL {
-            let free = other.column(field).filter(|column| !self.columns.contains(&Some(*column)));
+            let free = other
+                .column(field)
+                .filter(|column| !self.columns.contains(&Some(*column)));
             if self.column(field).is_none() {
                 self.columns[field as usize] = free;
             }
@@ -146,7 +164,10 @@ impl Mapping {
 /// Whether cells are pieces of JSON, which are no headings.
 fn is_json<S: AsRef<str>>(cells: &[S]) -> bool {
     let signs = ["{\"", "\":", ":\""];
-    cells.iter().take(COLUMNS).any(|cell| signs.iter().any(|sign| cell.as_ref().contains(sign)))
+    cells
+        .iter()
+        .take(COLUMNS)
+        .any(|cell| signs.iter().any(|sign| cell.as_ref().contains(sign)))
 }
 
 /// What `--map FIELD=COLUMN` says, in the order given; a column is a heading's text, or a number from 1.
@@ -164,7 +185,9 @@ impl MapOverrides {
         let mut overrides = MapOverrides::default();
         for pair in pairs {
             let text = pair.as_ref();
-            let bad = || IntakeError::BadMap { text: text.to_owned() };
+            let bad = || IntakeError::BadMap {
+                text: text.to_owned(),
+            };
             let (field, column) = text.split_once('=').ok_or_else(bad)?;
             let field = Field::parse(field).ok_or_else(bad)?;
             if column.trim().is_empty() {
@@ -189,14 +212,32 @@ impl MapOverrides {
     /// Whether one of these cells is a heading that was named by its text.
     pub(in crate::intake) fn named_in<S: AsRef<str>>(&self, cells: &[S]) -> bool {
         // A number is a place, never a heading: a cell may happen to hold it.
-        let names = self.pairs.iter().filter(|(_, column)| column.parse::<usize>().is_err());
-        names.into_iter().any(|(_, column)| cells.iter().any(|cell| normal(cell.as_ref()) == normal(column)))
+        let names = self
+            .pairs
+            .iter()
+            .filter(|(_, column)| column.parse::<usize>().is_err());
+        names.into_iter().any(|(_, column)| {
+            cells
+                .iter()
+                .any(|cell| normal(cell.as_ref()) == normal(column))
+        })
     }
 
     /// The mapping for these headings: what was said over what is guessed (loosely in the first row of a file); the
     /// column that is not there as the error.
-    pub(in crate::intake) fn over<S: AsRef<str>>(&self, headings: &[S], first: bool) -> Result<Mapping, String> {
-        self.put(if first { Mapping::guess_loosely(headings) } else { Mapping::guess(headings) }, headings)
+    pub(in crate::intake) fn over<S: AsRef<str>>(
+        &self,
+        headings: &[S],
+        first: bool,
+    ) -> Result<Mapping, String> {
+        self.put(
+            if first {
+                Mapping::guess_loosely(headings)
+            } else {
+                Mapping::guess(headings)
+            },
+            headings,
+        )
     }
 
     /// Whether a column was said for this field.
@@ -211,9 +252,17 @@ impl MapOverrides {
         headings: &[S],
     ) -> Result<Mapping, String> {
         for (field, column) in &self.pairs {
-            let by_number = column.parse::<usize>().ok().filter(|n| (1..=headings.len()).contains(n)).map(|n| n - 1);
+            let by_number = column
+                .parse::<usize>()
+                .ok()
+                .filter(|n| (1..=headings.len()).contains(n))
+                .map(|n| n - 1);
             let wanted = normal(column);
-            let by_text = || headings.iter().position(|heading| normal(heading.as_ref()) == wanted);
+            let by_text = || {
+                headings
+                    .iter()
+                    .position(|heading| normal(heading.as_ref()) == wanted)
+            };
             let at = by_number.or_else(by_text).ok_or_else(|| column.clone())?;
             mapping.set(*field, at);
         }

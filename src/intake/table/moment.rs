@@ -29,14 +29,21 @@ impl Candidates {
     /// Those of these headings. `mapping` is what was guessed from them.
     pub fn of(headings: &[String], mapping: &Mapping) -> Candidates {
         const OTHER: [&str; 24] = [
-            "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办", "出生", "事发",
-            "发生", "更新", "修改", "回访", "评价", "公开", "发布", "交办", "转办", "派单", "处理",
+            "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办",
+            "出生", "事发", "发生", "更新", "修改", "回访", "评价", "公开", "发布", "交办", "转办",
+            "派单", "处理",
         ];
         const LONGEST: usize = 10;
-        let words: Vec<String> =
-            headings.iter().take(crate::platform::limits::COLUMNS).map(|word| normal(word)).collect();
-        let taken =
-            |at: usize| Field::ALL.iter().any(|field| *field != Field::Time && mapping.column(*field) == Some(at));
+        let words: Vec<String> = headings
+            .iter()
+            .take(crate::platform::limits::COLUMNS)
+            .map(|word| normal(word))
+            .collect();
+        let taken = |at: usize| {
+            Field::ALL
+                .iter()
+                .any(|field| *field != Field::Time && mapping.column(*field) == Some(at))
+        };
         let mut columns: Vec<usize> = mapping.column(Field::Time).into_iter().collect();
         let add = |columns: &mut Vec<usize>, at: usize| {
             if !columns.contains(&at) && !taken(at) && columns.len() < CANDIDATES {
@@ -50,12 +57,21 @@ impl Candidates {
         }
         let known = columns.len();
         for (at, word) in words.iter().enumerate() {
-            let about = ["时间", "日期", "time", "date"].iter().any(|part| word.contains(part));
-            if about && word.chars().count() <= LONGEST && !OTHER.iter().any(|other| word.contains(other)) {
+            let about = ["时间", "日期", "time", "date"]
+                .iter()
+                .any(|part| word.contains(part));
+            if about
+                && word.chars().count() <= LONGEST
+                && !OTHER.iter().any(|other| word.contains(other))
+            {
                 add(&mut columns, at);
             }
         }
-        Candidates { columns, known, parts: parts(&words) }
+        Candidates {
+            columns,
+            known,
+            parts: parts(&words),
+        }
     }
 
     /// Whether there is anything to decide.
@@ -66,11 +82,13 @@ impl Candidates {
     /// Whether one row is enough: the surest column holds a day with its time.
     pub fn settled_by(&self, row: &Row, serials: bool) -> bool {
         let cell = |at: &usize| row.cells.get(*at).map_or("", String::as_str);
-        self.columns.first().is_some_and(|at| match parsed(cell(at), serials) {
-            Parsed::At(_) => true,
-            Parsed::Moment(_, time) => time != Time::midnight(),
-            Parsed::Missing | Parsed::Day(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
-        })
+        self.columns
+            .first()
+            .is_some_and(|at| match parsed(cell(at), serials) {
+                Parsed::At(_) => true,
+                Parsed::Moment(_, time) => time != Time::midnight(),
+                Parsed::Missing | Parsed::Day(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
+            })
     }
 
     /// Decides by these rows; `fixed` where somebody said which column it is.
@@ -78,14 +96,24 @@ impl Candidates {
         let mut found = vec![Counted::default(); self.columns.len()];
         for row in rows {
             for (at, counted) in self.columns.iter().zip(&mut found) {
-                counted.add(&parsed(row.cells.get(*at).map_or("", String::as_str), serials));
+                counted.add(&parsed(
+                    row.cells.get(*at).map_or("", String::as_str),
+                    serials,
+                ));
             }
         }
         let counted = || self.columns.iter().copied().zip(&found);
         let first_given = found.first().is_some_and(|counted| counted.given > 0);
         // Where the surest column is empty, only a column that is as surely about the letter's time takes its place.
-        let allowed = if first_given || self.columns.is_empty() { self.columns.len() } else { self.known };
-        let dated = counted().take(allowed).find(|(_, counted)| counted.days > 0).map(|(at, _)| at);
+        let allowed = if first_given || self.columns.is_empty() {
+            self.columns.len()
+        } else {
+            self.known
+        };
+        let dated = counted()
+            .take(allowed)
+            .find(|(_, counted)| counted.days > 0)
+            .map(|(at, _)| at);
         if let (Some(column), false) = (dated, fixed) {
             mapping.set(Field::Time, column);
         }
@@ -96,7 +124,10 @@ impl Candidates {
         if dated.is_none() {
             self.take_parts(mapping, rows);
         }
-        let clocks = || counted().filter(move |(at, counted)| *at != date && counted.clocks > 0 && counted.days == 0);
+        let clocks = || {
+            counted()
+                .filter(move |(at, counted)| *at != date && counted.clocks > 0 && counted.days == 0)
+        };
         let beside = clocks().find(|(at, _)| at.abs_diff(date) == 1);
         // Where the time of some rows is one of day alone, their day stands in the other column.
         let day = counted()
@@ -143,10 +174,15 @@ impl Counted {
 /// Three columns for a year, a month and a day: `年`, `月`, `日`, or all three behind the same words.
 fn parts(words: &[String]) -> Option<[usize; 3]> {
     let find = |names: &[&str], before: &str| {
-        words.iter().position(|word| word.strip_prefix(before).is_some_and(|rest| names.contains(&rest)))
+        words.iter().position(|word| {
+            word.strip_prefix(before)
+                .is_some_and(|rest| names.contains(&rest))
+        })
     };
     words.iter().find_map(|word| {
-        let before = ["年份", "年", "year"].iter().find_map(|name| word.strip_suffix(name))?;
+        let before = ["年份", "年", "year"]
+            .iter()
+            .find_map(|name| word.strip_suffix(name))?;
         let year = find(&["年份", "年", "year"], before)?;
         let month = find(&["月份", "月", "month"], before)?;
         let day = find(&["日", "号", "day", "日期"], before)?;
@@ -157,11 +193,16 @@ fn parts(words: &[String]) -> Option<[usize; 3]> {
 fn date_of(row: &Row, parts: [usize; 3]) -> Option<Date> {
     let [year, month, day] = parts.map(|at| {
         let text = clean::line(row.cells.get(at).map_or("", String::as_str));
-        let digits: String = text.trim_end_matches(['年', '月', '日', '号']).trim_end_matches(".0").trim().to_owned();
+        let digits: String = text
+            .trim_end_matches(['年', '月', '日', '号'])
+            .trim_end_matches(".0")
+            .trim()
+            .to_owned();
         digits.parse::<i16>().ok()
     });
     let (month, day) = (i8::try_from(month?).ok()?, i8::try_from(day?).ok()?);
-    year.filter(|year| (1900..=2199).contains(year)).and_then(|year| Date::new(year, month, day).ok())
+    year.filter(|year| (1900..=2199).contains(year))
+        .and_then(|year| Date::new(year, month, day).ok())
 }
 
 /// When the letter of a row came, or what its time says that is none.
@@ -177,11 +218,22 @@ pub(in crate::intake) enum Received {
 }
 
 /// When the letter of a row came.
-pub(in crate::intake) fn received(row: &Row, mapping: &Mapping, offset: Offset, serials: bool) -> Received {
-    let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+pub(in crate::intake) fn received(
+    row: &Row,
+    mapping: &Mapping,
+    offset: Offset,
+    serials: bool,
+) -> Received {
+    let cell = |at: Option<usize>| {
+        at.and_then(|at| row.cells.get(at))
+            .map_or("", String::as_str)
+    };
     let raw = cell(mapping.column(Field::Time));
     let (first, clock) = (parsed(raw, serials), parsed(cell(mapping.clock()), serials));
-    let by_parts = mapping.parts().and_then(|parts| date_of(row, parts)).map(Parsed::Day);
+    let by_parts = mapping
+        .parts()
+        .and_then(|parts| date_of(row, parts))
+        .map(Parsed::Day);
     let (day, clock) = match (by_parts, first) {
         (Some(day), Parsed::Clock(time)) => (day, Parsed::Clock(time)),
         (Some(day), _) => (day, clock),
@@ -195,7 +247,9 @@ pub(in crate::intake) fn received(row: &Row, mapping: &Mapping, offset: Offset, 
         (Parsed::Moment(date, first), Parsed::Clock(time)) if first == midnight => at(date, time),
         (Parsed::Moment(date, time), _) => at(date, time),
         (Parsed::Clock(time), Parsed::Moment(date, first)) if first == midnight => at(date, time),
-        (Parsed::Day(date), Parsed::Clock(time)) | (Parsed::Clock(time), Parsed::Day(date)) => at(date, time),
+        (Parsed::Day(date), Parsed::Clock(time)) | (Parsed::Clock(time), Parsed::Day(date)) => {
+            at(date, time)
+        }
         (Parsed::Day(day), Parsed::Moment(date, time)) if day == date => at(date, time),
         (Parsed::Day(date), _) => at(date, midnight),
         (_, Parsed::At(instant)) => Some(instant),

@@ -46,41 +46,72 @@ pub(in crate::intake) struct Table<'a> {
 
 /// Reads one row.
 pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found {
-    let reject = |why| Found::Rejected(Rejection { file: table.file.to_owned(), row: Some(row.number), why });
+    let reject = |why| {
+        Found::Rejected(Rejection {
+            file: table.file.to_owned(),
+            row: Some(row.number),
+            why,
+        })
+    };
     if let Some(why) = &row.damage {
         return reject(why.clone());
     }
-    let cell = |field| mapping.column(field).and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+    let cell = |field| {
+        mapping
+            .column(field)
+            .and_then(|at| row.cells.get(at))
+            .map_or("", String::as_str)
+    };
     let title = clean::line(&unwrapped(cell(Field::Title)));
     let title = title.trim_matches(|c: char| c.is_control()).to_owned();
     let plain_body = unwrapped(cell(Field::Body));
     let body = clean::text(&plain_body);
     let given_title = (!clean::blank(&title)).then_some(title);
     let dashes = is_nothing(given_title.as_deref().unwrap_or_default()) && is_nothing(&body);
-    let Some(title) = given_title.clone().or_else(|| clean::title_from(&body)).filter(|_| !dashes) else {
+    let Some(title) = given_title
+        .clone()
+        .or_else(|| clean::title_from(&body))
+        .filter(|_| !dashes)
+    else {
         return reject(match table.width {
-            Some(expected) if row.cells.len() < expected => Why::WrongFields { found: row.cells.len(), expected },
+            Some(expected) if row.cells.len() < expected => Why::WrongFields {
+                found: row.cells.len(),
+                expected,
+            },
             Some(_) | None => Why::NoContent,
         });
     };
 
     let mut remarks = Vec::new();
     if let Some(expected) = table.width.filter(|width| *width != row.cells.len()) {
-        remarks.push(say!("intake-remark-fields", found = row.cells.len(), expected = expected));
+        remarks.push(say!(
+            "intake-remark-fields",
+            found = row.cells.len(),
+            expected = expected
+        ));
     }
-    if [given_title.as_deref().unwrap_or(""), &body].iter().any(|text| text.contains('\u{fffd}')) {
+    if [given_title.as_deref().unwrap_or(""), &body]
+        .iter()
+        .any(|text| text.contains('\u{fffd}'))
+    {
         remarks.push(say!("intake-remark-bytes"));
     }
     let received_at = received_at(row, mapping, table, &mut remarks);
     let channel = channel_of(&short(cell(Field::Channel)), &mut remarks);
     let mut digits = |field: Field| {
-        let rounded = mapping.column(field).is_some_and(|at| row.rounded.contains(&at));
+        let rounded = mapping
+            .column(field)
+            .is_some_and(|at| row.rounded.contains(&at));
         let text = clean::given(&short(cell(field)))?;
         Some(match number(&text, rounded) {
             Number::Whole(text) => text,
             Number::Lost(text) => {
                 let name = say!(&format!("intake-field-{}", field.code()));
-                remarks.push(say!("intake-remark-digits", field = name, text = text.as_str()));
+                remarks.push(say!(
+                    "intake-remark-digits",
+                    field = name,
+                    text = text.as_str()
+                ));
                 text
             }
         })
@@ -92,14 +123,22 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
     let raw_body = matches!(plain_body, Cow::Owned(_)).then(|| clean::text(cell(Field::Body)));
     let key = key_of([
         if clean::blank(&raw_id) { "" } else { &raw_id },
-        if clean::blank(&raw_title) { "" } else { &raw_title },
+        if clean::blank(&raw_title) {
+            ""
+        } else {
+            &raw_title
+        },
         raw_body.as_deref().unwrap_or(&body),
         &clean::spaced(cell(Field::Writer)),
         &clean::spaced(cell(Field::Time)),
     ]);
     let former = former_keys(row, mapping, table, &key);
     // A letter that is all title: what it says is its text too.
-    let body = if clean::blank(&body) { title.clone() } else { body };
+    let body = if clean::blank(&body) {
+        title.clone()
+    } else {
+        body
+    };
     Found::Letter(Incoming {
         title,
         body,
@@ -125,7 +164,12 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
 }
 
 /// When the letter came; what is no date is remarked.
-fn received_at(row: &Row, mapping: &Mapping, table: &Table<'_>, remarks: &mut Vec<String>) -> Option<Timestamp> {
+fn received_at(
+    row: &Row,
+    mapping: &Mapping,
+    table: &Table<'_>,
+    remarks: &mut Vec<String>,
+) -> Option<Timestamp> {
     match received(row, mapping, table.offset, table.serials) {
         Received::At(instant) => Some(instant),
         Received::Unknown => None,
@@ -170,7 +214,9 @@ fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Ve
     }
     let cell = |field| {
         let column = mapping.before(field);
-        let text = column.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+        let text = column
+            .and_then(|at| row.cells.get(at))
+            .map_or("", String::as_str);
         match column.filter(|at| row.formulas.contains(at)) {
             Some(_) => Cow::Owned(format!("=\"{}\"", text.replace('"', "\"\""))),
             None => Cow::Borrowed(text),
@@ -183,13 +229,20 @@ fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Ve
     if !mapping.moved() && row.formulas.is_empty() && counted.is_none() {
         return Vec::new();
     }
-    let (id, title, body) =
-        (clean::given(&cell(Field::Id)), clean::line(&cell(Field::Title)), clean::text(&cell(Field::Body)));
-    let (title, name) = (if clean::blank(&title) { "" } else { &title }, clean::line(&cell(Field::Writer)));
+    let (id, title, body) = (
+        clean::given(&cell(Field::Id)),
+        clean::line(&cell(Field::Title)),
+        clean::text(&cell(Field::Body)),
+    );
+    let (title, name) = (
+        if clean::blank(&title) { "" } else { &title },
+        clean::line(&cell(Field::Writer)),
+    );
     let keys = [Some(time), counted].into_iter().flatten();
     let keys = keys.map(|time| key_of([id.as_deref().unwrap_or(""), title, &body, &name, &time]));
     // Under the same key, it may have read less of who wrote.
-    keys.filter(|former| former != key || mapping.moved()).collect()
+    keys.filter(|former| former != key || mapping.moved())
+        .collect()
 }
 
 fn channel_of(raw: &str, remarks: &mut Vec<String>) -> Channel {
@@ -209,7 +262,10 @@ fn channel_of(raw: &str, remarks: &mut Vec<String>) -> Channel {
     } else if has(&["信", "纸", "paper"]) {
         Channel::Paper
     } else {
-        remarks.push(say!("intake-remark-channel", text = word.chars().take(20).collect::<String>()));
+        remarks.push(say!(
+            "intake-remark-channel",
+            text = word.chars().take(20).collect::<String>()
+        ));
         Channel::Website
     }
 }

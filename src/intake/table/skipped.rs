@@ -48,7 +48,10 @@ impl Reason {
 
     /// Whether it is about rows, and not about a sheet or a file as a whole.
     fn is_of_rows(self) -> bool {
-        matches!(self, Reason::Heading | Reason::Blank | Reason::Total | Reason::Caption)
+        matches!(
+            self,
+            Reason::Heading | Reason::Blank | Reason::Total | Reason::Caption
+        )
     }
 }
 
@@ -70,7 +73,13 @@ pub struct Skipped {
 impl Skipped {
     /// Something about a file or a sheet as a whole.
     pub(in crate::intake) fn whole(file: &str, sheet: Option<&str>, reason: Reason) -> Skipped {
-        Skipped { file: file.to_owned(), sheet: sheet.map(str::to_owned), reason, count: 0, rows: Vec::new() }
+        Skipped {
+            file: file.to_owned(),
+            sheet: sheet.map(str::to_owned),
+            reason,
+            count: 0,
+            rows: Vec::new(),
+        }
     }
 }
 
@@ -86,7 +95,9 @@ pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
             at += 1;
             continue;
         }
-        let same = |one: &&Skipped| one.reason.is_of_rows() && one.file == first.file && one.sheet == first.sheet;
+        let same = |one: &&Skipped| {
+            one.reason.is_of_rows() && one.file == first.file && one.sheet == first.sheet
+        };
         let table: Vec<&Skipped> = skipped.iter().skip(at).take_while(same).collect();
         at += table.len();
         let parts: Vec<String> = table
@@ -101,15 +112,30 @@ pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
             None => first.file.clone(),
         };
         let n: u64 = table.iter().map(|one| one.count).sum();
-        sentences.push(say!("intake-skipped", file = file, n = n, parts = parts.join(&say!("intake-skipped-and"))));
+        sentences.push(say!(
+            "intake-skipped",
+            file = file,
+            n = n,
+            parts = parts.join(&say!("intake-skipped-and"))
+        ));
     }
     sentences
 }
 
 fn ranges(rows: &[(u64, u64)], count: u64) -> String {
-    let one = |&(from, to): &(u64, u64)| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    let one = |&(from, to): &(u64, u64)| {
+        if from == to {
+            from.to_string()
+        } else {
+            format!("{from}-{to}")
+        }
+    };
     let mut words: Vec<String> = rows.iter().take(PRINTED).map(one).collect();
-    let shown: u64 = rows.iter().take(PRINTED).map(|(from, to)| to - from + 1).sum();
+    let shown: u64 = rows
+        .iter()
+        .take(PRINTED)
+        .map(|(from, to)| to - from + 1)
+        .sum();
     if shown < count {
         words.push("…".to_owned());
     }
@@ -135,7 +161,11 @@ impl Gathered {
 
     /// All of it.
     pub fn of(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
-        let one = |(reason, (count, rows))| Skipped { count, rows, ..Skipped::whole(file, sheet, reason) };
+        let one = |(reason, (count, rows))| Skipped {
+            count,
+            rows,
+            ..Skipped::whole(file, sheet, reason)
+        };
         self.0.into_iter().map(one).collect()
     }
 }
@@ -147,13 +177,21 @@ mod tests {
     #[test]
     fn rows_are_gathered_as_ranges_and_counted_beyond_the_cap() {
         let mut gathered = Gathered::default();
-        [2, 3, 4, 9].into_iter().for_each(|row| gathered.add(Reason::Blank, row));
+        [2, 3, 4, 9]
+            .into_iter()
+            .for_each(|row| gathered.add(Reason::Blank, row));
         gathered.add(Reason::Total, 10);
         let all = gathered.of("x.csv", None);
-        assert_eq!((all[0].count, all[0].rows.as_slice()), (4, [(2, 4), (9, 9)].as_slice()));
+        assert_eq!(
+            (all[0].count, all[0].rows.as_slice()),
+            (4, [(2, 4), (9, 9)].as_slice())
+        );
         let lines = sentences(&all);
         assert_eq!(lines.len(), 1);
-        assert!(lines[0].contains("x.csv") && lines[0].contains("2-4, 9") && lines[0].contains('5'), "{lines:?}");
+        assert!(
+            lines[0].contains("x.csv") && lines[0].contains("2-4, 9") && lines[0].contains('5'),
+            "{lines:?}"
+        );
         let mut gathered = Gathered::default();
         (0..2_000).for_each(|row| gathered.add(Reason::Blank, row * 2));
         let all = gathered.of("x.csv", Some("一"));

@@ -33,10 +33,14 @@ pub(in crate::intake) fn line(raw: &str) -> String {
 /// A single line, each line break in it as a space: what a row is known by when it comes again.
 pub(in crate::intake) fn spaced(raw: &str) -> String {
     let mut text = text(raw);
-    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t')) {
+    if text
+        .bytes()
+        .any(|byte| matches!(byte, b'\n' | b'\r' | b'\t'))
+    {
         text = text.replace(['\n', '\r', '\t'], " ");
     }
-    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}').to_owned()
+    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}')
+        .to_owned()
 }
 
 /// A line, or `None` where nothing stands there.
@@ -47,7 +51,8 @@ pub(in crate::intake) fn given(raw: &str) -> Option<String> {
 
 /// Whether nothing visible stands there.
 pub(in crate::intake) fn blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'))
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
 /// The first words of the body, for a letter without a title.
@@ -56,7 +61,11 @@ pub(in crate::intake) fn title_from(body: &str) -> Option<String> {
     let first = body.lines().find(|line| !blank(line))?;
     let first = line(first.trim());
     let title: String = first.chars().take(LENGTH).collect();
-    Some(if first.chars().count() > LENGTH { title + "…" } else { title })
+    Some(if first.chars().count() > LENGTH {
+        title + "…"
+    } else {
+        title
+    })
 }
 
 #[cfg(test)]
@@ -88,8 +97,14 @@ mod tests {
 
     #[test]
     fn a_title_is_the_first_words() {
-        assert_eq!(title_from("\n \n  渭滨区路灯不亮\n第二行"), Some("渭滨区路灯不亮".to_owned()));
-        assert_eq!(title_from(&"长".repeat(30)).map(|t| t.chars().count()), Some(21));
+        assert_eq!(
+            title_from("\n \n  渭滨区路灯不亮\n第二行"),
+            Some("渭滨区路灯不亮".to_owned())
+        );
+        assert_eq!(
+            title_from(&"长".repeat(30)).map(|t| t.chars().count()),
+            Some(21)
+        );
         assert_eq!(title_from(" \n"), None);
     }
 }

@@ -18,7 +18,11 @@ pub enum When {
 /// Reads `2019/2/28 11:25:05`, `2022-05-09`, `2022年5月9日 上午9时30分`, `2022.5.9`, `20220509`, RFC 3339 and RFC 2822.
 /// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel day number.
 pub fn read_when(raw: &str, offset: Offset, serial: bool) -> When {
-    let at = |date: Date, time| offset.to_timestamp(date.to_datetime(time)).map_or(When::Unreadable, When::At);
+    let at = |date: Date, time| {
+        offset
+            .to_timestamp(date.to_datetime(time))
+            .map_or(When::Unreadable, When::At)
+    };
     match parsed(raw, serial) {
         Parsed::Missing => When::Missing,
         Parsed::At(instant) => When::At(instant),
@@ -49,7 +53,12 @@ pub(in crate::intake) enum Parsed {
 pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
     let text = plain(raw);
     let text = text.trim();
-    if text.is_empty() || matches!(text, "-" | "--" | "/" | "null" | "NULL" | "None" | "nan" | "NaN") {
+    if text.is_empty()
+        || matches!(
+            text,
+            "-" | "--" | "/" | "null" | "NULL" | "None" | "nan" | "NaN"
+        )
+    {
         return Parsed::Missing;
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
@@ -59,7 +68,10 @@ pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
         return Parsed::At(instant);
     }
     let number = if serial { from_serial(text) } else { None };
-    number.or_else(|| from_words(text)).or_else(|| clock(text)).unwrap_or(Parsed::Unreadable)
+    number
+        .or_else(|| from_words(text))
+        .or_else(|| clock(text))
+        .unwrap_or(Parsed::Unreadable)
 }
 
 /// A time of day alone, as spreadsheets store one, too: on a day that their count begins with.
@@ -75,7 +87,10 @@ fn clock(text: &str) -> Option<Parsed> {
         "1904/1/1",
         "1900-1-0",
     ];
-    let bare = FIRST_DAYS.iter().find_map(|day| text.strip_prefix(day)).map(|rest| rest.trim_start_matches('T').trim());
+    let bare = FIRST_DAYS
+        .iter()
+        .find_map(|day| text.strip_prefix(day))
+        .map(|rest| rest.trim_start_matches('T').trim());
     if bare == Some("") {
         return None;
     }
@@ -91,7 +106,9 @@ fn clock(text: &str) -> Option<Parsed> {
 fn plain(raw: &str) -> String {
     raw.chars()
         .map(|c| match c {
-            '０'..='９' | '：' | '／' | '．' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '０'..='９' | '：' | '／' | '．' | '－' => {
+                char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
+            }
             '\0' | '\u{a0}' | '\u{3000}' | '\u{feff}' => ' ',
             _ => c,
         })
@@ -111,16 +128,31 @@ fn from_serial(text: &str) -> Option<Parsed> {
         return None;
     }
     let start = Date::new(1899, 12, 30).ok()?.to_datetime(Time::midnight());
-    let moment =
-        start.checked_add(jiff::Span::new().try_days(days.trunc() as i64).ok()?.try_seconds(seconds).ok()?).ok()?;
-    Some(if seconds == 0 { Parsed::Day(moment.date()) } else { Parsed::Moment(moment.date(), moment.time()) })
+    let moment = start
+        .checked_add(
+            jiff::Span::new()
+                .try_days(days.trunc() as i64)
+                .ok()?
+                .try_seconds(seconds)
+                .ok()?,
+        )
+        .ok()?;
+    Some(if seconds == 0 {
+        Parsed::Day(moment.date())
+    } else {
+        Parsed::Moment(moment.date(), moment.time())
+    })
 }
 
 /// Without the words for parts of a day; whether one of them is of the afternoon.
 fn without_words(text: &str) -> (String, bool) {
-    let afternoon = ["下午", "晚上", "PM", "pm"].iter().any(|word| text.contains(word));
+    let afternoon = ["下午", "晚上", "PM", "pm"]
+        .iter()
+        .any(|word| text.contains(word));
     let mut bare = text.to_owned();
-    for word in ["上午", "下午", "晚上", "凌晨", "早上", "AM", "PM", "am", "pm"] {
+    for word in [
+        "上午", "下午", "晚上", "凌晨", "早上", "AM", "PM", "am", "pm",
+    ] {
         bare = bare.replace(word, " ");
     }
     (bare, afternoon)
@@ -128,7 +160,11 @@ fn without_words(text: &str) -> (String, bool) {
 
 fn time_of(text: &str, afternoon: bool) -> Option<Time> {
     let (hour, minute, second) = read_time(text)?;
-    let hour = if afternoon && hour < 12 { hour + 12 } else { hour };
+    let hour = if afternoon && hour < 12 {
+        hour + 12
+    } else {
+        hour
+    };
     Time::new(hour, minute, second, 0).ok()
 }
 
@@ -149,7 +185,9 @@ fn from_words(text: &str) -> Option<Parsed> {
 }
 
 fn split_date(text: &str) -> Option<(Date, &str)> {
-    let run = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let run = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     if run == 8 || run == 14 {
         let date = civil(&text[..4], &text[4..6], &text[6..8])?;
         return Some((date, &text[8..]));
@@ -162,7 +200,8 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
     let rest = rest.trim_start_matches(['日', '号']);
     let rest = rest.strip_prefix('T').unwrap_or(rest);
     // Something must part the day from the hour: 2022-05-091 is not a date.
-    if rest.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('日') && !text.contains('T') {
+    if rest.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('日') && !text.contains('T')
+    {
         return None;
     }
     Some((civil(year, month, day)?, rest))
@@ -170,7 +209,11 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
 
 fn read_time(text: &str) -> Option<(i8, i8, i8)> {
     if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some((text[..2].parse().ok()?, text[2..4].parse().ok()?, text[4..].parse().ok()?));
+        return Some((
+            text[..2].parse().ok()?,
+            text[2..4].parse().ok()?,
+            text[4..].parse().ok()?,
+        ));
     }
     let (hour, rest) = number(text, 1, 2)?;
     let rest = after(rest, &[':', '时', '点'])?;
@@ -179,18 +222,30 @@ fn read_time(text: &str) -> Option<(i8, i8, i8)> {
     }
     let (minute, rest) = number(rest, 1, 2)?;
     let rest = rest.trim_start_matches(['分', ':']);
-    let (second, rest) = if rest.is_empty() { ("0", rest) } else { number(rest, 1, 2)? };
+    let (second, rest) = if rest.is_empty() {
+        ("0", rest)
+    } else {
+        number(rest, 1, 2)?
+    };
     let rest = rest.trim_start_matches('秒').trim_end();
-    let fraction = rest.strip_prefix('.').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    let fraction = rest
+        .strip_prefix('.')
+        .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
     if !rest.is_empty() && !fraction {
         return None;
     }
-    Some((hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?))
+    Some((
+        hour.parse().ok()?,
+        minute.parse().ok()?,
+        second.parse().ok()?,
+    ))
 }
 
 fn number(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
     let text = text.trim_start();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     (least..=most).contains(&end).then(|| text.split_at(end))
 }
 
@@ -200,7 +255,10 @@ fn after<'a>(text: &'a str, signs: &[char]) -> Option<&'a str> {
 
 fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok()?;
-    (1900..=2199).contains(&year).then(|| Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()).flatten()
+    (1900..=2199)
+        .contains(&year)
+        .then(|| Date::new(year, month.parse().ok()?, day.parse().ok()?).ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -257,18 +315,38 @@ mod tests {
     #[test]
     fn a_time_of_day_alone_is_no_day() {
         let nine = Parsed::Clock(Time::new(9, 30, 0, 0).unwrap());
-        for raw in ["9:30", "09:30:00", "9时30分", "上午9点30分", "1899-12-31 09:30:00", "1900/1/0 9:30"] {
+        for raw in [
+            "9:30",
+            "09:30:00",
+            "9时30分",
+            "上午9点30分",
+            "1899-12-31 09:30:00",
+            "1900/1/0 9:30",
+        ] {
             assert_eq!(parsed(raw, false), nine, "{raw}");
-            assert_eq!(read_when(raw, Offset::UTC, false), When::Unreadable, "{raw}");
+            assert_eq!(
+                read_when(raw, Offset::UTC, false),
+                When::Unreadable,
+                "{raw}"
+            );
         }
         assert_eq!(parsed("0.3958333333333333", true), nine);
         assert_eq!(parsed("0.3958333333333333", false), Parsed::Unreadable);
-        assert_eq!(parsed("下午1:05", false), Parsed::Clock(Time::new(13, 5, 0, 0).unwrap()));
+        assert_eq!(
+            parsed("下午1:05", false),
+            Parsed::Clock(Time::new(13, 5, 0, 0).unwrap())
+        );
     }
 
     #[test]
     fn a_serial_number_is_a_date_only_in_a_workbook() {
-        assert_eq!(read_when("44690.5", Offset::constant(8), true), utc("2022-05-09T04:00:00Z"));
-        assert_eq!(read_when("44690.5", Offset::constant(8), false), When::Unreadable);
+        assert_eq!(
+            read_when("44690.5", Offset::constant(8), true),
+            utc("2022-05-09T04:00:00Z")
+        );
+        assert_eq!(
+            read_when("44690.5", Offset::constant(8), false),
+            When::Unreadable
+        );
     }
 }

@@ -32,32 +32,62 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("units.csv");
         let written = "名称,别名\r\n区住房和城乡建设局,住建局\r\n区水利局,水利局\r\n";
-        let utf16: Vec<u8> =
-            [0xFF, 0xFE].into_iter().chain(written.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain(written.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         let gbk = encoding_rs::GBK.encode(written).0.into_owned();
-        for bytes in [written.as_bytes().to_vec(), [b"\xEF\xBB\xBF", written.as_bytes()].concat(), utf16, gbk] {
+        for bytes in [
+            written.as_bytes().to_vec(),
+            [b"\xEF\xBB\xBF", written.as_bytes()].concat(),
+            utf16,
+            gbk,
+        ] {
             std::fs::write(&path, bytes).unwrap();
             assert_eq!(text(&path, &[]).unwrap(), written);
         }
         std::fs::write(&path, b"%PDF-1.4\0\0\xff\xfe\x00\x01").unwrap();
         assert!(matches!(text(&path, &[]), Err(NotRead::NoText(_))));
         for endless in ["/dev/full", "/dev/zero"] {
-            assert!(matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))), "{endless}");
+            assert!(
+                matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))),
+                "{endless}"
+            );
         }
         let pipe = folder.path().join("pipe");
-        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RWXU,
+            0,
+        )
+        .unwrap();
         let no_file = |error| matches!(error, NotRead::NoFile(_));
-        assert!(no_file(read(&pipe, &[]).unwrap_err()), "nobody writes into it");
+        assert!(
+            no_file(read(&pipe, &[]).unwrap_err()),
+            "nobody writes into it"
+        );
         let held = OpenOptions::new().read(true).write(true).open(&pipe);
-        assert!(no_file(read(&pipe, &[]).unwrap_err()), "somebody holds it and writes nothing: {held:?}");
+        assert!(
+            no_file(read(&pipe, &[]).unwrap_err()),
+            "somebody holds it and writes nothing: {held:?}"
+        );
         for other in [&pipe, Path::new("/dev/zero"), folder.path()] {
             assert!(no_file(regular(other).unwrap_err()), "{other:?}");
         }
-        assert!(regular(&path).is_ok() && matches!(regular(&folder.path().join("none")), Err(NotRead::Io(..))));
+        assert!(
+            regular(&path).is_ok()
+                && matches!(regular(&folder.path().join("none")), Err(NotRead::Io(..)))
+        );
         let (from, mut to) = io::pipe().unwrap();
         to.write_all(b"x").unwrap();
         drop(to);
         let unnamed = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&from));
-        assert_eq!(read(Path::new(&unnamed), &[]).unwrap(), b"x", "a pipe of a shell");
+        assert_eq!(
+            read(Path::new(&unnamed), &[]).unwrap(),
+            b"x",
+            "a pipe of a shell"
+        );
     }
 }

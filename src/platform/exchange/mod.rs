@@ -81,14 +81,24 @@ struct Spot {
 impl Exchange {
     /// The folders beside this database.
     pub fn beside(database: &Path) -> Exchange {
-        let real = database.canonicalize().unwrap_or_else(|_| database.to_owned());
-        Exchange { folder: real.parent().unwrap_or(Path::new("/")).join("exchange"), own: None, loose: false }
+        let real = database
+            .canonicalize()
+            .unwrap_or_else(|_| database.to_owned());
+        Exchange {
+            folder: real.parent().unwrap_or(Path::new("/")).join("exchange"),
+            own: None,
+            loose: false,
+        }
     }
 
     /// The folders of one member of staff. What was put into `exchange/in` before there were folders for each is nobody's: the
     /// administrators, who import letters, still import it, and nobody encloses it.
     pub fn of(self, id: &str, administrator: bool) -> Exchange {
-        Exchange { own: Some(named(id)), loose: administrator, ..self }
+        Exchange {
+            own: Some(named(id)),
+            loose: administrator,
+            ..self
+        }
     }
 
     /// Where files go this way.
@@ -103,7 +113,11 @@ impl Exchange {
     /// Makes them where they are missing, for their owner alone.
     pub fn make(&self) -> Result<(), NotExchanged> {
         let ways = Way::ALL.map(|way| self.folder.join(way.name()));
-        for folder in [self.folder.clone()].into_iter().chain(ways).chain(Way::ALL.map(|way| self.folder(way))) {
+        for folder in [self.folder.clone()]
+            .into_iter()
+            .chain(ways)
+            .chain(Way::ALL.map(|way| self.folder(way)))
+        {
             match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -132,24 +146,35 @@ impl Exchange {
     pub fn read(&self, typed: &Path) -> Result<Vec<u8>, NotExchanged> {
         let spot = self.spot(Way::In, typed)?;
         let failed = |error: std::io::Error| NotExchanged::Io(spot.path.clone(), error);
-        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(Way::In, self.folder(Way::In)))?;
+        let name = spot
+            .name
+            .as_deref()
+            .ok_or_else(|| NotExchanged::Outside(Way::In, self.folder(Way::In)))?;
         // Asked before it is opened: closing a second name of the database would drop SQLite's locks.
         let about = about(&spot.within, name).map_err(failed)?;
         if !is_plain_file(&about) {
             return Err(NotExchanged::NoFile(shown(name)));
         }
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = File::from(openat(&spot.within, name, flags, Mode::empty()).map_err(|e| failed(e.into()))?);
+        let file = File::from(
+            openat(&spot.within, name, flags, Mode::empty()).map_err(|e| failed(e.into()))?,
+        );
         let mut bytes = Vec::new();
-        file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(LONGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
         Ok(bytes)
     }
 
     /// A new file, for its owner alone. Returns it with its path.
     pub fn create(&self, typed: &Path) -> Result<(File, PathBuf), NotExchanged> {
         let spot = self.spot(Way::Out, typed)?;
-        let name = spot.name.as_deref().ok_or_else(|| NotExchanged::Outside(Way::Out, self.folder(Way::Out)))?;
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let name = spot
+            .name
+            .as_deref()
+            .ok_or_else(|| NotExchanged::Outside(Way::Out, self.folder(Way::Out)))?;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let made = openat(&spot.within, name, flags, Mode::RUSR | Mode::WUSR);
         let file = made.map_err(|error| NotExchanged::Io(spot.path.clone(), error.into()))?;
         Ok((File::from(file), spot.path))
@@ -167,7 +192,10 @@ impl Exchange {
         };
         let mut names = listed().unwrap_or_default();
         if self.loose && (folder == Path::new(".") || folder == self.folder.join(Way::In.name())) {
-            let loose = self.shared().map(|shared| entries(&shared)).unwrap_or_default();
+            let loose = self
+                .shared()
+                .map(|shared| entries(&shared))
+                .unwrap_or_default();
             names.extend(loose.into_iter().filter(|(_, folder)| !folder));
             names.dedup();
         }
@@ -183,36 +211,60 @@ impl Exchange {
     /// A plain file that lies loose, where it may be imported and no file of one's own has its name.
     fn loose(&self, typed: &Path) -> Option<Spot> {
         let shared = self.folder.join(Way::In.name());
-        let inside = if typed.is_absolute() { typed.strip_prefix(&shared).ok()? } else { typed };
-        let mut parts = inside.components().filter(|part| *part != Component::CurDir);
-        let (Some(Component::Normal(name)), None, true) = (parts.next(), parts.next(), self.loose) else { return None };
-        let own = self.spot(Way::In, Path::new(name)).is_ok_and(|own| about(&own.within, name).is_ok());
+        let inside = if typed.is_absolute() {
+            typed.strip_prefix(&shared).ok()?
+        } else {
+            typed
+        };
+        let mut parts = inside
+            .components()
+            .filter(|part| *part != Component::CurDir);
+        let (Some(Component::Normal(name)), None, true) = (parts.next(), parts.next(), self.loose)
+        else {
+            return None;
+        };
+        let own = self
+            .spot(Way::In, Path::new(name))
+            .is_ok_and(|own| about(&own.within, name).is_ok());
         let within = self.shared().filter(|_| typed.is_absolute() || !own)?;
         let plain = about(&within, name).is_ok_and(|about| is_plain_file(&about));
-        plain.then(|| Spot { within, name: Some(name.to_owned()), path: shared.join(name) })
+        plain.then(|| Spot {
+            within,
+            name: Some(name.to_owned()),
+            path: shared.join(name),
+        })
     }
 
     /// Walks to a path: typed whole, or from the folder.
     fn spot(&self, way: Way, typed: &Path) -> Result<Spot, NotExchanged> {
         let folder = self.folder(way);
         let outside = || NotExchanged::Outside(way, folder.clone());
-        let inside = if typed.is_absolute() { typed.strip_prefix(&folder).map_err(|_| outside())? } else { typed };
+        let inside = if typed.is_absolute() {
+            typed.strip_prefix(&folder).map_err(|_| outside())?
+        } else {
+            typed
+        };
         let mut names = Vec::new();
         for part in inside.components() {
             match part {
                 Component::Normal(name) => names.push(name),
                 Component::CurDir => {}
-                Component::Prefix(_) | Component::RootDir | Component::ParentDir => return Err(outside()),
+                Component::Prefix(_) | Component::RootDir | Component::ParentDir => {
+                    return Err(outside());
+                }
             }
         }
         let last = names.pop();
         let failed = |path: &Path, error: std::io::Error| match Errno::from_io_error(&error) {
-            Some(Errno::LOOP | Errno::NOTDIR) => NotExchanged::NoFile(shown(path.file_name().unwrap_or_default())),
+            Some(Errno::LOOP | Errno::NOTDIR) => {
+                NotExchanged::NoFile(shown(path.file_name().unwrap_or_default()))
+            }
             Some(_) | None => NotExchanged::Io(path.to_owned(), error),
         };
         let open = openat(CWD, &self.folder, FOLDER, Mode::empty());
         let exchange = open.map_err(|error| failed(&self.folder, error.into()))?;
-        let mut within = into(&exchange, OsStr::new(way.name())).map_err(|error| failed(&folder, error))?;
+        let mut within =
+            into(&exchange, OsStr::new(way.name())).map_err(|error| failed(&folder, error))?;
         if let Some(own) = &self.own {
             within = into(&within, OsStr::new(own)).map_err(|error| failed(&folder, error))?;
         }
@@ -222,7 +274,11 @@ impl Exchange {
             within = into(&within, name).map_err(|error| failed(&path, error))?;
         }
         path.extend(last);
-        Ok(Spot { within, name: last.map(OsStr::to_owned), path })
+        Ok(Spot {
+            within,
+            name: last.map(OsStr::to_owned),
+            path,
+        })
     }
 }
 
@@ -235,13 +291,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let exchange = Exchange::beside(&folder.path().join("office.db"));
         exchange.make().unwrap();
-        for (way, key) in [(Way::In, "exchange-outside"), (Way::Out, "exchange-save-outside")] {
+        for (way, key) in [
+            (Way::In, "exchange-outside"),
+            (Way::Out, "exchange-save-outside"),
+        ] {
             let told = match way {
                 Way::In => exchange.read(Path::new("/etc/hostname")).err().unwrap(),
                 Way::Out => exchange.create(Path::new("/tmp/x")).err().unwrap(),
             };
             let folder = exchange.folder(way).display().to_string();
-            assert_eq!(told.to_string(), crate::i18n::sentence(key, &[("folder", folder.into())]));
+            assert_eq!(
+                told.to_string(),
+                crate::i18n::sentence(key, &[("folder", folder.into())])
+            );
         }
     }
 
@@ -251,20 +313,29 @@ mod tests {
         let exchange = Exchange::beside(&folder.path().join("office.db"));
         exchange.make().unwrap();
         for (name, length, read) in [("a", LONGEST, LONGEST), ("b", LONGEST * 3, LONGEST + 1)] {
-            File::create(exchange.folder(Way::In).join(name)).unwrap().set_len(length).unwrap();
+            File::create(exchange.folder(Way::In).join(name))
+                .unwrap()
+                .set_len(length)
+                .unwrap();
             assert_eq!(exchange.read(Path::new(name)).unwrap().len() as u64, read);
         }
     }
 
     #[test]
-    fn nobody_reads_what_waits_for_another_and_what_is_nobodys_is_imported_by_administrators_alone() {
+    fn nobody_reads_what_waits_for_another_and_what_is_nobodys_is_imported_by_administrators_alone()
+    {
         let folder = tempfile::tempdir().unwrap();
         let beside = Exchange::beside(&folder.path().join("office.db"));
-        let (wang, sun) = (beside.clone().of("wang", true), beside.clone().of("sun", false));
+        let (wang, sun) = (
+            beside.clone().of("wang", true),
+            beside.clone().of("sun", false),
+        );
         for exchange in [&wang, &sun] {
             exchange.make().unwrap();
         }
-        let put = |way: &str, text: &str| std::fs::write(folder.path().join("exchange").join(way), text).unwrap();
+        let put = |way: &str, text: &str| {
+            std::fs::write(folder.path().join("exchange").join(way), text).unwrap()
+        };
         put("in/loose.csv", "loose");
         put("in/sun/own.pdf", "own");
         put("in/wang/both.csv", "mine");
@@ -273,14 +344,39 @@ mod tests {
         assert_eq!(sun.read(&name("own.pdf")).unwrap(), b"own");
         for other in ["../sun/own.pdf", "sun/own.pdf", "loose.csv", "../loose.csv"] {
             assert!(wang.read(&name(other)).is_err(), "{other}");
-            assert!(wang.admit(&name(other)).is_ok() == (other == "loose.csv"), "{other}");
-            assert!(sun.read(&name(other)).is_err() && sun.admit(&name(other)).is_err(), "{other}");
+            assert!(
+                wang.admit(&name(other)).is_ok() == (other == "loose.csv"),
+                "{other}"
+            );
+            assert!(
+                sun.read(&name(other)).is_err() && sun.admit(&name(other)).is_err(),
+                "{other}"
+            );
         }
-        let whole = |path: &str| folder.path().canonicalize().unwrap().join("exchange/in").join(path);
-        assert!(wang.read(&whole("sun/own.pdf")).is_err() && wang.admit(&whole("sun/own.pdf")).is_err());
-        assert!(wang.admit(&whole("sun")).is_err(), "nor the folder as a whole");
-        assert_eq!(wang.admit(&name("both.csv")).unwrap(), whole("wang/both.csv"));
-        let mut names: Vec<String> = wang.names(Path::new(".")).into_iter().map(|(name, _)| name).collect();
+        let whole = |path: &str| {
+            folder
+                .path()
+                .canonicalize()
+                .unwrap()
+                .join("exchange/in")
+                .join(path)
+        };
+        assert!(
+            wang.read(&whole("sun/own.pdf")).is_err() && wang.admit(&whole("sun/own.pdf")).is_err()
+        );
+        assert!(
+            wang.admit(&whole("sun")).is_err(),
+            "nor the folder as a whole"
+        );
+        assert_eq!(
+            wang.admit(&name("both.csv")).unwrap(),
+            whole("wang/both.csv")
+        );
+        let mut names: Vec<String> = wang
+            .names(Path::new("."))
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         names.sort();
         names.dedup();
         assert_eq!(names, ["both.csv", "loose.csv"]);
@@ -305,13 +401,30 @@ mod tests {
         assert_eq!(save("a.jpg", b"one").unwrap(), Room::Free);
         let there = exchange.folder(Way::Out).join("a.jpg");
         for name in ["a.jpg", "b.jpg", "c.jpg"] {
-            assert_eq!(save(name, b"one").unwrap(), Room::There(there.clone()), "{name}");
+            assert_eq!(
+                save(name, b"one").unwrap(),
+                Room::There(there.clone()),
+                "{name}"
+            );
         }
-        assert!(matches!(save("a.jpg", b"two"), Err(NotExchanged::Io(..))), "the name is taken");
-        File::create(exchange.folder(Way::Out).join("large")).unwrap().set_len(room::MOST_MIB * MIB - 4).unwrap();
-        assert!(matches!(save("d.jpg", b"three"), Err(NotExchanged::NoRoom(_))));
+        assert!(
+            matches!(save("a.jpg", b"two"), Err(NotExchanged::Io(..))),
+            "the name is taken"
+        );
+        File::create(exchange.folder(Way::Out).join("large"))
+            .unwrap()
+            .set_len(room::MOST_MIB * MIB - 4)
+            .unwrap();
+        assert!(matches!(
+            save("d.jpg", b"three"),
+            Err(NotExchanged::NoRoom(_))
+        ));
         assert_eq!(exchange.waiting(Way::Out).len(), 2);
         std::fs::remove_file(exchange.folder(Way::Out).join("large")).unwrap();
-        assert_eq!(save("d.jpg", b"three").unwrap(), Room::Free, "once it was fetched there is room");
+        assert_eq!(
+            save("d.jpg", b"three").unwrap(),
+            Room::Free,
+            "once it was fetched there is room"
+        );
     }
 }

@@ -43,14 +43,21 @@ impl Exchange {
     pub fn waiting(&self, way: Way) -> Vec<Waiting> {
         let mut found = Vec::new();
         if let Ok(spot) = self.spot(way, Path::new("")) {
-            each(&spot.within, &spot.path, DEEPEST, &mut |_, _, waiting| found.push(waiting));
+            each(&spot.within, &spot.path, DEEPEST, &mut |_, _, waiting| {
+                found.push(waiting)
+            });
         }
         found
     }
 
     /// The plain files in the shared folder in which letters lay before there were folders for each: nobody's own.
     pub fn adrift(&self) -> usize {
-        self.shared().map_or(0, |shared| entries(&shared).iter().filter(|(_, folder)| !folder).count())
+        self.shared().map_or(0, |shared| {
+            entries(&shared)
+                .iter()
+                .filter(|(_, folder)| !folder)
+                .count()
+        })
     }
 
     /// Whether there is room for these bytes under a name that is typed. What lies there already is not saved again.
@@ -62,19 +69,30 @@ impl Exchange {
         let folder = self.folder(Way::Out);
         let root = self.spot(Way::Out, Path::new(""))?;
         let (mut there, mut all) = (None, 0);
-        each(&root.within, &root.path, DEEPEST, &mut |within, name, waiting| {
-            all += waiting.bytes;
-            if there.is_none() && waiting.bytes == bytes.len() as u64 && same(within, name, bytes) {
-                there = Some(waiting.path);
-            }
-        });
+        each(
+            &root.within,
+            &root.path,
+            DEEPEST,
+            &mut |within, name, waiting| {
+                all += waiting.bytes;
+                if there.is_none()
+                    && waiting.bytes == bytes.len() as u64
+                    && same(within, name, bytes)
+                {
+                    there = Some(waiting.path);
+                }
+            },
+        );
         if let Some(path) = there {
             return Ok(Room::There(path));
         }
         if let Some(name) = &spot.name
             && about(&spot.within, name).is_ok()
         {
-            return Err(NotExchanged::Io(spot.path, std::io::ErrorKind::AlreadyExists.into()));
+            return Err(NotExchanged::Io(
+                spot.path,
+                std::io::ErrorKind::AlreadyExists.into(),
+            ));
         }
         if all.saturating_add(bytes.len() as u64) > MOST_MIB * MIB {
             return Err(NotExchanged::NoRoom(folder));
@@ -90,7 +108,15 @@ fn each(within: &OwnedFd, path: &Path, deep: usize, tell: &mut dyn FnMut(&OwnedF
         if !folder {
             if let Ok(about) = about(within, OsStr::new(&name)) {
                 let bytes = u64::try_from(about.st_size).unwrap_or_default();
-                tell(within, &name, Waiting { path, bytes, since: about.st_mtime });
+                tell(
+                    within,
+                    &name,
+                    Waiting {
+                        path,
+                        bytes,
+                        since: about.st_mtime,
+                    },
+                );
             }
         } else if deep > 0
             && let Ok(inner) = into(within, OsStr::new(&name))
@@ -103,8 +129,12 @@ fn each(within: &OwnedFd, path: &Path, deep: usize, tell: &mut dyn FnMut(&OwnedF
 /// Whether a file has these bytes.
 fn same(within: &OwnedFd, name: &str, bytes: &[u8]) -> bool {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let Ok(file) = openat(within.as_fd(), name, flags, Mode::empty()) else { return false };
+    let Ok(file) = openat(within.as_fd(), name, flags, Mode::empty()) else {
+        return false;
+    };
     let mut read = Vec::with_capacity(bytes.len());
-    let there = File::from(file).take(bytes.len() as u64 + 1).read_to_end(&mut read);
+    let there = File::from(file)
+        .take(bytes.len() as u64 + 1)
+        .read_to_end(&mut read);
     there.is_ok() && read == bytes
 }

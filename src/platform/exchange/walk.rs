@@ -10,8 +10,10 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, openat, statat};
 use super::NotExchanged;
 
 /// How a folder is opened that is no link.
-pub(super) const FOLDER: OFlags =
-    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+pub(super) const FOLDER: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC);
 
 /// The name of a person's folders: the short name, or, where that is no plain name of a file, what stands for it.
 pub(super) fn named(id: &str) -> String {
@@ -63,7 +65,11 @@ pub(super) fn one(within: &OwnedFd, name: &OsStr, path: &Path) -> Result<(), Not
     if is_folder(&about) {
         return plain(&into(within, name).map_err(failed)?, path);
     }
-    if is_plain_file(&about) { Ok(()) } else { Err(NotExchanged::NoFile(shown(name))) }
+    if is_plain_file(&about) {
+        Ok(())
+    } else {
+        Err(NotExchanged::NoFile(shown(name)))
+    }
 }
 
 /// Whether everything in a folder is plain.

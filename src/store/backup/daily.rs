@@ -41,16 +41,27 @@ pub struct Daily {
 /// The day of a backup, and the how-manieth of that day it is; `None` for a name that is not ours.
 fn read_name(name: &str) -> Option<(Date, u32)> {
     let name = name.strip_prefix(NAME)?;
-    let name = name.strip_suffix(".age").unwrap_or(name).strip_suffix(".db")?;
+    let name = name
+        .strip_suffix(".age")
+        .unwrap_or(name)
+        .strip_suffix(".db")?;
     let (day, rest) = name.split_at_checked("2026-11-24".len())?;
-    let n = if rest.is_empty() { 1 } else { rest.strip_prefix('-')?.parse().ok().filter(|n| *n > 1)? };
+    let n = if rest.is_empty() {
+        1
+    } else {
+        rest.strip_prefix('-')?.parse().ok().filter(|n| *n > 1)?
+    };
     let day: Date = day.parse().ok()?;
     // Only what the program itself would write.
     (write_name(day, n) == format!("{NAME}{name}.db")).then_some((day, n))
 }
 
 fn write_name(day: Date, n: u32) -> String {
-    let again = if n > 1 { format!("-{n}") } else { String::new() };
+    let again = if n > 1 {
+        format!("-{n}")
+    } else {
+        String::new()
+    };
     format!("{NAME}{day}{again}.db")
 }
 
@@ -71,17 +82,25 @@ impl Store {
         self.sweep(folder);
         let day = self.office.regulation.hours.civil(at).date();
         let file = free_name(folder, day, !recipients.is_empty())?;
-        let manifest = self.backup(&file, recipients, at, progress).inspect_err(|_| {
-            // Of a folder that was made for nothing, nothing stays; one that has something in it is not removed.
-            if new {
-                let _ = std::fs::remove_dir(folder);
-            }
-        })?;
+        let manifest = self
+            .backup(&file, recipients, at, progress)
+            .inspect_err(|_| {
+                // Of a folder that was made for nothing, nothing stays; one that has something in it is not removed.
+                if new {
+                    let _ = std::fs::remove_dir(folder);
+                }
+            })?;
         let (ours, other) = self.lines(witness::of(folder, &manifest.content.founding)?)?;
         let (mut whole, mut damaged, mut alone) = (Vec::new(), Vec::new(), Vec::new());
-        for Witness { backup: path, manifest: theirs } in ours {
+        for Witness {
+            backup: path,
+            manifest: theirs,
+        } in ours
+        {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let Some(key) = read_name(&name).filter(|_| path != file) else { continue };
+            let Some(key) = read_name(&name).filter(|_| path != file) else {
+                continue;
+            };
             match std::fs::symlink_metadata(&path) {
                 Ok(about) if about.is_file() && about.len() == theirs.bytes => {
                     // By the record, and not by the name or the clock: within one line of history, more events are later, and a clock
@@ -106,15 +125,29 @@ impl Store {
                 std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
                 removed.push(path);
             }
-            for path in alone.into_iter().filter(|path| !is_in_the_making(folder, path)) {
+            for path in alone
+                .into_iter()
+                .filter(|path| !is_in_the_making(folder, path))
+            {
                 let manifest = beside(&path);
                 std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
                 swept.push(manifest);
             }
         }
         damaged.sort();
-        let other_line = other.iter().map(|witness| beside(&witness.backup)).collect();
-        Ok(Daily { file, manifest, kept: whole.len() + 1, removed, other_line, swept, damaged })
+        let other_line = other
+            .iter()
+            .map(|witness| beside(&witness.backup))
+            .collect();
+        Ok(Daily {
+            file,
+            manifest,
+            kept: whole.len() + 1,
+            removed,
+            other_line,
+            swept,
+            damaged,
+        })
     }
 }
 
@@ -125,16 +158,35 @@ impl Store {
         let ours = |name: &str| read_name(name.strip_suffix(MANIFEST).unwrap_or(name)).is_some();
         sweep(folder, ours, &own);
         let plain = filesystem::beside(&self.path, PLAIN);
-        sweep(filesystem::folder(&self.path), |name| plain.file_name().is_some_and(|plain| plain == name), &own);
+        sweep(
+            filesystem::folder(&self.path),
+            |name| plain.file_name().is_some_and(|plain| plain == name),
+            &own,
+        );
     }
 }
 
 /// Whether a backup that is not there is being made, or came to be since it was looked for: its manifest is there before it.
 fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
-    let name = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let is_made = |entry: &DirEntry| entry.file_name().to_str().and_then(made).is_some_and(|made| made == name);
+    let name = backup
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let is_made = |entry: &DirEntry| {
+        entry
+            .file_name()
+            .to_str()
+            .and_then(made)
+            .is_some_and(|made| made == name)
+    };
     // In this order: once it is in place, it is no longer in the making.
-    std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| is_made(&entry)) || backup.exists()
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|entry| is_made(&entry))
+        || backup.exists()
 }
 
 /// The first name of a day after all that are there: one that a removed backup had is not given to another.
@@ -145,9 +197,16 @@ fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepErro
         (of == day).then_some(n)
     };
     let entries = std::fs::read_dir(folder).map_err(KeepError::io(folder))?;
-    let last = entries.filter_map(|entry| number(entry.ok()?)).max().unwrap_or(0);
+    let last = entries
+        .filter_map(|entry| number(entry.ok()?))
+        .max()
+        .unwrap_or(0);
     let path = folder.join(write_name(day, last.saturating_add(1)));
-    Ok(if sealed { filesystem::beside(&path, ".age") } else { path })
+    Ok(if sealed {
+        filesystem::beside(&path, ".age")
+    } else {
+        path
+    })
 }
 
 #[cfg(test)]

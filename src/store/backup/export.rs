@@ -51,15 +51,59 @@ pub struct Line {
 
 impl Line {
     fn of(raw: Raw) -> Line {
-        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
-        Line { seq, letter, version, at, who, kind, body, previous: hex(&previous), hash: hex(&hash) }
+        let Raw {
+            seq,
+            letter,
+            version,
+            at,
+            who,
+            kind,
+            body,
+            previous,
+            hash,
+        } = raw;
+        Line {
+            seq,
+            letter,
+            version,
+            at,
+            who,
+            kind,
+            body,
+            previous: hex(&previous),
+            hash: hex(&hash),
+        }
     }
 
     /// The event; `None` where a hash is none.
     pub fn raw(self) -> Option<Raw> {
-        let Line { seq, letter, version, at, who, kind, body, previous, hash } = self;
-        let bytes = |text: String| blake3::Hash::from_hex(text).ok().map(|hash| *hash.as_bytes());
-        Some(Raw { seq, letter, version, at, who, kind, body, previous: bytes(previous)?, hash: bytes(hash)? })
+        let Line {
+            seq,
+            letter,
+            version,
+            at,
+            who,
+            kind,
+            body,
+            previous,
+            hash,
+        } = self;
+        let bytes = |text: String| {
+            blake3::Hash::from_hex(text)
+                .ok()
+                .map(|hash| *hash.as_bytes())
+        };
+        Some(Raw {
+            seq,
+            letter,
+            version,
+            at,
+            who,
+            kind,
+            body,
+            previous: bytes(previous)?,
+            hash: bytes(hash)?,
+        })
     }
 }
 
@@ -91,9 +135,13 @@ impl Manifest {
         let bytes = files::read_regular(&path)?;
         let manifest: Option<Manifest> = serde_json::from_slice(&bytes).ok();
         let plain = |name: &String| !name.contains('/') && name != "..";
-        let ours = |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
+        let ours =
+            |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
         let anchored = |manifest: &Manifest| manifest.content.head.len() == 64;
-        manifest.filter(ours).filter(anchored).ok_or(KeepError::BadManifest(path))
+        manifest
+            .filter(ours)
+            .filter(anchored)
+            .ok_or(KeepError::BadManifest(path))
     }
 }
 
@@ -107,28 +155,50 @@ struct Writing {
 
 impl Writing {
     fn new(path: PathBuf) -> Result<Writing, KeepError> {
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
         let file = BufWriter::new(file.map_err(KeepError::io(&path))?);
-        Ok(Writing { path, file, hasher: blake3::Hasher::new(), bytes: 0 })
+        Ok(Writing {
+            path,
+            file,
+            hasher: blake3::Hasher::new(),
+            bytes: 0,
+        })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
         self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
-        self.file.write_all(bytes).map_err(KeepError::io(&self.path))
+        self.file
+            .write_all(bytes)
+            .map_err(KeepError::io(&self.path))
     }
 
     fn line(&mut self, value: &impl Serialize) -> Result<(), KeepError> {
-        let mut line = serde_json::to_vec(value).map_err(|error| KeepError::io(&self.path)(error.into()))?;
+        let mut line =
+            serde_json::to_vec(value).map_err(|error| KeepError::io(&self.path)(error.into()))?;
         line.push(b'\n');
         self.put(&line)
     }
 
     fn end(self) -> Result<About, KeepError> {
-        let Writing { path, file, hasher, bytes } = self;
-        let file = file.into_inner().map_err(|error| KeepError::io(&path)(error.into_error()))?;
+        let Writing {
+            path,
+            file,
+            hasher,
+            bytes,
+        } = self;
+        let file = file
+            .into_inner()
+            .map_err(|error| KeepError::io(&path)(error.into_error()))?;
         file.sync_all().map_err(KeepError::io(&path))?;
-        Ok(About { bytes, blake3: hasher.finalize().to_hex().to_string() })
+        Ok(About {
+            bytes,
+            blake3: hasher.finalize().to_hex().to_string(),
+        })
     }
 }
 
@@ -146,8 +216,16 @@ pub struct Telling<'a> {
 
 impl Store {
     /// Writes everything into a new folder (0700), as it is at one moment; where it fails, the folder is gone.
-    pub fn export(&self, folder: &Path, at: Timestamp, telling: &mut Telling<'_>) -> Result<Manifest, KeepError> {
-        std::fs::DirBuilder::new().mode(0o700).create(folder).map_err(KeepError::io(folder))?;
+    pub fn export(
+        &self,
+        folder: &Path,
+        at: Timestamp,
+        telling: &mut Telling<'_>,
+    ) -> Result<Manifest, KeepError> {
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(folder)
+            .map_err(KeepError::io(folder))?;
         let written = self.at_one_moment(|| self.write_all(folder, at, telling));
         if written.is_err() {
             let _ = std::fs::remove_dir_all(folder);
@@ -155,14 +233,22 @@ impl Store {
         written
     }
 
-    fn at_one_moment<T>(&self, work: impl FnOnce() -> Result<T, KeepError>) -> Result<T, KeepError> {
+    fn at_one_moment<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, KeepError>,
+    ) -> Result<T, KeepError> {
         self.connection.execute_batch("BEGIN")?;
         let done = work();
         self.connection.execute_batch("COMMIT")?;
         done
     }
 
-    fn write_all(&self, folder: &Path, at: Timestamp, telling: &mut Telling<'_>) -> Result<Manifest, KeepError> {
+    fn write_all(
+        &self,
+        folder: &Path,
+        at: Timestamp,
+        telling: &mut Telling<'_>,
+    ) -> Result<Manifest, KeepError> {
         let mut files = BTreeMap::new();
         let anchor = self.anchor(None, at)?;
         let mut events = Writing::new(folder.join(EVENTS))?;
@@ -175,7 +261,11 @@ impl Store {
         for (table, file) in BESIDE {
             let mut rows = Writing::new(folder.join(file))?;
             beside(&self.connection, table, &mut |row| {
-                rows.line(&row.into_iter().map(|(name, cell)| (name, value(cell))).collect::<Map<_, _>>())
+                rows.line(
+                    &row.into_iter()
+                        .map(|(name, cell)| (name, value(cell)))
+                        .collect::<Map<_, _>>(),
+                )
             })?;
             files.insert(file.to_owned(), rows.end()?);
         }
@@ -205,7 +295,9 @@ impl Store {
         let mut last = Writing::new(folder.join(MANIFEST))?;
         last.line(&manifest)?;
         last.end()?;
-        sync_folder(folder).and_then(|()| sync_folder(new_files::folder(folder))).map_err(KeepError::io(folder))?;
+        sync_folder(folder)
+            .and_then(|()| sync_folder(new_files::folder(folder)))
+            .map_err(KeepError::io(folder))?;
         Ok(manifest)
     }
 
@@ -232,12 +324,20 @@ impl Store {
     }
 
     fn write_attachments(&self, folder: &Path) -> Result<u64, KeepError> {
-        std::fs::DirBuilder::new().mode(0o700).create(folder).map_err(KeepError::io(folder))?;
-        let mut read = self.connection.prepare("SELECT bytes FROM attachment ORDER BY letter, position")?;
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(folder)
+            .map_err(KeepError::io(folder))?;
+        let mut read = self
+            .connection
+            .prepare("SELECT bytes FROM attachment ORDER BY letter, position")?;
         let mut rows = read.query([])?;
         let mut n = 0;
         while let Some(row) = rows.next()? {
-            let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
+            let bytes = row
+                .get_ref("bytes")?
+                .as_blob()
+                .map_err(rusqlite::Error::from)?;
             let path = folder.join(blake3::hash(bytes).to_hex().as_str());
             n += 1;
             if path.exists() {
@@ -260,7 +360,12 @@ fn value(cell: Cell) -> Value {
         Cell::Text(text) => Value::String(text),
         Cell::Blob(bytes) => {
             let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-            Value::String(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+            Value::String(
+                bytes
+                    .iter()
+                    .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+                    .collect(),
+            )
         }
     }
 }

@@ -49,13 +49,18 @@ impl Store {
         let part = Part::begin(target)?;
         let plain = match recipients {
             [] => None,
-            [_, ..] => Some(Part::begin_at(&filesystem::beside(&self.path, PLAIN), target)?),
+            [_, ..] => Some(Part::begin_at(
+                &filesystem::beside(&self.path, PLAIN),
+                target,
+            )?),
         };
         let copy = plain.as_ref().unwrap_or(&part).path().to_owned();
         self.room_for(&copy)?;
         self.room_for(part.path())?;
         self.copy(&copy, progress)?;
-        let report = verified(&copy, &mut |done, all| progress(Doing::Verifying, done, all))?;
+        let report = verified(&copy, &mut |done, all| {
+            progress(Doing::Verifying, done, all)
+        })?;
         if let Some(plain) = &plain {
             super::seal::seal(plain.path(), part.file(), recipients)?;
         }
@@ -81,7 +86,8 @@ impl Store {
         };
         // A manifest without its backup harms nobody; a backup without its manifest could not be told from another's.
         manifest.write(target)?;
-        part.place().inspect_err(|_| _ = std::fs::remove_file(beside(target)))?;
+        part.place()
+            .inspect_err(|_| _ = std::fs::remove_file(beside(target)))?;
         Ok(manifest)
     }
 
@@ -89,7 +95,11 @@ impl Store {
     fn room_for(&self, copy: &Path) -> Result<(), KeepError> {
         let needed = disk_space::of(&self.path).map_or(0, |room| room.office);
         match disk_space::free(filesystem::folder(copy)) {
-            Some(free) if free < needed => Err(KeepError::NoRoom(filesystem::folder(copy).to_owned(), needed, free)),
+            Some(free) if free < needed => Err(KeepError::NoRoom(
+                filesystem::folder(copy).to_owned(),
+                needed,
+                free,
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -130,8 +140,12 @@ impl Store {
 
 /// A path that does not depend on where the program was started, with its folder as it really is.
 fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
-    let real = filesystem::folder(path).canonicalize().map_err(KeepError::io(filesystem::folder(path)))?;
-    Ok(path.file_name().map_or_else(|| path.to_owned(), |name| real.join(name)))
+    let real = filesystem::folder(path)
+        .canonicalize()
+        .map_err(KeepError::io(filesystem::folder(path)))?;
+    Ok(path
+        .file_name()
+        .map_or_else(|| path.to_owned(), |name| real.join(name)))
 }
 
 /// Verifies a copy, whole, and that it is clean.

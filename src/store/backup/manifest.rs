@@ -82,12 +82,17 @@ impl Manifest {
     pub fn read(backup: &Path) -> Result<Option<Manifest>, KeepError> {
         let path = beside(backup);
         let file = match files::regular(&path) {
-            Err(NotRead::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(NotRead::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(None);
+            }
             other => other?,
         };
         let mut text = String::new();
-        file.take(MOST).read_to_string(&mut text).map_err(|_| KeepError::BadManifest(path.clone()))?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|_| KeepError::BadManifest(path.clone()))?;
+        file.take(MOST)
+            .read_to_string(&mut text)
+            .map_err(|_| KeepError::BadManifest(path.clone()))?;
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|_| KeepError::BadManifest(path.clone()))?;
         if manifest.format != FORMAT || Anchor::parse(&text).is_none() {
             return Err(KeepError::BadManifest(path));
         }
@@ -97,9 +102,12 @@ impl Manifest {
     /// Puts it beside its backup.
     pub fn write(&self, backup: &Path) -> Result<(), KeepError> {
         let part = Part::begin(&beside(backup))?;
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| KeepError::io(part.path())(error.into()))?;
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|error| KeepError::io(part.path())(error.into()))?;
         text.push('\n');
-        part.file().write_all(text.as_bytes()).map_err(KeepError::io(part.path()))?;
+        part.file()
+            .write_all(text.as_bytes())
+            .map_err(KeepError::io(part.path()))?;
         part.place()
     }
 }

@@ -36,7 +36,11 @@ fn is_there(path: &Path) -> Result<bool, KeepError> {
 
 /// Refuses a path where something lies already, be it a link that leads nowhere.
 pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
-    if is_there(path)? { Err(KeepError::Exists(path.to_owned())) } else { Ok(()) }
+    if is_there(path)? {
+        Err(KeepError::Exists(path.to_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses a path beside which an older database of that name has left its log.
@@ -52,7 +56,11 @@ fn must_be_alone(path: &Path) -> Result<(), KeepError> {
 /// What the name of a making ends with: the process, and what no other one has.
 fn ending() -> String {
     let once = blake3::hash(connection::session().as_bytes()).to_hex();
-    format!("{MAKING}{}-{}", std::process::id(), once.get(..16).unwrap_or_default())
+    format!(
+        "{MAKING}{}-{}",
+        std::process::id(),
+        once.get(..16).unwrap_or_default()
+    )
 }
 
 /// The name of the file that is made under this name; `None` where it is not a name of ours.
@@ -60,17 +68,23 @@ pub(super) fn made(name: &str) -> Option<&str> {
     let (file, ending) = name.rsplit_once(MAKING)?;
     let (process, once) = ending.split_once('-')?;
     let digits = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
-    let hex = once.len() == 16 && once.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let hex = once.len() == 16
+        && once
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     (digits && hex).then_some(file)
 }
 
 fn remove_logs(path: &Path) {
-    LOGS.iter().for_each(|tail| _ = std::fs::remove_file(beside(path, tail)));
+    LOGS.iter()
+        .for_each(|tail| _ = std::fs::remove_file(beside(path, tail)));
 }
 
 /// Whether the open file is the one that lies at a path.
 fn lies_at(file: &File, path: &Path) -> bool {
-    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::symlink_metadata(path)) else { return false };
+    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::symlink_metadata(path)) else {
+        return false;
+    };
     (there.dev(), there.ino()) == (open.dev(), open.ino()) && there.is_file()
 }
 
@@ -80,7 +94,11 @@ pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let left = name.to_str().and_then(made).is_some_and(&ours);
-        if !left || !entry.metadata().is_ok_and(|about| about.is_file() && about.nlink() == 1) {
+        if !left
+            || !entry
+                .metadata()
+                .is_ok_and(|about| about.is_file() && about.nlink() == 1)
+        {
             continue;
         }
         // A killed process holds no lock any more.
@@ -105,8 +123,17 @@ impl Part {
     /// Begins a file beside `name`, mode 0600.
     pub fn begin_at(name: &Path, target: &Path) -> Result<Part, KeepError> {
         let path = beside(name, &ending());
-        let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
-        let part = Part { file: made.map_err(KeepError::io(&path))?, path, target: target.to_owned() };
+        let made = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
+        let part = Part {
+            file: made.map_err(KeepError::io(&path))?,
+            path,
+            target: target.to_owned(),
+        };
         match part.file.try_lock() {
             // Somebody may have swept it away before it was locked.
             Ok(()) if lies_at(&part.file, &part.path) => Ok(part),
@@ -155,7 +182,12 @@ fn rename_new(from: &Path, to: &Path) -> Result<(), KeepError> {
         Err(error) => return Err(KeepError::io(to)(error.into())),
     }
     // A file system without that: the name is claimed first, and what is replaced is our own empty file.
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(KeepError::io(to))?;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(to)
+        .map_err(KeepError::io(to))?;
     std::fs::rename(from, to).map_err(|error| {
         let _ = std::fs::remove_file(to);
         KeepError::Io(to.to_owned(), error)
@@ -167,18 +199,28 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         names.sort();
-        names.into_iter().map(|name| name.into_string().unwrap()).collect()
+        names
+            .into_iter()
+            .map(|name| name.into_string().unwrap())
+            .collect()
     }
 
     #[test]
     fn a_name_that_a_person_chose_is_no_name_of_ours() {
         let name = format!("a.db{}", ending());
         assert_eq!(made(&name), Some("a.db"));
-        for name in
-            ["a.db.part", "a.db.part-", "a.db.part-12-", "a.db.part-1-0123456789abcdeg", "a.db.part-x-0123456789abcdef"]
-        {
+        for name in [
+            "a.db.part",
+            "a.db.part-",
+            "a.db.part-12-",
+            "a.db.part-1-0123456789abcdeg",
+            "a.db.part-x-0123456789abcdef",
+        ] {
             assert_eq!(made(name), None, "{name}");
         }
     }
@@ -192,8 +234,14 @@ mod tests {
             let part = Part::begin(&target).unwrap();
             std::fs::write(&log, "of an older file").unwrap();
             assert!(matches!(part.place(), Err(KeepError::LeftBeside(left)) if left == log));
-            assert!(matches!(Part::begin(&target), Err(KeepError::LeftBeside(left)) if left == log));
-            assert_eq!(names(folder.path()), [format!("new.db{tail}")], "and nothing is left behind");
+            assert!(
+                matches!(Part::begin(&target), Err(KeepError::LeftBeside(left)) if left == log)
+            );
+            assert_eq!(
+                names(folder.path()),
+                [format!("new.db{tail}")],
+                "and nothing is left behind"
+            );
             std::fs::remove_file(log).unwrap();
         }
         Part::begin(&target).unwrap().place().unwrap();
@@ -206,16 +254,35 @@ mod tests {
         let target = folder.path().join("a.db");
         let put = |name: &str| std::fs::write(folder.path().join(name), "x").unwrap();
         let part = Part::begin(&target).unwrap();
-        let held = part.path().file_name().unwrap().to_str().unwrap().to_owned();
-        let chosen = ["a.db.part", "b.db.part-7-0123456789abcdef", "c.db.part-7-0123456789abcdef"];
+        let held = part
+            .path()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let chosen = [
+            "a.db.part",
+            "b.db.part-7-0123456789abcdef",
+            "c.db.part-7-0123456789abcdef",
+        ];
         chosen.iter().for_each(|name| put(name));
         put("a.db.part-7-0123456789abcdef");
         put("a.db.part-7-0123456789abcdef-wal");
-        std::fs::hard_link(folder.path().join("a.db.part"), folder.path().join("a.db.part-8-0123456789abcdef"))
-            .unwrap();
+        std::fs::hard_link(
+            folder.path().join("a.db.part"),
+            folder.path().join("a.db.part-8-0123456789abcdef"),
+        )
+        .unwrap();
         let own = crate::store::own_files(&folder.path().join(chosen[2]));
         sweep(folder.path(), |name| name != "b.db", &own);
-        let mut left = vec![chosen[0], "a.db.part-8-0123456789abcdef", &held, chosen[1], chosen[2]];
+        let mut left = vec![
+            chosen[0],
+            "a.db.part-8-0123456789abcdef",
+            &held,
+            chosen[1],
+            chosen[2],
+        ];
         left.sort_unstable();
         assert_eq!(names(folder.path()), left);
         drop(part);

@@ -21,7 +21,11 @@ use crate::store::verify::{self, Report, chain};
 
 /// Makes a new file from the events, attachments, drafts and preferences of a source, and verifies it. A damaged event or attachment
 /// is told, and nothing is left behind.
-pub fn rebuild(source: &dyn Source, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, KeepError> {
+pub fn rebuild(
+    source: &dyn Source,
+    target: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Report, KeepError> {
     let part = Part::begin(target)?;
     let mut connection = Connection::open(part.path())?;
     // Until it is whole it is thrown away after any mishap.
@@ -32,7 +36,9 @@ pub fn rebuild(source: &dyn Source, target: &Path, progress: &mut dyn FnMut(u64,
     let transaction = connection.transaction()?;
     transaction.execute_batch(schema::SCHEMA)?;
     let (id, version) = (schema::APPLICATION_ID, schema::VERSION);
-    transaction.execute_batch(&format!("PRAGMA application_id = {id}; PRAGMA user_version = {version}"))?;
+    transaction.execute_batch(&format!(
+        "PRAGMA application_id = {id}; PRAGMA user_version = {version}"
+    ))?;
     record(&transaction, source)?;
     letters(&transaction, source)?;
     for beside in BESIDE {
@@ -66,7 +72,9 @@ fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError>
         let office = match raw.letter {
             Some(_) => None,
             None => {
-                let event = raw.decode::<OfficeEvent>().filter(|event| event.kind() == raw.kind);
+                let event = raw
+                    .decode::<OfficeEvent>()
+                    .filter(|event| event.kind() == raw.kind);
                 Some(event.ok_or_else(|| bad(raw.seq, say!("verify-does-not-follow")))?)
             }
         };
@@ -84,10 +92,13 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
         .prepare("SELECT DISTINCT letter FROM event WHERE letter IS NOT NULL ORDER BY letter")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<Vec<i64>, _>>()?;
-    let mut keep =
-        connection.prepare("INSERT INTO attachment (letter, position, bytes) VALUES (:letter, :position, :bytes)")?;
+    let mut keep = connection.prepare(
+        "INSERT INTO attachment (letter, position, bytes) VALUES (:letter, :position, :bytes)",
+    )?;
     for id in ids {
-        let Some(letter) = events::load(connection, LetterId(id))? else { continue };
+        let Some(letter) = events::load(connection, LetterId(id))? else {
+            continue;
+        };
         projection::insert(connection, &letter)?;
         for (position, about) in (0_i64..).zip(&letter.attachments) {
             let bytes = source.attachment(id, position, &about.hash)?;
@@ -104,28 +115,54 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
 fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError> {
     let known = connection
         .prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_info(:table)")?
-        .query_map(named_params! { ":table": table }, |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(named_params! { ":table": table }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<Result<Vec<(String, bool)>, _>>()?;
-    let columns: Vec<&(String, bool)> = known.iter().filter(|(name, _)| row.contains_key(name)).collect();
+    let columns: Vec<&(String, bool)> = known
+        .iter()
+        .filter(|(name, _)| row.contains_key(name))
+        .collect();
     if columns.is_empty() {
         return Ok(());
     }
-    let names = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let names = columns
+        .iter()
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect::<Vec<_>>()
+        .join(", ");
     let marks = vec!["?"; columns.len()].join(", ");
     // Plain files have bytes in hexadecimal.
-    let values = columns.iter().filter_map(|(name, bytes)| match row.get(name)? {
-        Cell::Text(text) if *bytes => Some(bytes_of(text).map_or_else(|| Cell::Text(text.clone()), Cell::Blob)),
-        other => Some(other.clone()),
-    });
+    let values = columns
+        .iter()
+        .filter_map(|(name, bytes)| match row.get(name)? {
+            Cell::Text(text) if *bytes => {
+                Some(bytes_of(text).map_or_else(|| Cell::Text(text.clone()), Cell::Blob))
+            }
+            other => Some(other.clone()),
+        });
     connection
-        .prepare_cached(&format!("INSERT INTO \"{table}\" ({names}) VALUES ({marks})"))?
+        .prepare_cached(&format!(
+            "INSERT INTO \"{table}\" ({names}) VALUES ({marks})"
+        ))?
         .execute(params_from_iter(values))?;
     Ok(())
 }
 
 /// The bytes that are written in hexadecimal; `None` where they are not.
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?)).collect()).flatten()
+    rest.is_empty()
+        .then(|| {
+            pairs
+                .iter()
+                .map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?))
+                .collect()
+        })
+        .flatten()
 }

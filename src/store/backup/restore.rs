@@ -35,7 +35,13 @@ pub fn restore(
     wanted: &Wanted<'_>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Report, Option<Manifest>), KeepError> {
-    let Wanted { backup, target, identities, anchors, without_manifest } = wanted;
+    let Wanted {
+        backup,
+        target,
+        identities,
+        anchors,
+        without_manifest,
+    } = wanted;
     let mut from = files::regular(backup)?;
     let sealed = super::seal::is_sealed(&mut from).map_err(KeepError::io(backup))?;
     let manifest = Manifest::read(backup)?;
@@ -55,7 +61,12 @@ pub fn restore(
         None => {}
     }
     let part = Part::begin(target)?;
-    same("encrypted", manifest.as_ref().is_none_or(|manifest| manifest.encrypted == sealed))?;
+    same(
+        "encrypted",
+        manifest
+            .as_ref()
+            .is_none_or(|manifest| manifest.encrypted == sealed),
+    )?;
     if sealed {
         if identities.is_empty() {
             return Err(KeepError::NeedsIdentity);
@@ -74,14 +85,26 @@ pub fn restore(
     // An earlier program's backup becomes what this one reads; its events stay as they are.
     schema::settle(&mut connection, None).map_err(foreign)?;
     let report = verify::whole(&mut connection, &anchors, progress)?;
-    let whole = report.first_bad.as_ref().is_none_or(|bad| bad.seq.unsigned_abs() > report.events);
-    let as_made = manifest.as_ref().is_none_or(|manifest| manifest.content.events == report.events);
-    if let Some(later) = wanted.anchors.iter().find(|anchor| whole && as_made && anchor.events > report.events) {
+    let whole = report
+        .first_bad
+        .as_ref()
+        .is_none_or(|bad| bad.seq.unsigned_abs() > report.events);
+    let as_made = manifest
+        .as_ref()
+        .is_none_or(|manifest| manifest.content.events == report.events);
+    if let Some(later) = wanted
+        .anchors
+        .iter()
+        .find(|anchor| whole && as_made && anchor.events > report.events)
+    {
         return Err(KeepError::AnchorLater(later.events, report.events));
     }
     let report = clean(report)?;
     drop(connection);
-    if let Some(Manifest { content: manifest, .. }) = &manifest {
+    if let Some(Manifest {
+        content: manifest, ..
+    }) = &manifest
+    {
         same("events", report.events == manifest.events)?;
         same("founding", report.founding == manifest.founding)?;
         same("letters", report.letters == manifest.letters)?;
@@ -95,11 +118,17 @@ pub fn restore(
 fn is_database(file: &mut File) -> io::Result<bool> {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let mut first = Vec::new();
-    Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Read::by_ref(file)
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut first)?;
     file.rewind()?;
     Ok(first == MAGIC)
 }
 
 fn same(what: &'static str, yes: bool) -> Result<(), KeepError> {
-    if yes { Ok(()) } else { Err(KeepError::Differs(what)) }
+    if yes {
+        Ok(())
+    } else {
+        Err(KeepError::Differs(what))
+    }
 }

@@ -28,7 +28,11 @@ pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>
         }
         let text = lines_of(Path::new(one), own)?;
         let before = all.len();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             all.push(recipient(line)?);
         }
         if all.len() == before {
@@ -49,7 +53,8 @@ fn lines_of(path: &Path, own: &[(u64, u64)]) -> Result<String, KeepError> {
 const SECRET: &str = "AGE-SECRET-KEY-";
 
 fn is_secret(text: &str) -> bool {
-    text.get(..SECRET.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(SECRET))
+    text.get(..SECRET.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(SECRET))
 }
 
 /// Reads a public key. What is none is shown by its beginning alone: it may be a secret of another kind.
@@ -78,7 +83,10 @@ pub fn make_key(path: &Path) -> Result<String, KeepError> {
     must_be_free(&beside)?;
     let identity = Identity::generate();
     let public = identity.to_public().to_string();
-    let text = format!("# public key: {public}\n{}\n", identity.to_string().expose_secret());
+    let text = format!(
+        "# public key: {public}\n{}\n",
+        identity.to_string().expose_secret()
+    );
     new_files::create(path, text.as_bytes()).map_err(KeepError::io(path))?;
     new_files::create(&beside, format!("{public}\n").as_bytes()).map_err(|error| {
         // Nothing was encrypted for it yet.
@@ -91,16 +99,24 @@ pub fn make_key(path: &Path) -> Result<String, KeepError> {
 /// Reads the secret keys of a file, as age-keygen and [`make_key`] write it; it is none of the database's `own`.
 pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, KeepError> {
     let text = lines_of(path, own)?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let all = lines.map(str::parse).collect::<Result<Vec<Identity>, _>>();
-    all.ok().filter(|all| !all.is_empty()).ok_or_else(|| KeepError::BadIdentity(path.to_owned()))
+    all.ok()
+        .filter(|all| !all.is_empty())
+        .ok_or_else(|| KeepError::BadIdentity(path.to_owned()))
 }
 
 /// Encrypts a file into another.
 pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(), KeepError> {
     let failed = |error: io::Error| KeepError::Io(plain.to_owned(), error);
-    let all = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
-    let encryptor = Encryptor::with_recipients(all).map_err(|error| KeepError::BadRecipient(error.to_string()))?;
+    let all = recipients
+        .iter()
+        .map(|recipient| recipient as &dyn age::Recipient);
+    let encryptor = Encryptor::with_recipients(all)
+        .map_err(|error| KeepError::BadRecipient(error.to_string()))?;
     let mut from = File::open(plain).map_err(failed)?;
     let mut to = encryptor.wrap_output(sealed).map_err(failed)?;
     io::copy(&mut from, &mut to).map_err(failed)?;
@@ -111,7 +127,9 @@ pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(),
 /// Whether a file is an age file; it is read again from its beginning then.
 pub fn is_sealed(file: &mut File) -> io::Result<bool> {
     let mut first = Vec::new();
-    Read::by_ref(file).take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Read::by_ref(file)
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut first)?;
     file.rewind()?;
     Ok(first == MAGIC)
 }
@@ -124,11 +142,22 @@ pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(),
         _ => KeepError::Unsealed(say!("keep-not-age")),
     };
     let mut sealed = BufReader::new(sealed);
-    let keys = identities.iter().map(|identity| identity as &dyn age::Identity);
-    let mut from = Decryptor::new_buffered(&mut sealed).and_then(|decryptor| decryptor.decrypt(keys)).map_err(why)?;
+    let keys = identities
+        .iter()
+        .map(|identity| identity as &dyn age::Identity);
+    let mut from = Decryptor::new_buffered(&mut sealed)
+        .and_then(|decryptor| decryptor.decrypt(keys))
+        .map_err(why)?;
     let mut plain = plain;
-    io::copy(&mut from, &mut plain).map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
+    io::copy(&mut from, &mut plain)
+        .map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
     drop(from);
-    let rest = sealed.fill_buf().map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
-    if rest.is_empty() { Ok(()) } else { Err(KeepError::Unsealed(say!("keep-more-bytes"))) }
+    let rest = sealed
+        .fill_buf()
+        .map_err(|error| KeepError::Unsealed(crate::i18n::of_io(&error)))?;
+    if rest.is_empty() {
+        Ok(())
+    } else {
+        Err(KeepError::Unsealed(say!("keep-more-bytes")))
+    }
 }

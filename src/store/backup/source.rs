@@ -39,13 +39,22 @@ pub trait Source {
     fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError>;
 
     /// The bytes of an attachment, as good as they are there; `None` where there are none.
-    fn attachment(&self, letter: i64, position: i64, hash: &str) -> Result<Option<Vec<u8>>, KeepError>;
+    fn attachment(
+        &self,
+        letter: i64,
+        position: i64,
+        hash: &str,
+    ) -> Result<Option<Vec<u8>>, KeepError>;
 
     /// What it says itself that its record is.
     fn anchor(&self) -> Option<Anchor>;
 
     /// Hands over the rows of one of [`BESIDE`].
-    fn rows(&self, beside: (&str, &str), take: &mut dyn FnMut(Row) -> Result<(), KeepError>) -> Result<(), KeepError>;
+    fn rows(
+        &self,
+        beside: (&str, &str),
+        take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
+    ) -> Result<(), KeepError>;
 }
 
 /// A database, read through SQLite and not otherwise touched.
@@ -73,19 +82,35 @@ impl Source for Database {
         let mut last = 0;
         loop {
             let unreadable = |error: rusqlite::Error| {
-                KeepError::BadEvent(last + 1, say!("verify-unreadable", why = StoreError::from(error).reason()))
+                KeepError::BadEvent(
+                    last + 1,
+                    say!("verify-unreadable", why = StoreError::from(error).reason()),
+                )
             };
-            let Some(row) = rows.next().map_err(unreadable)? else { return Ok(()) };
+            let Some(row) = rows.next().map_err(unreadable)? else {
+                return Ok(());
+            };
             let raw = Raw::from_row(row).map_err(unreadable)?;
             last = raw.seq;
             take(raw)?;
         }
     }
 
-    fn attachment(&self, letter: i64, position: i64, _hash: &str) -> Result<Option<Vec<u8>>, KeepError> {
-        let mut read =
-            self.0.prepare_cached("SELECT bytes FROM attachment WHERE letter = :letter AND position = :position")?;
-        Ok(read.query_row(named_params! { ":letter": letter, ":position": position }, |row| row.get(0)).optional()?)
+    fn attachment(
+        &self,
+        letter: i64,
+        position: i64,
+        _hash: &str,
+    ) -> Result<Option<Vec<u8>>, KeepError> {
+        let mut read = self.0.prepare_cached(
+            "SELECT bytes FROM attachment WHERE letter = :letter AND position = :position",
+        )?;
+        Ok(read
+            .query_row(
+                named_params! { ":letter": letter, ":position": position },
+                |row| row.get(0),
+            )
+            .optional()?)
     }
 
     fn anchor(&self) -> Option<Anchor> {
@@ -108,7 +133,8 @@ pub fn beside(
     take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
 ) -> Result<(), KeepError> {
     // Whatever tables and columns the version has that wrote it.
-    let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :table)";
+    let there =
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :table)";
     if !connection.query_row(there, named_params! { ":table": table }, |row| row.get(0))? {
         return Ok(());
     }
@@ -116,7 +142,10 @@ pub fn beside(
     let names: Vec<String> = read.column_names().map(str::to_owned).collect();
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
-        let cells = names.iter().enumerate().map(|(n, name)| Ok((name.clone(), row.get(n)?)));
+        let cells = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| Ok((name.clone(), row.get(n)?)));
         take(cells.collect::<Result<Row, rusqlite::Error>>()?)?;
     }
     Ok(())
@@ -134,19 +163,26 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Folder, KeepError> {
         let manifest = export::Manifest::read(path)?;
         for (name, about) in &manifest.files {
-            let (bytes, hash) = measure(&path.join(name)).map_err(|_| KeepError::BadFile(name.clone()))?;
+            let (bytes, hash) =
+                measure(&path.join(name)).map_err(|_| KeepError::BadFile(name.clone()))?;
             if (bytes, &hash) != (about.bytes, &about.blake3) {
                 return Err(KeepError::BadFile(name.clone()));
             }
         }
         for name in std::iter::once(export::EVENTS).chain(BESIDE.map(|(_, file)| file)) {
-            let later = LATER.iter().any(|(file, since)| *file == name && manifest.content.schema < *since);
+            let later = LATER
+                .iter()
+                .any(|(file, since)| *file == name && manifest.content.schema < *since);
             if !later && !manifest.files.contains_key(name) {
                 return Err(KeepError::BadFile(name.to_owned()));
             }
         }
         let files = manifest.files.into_keys().collect();
-        Ok(Folder { path: path.to_owned(), anchor: manifest.content.anchor(), files })
+        Ok(Folder {
+            path: path.to_owned(),
+            anchor: manifest.content.anchor(),
+            files,
+        })
     }
 
     /// Hands over the lines of a file.
@@ -170,15 +206,24 @@ impl Source for Folder {
         let mut n = 0;
         self.lines(export::EVENTS, &mut |line: Line| {
             n += 1;
-            take(line.raw().ok_or_else(|| KeepError::BadLine(export::EVENTS.to_owned(), n))?)
+            take(
+                line.raw()
+                    .ok_or_else(|| KeepError::BadLine(export::EVENTS.to_owned(), n))?,
+            )
         })
     }
 
-    fn attachment(&self, _letter: i64, _position: i64, hash: &str) -> Result<Option<Vec<u8>>, KeepError> {
+    fn attachment(
+        &self,
+        _letter: i64,
+        _position: i64,
+        hash: &str,
+    ) -> Result<Option<Vec<u8>>, KeepError> {
         // The hash comes out of a file: it is no path unless it is one of ours.
         let ours = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let Some(mut file) =
-            ours.then(|| files::regular(&self.path.join(export::ATTACHMENTS).join(hash)).ok()).flatten()
+        let Some(mut file) = ours
+            .then(|| files::regular(&self.path.join(export::ATTACHMENTS).join(hash)).ok())
+            .flatten()
         else {
             return Ok(None);
         };
@@ -199,7 +244,11 @@ impl Source for Folder {
             return Ok(());
         }
         self.lines(file, &mut |line: BTreeMap<String, Value>| {
-            take(line.into_iter().map(|(name, value)| (name, cell(value))).collect())
+            take(
+                line.into_iter()
+                    .map(|(name, value)| (name, cell(value)))
+                    .collect(),
+            )
         })
     }
 }
@@ -208,9 +257,11 @@ fn cell(value: Value) -> Cell {
     match value {
         Value::Null => Cell::Null,
         Value::Bool(yes) => Cell::Integer(yes.into()),
-        Value::Number(number) => {
-            number.as_i64().map(Cell::Integer).or(number.as_f64().map(Cell::Real)).unwrap_or(Cell::Null)
-        }
+        Value::Number(number) => number
+            .as_i64()
+            .map(Cell::Integer)
+            .or(number.as_f64().map(Cell::Real))
+            .unwrap_or(Cell::Null),
         Value::String(text) => Cell::Text(text),
         Value::Array(_) | Value::Object(_) => Cell::Text(value.to_string()),
     }

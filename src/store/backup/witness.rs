@@ -35,9 +35,13 @@ pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
     for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
         let entry = entry.map_err(KeepError::io(folder))?;
         let name = entry.file_name();
-        let Some(backup) = name.to_str().and_then(|name| name.strip_suffix(MANIFEST)) else { continue };
+        let Some(backup) = name.to_str().and_then(|name| name.strip_suffix(MANIFEST)) else {
+            continue;
+        };
         // A pipe of that name would be waited for.
-        let Some(backup) = entry.path().is_file().then(|| folder.join(backup)) else { continue };
+        let Some(backup) = entry.path().is_file().then(|| folder.join(backup)) else {
+            continue;
+        };
         if let Ok(Some(manifest)) = Manifest::read(&backup)
             && manifest.content.founding == founding
         {
@@ -52,7 +56,10 @@ pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
 fn lies_in(connection: &Connection, witness: &Witness) -> Result<bool, StoreError> {
     let hash: Option<[u8; 32]> = connection
         .prepare_cached("SELECT hash FROM event WHERE seq = :seq")?
-        .query_row(named_params! { ":seq": witness.manifest.content.events.cast_signed() }, |row| row.get(0))
+        .query_row(
+            named_params! { ":seq": witness.manifest.content.events.cast_signed() },
+            |row| row.get(0),
+        )
         .optional()?;
     Ok(hash.is_some_and(|hash| witness.anchor().holds(&hash)))
 }
@@ -64,10 +71,17 @@ impl Store {
     }
 
     /// Divides witnesses into those of this record and those of another line of history.
-    pub fn lines(&self, witnesses: Vec<Witness>) -> Result<(Vec<Witness>, Vec<Witness>), StoreError> {
+    pub fn lines(
+        &self,
+        witnesses: Vec<Witness>,
+    ) -> Result<(Vec<Witness>, Vec<Witness>), StoreError> {
         let (mut ours, mut other) = (Vec::new(), Vec::new());
         for witness in witnesses {
-            if lies_in(&self.connection, &witness)? { ours.push(witness) } else { other.push(witness) }
+            if lies_in(&self.connection, &witness)? {
+                ours.push(witness)
+            } else {
+                other.push(witness)
+            }
         }
         Ok((ours, other))
     }
@@ -75,6 +89,9 @@ impl Store {
     /// Returns the manifests of another line of history in a folder.
     pub fn other_line(&self, folder: &Path) -> Result<Vec<PathBuf>, KeepError> {
         let (_, other) = self.lines(of(folder, &self.founding()?)?)?;
-        Ok(other.iter().map(|witness| beside(&witness.backup)).collect())
+        Ok(other
+            .iter()
+            .map(|witness| beside(&witness.backup))
+            .collect())
     }
 }

@@ -61,11 +61,15 @@ pub struct Kept {
     pub settled: Option<Settled>,
 }
 
-const COLUMNS: &str = "SELECT id, at, class, why, title, writer, file, place, settled, letter FROM mail_aside";
+const COLUMNS: &str =
+    "SELECT id, at, class, why, title, writer, file, place, settled, letter FROM mail_aside";
 
 fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     let class: String = row.get("class")?;
-    let settled = match (row.get::<_, Option<String>>("settled")?.as_deref(), row.get("letter")?) {
+    let settled = match (
+        row.get::<_, Option<String>>("settled")?.as_deref(),
+        row.get("letter")?,
+    ) {
         (Some("letter"), Some(letter)) => Some(Settled::Letter(LetterId(letter))),
         (Some(_), _) => Some(Settled::Dropped),
         (None, _) => None,
@@ -105,7 +109,13 @@ pub(in crate::store) fn keep(
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    for Aside { class, why, letter, raw } in mails {
+    for Aside {
+        class,
+        why,
+        letter,
+        raw,
+    } in mails
+    {
         let writer = letter.writer.email.as_ref().or(letter.writer.name.as_ref());
         connection
             .prepare_cached(
@@ -124,7 +134,12 @@ pub(in crate::store) fn keep(
 
 impl Store {
     /// Sets mails aside, all or none; those that are there already stay as they are.
-    pub fn set_aside(&mut self, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn set_aside(
+        &mut self,
+        mails: &[Aside],
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let (transaction, ..) = self.write(who)?;
         keep(&transaction, mails, who, events::to_milliseconds(at))?;
         transaction.commit()
@@ -133,17 +148,34 @@ impl Store {
     /// The mails that were set aside, in order; with `settled` also those that are letters by now, or were dropped. Of one
     /// that is a letter that its reader may not read, no more is told than that.
     pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<Kept>, StoreError> {
-        let mut read =
-            self.connection.prepare_cached(&format!("{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"))?;
+        let mut read = self.connection.prepare_cached(&format!(
+            "{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"
+        ))?;
         let mut rows = read.query(named_params! { ":settled": settled })?;
         let mut mails = Vec::new();
         while let Some(row) = rows.next()? {
             mails.push(kept(row)?);
         }
-        let letters = mails.iter().filter_map(|mail| mail.settled.and_then(Settled::letter)).collect();
+        let letters = mails
+            .iter()
+            .filter_map(|mail| mail.settled.and_then(Settled::letter))
+            .collect();
         let hidden = self.hidden_of(letters, who)?;
-        let is_hidden = |mail: &Kept| mail.settled.and_then(Settled::letter).is_some_and(|id| hidden.contains(&id));
-        Ok(mails.into_iter().map(|mail| if is_hidden(&mail) { mail.sealed() } else { mail }).collect())
+        let is_hidden = |mail: &Kept| {
+            mail.settled
+                .and_then(Settled::letter)
+                .is_some_and(|id| hidden.contains(&id))
+        };
+        Ok(mails
+            .into_iter()
+            .map(|mail| {
+                if is_hidden(&mail) {
+                    mail.sealed()
+                } else {
+                    mail
+                }
+            })
+            .collect())
     }
 
     /// Whether these bytes were set aside, whatever became of them.
@@ -178,8 +210,15 @@ impl Store {
         crate::store::office::renew(&transaction, office)?;
         open(&transaction, id)?;
         let mut new = None;
-        let receiving = Receiving { connection: &transaction, office, who, at };
-        let received = receiving.one(letter, |letter| new = Some((letter.id, tokens::of(&letter))))?;
+        let receiving = Receiving {
+            connection: &transaction,
+            office,
+            who,
+            at,
+        };
+        let received = receiving.one(letter, |letter| {
+            new = Some((letter.id, tokens::of(&letter)))
+        })?;
         if let Some((id, grams)) = new {
             tokens::insert(&transaction, id, &grams)?;
         }
@@ -206,12 +245,26 @@ fn open(connection: &Connection, id: i64) -> Result<Kept, StoreError> {
         .query_row(named_params! { ":id": id }, |row| Ok(kept(row)))
         .optional()?
         .ok_or(StoreError::NoAside(id))??;
-    if mail.settled.is_some() { Err(StoreError::AsideSettled(id)) } else { Ok(mail) }
+    if mail.settled.is_some() {
+        Err(StoreError::AsideSettled(id))
+    } else {
+        Ok(mail)
+    }
 }
 
-fn settle(connection: &Connection, id: i64, settled: Settled, who: &str, at: Timestamp) -> Result<(), StoreError> {
+fn settle(
+    connection: &Connection,
+    id: i64,
+    settled: Settled,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let letter = settled.letter().map(|letter| letter.0);
-    let code = if letter.is_some() { "letter" } else { "dropped" };
+    let code = if letter.is_some() {
+        "letter"
+    } else {
+        "dropped"
+    };
     connection
         .prepare_cached(
             "UPDATE mail_aside SET settled = :settled, letter = :letter, settled_by = :who, settled_at = :at,

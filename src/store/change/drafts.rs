@@ -34,7 +34,11 @@ pub struct Window {
 impl Window {
     /// A new one.
     pub fn open() -> Window {
-        Window { session: crate::store::sqlite::connection::session(), saved: BTreeMap::new(), tried: BTreeMap::new() }
+        Window {
+            session: crate::store::sqlite::connection::session(),
+            saved: BTreeMap::new(),
+            tried: BTreeMap::new(),
+        }
     }
 }
 
@@ -60,7 +64,12 @@ fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
 }
 
 /// The draft, and what other windows wrote beside it, the newest first.
-fn all(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+fn all(
+    connection: &Connection,
+    letter: LetterId,
+    purpose: &str,
+    staff: &str,
+) -> Result<Vec<Draft>, StoreError> {
     let mut read = connection.prepare_cached(
         "SELECT text, line, col, base, saved_at, revision, NULL AS session, 0 AS place FROM draft
          WHERE letter = :letter AND purpose = :purpose AND staff = :staff
@@ -69,7 +78,10 @@ fn all(connection: &Connection, letter: LetterId, purpose: &str, staff: &str) ->
          WHERE letter = :letter AND purpose = :purpose AND staff = :staff
          ORDER BY place, saved_at DESC",
     )?;
-    let rows = read.query_map(named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff }, draft)?;
+    let rows = read.query_map(
+        named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff },
+        draft,
+    )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -125,7 +137,15 @@ impl Store {
         let (transaction, _, window) = self.write(staff)?;
         let key = (letter, purpose.to_owned());
         let own = window.saved.get(&key).copied();
-        let Draft { text, line, col, base, saved_at, revision, beside } = draft;
+        let Draft {
+            text,
+            line,
+            col,
+            base,
+            saved_at,
+            revision,
+            beside,
+        } = draft;
         let (mut there, mut other) = (None, None);
         let own_rows = [beside.as_ref(), Some(&window.session)];
         for draft in all(&transaction, letter, purpose, staff)? {
@@ -138,12 +158,20 @@ impl Store {
         let newest = there.as_ref().map(|there| there.revision);
         let tried = window.tried.insert(key.clone(), text.clone());
         // What was tried, and told as an error, may be there all the same.
-        let ours = tried.is_some_and(|tried| there.as_ref().is_some_and(|there| there.text == tried));
-        let stale = !ours && newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
+        let ours =
+            tried.is_some_and(|tried| there.as_ref().is_some_and(|there| there.text == tried));
+        let stale =
+            !ours && newest.is_some_and(|newest| newest != *revision && Some(newest) != own);
         let next = newest.map_or_else(first_revision, |newest| newest + 1);
-        let (line, col) = (i64::try_from(*line).unwrap_or(i64::MAX), i64::try_from(*col).unwrap_or(i64::MAX));
-        let (table, column, key_of): (_, _, &dyn ToSql) =
-            if stale { ("draft_beside", "session", &window.session) } else { ("draft", "revision", &next) };
+        let (line, col) = (
+            i64::try_from(*line).unwrap_or(i64::MAX),
+            i64::try_from(*col).unwrap_or(i64::MAX),
+        );
+        let (table, column, key_of): (_, _, &dyn ToSql) = if stale {
+            ("draft_beside", "session", &window.session)
+        } else {
+            ("draft", "revision", &next)
+        };
         transaction
             .prepare_cached(&format!(
                 "INSERT OR REPLACE INTO {table} (letter, purpose, staff, {column}, text, line, col, base, saved_at)
@@ -154,7 +182,13 @@ impl Store {
                 ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
             })?;
         if !stale {
-            drop_beside(&transaction, letter, purpose, staff, beside.as_deref().unwrap_or(&window.session))?;
+            drop_beside(
+                &transaction,
+                letter,
+                purpose,
+                staff,
+                beside.as_deref().unwrap_or(&window.session),
+            )?;
         }
         transaction.commit()?;
         match there {
@@ -167,17 +201,32 @@ impl Store {
     }
 
     /// The draft of a member of staff, where there is one; where there is only what a window wrote beside it, that.
-    pub fn draft(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Option<Draft>, StoreError> {
+    pub fn draft(
+        &self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+    ) -> Result<Option<Draft>, StoreError> {
         Ok(self.drafts(letter, purpose, staff)?.into_iter().next())
     }
 
     /// The draft of a member of staff, and then what other windows of his wrote beside it, the newest first.
-    pub fn drafts(&self, letter: LetterId, purpose: &str, staff: &str) -> Result<Vec<Draft>, StoreError> {
+    pub fn drafts(
+        &self,
+        letter: LetterId,
+        purpose: &str,
+        staff: &str,
+    ) -> Result<Vec<Draft>, StoreError> {
         all(&self.connection, letter, purpose, staff)
     }
 
     /// Forgets a draft that is done with.
-    pub fn drop_draft(&mut self, letter: LetterId, kept: &Kept, staff: &str) -> Result<(), StoreError> {
+    pub fn drop_draft(
+        &mut self,
+        letter: LetterId,
+        kept: &Kept,
+        staff: &str,
+    ) -> Result<(), StoreError> {
         let (transaction, _, window) = self.write(staff)?;
         forget(&transaction, letter, kept, staff, window)?;
         transaction.commit()
@@ -192,14 +241,27 @@ impl Store {
         session: Option<&str>,
     ) -> Result<(), StoreError> {
         let (transaction, _, window) = self.write(staff)?;
-        drop_beside(&transaction, letter, purpose, staff, session.unwrap_or(&window.session))?;
+        drop_beside(
+            &transaction,
+            letter,
+            purpose,
+            staff,
+            session.unwrap_or(&window.session),
+        )?;
         transaction.commit()
     }
 
     /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
     /// something already, that stays.
-    pub fn offer_reply(&mut self, letter: &Letter, who: &Staff, at: Timestamp) -> Result<(), StoreError> {
-        let Some(earlier) = letter.direct.as_ref().and_then(|direct| direct.earlier) else { return Ok(()) };
+    pub fn offer_reply(
+        &mut self,
+        letter: &Letter,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(earlier) = letter.direct.as_ref().and_then(|direct| direct.earlier) else {
+            return Ok(());
+        };
         let earlier = self.letter(earlier)?;
         // The reply of a restricted letter is read by its readers, and that is recorded.
         let restricted = earlier.restriction.is_some();
@@ -207,14 +269,28 @@ impl Store {
             return Ok(());
         }
         let id = earlier.id;
-        let reply = earlier.reply.or_else(|| earlier.rounds.into_iter().rev().find_map(|round| round.reply));
+        let reply = earlier.reply.or_else(|| {
+            earlier
+                .rounds
+                .into_iter()
+                .rev()
+                .find_map(|round| round.reply)
+        });
         let writing = self.draft(letter.id, REPLY, &who.id)?.is_some() || !letter.draft.is_empty();
         if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting) {
             if restricted {
                 self.read(id, who, at)?;
             }
             let text = crate::domain::workflow::notice::readdressed(&reply.text, letter);
-            let draft = Draft { text, line: 0, col: 0, base: letter.version, saved_at: at, revision: 0, beside: None };
+            let draft = Draft {
+                text,
+                line: 0,
+                col: 0,
+                base: letter.version,
+                saved_at: at,
+                revision: 0,
+                beside: None,
+            };
             self.save_draft(letter.id, REPLY, &who.id, &draft)?;
         }
         Ok(())
@@ -225,7 +301,9 @@ impl Store {
         let value = self
             .connection
             .prepare_cached("SELECT value FROM preference WHERE staff = :staff AND name = :name")?
-            .query_row(named_params! { ":staff": staff, ":name": name }, |row| row.get(0))
+            .query_row(named_params! { ":staff": staff, ":name": name }, |row| {
+                row.get(0)
+            })
             .optional()?;
         Ok(value)
     }

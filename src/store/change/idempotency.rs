@@ -46,13 +46,19 @@ fn hash(value: &impl Serialize) -> String {
 impl IdempotencyKey {
     /// Returns the key that a script chose for these actions by this person; no other request is accepted under it.
     pub fn chosen(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
-        IdempotencyKey { name: name.to_owned(), request: Some(hash(&(who, actions))) }
+        IdempotencyKey {
+            name: name.to_owned(),
+            request: Some(hash(&(who, actions))),
+        }
     }
 
     /// Derives the key from the request: these actions, by this person, on the letter at the version that they saw. Once they are
     /// applied, the letter is never again at that version.
     pub fn derived(letter: LetterId, seen: u32, who: &str, actions: &[Action]) -> IdempotencyKey {
-        IdempotencyKey { name: hash(&(letter, seen, who, actions)), request: None }
+        IdempotencyKey {
+            name: hash(&(letter, seen, who, actions)),
+            request: None,
+        }
     }
 }
 
@@ -65,10 +71,14 @@ pub fn outcome(
     key: &IdempotencyKey,
     on: Option<LetterId>,
 ) -> Result<Option<Outcome>, StoreError> {
-    let mut read = connection.prepare_cached("SELECT letter, refused, request FROM done WHERE op = :op")?;
+    let mut read =
+        connection.prepare_cached("SELECT letter, refused, request FROM done WHERE op = :op")?;
     let mut rows = read.query(named_params! { ":op": key.name })?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let (letter, refused, was): (i64, bool, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let (letter, refused, was): (i64, bool, Option<String>) =
+        (row.get(0)?, row.get(1)?, row.get(2)?);
     if on.is_some_and(|on| on.0 != letter) {
         return Err(StoreError::DoneElsewhere(letter));
     }
@@ -77,7 +87,10 @@ pub fn outcome(
     {
         return Err(StoreError::DoneOtherwise(letter));
     }
-    Ok(Some(Outcome { letter: LetterId(letter), refused }))
+    Ok(Some(Outcome {
+        letter: LetterId(letter),
+        refused,
+    }))
 }
 
 impl Store {
@@ -89,7 +102,11 @@ impl Store {
 }
 
 /// Records the outcome of a request whose last event is the newest of the record. An application replaces an earlier refusal.
-pub fn record(connection: &Connection, key: &IdempotencyKey, outcome: Outcome) -> Result<(), StoreError> {
+pub fn record(
+    connection: &Connection,
+    key: &IdempotencyKey,
+    outcome: Outcome,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO done (seq, op, letter, request, refused)

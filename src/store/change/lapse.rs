@@ -18,9 +18,10 @@ impl Store {
         let waited = self
             .connection
             .prepare_cached("SELECT id, version FROM letter WHERE waiting = 1 AND due_at < :now")?
-            .query_map(rusqlite::named_params! { ":now": at.as_millisecond() }, |row| {
-                Ok((LetterId(row.get("id")?), row.get::<_, u32>("version")?))
-            })?
+            .query_map(
+                rusqlite::named_params! { ":now": at.as_millisecond() },
+                |row| Ok((LetterId(row.get("id")?), row.get::<_, u32>("version")?)),
+            )?
             .collect::<Result<Vec<_>, _>>()?;
         let mut lapsed = Vec::new();
         for (id, seen) in waited {

@@ -51,7 +51,10 @@ impl Store {
     /// Does several actions to one letter, all or none, and at most once: a request whose key was applied already returns the letter as
     /// it is now; an attempt that was refused is refused again, and recorded once. After an error that is no refusal, a retry returns
     /// what became of it. A key of another request is refused.
-    #[expect(clippy::too_many_arguments, reason = "one more than `perform_all`, and they are of different types")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one more than `perform_all`, and they are of different types"
+    )]
     pub fn perform_once(
         &mut self,
         key: Option<&IdempotencyKey>,
@@ -65,9 +68,15 @@ impl Store {
         let (transaction, office, window) = self.write(&who.id)?;
         // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
         crate::store::office::renew(&transaction, office)?;
-        let who = office.staff(&who.id).ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
-        let mut letter = events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        let before = key.map(|key| idempotency::outcome(&transaction, key, Some(id))).transpose()?.flatten();
+        let who = office
+            .staff(&who.id)
+            .ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
+        let mut letter =
+            events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
+        let before = key
+            .map(|key| idempotency::outcome(&transaction, key, Some(id)))
+            .transpose()?
+            .flatten();
         if before.is_some_and(|before| !before.refused) {
             return Ok(letter);
         }
@@ -111,20 +120,43 @@ impl Store {
                     events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
                     crate::store::record::attachments::keep(&transaction, id, position, files)?;
                 }
-                Err(Refusal { attempt: Some(attempt), why, article }) => {
-                    let again =
-                        *attempt == Event::ReadRefused && refused_today(&transaction, id, who, &regulation, at)?;
+                Err(Refusal {
+                    attempt: Some(attempt),
+                    why,
+                    article,
+                }) => {
+                    let again = *attempt == Event::ReadRefused
+                        && refused_today(&transaction, id, who, &regulation, at)?;
                     if before.is_none() && !again {
                         // Nothing is done, but that it was tried stays in the record.
                         transaction.execute_batch("ROLLBACK TO before")?;
-                        let mut letter = events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
-                        events::append_to_letter(&transaction, &mut letter, at, &who.id, vec![*attempt])?;
+                        let mut letter =
+                            events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
+                        events::append_to_letter(
+                            &transaction,
+                            &mut letter,
+                            at,
+                            &who.id,
+                            vec![*attempt],
+                        )?;
                         if let Some(key) = key {
-                            idempotency::record(&transaction, key, Outcome { letter: id, refused: true })?;
+                            idempotency::record(
+                                &transaction,
+                                key,
+                                Outcome {
+                                    letter: id,
+                                    refused: true,
+                                },
+                            )?;
                         }
                         transaction.commit()?;
                     }
-                    return Err(Refusal { attempt: None, why, article }.into());
+                    return Err(Refusal {
+                        attempt: None,
+                        why,
+                        article,
+                    }
+                    .into());
                 }
                 Err(refusal) => return Err(refusal.into()),
             }
@@ -136,7 +168,14 @@ impl Store {
             super::drafts::forget(&transaction, id, kept, &who.id, window)?;
         }
         if let Some(key) = key {
-            idempotency::record(&transaction, key, Outcome { letter: id, refused: false })?;
+            idempotency::record(
+                &transaction,
+                key,
+                Outcome {
+                    letter: id,
+                    refused: false,
+                },
+            )?;
         }
         transaction.commit()?;
         Ok(letter)
@@ -156,8 +195,11 @@ pub(in crate::store) fn refused_today(
     let mut read = connection.prepare_cached(
         "SELECT at FROM event WHERE letter = :letter AND kind = 'read_refused' AND who = :who ORDER BY version DESC LIMIT 1",
     )?;
-    let last: Option<i64> =
-        read.query_row(named_params! { ":letter": id.0, ":who": who.id }, |row| row.get(0)).optional()?;
+    let last: Option<i64> = read
+        .query_row(named_params! { ":letter": id.0, ":who": who.id }, |row| {
+            row.get(0)
+        })
+        .optional()?;
     let last = last.and_then(|at| Timestamp::from_millisecond(at).ok());
     Ok(last.is_some_and(|last| hours.civil(last).date() == day))
 }
@@ -178,7 +220,11 @@ fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<Lett
 
 /// The files that an action brings.
 fn enclosed(action: &Action) -> Vec<Enclosure> {
-    if let Action::Feedback { files, .. } = action { files.clone() } else { Vec::new() }
+    if let Action::Feedback { files, .. } = action {
+        files.clone()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether an event says no more than that somebody read, or wanted to: it is in nobody's way.
@@ -191,7 +237,9 @@ fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<boo
     let mut read = connection.prepare_cached(
         "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind NOT IN ('read', 'read_refused')",
     )?;
-    let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| row.get(0))?;
+    let n: i64 = read.query_row(named_params! { ":letter": id.0, ":seen": seen }, |row| {
+        row.get(0)
+    })?;
     let newest: u32 = connection
         .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
         .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
@@ -207,9 +255,17 @@ fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-fn conflict(connection: &Connection, office: &Office, id: LetterId) -> Result<StoreError, StoreError> {
+fn conflict(
+    connection: &Connection,
+    office: &Office,
+    id: LetterId,
+) -> Result<StoreError, StoreError> {
     let history = events::of_letter(connection, id)?;
-    let Some(last) = history.iter().rev().find(|recorded| !of_readers(&recorded.event)) else {
+    let Some(last) = history
+        .iter()
+        .rev()
+        .find(|recorded| !of_readers(&recorded.event))
+    else {
         return Ok(StoreError::Broken(id.0));
     };
     Ok(StoreError::Conflict {

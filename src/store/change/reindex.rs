@@ -26,7 +26,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// Returns the first letter that is not in the index; `None` where the index is whole.
 pub fn next(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
     let mut read = connection.prepare_cached("SELECT next FROM reindex")?;
-    Ok(read.query_row([], |row| row.get(0).map(LetterId)).optional()?)
+    Ok(read
+        .query_row([], |row| row.get(0).map(LetterId))
+        .optional()?)
 }
 
 /// Empties the index, in the transaction that is open: from here on it is made anew, from the first letter.
@@ -38,15 +40,22 @@ pub fn empty(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Indexes the next `most` letters, in a transaction of its own. Returns the letter to go on with; `None` where all are done.
-fn step(connection: &mut Connection, lease: Option<&Lease>, most: usize) -> Result<Option<LetterId>, StoreError> {
+fn step(
+    connection: &mut Connection,
+    lease: Option<&Lease>,
+    most: usize,
+) -> Result<Option<LetterId>, StoreError> {
     let transaction = transaction::begin(connection, lease)?;
     // Read under the lock: another process may have gone on meanwhile.
-    let Some(from) = next(&transaction)? else { return Ok(None) };
+    let Some(from) = next(&transaction)? else {
+        return Ok(None);
+    };
     let ids: Vec<LetterId> = transaction
         .prepare_cached("SELECT id FROM letter WHERE id >= :from ORDER BY id LIMIT :most")?
-        .query_map(named_params! { ":from": from.0, ":most": i64::try_from(most).unwrap_or(i64::MAX) }, |row| {
-            row.get(0).map(LetterId)
-        })?
+        .query_map(
+            named_params! { ":from": from.0, ":most": i64::try_from(most).unwrap_or(i64::MAX) },
+            |row| row.get(0).map(LetterId),
+        )?
         .collect::<Result<_, _>>()?;
     for id in &ids {
         if let Some(letter) = events::load(&transaction, *id)? {
@@ -54,11 +63,14 @@ fn step(connection: &mut Connection, lease: Option<&Lease>, most: usize) -> Resu
             tokens::replace(&transaction, *id, &tokens::of(&letter))?;
         }
     }
-    let next = ids.last().filter(|_| ids.len() == most).map(|last| LetterId(last.0 + 1));
+    let next = ids
+        .last()
+        .filter(|_| ids.len() == most)
+        .map(|last| LetterId(last.0 + 1));
     match next {
-        Some(next) => {
-            transaction.prepare_cached("UPDATE reindex SET next = :next")?.execute(named_params! { ":next": next.0 })?
-        }
+        Some(next) => transaction
+            .prepare_cached("UPDATE reindex SET next = :next")?
+            .execute(named_params! { ":next": next.0 })?,
         None => transaction.execute("DELETE FROM reindex", [])?,
     };
     transaction.commit()?;
@@ -71,11 +83,17 @@ fn pause() {
 }
 
 /// Makes the index whole, where it is not, and counts its tokens.
-pub fn finish(connection: &mut Connection, lease: Option<&Lease>, progress: Progress<'_>) -> Result<(), StoreError> {
+pub fn finish(
+    connection: &mut Connection,
+    lease: Option<&Lease>,
+    progress: Progress<'_>,
+) -> Result<(), StoreError> {
     if next(connection)?.is_none() {
         return Ok(());
     }
-    let all: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM letter", [], |row| row.get(0))?;
+    let all: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM letter", [], |row| {
+        row.get(0)
+    })?;
     while let Some(next) = step(connection, lease, LETTERS)? {
         progress((next.0 - 1).unsigned_abs(), all.unsigned_abs());
         pause();
@@ -117,7 +135,9 @@ impl Store {
         }
         transaction.commit()?;
         finish(&mut self.connection, self.lease.as_deref(), progress)?;
-        let letters: i64 = self.connection.query_row("SELECT count(*) FROM letter", [], |row| row.get(0))?;
+        let letters: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM letter", [], |row| row.get(0))?;
         Ok(letters.unsigned_abs())
     }
 

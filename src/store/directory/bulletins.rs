@@ -10,12 +10,21 @@ use crate::store::{Store, directory};
 
 impl Store {
     /// Publishes a quarter: its figures are frozen. Refuses one that is published already.
-    pub fn publish(&mut self, period: &str, figures: Value, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn publish(
+        &mut self,
+        period: &str,
+        figures: Value,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.change(who, |connection| {
             if read(connection, period)?.is_some() {
                 return Err(StoreError::Published(period.to_owned()));
             }
-            let event = OfficeEvent::BulletinPublished { period: period.to_owned(), figures };
+            let event = OfficeEvent::BulletinPublished {
+                period: period.to_owned(),
+                figures,
+            };
             directory::record(connection, at, who, &event)
         })
     }

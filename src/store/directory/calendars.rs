@@ -61,8 +61,12 @@ impl Store {
         let moved = self.change_calendar(dry, who, at, |calendar| {
             let imported = calendar.import(&lists, consent).map_err(Box::new)?;
             // A list that is there already is no event.
-            let new = lists.iter().filter(|list| calendar.list(list.year) != Some(list));
-            let events = new.map(|list| OfficeEvent::CalendarLoaded { list: list.clone() }).collect();
+            let new = lists
+                .iter()
+                .filter(|list| calendar.list(list.year) != Some(list));
+            let events = new
+                .map(|list| OfficeEvent::CalendarLoaded { list: list.clone() })
+                .collect();
             changes = imported.1;
             Ok((imported.0, events))
         })?;
@@ -107,7 +111,13 @@ impl Store {
         self.change_calendar(dry, who, at, |calendar| {
             let mut after = calendar.clone();
             after.take_back(date).ok_or(StoreError::NoLocalDay(date))?;
-            Ok((after, vec![OfficeEvent::LocalDayDropped { date, why: why.to_owned() }]))
+            Ok((
+                after,
+                vec![OfficeEvent::LocalDayDropped {
+                    date,
+                    why: why.to_owned(),
+                }],
+            ))
         })
     }
 
@@ -147,7 +157,9 @@ fn move_deadlines(
 ) -> Result<Vec<Moved>, StoreError> {
     let mut moved = Vec::new();
     for id in open(connection)? {
-        let Some(mut letter) = events::load(connection, id)? else { continue };
+        let Some(mut letter) = events::load(connection, id)? else {
+            continue;
+        };
         let regulation = office.regulation_of(&letter.regulation);
         let changes: Vec<(Which, Due, Due)> = letter
             .clocks(regulation)
@@ -157,7 +169,11 @@ fn move_deadlines(
                 (due != was).then_some((which, was, due))
             })
             .collect();
-        let title = if letter.restriction.is_some() { say!("restricted-title") } else { letter.title.clone() };
+        let title = if letter.restriction.is_some() {
+            say!("restricted-title")
+        } else {
+            letter.title.clone()
+        };
         let number = letter.number.clone();
         moved.extend(changes.iter().map(|(which, was, due)| Moved {
             letter: id,
@@ -168,7 +184,9 @@ fn move_deadlines(
             due: *due,
         }));
         if !dry && !changes.is_empty() {
-            let moved = changes.into_iter().map(|(which, was, due)| Event::DeadlineMoved { which, was, due });
+            let moved = changes
+                .into_iter()
+                .map(|(which, was, due)| Event::DeadlineMoved { which, was, due });
             events::append_to_letter(connection, &mut letter, at, who, moved.collect())?;
         }
     }
@@ -187,6 +205,7 @@ fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
 pub fn explained(letter: &Letter, office: &Office) -> bool {
     let regulation = office.regulation_of(&letter.regulation);
     letter.clocks(regulation).into_iter().all(|(_, due, term)| {
-        term.count(&regulation.hours, &office.calendar).is_some_and(|deadline| deadline.due == due)
+        term.count(&regulation.hours, &office.calendar)
+            .is_some_and(|deadline| deadline.due == due)
     })
 }

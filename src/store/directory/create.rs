@@ -48,17 +48,32 @@ pub struct Founding {
 pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
     let id = names::id_from(&login);
     let name = names::name_from(&name, &id);
-    Staff { id, name, roles: vec![Role::Administrator], unit: None, uid: Some(uid) }
+    Staff {
+        id,
+        name,
+        roles: vec![Role::Administrator],
+        unit: None,
+        uid: Some(uid),
+    }
 }
 
 impl Store {
     /// Makes a new database. Refuses where there is an office already, also when another process was first by a moment.
     pub fn found(path: &Path, founding: &Founding, at: Timestamp) -> Result<Store, StoreError> {
         let regulation = Regulation::parse(&founding.regulation)?;
-        let who = founding.staff.first().map_or("init", |staff| staff.id.as_str());
+        let who = founding
+            .staff
+            .first()
+            .map_or("init", |staff| staff.id.as_str());
         let mut make = |connection: &rusqlite::Connection| -> Result<(), StoreError> {
             directory::founded(connection, founding.practice, who, at)?;
-            directory::load_regulation(connection, (&regulation.id, &founding.regulation), None, who, at)?;
+            directory::load_regulation(
+                connection,
+                (&regulation.id, &founding.regulation),
+                None,
+                who,
+                at,
+            )?;
             for list in &founding.calendars {
                 directory::load_calendar(connection, list, who, at)?;
             }

@@ -20,7 +20,12 @@ use crate::domain::time::calendar::{Half, LocalDay, YearList};
 use crate::store::record::events;
 
 /// Writes an event of the office and what it says into the tables.
-pub(super) fn record(connection: &Connection, at: Timestamp, who: &str, event: &OfficeEvent) -> Result<(), StoreError> {
+pub(super) fn record(
+    connection: &Connection,
+    at: Timestamp,
+    who: &str,
+    event: &OfficeEvent,
+) -> Result<(), StoreError> {
     let seq = events::append_office(connection, at, who, event)?;
     apply(connection, seq, event)
 }
@@ -42,7 +47,10 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             )?;
         }
         OfficeEvent::CalendarLoaded { list } => {
-            connection.execute("DELETE FROM calendar_day WHERE list = :year", named_params! { ":year": list.year })?;
+            connection.execute(
+                "DELETE FROM calendar_day WHERE list = :year",
+                named_params! { ":year": list.year },
+            )?;
             connection.execute(
                 "INSERT OR IGNORE INTO calendar_year (year) VALUES (:year)",
                 named_params! { ":year": list.year },
@@ -57,7 +65,13 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             }
         }
         OfficeEvent::LocalDayDeclared { day } => {
-            let LocalDay { date, kind, part, name, why } = day;
+            let LocalDay {
+                date,
+                kind,
+                part,
+                name,
+                why,
+            } = day;
             connection.execute(
                 "INSERT INTO local_day (date, kind, part, name, why) VALUES (:date, :kind, :part, :name, :why)",
                 named_params! {
@@ -67,11 +81,19 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             )?;
         }
         OfficeEvent::LocalDayDropped { date, why: _ } => {
-            connection
-                .execute("DELETE FROM local_day WHERE date = :date", named_params! { ":date": date.to_string() })?;
+            connection.execute(
+                "DELETE FROM local_day WHERE date = :date",
+                named_params! { ":date": date.to_string() },
+            )?;
         }
         OfficeEvent::UnitAdded { unit } => {
-            let Unit { id, name, kind, aliases, duties } = unit;
+            let Unit {
+                id,
+                name,
+                kind,
+                aliases,
+                duties,
+            } = unit;
             connection.execute(
                 "INSERT INTO unit (id, name, kind, duties) VALUES (:id, :name, :kind, :duties)",
                 named_params! { ":id": id.0, ":name": name, ":kind": kind, ":duties": duties },
@@ -82,7 +104,13 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
         }
         OfficeEvent::UnitAliased { id, alias } => add_alias(connection, *id, alias)?,
         OfficeEvent::StaffAdded { staff } => {
-            let Staff { id, name, roles, unit, uid } = staff;
+            let Staff {
+                id,
+                name,
+                roles,
+                unit,
+                uid,
+            } = staff;
             connection.execute(
                 "INSERT INTO staff (id, name, roles, unit, uid, active) VALUES (:id, :name, :roles, :unit, :uid, 1)",
                 named_params! {
@@ -97,8 +125,10 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             )?;
         }
         OfficeEvent::StaffDisabled { id } => {
-            connection
-                .execute("UPDATE staff SET active = 0, uid = NULL WHERE id = :id", named_params! { ":id": id })?;
+            connection.execute(
+                "UPDATE staff SET active = 0, uid = NULL WHERE id = :id",
+                named_params! { ":id": id },
+            )?;
         }
         OfficeEvent::StaffEnabled { id, uid } => {
             connection.execute(
@@ -126,11 +156,20 @@ fn add_alias(connection: &Connection, unit: UnitId, alias: &str) -> Result<(), S
 }
 
 fn codes(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" ")
+    roles
+        .iter()
+        .map(|role| role.code())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Records the founding.
-pub fn founded(connection: &Connection, practice: bool, who: &str, at: Timestamp) -> Result<(), StoreError> {
+pub fn founded(
+    connection: &Connection,
+    practice: bool,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     record(connection, at, who, &OfficeEvent::Founded { practice })
 }
 
@@ -143,30 +182,67 @@ pub fn load_regulation(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let known = connection
-        .query_row("SELECT 1 FROM regulation WHERE id = :id", named_params! { ":id": id }, |_| Ok(()))
+        .query_row(
+            "SELECT 1 FROM regulation WHERE id = :id",
+            named_params! { ":id": id },
+            |_| Ok(()),
+        )
         .optional()?;
     if known.is_some() {
         return Err(StoreError::RegulationExists(id.to_owned()));
     }
-    record(connection, at, who, &OfficeEvent::RegulationLoaded { id: id.to_owned(), text: text.to_owned(), from })
+    record(
+        connection,
+        at,
+        who,
+        &OfficeEvent::RegulationLoaded {
+            id: id.to_owned(),
+            text: text.to_owned(),
+            from,
+        },
+    )
 }
 
 /// Loads a year's list of holidays.
-pub fn load_calendar(connection: &Connection, list: &YearList, who: &str, at: Timestamp) -> Result<(), StoreError> {
-    record(connection, at, who, &OfficeEvent::CalendarLoaded { list: list.clone() })
+pub fn load_calendar(
+    connection: &Connection,
+    list: &YearList,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    record(
+        connection,
+        at,
+        who,
+        &OfficeEvent::CalendarLoaded { list: list.clone() },
+    )
 }
 
 /// Adds a unit; its identity is the next free one. Refuses a name or alias that cannot be read or is taken, however it is written.
-pub fn add_unit(connection: &Connection, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
+pub fn add_unit(
+    connection: &Connection,
+    unit: Unit,
+    who: &str,
+    at: Timestamp,
+) -> Result<UnitId, StoreError> {
     let mut unit = names::check_unit(unit, &office::units(connection)?)?;
-    unit.id = UnitId(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM unit", [], |row| row.get(0))?);
+    unit.id = UnitId(connection.query_row(
+        "SELECT coalesce(max(id), 0) + 1 FROM unit",
+        [],
+        |row| row.get(0),
+    )?);
     let id = unit.id;
     record(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
     Ok(id)
 }
 
 /// Adds a member of staff. Refuses a short name or a user that is taken, and a name that cannot be read or that another person has.
-pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
+pub fn add_staff(
+    connection: &Connection,
+    staff: Staff,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     if let Some((false, _)) = state(connection, &staff.id)? {
         return Err(StoreError::StaffDisabled(staff.id));
     }
@@ -186,7 +262,9 @@ pub fn add_staff(connection: &Connection, staff: Staff, who: &str, at: Timestamp
 fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
     let row = |row: &rusqlite::Row<'_>| Ok((row.get("active")?, row.get("roles")?));
     let sql = "SELECT active, roles FROM staff WHERE id = :id";
-    Ok(connection.query_row(sql, named_params! { ":id": id }, row).optional()?)
+    Ok(connection
+        .query_row(sql, named_params! { ":id": id }, row)
+        .optional()?)
 }
 
 impl Store {
@@ -206,8 +284,18 @@ impl Store {
     /// Records that an export of all of it begins now.
     pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| {
-            let events: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
-            record(connection, at, who, &OfficeEvent::Exported { events: events.unsigned_abs() })
+            let events: i64 =
+                connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| {
+                    row.get(0)
+                })?;
+            record(
+                connection,
+                at,
+                who,
+                &OfficeEvent::Exported {
+                    events: events.unsigned_abs(),
+                },
+            )
         })
     }
 
@@ -217,10 +305,18 @@ impl Store {
     }
 
     /// Gives a unit another name that it goes by.
-    pub fn add_alias(&mut self, id: UnitId, alias: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn add_alias(
+        &mut self,
+        id: UnitId,
+        alias: &str,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.change(who, |connection| {
             let units = office::units(connection)?;
-            let unit = units.get(id).ok_or_else(|| StoreError::NoUnit(units.name(id), String::new()))?;
+            let unit = units
+                .get(id)
+                .ok_or_else(|| StoreError::NoUnit(units.name(id), String::new()))?;
             let alias = names::check_alias(alias, unit, &units)?;
             record(connection, at, who, &OfficeEvent::UnitAliased { id, alias })
         })
@@ -232,16 +328,38 @@ impl Store {
     }
 
     /// Puts a regulation into force for letters received from a day on.
-    pub fn add_regulation(&mut self, text: &str, from: Date, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn add_regulation(
+        &mut self,
+        text: &str,
+        from: Date,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let regulation = Regulation::parse(text)?;
-        self.change(who, |connection| load_regulation(connection, (&regulation.id, text), Some(from), who, at))
+        self.change(who, |connection| {
+            load_regulation(connection, (&regulation.id, text), Some(from), who, at)
+        })
     }
 
     /// Gives a member of staff other roles; where he has just these, nothing is recorded.
-    pub fn set_roles(&mut self, id: &str, roles: Vec<Role>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn set_roles(
+        &mut self,
+        id: &str,
+        roles: Vec<Role>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.change(who, |connection| match state(connection, id)? {
             Some((true, now)) if now == codes(&roles) => Ok(()),
-            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffRoles { id: id.to_owned(), roles }),
+            Some((true, _)) => record(
+                connection,
+                at,
+                who,
+                &OfficeEvent::StaffRoles {
+                    id: id.to_owned(),
+                    roles,
+                },
+            ),
             Some((false, _)) => Err(StoreError::StaffDisabled(id.to_owned())),
             None => Err(StoreError::NoStaff(id.to_owned())),
         })
@@ -250,14 +368,25 @@ impl Store {
     /// Ends what a member of staff may do; where that has ended, nothing is recorded.
     pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| match state(connection, id)? {
-            Some((true, _)) => record(connection, at, who, &OfficeEvent::StaffDisabled { id: id.to_owned() }),
+            Some((true, _)) => record(
+                connection,
+                at,
+                who,
+                &OfficeEvent::StaffDisabled { id: id.to_owned() },
+            ),
             Some((false, _)) => Ok(()),
             None => Err(StoreError::NoStaff(id.to_owned())),
         })
     }
 
     /// Brings back one who was disabled, with the roles that he had; where he is there, nothing is recorded.
-    pub fn enable_staff(&mut self, id: &str, uid: Option<u32>, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn enable_staff(
+        &mut self,
+        id: &str,
+        uid: Option<u32>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.change(who, |connection| match state(connection, id)? {
             Some((true, _)) => Ok(()),
             Some((false, _)) => {
@@ -273,7 +402,15 @@ impl Store {
                 if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
                     names::is_free_for(id, &back.name, &office::staff(connection, true)?)?;
                 }
-                record(connection, at, who, &OfficeEvent::StaffEnabled { id: id.to_owned(), uid })
+                record(
+                    connection,
+                    at,
+                    who,
+                    &OfficeEvent::StaffEnabled {
+                        id: id.to_owned(),
+                        uid,
+                    },
+                )
             }
             None => Err(StoreError::NoStaff(id.to_owned())),
         })
@@ -306,14 +443,21 @@ impl Store {
                    WHERE letter IS NULL AND kind IN ('staff_added', 'staff_enabled') AND active = 0
                      AND coalesce(json_extract(body, '$.staff.uid'), json_extract(body, '$.uid')) = :uid
                    ORDER BY seq DESC LIMIT 1";
-        Ok(self.connection.query_row(sql, named_params! { ":uid": uid }, |row| row.get(0)).optional()?)
+        Ok(self
+            .connection
+            .query_row(sql, named_params! { ":uid": uid }, |row| row.get(0))
+            .optional()?)
     }
 
     /// The unit of this name or alias; the error names those that are near.
     pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
         let units = &self.office.units;
         units.find(name).map(|unit| unit.id).ok_or_else(|| {
-            let near = units.near(name, 5).iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>();
+            let near = units
+                .near(name, 5)
+                .iter()
+                .map(|unit| unit.name.as_str())
+                .collect::<Vec<_>>();
             StoreError::NoUnit(name.to_owned(), near.join(&say!("list-and")))
         })
     }
@@ -322,7 +466,11 @@ impl Store {
     /// staff bound to the user of the operating system.
     pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
         let Some(id) = named else {
-            let bound = self.office.staff.iter().find(|staff| staff.uid == Some(uid));
+            let bound = self
+                .office
+                .staff
+                .iter()
+                .find(|staff| staff.uid == Some(uid));
             return match bound {
                 Some(bound) => Ok(bound.clone()),
                 None => {
@@ -340,7 +488,8 @@ impl Store {
     /// The user of the operating system who owns the file.
     pub fn owner(&self) -> Result<u32, StoreError> {
         use std::os::unix::fs::MetadataExt;
-        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Io(self.path.clone(), error))?;
+        let file = std::fs::metadata(&self.path)
+            .map_err(|error| StoreError::Io(self.path.clone(), error))?;
         Ok(file.uid())
     }
 }

@@ -61,18 +61,31 @@ const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 const MANY: u32 = 20;
 
 /// Where the same reading was recorded within the last minute, among many.
-fn asked_just_now(connection: &Connection, event: &OfficeEvent, at: Timestamp) -> Result<Option<i64>, StoreError> {
-    if !matches!(event, OfficeEvent::SessionBegan { command: Some(_), .. }) {
+fn asked_just_now(
+    connection: &Connection,
+    event: &OfficeEvent,
+    at: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    if !matches!(
+        event,
+        OfficeEvent::SessionBegan {
+            command: Some(_),
+            ..
+        }
+    ) {
         return Ok(None);
     }
-    let mut read =
-        connection.prepare_cached("SELECT seq, at, kind, body FROM event WHERE letter IS NULL ORDER BY seq DESC")?;
+    let mut read = connection.prepare_cached(
+        "SELECT seq, at, kind, body FROM event WHERE letter IS NULL ORDER BY seq DESC",
+    )?;
     let (since, until) = ((at - MINUTE).as_millisecond(), at.as_millisecond());
     let (mut rows, mut readings, mut same) = (read.query([])?, 0, None);
     while let Some(row) = rows.next()?
         && row.get::<_, i64>("at")? >= since
     {
-        if row.get::<_, i64>("at")? > until || row.get_ref("kind")?.as_str().ok() != Some(event.kind()) {
+        if row.get::<_, i64>("at")? > until
+            || row.get_ref("kind")?.as_str().ok() != Some(event.kind())
+        {
             continue;
         }
         let other = serde_json::from_str::<OfficeEvent>(&row.get::<_, String>("body")?).ok();
@@ -80,7 +93,11 @@ fn asked_just_now(connection: &Connection, event: &OfficeEvent, at: Timestamp) -
             same = Some(row.get("seq")?);
         }
         if let (
-            Some(OfficeEvent::SessionBegan { staff, command: Some(_), .. }),
+            Some(OfficeEvent::SessionBegan {
+                staff,
+                command: Some(_),
+                ..
+            }),
             OfficeEvent::SessionBegan { staff: who, .. },
         ) = (&other, event)
         {
@@ -101,9 +118,15 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = read.query_map(rusqlite::named_params! { ":limit": limit }, Raw::from_row)?;
         let attempts = rows.map(|raw| {
-            let Raw { at, who, letter, .. } = raw?;
+            let Raw {
+                at, who, letter, ..
+            } = raw?;
             let at = Timestamp::from_millisecond(at).map_err(|_| StoreError::Foreign)?;
-            Ok(Attempt { at, who, letter: LetterId(letter.unwrap_or_default()) })
+            Ok(Attempt {
+                at,
+                who,
+                letter: LetterId(letter.unwrap_or_default()),
+            })
         });
         attempts.collect()
     }
@@ -117,8 +140,15 @@ impl Store {
         bytes: u64,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let event = OfficeEvent::AttachmentSaved { letter, attachment, bytes };
-        self.change(staff, |connection| events::append_office(connection, at, staff, &event)).map(|_| ())
+        let event = OfficeEvent::AttachmentSaved {
+            letter,
+            attachment,
+            bytes,
+        };
+        self.change(staff, |connection| {
+            events::append_office(connection, at, staff, &event)
+        })
+        .map(|_| ())
     }
 
     /// Records that somebody came in. Returns the place in the record, which names the session. Where the same person has asked for many
@@ -130,10 +160,16 @@ impl Store {
         command: Option<String>,
         at: Timestamp,
     ) -> Result<i64, StoreError> {
-        let event = OfficeEvent::SessionBegan { staff: staff.to_owned(), from: from.to_owned(), command };
-        self.change(staff, |connection| match asked_just_now(connection, &event, at)? {
-            Some(session) => Ok(session),
-            None => events::append_office(connection, at, staff, &event),
+        let event = OfficeEvent::SessionBegan {
+            staff: staff.to_owned(),
+            from: from.to_owned(),
+            command,
+        };
+        self.change(staff, |connection| {
+            match asked_just_now(connection, &event, at)? {
+                Some(session) => Ok(session),
+                None => events::append_office(connection, at, staff, &event),
+            }
         })
     }
 
@@ -146,7 +182,12 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let (transaction, ..) = self.write_as_system(staff)?;
-        events::append_office(&transaction, at, staff, &OfficeEvent::SessionEnded { session, how })?;
+        events::append_office(
+            &transaction,
+            at,
+            staff,
+            &OfficeEvent::SessionEnded { session, how },
+        )?;
         transaction.commit()
     }
 
@@ -166,16 +207,43 @@ impl Store {
             let at = Timestamp::from_millisecond(raw.at).map_err(|_| StoreError::Foreign)?;
             // Of one kind or the other, as the condition has it.
             match raw.decode::<OfficeEvent>() {
-                Some(OfficeEvent::SessionEnded { session, how }) => _ = ends.insert(session, (at, how)),
-                Some(OfficeEvent::SessionBegan { staff, from, command }) => {
+                Some(OfficeEvent::SessionEnded { session, how }) => {
+                    _ = ends.insert(session, (at, how))
+                }
+                Some(OfficeEvent::SessionBegan {
+                    staff,
+                    from,
+                    command,
+                }) => {
                     let ended = ends.remove(&raw.seq);
                     // A session with one reading saves nothing: what was saved then belongs to the one before.
-                    let saved = command.is_none().then(|| saves.remove(&staff)).flatten().unwrap_or_default();
+                    let saved = command
+                        .is_none()
+                        .then(|| saves.remove(&staff))
+                        .flatten()
+                        .unwrap_or_default();
                     let saved = saved.into_iter().rev().collect();
-                    sessions.push(Session { id: raw.seq, staff, from, began: at, command, ended, saved });
+                    sessions.push(Session {
+                        id: raw.seq,
+                        staff,
+                        from,
+                        began: at,
+                        command,
+                        ended,
+                        saved,
+                    });
                 }
-                Some(OfficeEvent::AttachmentSaved { letter, attachment, bytes }) => {
-                    saves.entry(raw.who.clone()).or_default().push(SavedFile { at, letter, attachment, bytes });
+                Some(OfficeEvent::AttachmentSaved {
+                    letter,
+                    attachment,
+                    bytes,
+                }) => {
+                    saves.entry(raw.who.clone()).or_default().push(SavedFile {
+                        at,
+                        letter,
+                        attachment,
+                        bytes,
+                    });
                 }
                 Some(_) | None => return Err(StoreError::Foreign),
             }

@@ -40,9 +40,15 @@ pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>,
     let mut read = connection.prepare_cached("SELECT letters FROM gram WHERE code = :code")?;
     let mut found = Vec::with_capacity(grams.len());
     for gram in grams {
-        let letters: Option<i64> =
-            read.query_row(named_params! { ":code": gram.code() as i64 }, |row| row.get(0)).optional()?;
-        found.push(Counted { gram: *gram, letters: letters.map_or(LISTED / 2, i64::unsigned_abs) });
+        let letters: Option<i64> = read
+            .query_row(named_params! { ":code": gram.code() as i64 }, |row| {
+                row.get(0)
+            })
+            .optional()?;
+        found.push(Counted {
+            gram: *gram,
+            letters: letters.map_or(LISTED / 2, i64::unsigned_abs),
+        });
     }
     found.sort_by_key(|counted| counted.letters);
     Ok((found, all.unsigned_abs()))
@@ -67,8 +73,9 @@ pub fn among(
     reach: Reach,
     most: usize,
 ) -> Result<Vec<LetterId>, StoreError> {
-    let mut read = connection
-        .prepare_cached("SELECT rowid FROM letter_text WHERE letter_text MATCH :token AND rowid < :before")?;
+    let mut read = connection.prepare_cached(
+        "SELECT rowid FROM letter_text WHERE letter_text MATCH :token AND rowid < :before",
+    )?;
     let mut weights: HashMap<i64, f32> = HashMap::new();
     let mut left = reach.entries;
     let mut token = String::new();
@@ -90,7 +97,8 @@ pub fn among(
         }
     }
     let mut found: Vec<(i64, f32)> = weights.into_iter().collect();
-    let order = |one: &(i64, f32), other: &(i64, f32)| other.1.total_cmp(&one.1).then(other.0.cmp(&one.0));
+    let order =
+        |one: &(i64, f32), other: &(i64, f32)| other.1.total_cmp(&one.1).then(other.0.cmp(&one.0));
     if found.len() > most && most > 0 {
         found.select_nth_unstable_by(most - 1, order);
         found.truncate(most);
@@ -100,7 +108,10 @@ pub fn among(
 }
 
 /// The title and the text of a letter as it came, and no more of it: from its first event.
-pub fn as_it_came(connection: &Connection, id: LetterId) -> Result<Option<(String, String)>, StoreError> {
+pub fn as_it_came(
+    connection: &Connection,
+    id: LetterId,
+) -> Result<Option<(String, String)>, StoreError> {
     use rusqlite::OptionalExtension;
     #[derive(serde::Deserialize)]
     struct Came {

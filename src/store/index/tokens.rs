@@ -31,7 +31,9 @@ pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(
 
 /// Indexes a letter anew.
 pub fn replace(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM letter_text WHERE rowid = :id")?.execute(named_params! { ":id": id.0 })?;
+    connection
+        .prepare_cached("DELETE FROM letter_text WHERE rowid = :id")?
+        .execute(named_params! { ":id": id.0 })?;
     insert(connection, id, grams)
 }
 
@@ -78,7 +80,8 @@ pub fn count(connection: &Connection) -> Result<(), StoreError> {
 pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
     vocabulary(connection)?;
     let mut counted = Vec::new();
-    let mut read = connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
+    let mut read =
+        connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
     let mut rows = read.query(named_params! { ":least": LISTED as i64 })?;
     while let Some(row) = rows.next()? {
         if let Some(gram) = Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
@@ -91,11 +94,14 @@ pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
 /// Writes what was counted.
 pub fn set_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(), StoreError> {
     connection.execute_batch("DELETE FROM gram")?;
-    let mut write = connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
+    let mut write =
+        connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
     for (code, letters) in counted {
         write.execute(named_params! { ":code": code, ":letters": letters })?;
     }
-    connection.execute_batch("INSERT OR REPLACE INTO gram_count (only, letters) SELECT 1, count(*) FROM letter")?;
+    connection.execute_batch(
+        "INSERT OR REPLACE INTO gram_count (only, letters) SELECT 1, count(*) FROM letter",
+    )?;
     Ok(())
 }
 
@@ -118,15 +124,21 @@ pub struct Sum(u64);
 
 impl Sum {
     fn take(&mut self, code: u64, letter: i64) {
-        let letter = (letter as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(32);
-        let mixed =
-            (code ^ letter).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let letter = (letter as u64)
+            .wrapping_mul(0xD6E8_FEB8_6659_FD93)
+            .rotate_left(32);
+        let mixed = (code ^ letter)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29)
+            .wrapping_mul(0xBF58_476D_1CE4_E5B9);
         self.0 = self.0.wrapping_add(mixed ^ mixed >> 32);
     }
 
     /// Takes in the tokens of a letter.
     pub fn add(&mut self, letter: &Letter) {
-        of(letter).into_iter().for_each(|gram| self.take(gram.code(), letter.id.0));
+        of(letter)
+            .into_iter()
+            .for_each(|gram| self.take(gram.code(), letter.id.0));
     }
 
     /// The sum of the index, of the letters before this one.

@@ -28,7 +28,10 @@ pub(in crate::store) const READABLE: &str =
 
 /// What [`READABLE`] asks for: `:unit` and `:reader`.
 pub(in crate::store) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
-    (sight.unit.map(|unit| unit.0), sight.reader.as_deref().map(listed))
+    (
+        sight.unit.map(|unit| unit.0),
+        sight.reader.as_deref().map(listed),
+    )
 }
 
 /// A reader as column `readers` has them: a whole name between blanks, which no name holds there.
@@ -72,10 +75,22 @@ impl Store {
             let _ = event.clone().redacted(|id| named.insert(id));
         }
         let readable = self.readable_of(named.into_iter(), &Sight::of(who))?;
-        let shown = history.into_iter().filter_map(|Recorded { version, at, who, event }| {
-            let event = event.redacted(|id| readable.contains(&id))?;
-            Some(Recorded { version, at, who, event })
-        });
+        let shown = history.into_iter().filter_map(
+            |Recorded {
+                 version,
+                 at,
+                 who,
+                 event,
+             }| {
+                let event = event.redacted(|id| readable.contains(&id))?;
+                Some(Recorded {
+                    version,
+                    at,
+                    who,
+                    event,
+                })
+            },
+        );
         Ok(shown.collect())
     }
 
@@ -95,39 +110,67 @@ impl Store {
     }
 
     /// Whether somebody may read a letter, as its row says it.
-    pub(in crate::store) fn readable(&self, id: LetterId, sight: &Sight) -> Result<bool, StoreError> {
+    pub(in crate::store) fn readable(
+        &self,
+        id: LetterId,
+        sight: &Sight,
+    ) -> Result<bool, StoreError> {
         let (unit, reader) = seen(sight);
         let found = self
             .connection
-            .prepare_cached(&format!("SELECT 1 FROM letter WHERE id = :id AND {READABLE}"))?
-            .query_row(named_params! { ":id": id.0, ":unit": unit, ":reader": reader }, |_| Ok(()))
+            .prepare_cached(&format!(
+                "SELECT 1 FROM letter WHERE id = :id AND {READABLE}"
+            ))?
+            .query_row(
+                named_params! { ":id": id.0, ":unit": unit, ":reader": reader },
+                |_| Ok(()),
+            )
             .optional()?;
         Ok(found.is_some())
     }
 
     /// The letters that are restricted to others than this reader.
-    pub(in crate::store) fn sealed_to(&self, sight: &Sight) -> Result<BTreeSet<LetterId>, StoreError> {
+    pub(in crate::store) fn sealed_to(
+        &self,
+        sight: &Sight,
+    ) -> Result<BTreeSet<LetterId>, StoreError> {
         let (_, reader) = seen(sight);
-        let Some(reader) = reader else { return Ok(BTreeSet::new()) };
-        let mut read = self
-            .connection
-            .prepare_cached("SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)")?;
-        let ids = read.query_map(named_params! { ":reader": reader }, |row| row.get(0).map(LetterId))?;
+        let Some(reader) = reader else {
+            return Ok(BTreeSet::new());
+        };
+        let mut read = self.connection.prepare_cached(
+            "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)",
+        )?;
+        let ids = read.query_map(named_params! { ":reader": reader }, |row| {
+            row.get(0).map(LetterId)
+        })?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// Which of these letters somebody may not read.
-    pub fn hidden_of(&self, ids: BTreeSet<LetterId>, who: &Staff) -> Result<BTreeSet<LetterId>, StoreError> {
+    pub fn hidden_of(
+        &self,
+        ids: BTreeSet<LetterId>,
+        who: &Staff,
+    ) -> Result<BTreeSet<LetterId>, StoreError> {
         let sight = Sight::of(who);
         if sight.unit.is_none() {
-            return Ok(self.sealed_to(&sight)?.intersection(&ids).copied().collect());
+            return Ok(self
+                .sealed_to(&sight)?
+                .intersection(&ids)
+                .copied()
+                .collect());
         }
         let readable = self.readable_of(ids.iter().copied(), &sight)?;
         Ok(ids.difference(&readable).copied().collect())
     }
 
     /// Which of these letters repeat none but such as somebody may not read.
-    pub fn repeats_of_hidden(&self, ids: BTreeSet<LetterId>, who: &Staff) -> Result<BTreeSet<LetterId>, StoreError> {
+    pub fn repeats_of_hidden(
+        &self,
+        ids: BTreeSet<LetterId>,
+        who: &Staff,
+    ) -> Result<BTreeSet<LetterId>, StoreError> {
         let sight = Sight::of(who);
         let mut found = BTreeSet::new();
         if sight.unit.is_none() && self.sealed_to(&sight)?.is_empty() {
@@ -142,8 +185,14 @@ impl Store {
     }
 
     /// Takes the mark of a repeat from the rows whose earlier letters are all such as their reader may not read.
-    pub(in crate::store) fn unmark(&self, rows: &mut [Summary], sight: &Sight) -> Result<(), StoreError> {
-        if !rows.iter().any(|row| row.repeated) || (sight.unit.is_none() && self.sealed_to(sight)?.is_empty()) {
+    pub(in crate::store) fn unmark(
+        &self,
+        rows: &mut [Summary],
+        sight: &Sight,
+    ) -> Result<(), StoreError> {
+        if !rows.iter().any(|row| row.repeated)
+            || (sight.unit.is_none() && self.sealed_to(sight)?.is_empty())
+        {
             return Ok(());
         }
         for row in rows.iter_mut().filter(|row| row.repeated) {
@@ -153,7 +202,11 @@ impl Store {
     }
 
     /// Whether a letter repeats one that somebody may read.
-    pub(in crate::store) fn repeats_readable(&self, id: LetterId, sight: &Sight) -> Result<bool, StoreError> {
+    pub(in crate::store) fn repeats_readable(
+        &self,
+        id: LetterId,
+        sight: &Sight,
+    ) -> Result<bool, StoreError> {
         let letter = self.letter(id)?;
         let earlier = letter.same_text.iter().chain(&letter.repeats).copied();
         Ok(!self.readable_of(earlier, sight)?.is_empty())
@@ -170,7 +223,9 @@ impl Store {
         let regulation = self.office().regulation_of(&letter.regulation);
         let refused = workflow::offer(&letter, Verb::Read, who, regulation, at).err();
         match refused {
-            Some(refusal) if refused_today(&self.connection, id, who, regulation, at)? => Err(refusal.into()),
+            Some(refusal) if refused_today(&self.connection, id, who, regulation, at)? => {
+                Err(refusal.into())
+            }
             Some(refusal) => Err(self.refused(&letter, who, at, refusal)),
             None => {
                 let letter = self.perform(id, letter.version, Action::Read, who, at)?;
@@ -180,7 +235,13 @@ impl Store {
     }
 
     /// Records that somebody was not let in to read. Returns that refusal.
-    fn refused(&mut self, letter: &Letter, who: &Staff, at: Timestamp, refusal: Refusal) -> StoreError {
+    fn refused(
+        &mut self,
+        letter: &Letter,
+        who: &Staff,
+        at: Timestamp,
+        refusal: Refusal,
+    ) -> StoreError {
         match self.perform(letter.id, letter.version, Action::Read, who, at) {
             Err(StoreError::Refused(refusal)) => refusal.into(),
             // On a file that is only read, or held by another, there is no record of it.

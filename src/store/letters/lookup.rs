@@ -19,19 +19,30 @@ impl Store {
     }
 
     /// The same, of the letters that a unit has alone.
-    pub(in crate::store) fn find_at(&self, named: &str, unit: Option<UnitId>) -> Result<LetterId, StoreError> {
+    pub(in crate::store) fn find_at(
+        &self,
+        named: &str,
+        unit: Option<UnitId>,
+    ) -> Result<LetterId, StoreError> {
         let unit = unit.map(|unit| unit.0);
         let named = named.trim();
         let unknown = || StoreError::NoLetter(named.to_owned());
         // People type the brackets that their keyboard has.
         let bracketed = named.replace(['[', '［'], "〔").replace([']', '］'], "〕");
         for number in [named, &bracketed] {
-            let found = self.only("number = :number", &[(":number", &number), (":unit", &unit)])?;
+            let found = self.only(
+                "number = :number",
+                &[(":number", &number), (":unit", &unit)],
+            )?;
             if let Some(id) = found {
                 return Ok(id);
             }
         }
-        let digits = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits = |text: &str| {
+            text.parse::<i64>()
+                .ok()
+                .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         let id = named.strip_prefix('#').unwrap_or(named);
         let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
             self.only("id = :id", &[(":id", &id), (":unit", &unit)])?
@@ -56,12 +67,24 @@ impl Store {
 
     /// The letter of which a condition holds, and that the unit `:unit` has where one is given; `None` where there is none, or more
     /// than one.
-    fn only(&self, condition: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Option<LetterId>, StoreError> {
+    fn only(
+        &self,
+        condition: &str,
+        parameters: &[(&str, &dyn ToSql)],
+    ) -> Result<Option<LetterId>, StoreError> {
         let at_unit = "EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1)";
-        let sql = format!("SELECT id FROM letter WHERE {condition} AND (:unit IS NULL OR {at_unit}) LIMIT 2");
+        let sql = format!(
+            "SELECT id FROM letter WHERE {condition} AND (:unit IS NULL OR {at_unit}) LIMIT 2"
+        );
         let mut read = self.connection.prepare_cached(&sql)?;
-        let found = read.query_map(parameters, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-        Ok(if let [only] = found[..] { Some(LetterId(only)) } else { None })
+        let found = read
+            .query_map(parameters, |row| row.get(0))?
+            .collect::<Result<Vec<i64>, _>>()?;
+        Ok(if let [only] = found[..] {
+            Some(LetterId(only))
+        } else {
+            None
+        })
     }
 
     /// The counts of all queues at an instant, of the letters that somebody may see.
@@ -71,8 +94,14 @@ impl Store {
         // A unit has few letters; of all of them there is a tally.
         let of_unit = "id IN (SELECT letter FROM assignment WHERE unit = :unit AND stands = 1)";
         let (sql, seen) = match unit {
-            None => ("SELECT queue, n FROM tally WHERE :unit IS NULL".to_owned(), "(:unit IS NULL)"),
-            Some(_) => (format!("SELECT queue, count(*) AS n FROM letter WHERE {of_unit} GROUP BY queue"), of_unit),
+            None => (
+                "SELECT queue, n FROM tally WHERE :unit IS NULL".to_owned(),
+                "(:unit IS NULL)",
+            ),
+            Some(_) => (
+                format!("SELECT queue, count(*) AS n FROM letter WHERE {of_unit} GROUP BY queue"),
+                of_unit,
+            ),
         };
         let mut read = self.connection.prepare_cached(&sql)?;
         let mut rows = read.query(named_params! { ":unit": unit })?;
@@ -85,18 +114,32 @@ impl Store {
         let one = |condition: &str, until: i64| -> Result<u64, StoreError> {
             let sql = format!("SELECT count(*) FROM letter WHERE {condition} AND {seen}");
             let mut read = self.connection.prepare_cached(&sql)?;
-            let n: i64 = read.query_row(named_params! { ":until": until, ":unit": unit }, |row| row.get(0))?;
+            let n: i64 = read
+                .query_row(named_params! { ":until": until, ":unit": unit }, |row| {
+                    row.get(0)
+                })?;
             Ok(n.unsigned_abs())
         };
         let horizon = self.horizon(now).as_millisecond();
-        counts.set(Queue::Overdue, one("due_at IS NOT NULL AND due_at <= :until", horizon)?);
-        counts.set(Queue::Review, one("review_key IS NOT NULL AND review_key <= :until", i64::MAX)?);
+        counts.set(
+            Queue::Overdue,
+            one("due_at IS NOT NULL AND due_at <= :until", horizon)?,
+        );
+        counts.set(
+            Queue::Review,
+            one("review_key IS NOT NULL AND review_key <= :until", i64::MAX)?,
+        );
         Ok(counts)
     }
 
     /// A limit up to this instant is past or close: it stands in the overdue queue.
     pub fn horizon(&self, now: Timestamp) -> Timestamp {
         let regulation = &self.office.regulation;
-        latest_within(now, regulation.warn_minutes, &regulation.hours, &self.office.calendar)
+        latest_within(
+            now,
+            regulation.warn_minutes,
+            &regulation.hours,
+            &self.office.calendar,
+        )
     }
 }

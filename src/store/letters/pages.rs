@@ -35,7 +35,9 @@ fn cuts(queue: Queue, from: PageFrom) -> &'static [&'static str] {
         (Queue::All, PageFrom::At(..) | PageFrom::Around(..)) => &["AND id >= :id"],
         (Queue::All, PageFrom::After(..)) => &["AND id > :id"],
         (Queue::All, PageFrom::Before(..)) => &["AND id < :id"],
-        (_, PageFrom::At(..) | PageFrom::Around(..)) => &["AND KEY = :key AND id >= :id", "AND KEY > :key"],
+        (_, PageFrom::At(..) | PageFrom::Around(..)) => {
+            &["AND KEY = :key AND id >= :id", "AND KEY > :key"]
+        }
         (_, PageFrom::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
         (_, PageFrom::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
     }
@@ -70,7 +72,9 @@ impl Store {
     fn units_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = UnitId> + 'a {
         let has = move |name: &String| name.to_ascii_lowercase().contains(word);
         let units = self.office.units.all().iter();
-        units.filter(move |unit| has(&unit.name) || unit.aliases.iter().any(has)).map(|unit| unit.id)
+        units
+            .filter(move |unit| has(&unit.name) || unit.aliases.iter().any(has))
+            .map(|unit| unit.id)
     }
 
     /// A page of a queue, in the queue's order, at most `limit` rows.
@@ -101,7 +105,13 @@ impl Store {
     }
 
     /// How many letters of a queue stand before this row.
-    pub fn count_before(&self, queue: Queue, key: i64, id: LetterId, now: Timestamp) -> Result<u64, StoreError> {
+    pub fn count_before(
+        &self,
+        queue: Queue,
+        key: i64,
+        id: LetterId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
         let (column, condition) = walk(queue);
         let sql = format!(
             "SELECT count(*) FROM letter WHERE {condition} AND {column} <= :key AND ({column} < :key OR id < :id)"
@@ -111,7 +121,10 @@ impl Store {
         if queue == Queue::Overdue {
             parameters.push((":horizon", &horizon));
         }
-        let n: i64 = self.connection.prepare_cached(&sql)?.query_row(parameters.as_slice(), |row| row.get(0))?;
+        let n: i64 = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(parameters.as_slice(), |row| row.get(0))?;
         Ok(n.unsigned_abs())
     }
 
@@ -134,7 +147,11 @@ impl Store {
             (_, true) => format!("{key} DESC, id DESC"),
         };
         let cut = cut.replace("KEY", key);
-        let words: BTreeSet<String> = filter.text.split_whitespace().map(str::to_ascii_lowercase).collect();
+        let words: BTreeSet<String> = filter
+            .text
+            .split_whitespace()
+            .map(str::to_ascii_lowercase)
+            .collect();
         if words.len() > WORDS {
             return Ok(Vec::new());
         }
@@ -147,7 +164,10 @@ impl Store {
             "true"
         };
         for (n, word) in words.iter().enumerate() {
-            let units: Vec<String> = self.units_with(word).map(|unit| unit.0.to_string()).collect();
+            let units: Vec<String> = self
+                .units_with(word)
+                .map(|unit| unit.0.to_string())
+                .collect();
             narrowed.push_str(&format!(
                 " AND ({readable} AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n})) OR {} OR lead IN ({}))",
                 number(word, n),
@@ -169,7 +189,11 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let unit = filter.unit.map(|unit| unit.0);
         let sight = filter.sight.unit.map(|unit| unit.0);
-        let reader = filter.sight.reader.as_deref().map(crate::store::letters::access::listed);
+        let reader = filter
+            .sight
+            .reader
+            .as_deref()
+            .map(crate::store::letters::access::listed);
         let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
@@ -186,8 +210,15 @@ impl Store {
                 parameters.push((name, value));
             }
         }
-        parameters.extend(names.iter().zip(&words).map(|(name, word)| (name.as_str(), word as &dyn ToSql)));
-        let rows = read.query_map(parameters.as_slice(), |row| super::summaries::of(row, &filter.sight))?;
+        parameters.extend(
+            names
+                .iter()
+                .zip(&words)
+                .map(|(name, word)| (name.as_str(), word as &dyn ToSql)),
+        );
+        let rows = read.query_map(parameters.as_slice(), |row| {
+            super::summaries::of(row, &filter.sight)
+        })?;
         let mut rows: Vec<Summary> = rows.collect::<Result<_, _>>()?;
         self.unmark(&mut rows, &filter.sight)?;
         Ok(rows)
@@ -198,12 +229,18 @@ impl Store {
         use rusqlite::OptionalExtension;
         let (key, condition) = walk(queue);
         // Whether a limit is close depends on the clock; that it has one does not.
-        let condition = if queue == Queue::Overdue { "due_at IS NOT NULL" } else { condition };
+        let condition = if queue == Queue::Overdue {
+            "due_at IS NOT NULL"
+        } else {
+            condition
+        };
         let sql = format!("SELECT {key} FROM letter WHERE id = :id AND {condition}");
         let key = self
             .connection
             .prepare_cached(&sql)?
-            .query_row(rusqlite::named_params! { ":id": id.0 }, |row| row.get::<_, Option<i64>>(0))
+            .query_row(rusqlite::named_params! { ":id": id.0 }, |row| {
+                row.get::<_, Option<i64>>(0)
+            })
             .optional()?;
         Ok(key.flatten())
     }

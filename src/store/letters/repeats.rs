@@ -56,7 +56,11 @@ impl Expected {
             groups.extend(earliest.map(|earliest| (std::cmp::Reverse(letters), earliest)));
         }
         groups.sort_unstable();
-        repeats.groups = groups.into_iter().take(GROUPS).map(|(_, earliest)| vec![earliest]).collect();
+        repeats.groups = groups
+            .into_iter()
+            .take(GROUPS)
+            .map(|(_, earliest)| vec![earliest])
+            .collect();
         repeats
     }
 }
@@ -67,16 +71,18 @@ impl Store {
         let mut read = self.connection.prepare_cached(
             "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
         )?;
-        let id: Option<i64> = read
-            .query_row(named_params! { ":hash": hash, ":who": crate::store::letters::access::listed(who) }, |row| {
-                row.get("id")
-            })?;
+        let id: Option<i64> = read.query_row(
+            named_params! { ":hash": hash, ":who": crate::store::letters::access::listed(who) },
+            |row| row.get("id"),
+        )?;
         Ok(id.map(LetterId))
     }
 
     /// Which of these letters, in the order in which they were received, repeat the text of an earlier one that somebody may read.
     pub fn repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
-        let (Some(first), Some(last)) = (new.first(), new.last()) else { return Ok(Repeats::default()) };
+        let (Some(first), Some(last)) = (new.first(), new.last()) else {
+            return Ok(Repeats::default());
+        };
         let mut read = self.connection.prepare_cached(
             "SELECT id, text_hash FROM letter WHERE id BETWEEN :first AND :last AND repeated = 1 ORDER BY id",
         )?;
@@ -92,7 +98,9 @@ impl Store {
         let mut named = Vec::with_capacity(groups.len());
         let mut letters = 0;
         for (hash, mut group) in groups {
-            let Some(first) = self.earliest(hash, who)? else { continue };
+            let Some(first) = self.earliest(hash, who)? else {
+                continue;
+            };
             // One that is linked already to another text is no repeat of its own.
             group.retain(|id| *id != first);
             letters += group.len() as u64;
@@ -105,6 +113,10 @@ impl Store {
         let texts = named.len() as u64;
         named.truncate(GROUPS);
         named.iter_mut().for_each(|group| group.truncate(LETTERS));
-        Ok(Repeats { letters, texts, groups: named })
+        Ok(Repeats {
+            letters,
+            texts,
+            groups: named,
+        })
     }
 }

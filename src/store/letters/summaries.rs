@@ -20,9 +20,9 @@ impl Store {
     pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
         let unit = sight.unit.map(|unit| unit.0);
         let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
-        let mut read = self
-            .connection
-            .prepare_cached(&format!("SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"))?;
+        let mut read = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"
+        ))?;
         let mut found = Vec::new();
         for id in ids {
             let parameters = rusqlite::named_params! { ":id": id.0, ":sight": unit };
@@ -53,11 +53,22 @@ pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Sum
         stage: Stage::parse(&stage).ok_or(rusqlite::Error::InvalidQuery)?,
         stage_since: instant(row.get("stage_since")?),
         number: row.get("number")?,
-        title: if may_read { row.get("title")? } else { say!("restricted-title") },
-        writer: if may_read { row.get("writer")? } else { Some(say!("restricted-writer")) },
+        title: if may_read {
+            row.get("title")?
+        } else {
+            say!("restricted-title")
+        },
+        writer: if may_read {
+            row.get("writer")?
+        } else {
+            Some(say!("restricted-writer"))
+        },
         channel: row.get("channel")?,
         received_at: row.get::<_, Option<i64>>("received_at")?.map(instant),
-        due: row.get::<_, Option<i64>>("due_at")?.map(|at| Due { at: instant(at), provisional }),
+        due: row.get::<_, Option<i64>>("due_at")?.map(|at| Due {
+            at: instant(at),
+            provisional,
+        }),
         lead: row.get::<_, Option<i64>>("lead")?.map(UnitId),
         signed: row.get("signed")?,
         major: row.get("major")?,
@@ -73,7 +84,10 @@ pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Sum
             next_at: row.get::<_, Option<i64>>("step_at")?.map(instant),
             explained: row.get("explained")?,
         },
-        awaits: row.get::<_, Option<String>>("awaits")?.as_deref().and_then(Awaits::parse),
+        awaits: row
+            .get::<_, Option<String>>("awaits")?
+            .as_deref()
+            .and_then(Awaits::parse),
         waiting: waiting == 1,
         lapsed: waiting == 2,
         restricted: readers.is_some(),

@@ -35,8 +35,16 @@ const COMPARED: usize = 8;
 const MAYBE: f32 = SIMILAR / 2.0;
 
 /// Counts these tokens, where they are not counted yet.
-fn count(connection: &Connection, common: &mut Commonness, grams: &[Gram]) -> Result<(), StoreError> {
-    let unknown: Vec<Gram> = grams.iter().copied().filter(|gram| !common.has(*gram)).collect();
+fn count(
+    connection: &Connection,
+    common: &mut Commonness,
+    grams: &[Gram],
+) -> Result<(), StoreError> {
+    let unknown: Vec<Gram> = grams
+        .iter()
+        .copied()
+        .filter(|gram| !common.has(*gram))
+        .collect();
     for found in counted(connection, &unknown)?.0 {
         common.set(found.gram, found.letters);
     }
@@ -49,8 +57,17 @@ fn words(connection: &Connection, id: LetterId) -> Result<Option<Words>, StoreEr
 
 /// The last reply to its writer, in this round or an earlier one.
 fn reply(letter: &Letter) -> Option<String> {
-    let rounds = letter.rounds.iter().rev().filter_map(|round| round.reply.as_ref());
-    letter.reply.iter().chain(rounds).next().map(|reply| reply.text.clone())
+    let rounds = letter
+        .rounds
+        .iter()
+        .rev()
+        .filter_map(|round| round.reply.as_ref());
+    letter
+        .reply
+        .iter()
+        .chain(rounds)
+        .next()
+        .map(|reply| reply.text.clone())
 }
 
 /// What is asked about: a letter, or what is being typed.
@@ -69,13 +86,22 @@ impl Store {
     pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<Similar>, StoreError> {
         let letter = self.letter(id)?;
         if !letter.may_read(who) {
-            let nothing =
-                if who.is_liaison_only() { Err(StoreError::NoLetter(id.to_string())) } else { Ok(Vec::new()) };
+            let nothing = if who.is_liaison_only() {
+                Err(StoreError::NoLetter(id.to_string()))
+            } else {
+                Ok(Vec::new())
+            };
             return nothing;
         }
         let letter = letter.seen_by(who);
         let words = Words::new(letter.title, letter.body);
-        self.alike(&Asked { id: Some(id), words, writer: letter.writer, who, sight: Sight::of(who) })
+        self.alike(&Asked {
+            id: Some(id),
+            words,
+            writer: letter.writer,
+            who,
+            sight: Sight::of(who),
+        })
     }
 
     /// The letters that are most like one that is being typed.
@@ -87,7 +113,13 @@ impl Store {
         who: &Staff,
     ) -> Result<Vec<Similar>, StoreError> {
         let words = Words::new(title.to_owned(), body.to_owned());
-        self.alike(&Asked { id: None, words, writer: writer.clone(), who, sight: Sight::of(who) })
+        self.alike(&Asked {
+            id: None,
+            words,
+            writer: writer.clone(),
+            who,
+            sight: Sight::of(who),
+        })
     }
 
     fn alike(&self, asked: &Asked<'_>) -> Result<Vec<Similar>, StoreError> {
@@ -95,10 +127,20 @@ impl Store {
         let same = self.of_same_text(asked)?;
         let (rarest, all) = counted(connection, &asked.words.grams)?;
         let mut common = Commonness::new(all);
-        rarest.iter().for_each(|found| common.set(found.gram, found.letters));
+        rarest
+            .iter()
+            .for_each(|found| common.set(found.gram, found.letters));
         let before = asked.id.unwrap_or(LetterId(i64::MAX));
-        let most = if asked.sight.unit.is_some() { NEAR_OF_UNIT } else { NEAR };
-        let reach = Reach { before, tokens: TOKENS, entries: ENTRIES };
+        let most = if asked.sight.unit.is_some() {
+            NEAR_OF_UNIT
+        } else {
+            NEAR
+        };
+        let reach = Reach {
+            before,
+            tokens: TOKENS,
+            entries: ENTRIES,
+        };
         let mut near = among(connection, &rarest, all, reach, most)?;
         near.retain(|id| !same.contains(id));
         let mut read = Vec::with_capacity(READ);
@@ -125,8 +167,18 @@ impl Store {
         for (_, id, words) in read {
             rest.extend(self.compared(asked, id, &words, &mut common, false)?);
         }
-        let rank = |one: &Similar| (one.class != Alike::SameText, -one.likeness, -one.summary.id.0);
-        rest.sort_by(|one, other| rank(one).partial_cmp(&rank(other)).unwrap_or(std::cmp::Ordering::Equal));
+        let rank = |one: &Similar| {
+            (
+                one.class != Alike::SameText,
+                -one.likeness,
+                -one.summary.id.0,
+            )
+        };
+        rest.sort_by(|one, other| {
+            rank(one)
+                .partial_cmp(&rank(other))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
         found.extend(rest);
         found.truncate(SHOWN);
         for similar in &mut found {
@@ -167,9 +219,12 @@ impl Store {
         same_text: bool,
     ) -> Result<Option<Similar>, StoreError> {
         count(&self.connection, common, &words.grams)?;
-        let Some(summary) = self.summaries(&[id], &asked.sight)?.pop() else { return Ok(None) };
+        let Some(summary) = self.summaries(&[id], &asked.sight)?.pop() else {
+            return Ok(None);
+        };
         let likeness = likeness(&asked.words, words, common);
-        let places = |words: &Words| Places::of([words.title.as_str(), &words.body], &self.office.units);
+        let places =
+            |words: &Words| Places::of([words.title.as_str(), &words.body], &self.office.units);
         let news_of = news(&asked.words, words, common);
         let class = if same_text {
             Some(Alike::SameText)
@@ -185,7 +240,21 @@ impl Store {
         };
         let reworded = !same_text && news_of.reworded();
         let likeness = likeness.score();
-        let body = if summary.restricted { String::new() } else { words.body.clone() };
-        Ok(Some(Similar { summary, class, reworded, same_writer: None, likeness, fresh, gone, body, reply: None }))
+        let body = if summary.restricted {
+            String::new()
+        } else {
+            words.body.clone()
+        };
+        Ok(Some(Similar {
+            summary,
+            class,
+            reworded,
+            same_writer: None,
+            likeness,
+            fresh,
+            gone,
+            body,
+            reply: None,
+        }))
     }
 }

@@ -62,7 +62,8 @@ impl Store {
         let sight = Sight::of(who);
         let mut decided = self.decided(&text, id, &sight)?;
         nearest_first(&text, &mut decided, |decided| &decided.near);
-        let mut advice = Labels::of(&self.office, regulation).advise(&text, &decided, &self.so_far(id, &sight)?);
+        let mut advice =
+            Labels::of(&self.office, regulation).advise(&text, &decided, &self.so_far(id, &sight)?);
         advice.co = self.helped(&advice.lead, &decided)?;
         Ok(advice)
     }
@@ -73,16 +74,27 @@ impl Store {
         let mut read = self.connection.prepare_cached(
             "SELECT id FROM letter WHERE category IS NOT NULL OR stage = 'declined' ORDER BY id DESC LIMIT :most",
         )?;
-        let rows = read.query_map(named_params! { ":most": most }, |row| row.get(0).map(LetterId))?;
+        let rows = read.query_map(named_params! { ":most": most }, |row| {
+            row.get(0).map(LetterId)
+        })?;
         let mut ids = rows.collect::<Result<Vec<_>, _>>()?;
         ids.reverse();
         Ok(ids)
     }
 
     /// The nearest letters before this one that somebody decided and that he may read, the nearest first.
-    fn decided(&self, text: &Text<'_>, before: LetterId, sight: &Sight) -> Result<Vec<Decided>, StoreError> {
+    fn decided(
+        &self,
+        text: &Text<'_>,
+        before: LetterId,
+        sight: &Sight,
+    ) -> Result<Vec<Decided>, StoreError> {
         let connection = &self.connection;
-        let reach = Reach { before, tokens: TOKENS, entries: ENTRIES };
+        let reach = Reach {
+            before,
+            tokens: TOKENS,
+            entries: ENTRIES,
+        };
         let mut read = connection.prepare_cached(&format!(
             "SELECT stage, round, category, lead FROM letter WHERE id = :id
              AND (category IS NOT NULL OR stage = 'declined') AND {READABLE}"
@@ -114,9 +126,14 @@ impl Store {
         let step = ((before.0 - 1) / STRETCHES).max(STRETCH);
         let each = step as f64 / STRETCH as f64;
         let mut so_far = SoFar::default();
-        for from in (0..STRETCHES).map(|n| 1 + n * step).take_while(|from| *from < before.0) {
+        for from in (0..STRETCHES)
+            .map(|n| 1 + n * step)
+            .take_while(|from| *from < before.0)
+        {
             let to = before.0.min(from + STRETCH);
-            let mut rows = read.query(named_params! { ":from": from, ":to": to, ":unit": unit, ":reader": reader })?;
+            let mut rows = read.query(
+                named_params! { ":from": from, ":to": to, ":unit": unit, ":reader": reader },
+            )?;
             while let Some(row) = rows.next()? {
                 *so_far.categories.entry(row.get("category")?).or_default() += each;
                 if let Some(lead) = row.get::<_, Option<i64>>("lead")? {
@@ -128,22 +145,39 @@ impl Store {
     }
 
     /// The units that helped the first of these with the nearest letters that it led, in a third of them at least.
-    fn helped(&self, lead: &[Choice<UnitId>], decided: &[Decided]) -> Result<Vec<Choice<UnitId>>, StoreError> {
-        let Some(first) = lead.first() else { return Ok(Vec::new()) };
+    fn helped(
+        &self,
+        lead: &[Choice<UnitId>],
+        decided: &[Decided],
+    ) -> Result<Vec<Choice<UnitId>>, StoreError> {
+        let Some(first) = lead.first() else {
+            return Ok(Vec::new());
+        };
         let mut read = self.connection.prepare_cached(
             "SELECT unit FROM assignment WHERE letter = :letter AND co = 1 AND stands = 1 ORDER BY position",
         )?;
-        let led = decided.iter().filter(|decided| decided.decision.lead == Some(first.label)).take(HELPED);
+        let led = decided
+            .iter()
+            .filter(|decided| decided.decision.lead == Some(first.label))
+            .take(HELPED);
         let led: Vec<LetterId> = led.map(|decided| decided.near.id).collect();
         let mut co: Vec<Choice<UnitId>> = Vec::new();
         for letter in &led {
-            for unit in read.query_map(named_params! { ":letter": letter.0 }, |row| row.get(0).map(UnitId))? {
+            for unit in read.query_map(named_params! { ":letter": letter.0 }, |row| {
+                row.get(0).map(UnitId)
+            })? {
                 let unit = unit?;
                 match co.iter_mut().find(|choice| choice.label == unit) {
                     Some(choice) => choice.from.push(*letter),
-                    None => {
-                        co.push(Choice { from: vec![*letter], words: vec![], own: vec![], ..first.clone() }.under(unit))
-                    }
+                    None => co.push(
+                        Choice {
+                            from: vec![*letter],
+                            words: vec![],
+                            own: vec![],
+                            ..first.clone()
+                        }
+                        .under(unit),
+                    ),
                 }
             }
         }
@@ -185,24 +219,37 @@ impl Standing {
 
     /// What was decided, with what only the events say.
     fn decided(self, connection: &Connection, near: Near) -> Result<Decided, StoreError> {
-        let Standing { stage, round, category, mut lead } = self;
+        let Standing {
+            stage,
+            round,
+            category,
+            mut lead,
+        } = self;
         let said = |kind: &str, field: &str| -> Result<Option<String>, StoreError> {
             let mut read = connection.prepare_cached(
                 "SELECT body ->> :field FROM event WHERE letter = :letter AND kind = :kind ORDER BY version DESC LIMIT 1",
             )?;
             let parameters = named_params! { ":field": field, ":letter": near.id.0, ":kind": kind };
-            Ok(read.query_row(parameters, |row| row.get(0)).optional()?.flatten())
+            Ok(read
+                .query_row(parameters, |row| row.get(0))
+                .optional()?
+                .flatten())
         };
         let (mut road, mut ground) = (None, None);
         match stage {
             Some(Stage::Declined) => ground = said("declined", "$.ground")?,
-            Some(Stage::Drafting | Stage::InReview | Stage::Approved | Stage::Replied | Stage::Closed)
-                if lead.is_none() =>
-            {
+            Some(
+                Stage::Drafting
+                | Stage::InReview
+                | Stage::Approved
+                | Stage::Replied
+                | Stage::Closed,
+            ) if lead.is_none() => {
                 road = said("replied_directly", "$.because")?.map(Road::Direct);
             }
             Some(Stage::Registered | Stage::AwaitingInstruction) if round > 1 => {
-                lead = events::load(connection, near.id)?.and_then(|letter| Decision::of(&letter).lead);
+                lead = events::load(connection, near.id)?
+                    .and_then(|letter| Decision::of(&letter).lead);
             }
             Some(
                 Stage::Received
@@ -218,7 +265,15 @@ impl Standing {
             | None => {}
         }
         let road = road.or(lead.map(|_| Road::Assigned));
-        Ok(Decided { near, decision: Decision { category, lead, road, ground } })
+        Ok(Decided {
+            near,
+            decision: Decision {
+                category,
+                lead,
+                road,
+                ground,
+            },
+        })
     }
 }
 
@@ -235,19 +290,34 @@ impl Labels {
     fn of(office: &Office, regulation: &Regulation) -> Labels {
         let categories = regulation.categories.iter().map(|category| {
             let words = std::iter::once(&category.zh).chain(&category.words);
-            (category.code.clone(), suggestion::own(words.map(String::as_str)))
+            (
+                category.code.clone(),
+                suggestion::own(words.map(String::as_str)),
+            )
         });
         let units = office.units.all().iter().map(|unit| {
             let words = [&unit.name, &unit.duties].into_iter().chain(&unit.aliases);
             (unit.id, suggestion::own(words.map(String::as_str)))
         });
-        let direct = regulation.direct_reply.iter().map(|because| Road::Direct(because.code.clone()));
-        let grounds = regulation.grounds.iter().map(|ground| Some(ground.code.clone()));
+        let direct = regulation
+            .direct_reply
+            .iter()
+            .map(|because| Road::Direct(because.code.clone()));
+        let grounds = regulation
+            .grounds
+            .iter()
+            .map(|ground| Some(ground.code.clone()));
         Labels {
             categories: categories.collect(),
             units: units.collect(),
-            roads: direct.chain([Road::Assigned]).map(|road| (road, Vec::new())).collect(),
-            grounds: grounds.chain([None]).map(|ground| (ground, Vec::new())).collect(),
+            roads: direct
+                .chain([Road::Assigned])
+                .map(|road| (road, Vec::new()))
+                .collect(),
+            grounds: grounds
+                .chain([None])
+                .map(|ground| (ground, Vec::new()))
+                .collect(),
         }
     }
 
@@ -261,18 +331,34 @@ impl Labels {
         };
         let grounds = counted(decided, ground);
         Advice {
-            category: offered(weigh(text, &self.categories, decided, categories, |decision| decision.category.clone())),
-            lead: offered(weigh(text, &self.units, decided, leads, |decision| decision.lead)),
+            category: offered(weigh(
+                text,
+                &self.categories,
+                decided,
+                categories,
+                |decision| decision.category.clone(),
+            )),
+            lead: offered(weigh(text, &self.units, decided, leads, |decision| {
+                decision.lead
+            })),
             co: Vec::new(),
-            road: offered(weigh(text, &self.roads, decided, &roads, |decision| decision.road.clone())),
+            road: offered(weigh(text, &self.roads, decided, &roads, |decision| {
+                decision.road.clone()
+            })),
             ground: declined(weigh(text, &self.grounds, decided, &grounds, ground)),
         }
     }
 }
 
-fn counted<L: Eq + Hash>(decided: &[Decided], label: impl Fn(&Decision) -> Option<L>) -> HashMap<L, f64> {
+fn counted<L: Eq + Hash>(
+    decided: &[Decided],
+    label: impl Fn(&Decision) -> Option<L>,
+) -> HashMap<L, f64> {
     let mut counted = HashMap::new();
-    for label in decided.iter().filter_map(|decided| label(&decided.decision)) {
+    for label in decided
+        .iter()
+        .filter_map(|decided| label(&decided.decision))
+    {
         *counted.entry(label).or_default() += 1.0;
     }
     counted
@@ -285,13 +371,29 @@ fn weigh<L: Clone + Eq + Hash>(
     so_far: &HashMap<L, f64>,
     label: impl Fn(&Decision) -> Option<L>,
 ) -> Vec<Choice<L>> {
-    let place =
-        |decided: &Decided| label(&decided.decision).and_then(|has| labels.iter().position(|(label, _)| *label == has));
-    let labelled: Vec<(&Near, Option<usize>)> = decided.iter().map(|decided| (&decided.near, place(decided))).collect();
+    let place = |decided: &Decided| {
+        label(&decided.decision).and_then(|has| labels.iter().position(|(label, _)| *label == has))
+    };
+    let labelled: Vec<(&Near, Option<usize>)> = decided
+        .iter()
+        .map(|decided| (&decided.near, place(decided)))
+        .collect();
     let own: Vec<&[Gram]> = labels.iter().map(|(_, own)| own.as_slice()).collect();
-    let counts: Vec<f64> = labels.iter().map(|(label, _)| so_far.get(label).copied().unwrap_or_default()).collect();
-    let choices = advise(text, &Question { own: &own, near: &labelled, counts: &counts });
-    let named = choices.into_iter().filter_map(|choice| Some((labels.get(choice.label)?.0.clone(), choice)));
+    let counts: Vec<f64> = labels
+        .iter()
+        .map(|(label, _)| so_far.get(label).copied().unwrap_or_default())
+        .collect();
+    let choices = advise(
+        text,
+        &Question {
+            own: &own,
+            near: &labelled,
+            counts: &counts,
+        },
+    );
+    let named = choices
+        .into_iter()
+        .filter_map(|choice| Some((labels.get(choice.label)?.0.clone(), choice)));
     named.map(|(label, choice)| choice.under(label)).collect()
 }
 
@@ -304,8 +406,13 @@ fn offered<L>(mut choices: Vec<Choice<L>>) -> Vec<Choice<L>> {
 
 /// The grounds on which letters like this were declined, where that is not far less likely than that it is accepted.
 fn declined(choices: Vec<Choice<Option<String>>>) -> Vec<Choice<String>> {
-    let accepted = choices.iter().find(|choice| choice.label.is_none()).map_or(0.0, |choice| choice.score);
-    let likely = choices.into_iter().filter(|choice| !choice.from.is_empty() && choice.score * 2.0 >= accepted);
+    let accepted = choices
+        .iter()
+        .find(|choice| choice.label.is_none())
+        .map_or(0.0, |choice| choice.score);
+    let likely = choices
+        .into_iter()
+        .filter(|choice| !choice.from.is_empty() && choice.score * 2.0 >= accepted);
     let grounds = likely.filter_map(|choice| Some((choice.label.clone()?, choice)));
     offered(grounds.map(|(label, choice)| choice.under(label)).collect())
 }

@@ -39,13 +39,23 @@ struct Row {
 impl Store {
     /// The topics of the last days, of the letters that somebody may read: first those of which most came in the second half of the
     /// window, then the larger. A letter without a time of receipt is in no window.
-    pub fn hot(&self, who: &Staff, now: Timestamp, window: Window) -> Result<Vec<Topic>, StoreError> {
+    pub fn hot(
+        &self,
+        who: &Staff,
+        now: Timestamp,
+        window: Window,
+    ) -> Result<Vec<Topic>, StoreError> {
         let length = SignedDuration::from_hours(24 * i64::from(window.days));
         let from = now.checked_sub(length).unwrap_or(Timestamp::MIN);
         let half = now.checked_sub(length / 2).unwrap_or(Timestamp::MIN);
         let week = now.checked_sub(WEEK).unwrap_or(Timestamp::MIN);
-        let (rows, texts): (Vec<Row>, Vec<Words>) = self.received_since(from, now, who)?.into_iter().unzip();
-        let common = if texts.len() < ENOUGH { Some(self.commonness(&texts)?) } else { None };
+        let (rows, texts): (Vec<Row>, Vec<Words>) =
+            self.received_since(from, now, who)?.into_iter().unzip();
+        let common = if texts.len() < ENOUGH {
+            Some(self.commonness(&texts)?)
+        } else {
+            None
+        };
         let mut found = Vec::new();
         for gathered in topics(&texts, common.as_ref(), LIKE) {
             if gathered.letters.len() < window.least.max(1) {
@@ -54,10 +64,16 @@ impl Store {
             let letters: Vec<&Row> = gathered.letters.iter().rev().map(|at| &rows[*at]).collect();
             let count = |is: &dyn Fn(&Row) -> bool| letters.iter().filter(|row| is(row)).count();
             let mut units: BTreeMap<UnitId, usize> = BTreeMap::new();
-            letters.iter().filter_map(|row| row.lead).for_each(|unit| *units.entry(unit).or_default() += 1);
+            letters
+                .iter()
+                .filter_map(|row| row.lead)
+                .for_each(|unit| *units.entry(unit).or_default() += 1);
             let mut units: Vec<(UnitId, usize)> = units.into_iter().collect();
             units.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-            let names: BTreeSet<&str> = letters.iter().filter_map(|row| row.writer.as_deref()).collect();
+            let names: BTreeSet<&str> = letters
+                .iter()
+                .filter_map(|row| row.writer.as_deref())
+                .collect();
             let writers = names.len() + count(&|row| row.writer.is_none());
             if writers < window.least {
                 continue;
@@ -81,7 +97,12 @@ impl Store {
     }
 
     /// The letters received in a time, oldest first, with their words as they came.
-    fn received_since(&self, from: Timestamp, until: Timestamp, who: &Staff) -> Result<Vec<(Row, Words)>, StoreError> {
+    fn received_since(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        who: &Staff,
+    ) -> Result<Vec<(Row, Words)>, StoreError> {
         let (unit, reader) = seen(&Sight::of(who));
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT id, title, writer, stage, lead, received_at FROM letter
@@ -95,11 +116,21 @@ impl Store {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let id = LetterId(row.get("id")?);
-            let Some((title, body)) = as_it_came(&self.connection, id)? else { continue };
+            let Some((title, body)) = as_it_came(&self.connection, id)? else {
+                continue;
+            };
             let at = Timestamp::from_millisecond(row.get("received_at")?).unwrap_or_default();
-            let stage = Stage::parse(&row.get::<_, String>("stage")?).ok_or(StoreError::Broken(id.0))?;
+            let stage =
+                Stage::parse(&row.get::<_, String>("stage")?).ok_or(StoreError::Broken(id.0))?;
             let lead = row.get::<_, Option<i64>>("lead")?.map(UnitId);
-            let row = Row { id, title: row.get("title")?, writer: row.get("writer")?, stage, lead, at };
+            let row = Row {
+                id,
+                title: row.get("title")?,
+                writer: row.get("writer")?,
+                stage,
+                lead,
+                at,
+            };
             found.push((row, Words::new(title, body)));
         }
         found.reverse();
@@ -107,12 +138,17 @@ impl Store {
     }
 
     fn commonness(&self, texts: &[Words]) -> Result<Commonness, StoreError> {
-        let mut grams: Vec<Gram> = texts.iter().flat_map(|words| words.grams.iter().copied()).collect();
+        let mut grams: Vec<Gram> = texts
+            .iter()
+            .flat_map(|words| words.grams.iter().copied())
+            .collect();
         grams.sort_unstable();
         grams.dedup();
         let (found, all) = counted(&self.connection, &grams)?;
         let mut common = Commonness::new(all);
-        found.into_iter().for_each(|found| common.set(found.gram, found.letters));
+        found
+            .into_iter()
+            .for_each(|found| common.set(found.gram, found.letters));
         Ok(common)
     }
 }

@@ -43,9 +43,17 @@ impl Anchor {
         } else {
             let text = folded(text);
             let (events, head) = typed(&text).or_else(|| printed(&text))?;
-            Anchor { office: None, founding: None, events, head, at: None }
+            Anchor {
+                office: None,
+                founding: None,
+                events,
+                head,
+                at: None,
+            }
         };
-        anchor.head.retain(|char| !char.is_whitespace() && char != '-');
+        anchor
+            .head
+            .retain(|char| !char.is_whitespace() && char != '-');
         anchor.head.make_ascii_lowercase();
         let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
         (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
@@ -53,7 +61,9 @@ impl Anchor {
 
     /// Whether a text is typed as an anchor, be it complete or not: nothing but digits, with the signs between them.
     pub fn is_typed(text: &str) -> bool {
-        let part = |char: char| char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-');
+        let part = |char: char| {
+            char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-')
+        };
         folded(text).chars().all(part)
     }
 
@@ -64,7 +74,10 @@ impl Anchor {
 
     /// The head in groups of four, as people read and type it.
     pub fn grouped(&self) -> Vec<&str> {
-        (0..self.head.len()).step_by(4).filter_map(|at| self.head.get(at..(at + 4).min(self.head.len()))).collect()
+        (0..self.head.len())
+            .step_by(4)
+            .filter_map(|at| self.head.get(at..(at + 4).min(self.head.len())))
+            .collect()
     }
 }
 
@@ -77,7 +90,10 @@ struct Page {
 /// `COUNT:HEX`.
 fn typed(text: &str) -> Option<(u64, String)> {
     let (events, head) = text.split_once(':')?;
-    let events: String = events.chars().filter(|char| !char.is_whitespace()).collect();
+    let events: String = events
+        .chars()
+        .filter(|char| !char.is_whitespace())
+        .collect();
     Some((events.parse().ok()?, head.to_owned()))
 }
 
@@ -85,7 +101,8 @@ fn typed(text: &str) -> Option<(u64, String)> {
 fn printed(text: &str) -> Option<(u64, String)> {
     const GROUPS: usize = 16;
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_group = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_group =
+        |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     words.windows(GROUPS).enumerate().find_map(|(at, window)| {
         let (first, others) = window.split_first()?;
         // A sign without a gap may stand before the first.
@@ -108,7 +125,11 @@ pub fn hex(hash: &[u8; 32]) -> String {
 
 /// The hash of the first event.
 pub fn founding(connection: &Connection) -> Result<String, StoreError> {
-    let hash = connection.query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| row.get(0)).optional()?;
+    let hash = connection
+        .query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| {
+            row.get(0)
+        })
+        .optional()?;
     Ok(hex(&hash.unwrap_or(GENESIS)))
 }
 
@@ -121,7 +142,12 @@ impl Store {
         let (events, head) = self.connection.query_row(
             "SELECT coalesce(max(seq), 0) AS seq, hash FROM event WHERE at <= :until",
             named_params! { ":until": until },
-            |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, Option<[u8; 32]>>("hash")?)),
+            |row| {
+                Ok((
+                    row.get::<_, i64>("seq")?,
+                    row.get::<_, Option<[u8; 32]>>("hash")?,
+                ))
+            },
         )?;
         Ok(Anchor {
             office: Some(regulation.office.words().to_owned()),
@@ -143,7 +169,8 @@ mod tests {
         let json = format!("{{\"events\":7,\"head\":\"{head}\",\"letters\":3}}");
         let read = Anchor::parse(&json).map(|anchor| (anchor.events, anchor.head));
         assert_eq!(read, Some((7, head)));
-        let typed = Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
+        let typed =
+            Anchor::parse(" 7: 0123 4567-89AB cdef\n").map(|anchor| (anchor.events, anchor.head));
         assert_eq!(typed, Some((7, "0123456789abcdef".to_owned())));
         let full_width = "\u{ff17}\u{ff1a}\u{ff10}123\u{3000}4567 89\u{ff21}b cdef";
         let typed = Anchor::parse(full_width).map(|anchor| (anchor.events, anchor.head));
@@ -152,15 +179,24 @@ mod tests {
         for page in [
             format!("\u{8bb0}\u{5f55} 1234 \u{6761}\u{ff1a}{groups}"),
             format!("1234 events; the hash of the last: {groups}\nWritten to /abcd/1234"),
-            format!("2026-03-06, 18:00, 1234 events, the last\n  {groups}\nTo check: x --anchor 1234:0123456789abcdef"),
-            format!("{{\"date\":1,\"anchor\":{{\"events\":1234,\"head\":\"{}\"}}}}", groups.replace(' ', "")),
+            format!(
+                "2026-03-06, 18:00, 1234 events, the last\n  {groups}\nTo check: x --anchor 1234:0123456789abcdef"
+            ),
+            format!(
+                "{{\"date\":1,\"anchor\":{{\"events\":1234,\"head\":\"{}\"}}}}",
+                groups.replace(' ', "")
+            ),
         ] {
             let read = Anchor::parse(&page).map(|anchor| (anchor.events, anchor.head));
             assert_eq!(read, Some((1234, groups.replace(' ', ""))), "{page}");
         }
-        for (text, typed) in
-            [("131\u{ff1a}8ff1", true), ("13:8ff1 22", true), ("8ff1", true), ("a.json", false), ("x", false)]
-        {
+        for (text, typed) in [
+            ("131\u{ff1a}8ff1", true),
+            ("13:8ff1 22", true),
+            ("8ff1", true),
+            ("a.json", false),
+            ("x", false),
+        ] {
             assert_eq!(Anchor::is_typed(text), typed, "{text}");
         }
         for wrong in [

@@ -24,12 +24,21 @@ pub fn keep(
 
 impl Store {
     /// The bytes of a letter's attachment, by its place from 0; `None` where there is none.
-    pub fn attachment(&self, letter: LetterId, position: usize) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn attachment(
+        &self,
+        letter: LetterId,
+        position: usize,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         let bytes = self
             .connection
-            .prepare_cached("SELECT bytes FROM attachment WHERE letter = :letter AND position = :position")?
-            .query_row(named_params! { ":letter": letter.0, ":position": position }, |row| row.get(0))
+            .prepare_cached(
+                "SELECT bytes FROM attachment WHERE letter = :letter AND position = :position",
+            )?
+            .query_row(
+                named_params! { ":letter": letter.0, ":position": position },
+                |row| row.get(0),
+            )
             .optional()?;
         Ok(bytes)
     }

@@ -17,7 +17,8 @@ use crate::store::record::projection;
 pub const GENESIS: [u8; 32] = [0; 32];
 
 /// Reads the whole record.
-pub const ALL: &str = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
+pub const ALL: &str =
+    "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
 
 /// An event as it lies in the table.
 pub struct Raw {
@@ -59,7 +60,17 @@ impl Raw {
 
     /// Puts it into the record as it is.
     pub fn insert(&self, connection: &Connection) -> Result<(), StoreError> {
-        let Raw { seq, letter, version, at, who, kind, body, previous, hash } = self;
+        let Raw {
+            seq,
+            letter,
+            version,
+            at,
+            who,
+            kind,
+            body,
+            previous,
+            hash,
+        } = self;
         connection
             .prepare_cached(
                 "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash)
@@ -76,7 +87,12 @@ impl Raw {
     pub fn expected_hash(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.previous);
-        for number in [self.seq, self.letter.unwrap_or(0), i64::from(self.version), self.at] {
+        for number in [
+            self.seq,
+            self.letter.unwrap_or(0),
+            i64::from(self.version),
+            self.at,
+        ] {
             hasher.update(&number.to_le_bytes());
         }
         for text in [&self.who, &self.kind, &self.body] {
@@ -126,10 +142,13 @@ fn append<T: Serialize>(
 ) -> Result<i64, StoreError> {
     let last = connection
         .prepare_cached("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, [u8; 32]>("hash")?)))
+        .query_row([], |row| {
+            Ok((row.get::<_, i64>("seq")?, row.get::<_, [u8; 32]>("hash")?))
+        })
         .optional()?;
     let (last, previous) = last.unwrap_or((0, GENESIS));
-    let body = serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let body = serde_json::to_string(event)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let mut raw = Raw {
         seq: last + 1,
         letter: letter.map(|letter| letter.0),
@@ -168,9 +187,24 @@ pub fn append_to_letter(
     let before = tokens::of(letter);
     for event in events {
         let version = letter.version + 1;
-        append(connection, Some(letter.id), version, at, who, event.kind(), &event)?;
-        let recorded = Recorded { version, at, who: who.to_owned(), event };
-        letter.apply(recorded).ok_or(StoreError::Broken(letter.id.0))?;
+        append(
+            connection,
+            Some(letter.id),
+            version,
+            at,
+            who,
+            event.kind(),
+            &event,
+        )?;
+        let recorded = Recorded {
+            version,
+            at,
+            who: who.to_owned(),
+            event,
+        };
+        letter
+            .apply(recorded)
+            .ok_or(StoreError::Broken(letter.id.0))?;
     }
     let after = tokens::of(letter);
     if after != before {
@@ -189,7 +223,12 @@ pub fn append_first(
 ) -> Result<Letter, StoreError> {
     let at = to_milliseconds(at);
     append(connection, Some(id), 1, at, who, event.kind(), &event)?;
-    let first = Recorded { version: 1, at, who: who.to_owned(), event };
+    let first = Recorded {
+        version: 1,
+        at,
+        who: who.to_owned(),
+        event,
+    };
     let letter = Letter::fold(id, [first]).ok_or(StoreError::Broken(id.0))?;
     projection::insert(connection, &letter)?;
     Ok(letter)
@@ -201,7 +240,9 @@ pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>,
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
     )?;
     let rows = read.query_and_then(named_params! { ":letter": id.0 }, |row| {
-        Raw::from_row(row)?.recorded().ok_or(StoreError::Broken(id.0))
+        Raw::from_row(row)?
+            .recorded()
+            .ok_or(StoreError::Broken(id.0))
     })?;
     rows.collect()
 }
@@ -212,7 +253,9 @@ pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, Sto
     if events.is_empty() {
         return Ok(None);
     }
-    Letter::fold(id, events).map(Some).ok_or(StoreError::Broken(id.0))
+    Letter::fold(id, events)
+        .map(Some)
+        .ok_or(StoreError::Broken(id.0))
 }
 
 impl Store {
@@ -233,14 +276,24 @@ impl Store {
     }
 
     /// Who brought a letter to this version, and when.
-    pub fn recorded_by(&self, id: LetterId, version: u32) -> Result<(String, Timestamp), StoreError> {
+    pub fn recorded_by(
+        &self,
+        id: LetterId,
+        version: u32,
+    ) -> Result<(String, Timestamp), StoreError> {
         let (who, at) = self
             .connection
-            .prepare_cached("SELECT who, at FROM event WHERE letter = :letter AND version = :version")?
-            .query_row(named_params! { ":letter": id.0, ":version": version }, |row| {
-                Ok((row.get("who")?, row.get("at")?))
-            })?;
-        Ok((who, Timestamp::from_millisecond(at).map_err(|_| StoreError::Broken(id.0))?))
+            .prepare_cached(
+                "SELECT who, at FROM event WHERE letter = :letter AND version = :version",
+            )?
+            .query_row(
+                named_params! { ":letter": id.0, ":version": version },
+                |row| Ok((row.get("who")?, row.get("at")?)),
+            )?;
+        Ok((
+            who,
+            Timestamp::from_millisecond(at).map_err(|_| StoreError::Broken(id.0))?,
+        ))
     }
 
     /// What happened to a letter, oldest first.

@@ -30,8 +30,9 @@ impl Store {
              SELECT seq, letter, version, at, who, kind, body, previous, hash FROM meant JOIN event ON letter = id
              ORDER BY id, version",
         )?;
-        let mut rows =
-            read.query(named_params! { ":since": since.as_millisecond(), ":until": until.as_millisecond() })?;
+        let mut rows = read.query(
+            named_params! { ":since": since.as_millisecond(), ":until": until.as_millisecond() },
+        )?;
         let mut life: Vec<Recorded> = Vec::new();
         let mut whose = None;
         while let Some(row) = rows.next()? {
@@ -43,7 +44,10 @@ impl Store {
                 take(before, &life);
                 life.clear();
             }
-            life.push(raw.recorded().ok_or(StoreError::Broken(raw.letter.unwrap_or_default()))?);
+            life.push(
+                raw.recorded()
+                    .ok_or(StoreError::Broken(raw.letter.unwrap_or_default()))?,
+            );
         }
         if let Some(last) = whose {
             take(last, &life);

@@ -58,10 +58,17 @@ pub fn text_hash(title: &str, body: &str) -> [u8; 8] {
 /// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated. A letter that has none is only like
 /// one with the very same title and text.
 pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
-    let text = if body.chars().any(char::is_alphanumeric) { body } else { title };
+    let text = if body.chars().any(char::is_alphanumeric) {
+        body
+    } else {
+        title
+    };
     let mut hasher = blake3::Hasher::new();
     if !text.chars().any(char::is_alphanumeric) {
-        hasher.update(title.as_bytes()).update(b"\n").update(body.as_bytes());
+        hasher
+            .update(title.as_bytes())
+            .update(b"\n")
+            .update(body.as_bytes());
         return *hasher.finalize().as_bytes();
     }
     let mut letters = String::with_capacity(text.len());
@@ -83,8 +90,15 @@ pub fn source_key(key: &str) -> String {
     const ROW: usize = "row:".len() + 24;
     let row = key.starts_with("row:");
     // What follows a sharp sign distinguishes letters whose rows have the same hash.
-    let (base, own) = key.find('#').filter(|_| row).map_or((key, ""), |sharp| key.split_at(sharp));
-    let base = if row { base.get(..ROW).unwrap_or(base) } else { base };
+    let (base, own) = key
+        .find('#')
+        .filter(|_| row)
+        .map_or((key, ""), |sharp| key.split_at(sharp));
+    let base = if row {
+        base.get(..ROW).unwrap_or(base)
+    } else {
+        base
+    };
     let mut hasher = blake3::Hasher::new();
     hasher.update(base.as_bytes()).update(own.as_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
@@ -95,19 +109,31 @@ fn rank(letter: &Letter) -> i64 {
     match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
         Queue::Assignment => letter.due().map_or(i64::MAX, |due| due.at.as_millisecond()),
-        Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => letter.stage_since.as_millisecond(),
+        Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => {
+            letter.stage_since.as_millisecond()
+        }
         Queue::Ended => -letter.stage_since.as_millisecond(),
     }
 }
 
 /// The order of what waits for leaders, as its rows say it: the limit that runs, or else since when it waits.
 fn review_key(letter: &Letter) -> i64 {
-    letter.due().map_or(letter.stage_since, |due| due.at).as_millisecond()
+    letter
+        .due()
+        .map_or(letter.stage_since, |due| due.at)
+        .as_millisecond()
 }
 
 fn waiting(letter: &Letter) -> u32 {
-    let unseen = letter.declined.as_ref().is_some_and(|declined| declined.unseen);
-    if unseen { 2 } else { u32::from(letter.waiting().is_some()) }
+    let unseen = letter
+        .declined
+        .as_ref()
+        .is_some_and(|declined| declined.unseen);
+    if unseen {
+        2
+    } else {
+        u32::from(letter.waiting().is_some())
+    }
 }
 
 impl LetterRow {
@@ -115,7 +141,10 @@ impl LetterRow {
     pub fn of(letter: &Letter) -> LetterRow {
         let due = letter.due();
         let awaits = letter.awaits();
-        let pressing = letter.current().filter(|held| held.open()).min_by_key(|held| held.due.at);
+        let pressing = letter
+            .current()
+            .filter(|held| held.open())
+            .min_by_key(|held| held.due.at);
         let last = pressing.and_then(|held| held.ladder().last());
         LetterRow {
             id: letter.id.0,
@@ -128,13 +157,18 @@ impl LetterRow {
             number_seq: letter.number.as_ref().map(|number| number.seq),
             number: letter.number.as_ref().map(|number| number.text.clone()),
             title: letter.title.clone(),
-            writer: letter.writer.name.clone().filter(|name| !name.trim().is_empty()),
+            writer: letter
+                .writer
+                .name
+                .clone()
+                .filter(|name| !name.trim().is_empty()),
             channel: letter.channel.code().to_owned(),
             received_at: letter.received_at.map(|at| at.as_millisecond()),
             due_at: due.map(|due| due.at.as_millisecond()),
             provisional: due.is_some_and(|due| due.provisional),
             lead: letter.lead().map(|lead| lead.unit.0),
-            signed: letter.stage == Stage::Assigned && letter.lead().is_some_and(|lead| lead.signed.is_some()),
+            signed: letter.stage == Stage::Assigned
+                && letter.lead().is_some_and(|lead| lead.signed.is_some()),
             category: letter.category.clone(),
             major: letter.major,
             attached: !letter.attachments.is_empty(),
@@ -143,17 +177,32 @@ impl LetterRow {
             source_key: source_key(&letter.source.key),
             text_hash: text_hash(&letter.title, &letter.body),
             round: letter.round(),
-            co: u32::try_from(letter.current().filter(|held| held.co && held.stands()).count()).unwrap_or(u32::MAX),
-            returned: letter.stage == Stage::Registered && letter.current().any(|held| !held.stands() && !held.co),
-            urged: pressing.map_or(0, |held| u32::try_from(held.ladder().len()).unwrap_or(u32::MAX)),
+            co: u32::try_from(
+                letter
+                    .current()
+                    .filter(|held| held.co && held.stands())
+                    .count(),
+            )
+            .unwrap_or(u32::MAX),
+            returned: letter.stage == Stage::Registered
+                && letter.current().any(|held| !held.stands() && !held.co),
+            urged: pressing.map_or(0, |held| {
+                u32::try_from(held.ladder().len()).unwrap_or(u32::MAX)
+            }),
             step: last.map(|urging| urging.step.clone()),
-            step_at: last.and_then(|urging| urging.next.as_ref()).map(|next| next.due.at.as_millisecond()),
+            step_at: last
+                .and_then(|urging| urging.next.as_ref())
+                .map(|next| next.due.at.as_millisecond()),
             explained: pressing.is_some_and(|held| held.explained()),
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
             review_key: awaits.map(|_| review_key(letter)),
             waiting: waiting(letter),
             readers: letter.restriction.as_ref().map(|restriction| {
-                let listed: Vec<String> = restriction.readers.iter().map(|id| names::listed(id)).collect();
+                let listed: Vec<String> = restriction
+                    .readers
+                    .iter()
+                    .map(|id| names::listed(id))
+                    .collect();
                 format!(" {} ", listed.join(" "))
             }),
         }
@@ -287,7 +336,15 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
 pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
     let round = letter.round();
     let rows = (1_i64..).zip(&letter.assignments);
-    rows.map(|(position, held)| (position, held.unit.0, held.co, held.round == round && held.stands())).collect()
+    rows.map(|(position, held)| {
+        (
+            position,
+            held.unit.0,
+            held.co,
+            held.round == round && held.stands(),
+        )
+    })
+    .collect()
 }
 
 fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {

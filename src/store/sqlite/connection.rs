@@ -40,14 +40,24 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
         // What is made for it is ours alone; what is there already, doctor looks at.
         let mut ours = std::fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(ours.recursive(true), 0o700);
-        ours.create(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
+        ours.create(folder)
+            .map_err(|error| StoreError::Io(folder.to_owned(), error))?;
         restrict(path)?;
     }
     if filesystem::of(folder) == Place::Local {
-        return if create { writing(path, found) } else { local(path) };
+        return if create {
+            writing(path, found)
+        } else {
+            local(path)
+        };
     }
     // What must be written is written under the lease; then everybody only reads.
-    if let Some(connection) = found.is_none().then(|| reading(path)).transpose()?.flatten() {
+    if let Some(connection) = found
+        .is_none()
+        .then(|| reading(path))
+        .transpose()?
+        .flatten()
+    {
         return Ok((connection, false));
     }
     let lease = lease::take(path, "")?;
@@ -64,7 +74,9 @@ pub fn to_write(path: &Path) -> Result<Connection, StoreError> {
 /// On a local disk, everybody writes; where nothing can be written, everybody reads.
 fn local(path: &Path) -> Result<(Connection, bool), StoreError> {
     let (connection, error) = match writing(path, None) {
-        Ok((connection, _)) if unwritable::was_opened_so(&connection)? => (Some(connection), StoreError::ReadOnly),
+        Ok((connection, _)) if unwritable::was_opened_so(&connection)? => {
+            (Some(connection), StoreError::ReadOnly)
+        }
         Ok(opened) => return Ok(opened),
         Err(error) => (None, error),
     };
@@ -78,15 +90,20 @@ fn local(path: &Path) -> Result<(Connection, bool), StoreError> {
 
 /// Opens a database on a local disk that could not be written to, in order to write.
 pub(in crate::store) fn to_write_again(path: &Path) -> Result<Connection, StoreError> {
-    let opened = writing(path, None).and_then(|(connection, _)| match unwritable::was_opened_so(&connection)? {
-        true => Err(StoreError::ReadOnly),
-        false => Ok(connection),
+    let opened = writing(path, None).and_then(|(connection, _)| {
+        match unwritable::was_opened_so(&connection)? {
+            true => Err(StoreError::ReadOnly),
+            false => Ok(connection),
+        }
     });
     opened.map_err(|error| Hindrance::behind(&error, folder(path)).map_or(error, StoreError::from))
 }
 
 fn raw(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    prepared(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+    prepared(Connection::open_with_flags(
+        path,
+        flags | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?)
 }
 
 /// Makes a connection ready for the program, which no other's file gets through.
@@ -132,13 +149,25 @@ fn reading(path: &Path) -> Result<Option<Connection>, StoreError> {
 /// Opens a file that lies still: a copy that nobody else has open, or one whose rows may be damaged and are only read. Its journal
 /// mode and its schema stay as they are.
 pub fn connect_still(path: &Path, write: bool) -> Result<Connection, StoreError> {
-    raw(path, if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY })
+    raw(
+        path,
+        if write {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        },
+    )
 }
 
 /// Makes the file ours alone (0600) before SQLite writes the first byte.
 fn restrict(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
-    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    match std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(StoreError::Io(PathBuf::from(path), error)),
@@ -155,7 +184,9 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
     let mut turn = 0;
     loop {
         let now: rusqlite::Result<String> =
-            connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0));
+            connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| {
+                row.get(0)
+            });
         match now {
             Ok(answer) => {
                 // Where the write-ahead log cannot be had, only EXTRA keeps what was acknowledged through a power cut.
@@ -163,7 +194,10 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
                 connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}"))?;
                 return Ok(());
             }
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
                 wait_a_little(turn);
                 turn += 1;
             }
@@ -174,7 +208,10 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
 
 /// SQLite's own busy handler starves writers that never pause; a jittered one does not.
 pub(in crate::store) fn wait_a_little(turn: i32) -> bool {
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().subsec_nanos();
+    let nanos = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default()
+        .subsec_nanos();
     let jitter = u64::from(nanos ^ std::process::id().wrapping_mul(2_654_435_761)) % 4_000;
     let ceiling = 500 + 500 * u64::try_from(turn.clamp(0, 20)).unwrap_or_default();
     std::thread::sleep(Duration::from_micros(ceiling.min(4_000) / 2 + jitter));
@@ -184,6 +221,13 @@ pub(in crate::store) fn wait_a_little(turn: i32) -> bool {
 /// What tells this opening of a database from every other.
 pub fn session() -> String {
     static OPENED: AtomicU32 = AtomicU32::new(0);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
-    format!("{}-{}-{now}", std::process::id(), OPENED.fetch_add(1, Ordering::Relaxed))
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
+    format!(
+        "{}-{}-{now}",
+        std::process::id(),
+        OPENED.fetch_add(1, Ordering::Relaxed)
+    )
 }

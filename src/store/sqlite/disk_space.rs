@@ -40,7 +40,9 @@ impl Hindrance {
     pub fn behind(error: &StoreError, folder: &Path) -> Option<Hindrance> {
         match error {
             StoreError::Full => Some(Hindrance::of(folder).unwrap_or(Hindrance::Full)),
-            StoreError::ReadOnly | StoreError::Sqlite(_) | StoreError::Io(..) => Hindrance::of(folder),
+            StoreError::ReadOnly | StoreError::Sqlite(_) | StoreError::Io(..) => {
+                Hindrance::of(folder)
+            }
             _ => None,
         }
     }
@@ -85,7 +87,13 @@ impl Room {
 
     /// What to tell a person about it, where there is too little.
     pub fn words(&self) -> Option<String> {
-        self.is_low().then(|| say!("room-low", free = megabytes(self.free), office = megabytes(self.office)))
+        self.is_low().then(|| {
+            say!(
+                "room-low",
+                free = megabytes(self.free),
+                office = megabytes(self.office)
+            )
+        })
     }
 }
 
@@ -103,7 +111,11 @@ pub fn megabytes(bytes: u64) -> String {
 
 /// So many bytes as [`megabytes`] writes them, and never fewer: what is wanted is not what is left, where that is too little.
 pub fn megabytes_wanted(bytes: u64) -> String {
-    let step = if bytes >= WHOLE { 1 << 20 } else { (1 << 20) / 10 };
+    let step = if bytes >= WHOLE {
+        1 << 20
+    } else {
+        (1 << 20) / 10
+    };
     megabytes(bytes.saturating_add(step))
 }
 
@@ -120,7 +132,9 @@ impl Reminder {
             self.0 = None;
             return false;
         }
-        let due = self.0.is_none_or(|told| now.saturating_sub(told) >= Reminder::AGAIN);
+        let due = self
+            .0
+            .is_none_or(|told| now.saturating_sub(told) >= Reminder::AGAIN);
         if due {
             self.0 = Some(now);
         }
@@ -137,8 +151,12 @@ pub fn free(folder: &Path) -> Option<u64> {
 /// The room of the office in this file; `None` where the file system does not say.
 pub fn of(database: &Path) -> Option<Room> {
     // The sizes are asked of the folder: nothing but SQLite opens the files.
-    let size = |tail| std::fs::metadata(filesystem::beside(database, tail)).map_or(0, |file| file.len());
-    Some(Room { free: free(filesystem::folder(database))?, office: size("") + size("-wal") })
+    let size =
+        |tail| std::fs::metadata(filesystem::beside(database, tail)).map_or(0, |file| file.len());
+    Some(Room {
+        free: free(filesystem::folder(database))?,
+        office: size("") + size("-wal"),
+    })
 }
 
 impl Store {
@@ -154,20 +172,48 @@ mod tests {
 
     #[test]
     fn there_is_little_room_below_the_larger_of_the_two() {
-        let low = |free: u64, office: u64| Room { free: free << 20, office: office << 20 }.is_low();
-        assert_eq!((low(199, 1), low(200, 1), low(200, 300), low(300, 300)), (true, false, true, false));
+        let low = |free: u64, office: u64| {
+            Room {
+                free: free << 20,
+                office: office << 20,
+            }
+            .is_low()
+        };
+        assert_eq!(
+            (low(199, 1), low(200, 1), low(200, 300), low(300, 300)),
+            (true, false, true, false)
+        );
         let at = |minutes: u64| Duration::from_secs(60 * minutes);
         let mut reminder = Reminder::default();
-        let told: Vec<bool> =
-            [(0, false), (1, true), (2, true), (60, true), (61, true), (62, false), (63, true), (64, true)]
-                .map(|(minute, low)| reminder.is_due(low, at(minute)))
-                .into();
+        let told: Vec<bool> = [
+            (0, false),
+            (1, true),
+            (2, true),
+            (60, true),
+            (61, true),
+            (62, false),
+            (63, true),
+            (64, true),
+        ]
+        .map(|(minute, low)| reminder.is_due(low, at(minute)))
+        .into();
         assert_eq!(told, [false, true, false, false, true, false, true, false]);
-        let written = [megabytes(1_048_576), megabytes(10_400_000), megabytes(12_900_000)];
+        let written = [
+            megabytes(1_048_576),
+            megabytes(10_400_000),
+            megabytes(12_900_000),
+        ];
         assert_eq!(written, ["1.0 MB", "9.9 MB", "12 MB"]);
         for (wanted, free) in [(1_100_000, 1_099_999), (12_900_000, 12_800_000)] {
-            assert_ne!(megabytes_wanted(wanted), megabytes(free), "what is wanted is more than what is left");
+            assert_ne!(
+                megabytes_wanted(wanted),
+                megabytes(free),
+                "what is wanted is more than what is left"
+            );
         }
-        assert!(of(&std::env::temp_dir().join("none.db")).is_some_and(|room| room.free > 0 && room.office == 0));
+        assert!(
+            of(&std::env::temp_dir().join("none.db"))
+                .is_some_and(|room| room.free > 0 && room.office == 0)
+        );
     }
 }

@@ -73,7 +73,9 @@ fn read(path: &Path) -> Option<Holder> {
 pub fn held(database: &Path) -> Option<Arc<Lease>> {
     let path = file(database);
     let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-    held.iter().filter_map(Weak::upgrade).find(|lease| lease.path == path)
+    held.iter()
+        .filter_map(Weak::upgrade)
+        .find(|lease| lease.path == path)
 }
 
 /// Takes the lease of a database for a member of staff, or tells who has it.
@@ -81,14 +83,30 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     let path = file(database);
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     held.retain(|lease| lease.strong_count() > 0);
-    if let Some(lease) = held.iter().filter_map(Weak::upgrade).find(|lease| lease.path == path) {
+    if let Some(lease) = held
+        .iter()
+        .filter_map(Weak::upgrade)
+        .find(|lease| lease.path == path)
+    {
         return Ok(lease);
     }
     let now = Timestamp::now();
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     let process = std::process::id();
-    let token = blake3::hash(format!("{host} {process} {now} {}", held.len()).as_bytes()).to_hex().to_string();
-    let holder = Holder { host, person: person.to_owned(), process, since: now, renewed: now, token: token.clone() };
+    let token = blake3::hash(format!("{host} {process} {now} {}", held.len()).as_bytes())
+        .to_hex()
+        .to_string();
+    let holder = Holder {
+        host,
+        person: person.to_owned(),
+        process,
+        since: now,
+        renewed: now,
+        token: token.clone(),
+    };
     match new_files::create(&path, &written(&holder)) {
         Ok(()) => {}
         // File servers have other words for a file that came to be at that moment.
@@ -126,7 +144,9 @@ pub fn take_away(database: &Path) -> Result<TakenAway, StoreError> {
     let path = file(database);
     let holder = read(&path);
     match std::fs::remove_file(&path) {
-        Ok(()) => Ok(holder.map_or(TakenAway::Unreadable, |holder| TakenAway::Of(Box::new(holder)))),
+        Ok(()) => Ok(holder.map_or(TakenAway::Unreadable, |holder| {
+            TakenAway::Of(Box::new(holder))
+        })),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(TakenAway::Nothing),
         Err(error) => Err(StoreError::Io(path, error)),
     }
@@ -139,7 +159,9 @@ pub fn hindrance(database: &Path) -> Option<StoreError> {
         // One that does not read keeps everybody out as well.
         None => {
             let path = file(database);
-            path.symlink_metadata().is_ok().then(|| StoreError::Leased(Why::Has(read(&path).map(Box::new))))
+            path.symlink_metadata()
+                .is_ok()
+                .then(|| StoreError::Leased(Why::Has(read(&path).map(Box::new))))
         }
     }
 }
@@ -153,7 +175,10 @@ fn written(holder: &Holder) -> Vec<u8> {
 
 /// An instant as people read it: all of China keeps one time, and a machine's own zone may be another.
 pub fn written_at(at: Timestamp) -> String {
-    Offset::constant(8).to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    Offset::constant(8)
+        .to_datetime(at)
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 /// Why one may not write: who has the lease, where that reads; or that it was taken over.
@@ -164,9 +189,21 @@ pub fn words(why: &Why) -> String {
         Why::Has(Some(holder)) => ("store-leased", holder),
         Why::TakenAway(Some(holder)) => ("store-lease-taken", holder),
     };
-    let Holder { host, person, since, renewed, .. } = holder.as_ref();
+    let Holder {
+        host,
+        person,
+        since,
+        renewed,
+        ..
+    } = holder.as_ref();
     let (since, renewed) = (written_at(*since), written_at(*renewed));
-    say!(key, host = host.as_str(), person = person.as_str(), since = since, renewed = renewed)
+    say!(
+        key,
+        host = host.as_str(),
+        person = person.as_str(),
+        since = since,
+        renewed = renewed
+    )
 }
 
 impl Lease {
@@ -176,19 +213,25 @@ impl Lease {
         // In place, and never made anew: of one who took it over, nothing is overwritten.
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Leased(Why::TakenAway(None))),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(StoreError::Leased(Why::TakenAway(None)));
+            }
             Err(error) => return Err(failed(error)),
         };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let holder: Option<Holder> = serde_json::from_slice(bytes.trim_ascii()).ok();
         let Some(mut holder) = holder.filter(|holder| holder.token == self.token) else {
-            return Err(StoreError::Leased(Why::TakenAway(read(&self.path).map(Box::new))));
+            return Err(StoreError::Leased(Why::TakenAway(
+                read(&self.path).map(Box::new),
+            )));
         };
         let now = Timestamp::now();
         if now.duration_since(holder.renewed).abs() >= RENEW {
             holder.renewed = now;
-            file.rewind().and_then(|()| file.write_all(&written(&holder))).map_err(failed)?;
+            file.rewind()
+                .and_then(|()| file.write_all(&written(&holder)))
+                .map_err(failed)?;
         }
         Ok(())
     }
@@ -214,16 +257,27 @@ mod tests {
         assert!(hindrance(&database).is_none());
         assert!(matches!(take_away(&database), Ok(TakenAway::Nothing)));
         std::fs::write(file(&database), "").unwrap();
-        let Some(why @ StoreError::Leased(Why::Has(None))) = hindrance(&database) else { panic!("nobody is kept out") };
+        let Some(why @ StoreError::Leased(Why::Has(None))) = hindrance(&database) else {
+            panic!("nobody is kept out")
+        };
         assert!(!why.to_string().contains('?'), "{why}");
-        assert!(matches!(take(&database, "li"), Err(StoreError::Leased(Why::Has(None)))));
+        assert!(matches!(
+            take(&database, "li"),
+            Err(StoreError::Leased(Why::Has(None)))
+        ));
         assert!(at_work(&database).is_none());
         assert!(matches!(take_away(&database), Ok(TakenAway::Unreadable)));
         let lease = take(&database, "li").unwrap();
         lease.check().unwrap();
-        assert!(at_work(&database).is_some_and(|(holder, _)| holder.person == "li"), "it was renewed just now");
+        assert!(
+            at_work(&database).is_some_and(|(holder, _)| holder.person == "li"),
+            "it was renewed just now"
+        );
         assert!(matches!(take_away(&database), Ok(TakenAway::Of(holder)) if holder.person == "li"));
-        assert!(matches!(lease.check(), Err(StoreError::Leased(Why::TakenAway(None)))));
+        assert!(matches!(
+            lease.check(),
+            Err(StoreError::Leased(Why::TakenAway(None)))
+        ));
         assert!(hindrance(&database).is_some(), "it was taken away");
         // Another has it: that is told, and how to take it away in turn is not.
         let mut holder: Holder = serde_json::from_value(serde_json::json!({
@@ -233,8 +287,14 @@ mod tests {
         .unwrap();
         std::fs::write(file(&database), written(&holder)).unwrap();
         let taken = lease.check().unwrap_err();
-        assert!(matches!(&taken, StoreError::Leased(Why::TakenAway(Some(_)))));
-        assert!(taken.to_string().contains("wang") && !taken.to_string().contains("--take-over"), "{taken}");
+        assert!(matches!(
+            &taken,
+            StoreError::Leased(Why::TakenAway(Some(_)))
+        ));
+        assert!(
+            taken.to_string().contains("wang") && !taken.to_string().contains("--take-over"),
+            "{taken}"
+        );
         assert!(!words(&Why::TakenAway(None)).contains("--take-over"));
         holder.renewed = Timestamp::now() - SignedDuration::from_secs(31);
         std::fs::write(file(&database), written(&holder)).unwrap();

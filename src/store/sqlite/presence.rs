@@ -39,14 +39,26 @@ impl Presence {
         if filesystem::of(filesystem::folder(&database)) != Place::Local {
             return None;
         }
-        Some(Presence { path: filesystem::beside(&database, TAIL), session: connection::session(), connection: None })
+        Some(Presence {
+            path: filesystem::beside(&database, TAIL),
+            session: connection::session(),
+            connection: None,
+        })
     }
 
     /// Tells the others, at this instant in milliseconds.
     pub fn beat(&mut self, me: &Present, now: i64) {
-        let Present { staff, name, letter, doing } = me;
+        let Present {
+            staff,
+            name,
+            letter,
+            doing,
+        } = me;
         let session = self.session.clone();
-        let doing = Doing::ALL.iter().position(|one| one == doing).and_then(|at| i64::try_from(at).ok());
+        let doing = Doing::ALL
+            .iter()
+            .position(|one| one == doing)
+            .and_then(|at| i64::try_from(at).ok());
         self.with(|connection| {
             connection
                 .prepare_cached(
@@ -69,8 +81,9 @@ impl Presence {
                 "SELECT staff, name, letter, doing FROM present
                  WHERE session <> :session AND beat BETWEEN :from AND :to",
             )?;
-            let others =
-                rows.query_map(named_params! { ":session": session, ":from": now - GONE, ":to": now + GONE }, |row| {
+            let others = rows.query_map(
+                named_params! { ":session": session, ":from": now - GONE, ":to": now + GONE },
+                |row| {
                     let letter = LetterId(row.get("letter")?);
                     let doing = usize::try_from(row.get::<_, i64>("doing")?).unwrap_or_default();
                     Ok(Present {
@@ -79,7 +92,8 @@ impl Presence {
                         letter: Some(letter).filter(|letter| letter.0 != 0),
                         doing: Doing::ALL.get(doing).copied().unwrap_or(Doing::Reading),
                     })
-                })?;
+                },
+            )?;
             others.collect::<rusqlite::Result<Vec<Present>>>()
         });
         read.map(|mut others| {
@@ -92,25 +106,34 @@ impl Presence {
     /// stopped renews its row no more, and has the office open all the same.
     pub fn open_by(&mut self) -> Vec<(u32, String)> {
         let rows = self.with(|connection| {
-            let mut rows = connection.prepare_cached("SELECT session, name FROM present ORDER BY beat DESC")?;
+            let mut rows = connection
+                .prepare_cached("SELECT session, name FROM present ORDER BY beat DESC")?;
             let rows = rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         });
         let rows = rows.unwrap_or_default().into_iter();
-        rows.filter_map(|(session, name)| Some((living(&session)?, name))).collect()
+        rows.filter_map(|(session, name)| Some((living(&session)?, name)))
+            .collect()
     }
 
     /// Takes one's own row away.
     pub fn leave(&mut self) {
         let session = self.session.clone();
         self.with(|connection| {
-            connection.execute("DELETE FROM present WHERE session = :session", named_params! { ":session": session })
+            connection.execute(
+                "DELETE FROM present WHERE session = :session",
+                named_params! { ":session": session },
+            )
         });
     }
 
     /// Does something with the file; what fails is left undone, and a file that is none is taken away.
     fn with<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
-        let connection = match self.connection.take().filter(|connection| matches!(has_moved(connection), Ok(false))) {
+        let connection = match self
+            .connection
+            .take()
+            .filter(|connection| matches!(has_moved(connection), Ok(false)))
+        {
             Some(connection) => Ok(connection),
             None => opened(&self.path),
         };
@@ -146,7 +169,10 @@ fn living(session: &str) -> Option<u32> {
 fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
     let old: Vec<String> = connection
         .prepare_cached("SELECT session FROM present WHERE beat NOT BETWEEN :from AND :to")?
-        .query_map(named_params! { ":from": now - 2 * GONE, ":to": now + 2 * GONE }, |row| row.get(0))?
+        .query_map(
+            named_params! { ":from": now - 2 * GONE, ":to": now + 2 * GONE },
+            |row| row.get(0),
+        )?
         .collect::<rusqlite::Result<_>>()?;
     for session in old.iter().filter(|session| living(session).is_none()) {
         connection
@@ -158,8 +184,14 @@ fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
 
 fn opened(path: &Path) -> rusqlite::Result<Connection> {
     // Ours alone before SQLite writes the first byte. Where it is there, or cannot be made, the opening tells.
-    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let _ = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     // A killed program leaves a journal that the next one rolls back; nothing here is worth an fsync.
@@ -179,7 +211,12 @@ mod tests {
 
     fn present(letter: i64) -> Present {
         let (staff, name) = ("li".to_owned(), "李建国".to_owned());
-        Present { staff, name, letter: Some(LetterId(letter)), doing: Doing::Writing }
+        Present {
+            staff,
+            name,
+            letter: Some(LetterId(letter)),
+            doing: Doing::Writing,
+        }
     }
 
     fn two() -> (tempfile::TempDir, Presence, Presence) {
@@ -195,17 +232,34 @@ mod tests {
     fn each_sees_the_others_until_they_leave_or_are_gone() {
         let (folder, mut one, mut other) = two();
         one.beat(&present(3), 100_000);
-        other.beat(&Present { staff: "chen".to_owned(), ..present(4) }, 100_100);
+        other.beat(
+            &Present {
+                staff: "chen".to_owned(),
+                ..present(4)
+            },
+            100_100,
+        );
         assert_eq!(other.others(100_200), Some(vec![present(3)]));
         assert_eq!(other.others(100_000 + GONE), Some(vec![present(3)]));
-        assert_eq!(other.others(100_000 + GONE + 1), Some(Vec::new()), "killed: nobody renewed it");
+        assert_eq!(
+            other.others(100_000 + GONE + 1),
+            Some(Vec::new()),
+            "killed: nobody renewed it"
+        );
         one.beat(&present(5), 120_000);
-        assert_eq!(other.others(120_000), Some(vec![present(5)]), "a row a program");
+        assert_eq!(
+            other.others(120_000),
+            Some(vec![present(5)]),
+            "a row a program"
+        );
         assert_eq!(one.others(110_000).map(|others| others.len()), Some(1));
         one.leave();
         assert_eq!(other.others(120_000), Some(Vec::new()));
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(folder.path().join("office.db-presence")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join("office.db-presence"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
@@ -217,10 +271,16 @@ mod tests {
         let gone = "INSERT INTO present VALUES ('2147483646-0-0', 'chen', '陈静', 0, 0, 1000)";
         rows.execute(gone, []).unwrap();
         let mine = (std::process::id(), "李建国".to_owned());
-        assert_eq!(other.open_by(), std::slice::from_ref(&mine), "no process has that number");
+        assert_eq!(
+            other.open_by(),
+            std::slice::from_ref(&mine),
+            "no process has that number"
+        );
         other.beat(&present(4), 1_000 + 3 * GONE);
         assert_eq!(other.open_by(), [mine.clone(), mine], "it may be stopped");
-        let n: i64 = rows.query_row("SELECT count(*) FROM present", [], |row| row.get(0)).unwrap();
+        let n: i64 = rows
+            .query_row("SELECT count(*) FROM present", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(n, 2, "and the row of the one that was killed is gone");
     }
 
@@ -232,8 +292,15 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         one.beat(&present(3), 2_000);
         assert_eq!(other.others(2_000), Some(vec![present(3)]));
-        std::fs::write(&path, "no database, and longer than the header of one ".repeat(200)).unwrap();
-        let (mut one, mut other) = (Presence::beside(&folder.path().join("office.db")).unwrap(), other);
+        std::fs::write(
+            &path,
+            "no database, and longer than the header of one ".repeat(200),
+        )
+        .unwrap();
+        let (mut one, mut other) = (
+            Presence::beside(&folder.path().join("office.db")).unwrap(),
+            other,
+        );
         one.beat(&present(4), 3_000);
         one.beat(&present(4), 4_000);
         other.others(4_000);

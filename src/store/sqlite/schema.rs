@@ -21,7 +21,10 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
     include_str!("../upgrades/2.sql"),
     include_str!("../upgrades/3.sql"),
     include_str!("../upgrades/4.sql"),
-    concat!(include_str!("../upgrades/5.sql"), include_str!("../upgrades/split_keys.sql")),
+    concat!(
+        include_str!("../upgrades/5.sql"),
+        include_str!("../upgrades/split_keys.sql")
+    ),
 ];
 
 /// Before this version, the rows of letters and their index were others.
@@ -66,15 +69,24 @@ pub fn is_of_this_version(connection: &Connection) -> Result<bool, StoreError> {
 
 /// Refuses to write to a file that a newer program has upgraded since this one opened it: its rows want columns unknown here.
 pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
-    let version: i32 = connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
-    if version > VERSION { Err(StoreError::Newer) } else { Ok(()) }
+    let version: i32 = connection
+        .prepare_cached("PRAGMA user_version")?
+        .query_row([], |row| row.get(0))?;
+    if version > VERSION {
+        Err(StoreError::Newer)
+    } else {
+        Ok(())
+    }
 }
 
 /// What a fresh database gets in the same transaction as its schema.
 pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
 
 /// Creates the schema (where `found` says with what) or upgrades it. Returns whether it was created now.
-pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Result<bool, StoreError> {
+pub fn settle(
+    connection: &mut Connection,
+    found: Option<Founding<'_>>,
+) -> Result<bool, StoreError> {
     match state(connection)? {
         State::Ours(VERSION) => return Ok(false),
         State::Ours(version) if version > VERSION => return Err(StoreError::Newer),
@@ -95,7 +107,10 @@ pub fn settle(connection: &mut Connection, found: Option<Founding<'_>>) -> Resul
         (State::Foreign, _) => return Err(StoreError::Foreign),
         (State::Ours(version), _) if version > VERSION => return Err(StoreError::Newer),
         (State::Ours(version), _) => {
-            for step in UPGRADES.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
+            for step in UPGRADES
+                .iter()
+                .skip(usize::try_from(version - 1).unwrap_or_default())
+            {
                 transaction.execute_batch(step)?;
             }
             if version < REWRITTEN {

@@ -21,13 +21,17 @@ thread_local! {
 /// SIGTSTP, SIGTTIN and SIGTTOU.
 pub fn signals() -> SigSet {
     let mut stops = SigSet::empty();
-    [Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU].into_iter().for_each(|signal| stops.add(signal));
+    [Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU]
+        .into_iter()
+        .for_each(|signal| stops.add(signal));
     stops
 }
 
 fn hold_back() -> SigSet {
     // The system refuses no set of signals; where it did, a stop comes as it always did.
-    signals().thread_swap_mask(SigmaskHow::SIG_BLOCK).unwrap_or_else(|_| SigSet::empty())
+    signals()
+        .thread_swap_mask(SigmaskHow::SIG_BLOCK)
+        .unwrap_or_else(|_| SigSet::empty())
 }
 
 /// Holds the signals back in this thread, and in those that it begins from now on, for as long as the process lives.
@@ -74,8 +78,9 @@ pub(in crate::store) fn end() {
 /// lasts longer than this.
 pub fn between(patience: Duration, work: impl FnOnce()) -> bool {
     let writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let (writing, _) =
-        WRITTEN.wait_timeout_while(writing, patience, |writing| *writing > 0).unwrap_or_else(PoisonError::into_inner);
+    let (writing, _) = WRITTEN
+        .wait_timeout_while(writing, patience, |writing| *writing > 0)
+        .unwrap_or_else(PoisonError::into_inner);
     let idle = *writing == 0;
     if idle {
         work();

@@ -17,7 +17,10 @@ pub struct Write<'a> {
 
 /// Begins to write. A file that was moved or replaced, that a newer program has upgraded, or that is another's to write now is
 /// refused.
-pub fn begin<'a>(connection: &'a mut Connection, lease: Option<&'a Lease>) -> Result<Write<'a>, StoreError> {
+pub fn begin<'a>(
+    connection: &'a mut Connection,
+    lease: Option<&'a Lease>,
+) -> Result<Write<'a>, StoreError> {
     lock(connection, lease)?;
     Ok(Write { connection, lease })
 }
@@ -59,7 +62,11 @@ fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreErr
         lease.check()?;
     }
     // What is written to a file that has another name, or none, reaches nobody, and SQLite says that all is well.
-    if has_moved(connection)? { Err(StoreError::Moved) } else { Ok(()) }
+    if has_moved(connection)? {
+        Err(StoreError::Moved)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the file is no longer where it was opened.
@@ -106,19 +113,26 @@ mod tests {
             connection
         };
         let mut writer = open();
-        writer.execute_batch("CREATE TABLE t (n INTEGER) STRICT").unwrap();
+        writer
+            .execute_batch("CREATE TABLE t (n INTEGER) STRICT")
+            .unwrap();
         let lease = lease::take(&path, "li").unwrap();
         // One who reads holds up the commit after the lease was looked at.
         let (reader, other) = (open(), open());
         other.busy_timeout(Duration::ZERO).unwrap();
-        reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
+        reader
+            .execute_batch("BEGIN; SELECT count(*) FROM t")
+            .unwrap();
         let write = begin(&mut writer, Some(&lease)).unwrap();
         write.execute_batch("INSERT INTO t VALUES (1)").unwrap();
         let there = &path;
         let told = std::thread::scope(|scope| {
             scope.spawn(move || {
                 // Nobody is let in any more: the commit has begun.
-                while other.query_row("SELECT count(*) FROM t", [], |_| Ok(())).is_ok() {
+                while other
+                    .query_row("SELECT count(*) FROM t", [], |_| Ok(()))
+                    .is_ok()
+                {
                     std::thread::yield_now();
                 }
                 lease::take_away(there).unwrap();
@@ -126,9 +140,20 @@ mod tests {
             });
             write.commit().unwrap_err()
         });
-        assert!(matches!(&told, StoreError::Doubtful(why) if why.kind() == "leased"), "{told:?}");
+        assert!(
+            matches!(&told, StoreError::Doubtful(why) if why.kind() == "leased"),
+            "{told:?}"
+        );
         assert!(told.may_be_done());
-        assert_eq!(open().query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
-        assert!(matches!(begin(&mut writer, Some(&lease)), Err(StoreError::Leased(_))), "and nothing more is begun");
+        assert_eq!(
+            open()
+                .query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))
+                .unwrap(),
+            1
+        );
+        assert!(
+            matches!(begin(&mut writer, Some(&lease)), Err(StoreError::Leased(_))),
+            "and nothing more is begun"
+        );
     }
 }

@@ -49,12 +49,17 @@ pub(in crate::store) fn read(path: &Path, why: Hindrance) -> Result<Connection, 
 fn read_only(path: &Path) -> Result<Connection, StoreError> {
     if has_log(path) {
         // The index that is there is enough.
-        let opened =
-            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-        return opened.map_err(StoreError::from).and_then(prepared).map_err(|error| match error {
-            StoreError::Sqlite(_) => StoreError::LogUnread(path.to_owned()),
-            error => error,
-        });
+        let opened = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        );
+        return opened
+            .map_err(StoreError::from)
+            .and_then(prepared)
+            .map_err(|error| match error {
+                StoreError::Sqlite(_) => StoreError::LogUnread(path.to_owned()),
+                error => error,
+            });
     }
     prepared(immutable(path)?)
 }
@@ -68,11 +73,15 @@ fn immutable(path: &Path) -> Result<Connection, StoreError> {
     let mut name = "file:".to_owned();
     for byte in path.as_os_str().as_bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => name.push(char::from(*byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                name.push(char::from(*byte))
+            }
             _ => name.push_str(&format!("%{byte:02X}")),
         }
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(name + "?immutable=1", flags)?)
 }
 
@@ -83,9 +92,17 @@ fn in_memory(path: &Path, why: Hindrance) -> Result<Connection, StoreError> {
     let name = match &*snapshot {
         Some(there) if there.path == path && there.of == of => there.name.clone(),
         Some(_) | None => {
-            let name = format!("file:xinxiang-{}?mode=memory&cache=shared", connection::session());
+            let name = format!(
+                "file:xinxiang-{}?mode=memory&cache=shared",
+                connection::session()
+            );
             let keeper = copied(path, &name, why)?;
-            *snapshot = Some(Snapshot { path: path.to_owned(), of: state(path), name: name.clone(), _keeper: keeper });
+            *snapshot = Some(Snapshot {
+                path: path.to_owned(),
+                of: state(path),
+                name: name.clone(),
+                _keeper: keeper,
+            });
             name
         }
     };
@@ -101,13 +118,21 @@ fn state(path: &Path) -> Vec<Option<(u64, SystemTime)>> {
 }
 
 fn memory(name: &str) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
 /// Copies the file into memory under this name, at one moment.
 fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreError> {
-    if state(path).iter().flatten().map(|(size, _)| size).sum::<u64>() > LARGEST {
+    if state(path)
+        .iter()
+        .flatten()
+        .map(|(size, _)| size)
+        .sum::<u64>()
+        > LARGEST
+    {
         return Err(why.into());
     }
     let mut keeper = memory(name)?;
@@ -117,7 +142,11 @@ fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreEr
         Err(StoreError::Sqlite(_)) if why == Hindrance::NoMoreFiles && !has_log(path) => {
             let before = state(path);
             copy(&immutable(path)?, &mut keeper)?;
-            if state(path) == before { Ok(keeper) } else { Err(StoreError::Busy) }
+            if state(path) == before {
+                Ok(keeper)
+            } else {
+                Err(StoreError::Busy)
+            }
         }
         Err(StoreError::Sqlite(_)) => Err(why.into()),
         Err(error) => Err(error),
@@ -147,7 +176,8 @@ fn copy(source: &Connection, to: &mut Connection) -> Result<(), StoreError> {
 
 /// Whether a connection reads where nothing can be written; one that only the rights of the file hinder is another matter.
 pub(in crate::store) fn is(connection: &Connection, path: &Path) -> rusqlite::Result<bool> {
-    Ok(is_in_memory(connection) || (was_opened_so(connection)? && Hindrance::of(folder(path)).is_some()))
+    Ok(is_in_memory(connection)
+        || (was_opened_so(connection)? && Hindrance::of(folder(path)).is_some()))
 }
 
 /// Whether a connection reads a copy in memory: what is written to it would be lost.

@@ -20,7 +20,12 @@ pub fn check(
     let office = anchor::founding(connection)?;
     // Of another office's anchor nothing more need be said.
     let known = anchors.len();
-    anchors.retain(|anchor| anchor.founding.as_ref().is_none_or(|founding| *founding == office));
+    anchors.retain(|anchor| {
+        anchor
+            .founding
+            .as_ref()
+            .is_none_or(|founding| *founding == office)
+    });
     if anchors.len() < known {
         report.findings.push(say!("verify-other-office"));
     }
@@ -39,7 +44,10 @@ pub fn check(
             Ok(raw) => raw,
             Err((seq, error, goes_on)) => {
                 whole = false;
-                report.bad(Bad::nameless(seq, say!("verify-unreadable", why = StoreError::from(error).reason())));
+                report.bad(Bad::nameless(
+                    seq,
+                    say!("verify-unreadable", why = StoreError::from(error).reason()),
+                ));
                 if goes_on {
                     (last, report.events) = (seq, report.events + 1);
                     continue;
@@ -49,7 +57,10 @@ pub fn check(
         };
         report.events += 1;
         let at = Timestamp::from_millisecond(raw.at).ok();
-        report.backwards += u64::from(at.zip(before).is_some_and(|(at, before)| backwards(at, before)));
+        report.backwards += u64::from(
+            at.zip(before)
+                .is_some_and(|(at, before)| backwards(at, before)),
+        );
         before = at;
         if report.findings.len() < MOST {
             if raw.seq != last + 1 {
@@ -61,14 +72,19 @@ pub fn check(
                 report.bad(Bad::of(&raw, why));
             }
         }
-        while let Some(anchor) =
-            anchors.first().filter(|anchor| i64::try_from(anchor.events).is_ok_and(|n| n <= raw.seq))
+        while let Some(anchor) = anchors
+            .first()
+            .filter(|anchor| i64::try_from(anchor.events).is_ok_and(|n| n <= raw.seq))
         {
             // One whose own event is missing does not hold, and the next are looked at.
             if i64::try_from(anchor.events) == Ok(raw.seq) && anchor.holds(&raw.hash) {
                 agreed = anchor.events;
             } else {
-                report.findings.push(say!("verify-anchor", events = anchor.events, agreed = agreed));
+                report.findings.push(say!(
+                    "verify-anchor",
+                    events = anchor.events,
+                    agreed = agreed
+                ));
             }
             anchors.remove(0);
         }
@@ -76,7 +92,9 @@ pub fn check(
     }
     for short in anchors {
         report.bad(Bad::nameless(last + 1, say!("verify-missing")));
-        report.findings.push(say!("verify-cut", events = short.events, there = last));
+        report
+            .findings
+            .push(say!("verify-cut", events = short.events, there = last));
     }
     (report.head, report.founding) = (hex(&previous), office);
     Ok(whole)

@@ -19,7 +19,9 @@ pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(),
     }
     let mut read = connection.prepare("PRAGMA foreign_key_check")?;
     for table in read.query_map([], |row| row.get::<_, String>(0))? {
-        report.findings.push(say!("verify-foreign-key", table = table?));
+        report
+            .findings
+            .push(say!("verify-foreign-key", table = table?));
     }
     Ok(())
 }
@@ -31,15 +33,21 @@ pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreE
     let (wanted, found) = (objects(&fresh)?, objects(connection)?);
     for (name, parts) in &wanted {
         match found.get(name) {
-            None => report.findings.push(say!("verify-schema-missing", what = name.as_str())),
+            None => report
+                .findings
+                .push(say!("verify-schema-missing", what = name.as_str())),
             Some(other) if other != parts => {
-                report.findings.push(say!("verify-schema-changed", what = name.as_str()));
+                report
+                    .findings
+                    .push(say!("verify-schema-changed", what = name.as_str()));
             }
             Some(_) => {}
         }
     }
     for name in found.keys().filter(|name| !wanted.contains_key(*name)) {
-        report.findings.push(say!("verify-schema-more", what = name.as_str()));
+        report
+            .findings
+            .push(say!("verify-schema-more", what = name.as_str()));
     }
     Ok(())
 }
@@ -63,8 +71,11 @@ fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, Sto
 
 /// The parts of a definition: without comments, each with single spaces.
 fn parts(sql: &str) -> Vec<String> {
-    let plain: String =
-        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let plain: String = sql
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join(" ");
     let (mut depth, mut part, mut parts) = (0, String::new(), Vec::new());
     for char in plain.chars() {
         match char {
@@ -87,5 +98,9 @@ fn parts(sql: &str) -> Vec<String> {
     }
     parts.push(part);
     let single = |part: &String| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    parts.iter().map(single).filter(|part| !part.is_empty()).collect()
+    parts
+        .iter()
+        .map(single)
+        .filter(|part| !part.is_empty())
+        .collect()
 }

@@ -38,8 +38,18 @@ pub fn check(
         if let Some(before) = of_one.first().and_then(|first| first.letter)
             && Some(before) != letter
         {
-            let sum = if before < indexed.0 { &mut texts } else { &mut unindexed };
-            one_letter(connection, LetterId(before), std::mem::take(&mut of_one), &office, (report, sum))?;
+            let sum = if before < indexed.0 {
+                &mut texts
+            } else {
+                &mut unindexed
+            };
+            one_letter(
+                connection,
+                LetterId(before),
+                std::mem::take(&mut of_one),
+                &office,
+                (report, sum),
+            )?;
         }
         match raw {
             Some(raw) => {
@@ -53,11 +63,17 @@ pub fn check(
         "SELECT DISTINCT letter FROM attachment JOIN letter ON letter.id = attachment.letter WHERE attached = 0",
     )?;
     for letter in read.query_map([], |row| row.get::<_, i64>(0))? {
-        report.findings.push(say!("verify-attachment", letter = letter?));
+        report
+            .findings
+            .push(say!("verify-attachment", letter = letter?));
     }
     let rows: i64 = connection.query_row("SELECT count(*) FROM letter", [], |row| row.get(0))?;
     if rows.unsigned_abs() != report.letters {
-        report.findings.push(say!("verify-letter-count", rows = rows, folded = report.letters));
+        report.findings.push(say!(
+            "verify-letter-count",
+            rows = rows,
+            folded = report.letters
+        ));
     }
     Ok(texts)
 }
@@ -70,8 +86,10 @@ fn one_letter(
     (report, texts): (&mut Report, &mut Sum),
 ) -> Result<(), StoreError> {
     report.letters += 1;
-    let other_kind =
-        |raw: &&Raw| raw.decode::<serde_json::Value>().is_none_or(|body| body["kind"] != raw.kind.as_str());
+    let other_kind = |raw: &&Raw| {
+        raw.decode::<serde_json::Value>()
+            .is_none_or(|body| body["kind"] != raw.kind.as_str())
+    };
     if let Some(raw) = raw.iter().find(other_kind) {
         report.findings.push(say!("verify-kind", letter = id.0));
         report.bad(Bad::of(raw, say!("verify-other-kind")));
@@ -93,17 +111,25 @@ fn one_letter(
     };
     texts.add(&letter);
     let mut read = connection.prepare_cached("SELECT * FROM letter WHERE id = :id")?;
-    let stored = read.query_map(named_params! { ":id": id.0 }, LetterRow::from_row)?.next().transpose()?;
+    let stored = read
+        .query_map(named_params! { ":id": id.0 }, LetterRow::from_row)?
+        .next()
+        .transpose()?;
     if stored != Some(LetterRow::of(&letter)) {
         report.findings.push(say!("verify-row", letter = id.0));
     }
-    let mut read = connection
-        .prepare_cached("SELECT position, unit, co, stands FROM assignment WHERE letter = :id ORDER BY position")?;
+    let mut read = connection.prepare_cached(
+        "SELECT position, unit, co, stands FROM assignment WHERE letter = :id ORDER BY position",
+    )?;
     let stored = read
-        .query_map(named_params! { ":id": id.0 }, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .query_map(named_params! { ":id": id.0 }, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
         .collect::<Result<Vec<_>, _>>()?;
     if stored != assigned(&letter) {
-        report.findings.push(say!("verify-assignment", letter = id.0));
+        report
+            .findings
+            .push(say!("verify-assignment", letter = id.0));
     }
     if !explained(&letter, office) {
         report.findings.push(say!("verify-deadline", letter = id.0));
@@ -111,21 +137,38 @@ fn one_letter(
     attachments(connection, &letter, report)
 }
 
-fn attachments(connection: &Connection, letter: &Letter, report: &mut Report) -> Result<(), StoreError> {
+fn attachments(
+    connection: &Connection,
+    letter: &Letter,
+    report: &mut Report,
+) -> Result<(), StoreError> {
     if letter.attachments.is_empty() {
         return Ok(());
     }
-    let mut read =
-        connection.prepare_cached("SELECT position, bytes FROM attachment WHERE letter = :letter ORDER BY position")?;
+    let mut read = connection.prepare_cached(
+        "SELECT position, bytes FROM attachment WHERE letter = :letter ORDER BY position",
+    )?;
     let files = read
         .query_map(named_params! { ":letter": letter.id.0 }, |row| {
-            Ok((row.get("position")?, blake3::hash(row.get_ref("bytes")?.as_blob()?).to_hex().to_string()))
+            Ok((
+                row.get("position")?,
+                blake3::hash(row.get_ref("bytes")?.as_blob()?)
+                    .to_hex()
+                    .to_string(),
+            ))
         })?
         .collect::<Result<Vec<(i64, String)>, _>>()?;
     report.attachments += files.len() as u64;
-    let wanted = (0_i64..).zip(letter.attachments.iter().map(|attachment| attachment.hash.clone()));
+    let wanted = (0_i64..).zip(
+        letter
+            .attachments
+            .iter()
+            .map(|attachment| attachment.hash.clone()),
+    );
     if !files.into_iter().eq(wanted) {
-        report.findings.push(say!("verify-attachment", letter = letter.id.0));
+        report
+            .findings
+            .push(say!("verify-attachment", letter = letter.id.0));
     }
     Ok(())
 }
@@ -140,7 +183,10 @@ pub fn numbers(connection: &Connection, report: &mut Report) -> Result<(), Store
     while let Some(row) = rows.next()? {
         let (n, last): (i64, i64) = (row.get("n")?, row.get("last")?);
         if n != last {
-            report.findings.push(say!("verify-number-gap", year = row.get::<_, i64>("number_year")?.to_string()));
+            report.findings.push(say!(
+                "verify-number-gap",
+                year = row.get::<_, i64>("number_year")?.to_string()
+            ));
         }
     }
     Ok(())

@@ -60,33 +60,71 @@ pub struct Bad {
 
 impl Bad {
     fn nameless(seq: i64, why: String) -> Bad {
-        Bad { seq, letter: None, at: None, who: None, kind: None, why }
+        Bad {
+            seq,
+            letter: None,
+            at: None,
+            who: None,
+            kind: None,
+            why,
+        }
     }
 
     fn of(raw: &Raw, why: String) -> Bad {
-        let Raw { seq, letter, at, who, kind, .. } = raw;
-        Bad { seq: *seq, letter: *letter, at: Some(*at), who: Some(who.clone()), kind: Some(kind.clone()), why }
+        let Raw {
+            seq,
+            letter,
+            at,
+            who,
+            kind,
+            ..
+        } = raw;
+        Bad {
+            seq: *seq,
+            letter: *letter,
+            at: Some(*at),
+            who: Some(who.clone()),
+            kind: Some(kind.clone()),
+            why,
+        }
     }
 
     /// It in a sentence: which, of what, when, by whom, and what is wrong.
     pub fn words(&self) -> String {
         let (Some(at), Some(who), Some(kind)) = (self.at, &self.who, &self.kind) else {
-            return say!("verify-first-nameless", seq = self.seq, why = self.why.as_str());
+            return say!(
+                "verify-first-nameless",
+                seq = self.seq,
+                why = self.why.as_str()
+            );
         };
-        let at = Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string());
+        let at =
+            Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string());
         let of = match self.letter {
             Some(letter) => say!("verify-of-letter", letter = letter),
             None => say!("verify-of-office"),
         };
         let (who, kind) = (who.as_str(), kind.as_str());
-        say!("verify-first", seq = self.seq, of = of, at = at, who = who, kind = kind, why = self.why.as_str())
+        say!(
+            "verify-first",
+            seq = self.seq,
+            of = of,
+            at = at,
+            who = who,
+            kind = kind,
+            why = self.why.as_str()
+        )
     }
 }
 
 impl Report {
     /// Takes in an event that is wrong; the first is told.
     fn bad(&mut self, bad: Bad) {
-        if self.first_bad.as_ref().is_none_or(|first| bad.seq < first.seq) {
+        if self
+            .first_bad
+            .as_ref()
+            .is_none_or(|first| bad.seq < first.seq)
+        {
             self.first_bad = Some(bad);
         }
     }
@@ -106,7 +144,11 @@ impl Store {
     }
 
     /// Verifies, and that the record up to each of these anchors is the one that they were taken of.
-    pub fn verify_against(&self, anchors: &[Anchor], progress: &mut dyn FnMut(u64, u64)) -> Result<Report, StoreError> {
+    pub fn verify_against(
+        &self,
+        anchors: &[Anchor],
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Report, StoreError> {
         // A connection of its own: in one that has asked it, FTS5 checks the index as it knew it before others wrote.
         let (mut connection, _) = crate::store::sqlite::connection::connect(&self.path, None)?;
         whole(&mut connection, anchors, progress)
@@ -146,7 +188,11 @@ pub fn whole(
 }
 
 /// The projections.
-fn rows(connection: &Connection, report: &mut Report, step: &mut dyn FnMut()) -> Result<(), StoreError> {
+fn rows(
+    connection: &Connection,
+    report: &mut Report,
+    step: &mut dyn FnMut(),
+) -> Result<(), StoreError> {
     // What is still to be indexed is no fault; of what is done, the index is compared.
     let before = reindex::next(connection)?.unwrap_or(LetterId(i64::MAX));
     let texts = letters::check(connection, before, report, step)?;

@@ -19,9 +19,13 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
     for raw in read.query_map([], Raw::from_row)? {
         let raw = raw?;
         match raw.decode::<OfficeEvent>() {
-            Some(event) if event.kind() == raw.kind && directory::apply(&fresh, raw.seq, &event).is_ok() => {}
+            Some(event)
+                if event.kind() == raw.kind
+                    && directory::apply(&fresh, raw.seq, &event).is_ok() => {}
             Some(_) | None => {
-                report.findings.push(say!("verify-office-event", seq = raw.seq));
+                report
+                    .findings
+                    .push(say!("verify-office-event", seq = raw.seq));
                 report.bad(Bad::of(&raw, say!("verify-does-not-follow")));
             }
         }
@@ -38,7 +42,11 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
     ];
     for sql in TABLES {
         if lines(&fresh, sql)? != lines(connection, sql)? {
-            let table = sql.split(" FROM ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+            let table = sql
+                .split(" FROM ")
+                .nth(1)
+                .and_then(|rest| rest.split(' ').next())
+                .unwrap_or_default();
             report.findings.push(say!("verify-office", table = table));
         }
     }

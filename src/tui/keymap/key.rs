@@ -10,15 +10,24 @@ pub struct Key {
 }
 
 pub(super) const fn plain(code: KeyCode) -> Key {
-    Key { code, control: false }
+    Key {
+        code,
+        control: false,
+    }
 }
 
 pub(super) const fn char(char: char) -> Key {
-    Key { code: KeyCode::Char(char), control: false }
+    Key {
+        code: KeyCode::Char(char),
+        control: false,
+    }
 }
 
 pub(super) const fn control(char: char) -> Key {
-    Key { code: KeyCode::Char(char), control: true }
+    Key {
+        code: KeyCode::Char(char),
+        control: true,
+    }
 }
 
 impl Key {
@@ -56,6 +65,10 @@ impl Key {
             KeyCode::End => "End".to_owned(),
             other => other.to_string(),
         };
-        if self.control { format!("Ctrl-{name}") } else { name }
+        if self.control {
+            format!("Ctrl-{name}")
+        } else {
+            name
+        }
     }
 }

@@ -81,7 +81,11 @@ pub struct Binding {
 }
 
 const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
-    Binding { scope, keys, command }
+    Binding {
+        scope,
+        keys,
+        command,
+    }
 }
 
 use Command as C;
@@ -260,7 +264,10 @@ pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
     if event.modifiers.contains(KeyModifiers::ALT) {
         return None;
     }
-    KEYMAP.iter().find(|binding| binding.scope == scope && binding.keys.contains(&key)).map(|binding| binding.command)
+    KEYMAP
+        .iter()
+        .find(|binding| binding.scope == scope && binding.keys.contains(&key))
+        .map(|binding| binding.command)
 }
 
 /// The bindings of a scope, in order.
@@ -270,7 +277,9 @@ pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
 
 /// The key that the footer shows for a command.
 pub fn key(scope: Scope, command: Command) -> Option<Key> {
-    of(scope).find(|binding| binding.command == command).and_then(|binding| binding.keys.first().copied())
+    of(scope)
+        .find(|binding| binding.command == command)
+        .and_then(|binding| binding.keys.first().copied())
 }
 
 /// The keyboard as a table in Markdown, for the README.
@@ -279,8 +288,16 @@ pub fn markdown() -> String {
     for scope in Scope::ALL {
         text.push_str(&format!("| {} | |\n|---|---|\n", scope.words()));
         for binding in of(scope) {
-            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{}`", key.words())).collect();
-            text.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.command.words()));
+            let keys: Vec<String> = binding
+                .keys
+                .iter()
+                .map(|key| format!("`{}`", key.words()))
+                .collect();
+            text.push_str(&format!(
+                "| {} | {} |\n",
+                keys.join(" "),
+                binding.command.words()
+            ));
         }
         text.push('\n');
     }

@@ -40,8 +40,15 @@ use crate::tui::state::versions::Versions;
 use crate::tui::state::welcome::Welcome;
 
 /// The panes, in the order of the tabs.
-pub const PANES: [Queue; 7] =
-    [Queue::Inbox, Queue::Triage, Queue::Assignment, Queue::Drafting, Queue::Overdue, Queue::Review, Queue::Ended];
+pub const PANES: [Queue; 7] = [
+    Queue::Inbox,
+    Queue::Triage,
+    Queue::Assignment,
+    Queue::Drafting,
+    Queue::Overdue,
+    Queue::Review,
+    Queue::Ended,
+];
 
 /// What is on the screen: the office, or the window of the first start.
 pub enum Screen {
@@ -214,7 +221,11 @@ impl Model {
             counts: Counts::default(),
             pane: Queue::Inbox,
             search: Search::default(),
-            lists: PANES.into_iter().chain([Queue::All]).map(|queue| (queue, List::new(queue))).collect(),
+            lists: PANES
+                .into_iter()
+                .chain([Queue::All])
+                .map(|queue| (queue, List::new(queue)))
+                .collect(),
             card: None,
             recall: None,
             alike_when: None,
@@ -253,7 +264,10 @@ impl Model {
 
     /// The letter that the keys act on: the selected one, once it is read.
     pub fn letter(&self) -> Option<&Letter> {
-        self.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.id) == self.wanted())
+        self.card
+            .as_ref()
+            .map(|card| &card.letter)
+            .filter(|letter| Some(letter.id) == self.wanted())
     }
 
     /// The letter that belongs on the screen: the one that is being written or acted on, else the selected one. Another's commit may
@@ -265,7 +279,11 @@ impl Model {
             Some(Overlay::Menu(menu)) => menu.letter,
             Some(Overlay::Reading(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
-        self.writing.as_ref().map(|writing| writing.letter).or(acted_on).or_else(|| self.selected())
+        self.writing
+            .as_ref()
+            .map(|writing| writing.letter)
+            .or(acted_on)
+            .or_else(|| self.selected())
     }
 
     /// The id of the selected letter.
@@ -311,14 +329,22 @@ impl Model {
     /// Where things are on the screen.
     pub fn areas(&self) -> layout::Areas {
         let reading = self.focus == Focus::Letter && self.writing.is_none();
-        layout::areas(Rect::new(0, 0, self.size.0, self.size.1), reading, self.query_rows())
+        layout::areas(
+            Rect::new(0, 0, self.size.0, self.size.1),
+            reading,
+            self.query_rows(),
+        )
     }
 
     /// How many rows a page of the list has.
     pub fn list_height(&self) -> usize {
         let areas = self.areas();
         let rows = usize::from(areas.list.height.saturating_sub(2));
-        if self.searching() { rows / self.search.rows_each() } else { rows }
+        if self.searching() {
+            rows / self.search.rows_each()
+        } else {
+            rows
+        }
     }
 
     /// The pane in which work waits: what is late, what came in, what is further on.
@@ -330,15 +356,28 @@ impl Model {
         if self.who.is_liaison_only() {
             return Queue::Assignment;
         }
-        let order = [Queue::Inbox, Queue::Triage, Queue::Drafting, Queue::Overdue, Queue::Assignment];
-        order.into_iter().find(|queue| self.counts.of(*queue) > 0).unwrap_or(Queue::Inbox)
+        let order = [
+            Queue::Inbox,
+            Queue::Triage,
+            Queue::Drafting,
+            Queue::Overdue,
+            Queue::Assignment,
+        ];
+        order
+            .into_iter()
+            .find(|queue| self.counts.of(*queue) > 0)
+            .unwrap_or(Queue::Inbox)
     }
 
     /// The stage of the letter that is shown, in words, with its number: for titles.
     pub fn heading(letter: &Letter) -> String {
         match &letter.number {
             Some(number) => format!("{} · {}", number.text, letter.stage.words()),
-            None => say!("intake-number", id = letter.id.0, stage = Stage::words(letter.stage)),
+            None => say!(
+                "intake-number",
+                id = letter.id.0,
+                stage = Stage::words(letter.stage)
+            ),
         }
     }
 }

@@ -15,9 +15,16 @@ impl Model {
     /// The letter whose keys are shown: while the selection moves fast, the last one that was read stands for its neighbours of the
     /// same stage.
     fn offered(&self) -> Option<&Letter> {
-        let stage = self.list().and_then(|list| list.current()).map(|row| row.stage);
-        self.letter()
-            .or_else(|| self.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.stage) == stage))
+        let stage = self
+            .list()
+            .and_then(|list| list.current())
+            .map(|row| row.stage);
+        self.letter().or_else(|| {
+            self.card
+                .as_ref()
+                .map(|card| &card.letter)
+                .filter(|letter| Some(letter.stage) == stage)
+        })
     }
 
     /// Whether a command of the lists would do something now; the footer, the help and the palette show those that would.
@@ -26,9 +33,11 @@ impl Model {
         let any = list.is_some_and(|list| !list.rows.is_empty());
         match command {
             // Of a letter that lies unread it is known where it stands, and not what its guards would say.
-            Command::Do(verb) if self.card.as_ref().is_some_and(|card| card.sealed) => self
-                .offered()
-                .is_some_and(|letter| workflow::possible(letter, verb, &self.who, self.regulation(letter))),
+            Command::Do(verb) if self.card.as_ref().is_some_and(|card| card.sealed) => {
+                self.offered().is_some_and(|letter| {
+                    workflow::possible(letter, verb, &self.who, self.regulation(letter))
+                })
+            }
             Command::Do(verb) => self.offered().is_some_and(|letter| {
                 workflow::offer(letter, verb, &self.who, self.regulation(letter), self.now).is_ok()
             }),
@@ -39,14 +48,21 @@ impl Model {
                 .letter()
                 .and_then(|letter| self.recalled(letter.id))
                 .is_some_and(|recall| !recall.similar.is_empty()),
-            Command::Filter => !self.searching() && (any || list.is_some_and(|list| !list.filter.is_empty())),
-            Command::History => self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only(),
-            Command::Deadline => {
-                self.offered().is_some_and(|letter| !letter.clocks(self.regulation(letter)).is_empty())
+            Command::Filter => {
+                !self.searching() && (any || list.is_some_and(|list| !list.filter.is_empty()))
             }
-            Command::Attachments => self.offered().is_some_and(|letter| !letter.attachments.is_empty()),
+            Command::History => {
+                self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only()
+            }
+            Command::Deadline => self
+                .offered()
+                .is_some_and(|letter| !letter.clocks(self.regulation(letter)).is_empty()),
+            Command::Attachments => self
+                .offered()
+                .is_some_and(|letter| !letter.attachments.is_empty()),
             Command::ByHand | Command::Import => {
-                self.who.is_one_of(&[Role::Administrator]) && matches!(self.pane, Queue::Inbox | Queue::Triage)
+                self.who.is_one_of(&[Role::Administrator])
+                    && matches!(self.pane, Queue::Inbox | Queue::Triage)
             }
             Command::Leave => {
                 self.focus == Focus::Letter
@@ -54,10 +70,17 @@ impl Model {
                     || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
             }
             Command::Hot => !self.who.is_liaison_only(),
-            Command::Up | Command::Down | Command::PageUp | Command::PageDown | Command::First | Command::Last => any,
+            Command::Up
+            | Command::Down
+            | Command::PageUp
+            | Command::PageDown
+            | Command::First
+            | Command::Last => any,
             Command::Go(queue) => queue != self.pane,
             Command::Theme => self.theme != Theme::Plain,
-            Command::Order => list.and_then(|list| list.asking.as_ref()).is_some_and(|asking| !asking.query.is_empty()),
+            Command::Order => list
+                .and_then(|list| list.asking.as_ref())
+                .is_some_and(|asking| !asking.query.is_empty()),
             Command::PreviousPane
             | Command::NextPane
             | Command::Search
@@ -91,21 +114,35 @@ impl Model {
 
     /// Whether a command would do something while two letters are compared.
     pub fn offers_on_repeats(&self, command: Command) -> bool {
-        let Some(Overlay::Alike(comparing)) = &self.overlay else { return false };
-        let similar = self.recall.as_ref().and_then(|recall| comparing.beside(recall));
-        let (Some(similar), Some(letter)) = (similar, self.letter()) else { return command == Command::Leave };
+        let Some(Overlay::Alike(comparing)) = &self.overlay else {
+            return false;
+        };
+        let similar = self
+            .recall
+            .as_ref()
+            .and_then(|recall| comparing.beside(recall));
+        let (Some(similar), Some(letter)) = (similar, self.letter()) else {
+            return command == Command::Leave;
+        };
         let regulation = self.regulation(letter);
         let may = |verb| workflow::offer(letter, verb, &self.who, regulation, self.now).is_ok();
         if command == Command::Repeat {
-            return repeated(similar, regulation).is_some() && (may(Verb::Accept) || may(Verb::ReplyDirectly));
+            return repeated(similar, regulation).is_some()
+                && (may(Verb::Accept) || may(Verb::ReplyDirectly));
         }
-        let Command::Do(verb) = command else { return true };
+        let Command::Do(verb) = command else {
+            return true;
+        };
         may(verb) && !letter.repeats.contains(&similar.summary.id)
     }
 
     /// Whether a command of the editor would do something now.
     pub fn offers_in_editor(&self, command: Command) -> bool {
-        command != Command::Versions || self.writing.as_ref().is_some_and(|writing| writing.other.is_some())
+        command != Command::Versions
+            || self
+                .writing
+                .as_ref()
+                .is_some_and(|writing| writing.other.is_some())
     }
 
     /// Whether a command of the line of the search would do something now.
@@ -124,23 +161,39 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Work(work)) => {
                 let asking = work.form.confirm.is_some();
-                let several = work.form.fields.iter().filter(|field| !field.hidden).count() > 1;
-                let text = work.form.fields.get(work.form.at).is_some_and(|field| field.takes_text());
+                let several = work
+                    .form
+                    .fields
+                    .iter()
+                    .filter(|field| !field.hidden)
+                    .count()
+                    > 1;
+                let text = work
+                    .form
+                    .fields
+                    .get(work.form.at)
+                    .is_some_and(|field| field.takes_text());
                 let moves = matches!(command, Command::NextField | Command::PreviousField);
                 let edits = matches!(command, Command::Edit(_));
                 if command == Command::Versions {
                     return work.other.is_some();
                 }
-                !(asking && (moves || edits || command == Command::Finish)) && (!moves || several) && (!edits || text)
+                !(asking && (moves || edits || command == Command::Finish))
+                    && (!moves || several)
+                    && (!edits || text)
             }
             Some(Overlay::Import(importing)) => {
                 let path = matches!(importing.step, crate::tui::state::import::Step::Path);
-                let running = matches!(importing.step, crate::tui::state::import::Step::Running(..));
+                let running =
+                    matches!(importing.step, crate::tui::state::import::Step::Running(..));
                 command == Command::Leave
                     || (command == Command::NextField && path)
                     || (command == Command::Enter && !running)
             }
-            Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) | None => false,
+            Some(
+                Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_),
+            )
+            | None => false,
         }
     }
 }

@@ -53,8 +53,21 @@ impl CardView {
     }
 
     /// The lines in view, `cells` wide and `height` high, and how many there are.
-    pub fn lines(&mut self, model: &Inputs<'_>, cells: usize, height: usize) -> (&[Line<'static>], usize) {
-        let Inputs { card, recall, office, now, theme, brief, marks } = *model;
+    pub fn lines(
+        &mut self,
+        model: &Inputs<'_>,
+        cells: usize,
+        height: usize,
+    ) -> (&[Line<'static>], usize) {
+        let Inputs {
+            card,
+            recall,
+            office,
+            now,
+            theme,
+            brief,
+            marks,
+        } = *model;
         let key = Key {
             letter: card.letter.id,
             version: card.letter.version,
@@ -69,7 +82,11 @@ impl CardView {
             recalled: recall.is_some_and(|recall| recall.version == card.letter.version),
         };
         if self.key.as_ref() != Some(&key) {
-            if self.key.as_ref().is_none_or(|before| before.letter != key.letter) {
+            if self
+                .key
+                .as_ref()
+                .is_none_or(|before| before.letter != key.letter)
+            {
                 self.top = 0;
             }
             self.lines = whole(model, cells);
@@ -78,7 +95,10 @@ impl CardView {
         self.last_top = self.lines.len().saturating_sub(height);
         self.top = self.top.min(self.last_top);
         let until = (self.top + height).min(self.lines.len());
-        (self.lines.get(self.top..until).unwrap_or_default(), self.lines.len())
+        (
+            self.lines.get(self.top..until).unwrap_or_default(),
+            self.lines.len(),
+        )
     }
 }
 
@@ -104,14 +124,28 @@ pub struct Inputs<'a> {
 impl Model {
     /// What is remembered beside a letter.
     pub fn recalled(&self, letter: LetterId) -> Option<&Recall> {
-        self.recall.as_ref().filter(|recall| recall.letter == letter)
+        self.recall
+            .as_ref()
+            .filter(|recall| recall.letter == letter)
     }
 
     /// What the letter's lines are made of.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
-        let marks = if self.searching() { &self.search.marks[..] } else { &[] };
+        let marks = if self.searching() {
+            &self.search.marks[..]
+        } else {
+            &[]
+        };
         let recall = self.recalled(card.letter.id).filter(|_| !card.sealed);
-        Inputs { card, recall, office: &self.office, now: self.now, theme: self.theme, brief: false, marks }
+        Inputs {
+            card,
+            recall,
+            office: &self.office,
+            now: self.now,
+            theme: self.theme,
+            brief: false,
+            marks,
+        }
     }
 }
 
@@ -132,7 +166,10 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
         pointed(&mut lines, inputs);
     }
     story(&mut lines, inputs);
-    if let Some(recall) = inputs.recall.filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage)) {
+    if let Some(recall) = inputs
+        .recall
+        .filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage))
+    {
         remembered::lines(&mut lines, recall, inputs);
     }
     lines.done()
@@ -140,11 +177,23 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
 
 /// What is known of it besides its text.
 fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _, marks: _, recall: _ } = *inputs;
+    let Inputs {
+        card,
+        office,
+        now,
+        theme,
+        brief: _,
+        marks: _,
+        recall: _,
+    } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
-    let left = letter.due().map(|due| remaining(now, due.at, hours, &office.calendar));
-    let urgent = left.map_or(Style::new(), |left| theme.urgency(left.urgency(office.regulation.warn_minutes)));
+    let left = letter
+        .due()
+        .map(|due| remaining(now, due.at, hours, &office.calendar));
+    let urgent = left.map_or(Style::new(), |left| {
+        theme.urgency(left.urgency(office.regulation.warn_minutes))
+    });
     for (fact, text) in facts(letter, office, now) {
         match fact {
             Fact::Title => lines.head(&one_line(&text), theme.strong()),
@@ -176,15 +225,28 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
 
 /// What to look at before it is decided what becomes of a letter: each with its passage, and the ground that such a letter has.
 fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, theme, .. } = *inputs;
+    let Inputs {
+        card,
+        office,
+        theme,
+        ..
+    } = *inputs;
     let letter = &card.letter;
     if card.sealed || !matches!(letter.queue(), Queue::Inbox | Queue::Triage) {
         return;
     }
     // The lists of words are read where nobody waits for the first screen.
-    let Some(pointed) = inputs.recall.map(|recall| &recall.pointed) else { return };
-    for (n, row) in
-        pointed.rows(&letter.title, &letter.body, office.regulation_of(&letter.regulation)).iter().enumerate()
+    let Some(pointed) = inputs.recall.map(|recall| &recall.pointed) else {
+        return;
+    };
+    for (n, row) in pointed
+        .rows(
+            &letter.title,
+            &letter.body,
+            office.regulation_of(&letter.regulation),
+        )
+        .iter()
+        .enumerate()
     {
         if n == 0 {
             lines.heading(&say!("heading-pointed"));
@@ -197,13 +259,29 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
             Some(ground) => say!("pointed-ground", shown = shown, ground = ground.words()),
             None => shown,
         };
-        lines.fact(&row.kind.words(), &text, if row.ground.is_some() { theme.close() } else { theme.text() });
+        lines.fact(
+            &row.kind.words(),
+            &text,
+            if row.ground.is_some() {
+                theme.close()
+            } else {
+                theme.text()
+            },
+        );
     }
 }
 
 /// The text, and what the office has made of it.
 fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs { card, office, now, theme, brief: _, marks: _, recall: _ } = *inputs;
+    let Inputs {
+        card,
+        office,
+        now,
+        theme,
+        brief: _,
+        marks: _,
+        recall: _,
+    } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     if !card.earlier.is_empty() {
@@ -212,9 +290,15 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
             lines.entry(&earlier(row, letter, now, office), theme.text());
         }
     }
-    let verdict = letter.verdicts.last().filter(|verdict| letter.sent_back && !verdict.approved);
+    let verdict = letter
+        .verdicts
+        .last()
+        .filter(|verdict| letter.sent_back && !verdict.approved);
     if let Some(verdict) = verdict {
-        lines.heading(&say!("heading-sent-back", who = office.staff_name(&verdict.who)));
+        lines.heading(&say!(
+            "heading-sent-back",
+            who = office.staff_name(&verdict.who)
+        ));
         lines.said(&verdict.text, theme.late());
         if let Some(passage) = &verdict.passage {
             lines.entry(&say!("passage-line", text = passage.as_str()), theme.late());
@@ -230,11 +314,22 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         lines.heading(&say!("heading-asked"));
         lines.quoted(&asked.question.text);
     }
-    if let Some(answer) = letter.asked.as_ref().and_then(|asked| asked.answer.as_ref()) {
-        lines.heading(&say!("heading-answer", at = dates::full(answer.at, now, hours)));
+    if let Some(answer) = letter
+        .asked
+        .as_ref()
+        .and_then(|asked| asked.answer.as_ref())
+    {
+        lines.heading(&say!(
+            "heading-answer",
+            at = dates::full(answer.at, now, hours)
+        ));
         lines.said(&answer.text, theme.text());
     }
-    if let Some(declined) = letter.declined.as_ref().filter(|declined| !declined.notice.is_empty()) {
+    if let Some(declined) = letter
+        .declined
+        .as_ref()
+        .filter(|declined| !declined.notice.is_empty())
+    {
         lines.heading(&say!("heading-notice"));
         lines.quoted(&declined.notice);
     }
@@ -244,7 +339,10 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         }
         // What a stranger called it begins no line.
         let name = one_line(&attachment.name);
-        lines.entry(&format!("{}  {name}  {}", n + 1, menu::size(attachment.size)), theme.text());
+        lines.entry(
+            &format!("{}  {name}  {}", n + 1, menu::size(attachment.size)),
+            theme.text(),
+        );
     }
     for remark in &letter.remarks {
         lines.entry(remark, theme.quiet());
@@ -252,10 +350,20 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
     proposed(lines, letter, office, now);
     if let Some(reply) = &letter.reply {
         let by = say!(&format!("way-{}", reply.by.code()));
-        lines.heading(&say!("heading-reply", by = by, at = dates::full(reply.at, now, hours)));
+        lines.heading(&say!(
+            "heading-reply",
+            by = by,
+            at = dates::full(reply.at, now, hours)
+        ));
         lines.quoted(&reply.text);
-    } else if let Some(verdict) = letter.verdict().filter(|verdict| verdict.approved && !verdict.text.is_empty()) {
-        lines.heading(&say!("heading-approved", who = office.staff_name(&verdict.who)));
+    } else if let Some(verdict) = letter
+        .verdict()
+        .filter(|verdict| verdict.approved && !verdict.text.is_empty())
+    {
+        lines.heading(&say!(
+            "heading-approved",
+            who = office.staff_name(&verdict.who)
+        ));
         lines.quoted(&verdict.text);
     }
     for (n, note) in letter.notes.iter().enumerate() {
@@ -264,7 +372,12 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         }
         let at = dates::full(note.at, now, hours);
         lines.entry(
-            &say!("note-line", who = office.staff_name(&note.who), at = at, text = note.text.as_str()),
+            &say!(
+                "note-line",
+                who = office.staff_name(&note.who),
+                at = at,
+                text = note.text.as_str()
+            ),
             theme.text(),
         );
     }
@@ -274,19 +387,33 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
 fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
     let hours = &office.regulation.hours;
     if let Some((proposal, lead, co)) = &letter.proposal {
-        lines.heading(&say!("heading-proposal", who = office.staff_name(&proposal.who)));
+        lines.heading(&say!(
+            "heading-proposal",
+            who = office.staff_name(&proposal.who)
+        ));
         lines.quoted(&proposal.text);
         if let Some(lead) = lead {
-            lines.entry(&say!("proposal-lead", unit = office.units.name(*lead)), Style::new());
+            lines.entry(
+                &say!("proposal-lead", unit = office.units.name(*lead)),
+                Style::new(),
+            );
         }
         if !co.is_empty() {
-            let units = co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>().join(&say!("list-and"));
+            let units = co
+                .iter()
+                .map(|unit| office.units.name(*unit))
+                .collect::<Vec<_>>()
+                .join(&say!("list-and"));
             lines.entry(&say!("proposal-co", units = units), Style::new());
         }
     }
     if let Some(instruction) = &letter.instruction {
         let at = dates::full(instruction.at, now, hours);
-        lines.heading(&say!("heading-instruction", who = office.staff_name(&instruction.who), at = at));
+        lines.heading(&say!(
+            "heading-instruction",
+            who = office.staff_name(&instruction.who),
+            at = at
+        ));
         lines.quoted(&instruction.text);
     }
     for held in letter.current() {
@@ -320,15 +447,35 @@ fn answered(
         (None, false) => "heading-feedback",
     };
     let at = dates::full(feedback.at, now, hours);
-    lines.heading(&say!(key, unit = office.units.name(held.unit), head = feedback.head.as_str(), at = at));
+    lines.heading(&say!(
+        key,
+        unit = office.units.name(held.unit),
+        head = feedback.head.as_str(),
+        at = at
+    ));
     lines.quoted(&feedback.text);
-    for file in letter.attachments.get(feedback.attached.clone()).unwrap_or_default() {
+    for file in letter
+        .attachments
+        .get(feedback.attached.clone())
+        .unwrap_or_default()
+    {
         let name = one_line(&file.name).into_owned();
-        lines.entry(&say!("feedback-file", name = name, size = menu::size(file.size)), Style::new());
+        lines.entry(
+            &say!("feedback-file", name = name, size = menu::size(file.size)),
+            Style::new(),
+        );
     }
     if let Some(Remark { who, at, text }) = &feedback.sent_back {
         let (who, at) = (office.staff_name(who), dates::full(*at, now, hours));
-        lines.entry(&say!("heading-sent-back-why", who = who, at = at, why = text.as_str()), Style::new());
+        lines.entry(
+            &say!(
+                "heading-sent-back-why",
+                who = who,
+                at = at,
+                why = text.as_str()
+            ),
+            Style::new(),
+        );
     }
 }
 
@@ -336,7 +483,10 @@ fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> S
     let number = row.called();
     let hours = &office.regulation.hours;
     let same_writer = row.writer.is_some() && row.writer == letter.writer.name;
-    let named = letter.direct.as_ref().is_some_and(|direct| direct.earlier == Some(row.id));
+    let named = letter
+        .direct
+        .as_ref()
+        .is_some_and(|direct| direct.earlier == Some(row.id));
     let why = match (letter.repeats.contains(&row.id), same_writer) {
         (true, _) => say!("earlier-linked"),
         (false, _) if named => say!("earlier-named"),
@@ -344,5 +494,9 @@ fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> S
         (false, false) => say!("earlier-same-text"),
     };
     let since = dates::relative(row.stage_since, now, hours);
-    format!("{number} {} · {} {since} · {why}", one_line(&row.title), row.stage.words())
+    format!(
+        "{number} {} · {} {since} · {why}",
+        one_line(&row.title),
+        row.stage.words()
+    )
 }

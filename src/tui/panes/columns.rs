@@ -99,8 +99,12 @@ pub struct Cells {
 /// The cells of a letter.
 pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Cells {
     let hours = &office.regulation.hours;
-    let left = row.due.map(|due| remaining(now, due.at, hours, &office.calendar));
-    let urgency = left.map_or(Urgency::Calm, |left| left.urgency(office.regulation.warn_minutes));
+    let left = row
+        .due
+        .map(|due| remaining(now, due.at, hours, &office.calendar));
+    let urgency = left.map_or(Urgency::Calm, |left| {
+        left.urgency(office.regulation.warn_minutes)
+    });
     let text = |column: &Column| match column {
         Column::Left => match left {
             Some(left) => left.short(),
@@ -108,23 +112,41 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
             None => waited(remaining(now, row.stage_since, hours, &office.calendar)),
         },
         Column::Number => row.called(),
-        Column::Received => row.received_at.map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
-        Column::Since => say!("since-on", date = dates::relative(row.stage_since, now, hours)),
-        Column::Assigned => say!("assigned-on", date = dates::relative(row.stage_since, now, hours)),
-        Column::Due => {
-            row.due.map(|due| say!("due-on", date = dates::relative(due.at, now, hours))).unwrap_or_default()
-        }
+        Column::Received => row
+            .received_at
+            .map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
+        Column::Since => say!(
+            "since-on",
+            date = dates::relative(row.stage_since, now, hours)
+        ),
+        Column::Assigned => say!(
+            "assigned-on",
+            date = dates::relative(row.stage_since, now, hours)
+        ),
+        Column::Due => row
+            .due
+            .map(|due| say!("due-on", date = dates::relative(due.at, now, hours)))
+            .unwrap_or_default(),
         Column::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
             Some(awaits) => awaits.words(),
             None => row.stage.words(),
         },
-        Column::Writer => row.writer.as_deref().map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
-        Column::Unit => row.lead.map(|unit| office.units.short(unit)).unwrap_or_default(),
+        Column::Writer => row
+            .writer
+            .as_deref()
+            .map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
+        Column::Unit => row
+            .lead
+            .map(|unit| office.units.short(unit))
+            .unwrap_or_default(),
         Column::Channel => say!(&format!("channel-{}-short", row.channel)),
         Column::Title => one_line(&row.title).into_owned(),
         Column::Marks => marks(queue, row, office, now),
     };
-    Cells { texts: of(queue).iter().map(text).collect(), urgency }
+    Cells {
+        texts: of(queue).iter().map(text).collect(),
+        urgency,
+    }
 }
 
 /// How long something has waited, in working time: `等2日`.
@@ -146,23 +168,37 @@ fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String
     };
     mark(row.lapsed, &|| say!("mark-lapsed"));
     mark(row.major, &|| say!("mark-major"));
-    mark(row.awaits == Some(Awaits::Report) && queue != Queue::Review, &|| say!("mark-report"));
+    mark(
+        row.awaits == Some(Awaits::Report) && queue != Queue::Review,
+        &|| say!("mark-report"),
+    );
     mark(row.restricted, &|| say!("mark-restricted"));
     mark(row.round > 1, &|| say!("mark-round", n = row.round));
     mark(row.sent_back, &|| say!("mark-sent-back"));
     mark(row.returned, &|| say!("mark-returned"));
     mark(row.waiting, &|| say!("mark-waiting"));
-    mark(row.awaits == Some(Awaits::Extension) && queue != Queue::Review, &|| say!("mark-extension"));
+    mark(
+        row.awaits == Some(Awaits::Extension) && queue != Queue::Review,
+        &|| say!("mark-extension"),
+    );
     let at_unit = row.stage == Stage::Assigned;
-    mark(at_unit && row.urged.times > 0, &|| say!("mark-urged", n = row.urged.times));
+    mark(at_unit && row.urged.times > 0, &|| {
+        say!("mark-urged", n = row.urged.times)
+    });
     mark(at_unit && row.urged.explained, &|| say!("mark-explained"));
     let step = next_step(row, office, now);
     mark(step.is_some(), &|| step.clone().unwrap_or_default());
-    mark(at_unit && row.due.is_some() && !row.signed, &|| say!("mark-unsigned"));
+    mark(at_unit && row.due.is_some() && !row.signed, &|| {
+        say!("mark-unsigned")
+    });
     mark(at_unit && row.co > 0, &|| say!("mark-co", n = row.co));
-    mark(row.due.is_some_and(|due| due.provisional), &|| say!("mark-provisional"));
+    mark(row.due.is_some_and(|due| due.provisional), &|| {
+        say!("mark-provisional")
+    });
     mark(row.repeated, &|| say!("mark-repeated"));
-    mark(row.writer.is_none() && queue == Queue::Inbox, &|| say!("mark-anonymous"));
+    mark(row.writer.is_none() && queue == Queue::Inbox, &|| {
+        say!("mark-anonymous")
+    });
     mark(row.attached, &|| say!("mark-attached"));
     marks.join(&say!("mark-join"))
 }
@@ -177,13 +213,21 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
         return None;
     }
     let ladder = &office.regulation.ladder;
-    let last = row.urged.step.as_ref().and_then(|code| ladder.iter().position(|step| step.code == *code));
+    let last = row
+        .urged
+        .step
+        .as_ref()
+        .and_then(|code| ladder.iter().position(|step| step.code == *code));
     let next = match (row.urged.times, last) {
         (0, _) => ladder.first(),
         (_, Some(last)) => ladder.get(last + 1),
         (_, None) => None,
     }?;
-    let at = if row.urged.times == 0 { now } else { row.urged.next_at? };
+    let at = if row.urged.times == 0 {
+        now
+    } else {
+        row.urged.next_at?
+    };
     let hours = &office.regulation.hours;
     if at <= now {
         Some(say!("mark-urge-now", step = next.words()))
@@ -201,11 +245,19 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
         .iter()
         .enumerate()
         .map(|(n, column)| {
-            let widest = rows.iter().filter_map(|row| row.texts.get(n)).map(|text| width(text)).max().unwrap_or(0);
+            let widest = rows
+                .iter()
+                .filter_map(|row| row.texts.get(n))
+                .map(|text| width(text))
+                .max()
+                .unwrap_or(0);
             widest.min(most(*column))
         })
         .collect();
-    let title = columns.iter().position(|column| *column == Column::Title).unwrap_or(0);
+    let title = columns
+        .iter()
+        .position(|column| *column == Column::Title)
+        .unwrap_or(0);
     loop {
         let used: usize = (0..columns.len())
             .filter(|n| *n != title)
@@ -224,7 +276,11 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
         let least = (0..columns.len())
             .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
             .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| worth(*column)))
-            .filter(|n| columns.get(*n).is_some_and(|column| worth(*column) < u8::MAX));
+            .filter(|n| {
+                columns
+                    .get(*n)
+                    .is_some_and(|column| worth(*column) < u8::MAX)
+            });
         match least {
             Some(least) if left < wanted => {
                 if let Some(width) = widths.get_mut(least) {

@@ -108,7 +108,13 @@ struct Facts<'a> {
 /// The facts of a letter, in order.
 pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
     let regulation = office.regulation_of(&letter.regulation);
-    let mut facts = Facts { letter, office, regulation, now, facts: Vec::new() };
+    let mut facts = Facts {
+        letter,
+        office,
+        regulation,
+        now,
+        facts: Vec::new(),
+    };
     facts.came();
     facts.centre();
     facts.rounds();
@@ -141,14 +147,24 @@ impl Facts<'_> {
         if let Some(number) = &letter.source.id {
             self.add(Fact::Source, number.clone());
         }
-        let since = say!("stage-since", stage = letter.stage.words(), at = self.at(letter.stage_since));
+        let since = say!(
+            "stage-since",
+            stage = letter.stage.words(),
+            at = self.at(letter.stage_since)
+        );
         self.add(Fact::Stage, since);
-        let received = letter.received_at.map_or_else(|| say!("received-unknown"), |at| self.at(at));
+        let received = letter
+            .received_at
+            .map_or_else(|| say!("received-unknown"), |at| self.at(at));
         let channel = say!(&format!("channel-{}", letter.channel.code()));
         self.add(Fact::Received, format!("{received} · {channel}"));
         self.add(Fact::Writer, writer(letter));
         if let Some(code) = &letter.category {
-            let words = self.regulation.category(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
+            let words = self
+                .regulation
+                .category(code)
+                .map(|entry| entry.words().to_owned())
+                .unwrap_or_default();
             self.add(Fact::Category, format!("{code} {words}"));
         }
         if letter.major {
@@ -163,13 +179,29 @@ impl Facts<'_> {
             self.add(Fact::Reported, say!("reported-line"));
         } else if let Some(Remark { who, at, text }) = &letter.acknowledged {
             let who = self.office.staff_name(who);
-            self.add(Fact::Reported, say!("acknowledged-line", who = who, at = self.at(*at), text = text.as_str()));
+            self.add(
+                Fact::Reported,
+                say!(
+                    "acknowledged-line",
+                    who = who,
+                    at = self.at(*at),
+                    text = text.as_str()
+                ),
+            );
         }
         if let Some(restriction) = &letter.restriction {
-            let names = restriction.readers.iter().map(|id| self.office.staff_name(id)).collect::<Vec<_>>();
+            let names = restriction
+                .readers
+                .iter()
+                .map(|id| self.office.staff_name(id))
+                .collect::<Vec<_>>();
             let names = names.join(&say!("list-and"));
             let line = match restriction.accused {
-                Some(unit) => say!("readers-accused", unit = self.office.units.name(unit), names = names),
+                Some(unit) => say!(
+                    "readers-accused",
+                    unit = self.office.units.name(unit),
+                    names = names
+                ),
                 None => say!("readers-line", names = names),
             };
             self.add(Fact::Readers, line);
@@ -189,18 +221,40 @@ impl Facts<'_> {
         if let Some(declined) = &letter.declined {
             let told = say!(&format!("told-{}", declined.told.code()));
             if let Some(code) = &declined.ground {
-                let words = self.regulation.ground(code).map(|entry| entry.words().to_owned()).unwrap_or_default();
+                let words = self
+                    .regulation
+                    .ground(code)
+                    .map(|entry| entry.words().to_owned())
+                    .unwrap_or_default();
                 let line = format!("{code} {words} · {told}");
-                let line = if declined.unseen { say!("declined-unseen", words = line) } else { line };
+                let line = if declined.unseen {
+                    say!("declined-unseen", words = line)
+                } else {
+                    line
+                };
                 self.add(Fact::Ground, line);
             }
             if let Some((to, why)) = &declined.referred {
-                self.add(Fact::Referred, say!("referred-to", to = to.as_str(), why = why.as_str(), told = told));
+                self.add(
+                    Fact::Referred,
+                    say!(
+                        "referred-to",
+                        to = to.as_str(),
+                        why = why.as_str(),
+                        told = told
+                    ),
+                );
             }
         }
         if let Some(direct) = &letter.direct {
-            let words = self.regulation.because(&direct.because).map(|entry| entry.words().to_owned());
-            let parts = words.into_iter().chain(direct.policy.clone()).collect::<Vec<_>>();
+            let words = self
+                .regulation
+                .because(&direct.because)
+                .map(|entry| entry.words().to_owned());
+            let parts = words
+                .into_iter()
+                .chain(direct.policy.clone())
+                .collect::<Vec<_>>();
             self.add(Fact::Direct, parts.join(" · "));
         }
     }
@@ -209,7 +263,10 @@ impl Facts<'_> {
         for (n, round) in (2_u32..).zip(&self.letter.rounds) {
             let Remark { who, at, text } = &round.reopened;
             let (who, at) = (self.office.staff_name(who), self.at(*at));
-            self.add(Fact::Round, say!("round-line", n = n, at = at, who = who, why = text.as_str()));
+            self.add(
+                Fact::Round,
+                say!("round-line", n = n, at = at, who = who, why = text.as_str()),
+            );
         }
     }
 
@@ -218,30 +275,54 @@ impl Facts<'_> {
         match &held.ended {
             None => {}
             Some(Ended::Returned(Remark { at, text, .. })) => {
-                let line = say!("returned-by", unit = unit, at = self.at(*at), why = text.as_str());
+                let line = say!(
+                    "returned-by",
+                    unit = unit,
+                    at = self.at(*at),
+                    why = text.as_str()
+                );
                 return self.add(Fact::Returned, line);
             }
             Some(Ended::Waived(Remark { text, .. })) => {
-                return self.add(Fact::Co, say!("waived-by", unit = unit, why = text.as_str()));
+                return self.add(
+                    Fact::Co,
+                    say!("waived-by", unit = unit, why = text.as_str()),
+                );
             }
-            Some(Ended::Withdrawn(_)) => return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit)),
+            Some(Ended::Withdrawn(_)) => {
+                return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit));
+            }
         }
         let at = self.at(held.assigned_at);
         let line = match &held.signed {
             Some((signed, person)) => {
-                say!("unit-signed", unit = unit, at = at, signed = self.at(*signed), person = person.as_str())
+                say!(
+                    "unit-signed",
+                    unit = unit,
+                    at = at,
+                    signed = self.at(*signed),
+                    person = person.as_str()
+                )
             }
             None => say!("unit-unsigned", unit = unit, at = at),
         };
         self.add(if held.co { Fact::Co } else { Fact::Unit }, line);
         if self.letter.stage == Stage::Assigned && held.open() {
-            let more = held.term.iter().flat_map(|term| &term.extended).map(|span| span.amount).sum();
+            let more = held
+                .term
+                .iter()
+                .flat_map(|term| &term.extended)
+                .map(|span| span.amount)
+                .sum();
             self.due(held.due, more);
         }
         self.extensions(held);
         for Remark { who, at, text } in &held.explanations {
             let (who, at) = (self.office.staff_name(who), self.at(*at));
-            self.add(Fact::Explained, say!("explained-by", who = who, at = at, text = text.as_str()));
+            self.add(
+                Fact::Explained,
+                say!("explained-by", who = who, at = at, text = text.as_str()),
+            );
         }
         self.urgings(held);
     }
@@ -266,17 +347,47 @@ impl Facts<'_> {
             let (days, why) = (extension.days, extension.asked.text.as_str());
             let line = match &extension.answer {
                 Answer::Pending if held.pending() != Some(extension) || !held.open() => {
-                    say!("extension-undecided", who = asked, at = asked_at, days = days, why = why)
+                    say!(
+                        "extension-undecided",
+                        who = asked,
+                        at = asked_at,
+                        days = days,
+                        why = why
+                    )
                 }
-                Answer::Pending => say!("extension-pending", who = asked, at = asked_at, days = days, why = why),
-                Answer::TooLate => say!("extension-too-late", who = asked, at = asked_at, days = days, why = why),
+                Answer::Pending => say!(
+                    "extension-pending",
+                    who = asked,
+                    at = asked_at,
+                    days = days,
+                    why = why
+                ),
+                Answer::TooLate => say!(
+                    "extension-too-late",
+                    who = asked,
+                    at = asked_at,
+                    days = days,
+                    why = why
+                ),
                 Answer::Granted(words, _) => {
                     let (who, at) = by(words);
-                    say!("extension-granted", who = who, at = at, days = days, words = words.text.as_str())
+                    say!(
+                        "extension-granted",
+                        who = who,
+                        at = at,
+                        days = days,
+                        words = words.text.as_str()
+                    )
                 }
                 Answer::Denied(words, _) => {
                     let (who, at) = by(words);
-                    say!("extension-denied", who = who, at = at, days = days, words = words.text.as_str())
+                    say!(
+                        "extension-denied",
+                        who = who,
+                        at = at,
+                        days = days,
+                        words = words.text.as_str()
+                    )
                 }
             };
             self.add(Fact::Extension, line.trim_end().to_owned());
@@ -285,7 +396,10 @@ impl Facts<'_> {
 
     fn urgings(&mut self, held: &Assignment) {
         for urging in &held.urgings {
-            let step = self.regulation.step(&urging.step).map(|step| step.words().to_owned());
+            let step = self
+                .regulation
+                .step(&urging.step)
+                .map(|step| step.words().to_owned());
             let step = step.unwrap_or_else(|| say!("event-urged"));
             let answer = Some(urging.by.text.clone()).filter(|text| !text.is_empty());
             let line = say!(
@@ -312,26 +426,47 @@ impl Facts<'_> {
     fn after(&mut self) {
         match &self.letter.publication {
             None => {}
-            Some(Publication::Published(at)) => self.add(Fact::Published, say!("published-on", at = self.at(*at))),
+            Some(Publication::Published(at)) => {
+                self.add(Fact::Published, say!("published-on", at = self.at(*at)))
+            }
             Some(Publication::Withheld(why)) => {
-                self.add(Fact::Published, say!("withheld-for", why = why.text.as_str()));
+                self.add(
+                    Fact::Published,
+                    say!("withheld-for", why = why.text.as_str()),
+                );
             }
         }
         if let Some(rating) = &self.letter.rating {
             let source = say!(&format!("channel-{}", rating.source.code()));
-            let line = say!("rating-line", score = i64::from(rating.score), source = source);
-            let parts = std::iter::once(line).chain(rating.note.clone()).collect::<Vec<_>>();
+            let line = say!(
+                "rating-line",
+                score = i64::from(rating.score),
+                source = source
+            );
+            let parts = std::iter::once(line)
+                .chain(rating.note.clone())
+                .collect::<Vec<_>>();
             self.add(Fact::Rating, parts.join(" · "));
         }
     }
 }
 
 fn writer(letter: &Letter) -> String {
-    let mut parts = vec![letter.writer.name.clone().unwrap_or_else(|| say!("anonymous-long"))];
+    let mut parts = vec![
+        letter
+            .writer
+            .name
+            .clone()
+            .unwrap_or_else(|| say!("anonymous-long")),
+    ];
     parts.extend(letter.writer.phone.clone());
     parts.extend(letter.writer.email.clone());
     parts.extend(letter.writer.address.clone());
-    let sealed = letter.writer.name.as_ref().is_some_and(|name| *name == say!("restricted-writer"));
+    let sealed = letter
+        .writer
+        .name
+        .as_ref()
+        .is_some_and(|name| *name == say!("restricted-writer"));
     if letter.withheld {
         parts.push(say!("contact-withheld"));
     } else if letter.writer.unreachable() && !sealed {

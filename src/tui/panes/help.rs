@@ -15,7 +15,11 @@ const WORDS: usize = 22;
 
 /// The help, as things stand now.
 pub fn help(model: &Model) -> Reading {
-    let here = if model.bulletin.is_some() { Scope::Bulletin } else { Scope::Lists };
+    let here = if model.bulletin.is_some() {
+        Scope::Bulletin
+    } else {
+        Scope::Lists
+    };
     let offers = |binding: &Binding| match model.bulletin {
         Some(_) => model.offers_on_board(binding.command),
         None => model.offers(binding.command),
@@ -48,9 +52,17 @@ pub fn help(model: &Model) -> Reading {
         let from = row.from_words();
         let to = row.to.map_or_else(|| say!("help-stays"), Stage::words);
         let article = model.office.regulation.article(row.article).words();
-        format!("  {}{from} → {to} · {article}", pad_right(&row.verb.words(), WORDS))
+        format!(
+            "  {}{from} → {to} · {article}",
+            pad_right(&row.verb.words(), WORDS)
+        )
     }));
-    Reading { title: say!("help-title"), lines, top: 0, column: INDENT + KEYS + WORDS }
+    Reading {
+        title: say!("help-title"),
+        lines,
+        top: 0,
+        column: INDENT + KEYS + WORDS,
+    }
 }
 
 fn sign_line(sign: &str, words: String) -> String {
@@ -58,9 +70,22 @@ fn sign_line(sign: &str, words: String) -> String {
 }
 
 fn line(binding: &Binding) -> String {
-    let keys = binding.keys.iter().map(|key| key.words()).collect::<Vec<_>>().join("  ");
-    let more = if let Command::Do(verb) = binding.command { about(verb) } else { String::new() };
-    format!("  {}{}{more}", pad_right(&keys, KEYS), pad_right(&binding.command.words(), WORDS))
+    let keys = binding
+        .keys
+        .iter()
+        .map(|key| key.words())
+        .collect::<Vec<_>>()
+        .join("  ");
+    let more = if let Command::Do(verb) = binding.command {
+        about(verb)
+    } else {
+        String::new()
+    };
+    format!(
+        "  {}{}{more}",
+        pad_right(&keys, KEYS),
+        pad_right(&binding.command.words(), WORDS)
+    )
 }
 
 fn about(verb: Verb) -> String {

@@ -15,8 +15,13 @@ use crate::text::sanitize::{for_display, one_line};
 pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = Vec::new();
     // That the time to return it has passed is of no interest any more.
-    let passed = |which: &Which, due: &Due| matches!(which, Which::Return(_)) && due.at < office.now;
-    for (which, _, term) in letter.clocks(regulation).into_iter().filter(|(which, due, _)| !passed(which, due)) {
+    let passed =
+        |which: &Which, due: &Due| matches!(which, Which::Return(_)) && due.at < office.now;
+    for (which, _, term) in letter
+        .clocks(regulation)
+        .into_iter()
+        .filter(|(which, due, _)| !passed(which, due))
+    {
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -25,7 +30,11 @@ pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Ve
             Which::Stage => say!("clock-stage", stage = letter.stage.words()),
             Which::Route if letter.stage == Stage::Registered => say!("clock-returned"),
             Which::Route => say!("clock-direct"),
-            Which::Unit(unit) if letter.held_by(unit).is_some_and(|held| !held.feedbacks.is_empty()) => {
+            Which::Unit(unit)
+                if letter
+                    .held_by(unit)
+                    .is_some_and(|held| !held.feedbacks.is_empty()) =>
+            {
                 say!("clock-unit-again", unit = office.units.name(unit))
             }
             Which::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
@@ -57,7 +66,12 @@ fn limit(term: &Term) -> String {
 /// An event in a line: when, who, what.
 pub fn line(recorded: &Recorded, office: &Office) -> String {
     let name = office.staff_name(&recorded.who);
-    format!("{}  {}  {}", office.written(recorded.at), one_line(&name), recorded.event.words())
+    format!(
+        "{}  {}  {}",
+        office.written(recorded.at),
+        one_line(&name),
+        recorded.event.words()
+    )
 }
 
 /// An event with its words, for the history; `regulation` is the one that the letter came under.
@@ -66,7 +80,10 @@ pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> V
     let more = said(&recorded.event, office, regulation).unwrap_or_default();
     // Whatever ends a line of a text, the next one stands under the same event.
     lines.extend(
-        for_display(more.trim_end()).split('\n').filter(|_| !more.is_empty()).map(|line| format!("    {line}")),
+        for_display(more.trim_end())
+            .split('\n')
+            .filter(|_| !more.is_empty())
+            .map(|line| format!("    {line}")),
     );
     lines
 }
@@ -77,15 +94,34 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
     let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
     match event {
         Event::Received { source, .. } => source.file.clone(),
-        Event::Accepted { number, category, .. } => Some(format!("{number} · {category}")),
-        Event::Declined { ground, told: how, .. } => Some(format!("{ground} · {}", told(how))),
-        Event::Referred { to, why, told: how, .. } => {
-            Some(say!("referred-to", to = to.as_str(), why = why.as_str(), told = told(how)))
-        }
+        Event::Accepted {
+            number, category, ..
+        } => Some(format!("{number} · {category}")),
+        Event::Declined {
+            ground, told: how, ..
+        } => Some(format!("{ground} · {}", told(how))),
+        Event::Referred {
+            to, why, told: how, ..
+        } => Some(say!(
+            "referred-to",
+            to = to.as_str(),
+            why = why.as_str(),
+            told = told(how)
+        )),
         Event::WriterTold { told: how } => Some(told(how)),
-        Event::RepliedDirectly { because, policy, .. } => {
-            let words = regulation.because(because).map(|because| because.words().to_owned());
-            Some(words.into_iter().chain(policy.clone()).collect::<Vec<_>>().join(" · "))
+        Event::RepliedDirectly {
+            because, policy, ..
+        } => {
+            let words = regulation
+                .because(because)
+                .map(|because| because.words().to_owned());
+            Some(
+                words
+                    .into_iter()
+                    .chain(policy.clone())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            )
         }
         Event::Proposed { text, .. }
         | Event::Instructed { text }
@@ -93,57 +129,144 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
         | Event::WriterAnswered { text, .. }
         | Event::Noted { text } => Some(text.clone()),
         Event::Assigned { unit, due, co, .. } => {
-            let key = if *co { "history-assigned-co" } else { "history-assigned" };
-            Some(say!(key, unit = office.units.name(*unit), due = office.written(due.at)))
+            let key = if *co {
+                "history-assigned-co"
+            } else {
+                "history-assigned"
+            };
+            Some(say!(
+                key,
+                unit = office.units.name(*unit),
+                due = office.written(due.at)
+            ))
         }
-        Event::SignedFor { unit: of, person, .. } => unit(of, person),
+        Event::SignedFor {
+            unit: of, person, ..
+        } => unit(of, person),
         Event::Returned { unit: of, why, .. }
         | Event::FeedbackSentBack { unit: of, why, .. }
         | Event::OpinionWaived { unit: of, why } => unit(of, why),
         Event::Explained { unit: of, text } => unit(of, text),
-        Event::ExtensionAsked { unit: of, days, why } | Event::ExtensionTooLate { unit: of, days, why } => {
-            unit(of, &say!("history-extension", days = *days, why = why.as_str()))
+        Event::ExtensionAsked {
+            unit: of,
+            days,
+            why,
         }
-        Event::ExtensionDecided { unit: of, granted: _, why, limit, told: how } => {
+        | Event::ExtensionTooLate {
+            unit: of,
+            days,
+            why,
+        } => unit(
+            of,
+            &say!("history-extension", days = *days, why = why.as_str()),
+        ),
+        Event::ExtensionDecided {
+            unit: of,
+            granted: _,
+            why,
+            limit,
+            told: how,
+        } => {
             let why = why.clone().unwrap_or_default();
             let words = match limit {
-                Some(limit) => say!("history-granted", due = office.written(limit.due.at), why = why),
+                Some(limit) => say!(
+                    "history-granted",
+                    due = office.written(limit.due.at),
+                    why = why
+                ),
                 None => say!("history-denied", why = why),
             };
-            let words = if how.is_none() { words } else { format!("{words} · {}", told(how)) };
+            let words = if how.is_none() {
+                words
+            } else {
+                format!("{words} · {}", told(how))
+            };
             unit(of, words.trim_end())
         }
-        Event::FeedbackGiven { unit: of, text, head, late, .. } => {
-            let late = if *late { say!("history-late") } else { String::new() };
-            unit(of, &say!("history-feedback", head = head.as_str(), late = late, text = text.as_str()))
+        Event::FeedbackGiven {
+            unit: of,
+            text,
+            head,
+            late,
+            ..
+        } => {
+            let late = if *late {
+                say!("history-late")
+            } else {
+                String::new()
+            };
+            unit(
+                of,
+                &say!(
+                    "history-feedback",
+                    head = head.as_str(),
+                    late = late,
+                    text = text.as_str()
+                ),
+            )
         }
-        Event::Urged { unit: of, step, by, to, answer, .. } => {
-            let step = regulation.step(step).map(|step| step.words().to_owned()).unwrap_or_default();
+        Event::Urged {
+            unit: of,
+            step,
+            by,
+            to,
+            answer,
+            ..
+        } => {
+            let step = regulation
+                .step(step)
+                .map(|step| step.words().to_owned())
+                .unwrap_or_default();
             let way = say!(&format!("contact-{}", by.code()));
-            let parts = [step, way, to.clone()].into_iter().chain(answer.clone()).collect::<Vec<_>>();
+            let parts = [step, way, to.clone()]
+                .into_iter()
+                .chain(answer.clone())
+                .collect::<Vec<_>>();
             unit(of, &parts.join(" · "))
         }
         Event::Drafted { text } => Some(say!("history-drafted", n = text.chars().count())),
         Event::Approved { note } => note.clone(),
         Event::SentBack { why, passage } => {
-            let passage = passage.as_ref().map(|text| say!("passage-line", text = text.as_str()));
-            Some(std::iter::once(why.clone()).chain(passage).collect::<Vec<_>>().join("\n"))
+            let passage = passage
+                .as_ref()
+                .map(|text| say!("passage-line", text = text.as_str()));
+            Some(
+                std::iter::once(why.clone())
+                    .chain(passage)
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            )
         }
         Event::Sent { by, .. } => Some(say!(&format!("way-{}", by.code()))),
         Event::Withheld { why } | Event::Reopened { why, .. } => Some(why.clone()),
-        Event::Rated { score, source, note } => {
+        Event::Rated {
+            score,
+            source,
+            note,
+        } => {
             let source = say!(&format!("channel-{}", source.code()));
             let line = say!("rating-line", score = i64::from(*score), source = source);
-            Some(std::iter::once(line).chain(note.clone()).collect::<Vec<_>>().join(" · "))
+            Some(
+                std::iter::once(line)
+                    .chain(note.clone())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            )
         }
         Event::Linked { to } | Event::Unlinked { to } => Some(format!("#{to}")),
         Event::Acknowledged { text } => text.clone(),
-        Event::Restricted { readers, .. } => {
-            Some(readers.iter().map(|id| office.staff_name(id)).collect::<Vec<_>>().join(&say!("list-and")))
-        }
-        Event::DeadlineMoved { was, due, which: _ } => {
-            Some(say!("history-moved", was = office.written(was.at), due = office.written(due.at)))
-        }
+        Event::Restricted { readers, .. } => Some(
+            readers
+                .iter()
+                .map(|id| office.staff_name(id))
+                .collect::<Vec<_>>()
+                .join(&say!("list-and")),
+        ),
+        Event::DeadlineMoved { was, due, which: _ } => Some(say!(
+            "history-moved",
+            was = office.written(was.at),
+            due = office.written(due.at)
+        )),
         Event::Submitted { .. }
         | Event::ReviewWaived
         | Event::Published
@@ -160,7 +283,10 @@ pub fn done(verb: Verb, letters: &[Letter]) -> String {
     let did = say!(&format!("did-{}", verb.code()));
     match letters {
         [letter] => {
-            let name = letter.number.as_ref().map_or_else(|| one_line(&letter.title).into_owned(), |n| n.text.clone());
+            let name = letter
+                .number
+                .as_ref()
+                .map_or_else(|| one_line(&letter.title).into_owned(), |n| n.text.clone());
             say!("done-one", did = did, name = name)
         }
         letters => say!("done-many", did = did, n = letters.len()),

@@ -40,33 +40,55 @@ pub fn fact_unwrapped(label: &str, text: &str) -> String {
 impl Lines {
     /// No lines yet.
     pub fn new(cells: usize, theme: Theme) -> Lines {
-        Lines { cells: cells.max(4), theme, marks: Vec::new(), places: Vec::new(), lines: Vec::new() }
+        Lines {
+            cells: cells.max(4),
+            theme,
+            marks: Vec::new(),
+            places: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 
     /// The same, with these folded words marked in the texts.
     pub fn marking(self, words: &[String]) -> Lines {
-        Lines { marks: words.to_vec(), ..self }
+        Lines {
+            marks: words.to_vec(),
+            ..self
+        }
     }
 
     /// The same, with these places marked in the texts, which are fit for display.
     pub fn marking_places(self, places: &[std::ops::Range<usize>]) -> Lines {
-        Lines { places: places.to_vec(), ..self }
+        Lines {
+            places: places.to_vec(),
+            ..self
+        }
     }
 
     /// A text in rows, with the words marked that run on from one row to the next, too.
     fn rows(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let text = for_display(text);
-        let marks = if self.marks.is_empty() { self.places.clone() } else { places(&text, &self.marks) };
+        let marks = if self.marks.is_empty() {
+            self.places.clone()
+        } else {
+            places(&text, &self.marks)
+        };
         let rows = rows(&text, cells).into_iter();
         rows.map(|row| {
             let mut spans = Vec::new();
             let mut at = row.start;
-            for mark in marks.iter().filter(|mark| mark.start < row.end && mark.end > row.start) {
+            for mark in marks
+                .iter()
+                .filter(|mark| mark.start < row.end && mark.end > row.start)
+            {
                 let (start, end) = (mark.start.max(row.start), mark.end.min(row.end));
                 if at < start {
                     spans.push(Span::styled(text[at..start].to_owned(), style));
                 }
-                spans.push(Span::styled(text[start..end].to_owned(), style.patch(self.theme.marked())));
+                spans.push(Span::styled(
+                    text[start..end].to_owned(),
+                    style.patch(self.theme.marked()),
+                ));
                 at = end;
             }
             if at < row.end {
@@ -87,7 +109,11 @@ impl Lines {
     /// A text in rows of which the first has this many cells; where there are more, they leave room for a bar.
     fn rows_under(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let rows = self.rows(text, cells, style);
-        if rows.len() < 2 { rows } else { self.rows(text, cells.saturating_sub(width(BAR)), style) }
+        if rows.len() < 2 {
+            rows
+        } else {
+            self.rows(text, cells.saturating_sub(width(BAR)), style)
+        }
     }
 
     fn bar(&self) -> Span<'static> {
@@ -96,7 +122,11 @@ impl Lines {
 
     /// A line that begins with the program's own words, or with who says what follows; where it goes on, that is under a bar.
     pub fn entry(&mut self, text: &str, style: Style) {
-        for (n, row) in self.rows_under(text, self.cells, style).into_iter().enumerate() {
+        for (n, row) in self
+            .rows_under(text, self.cells, style)
+            .into_iter()
+            .enumerate()
+        {
             let bar = (n > 0).then(|| self.bar());
             self.lines.push(Line::from_iter(bar.into_iter().chain(row)));
         }
@@ -112,7 +142,10 @@ impl Lines {
             let last = cut && n + 1 == MOST;
             let row = if last {
                 let room = self.cells.saturating_sub(width(BAR));
-                vec![Span::styled(fit(&format!("{}……", Line::from(row)), room), style)]
+                vec![Span::styled(
+                    fit(&format!("{}……", Line::from(row)), room),
+                    style,
+                )]
             } else {
                 row
             };
@@ -128,7 +161,8 @@ impl Lines {
         }
         for row in self.rows(text, self.cells.saturating_sub(width(BAR)), style) {
             let bar = self.bar();
-            self.lines.push(Line::from_iter(std::iter::once(bar).chain(row)));
+            self.lines
+                .push(Line::from_iter(std::iter::once(bar).chain(row)));
         }
     }
 
@@ -145,14 +179,19 @@ impl Lines {
             let label = pad_right(if n == 0 { label } else { "" }, indent);
             let label = Span::styled(label, self.theme.quiet());
             let bar = (n > 0).then(|| self.bar());
-            self.lines.push(Line::from_iter(std::iter::once(label).chain(bar).chain(row)));
+            self.lines.push(Line::from_iter(
+                std::iter::once(label).chain(bar).chain(row),
+            ));
         }
     }
 
     /// A heading, with an empty line before it. It is the office's word, and nothing is marked in it.
     pub fn heading(&mut self, text: &str) {
         self.gap();
-        let marks = (std::mem::take(&mut self.marks), std::mem::take(&mut self.places));
+        let marks = (
+            std::mem::take(&mut self.marks),
+            std::mem::take(&mut self.places),
+        );
         self.entry(&one_line(text), self.theme.strong());
         (self.marks, self.places) = marks;
     }

@@ -16,7 +16,12 @@ const TITLE: usize = 20;
 
 /// Draws it under the letter.
 pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
-    let Inputs { card, office, theme, .. } = *inputs;
+    let Inputs {
+        card,
+        office,
+        theme,
+        ..
+    } = *inputs;
     for (n, similar) in recall.similar.iter().enumerate() {
         if n == 0 {
             lines.heading(&say!("heading-similar"));
@@ -24,7 +29,10 @@ pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
         lines.entry(&one(similar, office), theme.text());
     }
     let regulation = office.regulation_of(&card.letter.regulation);
-    for (n, (label, text)) in suggested(recall, card.letter.queue(), office, regulation).into_iter().enumerate() {
+    for (n, (label, text)) in suggested(recall, card.letter.queue(), office, regulation)
+        .into_iter()
+        .enumerate()
+    {
         if n == 0 {
             lines.heading(&say!("heading-suggested"));
         }
@@ -38,7 +46,11 @@ pub fn one(similar: &Similar, office: &Office) -> String {
     let title = fit(&one_line(&summary.title), TITLE);
     let mut parts = vec![format!("{} {title}", summary.called()), class.words()];
     if let Some(same) = similar.same_writer {
-        parts.push(if same { say!("alike-same-writer") } else { say!("alike-other-writer") });
+        parts.push(if same {
+            say!("alike-same-writer")
+        } else {
+            say!("alike-other-writer")
+        });
     }
     parts.push(summary.stage.words());
     parts.extend(summary.lead.map(|lead| office.units.short(lead)));
@@ -49,7 +61,12 @@ pub fn one(similar: &Similar, office: &Office) -> String {
 }
 
 /// What is suggested where the letter stands: the first of each, with why.
-fn suggested(recall: &Recall, queue: Queue, office: &Office, regulation: &Regulation) -> Vec<(String, String)> {
+fn suggested(
+    recall: &Recall,
+    queue: Queue,
+    office: &Office,
+    regulation: &Regulation,
+) -> Vec<(String, String)> {
     let advice = &recall.advice;
     let mut rows = Vec::new();
     let mut row = |label: String, name: Option<(String, String)>| {
@@ -58,11 +75,19 @@ fn suggested(recall: &Recall, queue: Queue, office: &Office, regulation: &Regula
     if queue == Queue::Inbox {
         row(
             say!("advice-category"),
-            first(&advice.category, recall, |code| regulation.category(code).map(|entry| entry.words().to_owned())),
+            first(&advice.category, recall, |code| {
+                regulation
+                    .category(code)
+                    .map(|entry| entry.words().to_owned())
+            }),
         );
         row(
             say!("advice-ground"),
-            first(&advice.ground, recall, |code| regulation.ground(code).map(|entry| entry.words().to_owned())),
+            first(&advice.ground, recall, |code| {
+                regulation
+                    .ground(code)
+                    .map(|entry| entry.words().to_owned())
+            }),
         );
     } else {
         let road = |road: &Road| {
@@ -71,11 +96,20 @@ fn suggested(recall: &Recall, queue: Queue, office: &Office, regulation: &Regula
         };
         row(say!("advice-route"), first(&advice.road, recall, road));
     }
-    row(say!("advice-lead"), first(&advice.lead, recall, |unit: &UnitId| Some(office.units.name(*unit))));
+    row(
+        say!("advice-lead"),
+        first(&advice.lead, recall, |unit: &UnitId| {
+            Some(office.units.name(*unit))
+        }),
+    );
     rows
 }
 
-fn first<L>(choices: &[Choice<L>], recall: &Recall, name: impl Fn(&L) -> Option<String>) -> Option<(String, String)> {
+fn first<L>(
+    choices: &[Choice<L>],
+    recall: &Recall,
+    name: impl Fn(&L) -> Option<String>,
+) -> Option<(String, String)> {
     let choice = choices.first()?;
     Some((name(&choice.label)?, recall.why(choice)))
 }

@@ -25,7 +25,12 @@ pub struct WideBackend<W: Write> {
 impl<W: Write> WideBackend<W> {
     /// A backend that writes to `out`.
     pub fn new(out: W) -> WideBackend<W> {
-        WideBackend { out: BufWriter::with_capacity(64 * 1024, out), in_frame: false, shown: None, cursor: None }
+        WideBackend {
+            out: BufWriter::with_capacity(64 * 1024, out),
+            in_frame: false,
+            shown: None,
+            cursor: None,
+        }
     }
 
     /// Takes nothing for known of the cursor: the terminal was another program's meanwhile.
@@ -62,11 +67,19 @@ struct Look {
     bg: Color,
 }
 
-const PLAIN: Look = Look { modifier: Modifier::empty(), fg: Color::Reset, bg: Color::Reset };
+const PLAIN: Look = Look {
+    modifier: Modifier::empty(),
+    fg: Color::Reset,
+    bg: Color::Reset,
+};
 
 impl Look {
     fn of(cell: &Cell) -> Look {
-        Look { modifier: cell.modifier, fg: cell.fg, bg: cell.bg }
+        Look {
+            modifier: cell.modifier,
+            fg: cell.fg,
+            bg: cell.bg,
+        }
     }
 
     /// What turns one look into another: as few bytes as it takes.
@@ -182,7 +195,9 @@ impl<W: Write> Pen<'_, W> {
 
     /// Writes the blanks.
     fn blank(&mut self) -> io::Result<()> {
-        let Some((at, n)) = self.blanks.take() else { return Ok(()) };
+        let Some((at, n)) = self.blanks.take() else {
+            return Ok(());
+        };
         self.go(at)?;
         self.take(PLAIN)?;
         if n >= BLANKS {
@@ -204,7 +219,12 @@ impl<W: Write> Backend for WideBackend<W> {
             return Ok(());
         }
         self.begin()?;
-        let mut pen = Pen { out: &mut self.out, at: None, look: PLAIN, blanks: None };
+        let mut pen = Pen {
+            out: &mut self.out,
+            at: None,
+            look: PLAIN,
+            blanks: None,
+        };
         for (x, y, cell) in content {
             pen.cell((x, y), cell)?;
         }
@@ -265,7 +285,10 @@ impl<W: Write> Backend for WideBackend<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+        Ok(WindowSize {
+            columns_rows: self.size()?,
+            pixels: Size::default(),
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {

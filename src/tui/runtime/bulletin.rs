@@ -12,12 +12,24 @@ use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// The figures of a period.
-pub fn count(store: &Store, period: Period, who: &Staff, now: Timestamp) -> Result<Vec<Message>, StoreError> {
-    Ok(vec![Message::Bulletin(Box::new(make(store, period, who, now)?))])
+pub fn count(
+    store: &Store,
+    period: Period,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Vec<Message>, StoreError> {
+    Ok(vec![Message::Bulletin(Box::new(make(
+        store, period, who, now,
+    )?))])
 }
 
 /// Publishes a period, and counts it anew.
-pub fn freeze(store: &mut Store, period: Period, who: &Staff, now: Timestamp) -> Result<Vec<Message>, StoreError> {
+pub fn freeze(
+    store: &mut Store,
+    period: Period,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Vec<Message>, StoreError> {
     let done = match publish(store, period, who, now) {
         Ok(()) => Message::Done(say!("bulletin-done", period = period.words())),
         Err(AppError::Store(error)) => Message::Failed(error.to_string()),
@@ -29,7 +41,12 @@ pub fn freeze(store: &mut Store, period: Period, who: &Staff, now: Timestamp) ->
 }
 
 /// The letters behind a figure, as he may see them: a liaison those that his unit has still.
-pub fn list(store: &Store, title: String, mut ids: Vec<LetterId>, who: &Staff) -> Result<Vec<Message>, StoreError> {
+pub fn list(
+    store: &Store,
+    title: String,
+    mut ids: Vec<LetterId>,
+    who: &Staff,
+) -> Result<Vec<Message>, StoreError> {
     if who.is_liaison_only() {
         let mut his = Vec::new();
         for id in ids {
@@ -39,7 +56,10 @@ pub fn list(store: &Store, title: String, mut ids: Vec<LetterId>, who: &Staff) -
         }
         ids = his;
     }
-    Ok(vec![Message::Letters(title, store.summaries(&ids, &Sight::of(who))?)])
+    Ok(vec![Message::Letters(
+        title,
+        store.summaries(&ids, &Sight::of(who))?,
+    )])
 }
 
 /// A letter of a figure. A restricted one is opened in its list, where reading it is recorded; here it lies sealed.

@@ -26,13 +26,20 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
     let leased = match store.ready(&who.id) {
         Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
         // What takes nothing is there to be read.
-        Err(error) if error.is_of_the_disk() => Some(store.hindrance().unwrap_or_else(|| error.to_string())),
+        Err(error) if error.is_of_the_disk() => {
+            Some(store.hindrance().unwrap_or_else(|| error.to_string()))
+        }
         Err(error) => return Err(error.into()),
         Ok(()) => None,
     };
     let now = entry::now(store.office())?;
     let liked = store.preference(&who.id, "theme")?;
-    let mut model = Model::new(store.office().clone(), who.clone(), now, theme(liked.as_deref()));
+    let mut model = Model::new(
+        store.office().clone(),
+        who.clone(),
+        now,
+        theme(liked.as_deref()),
+    );
     model.company.leased = leased;
     model.lock = Lock::new(start.lock_after);
     model.folders = folders(start.exchange.as_ref());
@@ -42,12 +49,20 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
 fn folders(exchange: Option<&Exchange>) -> Folders {
     let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
     match exchange {
-        Some(exchange) => {
-            Folders { home, here: exchange.folder(Way::In), saved: exchange.folder(Way::Out), bound: true }
-        }
+        Some(exchange) => Folders {
+            home,
+            here: exchange.folder(Way::In),
+            saved: exchange.folder(Way::Out),
+            bound: true,
+        },
         None => {
             let here = std::env::current_dir().unwrap_or_default();
-            Folders { saved: home.clone(), home, here, bound: false }
+            Folders {
+                saved: home.clone(),
+                home,
+                here,
+                bound: false,
+            }
         }
     }
 }
@@ -58,7 +73,11 @@ pub fn theme(liked: Option<&str>) -> Theme {
         return Theme::Plain;
     }
     let asked = std::env::var("XINXIANG_THEME").ok();
-    asked.as_deref().or(liked).and_then(Theme::parse).unwrap_or(Theme::Dark)
+    asked
+        .as_deref()
+        .or(liked)
+        .and_then(Theme::parse)
+        .unwrap_or(Theme::Dark)
 }
 
 /// The first screen is complete: what it shows is read before it is drawn.
@@ -82,12 +101,18 @@ pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
 impl Runtime {
     /// Makes the office that the first start offers; where another process was first, enters that one.
     pub(super) fn found(&mut self, practice: bool) -> Result<Model, AppError> {
-        let now = if practice { entry::practice_now()? } else { Timestamp::now() };
+        let now = if practice {
+            entry::practice_now()?
+        } else {
+            Timestamp::now()
+        };
         let made = if practice {
             crate::app::demo::make(&self.from.database, now)
         } else {
             let founding = crate::app::setup::weibin(false, self.from.user.clone(), self.from.uid)?;
-            Store::found(&self.from.database, &founding, now).map(drop).map_err(AppError::from)
+            Store::found(&self.from.database, &founding, now)
+                .map(drop)
+                .map_err(AppError::from)
         };
         match made {
             Ok(()) | Err(AppError::Store(StoreError::Exists(_))) => {}

@@ -54,13 +54,24 @@ impl Handle {
     pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle {
         let (tx, rx) = channel();
         let (latest, interrupt) = (Arc::new(AtomicU64::new(0)), Interrupt::default());
-        let mut finder =
-            Finder { database, store: None, latest: latest.clone(), interrupt: interrupt.clone(), counted: 0, answers };
+        let mut finder = Finder {
+            database,
+            store: None,
+            latest: latest.clone(),
+            interrupt: interrupt.clone(),
+            counted: 0,
+            answers,
+        };
         let thread = std::thread::spawn(move || {
             let _guard = Guard(finder.answers.clone());
             finder.work(&rx);
         });
-        Handle { tx, latest, interrupt, thread }
+        Handle {
+            tx,
+            latest,
+            interrupt,
+            thread,
+        }
     }
 
     /// Asks, and gives up what was asked before. Returns whether the finder took it.
@@ -129,8 +140,19 @@ impl Finder {
         };
         let store = self.store.insert(store);
         store.fresh()?;
-        let Question { asking, from, limit, who, now } = question;
-        let search = Search { query: &asking.query, who, now: *now, wanted };
+        let Question {
+            asking,
+            from,
+            limit,
+            who,
+            now,
+        } = question;
+        let search = Search {
+            query: &asking.query,
+            who,
+            now: *now,
+            wanted,
+        };
         let hits = page(store, search, asking, *from, *limit)?;
         if !wanted() {
             return Ok(());
@@ -140,7 +162,9 @@ impl Finder {
             return Ok(());
         }
         let tally = |tally| self.say(Message::Tally(asking.generation, tally));
-        let Some(store) = &self.store else { return Ok(()) };
+        let Some(store) = &self.store else {
+            return Ok(());
+        };
         let mut told = Instant::now();
         let count = store.search_count(search, LOOKS, &mut |n| {
             if told.elapsed() >= EVERY {
@@ -149,7 +173,11 @@ impl Finder {
             }
         })?;
         if wanted() {
-            tally(if count.more { Tally::AtLeast(count.n) } else { Tally::All(count.n) });
+            tally(if count.more {
+                Tally::AtLeast(count.n)
+            } else {
+                Tally::All(count.n)
+            });
             self.counted = asking.generation;
         }
         Ok(())
@@ -157,13 +185,25 @@ impl Finder {
 }
 
 /// The page that a list asks for. Its rows are in the order of their keys, the newest or the best first.
-fn page(store: &Store, search: Search<'_>, asking: &Asking, from: PageFrom, limit: usize) -> Result<Hits, StoreError> {
+fn page(
+    store: &Store,
+    search: Search<'_>,
+    asking: &Asking,
+    from: PageFrom,
+    limit: usize,
+) -> Result<Hits, StoreError> {
     let generation = asking.generation;
     if asking.best {
         // All of it at once, whatever is asked.
         let found = store.search_best(search, BEST)?;
         let (rows, excerpts) = rows(found.hits.into_iter().zip(1..));
-        return Ok(Hits { generation, from: PageFrom::Start, limit: usize::MAX, rows, excerpts });
+        return Ok(Hits {
+            generation,
+            from: PageFrom::Start,
+            limit: usize::MAX,
+            rows,
+            excerpts,
+        });
     }
     let mut found = match from {
         PageFrom::Start => store.search(search, None, limit)?,
@@ -182,18 +222,34 @@ fn page(store: &Store, search: Search<'_>, asking: &Asking, from: PageFrom, limi
         let key = -hit.summary.id.0;
         (hit, key)
     }));
-    Ok(Hits { generation, from, limit, rows, excerpts })
+    Ok(Hits {
+        generation,
+        from,
+        limit,
+        rows,
+        excerpts,
+    })
 }
 
 fn next(id: LetterId) -> LetterId {
     LetterId(id.0.saturating_add(1))
 }
 
-type Rows = (Vec<crate::domain::letter::summary::Summary>, Vec<(LetterId, crate::domain::query::excerpt::Excerpt)>);
+type Rows = (
+    Vec<crate::domain::letter::summary::Summary>,
+    Vec<(LetterId, crate::domain::query::excerpt::Excerpt)>,
+);
 
 fn rows(hits: impl Iterator<Item = (Hit, i64)>) -> Rows {
     let (mut rows, mut excerpts) = Rows::default();
-    for (Hit { mut summary, excerpt }, key) in hits {
+    for (
+        Hit {
+            mut summary,
+            excerpt,
+        },
+        key,
+    ) in hits
+    {
         summary.key = key;
         excerpts.extend(excerpt.map(|excerpt| (summary.id, excerpt)));
         rows.push(summary);

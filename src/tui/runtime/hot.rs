@@ -20,7 +20,10 @@ pub struct Gather {
 
 impl Question for Gather {
     fn answer(&self, store: &mut Store) -> Result<Message, StoreError> {
-        Ok(Message::Topics(self.window, Ok(store.hot(&self.who, self.now, self.window)?)))
+        Ok(Message::Topics(
+            self.window,
+            Ok(store.hot(&self.who, self.now, self.window)?),
+        ))
     }
 
     fn failed(&self, error: &StoreError) -> Option<Message> {

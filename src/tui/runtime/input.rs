@@ -15,9 +15,9 @@ pub fn start(mut tty: Tty, tx: Sender<Message>) {
         loop {
             let message = match tty.next(None) {
                 Ok(Some(Arrived::Event(event))) => typed(event),
-                Ok(Some(Arrived::Resized)) => {
-                    terminal::size().ok().map(|size| Message::Resize(size.width, size.height))
-                }
+                Ok(Some(Arrived::Resized)) => terminal::size()
+                    .ok()
+                    .map(|size| Message::Resize(size.width, size.height)),
                 Ok(Some(Arrived::Away)) => Some(Message::Away),
                 Ok(Some(Arrived::Back)) => Some(Message::Back),
                 // An answer that comes late.
@@ -33,16 +33,24 @@ pub fn start(mut tty: Tty, tx: Sender<Message>) {
 
 fn typed(event: Event) -> Option<Message> {
     match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Input(Input::Key(key))),
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            Some(Message::Input(Input::Key(key)))
+        }
         Event::Paste(text) => Some(Message::Input(Input::Paste(text))),
         Event::Mouse(event) if event.kind != MouseEventKind::Moved => Some(Message::Mouse(event)),
-        Event::Key(_) | Event::Mouse(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Key(_)
+        | Event::Mouse(_)
+        | Event::Resize(..)
+        | Event::FocusGained
+        | Event::FocusLost => None,
     }
 }
 
 /// Whether everything is drawn again with this key, whatever is open.
 pub fn redraws(message: &Message) -> bool {
-    let Message::Input(Input::Key(key)) = message else { return false };
+    let Message::Input(Input::Key(key)) = message else {
+        return false;
+    };
     key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('l')
 }
 
@@ -61,7 +69,11 @@ pub fn joined(messages: impl Iterator<Item = Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::new();
     for message in messages {
         let char = match &message {
-            Message::Input(Input::Key(key)) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+            Message::Input(Input::Key(key))
+                if !key
+                    .modifiers
+                    .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) =>
+            {
                 match key.code {
                     KeyCode::Char(char) => Some(char),
                     _ => None,

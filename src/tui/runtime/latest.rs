@@ -61,7 +61,11 @@ fn work<Q: Question>(database: &Path, questions: &Receiver<Q>, answers: &Sender<
     }
 }
 
-fn answer<Q: Question>(store: &mut Option<Store>, database: &Path, question: &Q) -> Result<Message, StoreError> {
+fn answer<Q: Question>(
+    store: &mut Option<Store>,
+    database: &Path,
+    question: &Q,
+) -> Result<Message, StoreError> {
     let store = match store {
         Some(store) => store,
         None => store.insert(Store::open_beside(database)?),

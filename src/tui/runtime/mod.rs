@@ -85,9 +85,20 @@ pub fn run(from: Start) -> Result<SessionEnd, AppError> {
             (Some(desk.start(tx.clone())), screen)
         }
         Err(AppError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
-            let path = std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
+            let path =
+                std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
             let user = from.user.1.clone();
-            (None, Screen::Welcome(Welcome { path, user, at: 0, error: None, theme: theme(None), size }))
+            (
+                None,
+                Screen::Welcome(Welcome {
+                    path,
+                    user,
+                    at: 0,
+                    error: None,
+                    theme: theme(None),
+                    size,
+                }),
+            )
         }
         Err(error) => return Err(error),
     };
@@ -112,7 +123,11 @@ pub fn run(from: Start) -> Result<SessionEnd, AppError> {
         runtime.take(Message::Hangup);
     }
     runtime.save_at_last();
-    runtime.desk.take().into_iter().for_each(desk::Handle::finish);
+    runtime
+        .desk
+        .take()
+        .into_iter()
+        .for_each(desk::Handle::finish);
     runtime.watch.finish();
     runtime.readers.finish();
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -155,7 +170,9 @@ struct Runtime {
 impl Runtime {
     fn live(&mut self) -> Result<SessionEnd, AppError> {
         let mut terminal = terminal::take(&say!("terminal-title"))?;
-        terminal.tty.draw(|frame| view::view(&mut self.screen, frame))?;
+        terminal
+            .tty
+            .draw(|frame| view::view(&mut self.screen, frame))?;
         if !program::utf8() {
             self.take(Message::Failed(say!("doctor-no-utf8")));
         }
@@ -177,7 +194,9 @@ impl Runtime {
             if let Screen::Office(model) = &self.screen {
                 self.watch.now(Some(model.present()));
             }
-            let mut wait = since_typed.map_or_else(until_next_minute, |since| AUTOSAVE.saturating_sub(since.elapsed()));
+            let mut wait = since_typed.map_or_else(until_next_minute, |since| {
+                AUTOSAVE.saturating_sub(since.elapsed())
+            });
             if resting(&self.screen) {
                 wait = wait.min(REST);
             }
@@ -200,7 +219,9 @@ impl Runtime {
             for message in input::joined(first.into_iter().chain(self.rx.try_iter())) {
                 self.take(message);
             }
-            if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE) && (timed_out || unsaved(&self.screen)) {
+            if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE)
+                && (timed_out || unsaved(&self.screen))
+            {
                 self.take(Message::Autosave);
             }
             self.wait_for_answers();
@@ -223,7 +244,11 @@ impl Runtime {
                 // What cannot be cleared cannot be drawn either, and that is told below.
                 let _ = terminal.tty.clear();
             }
-            if terminal.tty.draw(|frame| view::view(&mut self.screen, frame)).is_err() {
+            if terminal
+                .tty
+                .draw(|frame| view::view(&mut self.screen, frame))
+                .is_err()
+            {
                 // The terminal is gone: what is being written is saved, and the program ends.
                 self.take(Message::Hangup);
             }
@@ -236,9 +261,13 @@ impl Runtime {
     fn wait_for_answers(&mut self) {
         let begun = Instant::now();
         while (self.pending > 0 || self.readers.searching) && begun.elapsed() < PATIENCE {
-            match self.rx.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
+            match self
+                .rx
+                .recv_timeout(PATIENCE.saturating_sub(begun.elapsed()))
+            {
                 Ok(first) => {
-                    let waiting: Vec<Message> = std::iter::once(first).chain(self.rx.try_iter()).collect();
+                    let waiting: Vec<Message> =
+                        std::iter::once(first).chain(self.rx.try_iter()).collect();
                     for message in input::joined(waiting.into_iter()) {
                         self.take(message);
                     }
@@ -257,7 +286,10 @@ impl Runtime {
     fn take(&mut self, message: Message) {
         if let Message::Answered = message {
             self.pending = self.pending.saturating_sub(1);
-            self.sent = self.sent.filter(|_| self.pending > 0).map(|_| Instant::now());
+            self.sent = self
+                .sent
+                .filter(|_| self.pending > 0)
+                .map(|_| Instant::now());
             return;
         }
         self.redraw |= input::redraws(&message);
@@ -278,8 +310,13 @@ impl Runtime {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Quit => {
-                let locked = matches!(&self.screen, Screen::Office(model) if model.lock.is_locked());
-                let how = if locked { SessionEnd::Locked } else { SessionEnd::Left };
+                let locked =
+                    matches!(&self.screen, Screen::Office(model) if model.lock.is_locked());
+                let how = if locked {
+                    SessionEnd::Locked
+                } else {
+                    SessionEnd::Left
+                };
                 self.ended = Some(self.ended.unwrap_or(how));
             }
             Effect::Redraw => self.redraw = true,
@@ -294,24 +331,31 @@ impl Runtime {
             }
             Effect::Search(asking, from, limit) => {
                 if let Screen::Office(model) = &self.screen {
-                    self.readers.search(*asking, from, limit, &model.who, now_of(&self.screen));
+                    self.readers
+                        .search(*asking, from, limit, &model.who, now_of(&self.screen));
                 }
             }
             Effect::Recall(letter, version) => {
                 if let Screen::Office(model) = &self.screen {
-                    self.readers.recall(letter, version, &model.who, now_of(&self.screen));
+                    self.readers
+                        .recall(letter, version, &model.who, now_of(&self.screen));
                 }
             }
             Effect::Gather(window) => {
                 if let Screen::Office(model) = &self.screen {
-                    self.readers.gather(window, &model.who, now_of(&self.screen));
+                    self.readers
+                        .gather(window, &model.who, now_of(&self.screen));
                 }
             }
             Effect::StopSearch => self.readers.stop(),
             effect => {
                 let now = now_of(&self.screen);
                 let writes = writes(&effect);
-                if self.desk.as_ref().is_some_and(|desk| desk.send(effect.clone(), now)) {
+                if self
+                    .desk
+                    .as_ref()
+                    .is_some_and(|desk| desk.send(effect.clone(), now))
+                {
                     self.pending += 1;
                     if writes {
                         self.sent.get_or_insert_with(Instant::now);
@@ -326,8 +370,16 @@ impl Runtime {
 
 /// Whether an effect may have to wait for somebody's lock.
 fn writes(effect: &Effect) -> bool {
-    matches!(effect, Effect::Perform { .. } | Effect::SaveDraft(..) | Effect::DropDraft(..) | Effect::DropBeside(..))
-        || matches!(effect, Effect::Read(_) | Effect::Receive(_) | Effect::Prefer(..) | Effect::PublishBulletin(_))
+    matches!(
+        effect,
+        Effect::Perform { .. }
+            | Effect::SaveDraft(..)
+            | Effect::DropDraft(..)
+            | Effect::DropBeside(..)
+    ) || matches!(
+        effect,
+        Effect::Read(_) | Effect::Receive(_) | Effect::Prefer(..) | Effect::PublishBulletin(_)
+    )
 }
 
 /// How long until the clock on the screen is wrong.

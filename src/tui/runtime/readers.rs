@@ -30,13 +30,33 @@ pub struct Readers {
 impl Readers {
     /// None has begun.
     pub fn new(database: PathBuf, answers: Sender<Message>) -> Readers {
-        Readers { database, answers, finder: None, recall: None, topics: None, searching: false }
+        Readers {
+            database,
+            answers,
+            finder: None,
+            recall: None,
+            topics: None,
+            searching: false,
+        }
     }
 
     /// Hands a search to the finder.
-    pub fn search(&mut self, asking: Asking, from: PageFrom, limit: usize, who: &Staff, now: Timestamp) {
+    pub fn search(
+        &mut self,
+        asking: Asking,
+        from: PageFrom,
+        limit: usize,
+        who: &Staff,
+        now: Timestamp,
+    ) {
         let begin = || finder::Handle::start(self.database.clone(), self.answers.clone());
-        let question = finder::Question { asking, from, limit, who: who.clone(), now };
+        let question = finder::Question {
+            asking,
+            from,
+            limit,
+            who: who.clone(),
+            now,
+        };
         self.searching = self.finder.get_or_insert_with(begin).ask(question);
     }
 
@@ -49,14 +69,23 @@ impl Readers {
     /// Asks what is remembered beside a letter.
     pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
         let begin = || Handle::start(self.database.clone(), self.answers.clone());
-        let question = Remember { letter, version, who: who.clone(), now };
+        let question = Remember {
+            letter,
+            version,
+            who: who.clone(),
+            now,
+        };
         self.recall.get_or_insert_with(begin).ask(question);
     }
 
     /// Asks what many people write about; somebody waits for the answer.
     pub fn gather(&mut self, window: Window, who: &Staff, now: Timestamp) {
         let begin = || Handle::start(self.database.clone(), self.answers.clone());
-        self.topics.get_or_insert_with(begin).ask(Gather { window, who: who.clone(), now });
+        self.topics.get_or_insert_with(begin).ask(Gather {
+            window,
+            who: who.clone(),
+            now,
+        });
     }
 
     /// Waits until the threads have ended.

@@ -25,13 +25,25 @@ pub struct Remember {
 
 impl Question for Remember {
     fn answer(&self, store: &mut Store) -> Result<Message, StoreError> {
-        let Remember { letter, version, who, now } = self;
+        let Remember {
+            letter,
+            version,
+            who,
+            now,
+        } = self;
         let similar = store.similar(*letter, who)?;
         let advice = store.suggest(*letter, who, *now)?;
         let rows = store.summaries(&advice.named(), &Sight::of(who))?;
         let read = store.letter(*letter)?;
         let pointed = of_letter(&read.title, &read.body, Lists::embedded());
-        Ok(Message::Recalled(Box::new(Recall { letter: *letter, version: *version, similar, advice, pointed, rows })))
+        Ok(Message::Recalled(Box::new(Recall {
+            letter: *letter,
+            version: *version,
+            similar,
+            advice,
+            pointed,
+            rows,
+        })))
     }
 
     /// What cannot be remembered is not shown: the letter is there without it, and its own reading has said what is wrong.

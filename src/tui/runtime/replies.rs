@@ -64,8 +64,12 @@ pub fn is_rest(bytes: &[u8], pause: Duration) -> bool {
 
 /// Whether a sequence with parameters is a key, or an act of the mouse.
 pub fn is_key(unit: &[u8]) -> bool {
-    let [_, _, inner @ .., last] = unit else { return false };
-    let plain = inner.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':'));
+    let [_, _, inner @ .., last] = unit else {
+        return false;
+    };
+    let plain = inner
+        .iter()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':'));
     match last {
         b'A'..=b'E' if inner == b"[" => true,
         b'M' | b'm' => plain || inner.first() == Some(&b'<'),
@@ -81,7 +85,10 @@ pub fn is_key(unit: &[u8]) -> bool {
 fn is_pressed(inner: &[u8]) -> bool {
     let mut fields = inner.split(|byte| *byte == b';').map(|field| {
         let mut numbers = field.split(|byte| *byte == b':').map(|number| {
-            number.iter().fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
+            number.iter().fold(0_u32, |sum, digit| {
+                sum.saturating_mul(10)
+                    .saturating_add(u32::from(digit - b'0'))
+            })
         });
         (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
     });
@@ -99,10 +106,20 @@ mod tests {
 
     #[test]
     fn a_letter_in_another_encoding_is_none_and_a_key_that_was_let_go_neither() {
-        for key in ["[27u", "[13u", "[9;2u", "[99;5u", "[115;5:1u", "[127u", "[57399u"] {
+        for key in [
+            "[27u",
+            "[13u",
+            "[9;2u",
+            "[99;5u",
+            "[115;5:1u",
+            "[127u",
+            "[57399u",
+        ] {
             assert!(is_key(format!("\x1b{key}").as_bytes()), "{key}");
         }
-        for none in ["[97u", "[97;1u", "[97;2u", "[97;1:3u", "[27;1:3u", "[99;5:3u", "[24322u", "[?1u"] {
+        for none in [
+            "[97u", "[97;1u", "[97;2u", "[97;1:3u", "[27;1:3u", "[99;5:3u", "[24322u", "[?1u",
+        ] {
             assert!(!is_key(format!("\x1b{none}").as_bytes()), "{none}");
         }
     }

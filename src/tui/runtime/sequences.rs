@@ -71,7 +71,9 @@ impl Sequences {
 
     /// Decides whether a read goes on with what the one before began.
     fn resume(&mut self, bytes: &[u8], at: Instant, pieces: &mut Vec<Piece>) {
-        let pause = self.last.map_or(Duration::MAX, |last| at.saturating_duration_since(last));
+        let pause = self
+            .last
+            .map_or(Duration::MAX, |last| at.saturating_duration_since(last));
         match self.state {
             State::Paste => {}
             State::Text if self.alone && pause < PAUSE && is_rest(bytes, pause) => self.begin(),
@@ -83,7 +85,9 @@ impl Sequences {
                     pieces.push(Piece::Key(vec![ESC]));
                 }
             }
-            State::Escape | State::Single | State::Parameters | State::Mouse if pause >= PAUSE => self.leave(),
+            State::Escape | State::Single | State::Parameters | State::Mouse if pause >= PAUSE => {
+                self.leave()
+            }
             State::Escape | State::Single | State::Parameters | State::Mouse => {}
         }
     }
@@ -171,7 +175,12 @@ impl Sequences {
             b'O' => self.goes_on(byte, State::Single),
             b']' | b'P' | b'_' | b'^' | b'X' => {
                 self.unit.clear();
-                self.state = State::String(Reply { kind: byte, since: at, empty: true, escape: false });
+                self.state = State::String(Reply {
+                    kind: byte,
+                    since: at,
+                    empty: true,
+                    escape: false,
+                });
             }
             // An Escape and one more, or a character of several bytes: the first was the key.
             ESC | 0x80.. => {
@@ -222,7 +231,12 @@ impl Sequences {
     fn string(&mut self, reply: Reply, byte: u8, more: bool, at: Instant, pieces: &mut Vec<Piece>) {
         match byte {
             b'\\' if reply.escape => self.leave(),
-            ESC => self.state = State::String(Reply { escape: true, ..reply }),
+            ESC => {
+                self.state = State::String(Reply {
+                    escape: true,
+                    ..reply
+                })
+            }
             _ if reply.escape => {
                 // It ended where another sequence begins.
                 self.begin();
@@ -230,7 +244,12 @@ impl Sequences {
             }
             BEL => self.leave(),
             _ if CANCEL.contains(&byte) => self.leave(),
-            _ => self.state = State::String(Reply { empty: false, ..reply }),
+            _ => {
+                self.state = State::String(Reply {
+                    empty: false,
+                    ..reply
+                })
+            }
         }
     }
 }

@@ -69,7 +69,9 @@ fn is_a_job() -> bool {
     // The programs of one job may have one another for parents.
     for _ in 0..16 {
         // A parent outside is 0, and so would be what is asked about it: that of this process.
-        let Some(process) = parent.filter(|process| process.as_raw() > 0) else { return false };
+        let Some(process) = parent.filter(|process| process.as_raw() > 0) else {
+            return false;
+        };
         if getsid(Some(process)) != session {
             return false;
         }
@@ -86,7 +88,11 @@ fn parent_of(process: Pid) -> Option<Pid> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name of the program, in parentheses, may hold anything.
     let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(1)?.parse().ok().map(Pid::from_raw)
+    rest.split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+        .map(Pid::from_raw)
 }
 
 impl Runtime {

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::Terminal;
 use ratatui::crossterm::cursor::Show;
-use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
@@ -27,12 +29,18 @@ pub struct Taken {
 }
 
 /// No window is drawn larger than this: the other side says what size it is, and each cell takes memory here.
-const LARGEST: Size = Size { width: 500, height: 300 };
+const LARGEST: Size = Size {
+    width: 500,
+    height: 300,
+};
 
 /// The size of the window, as far as it is drawn on.
 pub fn size() -> io::Result<Size> {
     let (width, height) = ratatui::crossterm::terminal::size()?;
-    Ok(Size { width: width.min(LARGEST.width), height: height.min(LARGEST.height) })
+    Ok(Size {
+        width: width.min(LARGEST.width),
+        height: height.min(LARGEST.height),
+    })
 }
 
 /// Takes the terminal over. A panic gives it back before its message is printed.
@@ -48,7 +56,9 @@ pub fn take(title: &str) -> io::Result<Taken> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     // From here on it is given back whatever happens.
-    let taken = Taken { tty: Terminal::new(WideBackend::new(io::stdout()))? };
+    let taken = Taken {
+        tty: Terminal::new(WideBackend::new(io::stdout()))?,
+    };
     set_modes(title)?;
     Ok(taken)
 }
@@ -56,7 +66,13 @@ pub fn take(title: &str) -> io::Result<Taken> {
 /// The modes of the terminal while it is drawn on.
 fn set_modes(title: &str) -> io::Result<()> {
     bidi::as_drawn(&mut io::stdout())?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, SetTitle(title))
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableMouseCapture,
+        SetTitle(title)
+    )
 }
 
 /// Gives the terminal back, once. A terminal that is gone cannot be given back: its errors are of no use to anybody.
@@ -72,7 +88,13 @@ pub fn set_aside() -> bool {
     let taken = TAKEN.swap(false, Ordering::SeqCst);
     if taken {
         let _ = bidi::as_usual(&mut io::stdout());
-        let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            io::stdout(),
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
     }
     taken
 }
@@ -110,6 +132,7 @@ pub fn is_gone() -> bool {
 /// Where there is no such thing, it is, and where the program in front is of another PID namespace: a container's first program.
 pub fn is_in_front() -> bool {
     // The group of this process is 0 then, which rustix takes for impossible.
-    rustix::termios::tcgetpgrp(io::stdin())
-        .map_or(true, |front| front.as_raw_nonzero().get() == nix::unistd::getpgrp().as_raw())
+    rustix::termios::tcgetpgrp(io::stdin()).map_or(true, |front| {
+        front.as_raw_nonzero().get() == nix::unistd::getpgrp().as_raw()
+    })
 }

@@ -69,7 +69,13 @@ impl Tty {
     /// Begins to listen.
     pub fn open() -> io::Result<Tty> {
         let (resized, continued) = (signalled(SIGWINCH)?, signalled(SIGCONT)?);
-        Ok(Tty { sequences: Sequences::default(), arrived: VecDeque::new(), resized, continued, away: false })
+        Ok(Tty {
+            sequences: Sequences::default(),
+            arrived: VecDeque::new(),
+            resized,
+            continued,
+            away: false,
+        })
     }
 
     /// Waits for what comes next, at most so long.
@@ -107,9 +113,15 @@ impl Tty {
 
     /// Waits until something is there to be read. Returns whether it is of the terminal: in the background, that is another's to read.
     fn waits(&self, front: bool, left: Option<Duration>) -> io::Result<bool> {
-        let left = if front { left } else { Some(left.map_or(LOOK, |left| left.min(LOOK))) };
+        let left = if front {
+            left
+        } else {
+            Some(left.map_or(LOOK, |left| left.min(LOOK)))
+        };
         let left = left.and_then(|left| Timespec::try_from(left).ok());
-        let (stdin, of) = (io::stdin(), |pipe| PollFd::from_borrowed_fd(pipe, PollFlags::IN));
+        let (stdin, of) = (io::stdin(), |pipe| {
+            PollFd::from_borrowed_fd(pipe, PollFlags::IN)
+        });
         let (resized, continued) = (of(self.resized.as_fd()), of(self.continued.as_fd()));
         let mut all = [resized, continued, of(stdin.as_fd())];
         let watched = if front { all.len() } else { all.len() - 1 };
@@ -126,7 +138,8 @@ impl Tty {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
             Ok(n) => {
                 let mut pieces = Vec::new();
-                self.sequences.take(&buffer[..n], Instant::now(), &mut pieces);
+                self.sequences
+                    .take(&buffer[..n], Instant::now(), &mut pieces);
                 self.arrived.extend(pieces.into_iter().filter_map(meaning));
                 Ok(())
             }
@@ -141,8 +154,9 @@ impl Tty {
     /// and reading where the cursor went; a terminal that does not answer is taken for an ordinary one.
     pub fn ambiguous_is_wide(&mut self) -> bool {
         let mut out = io::stdout();
-        let asked =
-            queue!(out, MoveTo(0, 0)).and_then(|()| out.write_all("—\x1b[6n".as_bytes())).and_then(|()| out.flush());
+        let asked = queue!(out, MoveTo(0, 0))
+            .and_then(|()| out.write_all("—\x1b[6n".as_bytes()))
+            .and_then(|()| out.flush());
         if asked.is_err() {
             return false;
         }
@@ -160,7 +174,9 @@ impl Tty {
         }
         others.append(&mut self.arrived);
         self.arrived = others;
-        let _ = queue!(out, MoveTo(0, 0)).and_then(|()| out.write_all(b" ")).and_then(|()| out.flush());
+        let _ = queue!(out, MoveTo(0, 0))
+            .and_then(|()| out.write_all(b" "))
+            .and_then(|()| out.flush());
         wide
     }
 }
@@ -174,7 +190,10 @@ fn meaning(piece: Piece) -> Option<Arrived> {
             to_crossterm(event).ok().map(Arrived::Event)
         }
         Piece::Report(bytes) => {
-            let text = std::str::from_utf8(&bytes).ok()?.strip_prefix("\x1b[")?.strip_suffix('R')?;
+            let text = std::str::from_utf8(&bytes)
+                .ok()?
+                .strip_prefix("\x1b[")?
+                .strip_suffix('R')?;
             let (_, column) = text.split_once(';')?;
             Some(Arrived::Cursor(column.parse::<u16>().ok()?.checked_sub(1)?))
         }

@@ -66,7 +66,10 @@ impl Handle {
 
     /// Waits until the others know that one has left.
     pub fn finish(mut self) {
-        self.tell(|told| Told { ended: true, ..told });
+        self.tell(|told| Told {
+            ended: true,
+            ..told
+        });
         // A watch that panicked has said so; the program ends either way.
         let _ = self.thread.join();
     }
@@ -80,13 +83,25 @@ pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, AppError>
     }
     waking.set_read_timeout(Some(EVERY))?;
     let told = Arc::new(Mutex::new(Told::default()));
-    let watch = Watch { database, tx, told: told.clone(), store: None, seen: None, presence: None, others: Vec::new() };
+    let watch = Watch {
+        database,
+        tx,
+        told: told.clone(),
+        store: None,
+        seen: None,
+        presence: None,
+        others: Vec::new(),
+    };
     let guard = Guard(watch.tx.clone());
     let thread = std::thread::spawn(move || {
         let _guard = guard;
         watch.work(waking);
     });
-    Ok(Handle { told, wake: signalled, thread })
+    Ok(Handle {
+        told,
+        wake: signalled,
+        thread,
+    })
 }
 
 struct Watch {
@@ -103,11 +118,15 @@ impl Watch {
     fn work(mut self, mut waking: UnixStream) {
         // Before the first start there is no database yet.
         self.store = Store::open(&self.database).ok();
-        self.seen = self.store.as_ref().and_then(|store| store.data_version().ok());
+        self.seen = self
+            .store
+            .as_ref()
+            .and_then(|store| store.data_version().ok());
         let (mut beaten, mut last) = (Instant::now(), None);
         // Not known yet: what it is at the beginning, the screen has found out itself.
         let (mut leased, mut looked): (Option<Option<String>>, Option<Instant>) = (None, None);
-        let (begun, mut reminder, mut next_look) = (Instant::now(), Reminder::default(), Duration::ZERO);
+        let (begun, mut reminder, mut next_look) =
+            (Instant::now(), Reminder::default(), Duration::ZERO);
         loop {
             let mut byte = [0];
             match waking.read(&mut byte) {
@@ -116,11 +135,17 @@ impl Watch {
                 Ok(_) if self.tx.send(Message::Hangup).is_err() => return,
                 Ok(_) => {}
                 Err(error)
-                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {
-                }
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+                    ) => {}
                 Err(_) => return,
             }
-            let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let told = self
+                .told
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone();
             if told.ended {
                 if let Some(presence) = &mut self.presence {
                     presence.leave();
@@ -131,7 +156,12 @@ impl Watch {
                 looked = Some(Instant::now());
                 let of_the_disk = self.store.as_ref().and_then(Store::hindrance);
                 let now = Some(of_the_disk.or_else(|| hindrance(&self.database)));
-                if now != leased && self.tx.send(Message::Leased(now.clone().flatten())).is_err() {
+                if now != leased
+                    && self
+                        .tx
+                        .send(Message::Leased(now.clone().flatten()))
+                        .is_err()
+                {
                     return;
                 }
                 leased = now;
@@ -150,10 +180,14 @@ impl Watch {
             if begun.elapsed() >= next_look {
                 next_look = begun.elapsed() + ROOM_EVERY;
                 // Where nothing is written at all, that stands there.
-                let store = self.store.as_ref().filter(|store| store.hindrance().is_none());
+                let store = self
+                    .store
+                    .as_ref()
+                    .filter(|store| store.hindrance().is_none());
                 let sentence = store.and_then(Store::room).and_then(|room| room.words());
                 if reminder.is_due(sentence.is_some(), begun.elapsed())
-                    && sentence.is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
+                    && sentence
+                        .is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
                 {
                     return;
                 }
@@ -178,8 +212,14 @@ impl Watch {
         if self.store.is_none() {
             self.store = Store::open(&self.database).ok();
         }
-        let again = self.store.as_mut().is_some_and(|store| matches!(store.fresh(), Ok(true)));
-        let now = self.store.as_ref().and_then(|store| store.data_version().ok());
+        let again = self
+            .store
+            .as_mut()
+            .is_some_and(|store| matches!(store.fresh(), Ok(true)));
+        let now = self
+            .store
+            .as_ref()
+            .and_then(|store| store.data_version().ok());
         if again || (self.seen.is_some() && now != self.seen) {
             self.tx.send(Message::Changed).ok()?;
         }

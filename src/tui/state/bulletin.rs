@@ -32,19 +32,30 @@ impl Board {
     /// A period whose figures are still to be counted.
     pub fn new(period: Period) -> Board {
         let (page, cursor) = (Page::default(), String::new());
-        Board { period, report: None, top: 0, page, quarter: None, cursor }
+        Board {
+            period,
+            report: None,
+            top: 0,
+            page,
+            quarter: None,
+            cursor,
+        }
     }
 
     /// Goes to another period.
     pub fn go(&mut self, period: Period) {
-        self.quarter = Some(self.period).filter(|quarter| !quarter.is_year()).or(self.quarter);
+        self.quarter = Some(self.period)
+            .filter(|quarter| !quarter.is_year())
+            .or(self.quarter);
         (self.period, self.report, self.top) = (period, None, 0);
         self.cursor.clear();
     }
 
     /// The year of the quarter, or a quarter of the year: the one that was shown last, or that in which `today` lies.
     pub fn other(&self, today: Date) -> Period {
-        let last = self.quarter.filter(|quarter| self.period.is_year() && self.period.quarters().contains(quarter));
+        let last = self
+            .quarter
+            .filter(|quarter| self.period.is_year() && self.period.quarters().contains(quarter));
         last.unwrap_or_else(|| self.period.other(today))
     }
 
@@ -60,7 +71,10 @@ impl Board {
     /// Lays the page out for so many cells, where it is not.
     pub fn lay_out(&mut self, office: &Office, room: usize) -> &Page {
         if let Some(report) = self.report.as_ref().filter(|_| self.page.room != room) {
-            self.page = Page { room, ..page(report, office, room) };
+            self.page = Page {
+                room,
+                ..page(report, office, room)
+            };
         }
         &self.page
     }
@@ -73,12 +87,17 @@ impl Board {
     /// The figure under the cursor: the first one until it was moved.
     pub fn place(&self) -> Option<&Place> {
         self.report.as_ref()?;
-        self.page.places.iter().find(|place| place.key == self.cursor).or(self.page.places.first())
+        self.page
+            .places
+            .iter()
+            .find(|place| place.key == self.cursor)
+            .or(self.page.places.first())
     }
 
     /// Puts the cursor on what stands at a cell of the page.
     pub fn point(&mut self, line: usize, x: usize) {
-        let at = |place: &&Place| place.line == line && (place.x..place.x + place.cells).contains(&x);
+        let at =
+            |place: &&Place| place.line == line && (place.x..place.x + place.cells).contains(&x);
         if let Some(place) = self.page.places.iter().find(at) {
             self.cursor = place.key.clone();
         }
@@ -86,21 +105,49 @@ impl Board {
 
     /// Moves along the line, and on to the next.
     pub fn beside(&mut self, forward: bool, height: usize) {
-        let Some(at) = self.place().and_then(|here| self.page.places.iter().position(|place| place.key == here.key))
-        else {
+        let Some(at) = self.place().and_then(|here| {
+            self.page
+                .places
+                .iter()
+                .position(|place| place.key == here.key)
+        }) else {
             return;
         };
-        let next = if forward { at.saturating_add(1) } else { at.saturating_sub(1) };
+        let next = if forward {
+            at.saturating_add(1)
+        } else {
+            at.saturating_sub(1)
+        };
         self.stand(self.page.places.get(next).cloned(), height);
     }
 
     /// Moves to the nearest figure of the next line that has any; beyond the last, the page moves.
     pub fn along(&mut self, down: bool, height: usize) {
-        let Some(here) = self.place().cloned() else { return self.scroll(if down { 1 } else { -1 }, height) };
+        let Some(here) = self.place().cloned() else {
+            return self.scroll(if down { 1 } else { -1 }, height);
+        };
         let end = |place: &Place| place.x + place.cells;
-        let beyond = |place: &&Place| if down { place.line > here.line } else { place.line < here.line };
-        let near = |place: &&Place| (place.line.abs_diff(here.line), end(place).abs_diff(end(&here)));
-        match self.page.places.iter().filter(beyond).min_by_key(near).cloned() {
+        let beyond = |place: &&Place| {
+            if down {
+                place.line > here.line
+            } else {
+                place.line < here.line
+            }
+        };
+        let near = |place: &&Place| {
+            (
+                place.line.abs_diff(here.line),
+                end(place).abs_diff(end(&here)),
+            )
+        };
+        match self
+            .page
+            .places
+            .iter()
+            .filter(beyond)
+            .min_by_key(near)
+            .cloned()
+        {
             Some(place) => self.stand(Some(place), height),
             None => self.scroll(if down { 1 } else { -1 }, height),
         }
@@ -108,7 +155,11 @@ impl Board {
 
     /// To the first figure, or to the end of the page.
     pub fn end(&mut self, last: bool, height: usize) {
-        let place = if last { self.page.places.last() } else { self.page.places.first() };
+        let place = if last {
+            self.page.places.last()
+        } else {
+            self.page.places.first()
+        };
         self.stand(place.cloned(), height);
         self.scroll(if last { isize::MAX } else { isize::MIN }, height);
     }
@@ -117,8 +168,14 @@ impl Board {
     pub fn leaf(&mut self, by: isize, height: usize) {
         self.scroll(by, height);
         let seen = self.top..self.top + height;
-        if self.place().is_some_and(|place| !seen.contains(&place.line))
-            && let Some(place) = self.page.places.iter().find(|place| seen.contains(&place.line))
+        if self
+            .place()
+            .is_some_and(|place| !seen.contains(&place.line))
+            && let Some(place) = self
+                .page
+                .places
+                .iter()
+                .find(|place| seen.contains(&place.line))
         {
             self.cursor = place.key.clone();
         }
@@ -133,9 +190,19 @@ impl Board {
     /// Puts the cursor on a figure, and the figure in view: the first of the page with all that stands above it.
     fn stand(&mut self, place: Option<Place>, height: usize) {
         let Some(place) = place else { return };
-        let first = self.page.places.first().is_some_and(|first| first.line == place.line);
+        let first = self
+            .page
+            .places
+            .first()
+            .is_some_and(|first| first.line == place.line);
         let above = place.line.saturating_sub(2);
-        self.top = if first { 0 } else { self.top.min(above).max((place.line + 2).saturating_sub(height)) };
+        self.top = if first {
+            0
+        } else {
+            self.top
+                .min(above)
+                .max((place.line + 2).saturating_sub(height))
+        };
         self.cursor = place.key;
         self.scroll(0, height);
     }
@@ -144,11 +211,17 @@ impl Board {
 impl Model {
     /// Whether a command of the bulletin would do something now.
     pub fn offers_on_board(&self, command: Command) -> bool {
-        let Some(board) = &self.bulletin else { return false };
-        let open = board.report.as_ref().is_some_and(|report| report.bulletin.published.is_none());
+        let Some(board) = &self.bulletin else {
+            return false;
+        };
+        let open = board
+            .report
+            .as_ref()
+            .is_some_and(|report| report.bulletin.published.is_none());
         let may = || open && may_publish(board.period, &self.who, &self.office, self.now).is_ok();
         (command != Command::Hot || !self.who.is_liaison_only())
-            && (command != Command::Open || board.place().is_some_and(|place| !place.letters.is_empty()))
+            && (command != Command::Open
+                || board.place().is_some_and(|place| !place.letters.is_empty()))
             && (command != Command::PublishBulletin || may())
     }
 }
@@ -158,15 +231,29 @@ pub fn letters(title: String, rows: &[Summary]) -> Menu {
     let choice = |row: &Summary| {
         let number = row.called();
         let title = crate::text::sanitize::one_line(&row.title).into_owned();
-        Choice::new(row.id.to_string(), format!("{number} {title}\t{}", row.stage.words()))
+        Choice::new(
+            row.id.to_string(),
+            format!("{number} {title}\t{}", row.stage.words()),
+        )
     };
-    Menu::new(Of::Letters, title, Pick::new(rows.iter().map(choice).collect()))
+    Menu::new(
+        Of::Letters,
+        title,
+        Pick::new(rows.iter().map(choice).collect()),
+    )
 }
 
 /// Asks before a bulletin is published.
 pub fn confirmation(period: Period) -> Menu {
-    let choices = vec![Choice::new("no", say!("bulletin-not-yet")), Choice::new(PUBLISH, say!("bulletin-publish"))];
-    Menu::new(Of::Publish, say!("bulletin-ask", period = period.words()), Pick::new(choices))
+    let choices = vec![
+        Choice::new("no", say!("bulletin-not-yet")),
+        Choice::new(PUBLISH, say!("bulletin-publish")),
+    ];
+    Menu::new(
+        Of::Publish,
+        say!("bulletin-ask", period = period.words()),
+        Pick::new(choices),
+    )
 }
 
 /// The choice that publishes.

@@ -24,19 +24,33 @@ impl Model {
     /// What lasts until it is over: a lock that is waited for, a file that another writes.
     pub fn lasting(&self) -> String {
         if self.company.waiting {
-            return if self.writes_on() || !self.busy { say!("desk-waiting") } else { say!("desk-waiting-keys") };
+            return if self.writes_on() || !self.busy {
+                say!("desk-waiting")
+            } else {
+                say!("desk-waiting-keys")
+            };
         }
         let leased = self.company.leased.as_ref();
-        leased.map(|sentence| say!("read-only", sentence = sentence.as_str())).unwrap_or_default()
+        leased
+            .map(|sentence| say!("read-only", sentence = sentence.as_str()))
+            .unwrap_or_default()
     }
 
     /// What the others are told of this program.
     pub fn present(&self) -> Present {
-        let open = self.card.as_ref().filter(|card| !card.sealed).map(|card| card.letter.id);
+        let open = self
+            .card
+            .as_ref()
+            .filter(|card| !card.sealed)
+            .map(|card| card.letter.id);
         let acting = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
             Some(
-                Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_) | Overlay::Import(_),
+                Overlay::Reading(_)
+                | Overlay::Menu(_)
+                | Overlay::Filter(..)
+                | Overlay::Alike(_)
+                | Overlay::Import(_),
             )
             | None => None,
         };
@@ -44,19 +58,34 @@ impl Model {
             (Some(writing), _) => (Some(writing.letter), Doing::Writing),
             (None, Some(letter)) => (Some(letter), Doing::Acting),
             (None, None) if self.lock.is_locked() => (None, Doing::Reading),
-            (None, None) => (open.filter(|open| self.wanted() == Some(*open)), Doing::Reading),
+            (None, None) => (
+                open.filter(|open| self.wanted() == Some(*open)),
+                Doing::Reading,
+            ),
         };
-        Present { staff: self.who.id.clone(), name: self.who.name.clone(), letter, doing }
+        Present {
+            staff: self.who.id.clone(),
+            name: self.who.name.clone(),
+            letter,
+            doing,
+        }
     }
 
     /// The others who have a letter open.
     pub fn others_at(&self, letter: LetterId) -> impl Iterator<Item = &Present> {
-        self.company.others.iter().filter(move |other| other.letter == Some(letter))
+        self.company
+            .others
+            .iter()
+            .filter(move |other| other.letter == Some(letter))
     }
 
     /// How somebody is called: one's own other window is told from other people.
     pub fn called(&self, other: &Present) -> String {
-        if other.staff == self.who.id { say!("present-self") } else { other.name.clone() }
+        if other.staff == self.who.id {
+            say!("present-self")
+        } else {
+            other.name.clone()
+        }
     }
 
     /// Who else writes the reply of a letter; empty where nobody does.
@@ -65,8 +94,11 @@ impl Model {
     }
 
     fn names(&self, letter: LetterId, doing: Doing) -> String {
-        let mut names: Vec<String> =
-            self.others_at(letter).filter(|other| other.doing == doing).map(|other| self.called(other)).collect();
+        let mut names: Vec<String> = self
+            .others_at(letter)
+            .filter(|other| other.doing == doing)
+            .map(|other| self.called(other))
+            .collect();
         names.dedup();
         names.join(&say!("present-and"))
     }
@@ -87,20 +119,31 @@ impl Model {
         let others = self.others_at(letter.id).count();
         // All of them, else how many, else nothing but that there is somebody.
         let whole = format!("{heading} · {}", who.join(" · "));
-        let one = self.others_at(letter.id).next().filter(|_| others == 1).map(|other| self.called(other));
+        let one = self
+            .others_at(letter.id)
+            .next()
+            .filter(|_| others == 1)
+            .map(|other| self.called(other));
         let many = match one {
             Some(who) => format!("{heading} · {}", say!("present-one", who = who)),
             None => format!("{heading} · {}", say!("present-many", n = others)),
         };
-        [whole, many].into_iter().find(|text| width(text) <= cells).unwrap_or(heading)
+        [whole, many]
+            .into_iter()
+            .find(|text| width(text) <= cells)
+            .unwrap_or(heading)
     }
 
     /// The others are told anew. One who begins to write the reply that is being written here is told of at once.
     pub fn meet(&mut self, others: Vec<Present>) {
         let writing = self.writing.as_ref().map(|writing| writing.letter);
-        let before = writing.map(|letter| self.also_writing(letter)).unwrap_or_default();
+        let before = writing
+            .map(|letter| self.also_writing(letter))
+            .unwrap_or_default();
         self.company.others = others;
-        let now = writing.map(|letter| self.also_writing(letter)).unwrap_or_default();
+        let now = writing
+            .map(|letter| self.also_writing(letter))
+            .unwrap_or_default();
         if !now.is_empty() && now != before {
             self.refuse(say!("present-also", who = now));
         }
@@ -108,7 +151,11 @@ impl Model {
 
     /// The sign of a row: that somebody else writes this letter's reply or has it in a form, or has it open.
     pub fn company_sign(others: &[Present], letter: LetterId) -> &'static str {
-        let doing = others.iter().filter(|other| other.letter == Some(letter)).map(|other| other.doing).max();
+        let doing = others
+            .iter()
+            .filter(|other| other.letter == Some(letter))
+            .map(|other| other.doing)
+            .max();
         match doing {
             Some(Doing::Writing | Doing::Acting) => sign::AT_WORK,
             Some(Doing::Reading) => sign::READING,

@@ -78,9 +78,14 @@ impl Importing {
     pub fn typed_path(&self) -> PathBuf {
         let typed = self.path.text().trim();
         // Somebody who types a whole path behind the folder that stands there means the whole path.
-        let start = typed.rfind("//").map(|at| at + 1).max(typed.rfind("/~/").map(|at| at + 1));
+        let start = typed
+            .rfind("//")
+            .map(|at| at + 1)
+            .max(typed.rfind("/~/").map(|at| at + 1));
         let typed = start.and_then(|at| typed.get(at..)).unwrap_or(typed);
-        typed.strip_prefix("~/").map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
+        typed
+            .strip_prefix("~/")
+            .map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
     }
 
     /// Takes what the file or the folder looks like.
@@ -92,7 +97,10 @@ impl Importing {
                 self.step = Step::Folder(files, bytes);
             }
             Ok(Looked::File(look)) => {
-                self.columns = Field::ALL.iter().map(|field| (*field, look.mapping.column(*field))).collect();
+                self.columns = Field::ALL
+                    .iter()
+                    .map(|field| (*field, look.mapping.column(*field)))
+                    .collect();
                 self.at = 0;
                 self.error = None;
                 self.step = Step::Columns(look);
@@ -103,21 +111,36 @@ impl Importing {
 
     /// Which field is which column, as `--map` takes it.
     pub fn map(&self) -> Vec<String> {
-        let Step::Columns(look) = &self.step else { return Vec::new() };
-        let changed = self.columns.iter().filter(|(field, column)| look.mapping.column(*field) != *column);
-        changed.filter_map(|(field, column)| column.map(|column| format!("{}={}", field.code(), column + 1))).collect()
+        let Step::Columns(look) = &self.step else {
+            return Vec::new();
+        };
+        let changed = self
+            .columns
+            .iter()
+            .filter(|(field, column)| look.mapping.column(*field) != *column);
+        changed
+            .filter_map(|(field, column)| {
+                column.map(|column| format!("{}={}", field.code(), column + 1))
+            })
+            .collect()
     }
 
     /// Whether a title or a text has its column.
     fn readable(&self) -> bool {
-        let has = |wanted: Field| self.columns.iter().any(|(field, column)| *field == wanted && column.is_some());
+        let has = |wanted: Field| {
+            self.columns
+                .iter()
+                .any(|(field, column)| *field == wanted && column.is_some())
+        };
         has(Field::Title) || has(Field::Body)
     }
 
     /// Takes the column before or after for the field that is pointed at.
     pub fn turn(&mut self, forward: bool) {
         self.error = None;
-        let Step::Columns(look) = &self.step else { return };
+        let Step::Columns(look) = &self.step else {
+            return;
+        };
         let n = look.headings.len();
         if let Some((_, column)) = self.columns.get_mut(self.at)
             && n > 0
@@ -135,9 +158,13 @@ impl Importing {
     /// Moves what is pointed at.
     pub fn step_by(&mut self, by: isize) {
         let last = match &self.step {
-            Step::Columns(look) if !look.headings.is_empty() => self.columns.len().saturating_sub(1),
+            Step::Columns(look) if !look.headings.is_empty() => {
+                self.columns.len().saturating_sub(1)
+            }
             Step::Ended(outcome) => {
-                let told = outcome.rejections.len() + outcome.set_aside.len() + sentences(&outcome.skipped).len();
+                let told = outcome.rejections.len()
+                    + outcome.set_aside.len()
+                    + sentences(&outcome.skipped).len();
                 told.saturating_sub(1)
             }
             Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
@@ -163,19 +190,29 @@ impl Importing {
             }
             Step::Columns(_) | Step::Folder(..) => {
                 let map = self.map();
-                let effect = Effect::Import { path, map: map.clone(), dry: true };
+                let effect = Effect::Import {
+                    path,
+                    map: map.clone(),
+                    dry: true,
+                };
                 self.kept_map = map;
                 self.step = Step::Running(Tally::default(), true);
                 Some(vec![effect])
             }
             Step::Running(..) => Some(Vec::new()),
-            Step::Ended(outcome) if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 => {
+            Step::Ended(outcome)
+                if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 =>
+            {
                 // Nothing to import so: back to the path.
                 self.step = Step::Path;
                 Some(Vec::new())
             }
             Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
-                let effect = Effect::Import { path, map: self.kept_map.clone(), dry: false };
+                let effect = Effect::Import {
+                    path,
+                    map: self.kept_map.clone(),
+                    dry: false,
+                };
                 self.step = Step::Running(Tally::default(), false);
                 Some(vec![effect])
             }
@@ -189,8 +226,12 @@ impl Importing {
             Step::Path => say!("import-does-look"),
             Step::Columns(_) | Step::Folder(..) => say!("import-does-try"),
             Step::Running(..) => String::new(),
-            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => say!("import-does-import"),
-            Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => say!("import-does-back"),
+            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
+                say!("import-does-import")
+            }
+            Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => {
+                say!("import-does-back")
+            }
             Step::Ended(_) => say!("import-does-close"),
         }
     }

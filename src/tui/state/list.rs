@@ -88,10 +88,16 @@ impl List {
     /// The place of the selection in the window.
     pub fn place(&self) -> Option<usize> {
         // The selection moves a row at a time: it is where it was, or near.
-        if self.rows.get(self.index).is_some_and(|row| Some(row.id) == self.selected) {
+        if self
+            .rows
+            .get(self.index)
+            .is_some_and(|row| Some(row.id) == self.selected)
+        {
             return Some(self.index);
         }
-        self.rows.iter().position(|row| Some(row.id) == self.selected)
+        self.rows
+            .iter()
+            .position(|row| Some(row.id) == self.selected)
     }
 
     /// The row that is selected.
@@ -102,9 +108,21 @@ impl List {
     /// What the keys act on: the marked letters, or else the selected one.
     pub fn jobs(&self) -> Vec<Job> {
         if self.marked.is_empty() {
-            self.current().map(|row| Job { letter: row.id, seen: row.version }).into_iter().collect()
+            self.current()
+                .map(|row| Job {
+                    letter: row.id,
+                    seen: row.version,
+                })
+                .into_iter()
+                .collect()
         } else {
-            self.marked.iter().map(|(letter, seen)| Job { letter: *letter, seen: *seen }).collect()
+            self.marked
+                .iter()
+                .map(|(letter, seen)| Job {
+                    letter: *letter,
+                    seen: *seen,
+                })
+                .collect()
         }
     }
 
@@ -124,13 +142,20 @@ impl List {
     pub fn search(&mut self, query: Query, best: bool) -> Effect {
         let generation = self.asking.as_ref().map_or(0, |asking| asking.generation) + 1;
         let empty = query.is_empty();
-        self.asking = Some(Box::new(Asking { generation, query, best }));
+        self.asking = Some(Box::new(Asking {
+            generation,
+            query,
+            best,
+        }));
         self.again = false;
         if !empty {
             return self.narrow(String::new());
         }
         let asking = self.asking.take();
-        *self = List { asking, ..List::new(self.queue) };
+        *self = List {
+            asking,
+            ..List::new(self.queue)
+        };
         Effect::StopSearch
     }
 
@@ -157,7 +182,9 @@ impl List {
             asking.generation += 1;
         }
         self.reread = self.loaded;
-        let from = self.current().map_or(PageFrom::Start, |row| PageFrom::Around(row.key, row.id));
+        let from = self
+            .current()
+            .map_or(PageFrom::Start, |row| PageFrom::Around(row.key, row.id));
         Some(self.load(from, 2 * self.page()))
     }
 
@@ -173,24 +200,42 @@ impl List {
     /// Moves the selection by rows. Returns what has to be read for it to go on, and by how many rows it could not move because
     /// they are not read yet.
     pub fn step(&mut self, by: isize) -> (Option<Effect>, isize) {
-        let Some(place) = self.place() else { return (None, 0) };
+        let Some(place) = self.place() else {
+            return (None, 0);
+        };
         let to = place.saturating_add_signed(by).min(self.rows.len() - 1);
         let moved = isize::try_from(to).unwrap_or(0) - isize::try_from(place).unwrap_or(0);
         self.select(to);
         let more = if by > 0 { !self.at_end } else { !self.at_start };
         let owed = if more { by - moved } else { 0 };
-        let near = if by > 0 { to + NEAR >= self.rows.len() } else { to < NEAR };
-        let edge = if by > 0 { self.rows.last() } else { self.rows.first() };
-        let from = edge
-            .filter(|_| more && near && !self.loading)
-            .map(|row| if by > 0 { PageFrom::After(row.key, row.id) } else { PageFrom::Before(row.key, row.id) });
+        let near = if by > 0 {
+            to + NEAR >= self.rows.len()
+        } else {
+            to < NEAR
+        };
+        let edge = if by > 0 {
+            self.rows.last()
+        } else {
+            self.rows.first()
+        };
+        let from = edge.filter(|_| more && near && !self.loading).map(|row| {
+            if by > 0 {
+                PageFrom::After(row.key, row.id)
+            } else {
+                PageFrom::Before(row.key, row.id)
+            }
+        });
         (from.map(|from| self.load(from, self.page())), owed)
     }
 
     /// A letter was read in this version: what is done to it next is done to that.
     pub fn seen(&mut self, id: LetterId, version: u32) {
         self.changed.remove(&id);
-        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id && row.version < version) {
+        if let Some(row) = self
+            .rows
+            .iter_mut()
+            .find(|row| row.id == id && row.version < version)
+        {
             row.version = version;
         }
     }
@@ -235,7 +280,13 @@ impl List {
 
     /// Takes a page that was read. Returns what has to be read after it.
     pub fn take(&mut self, page: Page) -> Option<Effect> {
-        let Page { from, limit, rows, before, .. } = page;
+        let Page {
+            from,
+            limit,
+            rows,
+            before,
+            ..
+        } = page;
         let full = rows.len() >= limit;
         self.loading = false;
         self.loaded = true;
@@ -256,7 +307,11 @@ impl List {
                 let split = rows.partition_point(|row| (row.key, row.id) < (key, id));
                 self.at_start = split < limit / 2;
                 self.at_end = rows.len() - split < limit - limit / 2;
-                self.before = if self.at_start { 0 } else { before.unwrap_or(self.before) };
+                self.before = if self.at_start {
+                    0
+                } else {
+                    before.unwrap_or(self.before)
+                };
                 self.replace(rows, split);
             }
             PageFrom::End => {
@@ -266,7 +321,11 @@ impl List {
                 self.select(self.rows.len().saturating_sub(1));
             }
             PageFrom::After(key, id) => {
-                if self.rows.last().is_some_and(|last| (last.key, last.id) == (key, id)) {
+                if self
+                    .rows
+                    .last()
+                    .is_some_and(|last| (last.key, last.id) == (key, id))
+                {
                     self.rows.extend(rows);
                     self.at_end = !full;
                     let spare = self.rows.len().saturating_sub(KEPT);
@@ -278,11 +337,19 @@ impl List {
                 }
             }
             PageFrom::Before(key, id) => {
-                if self.rows.first().is_some_and(|first| (first.key, first.id) == (key, id)) {
+                if self
+                    .rows
+                    .first()
+                    .is_some_and(|first| (first.key, first.id) == (key, id))
+                {
                     let more = rows.len();
                     self.rows.splice(0..0, rows);
                     self.at_start = !full;
-                    self.before = if self.at_start { 0 } else { self.before.saturating_sub(more) };
+                    self.before = if self.at_start {
+                        0
+                    } else {
+                        self.before.saturating_sub(more)
+                    };
                     self.top += more;
                     self.index += more;
                     self.at_end &= self.rows.len() <= KEPT;
@@ -296,9 +363,14 @@ impl List {
             }
         }
         if self.at_start && self.at_end && self.filter.is_empty() {
-            self.marked.retain(|id, _| self.rows.iter().any(|row| row.id == *id));
+            self.marked
+                .retain(|id, _| self.rows.iter().any(|row| row.id == *id));
         }
-        if std::mem::take(&mut self.again) { self.refresh() } else { None }
+        if std::mem::take(&mut self.again) {
+            self.refresh()
+        } else {
+            None
+        }
     }
 
     /// Notes what others changed: rows of another version, and rows that came into what was in view.
@@ -306,7 +378,8 @@ impl List {
         let (own, selected) = (&self.own, self.selected);
         let news = news(&self.rows, (self.at_start, self.at_end), rows);
         let others = news.filter(|row| own.get(&row.id).is_none_or(|own| *own < row.version));
-        self.changed.extend(others.map(|row| row.id).filter(|id| selected != Some(*id)));
+        self.changed
+            .extend(others.map(|row| row.id).filter(|id| selected != Some(*id)));
     }
 
     /// Takes other rows in place of these. The letter that was selected stays so, and where it stands on the screen; where it is
@@ -332,9 +405,17 @@ impl List {
         };
         let half = (height / 2).max(1);
         if place < self.top {
-            self.top = if self.top - place == 1 { place.saturating_sub(half - 1) } else { place };
+            self.top = if self.top - place == 1 {
+                place.saturating_sub(half - 1)
+            } else {
+                place
+            };
         } else if place >= self.top + height {
-            let bottom = if place == self.top + height { place + half } else { place + 1 };
+            let bottom = if place == self.top + height {
+                place + half
+            } else {
+                place + 1
+            };
             self.top = bottom.saturating_sub(height).min(place);
         }
         self.top = self.top.min(self.rows.len().saturating_sub(height));

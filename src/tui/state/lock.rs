@@ -29,7 +29,10 @@ pub enum Turn {
 impl Lock {
     /// A lock that comes after so long.
     pub fn new(after: Option<Duration>) -> Lock {
-        Lock { after, ..Lock::default() }
+        Lock {
+            after,
+            ..Lock::default()
+        }
     }
 
     /// Whether nothing is shown.
@@ -40,14 +43,17 @@ impl Lock {
     /// Since when nobody is there, and when the program ends by itself.
     pub fn since(&self) -> Option<(Timestamp, Timestamp)> {
         let (at, _) = self.locked?;
-        let twice = self.after.and_then(|after| jiff::SignedDuration::try_from(2 * after).ok())?;
+        let twice = self
+            .after
+            .and_then(|after| jiff::SignedDuration::try_from(2 * after).ok())?;
         Some((at, at.checked_add(twice).unwrap_or(at)))
     }
 
     /// How long until something happens by itself, the program having run so long.
     pub fn left(&self, elapsed: Duration) -> Option<Duration> {
         let begun = self.locked.map_or(self.last, |(_, at)| at);
-        self.after.map(|after| (begun + after).saturating_sub(elapsed))
+        self.after
+            .map(|after| (begun + after).saturating_sub(elapsed))
     }
 
     /// It is now this instant, and the program has run so long.
@@ -58,7 +64,8 @@ impl Lock {
         if self.is_locked() {
             return Turn::Ends;
         }
-        let idle = jiff::SignedDuration::try_from(elapsed.saturating_sub(self.last)).unwrap_or_default();
+        let idle =
+            jiff::SignedDuration::try_from(elapsed.saturating_sub(self.last)).unwrap_or_default();
         self.locked = Some((now.checked_sub(idle).unwrap_or(now), elapsed));
         Turn::Locks
     }

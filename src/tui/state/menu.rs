@@ -42,7 +42,13 @@ pub struct Menu {
 impl Menu {
     /// A menu without names of columns.
     pub fn new(of: Of, title: String, pick: Pick) -> Menu {
-        Menu { of, title, head: String::new(), pick, letter: None }
+        Menu {
+            of,
+            title,
+            head: String::new(),
+            pick,
+            letter: None,
+        }
     }
 }
 
@@ -50,11 +56,17 @@ impl Menu {
 pub fn palette(model: &Model) -> Menu {
     let mut choices = Vec::new();
     for (n, binding) in keymap::KEYMAP.iter().enumerate() {
-        if binding.scope != Scope::Lists || !model.offers(binding.command) || binding.command == Command::Palette {
+        if binding.scope != Scope::Lists
+            || !model.offers(binding.command)
+            || binding.command == Command::Palette
+        {
             continue;
         }
         let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
-        choices.push(Choice::new(n.to_string(), format!("{}\t{}", binding.command.words(), keys.join(" "))));
+        choices.push(Choice::new(
+            n.to_string(),
+            format!("{}\t{}", binding.command.words(), keys.join(" ")),
+        ));
     }
     Menu::new(Of::Commands, say!("palette-title"), Pick::new(choices))
 }
@@ -68,12 +80,25 @@ pub fn chosen_command(menu: &Menu) -> Option<Command> {
 /// What came with the letter that is shown.
 pub fn attachments(model: &Model) -> Option<Menu> {
     let letter = model.letter()?;
-    let choices =
-        letter.attachments.iter().enumerate().map(|(n, attachment)| {
-            Choice::new(n.to_string(), format!("{}\t{}", attachment.name, size(attachment.size)))
+    let choices = letter
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(n, attachment)| {
+            Choice::new(
+                n.to_string(),
+                format!("{}\t{}", attachment.name, size(attachment.size)),
+            )
         });
-    let menu = Menu::new(Of::Attachments, say!("attachments-title"), Pick::new(choices.collect()));
-    Some(Menu { letter: Some(letter.id), ..menu })
+    let menu = Menu::new(
+        Of::Attachments,
+        say!("attachments-title"),
+        Pick::new(choices.collect()),
+    );
+    Some(Menu {
+        letter: Some(letter.id),
+        ..menu
+    })
 }
 
 /// A length in bytes as people read it: `12 KB`.

@@ -18,6 +18,8 @@ pub fn news<'a>(
     let known: BTreeMap<LetterId, u32> = before.iter().map(|row| (row.id, row.version)).collect();
     now.iter().filter(move |row| match known.get(&row.id) {
         Some(version) => *version < row.version,
-        None => after.is_none_or(|after| key(row) > after) && until.is_none_or(|until| key(row) < until),
+        None => {
+            after.is_none_or(|after| key(row) > after) && until.is_none_or(|until| key(row) < until)
+        }
     })
 }

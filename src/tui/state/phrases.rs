@@ -44,7 +44,9 @@ struct File {
 
 /// All phrases; none where the file does not read, which a test rules out.
 pub fn all() -> Vec<Phrase> {
-    toml::from_str::<File>(PHRASES).map(|file| file.phrase).unwrap_or_default()
+    toml::from_str::<File>(PHRASES)
+        .map(|file| file.phrase)
+        .unwrap_or_default()
 }
 
 /// The phrases that suit the letter, those of its own category first.
@@ -64,7 +66,11 @@ pub fn menu(letter: &Letter) -> Menu {
         },
         other: vec![phrase.text],
     });
-    Menu::new(Of::Phrases, say!("phrases-title"), Pick::new(choices.collect()))
+    Menu::new(
+        Of::Phrases,
+        say!("phrases-title"),
+        Pick::new(choices.collect()),
+    )
 }
 
 /// The text of the phrase that a menu points at, with the letter's own words in its places.
@@ -87,9 +93,20 @@ fn fill(text: &str, model: &Model, letter: &Letter) -> String {
         let date = hours.civil(at).date();
         format!("{}年{}月{}日", date.year(), date.month(), date.day())
     };
-    let writer = letter.writer.name.clone().unwrap_or_else(|| "网友".to_owned());
-    let unit = letter.lead().map_or_else(|| "承办单位".to_owned(), |held| model.office.units.name(held.unit));
-    let number = letter.number.as_ref().map(|number| number.text.clone()).unwrap_or_default();
+    let writer = letter
+        .writer
+        .name
+        .clone()
+        .unwrap_or_else(|| "网友".to_owned());
+    let unit = letter.lead().map_or_else(
+        || "承办单位".to_owned(),
+        |held| model.office.units.name(held.unit),
+    );
+    let number = letter
+        .number
+        .as_ref()
+        .map(|number| number.text.clone())
+        .unwrap_or_default();
     text.replace("{writer}", &writer)
         .replace("{title}", &letter.title)
         .replace("{unit}", &unit)

@@ -51,9 +51,16 @@ impl Writing {
     /// Opens the reply of a letter: what was being written, or else what is in the record. Where somebody else has recorded another
     /// draft since this one was begun, recording it is a conflict, which is told before anything is overwritten.
     pub fn open(card: &Card) -> Writing {
-        let Card { letter, unrecorded, beside, drafter, .. } = card;
+        let Card {
+            letter,
+            unrecorded,
+            beside,
+            drafter,
+            ..
+        } = card;
         let unrecorded = unrecorded.as_ref();
-        let mut editor = Editor::new(unrecorded.map_or(letter.draft.as_str(), |draft| draft.text.as_str()));
+        let mut editor =
+            Editor::new(unrecorded.map_or(letter.draft.as_str(), |draft| draft.text.as_str()));
         match unrecorded {
             Some(draft) => editor.set_cursor(draft.line, draft.col),
             None => {
@@ -61,11 +68,19 @@ impl Writing {
             }
         }
         let saved = (editor.revision(), editor.cursor());
-        let stale = unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
-        let recorded =
-            stale.map(|_| Other::Recorded { text: letter.draft.clone(), version: letter.version, by: drafter.clone() });
+        let stale =
+            unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
+        let recorded = stale.map(|_| Other::Recorded {
+            text: letter.draft.clone(),
+            version: letter.version,
+            by: drafter.clone(),
+        });
         let text = unrecorded.map(|draft| &draft.text);
-        let window = beside.iter().find(|draft| Some(&draft.text) != text).cloned().map(Other::Window);
+        let window = beside
+            .iter()
+            .find(|draft| Some(&draft.text) != text)
+            .cloned()
+            .map(Other::Window);
         Writing {
             letter: letter.id,
             seen: stale.map_or(letter.version, |draft| draft.base),
@@ -113,7 +128,10 @@ impl Writing {
 
     /// Which draft is before him.
     pub fn kept(&self) -> Kept {
-        Kept { purpose: REPLY.to_owned(), revision: self.revision }
+        Kept {
+            purpose: REPLY.to_owned(),
+            revision: self.revision,
+        }
     }
 
     /// Saves what is written, where it is not.
@@ -129,7 +147,15 @@ impl Writing {
             return Some(Effect::DropDraft(self.letter, self.kept()));
         }
         let (revision, beside) = (self.revision, self.beside.clone());
-        let draft = Draft { text, line, col, base: self.seen, saved_at: now, revision, beside };
+        let draft = Draft {
+            text,
+            line,
+            col,
+            base: self.seen,
+            saved_at: now,
+            revision,
+            beside,
+        };
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
@@ -143,11 +169,18 @@ impl Writing {
 
     /// The letter was read again. The text in the editor stays; another draft than the one that was opened stands beside it until
     /// its writer has chosen. Returns whether such a one has come.
-    pub fn follow(&mut self, Card { letter, drafter, .. }: &Card) -> bool {
+    pub fn follow(
+        &mut self,
+        Card {
+            letter, drafter, ..
+        }: &Card,
+    ) -> bool {
         if letter.id != self.letter {
             return false;
         }
-        if letter.draft == self.editor.text() || (letter.draft == self.recorded && !self.stale(letter)) {
+        if letter.draft == self.editor.text()
+            || (letter.draft == self.recorded && !self.stale(letter))
+        {
             if matches!(self.other, Some(Other::Recorded { .. })) {
                 self.other = None;
             }
@@ -157,7 +190,11 @@ impl Writing {
         let (text, version) = (letter.draft.clone(), letter.version);
         let fresh = self.other.as_ref().is_none_or(|other| other.text() != text);
         if fresh || matches!(self.other, Some(Other::Recorded { .. })) {
-            self.other = Some(Other::Recorded { text, version, by: drafter.clone() });
+            self.other = Some(Other::Recorded {
+                text,
+                version,
+                by: drafter.clone(),
+            });
         }
         fresh
     }
@@ -209,7 +246,10 @@ impl Writing {
             actions.push(Action::Submit);
         }
         let verb = if submit { Verb::Submit } else { Verb::Draft };
-        let jobs = vec![Job { letter: self.letter, seen: self.seen }];
+        let jobs = vec![Job {
+            letter: self.letter,
+            seen: self.seen,
+        }];
         (!actions.is_empty()).then(|| Effect::Perform {
             verb,
             jobs,
@@ -232,7 +272,10 @@ impl Model {
                 self.refuse(say!("versions-choose"));
             } else if !also.is_empty() {
                 self.refuse(say!("present-also", who = also));
-            } else if card.unrecorded.is_some() && card.letter.drafted == 0 && card.letter.direct.is_some() {
+            } else if card.unrecorded.is_some()
+                && card.letter.drafted == 0
+                && card.letter.direct.is_some()
+            {
                 self.tell(say!("reply-offered"));
             } else if card.unrecorded.is_some() {
                 self.tell(say!("form-restored"));

@@ -63,7 +63,11 @@ impl Default for Search {
 /// What the line is read by.
 fn asked(office: &Office, now: Timestamp) -> Asked<'_> {
     let regulation = &office.regulation;
-    Asked { units: &office.units, regulation, today: regulation.hours.civil(now).date() }
+    Asked {
+        units: &office.units,
+        regulation,
+        today: regulation.hours.civil(now).date(),
+    }
 }
 
 impl Search {
@@ -84,12 +88,17 @@ impl Search {
     /// Where the cursor stands, in bytes.
     fn cursor(&self) -> usize {
         let text = self.line.text();
-        text.char_indices().nth(self.line.cursor()).map_or(text.len(), |(at, _)| at)
+        text.char_indices()
+            .nth(self.line.cursor())
+            .map_or(text.len(), |(at, _)| at)
     }
 
     /// How many characters stand between a place, in bytes, and the cursor.
     pub fn behind(&self, place: usize) -> usize {
-        self.line.text().get(place..self.cursor()).map_or(0, |text| text.chars().count())
+        self.line
+            .text()
+            .get(place..self.cursor())
+            .map_or(0, |text| text.chars().count())
     }
 
     /// The cursor moved or the text changed: what may be typed there. Where nothing is begun, only what was asked for.
@@ -125,13 +134,20 @@ impl Search {
     /// Takes what is pointed at, or else the first; `false` where nothing is offered. A value is followed by a space, so that one
     /// can go on.
     pub fn complete(&mut self) -> bool {
-        let Some(one) = self.offered.get(self.at.unwrap_or(0)).cloned() else { return false };
+        let Some(one) = self.offered.get(self.at.unwrap_or(0)).cloned() else {
+            return false;
+        };
         let text = self.line.text();
-        let characters = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
+        let characters =
+            |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
         let places = characters(one.range.start)..characters(one.range.end);
         let field = one.insert.ends_with(':');
         let ends = !field && text.get(one.range.end..).is_some_and(str::is_empty);
-        let insert = if ends { format!("{} ", one.insert) } else { one.insert };
+        let insert = if ends {
+            format!("{} ", one.insert)
+        } else {
+            one.insert
+        };
         self.line.replace(places, &insert);
         true
     }
@@ -145,7 +161,9 @@ impl Search {
     /// Why what is typed cannot be asked, once the cursor has left the place: one is not told while one is still typing it.
     pub fn told(&self) -> Option<String> {
         let left = |error: &&QueryError| {
-            !self.typing || self.insisted || !(error.at.start..=error.at.end).contains(&self.cursor())
+            !self.typing
+                || self.insisted
+                || !(error.at.start..=error.at.end).contains(&self.cursor())
         };
         self.wrong.as_ref().filter(left).map(ToString::to_string)
     }

@@ -26,21 +26,29 @@ impl Hot {
     /// The menu of topics that are to be gathered anew.
     pub fn begin(&mut self) -> Menu {
         self.topics = None;
-        let mut menu = Menu::new(Of::Topics, say!("hot-title", days = self.window.days), Pick::new(Vec::new()));
+        let mut menu = Menu::new(
+            Of::Topics,
+            say!("hot-title", days = self.window.days),
+            Pick::new(Vec::new()),
+        );
         menu.pick.none = say!("hot-gathering");
         menu
     }
 
     /// Looks as far back as the next window does.
     pub fn turn(&mut self) {
-        let at = DAYS.iter().position(|days| *days == self.window.days).map_or(0, |at| (at + 1) % DAYS.len());
+        let at = DAYS
+            .iter()
+            .position(|days| *days == self.window.days)
+            .map_or(0, |at| (at + 1) % DAYS.len());
         self.window.days = DAYS.get(at).copied().unwrap_or(self.window.days);
     }
 
     /// Takes the topics, and puts them into the menu that waits for them; what was typed into it narrows them.
     pub fn fill(&mut self, menu: &mut Menu, topics: Vec<Topic>, office: &Office) {
         menu.pick.none = say!("hot-none", days = self.window.days, n = self.window.least);
-        let rows: Vec<[String; COLUMNS]> = topics.iter().map(|topic| cells(topic, office)).collect();
+        let rows: Vec<[String; COLUMNS]> =
+            topics.iter().map(|topic| cells(topic, office)).collect();
         let head = head();
         let wide = |column: usize| {
             let all = rows.iter().chain([&head]).filter_map(|row| row.get(column));
@@ -50,7 +58,10 @@ impl Hot {
         if !rows.is_empty() {
             menu.head = line(&head, &widths);
         }
-        let choices = rows.iter().enumerate().map(|(n, row)| Choice::new(n.to_string(), line(row, &widths)));
+        let choices = rows
+            .iter()
+            .enumerate()
+            .map(|(n, row)| Choice::new(n.to_string(), line(row, &widths)));
         menu.pick.offer(choices.collect());
         self.topics = Some(topics);
     }
@@ -79,12 +90,19 @@ fn head() -> [String; COLUMNS] {
 }
 
 fn cells(topic: &Topic, office: &Office) -> [String; COLUMNS] {
-    let lead = topic.units.first().map_or_else(String::new, |unit| fit(&office.units.short(*unit), UNIT));
+    let lead = topic
+        .units
+        .first()
+        .map_or_else(String::new, |unit| fit(&office.units.short(*unit), UNIT));
     [
         topic.letters.len().to_string(),
         topic.writers.to_string(),
         format!("+{}", topic.recent),
-        if topic.growing() { say!("hot-growing") } else { String::new() },
+        if topic.growing() {
+            say!("hot-growing")
+        } else {
+            String::new()
+        },
         one_line(&topic.title).into_owned(),
         topic.open.to_string(),
         topic.answered.to_string(),
@@ -96,8 +114,21 @@ fn cells(topic: &Topic, office: &Office) -> [String; COLUMNS] {
 fn line(cells: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
     let [letters, writers, week, growing, title, open, answered, lead] = cells;
     let [a, b, c, d, _, e, f, g] = widths;
-    let growing = if *d > 0 { format!(" {}", pad_right(growing, *d)) } else { String::new() };
-    let left = [pad_left(letters, *a), pad_left(writers, *b), pad_left(week, *c) + &growing, title.clone()];
-    let right = [pad_left(open, *e), pad_left(answered, *f), pad_right(lead, *g)];
+    let growing = if *d > 0 {
+        format!(" {}", pad_right(growing, *d))
+    } else {
+        String::new()
+    };
+    let left = [
+        pad_left(letters, *a),
+        pad_left(writers, *b),
+        pad_left(week, *c) + &growing,
+        title.clone(),
+    ];
+    let right = [
+        pad_left(open, *e),
+        pad_left(answered, *f),
+        pad_right(lead, *g),
+    ];
     format!("{}\t{}", left.join("  "), right.join("  "))
 }

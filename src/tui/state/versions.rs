@@ -39,12 +39,25 @@ impl Other {
     /// Whose it is, as its heading.
     fn heading(&self, model: &Model) -> String {
         match self {
-            Other::Window(draft) => say!("versions-window", time = model.office.written(draft.saved_at)),
-            Other::Recorded { by: Some((who, at)), .. } if *who == model.who.id => {
+            Other::Window(draft) => say!(
+                "versions-window",
+                time = model.office.written(draft.saved_at)
+            ),
+            Other::Recorded {
+                by: Some((who, at)),
+                ..
+            } if *who == model.who.id => {
                 say!("versions-recorded-self", time = model.office.written(*at))
             }
-            Other::Recorded { by: Some((who, at)), .. } => {
-                say!("versions-recorded", who = model.office.staff_name(who), time = model.office.written(*at))
+            Other::Recorded {
+                by: Some((who, at)),
+                ..
+            } => {
+                say!(
+                    "versions-recorded",
+                    who = model.office.staff_name(who),
+                    time = model.office.written(*at)
+                )
             }
             Other::Recorded { by: None, .. } => say!("versions-recorded-there"),
         }
@@ -76,7 +89,9 @@ pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
 impl Versions {
     /// Whether this other version was on the screen yet.
     pub fn shows(&self, other: &Other) -> bool {
-        self.drawn.as_ref().is_some_and(|drawn| drawn.other == *other)
+        self.drawn
+            .as_ref()
+            .is_some_and(|drawn| drawn.other == *other)
     }
 
     /// Both in lines, and the first line that is to be drawn.
@@ -84,7 +99,8 @@ impl Versions {
         let other = model.other_version()?;
         let (revision, theme) = (model.revision(), model.theme);
         let same = |drawn: &Drawn| {
-            (drawn.revision, drawn.cells, drawn.theme) == (revision, cells, theme) && drawn.other == *other
+            (drawn.revision, drawn.cells, drawn.theme) == (revision, cells, theme)
+                && drawn.other == *other
         };
         let drawn = match self.drawn.take().filter(same) {
             Some(drawn) => drawn,
@@ -101,12 +117,24 @@ impl Versions {
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
                 // The first line that differs is in sight, with the one before it.
-                let marked = |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
-                let first = mine.iter().position(marked).into_iter().chain(theirs.iter().position(marked)).min();
+                let marked =
+                    |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
+                let first = mine
+                    .iter()
+                    .position(marked)
+                    .into_iter()
+                    .chain(theirs.iter().position(marked))
+                    .min();
                 if self.top == 0 {
                     self.top = first.unwrap_or_default().saturating_sub(2);
                 }
-                Drawn { revision, cells, theme, other: other.clone(), columns: (mine, theirs) }
+                Drawn {
+                    revision,
+                    cells,
+                    theme,
+                    other: other.clone(),
+                    columns: (mine, theirs),
+                }
             }
         };
         Some((&self.drawn.insert(drawn).columns, self.top))
@@ -144,7 +172,10 @@ impl Model {
     /// Both texts, to be read: what was typed into a form as its labels and what stands behind them.
     fn both(&self, other: &str) -> (String, String) {
         match (&self.overlay, &self.writing) {
-            (Some(Overlay::Work(work)), _) => (work.form.to_read(&work.form.save()), work.form.to_read(other)),
+            (Some(Overlay::Work(work)), _) => (
+                work.form.to_read(&work.form.save()),
+                work.form.to_read(other),
+            ),
             (_, Some(writing)) => (writing.editor.text(), other.to_owned()),
             (_, None) => (String::new(), other.to_owned()),
         }

@@ -26,7 +26,10 @@ pub struct Repeat {
 /// Lays the letters that are like the selected one over the list.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(letter) = model.letter().map(|letter| letter.id) {
-        let beside = model.recalled(letter).and_then(|recall| recall.similar.first()).map(|one| one.summary.id);
+        let beside = model
+            .recalled(letter)
+            .and_then(|recall| recall.similar.first())
+            .map(|one| one.summary.id);
         model.overlay = beside.map(|beside| Overlay::Alike(Comparing::new(letter, beside)));
     }
     Vec::new()
@@ -44,7 +47,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Leave {
         model.overlay = None;
     }
-    let Some(Overlay::Alike(comparing)) = &mut model.overlay else { return Vec::new() };
+    let Some(Overlay::Alike(comparing)) = &mut model.overlay else {
+        return Vec::new();
+    };
     if let (Some(recall), Command::Up | Command::Down) = (&model.recall, command) {
         comparing.step(recall, command == Command::Down);
     }
@@ -59,9 +64,18 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// The letter at hand, and the one beside it; the window is closed.
 fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
-    let Some(Overlay::Alike(comparing)) = &model.overlay else { return None };
-    let letter = model.card.as_ref().map(|card| &card.letter).filter(|letter| letter.id == comparing.letter)?;
-    let similar = model.recall.as_ref().and_then(|recall| comparing.beside(recall))?;
+    let Some(Overlay::Alike(comparing)) = &model.overlay else {
+        return None;
+    };
+    let letter = model
+        .card
+        .as_ref()
+        .map(|card| &card.letter)
+        .filter(|letter| letter.id == comparing.letter)?;
+    let similar = model
+        .recall
+        .as_ref()
+        .and_then(|recall| comparing.beside(recall))?;
     let because = repeated(similar, model.regulation(letter)).map(str::to_owned);
     let both = (letter.clone(), similar.summary.id, because);
     model.overlay = None;
@@ -70,7 +84,13 @@ fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
 
 /// Whether an action would be taken; where not, it is said why.
 fn offered(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
-    let offered = workflow::offer(letter, verb, &model.who, model.regulation(letter), model.now);
+    let offered = workflow::offer(
+        letter,
+        verb,
+        &model.who,
+        model.regulation(letter),
+        model.now,
+    );
     if let Err(refusal) = &offered {
         model.refuse(refusal);
     }
@@ -78,7 +98,9 @@ fn offered(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
 }
 
 fn link(model: &mut Model) -> Vec<Effect> {
-    let Some((letter, earlier, _)) = both(model) else { return Vec::new() };
+    let Some((letter, earlier, _)) = both(model) else {
+        return Vec::new();
+    };
     if letter.repeats.contains(&earlier) {
         model.refuse(say!("alike-linked"));
         return Vec::new();
@@ -91,19 +113,30 @@ fn link(model: &mut Model) -> Vec<Effect> {
 
 /// Links, and answers directly with the earlier reply; a letter that is not accepted yet is accepted first.
 fn repeat(model: &mut Model) -> Vec<Effect> {
-    let Some((letter, earlier, because)) = both(model) else { return Vec::new() };
+    let Some((letter, earlier, because)) = both(model) else {
+        return Vec::new();
+    };
     let Some(because) = because else {
         model.refuse(say!("alike-unanswered"));
         return Vec::new();
     };
-    let repeat = Repeat { letter: letter.id, earlier, because };
+    let repeat = Repeat {
+        letter: letter.id,
+        earlier,
+        because,
+    };
     if letter.stage == Stage::Received {
         if !offered(model, &letter, Verb::Accept) {
             return Vec::new();
         }
         model.repeat = Some(repeat);
-        let (Some(row), Some(card)) = (workflow::find(Verb::Accept), model.card.take()) else { return Vec::new() };
-        let jobs = vec![Job { letter: letter.id, seen: letter.version }];
+        let (Some(row), Some(card)) = (workflow::find(Verb::Accept), model.card.take()) else {
+            return Vec::new();
+        };
+        let jobs = vec![Job {
+            letter: letter.id,
+            seen: letter.version,
+        }];
         let work = form::of(row, jobs, model, &card);
         model.card = Some(card);
         model.tell(say!("alike-accept-first"));
@@ -118,35 +151,61 @@ fn repeat(model: &mut Model) -> Vec<Effect> {
 
 /// What is still to be done to a repeat that is accepted: it is linked and goes to a direct reply, in one step.
 pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
-    let Some(repeat) = model.repeat.clone().filter(|repeat| repeat.letter == letter.id) else { return Vec::new() };
+    let Some(repeat) = model
+        .repeat
+        .clone()
+        .filter(|repeat| repeat.letter == letter.id)
+    else {
+        return Vec::new();
+    };
     if letter.stage != Stage::Registered {
         model.repeat = None;
         return Vec::new();
     }
-    let link = (!letter.repeats.contains(&repeat.earlier)).then_some(Action::Link { to: repeat.earlier });
+    let link =
+        (!letter.repeats.contains(&repeat.earlier)).then_some(Action::Link { to: repeat.earlier });
     let reply = Action::ReplyDirectly {
         because: repeat.because,
         earlier: Some(repeat.earlier),
         policy: None,
         tier: Default::default(),
     };
-    perform(Verb::ReplyDirectly, letter, link.into_iter().chain([reply]).collect())
+    perform(
+        Verb::ReplyDirectly,
+        letter,
+        link.into_iter().chain([reply]).collect(),
+    )
 }
 
 /// The letter has gone to a direct reply: on to its draft, into which the earlier reply is offered.
 pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
     model.repeat = None;
     // What came to drafting last stands last: the list is read anew from its end.
-    model.lists.insert(Queue::Drafting, List::new(Queue::Drafting));
+    model
+        .lists
+        .insert(Queue::Drafting, List::new(Queue::Drafting));
     model.pane = Queue::Drafting;
     model.focus = Focus::List;
-    let effects = model.list_mut().and_then(|list| list.last()).into_iter().collect();
+    let effects = model
+        .list_mut()
+        .and_then(|list| list.last())
+        .into_iter()
+        .collect();
     model.then = Some((letter, Command::Do(Verb::Draft)));
     model.busy = true;
     effects
 }
 
 fn perform(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Effect> {
-    let jobs = vec![Job { letter: letter.id, seen: letter.version }];
-    vec![Effect::Perform { verb, jobs, actions, draft: None, files: Vec::new() }]
+    let jobs = vec![Job {
+        letter: letter.id,
+        seen: letter.version,
+    }];
+    vec![Effect::Perform {
+        verb,
+        jobs,
+        actions,
+        draft: None,
+        files: Vec::new(),
+    }]
 }

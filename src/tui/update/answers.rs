@@ -32,7 +32,11 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         Message::DiskLow(sentence) | Message::Behind(sentence) => model.tell(sentence),
         Message::Page(page) => {
             let (queue, before) = (page.queue, model.selected());
-            let Some(list) = model.lists.get_mut(&queue).filter(|list| list.filter == page.filter) else {
+            let Some(list) = model
+                .lists
+                .get_mut(&queue)
+                .filter(|list| list.filter == page.filter)
+            else {
                 return Vec::new();
             };
             let again = list.take(page);
@@ -42,7 +46,10 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             if model.wanted().is_none() {
                 model.card = None;
             }
-            return again.into_iter().chain(lists::opened(model, before)).collect();
+            return again
+                .into_iter()
+                .chain(lists::opened(model, before))
+                .collect();
         }
         Message::Hits(hits) => return search::found(model, *hits),
         Message::Tally(generation, tally) => search::counted(model, generation, tally),
@@ -59,7 +66,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Recalled(recall) => {
-            let shown = |card: &Card| (card.letter.id, card.letter.version) == (recall.letter, recall.version);
+            let shown = |card: &Card| {
+                (card.letter.id, card.letter.version) == (recall.letter, recall.version)
+            };
             if model.card.as_ref().is_some_and(shown) {
                 if let Some(Overlay::Alike(comparing)) = &model.overlay
                     && comparing.place(&recall).is_none()
@@ -78,7 +87,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Topics(window, topics) => hot::gathered(model, window, topics),
-        Message::Performed(verb, done, failed) => return performed::performed(model, verb, &done, failed),
+        Message::Performed(verb, done, failed) => {
+            return performed::performed(model, verb, &done, failed);
+        }
         Message::Drafts(letter, purpose, drafts) => {
             let mut drafts = drafts.into_iter();
             if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, drafts.next())
@@ -86,7 +97,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             {
                 work.form.restore(&draft.text);
                 (work.revision, work.beside) = (draft.revision, draft.beside);
-                work.other = drafts.find(|other| other.text != draft.text).map(Other::Window);
+                work.other = drafts
+                    .find(|other| other.text != draft.text)
+                    .map(Other::Window);
                 match &work.other {
                     Some(_) => model.refuse(say!("versions-choose")),
                     None => model.tell(say!("form-restored")),
@@ -126,18 +139,30 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::History(letter, events) => {
-            if model.selected() == Some(letter) && model.overlay.is_none() && model.writing.is_none() {
-                let regulation =
-                    model.letter().map(|letter| model.regulation(letter)).unwrap_or(&model.office.regulation);
+            if model.selected() == Some(letter)
+                && model.overlay.is_none()
+                && model.writing.is_none()
+            {
+                let regulation = model
+                    .letter()
+                    .map(|letter| model.regulation(letter))
+                    .unwrap_or(&model.office.regulation);
                 let said = |recorded| history::lines(recorded, &model.office, regulation);
                 let lines = events.iter().flat_map(said).collect();
-                model.overlay =
-                    Some(Overlay::Reading(Reading { title: say!("history-title"), lines, top: 0, column: 0 }));
+                model.overlay = Some(Overlay::Reading(Reading {
+                    title: say!("history-title"),
+                    lines,
+                    top: 0,
+                    column: 0,
+                }));
             }
         }
         Message::Received(id) => {
             let mut effects = Vec::new();
-            model.lists.values_mut().for_each(|list| _ = list.own.insert(id, 1));
+            model
+                .lists
+                .values_mut()
+                .for_each(|list| _ = list.own.insert(id, 1));
             if let Some(Overlay::Work(work)) = model.overlay.take() {
                 effects.extend(work.kept().map(|kept| Effect::DropDraft(BY_HAND, kept)));
             }
@@ -164,7 +189,12 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 }
                 // What was picked cannot be read: back to what it was picked from.
                 None => popups::close(model),
-                Some(Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_)) => {}
+                Some(
+                    Overlay::Reading(_)
+                    | Overlay::Menu(_)
+                    | Overlay::Filter(..)
+                    | Overlay::Alike(_),
+                ) => {}
             }
             if left {
                 popups::ask_to_abandon(model);
@@ -212,7 +242,10 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 importing.step = Step::Ended(outcome);
             }
             if !dry {
-                model.lists.values_mut().for_each(|list| list.expects = true);
+                model
+                    .lists
+                    .values_mut()
+                    .for_each(|list| list.expects = true);
                 return super::refresh(model);
             }
         }
@@ -254,7 +287,9 @@ fn found(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary:
 
 /// The letter that is being written about was read again.
 fn follow(model: &mut Model, card: &Card) {
-    let Some(writing) = &mut model.writing else { return };
+    let Some(writing) = &mut model.writing else {
+        return;
+    };
     let fresh = writing.follow(card);
     if writing.letter != card.letter.id || writing.leaving {
         return;
@@ -267,7 +302,9 @@ fn follow(model: &mut Model, card: &Card) {
     if asking && two {
         versions::open(model);
     } else if fresh {
-        let who = card.drafter.as_ref().map_or_else(String::new, |(who, _)| model.office.staff_name(who).to_owned());
+        let who = card.drafter.as_ref().map_or_else(String::new, |(who, _)| {
+            model.office.staff_name(who).to_owned()
+        });
         model.refuse(say!("versions-recorded-now", who = who));
     }
 }

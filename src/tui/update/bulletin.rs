@@ -16,7 +16,10 @@ use crate::tui::state::menu::Menu;
 /// Opens the bulletin of the quarter in which today lies; what is open is counted anew.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let today = model.office.regulation.hours.civil(model.now).date();
-    let period = model.bulletin.as_ref().map_or_else(|| Period::of(today), |board| board.period);
+    let period = model
+        .bulletin
+        .as_ref()
+        .map_or_else(|| Period::of(today), |board| board.period);
     model.search.typing = false;
     if model.bulletin.is_none() {
         model.bulletin = Some(Box::new(Board::new(period)));
@@ -28,7 +31,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let today = model.office.regulation.hours.civil(model.now).date();
     let height = model.board_height();
-    let Some(board) = &mut model.bulletin else { return Vec::new() };
+    let Some(board) = &mut model.bulletin else {
+        return Vec::new();
+    };
     let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
     match command {
         Command::Up => board.along(false, height),
@@ -46,7 +51,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Hot => return hot::open(model),
         Command::Search => return search::open(model),
         Command::Open => {
-            let Some(place) = board.place() else { return Vec::new() };
+            let Some(place) = board.place() else {
+                return Vec::new();
+            };
             if !place.letters.is_empty() {
                 return vec![Effect::Letters(place.title.clone(), place.letters.clone())];
             }
@@ -116,11 +123,18 @@ fn ask(model: &mut Model) {
     let Some(board) = &model.bulletin else { return };
     let Some(report) = &board.report else { return };
     if let Some(published) = &report.bulletin.published {
-        let (at, who) = (model.office.written(published.at), model.office.staff_name(&published.who));
+        let (at, who) = (
+            model.office.written(published.at),
+            model.office.staff_name(&published.who),
+        );
         return model.refuse(say!("bulletin-frozen", at = at, who = who));
     }
     match may_publish(board.period, &model.who, &model.office, model.now) {
-        Ok(()) => model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::confirmation(board.period)))),
+        Ok(()) => {
+            model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::confirmation(
+                board.period,
+            ))))
+        }
         Err(why) => model.refuse(why),
     }
 }
@@ -140,7 +154,9 @@ fn asked(model: &Model) -> bool {
 /// The letters behind a figure have come.
 pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
     if asked(model) {
-        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters(title, rows))));
+        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters(
+            title, rows,
+        ))));
     }
 }
 
@@ -148,13 +164,22 @@ pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
 pub fn shown(model: &mut Model, letter: &Letter) {
     if asked(model) {
         let lines = bulletin::letter(letter, &model.office, model.now);
-        model.overlay = Some(Overlay::Reading(Reading { title: Model::heading(letter), lines, top: 0, column: 0 }));
+        model.overlay = Some(Overlay::Reading(Reading {
+            title: Model::heading(letter),
+            lines,
+            top: 0,
+            column: 0,
+        }));
     }
 }
 
 /// What was picked from the letters of a figure, or of a topic. The list waits to be come back to.
 pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let id = menu.pick.chosen().and_then(|choice| choice.value.parse().ok()).map(crate::domain::letter::LetterId);
+    let id = menu
+        .pick
+        .chosen()
+        .and_then(|choice| choice.value.parse().ok())
+        .map(crate::domain::letter::LetterId);
     match id {
         Some(id) => {
             model.under.push(menu);
@@ -169,7 +194,14 @@ pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 
 /// What was answered to the question whether to publish.
 pub fn answered(model: &Model, menu: &Menu) -> Vec<Effect> {
-    let yes = menu.pick.chosen().is_some_and(|choice| choice.value == state::bulletin::PUBLISH);
-    let period = model.bulletin.as_ref().map(|board| board.period).filter(|_| yes);
+    let yes = menu
+        .pick
+        .chosen()
+        .is_some_and(|choice| choice.value == state::bulletin::PUBLISH);
+    let period = model
+        .bulletin
+        .as_ref()
+        .map(|board| board.period)
+        .filter(|_| yes);
     period.map(Effect::PublishBulletin).into_iter().collect()
 }

@@ -10,13 +10,22 @@ use crate::tui::state::phrases;
 /// Carries out a command of the editor.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
-    let drafting = model.card.as_ref().is_some_and(|card| card.letter.stage == Stage::Drafting);
-    let Some(writing) = &mut model.writing else { return Vec::new() };
+    let drafting = model
+        .card
+        .as_ref()
+        .is_some_and(|card| card.letter.stage == Stage::Drafting);
+    let Some(writing) = &mut model.writing else {
+        return Vec::new();
+    };
     match command {
         Command::Leave => {
             let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
             // Where there is another version, or the letter has moved on, it is only kept.
-            if drafting && writing.unrecorded() && writing.other.is_none() && !writing.editor.text().trim().is_empty() {
+            if drafting
+                && writing.unrecorded()
+                && writing.other.is_none()
+                && !writing.editor.text().trim().is_empty()
+            {
                 effects.extend(writing.record(false));
             }
             // It is closed when everything is saved, and stays open when something is not.
@@ -30,7 +39,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Save | Command::SaveAndSubmit if !drafting && model.card.is_some() => {
             let effects = writing.save(now).into_iter().collect();
-            let stage = model.card.as_ref().map(|card| card.letter.stage.words()).unwrap_or_default();
+            let stage = model
+                .card
+                .as_ref()
+                .map(|card| card.letter.stage.words())
+                .unwrap_or_default();
             model.refuse(say!("editor-moved-on", stage = stage));
             effects
         }

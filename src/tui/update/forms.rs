@@ -15,7 +15,11 @@ use crate::tui::widgets::form::{Kind, Outcome};
 pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(purpose) = work.purpose.code()
-        && work.form.fields.iter().any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
+        && work
+            .form
+            .fields
+            .iter()
+            .any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
     {
         effects.push(Effect::LoadDraft(work.letter(), purpose));
     }
@@ -40,14 +44,24 @@ pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
     }
     let base = work.jobs.first().map_or(0, |job| job.seen);
     let (text, revision, beside) = (work.form.save(), work.revision, work.beside.clone());
-    let draft = Draft { text, line: 0, col: 0, base, saved_at: now, revision, beside };
+    let draft = Draft {
+        text,
+        line: 0,
+        col: 0,
+        base,
+        saved_at: now,
+        revision,
+        beside,
+    };
     Some(Effect::SaveDraft(work.letter(), kept.purpose, draft))
 }
 
 /// A command of a form.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
-    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    let Some(Overlay::Work(work)) = &mut model.overlay else {
+        return Vec::new();
+    };
     let outcome = match command {
         Command::Enter => work.form.enter(),
         Command::Finish => work.form.finish(),
@@ -66,7 +80,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Leave => {
             // What was filled in for him is nothing that he typed.
-            let kept = work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
+            let kept =
+                work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
             let effects: Vec<Effect> = save(work, now).into_iter().collect();
             model.repeat = None;
             if kept {
@@ -95,10 +110,16 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     if let (Some(Overlay::Work(work)), Some(card)) = (&mut model.overlay, &card)
         && work.shown == Some(card.letter.id)
     {
-        form::settle(work, &card.letter, model.office.regulation_of(&card.letter.regulation));
+        form::settle(
+            work,
+            &card.letter,
+            model.office.regulation_of(&card.letter.regulation),
+        );
     }
     model.card = card;
-    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    let Some(Overlay::Work(work)) = &mut model.overlay else {
+        return Vec::new();
+    };
     match outcome {
         Outcome::Open => Vec::new(),
         Outcome::Asked => {
@@ -107,8 +128,14 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 Some(Kind::Line(_) | Kind::Text(_) | Kind::Check(_)) | None => String::new(),
             };
             if typed.is_empty() {
-                let recall = model.recall.as_ref().filter(|recall| recall.letter == work.letter());
-                let earlier = model.card.as_ref().map(|card| form::earlier_choices(card, recall));
+                let recall = model
+                    .recall
+                    .as_ref()
+                    .filter(|recall| recall.letter == work.letter());
+                let earlier = model
+                    .card
+                    .as_ref()
+                    .map(|card| form::earlier_choices(card, recall));
                 if let (Some(Kind::Pick(pick)), Some(earlier)) =
                     (work.form.current().map(|field| &mut field.kind), earlier)
                 {
@@ -131,7 +158,9 @@ fn question(work: &Work) -> String {
 }
 
 fn finish(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Work(work)) = &mut model.overlay else { return Vec::new() };
+    let Some(Overlay::Work(work)) = &mut model.overlay else {
+        return Vec::new();
+    };
     if work.other.is_some() {
         model.refuse(say!("versions-choose"));
         versions::open(model);
@@ -146,7 +175,9 @@ fn finish(model: &mut Model) -> Vec<Effect> {
             act(model, verb)
         }
         Purpose::ByHand => {
-            let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
+            let Some(Overlay::Work(work)) = &model.overlay else {
+                return Vec::new();
+            };
             match form::letter_by_hand(&work.form, model) {
                 Ok(letter) => vec![Effect::Receive(Box::new(letter))],
                 Err(sentence) => {
@@ -165,11 +196,19 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 }
 
 fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let Some(Overlay::Work(work)) = &model.overlay else { return Vec::new() };
+    let Some(Overlay::Work(work)) = &model.overlay else {
+        return Vec::new();
+    };
     let made: Option<Action> = form::action(verb, work);
     let (jobs, draft, files) = (work.jobs.clone(), work.kept(), form::files(work));
     match made {
-        Some(action) => vec![Effect::Perform { verb, jobs, actions: vec![action], draft, files }],
+        Some(action) => vec![Effect::Perform {
+            verb,
+            jobs,
+            actions: vec![action],
+            draft,
+            files,
+        }],
         None => {
             if let Some(Overlay::Work(work)) = &mut model.overlay {
                 work.form.error = Some(say!("form-incomplete"));

@@ -26,7 +26,9 @@ pub fn other_days(model: &mut Model) -> Vec<Effect> {
 
 /// They have come: for the menu that waits for them, or for nobody any more.
 pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, String>) {
-    let Some(Overlay::Menu(menu)) = &mut model.overlay else { return };
+    let Some(Overlay::Menu(menu)) = &mut model.overlay else {
+        return;
+    };
     if menu.of != Of::Topics || model.hot.window != window || model.hot.topics.is_some() {
         return;
     }
@@ -41,7 +43,10 @@ pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, St
 
 /// What was picked: its letters are listed as those behind a figure are. The topics wait to be come back to.
 pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let chosen = model.hot.chosen(&menu).map(|topic| (topic.title.clone(), topic.letters.clone()));
+    let chosen = model
+        .hot
+        .chosen(&menu)
+        .map(|topic| (topic.title.clone(), topic.letters.clone()));
     match chosen {
         Some((title, letters)) => {
             model.under.push(menu);

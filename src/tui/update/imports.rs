@@ -9,14 +9,22 @@ use crate::tui::widgets::editor::EditorCommand;
 fn window(model: &mut Model) -> Option<&mut Importing> {
     match &mut model.overlay {
         Some(Overlay::Import(importing)) => Some(importing),
-        Some(Overlay::Work(_) | Overlay::Reading(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Alike(_))
+        Some(
+            Overlay::Work(_)
+            | Overlay::Reading(_)
+            | Overlay::Menu(_)
+            | Overlay::Filter(..)
+            | Overlay::Alike(_),
+        )
         | None => None,
     }
 }
 
 /// A command of the import window.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    let Some(importing) = window(model) else { return Vec::new() };
+    let Some(importing) = window(model) else {
+        return Vec::new();
+    };
     match command {
         Command::Enter | Command::Finish => match importing.enter() {
             Some(effects) => effects,
@@ -73,7 +81,9 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Something in the path, or among the columns.
 pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
-    let Some(importing) = window(model) else { return Vec::new() };
+    let Some(importing) = window(model) else {
+        return Vec::new();
+    };
     if matches!(importing.step, Step::Path) {
         importing.error = None;
         importing.path.command(command);

@@ -29,7 +29,15 @@ pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
         Input::Paste(text) => paste(model, &text),
     };
     if !busy {
-        let drafts = |effect: &Effect| matches!(effect, Effect::Perform { verb: Verb::Draft, .. });
+        let drafts = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Perform {
+                    verb: Verb::Draft,
+                    ..
+                }
+            )
+        };
         model.recording = effects.iter().any(drafts);
     }
     model.busy |= waits(&effects);
@@ -40,7 +48,9 @@ pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
 pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
     let key = match typed {
         Input::Key(key) => *key,
-        Input::Typed(text) => KeyEvent::new(KeyCode::Char(text.chars().next()?), KeyModifiers::NONE),
+        Input::Typed(text) => {
+            KeyEvent::new(KeyCode::Char(text.chars().next()?), KeyModifiers::NONE)
+        }
         Input::Paste(_) => return None,
     };
     keymap::find(model.scope(), &key)
@@ -50,7 +60,9 @@ pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
 fn goes_on(model: &Model, typed: &Input) -> bool {
     let text = match typed {
         Input::Typed(_) | Input::Paste(_) => true,
-        Input::Key(key) => keymap::find(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some(),
+        Input::Key(key) => {
+            keymap::find(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some()
+        }
     };
     text && model.writes_on() && model.ahead.is_empty() && model.scope() == Scope::Editor
 }
@@ -58,7 +70,10 @@ fn goes_on(model: &Model, typed: &Input) -> bool {
 impl Model {
     /// Whether the text in the editor may be gone on with while it is being recorded.
     pub fn writes_on(&self) -> bool {
-        let writes = self.writing.as_ref().is_some_and(|writing| !writing.leaving && !writing.reading);
+        let writes = self
+            .writing
+            .as_ref()
+            .is_some_and(|writing| !writing.leaving && !writing.reading);
         writes && (self.recording || !self.busy)
     }
 }
@@ -66,8 +81,13 @@ impl Model {
 /// Whether what is typed next is meant for what these effects will have changed.
 fn waits(effects: &[Effect]) -> bool {
     let waits = |effect: &Effect| {
-        matches!(effect, Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..))
-            || matches!(effect, Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_) | Effect::History(_))
+        matches!(
+            effect,
+            Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..)
+        ) || matches!(
+            effect,
+            Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_) | Effect::History(_)
+        )
     };
     effects.iter().any(waits)
 }
@@ -77,7 +97,11 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
     if !std::mem::take(&mut model.busy) {
         return Vec::new();
     }
-    if model.writing.as_ref().is_some_and(|writing| writing.leaving) {
+    if model
+        .writing
+        .as_ref()
+        .is_some_and(|writing| writing.leaving)
+    {
         model.writing = None;
         if let Some(selected) = model.selected() {
             // What is typed next is meant for the list, once its letter is read.
@@ -148,11 +172,17 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
             model.ahead.push(Input::Typed(rest.to_owned()));
             break;
         }
-        if !matches!(model.scope(), Scope::Lists | Scope::Bulletin | Scope::Alike | Scope::Versions) {
+        if !matches!(
+            model.scope(),
+            Scope::Lists | Scope::Bulletin | Scope::Alike | Scope::Versions
+        ) {
             effects.extend(text(model, rest));
             break;
         }
-        let more = key(model, &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE));
+        let more = key(
+            model,
+            &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE),
+        );
         model.busy |= waits(&more);
         effects.extend(more);
     }
@@ -173,7 +203,10 @@ fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
             forms::after(model, outcome)
         }
         Some(Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) => {
-            let line: String = pasted.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+            let line: String = pasted
+                .chars()
+                .map(|char| if char.is_control() { ' ' } else { char })
+                .collect();
             text(model, line.trim())
         }
         Some(Overlay::Reading(_) | Overlay::Alike(_)) => Vec::new(),
@@ -192,7 +225,9 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Lists => lists::run(model, command),
         Scope::Bulletin => bulletin::run(model, command),
         Scope::Editor => editor::run(model, command),
-        Scope::Form if matches!(model.overlay, Some(Overlay::Import(_))) => imports::run(model, command),
+        Scope::Form if matches!(model.overlay, Some(Overlay::Import(_))) => {
+            imports::run(model, command)
+        }
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),
         Scope::Filter => popups::run_filter(model, command),
@@ -210,7 +245,11 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         return search::typed(model, text);
     }
     if model.scope() == Scope::Versions {
-        model.refuse(say!("key-unknown", key = text, help = say!("versions-help")));
+        model.refuse(say!(
+            "key-unknown",
+            key = text,
+            help = say!("versions-help")
+        ));
         return Vec::new();
     }
     match &mut model.overlay {
@@ -231,7 +270,9 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         None => {
             match &mut model.writing {
                 Some(writing) if writing.reading => model.refuse(say!("editor-reading")),
-                Some(writing) if !writing.editor.has_room_for(text) => model.refuse(Editor::full(text)),
+                Some(writing) if !writing.editor.has_room_for(text) => {
+                    model.refuse(Editor::full(text))
+                }
                 Some(writing) => writing.editor.insert(text),
                 None if text.is_ascii() => {
                     model.refuse(say!("key-unknown", key = text, help = help_key()));
@@ -270,7 +311,9 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             }
             if let Some(writing) = &mut model.writing {
                 match command.vertical(page) {
-                    Some(by) if writing.reading => writing.top = writing.top.saturating_add_signed(by),
+                    Some(by) if writing.reading => {
+                        writing.top = writing.top.saturating_add_signed(by)
+                    }
                     None if writing.reading => {}
                     Some(_) | None => {
                         writing.editor.command(command);
@@ -283,5 +326,7 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
 }
 
 fn help_key() -> String {
-    keymap::key(Scope::Lists, Command::Help).map(|key| key.words()).unwrap_or_default()
+    keymap::key(Scope::Lists, Command::Help)
+        .map(|key| key.words())
+        .unwrap_or_default()
 }

@@ -16,7 +16,11 @@ use crate::tui::widgets::editor::LineEditor;
 /// Carries out a command of the lists, or says why it would do nothing.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     // Where one searches, what narrows is the query.
-    let command = if command == Command::Filter && model.searching() { Command::Search } else { command };
+    let command = if command == Command::Filter && model.searching() {
+        Command::Search
+    } else {
+        command
+    };
     if needs_letter(command)
         && model.letter().is_none()
         && let Some(selected) = model.selected()
@@ -49,7 +53,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::First => end(model, false),
         Command::Last => end(model, true),
         Command::Switch => {
-            model.focus = if model.focus == Focus::List { Focus::Letter } else { Focus::List };
+            model.focus = if model.focus == Focus::List {
+                Focus::Letter
+            } else {
+                Focus::List
+            };
             Vec::new()
         }
         Command::Open => {
@@ -65,7 +73,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             step(model, 1)
         }
         Command::Filter => {
-            let filter = model.list().map(|list| list.filter.clone()).unwrap_or_default();
+            let filter = model
+                .list()
+                .map(|list| list.filter.clone())
+                .unwrap_or_default();
             model.overlay = Some(Overlay::Filter(Box::new(LineEditor::new(&filter)), filter));
             Vec::new()
         }
@@ -82,8 +93,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Deadline => {
             if let Some(letter) = model.letter() {
                 let lines = history::deadline(letter, &model.office, model.regulation(letter));
-                model.overlay =
-                    Some(Overlay::Reading(Reading { title: say!("deadline-title"), lines, top: 0, column: 0 }));
+                model.overlay = Some(Overlay::Reading(Reading {
+                    title: say!("deadline-title"),
+                    lines,
+                    top: 0,
+                    column: 0,
+                }));
             }
             Vec::new()
         }
@@ -139,12 +154,19 @@ fn sealed(model: &Model) -> Option<LetterId> {
 
 /// The same, where it may be read.
 fn unread(model: &Model) -> Option<LetterId> {
-    sealed(model).filter(|_| model.card.as_ref().is_some_and(|card| card.letter.may_read(&model.who)))
+    sealed(model).filter(|_| {
+        model
+            .card
+            .as_ref()
+            .is_some_and(|card| card.letter.may_read(&model.who))
+    })
 }
 
 /// Whether the keys act on a letter: it is among the marked ones, or none is marked.
 fn acts_on(model: &Model, id: LetterId) -> bool {
-    model.list().is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id))
+    model
+        .list()
+        .is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id))
 }
 
 /// Whether a command is about the letter that is selected.
@@ -165,23 +187,45 @@ fn needs_letter(command: Command) -> bool {
 fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
     match (command, model.letter()) {
         (Command::Do(verb), Some(letter)) => {
-            if let Err(refusal) = workflow::offer(letter, verb, &model.who, model.regulation(letter), model.now) {
+            if let Err(refusal) = workflow::offer(
+                letter,
+                verb,
+                &model.who,
+                model.regulation(letter),
+                model.now,
+            ) {
                 model.refuse(refusal);
             }
-            let kept = model.card.as_ref().and_then(|card| card.unrecorded.as_ref()).filter(|_| verb == Verb::Draft);
+            let kept = model
+                .card
+                .as_ref()
+                .and_then(|card| card.unrecorded.as_ref())
+                .filter(|_| verb == Verb::Draft);
             if let Some(draft) = kept {
                 // It cannot be recorded any more; it can still be read.
                 let lines = draft.text.lines().map(str::to_owned).collect();
-                model.overlay =
-                    Some(Overlay::Reading(Reading { title: say!("draft-kept-title"), lines, top: 0, column: 0 }));
+                model.overlay = Some(Overlay::Reading(Reading {
+                    title: say!("draft-kept-title"),
+                    lines,
+                    top: 0,
+                    column: 0,
+                }));
             }
         }
         (Command::Do(_), None) => model.refuse(say!("no-letter-here")),
         (Command::ByHand | Command::Import, _) => {
-            model.refuse(say!("command-elsewhere", command = command.words(), pane = say!("queue-inbox")));
+            model.refuse(say!(
+                "command-elsewhere",
+                command = command.words(),
+                pane = say!("queue-inbox")
+            ));
         }
         (Command::Order, _) => {
-            model.refuse(say!("command-elsewhere", command = command.words(), pane = Command::Search.words()));
+            model.refuse(say!(
+                "command-elsewhere",
+                command = command.words(),
+                pane = Command::Search.words()
+            ));
         }
         (Command::Hot, _) => model.refuse(say!("hot-not-yours")),
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
@@ -206,20 +250,33 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
         model.refuse(say!("one-at-a-time", verb = verb.words()));
         return Vec::new();
     }
-    let card = model.card.as_ref().filter(|card| Some(card.letter.id) == model.wanted() && !card.sealed);
-    let (Some(card), Some(row)) = (card, workflow::find(verb)) else { return Vec::new() };
+    let card = model
+        .card
+        .as_ref()
+        .filter(|card| Some(card.letter.id) == model.wanted() && !card.sealed);
+    let (Some(card), Some(row)) = (card, workflow::find(verb)) else {
+        return Vec::new();
+    };
     match verb {
         Verb::Draft => {
             model.write();
             Vec::new()
         }
-        Verb::Submit if card.unrecorded.as_ref().is_some_and(|draft| draft.text != card.letter.draft) => {
+        Verb::Submit
+            if card
+                .unrecorded
+                .as_ref()
+                .is_some_and(|draft| draft.text != card.letter.draft) =>
+        {
             model.refuse(say!("submit-unrecorded"));
             Vec::new()
         }
         Verb::Submit => perform(verb, jobs, crate::domain::workflow::action::Action::Submit),
         verb => {
-            debug_assert!(!matches!(verb, Verb::Lapse | Verb::Read), "done by themselves, and by opening");
+            debug_assert!(
+                !matches!(verb, Verb::Lapse | Verb::Read),
+                "done by themselves, and by opening"
+            );
             let work = form::of(row, jobs, model, card);
             forms::open(model, work)
         }
@@ -245,8 +302,18 @@ fn together(verb: Verb) -> bool {
     ALIKE.contains(&verb)
 }
 
-fn perform(verb: Verb, jobs: Vec<Job>, action: crate::domain::workflow::action::Action) -> Vec<Effect> {
-    vec![Effect::Perform { verb, jobs, actions: vec![action], draft: None, files: Vec::new() }]
+fn perform(
+    verb: Verb,
+    jobs: Vec<Job>,
+    action: crate::domain::workflow::action::Action,
+) -> Vec<Effect> {
+    vec![Effect::Perform {
+        verb,
+        jobs,
+        actions: vec![action],
+        draft: None,
+        files: Vec::new(),
+    }]
 }
 
 /// Shows another pane.
@@ -265,13 +332,20 @@ pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
 
 /// Reads the list that is shown again.
 pub fn reread(model: &mut Model) -> Option<Effect> {
-    if model.searching() { search::again(model) } else { model.list_mut().and_then(|list| list.refresh()) }
+    if model.searching() {
+        search::again(model)
+    } else {
+        model.list_mut().and_then(|list| list.refresh())
+    }
 }
 
 fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
     // The search stands behind the last.
     let first = if by == 1 { PANES.len() - 1 } else { 0 };
-    let at = PANES.iter().position(|pane| *pane == model.pane).unwrap_or(first);
+    let at = PANES
+        .iter()
+        .position(|pane| *pane == model.pane)
+        .unwrap_or(first);
     match PANES.get((at + by) % PANES.len()) {
         Some(pane) => go(model, *pane),
         None => Vec::new(),
@@ -291,7 +365,9 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
         return Vec::new();
     }
     let before = model.selected();
-    let Some((load, owed)) = model.list_mut().map(|list| list.step(by)) else { return Vec::new() };
+    let Some((load, owed)) = model.list_mut().map(|list| list.step(by)) else {
+        return Vec::new();
+    };
     if owed != 0 {
         // A held key is faster than the disk: the rest is gone when the rows have come.
         (model.owed, model.busy) = (owed, true);
@@ -303,11 +379,15 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
 
 fn end(model: &mut Model, last: bool) -> Vec<Effect> {
     if model.focus == Focus::Letter {
-        model.view.scroll(if last { isize::MAX } else { isize::MIN });
+        model
+            .view
+            .scroll(if last { isize::MAX } else { isize::MIN });
         return Vec::new();
     }
     let before = model.selected();
-    let moved = model.list_mut().and_then(|list| if last { list.last() } else { list.first() });
+    let moved = model
+        .list_mut()
+        .and_then(|list| if last { list.last() } else { list.first() });
     model.busy |= moved.is_some();
     let mut effects: Vec<Effect> = moved.into_iter().collect();
     effects.extend(opened(model, before));
@@ -331,7 +411,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         model.focus = Focus::List;
         return Vec::new();
     }
-    let Some(list) = model.list_mut() else { return Vec::new() };
+    let Some(list) = model.list_mut() else {
+        return Vec::new();
+    };
     if !list.marked.is_empty() {
         list.marked.clear();
         return Vec::new();

@@ -31,13 +31,15 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             Message::Founded(model) => {
                 let size = welcome.size;
                 *screen = Screen::Office(model);
-                let Screen::Office(model) = screen else { return Vec::new() };
+                let Screen::Office(model) = screen else {
+                    return Vec::new();
+                };
                 model.size = size;
                 start(model)
             }
-            Message::Input(Input::Key(key)) => {
-                keymap::find(Scope::Popup, &key).map(|c| welcome.command(c)).unwrap_or_default()
-            }
+            Message::Input(Input::Key(key)) => keymap::find(Scope::Popup, &key)
+                .map(|c| welcome.command(c))
+                .unwrap_or_default(),
             Message::Resize(columns, rows) => {
                 welcome.size = (columns, rows);
                 Vec::new()
@@ -97,21 +99,35 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
 
 /// What is still to be remembered beside the letter that is shown: where it is decided what becomes of it.
 pub fn recall(model: &Model) -> Option<Effect> {
-    let card = model.card.as_ref().filter(|card| !card.sealed && !model.who.is_liaison_only())?;
+    let card = model
+        .card
+        .as_ref()
+        .filter(|card| !card.sealed && !model.who.is_liaison_only())?;
     let (id, version) = (card.letter.id, card.letter.version);
-    let known = model.recall.as_ref().is_some_and(|recall| (recall.letter, recall.version) == (id, version));
-    (matches!(card.letter.queue(), Queue::Inbox | Queue::Triage) && !known).then_some(Effect::Recall(id, version))
+    let known = model
+        .recall
+        .as_ref()
+        .is_some_and(|recall| (recall.letter, recall.version) == (id, version));
+    (matches!(card.letter.queue(), Queue::Inbox | Queue::Triage) && !known)
+        .then_some(Effect::Recall(id, version))
 }
 
 /// What has to be read for the first screen, once the queues are counted.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     model.pane = model.where_work_waits();
-    model.list_mut().and_then(|list| list.refresh()).into_iter().collect()
+    model
+        .list_mut()
+        .and_then(|list| list.refresh())
+        .into_iter()
+        .collect()
 }
 
 fn office(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = taken(model, message);
-    model.writing.iter_mut().for_each(|writing| writing.look_back());
+    model
+        .writing
+        .iter_mut()
+        .for_each(|writing| writing.look_back());
     if model.other_version().is_none() {
         // The next one is laid over what is written when its writer asks for it.
         model.versions = None;
@@ -137,10 +153,19 @@ fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Rested => {
             let resting = std::mem::take(&mut model.resting);
-            model.selected().filter(|_| resting).map(Effect::Open).into_iter().collect()
+            model
+                .selected()
+                .filter(|_| resting)
+                .map(Effect::Open)
+                .into_iter()
+                .collect()
         }
         Message::Input(typed) => {
-            let left = model.lock.is_locked().then(|| keys::locked(model, &typed)).flatten();
+            let left = model
+                .lock
+                .is_locked()
+                .then(|| keys::locked(model, &typed))
+                .flatten();
             match (model.lock.touched(model.elapsed), left) {
                 (true, Some(_)) => leave(model),
                 (true, None) => Vec::new(),
@@ -197,7 +222,12 @@ fn leave(model: &mut Model) -> Vec<Effect> {
 /// Saves whatever is being written and is not saved.
 pub fn save(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
-    let mut effects: Vec<Effect> = model.writing.as_mut().and_then(|writing| writing.save(now)).into_iter().collect();
+    let mut effects: Vec<Effect> = model
+        .writing
+        .as_mut()
+        .and_then(|writing| writing.save(now))
+        .into_iter()
+        .collect();
     if let Some(Overlay::Work(work)) = &mut model.overlay {
         effects.extend(forms::save(work, now));
     }
@@ -215,8 +245,13 @@ pub fn unsaved(screen: &Screen) -> bool {
 
 /// What was to be saved was not: it is saved again.
 pub fn not_saved(screen: &mut Screen) {
-    let Screen::Office(model) = screen else { return };
-    model.writing.iter_mut().for_each(|writing| writing.not_saved());
+    let Screen::Office(model) = screen else {
+        return;
+    };
+    model
+        .writing
+        .iter_mut()
+        .for_each(|writing| writing.not_saved());
     if let Some(Overlay::Work(work)) = &mut model.overlay {
         work.saved = u64::MAX;
     }
@@ -228,19 +263,25 @@ impl Model {
         let unsaved = |work: &Work| work.form.revision() != work.saved;
         let form = matches!(&self.overlay, Some(Overlay::Work(work)) if unsaved(work));
         form || self.company.unsaved.as_deref().is_some_and(unsaved)
-            || self.writing.as_ref().is_some_and(|writing| writing.unsaved())
+            || self
+                .writing
+                .as_ref()
+                .is_some_and(|writing| writing.unsaved())
     }
 
     /// Whether everything that was written is saved, and nothing that takes time is under way.
     pub fn is_kept(&self) -> bool {
-        let imports = matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
+        let imports =
+            matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
         !self.unsaved() && !self.saving && !self.company.waiting && !self.busy && !imports
     }
 }
 
 /// How long until the lock does something by itself.
 pub fn lock_due(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
-    let Screen::Office(model) = screen else { return None };
+    let Screen::Office(model) = screen else {
+        return None;
+    };
     model.lock.left(elapsed)
 }
 

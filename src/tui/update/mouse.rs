@@ -93,17 +93,30 @@ fn click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     } else if let Some(board) = &mut model.bulletin {
         let room = page_room(areas.list.union(areas.letter));
         if room.contains(at) {
-            board.point(board.top + usize::from(event.row - room.y), usize::from(event.column - room.x));
+            board.point(
+                board.top + usize::from(event.row - room.y),
+                usize::from(event.column - room.x),
+            );
         }
     } else if areas.query.contains(at) {
         (model.focus, model.search.typing) = (Focus::List, true);
-        model.search.line.click(query_room(areas.query), event.column, event.row);
+        model
+            .search
+            .line
+            .click(query_room(areas.query), event.column, event.row);
     } else if areas.letter.contains(at) {
         (model.focus, model.search.typing) = (Focus::Letter, false);
-    } else if areas.list.contains(at) && event.row > areas.list.y && event.row + 1 < areas.list.bottom() {
+    } else if areas.list.contains(at)
+        && event.row > areas.list.y
+        && event.row + 1 < areas.list.bottom()
+    {
         (model.focus, model.search.typing) = (Focus::List, false);
         let before = model.selected();
-        let each = if model.searching() { model.search.rows_each() } else { 1 };
+        let each = if model.searching() {
+            model.search.rows_each()
+        } else {
+            1
+        };
         if let Some(list) = model.list_mut() {
             list.select(list.top + usize::from(event.row - areas.list.y - 1) / each);
         }

@@ -9,15 +9,23 @@ use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::panes::history;
 
 /// Takes what became of an action: what was done, and what was refused.
-pub fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec<Failure>) -> Vec<Effect> {
+pub fn performed(
+    model: &mut Model,
+    verb: Verb,
+    done: &[Letter],
+    mut failed: Vec<Failure>,
+) -> Vec<Effect> {
     if let Some(list) = model.list_mut() {
-        list.marked.retain(|id, _| !done.iter().any(|letter| letter.id == *id));
+        list.marked
+            .retain(|id, _| !done.iter().any(|letter| letter.id == *id));
     }
     for list in model.lists.values_mut() {
-        list.own.extend(done.iter().map(|letter| (letter.id, letter.version)));
+        list.own
+            .extend(done.iter().map(|letter| (letter.id, letter.version)));
     }
     if let Some(list) = model.list_mut() {
-        done.iter().for_each(|letter| list.seen(letter.id, letter.version));
+        done.iter()
+            .for_each(|letter| list.seen(letter.id, letter.version));
     }
     match (done, failed.len()) {
         (_, 0) => {
@@ -29,8 +37,17 @@ pub fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec
         }
         (done, n) => {
             close_form(model);
-            let first = failed.first().map(|failure| failure.sentence.clone()).unwrap_or_default();
-            model.refuse(say!("done-partly", verb = verb.words(), done = done.len(), failed = n, first = first));
+            let first = failed
+                .first()
+                .map(|failure| failure.sentence.clone())
+                .unwrap_or_default();
+            model.refuse(say!(
+                "done-partly",
+                verb = verb.words(),
+                done = done.len(),
+                failed = n,
+                first = first
+            ));
         }
     }
     if let Some(writing) = &mut model.writing
@@ -42,7 +59,10 @@ pub fn performed(model: &mut Model, verb: Verb, done: &[Letter], mut failed: Vec
         }
     }
     let mut effects = super::refresh(model);
-    let repeat = model.repeat.as_ref().and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
+    let repeat = model
+        .repeat
+        .as_ref()
+        .and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
     if verb == Verb::ReplyDirectly && repeat.is_none() {
         model.repeat = None;
     }
@@ -62,7 +82,11 @@ fn close_form(model: &mut Model) {
 
 /// One action on one letter failed: a form that a better answer would mend stays open; every text stays where it is.
 fn refused(model: &mut Model, failure: Failure) {
-    let Failure { letter, sentence, conflict } = failure;
+    let Failure {
+        letter,
+        sentence,
+        conflict,
+    } = failure;
     if let Some(writing) = &mut model.writing
         && writing.letter == letter
         && conflict.is_none()

@@ -21,7 +21,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         close(model);
     }
     let page = page(model);
-    for (of, by) in [(Command::Up, -1), (Command::Down, 1), (Command::PageUp, -page), (Command::PageDown, page)] {
+    for (of, by) in [
+        (Command::Up, -1),
+        (Command::Down, 1),
+        (Command::PageUp, -page),
+        (Command::PageDown, page),
+    ] {
         if of == command {
             step(model, by);
         }
@@ -40,8 +45,14 @@ pub fn ask_to_abandon(model: &mut Model) {
     if let Some(Overlay::Work(work)) = model.overlay.take() {
         model.company.unsaved = Some(work);
     }
-    let choices = [("stay", say!("abandon-stay")), (super::ABANDON, say!("abandon-leave"))];
-    let choices = choices.into_iter().map(|(code, words)| Choice::new(code.to_owned(), words)).collect();
+    let choices = [
+        ("stay", say!("abandon-stay")),
+        (super::ABANDON, say!("abandon-leave")),
+    ];
+    let choices = choices
+        .into_iter()
+        .map(|(code, words)| Choice::new(code.to_owned(), words))
+        .collect();
     let menu = Menu::new(Of::Abandon, say!("abandon-ask"), Pick::new(choices));
     model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
@@ -55,7 +66,8 @@ fn step(model: &mut Model, by: isize) {
     match &mut model.overlay {
         Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.pick.step(by),
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_))
+        | None => {}
     }
 }
 
@@ -91,7 +103,8 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
                 step(model, by);
             }
         }
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) | None => {}
+        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_))
+        | None => {}
     }
     Vec::new()
 }
@@ -104,18 +117,26 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         None => return Vec::new(),
-        other @ Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_)) => {
+        other @ Some(
+            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_),
+        ) => {
             model.overlay = other;
             return Vec::new();
         }
     };
     match menu.of {
-        Of::Commands => menu::chosen_command(&menu).map(|command| lists::run(model, command)).unwrap_or_default(),
+        Of::Commands => menu::chosen_command(&menu)
+            .map(|command| lists::run(model, command))
+            .unwrap_or_default(),
         Of::Topics => hot::picked(model, menu),
         Of::Letters => bulletin::picked(model, menu),
         Of::Publish => bulletin::answered(model, &menu),
         Of::Abandon => {
-            if menu.pick.chosen().is_some_and(|choice| choice.value == super::ABANDON) {
+            if menu
+                .pick
+                .chosen()
+                .is_some_and(|choice| choice.value == super::ABANDON)
+            {
                 // What was not saved is given up, and nothing else.
                 (model.overlay, model.writing) = (None, None);
                 model.company.unsaved = None;
@@ -125,26 +146,38 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Of::Phrases => {
-            let text = model.letter().and_then(|letter| phrases::chosen(&menu, model, letter));
+            let text = model
+                .letter()
+                .and_then(|letter| phrases::chosen(&menu, model, letter));
             if let (Some(text), Some(writing)) = (text, &mut model.writing) {
                 writing.editor.insert(&text);
             }
             Vec::new()
         }
         Of::Attachments => {
-            let position = menu.pick.chosen().and_then(|choice| choice.value.parse().ok());
-            let letter = model.card.as_ref().map(|card| &card.letter).filter(|letter| Some(letter.id) == menu.letter);
-            let work = letter
-                .zip(position)
-                .and_then(|(letter, position)| form::save_attachment(letter, &model.folders.saved, position));
-            work.map(|work| forms::open(model, work)).unwrap_or_default()
+            let position = menu
+                .pick
+                .chosen()
+                .and_then(|choice| choice.value.parse().ok());
+            let letter = model
+                .card
+                .as_ref()
+                .map(|card| &card.letter)
+                .filter(|letter| Some(letter.id) == menu.letter);
+            let work = letter.zip(position).and_then(|(letter, position)| {
+                form::save_attachment(letter, &model.folders.saved, position)
+            });
+            work.map(|work| forms::open(model, work))
+                .unwrap_or_default()
         }
     }
 }
 
 /// A command of the filter line. Keys that follow are meant for the list as it will be.
 pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
-    let Some(Overlay::Filter(_, before)) = model.overlay.take() else { return Vec::new() };
+    let Some(Overlay::Filter(_, before)) = model.overlay.take() else {
+        return Vec::new();
+    };
     let effect = match model.list_mut() {
         Some(list) if command == Command::Leave => Some(list.narrow(before)),
         Some(_) | None => None,
@@ -155,7 +188,9 @@ pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// Narrows the list to what the filter line says now.
 pub fn narrow(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Filter(line, _)) = &model.overlay else { return Vec::new() };
+    let Some(Overlay::Filter(line, _)) = &model.overlay else {
+        return Vec::new();
+    };
     let filter = line.text().to_owned();
     let list = model.list_mut().filter(|list| list.filter != filter);
     list.map(|list| list.narrow(filter)).into_iter().collect()

@@ -44,7 +44,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.search.typing = false;
             model.search.offered.clear();
         }
-        Command::PageUp | Command::PageDown => return lists::page(model, command == Command::PageDown),
+        Command::PageUp | Command::PageDown => {
+            return lists::page(model, command == Command::PageDown);
+        }
         Command::Edit(command) => return edit(model, command),
         Command::Redraw => return vec![Effect::Redraw],
         // Not bound in the line.
@@ -119,8 +121,14 @@ fn complete(model: &mut Model) -> Vec<Effect> {
 fn changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
     let (office, now) = (&model.office, model.now);
     model.search.offer(office, now, wanted);
-    let Some(query) = model.search.read(office, now) else { return Vec::new() };
-    if model.list().and_then(|list| list.asking.as_ref()).is_some_and(|asking| asking.query == query) {
+    let Some(query) = model.search.read(office, now) else {
+        return Vec::new();
+    };
+    if model
+        .list()
+        .and_then(|list| list.asking.as_ref())
+        .is_some_and(|asking| asking.query == query)
+    {
         return Vec::new();
     }
     ask(model, query)
@@ -129,20 +137,31 @@ fn changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
 fn ask(model: &mut Model, query: crate::domain::query::Query) -> Vec<Effect> {
     let empty = query.is_empty();
     model.search.marks = query.marks().into_iter().map(str::to_owned).collect();
-    model.search.tally = if empty { Tally::None } else { Tally::Counting(0) };
+    model.search.tally = if empty {
+        Tally::None
+    } else {
+        Tally::Counting(0)
+    };
     model.owed = 0;
     if empty {
         model.card = None;
         model.search.excerpts.clear();
     }
     let best = model.search.best;
-    model.list_mut().map(|list| list.search(query, best)).into_iter().collect()
+    model
+        .list_mut()
+        .map(|list| list.search(query, best))
+        .into_iter()
+        .collect()
 }
 
 /// Best first, or newest first.
 pub fn order(model: &mut Model) -> Vec<Effect> {
     model.search.best = !model.search.best;
-    let query = model.list().and_then(|list| list.asking.as_ref()).map(|asking| asking.query.clone());
+    let query = model
+        .list()
+        .and_then(|list| list.asking.as_ref())
+        .map(|asking| asking.query.clone());
     query.map(|query| ask(model, query)).unwrap_or_default()
 }
 
@@ -158,28 +177,56 @@ pub fn again(model: &mut Model) -> Option<Effect> {
 
 /// A page of what is found.
 pub fn found(model: &mut Model, hits: Hits) -> Vec<Effect> {
-    let Hits { generation, from, limit, rows, excerpts } = hits;
+    let Hits {
+        generation,
+        from,
+        limit,
+        rows,
+        excerpts,
+    } = hits;
     let before = model.selected();
-    let Some(list) = model.lists.get_mut(&Queue::All) else { return Vec::new() };
-    if list.asking.as_ref().is_none_or(|asking| asking.generation != generation) {
+    let Some(list) = model.lists.get_mut(&Queue::All) else {
+        return Vec::new();
+    };
+    if list
+        .asking
+        .as_ref()
+        .is_none_or(|asking| asking.generation != generation)
+    {
         return Vec::new();
     }
-    let page = Page { queue: Queue::All, filter: String::new(), from, limit, rows, before: None };
+    let page = Page {
+        queue: Queue::All,
+        filter: String::new(),
+        from,
+        limit,
+        rows,
+        before: None,
+    };
     let again = list.take(page);
     model.search.excerpts.extend(excerpts);
-    model.search.excerpts.retain(|id, _| list.rows.iter().any(|row| row.id == *id));
+    model
+        .search
+        .excerpts
+        .retain(|id, _| list.rows.iter().any(|row| row.id == *id));
     if !model.searching() {
         return again.into_iter().collect();
     }
     if model.wanted().is_none() {
         model.card = None;
     }
-    again.into_iter().chain(lists::opened(model, before)).collect()
+    again
+        .into_iter()
+        .chain(lists::opened(model, before))
+        .collect()
 }
 
 /// How many are found. A count that stands is not taken back while the same is counted again.
 pub fn counted(model: &mut Model, generation: u64, tally: Tally) {
-    let asking = model.lists.get(&Queue::All).and_then(|list| list.asking.as_ref());
+    let asking = model
+        .lists
+        .get(&Queue::All)
+        .and_then(|list| list.asking.as_ref());
     let same = asking.is_some_and(|asking| asking.generation == generation);
     let stands = matches!(model.search.tally, Tally::All(_) | Tally::AtLeast(_));
     if same && !(stands && matches!(tally, Tally::Counting(_))) {
@@ -189,8 +236,14 @@ pub fn counted(model: &mut Model, generation: u64, tally: Tally) {
 
 /// The search failed.
 pub fn failed(model: &mut Model, generation: u64, sentence: String) {
-    let Some(list) = model.lists.get_mut(&Queue::All) else { return };
-    if list.asking.as_ref().is_some_and(|asking| asking.generation == generation) {
+    let Some(list) = model.lists.get_mut(&Queue::All) else {
+        return;
+    };
+    if list
+        .asking
+        .as_ref()
+        .is_some_and(|asking| asking.generation == generation)
+    {
         list.give_up();
         model.owed = 0;
         model.search.tally = Tally::None;

@@ -17,8 +17,14 @@ pub fn open(model: &mut Model) {
 /// A command while they are compared.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
-    let shown = model.versions.as_ref().zip(model.other_version()).is_some_and(|(shown, other)| shown.shows(other));
-    let Some(versions) = &mut model.versions else { return Vec::new() };
+    let shown = model
+        .versions
+        .as_ref()
+        .zip(model.other_version())
+        .is_some_and(|(shown, other)| shown.shows(other));
+    let Some(versions) = &mut model.versions else {
+        return Vec::new();
+    };
     for (of, by) in [(Command::Up, -1), (Command::Down, 1)] {
         if of == command {
             versions.top = versions.top.saturating_add_signed(by);
@@ -36,7 +42,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         model.refuse(say!("versions-look"));
         return Vec::new();
     }
-    let chosen = if takes || command == Command::KeepMine { choose(model, takes) } else { None };
+    let chosen = if takes || command == Command::KeepMine {
+        choose(model, takes)
+    } else {
+        None
+    };
     if chosen.is_some() || command == Command::Leave {
         model.versions = None;
     }
@@ -66,8 +76,12 @@ fn choose(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
 /// Of two versions of a form one goes on. What was typed into the one that does not is one step of undoing away in each of its texts.
 fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let now = model.now;
-    let Some(Overlay::Work(work)) = &mut model.overlay else { return None };
-    let Some(Other::Window(draft)) = work.other.take() else { return None };
+    let Some(Overlay::Work(work)) = &mut model.overlay else {
+        return None;
+    };
+    let Some(Other::Window(draft)) = work.other.take() else {
+        return None;
+    };
     if takes {
         work.form.put(&draft.text);
     }
@@ -94,7 +108,11 @@ fn keep(model: &mut Model) -> Option<Vec<Effect>> {
     match writing.other.take()? {
         Other::Recorded { text, version, .. } => writing.rebase(version, text),
         Other::Window(draft) => match draft.beside {
-            Some(session) => effects.push(Effect::DropBeside(writing.letter, REPLY.to_owned(), Some(session))),
+            Some(session) => effects.push(Effect::DropBeside(
+                writing.letter,
+                REPLY.to_owned(),
+                Some(session),
+            )),
             None => {
                 writing.revision = draft.revision;
                 writing.touch();
@@ -121,7 +139,11 @@ fn take(model: &mut Model) -> Option<Vec<Effect>> {
             if draft.beside.is_none() {
                 writing.revision = draft.revision;
             }
-            effects.push(Effect::DropBeside(writing.letter, REPLY.to_owned(), draft.beside));
+            effects.push(Effect::DropBeside(
+                writing.letter,
+                REPLY.to_owned(),
+                draft.beside,
+            ));
             effects.extend(writing.save(now));
         }
     }

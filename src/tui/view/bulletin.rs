@@ -46,33 +46,62 @@ fn style(tone: Tone, theme: Theme) -> Style {
 /// Draws it.
 pub fn render(model: &mut Model, buf: &mut Buffer) {
     let (area, theme, office) = (model.board_area(), model.theme, model.office.clone());
-    let Some(board) = &mut model.bulletin else { return };
+    let Some(board) = &mut model.bulletin else {
+        return;
+    };
     let title = say!("bulletin-title", period = board.period.words());
     let inner = page_room(area);
     board.lay_out(&office, usize::from(inner.width));
     board.scroll(0, usize::from(inner.height));
     let place = board.place();
-    let right = place.map(|place| say!("bulletin-opens", figure = place.title.as_str(), n = place.letters.len()));
+    let right = place.map(|place| {
+        say!(
+            "bulletin-opens",
+            figure = place.title.as_str(),
+            n = place.letters.len()
+        )
+    });
     let right = fit(&right.unwrap_or_default(), usize::from(area.width / 2));
     frame(area, buf, &title, &right, theme.strong(), theme.strong());
     if board.report.is_none() {
-        put(buf, inner.x, inner.y, inner.width, &say!("bulletin-counting"), theme.quiet());
+        put(
+            buf,
+            inner.x,
+            inner.y,
+            inner.width,
+            &say!("bulletin-counting"),
+            theme.quiet(),
+        );
         return;
     }
     let cell = |x: usize| inner.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
     for (y, line) in (inner.y..inner.bottom()).zip(board.page().lines.iter().skip(board.top)) {
         for piece in line {
             let x = cell(piece.x);
-            put(buf, x, y, inner.right().saturating_sub(x), &piece.text, style(piece.tone, theme));
+            put(
+                buf,
+                x,
+                y,
+                inner.right().saturating_sub(x),
+                &piece.text,
+                style(piece.tone, theme),
+            );
         }
     }
     if let Some(place) = place
-        && let Some(down) = place.line.checked_sub(board.top).and_then(|down| u16::try_from(down).ok())
+        && let Some(down) = place
+            .line
+            .checked_sub(board.top)
+            .and_then(|down| u16::try_from(down).ok())
         && down < inner.height
     {
         // A cell more on the left, where there is one: a single figure is hard to see.
         let x = cell(place.x.saturating_sub(1));
-        let width = u16::try_from(place.x + place.cells).map_or(0, |end| cell(usize::from(end)).saturating_sub(x));
-        buf.set_style(Rect::new(x, inner.y + down, width, 1).intersection(inner), theme.selected());
+        let width = u16::try_from(place.x + place.cells)
+            .map_or(0, |end| cell(usize::from(end)).saturating_sub(x));
+        buf.set_style(
+            Rect::new(x, inner.y + down, width, 1).intersection(inner),
+            theme.selected(),
+        );
     }
 }

@@ -16,10 +16,18 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{put, window};
 
 /// Draws it. Returns where the cursor goes.
-pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+pub fn render(
+    importing: &mut Importing,
+    theme: Theme,
+    screen: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let area = centred(screen, 84, 20);
     let inner = window(area, buf, &say!("import-title"), theme.strong());
-    let body = Rect { height: inner.height.saturating_sub(2), ..inner };
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
     let mut lines: Vec<(String, Style)> = Vec::new();
     let mut cursor = None;
     let room = usize::from(inner.width);
@@ -30,7 +38,11 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             lines.push((String::new(), theme.text()));
             if let (Some(folder), []) = (&importing.bound, &importing.completions[..]) {
                 let told = say!("import-bound", folder = folder.display().to_string());
-                lines.extend(wrap(&told, room).into_iter().map(|line| (line, theme.quiet())));
+                lines.extend(
+                    wrap(&told, room)
+                        .into_iter()
+                        .map(|line| (line, theme.quiet())),
+                );
             }
             for name in &importing.completions {
                 lines.push((format!("  {name}"), theme.text()));
@@ -45,17 +57,29 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
                 ),
                 theme.strong(),
             ));
-            let separator = look.separator.map(|char| if char == '\t' { "Tab".to_owned() } else { char.to_string() });
+            let separator = look.separator.map(|char| {
+                if char == '\t' {
+                    "Tab".to_owned()
+                } else {
+                    char.to_string()
+                }
+            });
             if !look.headings.is_empty() {
                 let separator = separator.unwrap_or_else(|| "—".to_owned());
                 lines.push((
-                    say!("import-form", encoding = look.encoding.as_str(), separator = separator),
+                    say!(
+                        "import-form",
+                        encoding = look.encoding.as_str(),
+                        separator = separator
+                    ),
                     theme.quiet(),
                 ));
                 lines.push((say!("import-columns"), theme.quiet()));
                 for (n, (field, column)) in importing.columns.iter().enumerate() {
-                    let heading =
-                        column.and_then(|column| look.headings.get(column)).cloned().unwrap_or_else(|| "—".to_owned());
+                    let heading = column
+                        .and_then(|column| look.headings.get(column))
+                        .cloned()
+                        .unwrap_or_else(|| "—".to_owned());
                     let sample = column
                         .and_then(|column| look.sample.first().and_then(|row| row.get(column)))
                         .cloned()
@@ -67,20 +91,47 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
                         pad_right(&fit(&heading, 16), 16),
                         one_line(&sample)
                     );
-                    lines.push((text, if n == importing.at { theme.selected() } else { theme.text() }));
+                    lines.push((
+                        text,
+                        if n == importing.at {
+                            theme.selected()
+                        } else {
+                            theme.text()
+                        },
+                    ));
                 }
             }
         }
         Step::Folder(files, bytes) => {
-            lines.push((say!("import-folder", n = *files, size = menu::size(*bytes)), theme.strong()));
+            lines.push((
+                say!("import-folder", n = *files, size = menu::size(*bytes)),
+                theme.strong(),
+            ));
         }
         Step::Running(tally, dry) => {
-            lines.push((say!(if *dry { "import-trying" } else { "import-reading" }), theme.strong()));
+            lines.push((
+                say!(if *dry {
+                    "import-trying"
+                } else {
+                    "import-reading"
+                }),
+                theme.strong(),
+            ));
             lines.push((String::new(), theme.text()));
-            let share = (tally.done_bytes * 100).checked_div(tally.total_bytes).unwrap_or(0).min(100);
+            let share = (tally.done_bytes * 100)
+                .checked_div(tally.total_bytes)
+                .unwrap_or(0)
+                .min(100);
             let cells = room.saturating_sub(8);
             let full = cells * usize::try_from(share).unwrap_or(0) / 100;
-            lines.push((format!("{}{} {share:>3} %", "█".repeat(full), "░".repeat(cells - full)), theme.text()));
+            lines.push((
+                format!(
+                    "{}{} {share:>3} %",
+                    "█".repeat(full),
+                    "░".repeat(cells - full)
+                ),
+                theme.text(),
+            ));
             lines.push((counts(tally), theme.text()));
         }
         Step::Ended(outcome) => {
@@ -94,21 +145,38 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
             if outcome.tally.is_empty() {
                 lines.push((say!("import-empty"), theme.close()));
             }
-            let rejected: Vec<String> = outcome.rejections.iter().map(ToString::to_string).collect();
+            let rejected: Vec<String> =
+                outcome.rejections.iter().map(ToString::to_string).collect();
             let aside: Vec<String> = outcome.set_aside.iter().map(ToString::to_string).collect();
             let skipped = sentences(&outcome.skipped);
             for (key, all, first) in [
                 ("import-rejected", &rejected, importing.at),
-                ("import-aside", &aside, importing.at.saturating_sub(rejected.len())),
-                ("import-skipped", &skipped, importing.at.saturating_sub(rejected.len() + aside.len())),
+                (
+                    "import-aside",
+                    &aside,
+                    importing.at.saturating_sub(rejected.len()),
+                ),
+                (
+                    "import-skipped",
+                    &skipped,
+                    importing.at.saturating_sub(rejected.len() + aside.len()),
+                ),
             ] {
                 if all.len() <= first {
                     continue;
                 }
                 lines.push((String::new(), theme.text()));
-                lines.extend(wrap(&say!(key), room).into_iter().map(|line| (line, theme.quiet())));
+                lines.extend(
+                    wrap(&say!(key), room)
+                        .into_iter()
+                        .map(|line| (line, theme.quiet())),
+                );
                 for one in all.iter().skip(first) {
-                    lines.extend(wrap(&one_line(one), room).into_iter().map(|line| (line, theme.text())));
+                    lines.extend(
+                        wrap(&one_line(one), room)
+                            .into_iter()
+                            .map(|line| (line, theme.text())),
+                    );
                     if lines.len() > usize::from(body.height) {
                         break;
                     }
@@ -118,33 +186,70 @@ pub fn render(importing: &mut Importing, theme: Theme, screen: Rect, buf: &mut B
     }
     if let Some(error) = &importing.error {
         lines.push((String::new(), theme.text()));
-        lines.extend(wrap(error, room).into_iter().map(|line| (line, theme.late())));
+        lines.extend(
+            wrap(error, room)
+                .into_iter()
+                .map(|line| (line, theme.late())),
+        );
     }
     for (y, (line, style)) in (body.y..body.bottom()).zip(&lines) {
         put(buf, body.x, y, body.width, line, *style);
     }
     if matches!(importing.step, Step::Path) {
-        let field = Rect { y: body.y + 1, height: 1, ..body };
+        let field = Rect {
+            y: body.y + 1,
+            height: 1,
+            ..body
+        };
         underline(field, theme, buf);
         importing.path.render(field, buf, theme.text());
         cursor = importing.path.cursor_cell(field);
     }
     let keys = match &importing.step {
         Step::Path => say!("import-keys-path", does = importing.does()),
-        Step::Columns(look) if !look.headings.is_empty() => say!("import-keys-columns", does = importing.does()),
+        Step::Columns(look) if !look.headings.is_empty() => {
+            say!("import-keys-columns", does = importing.does())
+        }
         Step::Columns(_) | Step::Folder(..) => say!("import-keys-folder", does = importing.does()),
         Step::Running(..) => say!("import-keys-running"),
         Step::Ended(_) => say!("import-keys-ended", does = importing.does()),
     };
-    put(buf, inner.x, inner.bottom() - 1, inner.width, &pad_left(&keys, room), theme.quiet());
+    put(
+        buf,
+        inner.x,
+        inner.bottom() - 1,
+        inner.width,
+        &pad_left(&keys, room),
+        theme.quiet(),
+    );
     cursor
 }
 
 fn counts(tally: &Tally) -> String {
-    let Tally { imported, already_there, rejected, set_aside, skipped, .. } = *tally;
-    let counts = say!("import-counts", new = imported, known = already_there, rejected = rejected);
-    let counts = if set_aside == 0 { counts } else { say!("import-counts-aside", counts = counts, n = set_aside) };
-    if skipped == 0 { counts } else { say!("import-counts-skipped", counts = counts, n = skipped) }
+    let Tally {
+        imported,
+        already_there,
+        rejected,
+        set_aside,
+        skipped,
+        ..
+    } = *tally;
+    let counts = say!(
+        "import-counts",
+        new = imported,
+        known = already_there,
+        rejected = rejected
+    );
+    let counts = if set_aside == 0 {
+        counts
+    } else {
+        say!("import-counts-aside", counts = counts, n = set_aside)
+    };
+    if skipped == 0 {
+        counts
+    } else {
+        say!("import-counts-skipped", counts = counts, n = skipped)
+    }
 }
 
 #[cfg(test)]
@@ -158,17 +263,45 @@ mod tests {
 
     #[test]
     fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {
-        let folders = Folders { home: "/".into(), here: "/x".into(), saved: "/x".into(), bound: false };
+        let folders = Folders {
+            home: "/".into(),
+            here: "/x".into(),
+            saved: "/x".into(),
+            bound: false,
+        };
         let mut importing = Importing::new(&folders);
-        let mail = Apart { file: "a.mbox".into(), row: Some(7), class: Class::Auto, why: "x".into() };
-        let tally = Tally { set_aside: 1, ..Tally::default() };
-        importing.step =
-            Step::Ended(Box::new(Outcome { tally, set_aside: vec![mail], dry: true, ..Outcome::default() }));
+        let mail = Apart {
+            file: "a.mbox".into(),
+            row: Some(7),
+            class: Class::Auto,
+            why: "x".into(),
+        };
+        let tally = Tally {
+            set_aside: 1,
+            ..Tally::default()
+        };
+        importing.step = Step::Ended(Box::new(Outcome {
+            tally,
+            set_aside: vec![mail],
+            dry: true,
+            ..Outcome::default()
+        }));
         let screen = Rect::new(0, 0, 80, 24);
         let mut buffer = Buffer::empty(screen);
         render(&mut importing, Theme::Dark, screen, &mut buffer);
-        let drawn: String = buffer.content.iter().map(|cell| cell.symbol()).filter(|symbol| *symbol != " ").collect();
-        assert!(drawn.contains("a.mbox") && drawn.contains("mailasidelist"), "{drawn}");
-        assert!(matches!(importing.enter().as_deref(), Some([Effect::Import { dry: false, .. }])));
+        let drawn: String = buffer
+            .content
+            .iter()
+            .map(|cell| cell.symbol())
+            .filter(|symbol| *symbol != " ")
+            .collect();
+        assert!(
+            drawn.contains("a.mbox") && drawn.contains("mailasidelist"),
+            "{drawn}"
+        );
+        assert!(matches!(
+            importing.enter().as_deref(),
+            Some([Effect::Import { dry: false, .. }])
+        ));
     }
 }

@@ -30,27 +30,58 @@ pub struct Areas {
 /// Divides a screen; while the letter is read on a narrow one, the list gives way to it. The line of the search, where it is shown,
 /// takes so many rows; what is found takes two a letter, and needs more room.
 pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
-    let Rect { x, y, width, height } = screen;
-    let row = |n: u16| Rect::new(x, y + n.min(height.saturating_sub(1)), width, u16::from(n < height));
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = screen;
+    let row = |n: u16| {
+        Rect::new(
+            x,
+            y + n.min(height.saturating_sub(1)),
+            width,
+            u16::from(n < height),
+        )
+    };
     let whole = Rect::new(x, y + 2.min(height), width, height.saturating_sub(4));
     let rows = query.min(whole.height);
-    let body = Rect { y: whole.y + rows, height: whole.height - rows, ..whole };
+    let body = Rect {
+        y: whole.y + rows,
+        height: whole.height - rows,
+        ..whole
+    };
     let (list, letter) = if width >= BESIDE {
         let left = (u32::from(width) * 48 / 100).clamp(48, 96);
         let left = u16::try_from(left).unwrap_or(48);
-        (Rect { width: left, ..body }, Rect::new(x + left, body.y, width - left, body.height))
+        (
+            Rect {
+                width: left,
+                ..body
+            },
+            Rect::new(x + left, body.y, width - left, body.height),
+        )
     } else {
         let upper = match (reading, rows) {
             (true, _) => 4.min(body.height),
             (false, 0) => body.height * 2 / 5,
             (false, _) => (body.height * 11 / 20).max(4.min(body.height)),
         };
-        (Rect { height: upper, ..body }, Rect::new(x, body.y + upper, width, body.height - upper))
+        (
+            Rect {
+                height: upper,
+                ..body
+            },
+            Rect::new(x, body.y + upper, width, body.height - upper),
+        )
     };
     Areas {
         head: row(0),
         tabs: row(1),
-        query: Rect { height: rows, ..whole },
+        query: Rect {
+            height: rows,
+            ..whole
+        },
         list,
         letter,
         status: row(height.saturating_sub(2)),
@@ -62,5 +93,10 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
 pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(screen.width.saturating_sub(2));
     let height = height.min(screen.height.saturating_sub(2));
-    Rect::new(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height)
+    Rect::new(
+        screen.x + (screen.width - width) / 2,
+        screen.y + (screen.height - height) / 2,
+        width,
+        height,
+    )
 }

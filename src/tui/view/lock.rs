@@ -11,7 +11,9 @@ use crate::tui::widgets::popup::{put, window};
 pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let (theme, hours) = (model.theme, &model.office.regulation.hours);
     let time = |at| hours.civil(at).strftime("%H:%M").to_string();
-    let Some((since, ends)) = model.lock.since() else { return };
+    let Some((since, ends)) = model.lock.since() else {
+        return;
+    };
     let width = screen.width.saturating_sub(4).min(64);
     let room = usize::from(width.saturating_sub(4));
     let office = model.office.regulation.office.words().to_owned();
@@ -22,7 +24,10 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let lines: Vec<(String, _)> = [
         (office, theme.strong()),
         (String::new(), theme.text()),
-        (say!("locked-who", who = model.who.titled(), since = time(since)), theme.text()),
+        (
+            say!("locked-who", who = model.who.titled(), since = time(since)),
+            theme.text(),
+        ),
         (kept, theme.text()),
         (String::new(), theme.text()),
         (say!("locked-keys"), theme.strong()),
@@ -30,12 +35,21 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     ]
     .into_iter()
     .flat_map(|(text, style)| {
-        let lines = if text.is_empty() { vec![text] } else { wrap(&text, room) };
+        let lines = if text.is_empty() {
+            vec![text]
+        } else {
+            wrap(&text, room)
+        };
         lines.into_iter().map(move |line| (line, style))
     })
     .collect();
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let inner = window(super::layout::centred(screen, width, height), buf, &say!("locked-title"), theme.strong());
+    let inner = window(
+        super::layout::centred(screen, width, height),
+        buf,
+        &say!("locked-title"),
+        theme.strong(),
+    );
     for (y, (line, style)) in (inner.y..inner.bottom()).zip(lines) {
         put(buf, inner.x, y, inner.width, &line, style);
     }

@@ -57,7 +57,12 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
 
 fn too_small(area: Rect, buf: &mut Buffer) {
     let (columns, rows) = layout::LEAST;
-    let sentence = say!("too-small", columns = columns, rows = rows, now = format!("{}×{}", area.width, area.height));
+    let sentence = say!(
+        "too-small",
+        columns = columns,
+        rows = rows,
+        now = format!("{}×{}", area.width, area.height)
+    );
     let lines = crate::text::wrap::wrap(&sentence, usize::from(area.width.max(2)));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         put(buf, area.x, y, area.width, &line, Theme::Plain.text());
@@ -94,15 +99,37 @@ fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
 
 fn head(model: &Model, area: Rect, buf: &mut Buffer) {
     let office = model.office.regulation.office.words();
-    let office = if model.office.practice { say!("head-practice", office = office) } else { office.to_owned() };
-    put(buf, area.x + 1, area.y, area.width.saturating_sub(1), &office, model.theme.strong());
+    let office = if model.office.practice {
+        say!("head-practice", office = office)
+    } else {
+        office.to_owned()
+    };
+    put(
+        buf,
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(1),
+        &office,
+        model.theme.strong(),
+    );
     let used = u16::try_from(width(&office)).unwrap_or(0) + 3;
     let clock = dates::clock(model.now, &model.office.regulation.hours);
     // As much as there is room for: the time before the name before the role.
-    for right in [format!("{clock} · {}", model.who.titled()), format!("{clock} · {}", model.who.name), clock] {
+    for right in [
+        format!("{clock} · {}", model.who.titled()),
+        format!("{clock} · {}", model.who.name),
+        clock,
+    ] {
         let cells = u16::try_from(width(&right)).unwrap_or(0);
         if used + cells < area.width {
-            put(buf, area.right() - cells - 1, area.y, cells, &right, model.theme.quiet());
+            put(
+                buf,
+                area.right() - cells - 1,
+                area.y,
+                cells,
+                &right,
+                model.theme.quiet(),
+            );
             break;
         }
     }

@@ -17,7 +17,10 @@ use crate::tui::widgets::popup::{place, put, window};
 /// Draws it. Returns where the cursor goes.
 pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
-    if let Some(Overlay::Alike(mut comparing)) = model.overlay.take_if(|overlay| matches!(overlay, Overlay::Alike(_))) {
+    if let Some(Overlay::Alike(mut comparing)) = model
+        .overlay
+        .take_if(|overlay| matches!(overlay, Overlay::Alike(_)))
+    {
         alike::render(model, &mut comparing, screen, buf);
         model.overlay = Some(Overlay::Alike(comparing));
         return None;
@@ -44,8 +47,14 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
 fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
     let area = centred(screen, 84, screen.height.saturating_sub(2));
     let room = usize::from(area.width.saturating_sub(4));
-    let lines: Vec<String> = reading.lines.iter().flat_map(|line| hanging(line, reading.column, room)).collect();
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
+    let lines: Vec<String> = reading
+        .lines
+        .iter()
+        .flat_map(|line| hanging(line, reading.column, room))
+        .collect();
+    let height = u16::try_from(lines.len() + 2)
+        .unwrap_or(u16::MAX)
+        .min(area.height);
     let area = centred(screen, 84, height);
     let inner = window(area, buf, &reading.title, theme.strong());
     let most = lines.len().saturating_sub(usize::from(inner.height));
@@ -54,7 +63,12 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
         put(buf, inner.x, y, inner.width, line, theme.text());
     }
     if most > 0 {
-        place(area, buf, (reading.top + usize::from(inner.height), lines.len()), theme.strong());
+        place(
+            area,
+            buf,
+            (reading.top + usize::from(inner.height), lines.len()),
+            theme.strong(),
+        );
     }
 }
 
@@ -64,35 +78,89 @@ const DEEPEST: usize = 12;
 /// Wraps a line; what is carried over is indented as the line is, and has its bar. In a table, the last column is wrapped by itself.
 fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
     if let Some((before, last)) = last_column(line, column).filter(|_| width(line) > room) {
-        let lines = wrap(last, room.saturating_sub(column)).into_iter().enumerate();
+        let lines = wrap(last, room.saturating_sub(column))
+            .into_iter()
+            .enumerate();
         return lines
-            .map(|(n, line)| if n == 0 { format!("{before}{line}") } else { " ".repeat(column) + &line })
+            .map(|(n, line)| {
+                if n == 0 {
+                    format!("{before}{line}")
+                } else {
+                    " ".repeat(column) + &line
+                }
+            })
             .collect();
     }
-    let indent = line.bytes().take_while(|byte| *byte == b' ').count().min(DEEPEST);
-    let bar = if line[indent..].starts_with(BAR) { BAR } else { "" };
+    let indent = line
+        .bytes()
+        .take_while(|byte| *byte == b' ')
+        .count()
+        .min(DEEPEST);
+    let bar = if line[indent..].starts_with(BAR) {
+        BAR
+    } else {
+        ""
+    };
     let rest = &line[indent + bar.len()..];
     // Where a line begins at the edge, it is not to be taken for one that goes on.
-    let more = if indent == 0 && bar.is_empty() && width(rest) > room { "  " } else { "" };
-    let lines = wrap(rest, room.saturating_sub(indent + width(bar) + more.len())).into_iter().enumerate();
-    lines.map(|(n, line)| format!("{}{bar}{}{line}", " ".repeat(indent), if n > 0 { more } else { "" })).collect()
+    let more = if indent == 0 && bar.is_empty() && width(rest) > room {
+        "  "
+    } else {
+        ""
+    };
+    let lines = wrap(rest, room.saturating_sub(indent + width(bar) + more.len()))
+        .into_iter()
+        .enumerate();
+    lines
+        .map(|(n, line)| {
+            format!(
+                "{}{bar}{}{line}",
+                " ".repeat(indent),
+                if n > 0 { more } else { "" }
+            )
+        })
+        .collect()
 }
 
 /// What stands before a column and what stands in it, where something does.
 fn last_column(line: &str, column: usize) -> Option<(&str, &str)> {
-    let (at, _) = line.char_indices().find(|(at, _)| width(&line[..*at]) >= column)?;
+    let (at, _) = line
+        .char_indices()
+        .find(|(at, _)| width(&line[..*at]) >= column)?;
     let (before, last) = line.split_at(at);
-    (column > 0 && width(before) == column && before.ends_with(' ') && !last.starts_with(' ')).then_some((before, last))
+    (column > 0 && width(before) == column && before.ends_with(' ') && !last.starts_with(' '))
+        .then_some((before, last))
 }
 
 fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
-    let rows = u16::try_from(menu.pick.all().max(1)).unwrap_or(u16::MAX).min(screen.height.saturating_sub(7)).min(16);
+    let rows = u16::try_from(menu.pick.all().max(1))
+        .unwrap_or(u16::MAX)
+        .min(screen.height.saturating_sub(7))
+        .min(16);
     // A table is as wide as the screen lets it be.
-    let area = centred(screen, if menu.of == Of::Topics { 110 } else { 60 }, rows + 4);
+    let area = centred(
+        screen,
+        if menu.of == Of::Topics { 110 } else { 60 },
+        rows + 4,
+    );
     let inner = window(area, buf, &menu.title, theme.strong());
     let cursor = picker::filter(&mut menu.pick, inner, theme, buf);
-    picker::row("", &menu.head, Rect { y: inner.y + 1, height: 1, ..inner }, theme.quiet(), buf);
-    let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    picker::row(
+        "",
+        &menu.head,
+        Rect {
+            y: inner.y + 1,
+            height: 1,
+            ..inner
+        },
+        theme.quiet(),
+        buf,
+    );
+    let list = Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
     picker::choices(&menu.pick, list, theme, buf);
     cursor
 }
@@ -103,14 +171,26 @@ mod tests {
 
     #[test]
     fn the_last_column_of_a_table_is_wrapped_under_itself() {
-        let line = format!("  {:<14}{:<22}of a restricted letter; that is recorded", "R", "read");
+        let line = format!(
+            "  {:<14}{:<22}of a restricted letter; that is recorded",
+            "R", "read"
+        );
         let lines = hanging(&line, 38, 60);
         assert!(lines.len() > 1 && lines[0].starts_with("  R "), "{lines:?}");
         for more in &lines[1..] {
-            assert!(more.starts_with(&" ".repeat(38)) && !more[38..].starts_with(' ') && width(more) <= 60, "{more:?}");
+            assert!(
+                more.starts_with(&" ".repeat(38))
+                    && !more[38..].starts_with(' ')
+                    && width(more) <= 60,
+                "{more:?}"
+            );
         }
-        let words = "  what stands in no column is wrapped at its own indent, as all lines of a text are";
+        let words =
+            "  what stands in no column is wrapped at its own indent, as all lines of a text are";
         assert_eq!(hanging(words, 4, 30), hanging(words, 0, 30));
-        assert!(hanging(words, 0, 30)[1].starts_with("  ") && !hanging(words, 0, 30)[1].starts_with("   "));
+        assert!(
+            hanging(words, 0, 30)[1].starts_with("  ")
+                && !hanging(words, 0, 30)[1].starts_with("   ")
+        );
     }
 }

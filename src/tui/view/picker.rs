@@ -13,7 +13,11 @@ use crate::tui::widgets::popup::put;
 pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let line = Rect { height: 1, ..area };
     put(buf, line.x, line.y, 2, "> ", theme.strong());
-    let field = Rect { x: line.x + 2, width: line.width.saturating_sub(2), ..line };
+    let field = Rect {
+        x: line.x + 2,
+        width: line.width.saturating_sub(2),
+        ..line
+    };
     pick.filter.render(field, buf, theme.text());
     pick.filter.cursor_cell(field)
 }
@@ -26,19 +30,37 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     if pick.count() == 0 {
         let nothing = match pick.all() {
             0 if !pick.none.is_empty() => pick.none.clone(),
-            _ => say!(if pick.live && pick.filter.is_empty() { "pick-live" } else { "pick-nothing" }),
+            _ => say!(if pick.live && pick.filter.is_empty() {
+                "pick-live"
+            } else {
+                "pick-nothing"
+            }),
         };
         put(buf, area.x, area.y, area.width, &nothing, theme.quiet());
     }
     for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
-        let style = if Some(n) == at { theme.selected() } else { theme.text() };
+        let style = if Some(n) == at {
+            theme.selected()
+        } else {
+            theme.text()
+        };
         buf.set_style(Rect::new(area.x, y, area.width, 1), style);
         let tick = match pick.ticked() {
             Some(ticked) if ticked.contains(&choice.value) => "[✓]",
             Some(_) => "[ ]",
             None => "",
         };
-        row(tick, &choice.label, Rect { y, height: 1, ..area }, style, buf);
+        row(
+            tick,
+            &choice.label,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            style,
+            buf,
+        );
     }
 }
 
@@ -47,6 +69,20 @@ pub fn row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) 
     let (left, right) = label.split_once('\t').unwrap_or((label, ""));
     let right_cells = u16::try_from(width(right)).unwrap_or(0);
     let left_room = area.width.saturating_sub(right_cells + 2);
-    put(buf, area.x, area.y, left_room, &pad_right(&format!("{tick} {left}"), usize::from(left_room)), style);
-    put(buf, area.right().saturating_sub(right_cells + 1), area.y, right_cells, right, style);
+    put(
+        buf,
+        area.x,
+        area.y,
+        left_room,
+        &pad_right(&format!("{tick} {left}"), usize::from(left_room)),
+        style,
+    );
+    put(
+        buf,
+        area.right().saturating_sub(right_cells + 1),
+        area.y,
+        right_cells,
+        right,
+        style,
+    );
 }

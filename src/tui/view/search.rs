@@ -22,7 +22,12 @@ fn cells(text: &str) -> u16 {
 pub fn query_room(area: Rect) -> Rect {
     let label = cells(&say!("search-label")) + 2;
     let room = area.width.saturating_sub(label + 1);
-    Rect { x: area.x + label.min(area.width), width: room, height: 1.min(area.height), ..area }
+    Rect {
+        x: area.x + label.min(area.width),
+        width: room,
+        height: 1.min(area.height),
+        ..area
+    }
 }
 
 impl Model {
@@ -36,7 +41,11 @@ impl Model {
     /// How many rows the line of the search takes, with what is wrong with it.
     pub fn query_rows(&self) -> u16 {
         let shown = self.searching() && self.bulletin.is_none() && self.writing.is_none();
-        if shown { 1 + u16::try_from(self.told().len()).unwrap_or(0) } else { 0 }
+        if shown {
+            1 + u16::try_from(self.told().len()).unwrap_or(0)
+        } else {
+            0
+        }
     }
 }
 
@@ -44,9 +53,20 @@ impl Model {
 pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
     let (theme, told) = (model.theme, model.told());
     let typing = model.search.typing;
-    let label = if typing { theme.strong() } else { theme.quiet() };
+    let label = if typing {
+        theme.strong()
+    } else {
+        theme.quiet()
+    };
     let field = query_room(areas.query);
-    put(buf, areas.query.x + 1, field.y, areas.query.width, &say!("search-label"), label);
+    put(
+        buf,
+        areas.query.x + 1,
+        field.y,
+        areas.query.width,
+        &say!("search-label"),
+        label,
+    );
     underline(field, theme, buf);
     let line = &mut model.search.line;
     line.render(field, buf, theme.text());
@@ -57,7 +77,15 @@ pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Posi
     hit_list::render(model, areas.list, buf);
     letter_view::render(model, areas.letter, buf);
     if let Some(cursor) = cursor {
-        offered(model, cursor, Rect { y: areas.query.bottom(), ..areas.list.union(areas.letter) }, buf);
+        offered(
+            model,
+            cursor,
+            Rect {
+                y: areas.query.bottom(),
+                ..areas.list.union(areas.letter)
+            },
+            buf,
+        );
     }
     cursor
 }
@@ -65,18 +93,46 @@ pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Posi
 /// What may be typed next, below what is typed.
 fn offered(model: &Model, cursor: Position, room: Rect, buf: &mut Buffer) {
     let search = &model.search;
-    let Some(first) = search.offered.first() else { return };
+    let Some(first) = search.offered.first() else {
+        return;
+    };
     let theme = model.theme;
-    let widest = search.offered.iter().map(|one| cells(&one.shown)).max().unwrap_or(0);
+    let widest = search
+        .offered
+        .iter()
+        .map(|one| cells(&one.shown))
+        .max()
+        .unwrap_or(0);
     let columns = (widest + 4).min(room.width);
-    let rows = u16::try_from(search.offered.len()).unwrap_or(u16::MAX).saturating_add(2).min(room.height);
+    let rows = u16::try_from(search.offered.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2)
+        .min(room.height);
     let typed = search.line.text();
     let begun = typed.get(first.range.start..).unwrap_or_default();
-    let begun: String = begun.chars().take(search.behind(first.range.start)).collect();
-    let x = cursor.x.saturating_sub(cells(&begun) + 2).max(room.x).min(room.right().saturating_sub(columns));
+    let begun: String = begun
+        .chars()
+        .take(search.behind(first.range.start))
+        .collect();
+    let x = cursor
+        .x
+        .saturating_sub(cells(&begun) + 2)
+        .max(room.x)
+        .min(room.right().saturating_sub(columns));
     let inner = window(Rect::new(x, room.y, columns, rows), buf, "", theme.strong());
     for (n, (y, one)) in (inner.y..inner.bottom()).zip(&search.offered).enumerate() {
-        let style = if Some(n) == search.at { theme.selected() } else { theme.text() };
-        put(buf, inner.x, y, inner.width, &pad_right(&one.shown, usize::from(inner.width)), style);
+        let style = if Some(n) == search.at {
+            theme.selected()
+        } else {
+            theme.text()
+        };
+        put(
+            buf,
+            inner.x,
+            y,
+            inner.width,
+            &pad_right(&one.shown, usize::from(inner.width)),
+            style,
+        );
     }
 }

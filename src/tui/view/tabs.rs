@@ -21,7 +21,10 @@ pub enum Tab {
 
 /// The tabs in words, as wide as there is room for: key, name, count.
 fn tabs(model: &Model) -> Vec<(Tab, String)> {
-    let all = PANES.into_iter().map(Tab::Queue).chain([Tab::Bulletin, Tab::Search]);
+    let all = PANES
+        .into_iter()
+        .map(Tab::Queue)
+        .chain([Tab::Bulletin, Tab::Search]);
     let word = |tab: Tab| match tab {
         Tab::Queue(queue) => say!(&format!("queue-{}-short", queue.code())),
         Tab::Bulletin => say!("command-bulletin"),
@@ -38,8 +41,16 @@ fn tabs(model: &Model) -> Vec<(Tab, String)> {
     let mut shown = Vec::new();
     // Where there is little room, how much has ended says least.
     let open = &PANES[..PANES.len() - 1];
-    for (gap, queues, after) in [(" ", &PANES[..], " "), ("", open, " "), ("", open, ""), ("", &[], "")] {
-        shown = (1..).zip(all.clone()).map(|tab| written(tab, gap, queues, after)).collect();
+    for (gap, queues, after) in [
+        (" ", &PANES[..], " "),
+        ("", open, " "),
+        ("", open, ""),
+        ("", &[], ""),
+    ] {
+        shown = (1..)
+            .zip(all.clone())
+            .map(|tab| written(tab, gap, queues, after))
+            .collect();
         let cells: usize = shown.iter().map(|(_, text)| width(text)).sum();
         if cells <= usize::from(model.size.0) {
             break;

@@ -14,10 +14,16 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(8)).min(68);
     let path = welcome.path.display().to_string();
     let mut lines = Vec::new();
-    for text in
-        [say!("welcome-what"), say!("welcome-where", path = path), say!("welcome-who", user = welcome.user.as_str())]
-    {
-        lines.extend(wrap(&text, room).into_iter().map(|line| (line, theme.text())));
+    for text in [
+        say!("welcome-what"),
+        say!("welcome-where", path = path),
+        say!("welcome-who", user = welcome.user.as_str()),
+    ] {
+        lines.extend(
+            wrap(&text, room)
+                .into_iter()
+                .map(|line| (line, theme.text())),
+        );
         lines.push((String::new(), theme.text()));
     }
     for (n, (choice, more)) in Welcome::choices().into_iter().enumerate() {
@@ -28,17 +34,28 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
         ));
         let more = wrap(&more, room.saturating_sub(4));
         lines.extend(
-            more.into_iter().filter(|line| !line.is_empty()).map(|line| (format!("    {line}"), theme.quiet())),
+            more.into_iter()
+                .filter(|line| !line.is_empty())
+                .map(|line| (format!("    {line}"), theme.quiet())),
         );
     }
     if let Some(error) = &welcome.error {
         lines.push((String::new(), theme.text()));
-        lines.extend(wrap(error, room).into_iter().map(|line| (line, theme.late())));
+        lines.extend(
+            wrap(error, room)
+                .into_iter()
+                .map(|line| (line, theme.late())),
+        );
     }
     lines.push((String::new(), theme.text()));
     lines.push((say!("welcome-keys"), theme.quiet()));
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let inner = window(centred(area, 72, height), buf, &say!("welcome-title"), theme.strong());
+    let inner = window(
+        centred(area, 72, height),
+        buf,
+        &say!("welcome-title"),
+        theme.strong(),
+    );
     for (y, (line, style)) in (inner.y..inner.bottom()).zip(&lines) {
         put(buf, inner.x, y, inner.width, line, *style);
     }

@@ -17,13 +17,29 @@ const BANNER: usize = 3;
 
 /// Why the leader sent the draft back, above the text until it is submitted again.
 fn banner(model: &Model, cells: usize) -> Vec<String> {
-    let Some(letter) = model.card.as_ref().map(|card| &card.letter).filter(|letter| letter.sent_back) else {
+    let Some(letter) = model
+        .card
+        .as_ref()
+        .map(|card| &card.letter)
+        .filter(|letter| letter.sent_back)
+    else {
         return Vec::new();
     };
-    let Some(verdict) = letter.verdicts.last().filter(|verdict| !verdict.approved) else { return Vec::new() };
+    let Some(verdict) = letter.verdicts.last().filter(|verdict| !verdict.approved) else {
+        return Vec::new();
+    };
     let who = model.office.staff_name(&verdict.who);
-    let passage = verdict.passage.as_ref().map(|text| say!("passage-line", text = text.as_str()));
-    let words = [say!("editor-sent-back", who = who, why = verdict.text.as_str())].into_iter().chain(passage);
+    let passage = verdict
+        .passage
+        .as_ref()
+        .map(|text| say!("passage-line", text = text.as_str()));
+    let words = [say!(
+        "editor-sent-back",
+        who = who,
+        why = verdict.text.as_str()
+    )]
+    .into_iter()
+    .chain(passage);
     let mut lines: Vec<String> = words.flat_map(|line| entry(&line, cells)).collect();
     if lines.len() > BANNER {
         lines.truncate(BANNER);
@@ -41,8 +57,12 @@ fn entry(text: &str, cells: usize) -> Vec<String> {
     if lines.len() < 2 {
         return lines;
     }
-    let lines = wrap(&text, cells.saturating_sub(width(BAR))).into_iter().enumerate();
-    lines.map(|(n, line)| if n == 0 { line } else { format!("{BAR}{line}") }).collect()
+    let lines = wrap(&text, cells.saturating_sub(width(BAR)))
+        .into_iter()
+        .enumerate();
+    lines
+        .map(|(n, line)| if n == 0 { line } else { format!("{BAR}{line}") })
+        .collect()
 }
 
 /// The room for the text inside the editor's border, under what the leader said.
@@ -50,7 +70,9 @@ pub fn editor_room(model: &Model, area: Rect) -> Rect {
     let margin = 2.min(area.width);
     let width = area.width.saturating_sub(margin + 1);
     let lines = banner(model, usize::from(width)).len();
-    let above = u16::try_from(lines).unwrap_or(0).min(area.height.saturating_sub(4));
+    let above = u16::try_from(lines)
+        .unwrap_or(0)
+        .min(area.height.saturating_sub(4));
     Rect {
         x: area.x + margin,
         y: area.y + (1 + above).min(area.height),
@@ -63,22 +85,39 @@ pub fn editor_room(model: &Model, area: Rect) -> Rect {
 pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
     // It stays where it is: a panic while it is drawn must find it, to save it.
-    let (reading, top) = model.writing.as_ref().map(|writing| (writing.reading, writing.top))?;
+    let (reading, top) = model
+        .writing
+        .as_ref()
+        .map(|writing| (writing.reading, writing.top))?;
     let border = |focus: bool| if focus { theme.strong() } else { theme.quiet() };
     let card = model.card.take();
     if let Some(card) = &card {
-        let room = Rect { width: left.width.saturating_sub(4), height: left.height.saturating_sub(2), ..left };
+        let room = Rect {
+            width: left.width.saturating_sub(4),
+            height: left.height.saturating_sub(2),
+            ..left
+        };
         let mut view = std::mem::take(&mut model.view);
         view.top = top;
         // Where there is little room beside the editor, the letter and the feedback are what is answered.
-        let inputs = Inputs { brief: left.y != right.y, ..model.inputs(card) };
+        let inputs = Inputs {
+            brief: left.y != right.y,
+            ..model.inputs(card)
+        };
         let (shown, _) = view.lines(&inputs, usize::from(room.width), usize::from(room.height));
         let shown = shown.to_vec();
-        model.writing.iter_mut().for_each(|writing| writing.top = view.top);
+        model
+            .writing
+            .iter_mut()
+            .for_each(|writing| writing.top = view.top);
         model.view = view;
         let title = model.heading_in(&card.letter, usize::from(left.width.saturating_sub(6)));
         let inner = frame(left, buf, &title, "", border(reading), border(reading));
-        let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
+        let inner = Rect {
+            x: inner.x + 1.min(inner.width),
+            width: inner.width.saturating_sub(2),
+            ..inner
+        };
         letter_view::lines(&shown, inner, buf);
     }
     model.card = card;
@@ -89,19 +128,40 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
     let saved = match (writing.unsaved_text() || saving, writing.saved_at) {
         (true, _) => say!("editor-unsaved"),
         (false, Some(at)) => {
-            let time = model.office.regulation.hours.civil(at).strftime("%H:%M:%S").to_string();
+            let time = model
+                .office
+                .regulation
+                .hours
+                .civil(at)
+                .strftime("%H:%M:%S")
+                .to_string();
             say!("editor-saved", time = time)
         }
         (false, None) => String::new(),
     };
     let right_title = say!("editor-length", n = writing.editor.chars());
-    let title = if saved.is_empty() { say!("editor-title") } else { format!("{} · {saved}", say!("editor-title")) };
-    frame(right, buf, &title, &right_title, border(!reading), border(!reading));
+    let title = if saved.is_empty() {
+        say!("editor-title")
+    } else {
+        format!("{} · {saved}", say!("editor-title"))
+    };
+    frame(
+        right,
+        buf,
+        &title,
+        &right_title,
+        border(!reading),
+        border(!reading),
+    );
     for (y, line) in (right.y + 1..inner.y).zip(&lines) {
         put(buf, inner.x, y, inner.width, line, theme.late());
     }
     writing.editor.render(inner, buf, theme.text());
-    if reading { None } else { writing.editor.cursor_cell(inner) }
+    if reading {
+        None
+    } else {
+        writing.editor.cursor_cell(inner)
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +171,14 @@ mod tests {
     #[test]
     fn what_the_leader_said_goes_on_under_a_bar() {
         assert_eq!(entry("李退回：请改", 20), ["李退回：请改"]);
-        assert_eq!(entry("李退回：请改第二段\n王退回：不实\n", 20), ["李退回：请改第二段", "│ 王退回：不实"]);
-        assert!(entry(&"请把日期写全".repeat(5), 20).iter().all(|line| width(line) <= 20));
+        assert_eq!(
+            entry("李退回：请改第二段\n王退回：不实\n", 20),
+            ["李退回：请改第二段", "│ 王退回：不实"]
+        );
+        assert!(
+            entry(&"请把日期写全".repeat(5), 20)
+                .iter()
+                .all(|line| width(line) <= 20)
+        );
     }
 }

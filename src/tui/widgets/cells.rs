@@ -17,7 +17,9 @@ pub fn split(buf: &mut Buffer) {
         if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(is_marked)) {
             continue;
         }
-        let Some(glyphs) = glyphs(symbol) else { continue };
+        let Some(glyphs) = glyphs(symbol) else {
+            continue;
+        };
         let cells = usize::from(symbol.cell_width()).min(width - at % width);
         let look = buf.content[at].clone();
         for cell in &mut buf.content[at..at + cells] {
@@ -29,7 +31,9 @@ pub fn split(buf: &mut Buffer) {
         for (glyph, cells) in glyphs.iter().filter(|_| fit) {
             if *cells > 1 && glyph.contains(is_marked) {
                 // It is drawn as a mark, and that takes one cell.
-                buf.content[x..x + cells].iter_mut().for_each(|cell| _ = cell.set_char(MARK));
+                buf.content[x..x + cells]
+                    .iter_mut()
+                    .for_each(|cell| _ = cell.set_char(MARK));
             } else {
                 buf.content[x].set_symbol(glyph);
             }

@@ -36,7 +36,13 @@ pub struct Field {
 impl Field {
     /// A field that must be filled.
     pub fn new(code: &'static str, label: String, kind: Kind) -> Field {
-        Field { code, label, kind, needed: true, hidden: false }
+        Field {
+            code,
+            label,
+            kind,
+            needed: true,
+            hidden: false,
+        }
     }
 
     /// The same field, which may stay empty.
@@ -50,7 +56,10 @@ impl Field {
         match &self.kind {
             Kind::Pick(pick) => match pick.ticked() {
                 Some(ticked) => ticked.join(" "),
-                None => pick.chosen().map(|choice| choice.value.clone()).unwrap_or_default(),
+                None => pick
+                    .chosen()
+                    .map(|choice| choice.value.clone())
+                    .unwrap_or_default(),
             },
             Kind::Line(line) => line.text().trim().to_owned(),
             Kind::Text(editor) => editor.text().trim_end().to_owned(),
@@ -102,12 +111,25 @@ pub enum Outcome {
 impl Form {
     /// A form of these fields.
     pub fn new(title: String, does: String, fields: Vec<Field>) -> Form {
-        Form { title, fields, hints: Vec::new(), at: 0, error: None, confirm: None, does, revision: 0 }
+        Form {
+            title,
+            fields,
+            hints: Vec::new(),
+            at: 0,
+            error: None,
+            confirm: None,
+            does,
+            revision: 0,
+        }
     }
 
     /// The value of a field; empty where the form has none of this code.
     pub fn value(&self, code: &str) -> String {
-        self.fields.iter().find(|field| field.code == code && !field.hidden).map(Field::value).unwrap_or_default()
+        self.fields
+            .iter()
+            .find(|field| field.code == code && !field.hidden)
+            .map(Field::value)
+            .unwrap_or_default()
     }
 
     /// Whether a box is ticked.
@@ -134,7 +156,11 @@ impl Form {
     pub fn go(&mut self, forward: bool) {
         let n = self.fields.len();
         for step in 1..=n {
-            let at = if forward { (self.at + step) % n } else { (self.at + n - step) % n };
+            let at = if forward {
+                (self.at + step) % n
+            } else {
+                (self.at + n - step) % n
+            };
             if self.fields.get(at).is_some_and(|field| !field.hidden) {
                 self.at = at;
                 return;
@@ -145,11 +171,17 @@ impl Form {
     /// Text that was typed together.
     pub fn typed(&mut self, text: &str) -> Outcome {
         self.changed();
-        let Some(field) = self.fields.get_mut(self.at) else { return Outcome::Open };
+        let Some(field) = self.fields.get_mut(self.at) else {
+            return Outcome::Open;
+        };
         match &mut field.kind {
             Kind::Pick(pick) => {
                 pick.typed(text);
-                if pick.live { Outcome::Asked } else { Outcome::Open }
+                if pick.live {
+                    Outcome::Asked
+                } else {
+                    Outcome::Open
+                }
             }
             Kind::Line(line) => {
                 if line.has_room_for(text) {
@@ -171,7 +203,10 @@ impl Form {
                 if !text.contains([' ', '\u{3000}']) {
                     self.error = Some(say!("check-hint"));
                 }
-                let spaces = text.chars().filter(|char| matches!(char, ' ' | '\u{3000}')).count();
+                let spaces = text
+                    .chars()
+                    .filter(|char| matches!(char, ' ' | '\u{3000}'))
+                    .count();
                 *yes ^= spaces % 2 == 1;
                 Outcome::Open
             }
@@ -180,12 +215,19 @@ impl Form {
 
     /// Pasted text.
     pub fn paste(&mut self, text: &str) -> Outcome {
-        if let Some(Field { kind: Kind::Text(editor), .. }) = self.fields.get_mut(self.at) {
+        if let Some(Field {
+            kind: Kind::Text(editor),
+            ..
+        }) = self.fields.get_mut(self.at)
+        {
             editor.paste(text);
             self.changed();
             return Outcome::Open;
         }
-        let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+        let line: String = text
+            .chars()
+            .map(|char| if char.is_control() { ' ' } else { char })
+            .collect();
         self.typed(line.trim())
     }
 
@@ -197,7 +239,9 @@ impl Form {
 
     /// Something in a text.
     pub fn edit(&mut self, command: EditorCommand) -> Outcome {
-        let Some(field) = self.fields.get_mut(self.at) else { return Outcome::Open };
+        let Some(field) = self.fields.get_mut(self.at) else {
+            return Outcome::Open;
+        };
         let mut outcome = Outcome::Open;
         match &mut field.kind {
             Kind::Pick(pick) => {
@@ -227,7 +271,10 @@ impl Form {
 
     /// Enter: a new line in a longer text; elsewhere on to the next field that lacks, or done.
     pub fn enter(&mut self) -> Outcome {
-        if let Some(Field { kind: Kind::Text(editor), .. }) = self.fields.get_mut(self.at)
+        if let Some(Field {
+            kind: Kind::Text(editor),
+            ..
+        }) = self.fields.get_mut(self.at)
             && self.confirm.is_none()
         {
             editor.command(EditorCommand::NewLine);
@@ -278,7 +325,10 @@ impl Form {
         let values = saved_values(saved);
         let mut text = String::new();
         for field in &self.fields {
-            let value = values.get(field.code).and_then(Value::as_str).unwrap_or_default();
+            let value = values
+                .get(field.code)
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             let value = match &field.kind {
                 Kind::Pick(pick) => pick.words_of(value),
                 Kind::Check(_) if value == "true" => "✓".to_owned(),
@@ -286,7 +336,11 @@ impl Form {
                 Kind::Line(_) | Kind::Text(_) => value.to_owned(),
             };
             if !value.is_empty() {
-                text.push_str(&say!("form-read", label = field.label.as_str(), value = value));
+                text.push_str(&say!(
+                    "form-read",
+                    label = field.label.as_str(),
+                    value = value
+                ));
                 text.push('\n');
             }
         }
@@ -307,10 +361,17 @@ impl Form {
     fn fill(&mut self, saved: &str, put: impl Fn(&mut Editor, &str)) {
         let values = saved_values(saved);
         for field in &mut self.fields {
-            let Some(value) = values.get(field.code).and_then(Value::as_str) else { continue };
+            let Some(value) = values.get(field.code).and_then(Value::as_str) else {
+                continue;
+            };
             match &mut field.kind {
                 Kind::Pick(pick) if pick.ticked().is_some() => {
-                    pick.tick(&value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+                    pick.tick(
+                        &value
+                            .split_whitespace()
+                            .map(str::to_owned)
+                            .collect::<Vec<_>>(),
+                    );
                 }
                 Kind::Pick(pick) => pick.choose(value),
                 Kind::Line(line) => line.put(value, &put),

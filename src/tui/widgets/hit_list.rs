@@ -45,9 +45,14 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let (theme, office, now) = (model.theme, model.office.clone(), model.now);
     let focus = model.focus == Focus::List && !model.search.typing;
     let border = if focus { theme.strong() } else { theme.quiet() };
-    let Some(list) = model.lists.get_mut(&Queue::All) else { return };
+    let Some(list) = model.lists.get_mut(&Queue::All) else {
+        return;
+    };
     let search = &model.search;
-    let asked = list.asking.as_ref().is_some_and(|asking| !asking.query.is_empty());
+    let asked = list
+        .asking
+        .as_ref()
+        .is_some_and(|asking| !asking.query.is_empty());
     let rows = u64::try_from(list.rows.len()).unwrap_or(u64::MAX);
     let all = matches!(search.tally, Tally::All(n) if n <= rows);
     let title = match (asked, search.best) {
@@ -56,8 +61,16 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         (true, true) if list.loaded && !all => say!("search-best-of", n = list.rows.len()),
         (true, true) => say!("search-best"),
     };
-    let title = if list.marked.is_empty() { title } else { say!("list-marked", queue = title, n = list.marked.len()) };
-    let right = if asked { tally(search, rows) } else { String::new() };
+    let title = if list.marked.is_empty() {
+        title
+    } else {
+        say!("list-marked", queue = title, n = list.marked.len())
+    };
+    let right = if asked {
+        tally(search, rows)
+    } else {
+        String::new()
+    };
     let inner = frame(area, buf, &title, &right, border, border);
     let each = search.rows_each();
     let height = (usize::from(inner.height) / each).max(1);
@@ -70,16 +83,39 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         };
         let room = usize::from(inner.width.saturating_sub(2));
         for (y, line) in (inner.y..inner.bottom()).zip(wrap(&text, room)) {
-            put(buf, inner.x + 1, y, inner.width.saturating_sub(1), &line, theme.quiet());
+            put(
+                buf,
+                inner.x + 1,
+                y,
+                inner.width.saturating_sub(1),
+                &line,
+                theme.quiet(),
+            );
         }
         return;
     }
     let shown = list.rows.iter().skip(list.top).take(height);
-    let rows: Vec<_> = shown.clone().map(|row| columns::cells(Queue::All, row, &office, now)).collect();
-    let widths = columns::widths(Queue::All, &rows, usize::from(inner.width.saturating_sub(2)));
-    for ((y, row), cells) in (inner.y..inner.bottom()).step_by(each).zip(shown).zip(&rows) {
+    let rows: Vec<_> = shown
+        .clone()
+        .map(|row| columns::cells(Queue::All, row, &office, now))
+        .collect();
+    let widths = columns::widths(
+        Queue::All,
+        &rows,
+        usize::from(inner.width.saturating_sub(2)),
+    );
+    for ((y, row), cells) in (inner.y..inner.bottom())
+        .step_by(each)
+        .zip(shown)
+        .zip(&rows)
+    {
         let selected = Some(row.id) == list.selected;
-        let look = Look { theme, selected, focus, ..Look::of(row.id, list, &model.company.others) };
+        let look = Look {
+            theme,
+            selected,
+            focus,
+            ..Look::of(row.id, list, &model.company.others)
+        };
         let line = Rect::new(inner.x, y, inner.width, 1);
         for (x, text) in draw(buf, line, Queue::All, cells, &widths, &look) {
             mark(buf, (x, y), &text, &search.marks, theme);
@@ -89,7 +125,11 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             continue;
         }
         buf.set_style(below, look.base());
-        let quiet = if look.selected { look.base() } else { theme.quiet() };
+        let quiet = if look.selected {
+            look.base()
+        } else {
+            theme.quiet()
+        };
         let x = inner.x + INDENT.min(inner.width);
         let room = inner.right().saturating_sub(x + 1);
         let Some(excerpt) = search.excerpts.get(&row.id) else {
@@ -100,7 +140,11 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         };
         let part = say!("search-part", part = excerpt.part.words());
         // A narrow colon has a space behind it.
-        let part = if part.ends_with(':') { format!("{part} ") } else { part };
+        let part = if part.ends_with(':') {
+            format!("{part} ")
+        } else {
+            part
+        };
         put(buf, x, below.y, room, &part, quiet);
         let used = u16::try_from(width(&part)).unwrap_or(u16::MAX).min(room);
         let text = fit(&one_line(&excerpt.text), usize::from(room - used));

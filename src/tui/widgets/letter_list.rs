@@ -36,21 +36,35 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let administers = model.who.is_one_of(&[Role::Administrator]);
     let total = model.counts.of(pane);
     let (office, now) = (model.office.clone(), model.now);
-    let Some(list) = model.lists.get_mut(&pane) else { return };
+    let Some(list) = model.lists.get_mut(&pane) else {
+        return;
+    };
     let others = &model.company.others;
-    let border = if focus == Focus::List { theme.strong() } else { theme.quiet() };
+    let border = if focus == Focus::List {
+        theme.strong()
+    } else {
+        theme.quiet()
+    };
     let place = list.place().map_or(0, |place| list.before + place + 1);
     let right = match (list.filter.is_empty(), list.rows.len()) {
         (true, 0) => String::new(),
         (true, _) => format!("{place}/{total}"),
         (false, n) => {
             let n = list.before + n;
-            let n = if list.ends() { n.to_string() } else { format!("{n}+") };
+            let n = if list.ends() {
+                n.to_string()
+            } else {
+                format!("{n}+")
+            };
             say!("list-narrowed", filter = list.filter.as_str(), n = n)
         }
     };
     let title = say!(&format!("queue-{}", pane.code()));
-    let title = if list.marked.is_empty() { title } else { say!("list-marked", queue = title, n = list.marked.len()) };
+    let title = if list.marked.is_empty() {
+        title
+    } else {
+        say!("list-marked", queue = title, n = list.marked.len())
+    };
     let inner = frame(area, buf, &title, &right, border, border);
     let height = usize::from(inner.height);
     list.scroll(height);
@@ -60,21 +74,44 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             (true, true) => say!(&format!("empty-{}", pane.code())),
             (true, false) => say!("empty-here"),
         };
-        for (y, line) in
-            (inner.y..inner.bottom()).zip(crate::text::wrap::wrap(&empty, usize::from(inner.width.saturating_sub(2))))
-        {
-            put(buf, inner.x + 1, y, inner.width.saturating_sub(1), &line, theme.quiet());
+        for (y, line) in (inner.y..inner.bottom()).zip(crate::text::wrap::wrap(
+            &empty,
+            usize::from(inner.width.saturating_sub(2)),
+        )) {
+            put(
+                buf,
+                inner.x + 1,
+                y,
+                inner.width.saturating_sub(1),
+                &line,
+                theme.quiet(),
+            );
         }
         return;
     }
     let shown = list.rows.iter().skip(list.top).take(height);
-    let rows: Vec<_> = shown.clone().map(|row| columns::cells(pane, row, &office, now)).collect();
+    let rows: Vec<_> = shown
+        .clone()
+        .map(|row| columns::cells(pane, row, &office, now))
+        .collect();
     // A column for the marks on the left, and one, with air, for who else has the letter open on the right.
     let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
-        let look = Look { theme, selected, focus: focus == Focus::List, ..Look::of(row.id, list, others) };
-        draw(buf, Rect::new(inner.x, y, inner.width, 1), pane, cells, &widths, &look);
+        let look = Look {
+            theme,
+            selected,
+            focus: focus == Focus::List,
+            ..Look::of(row.id, list, others)
+        };
+        draw(
+            buf,
+            Rect::new(inner.x, y, inner.width, 1),
+            pane,
+            cells,
+            &widths,
+            &look,
+        );
     }
 }
 
@@ -99,7 +136,14 @@ impl Look {
     pub fn of(id: LetterId, list: &List, others: &[Present]) -> Look {
         let (marked, changed) = (list.marked.contains_key(&id), list.changed.contains(&id));
         let company = Model::company_sign(others, id);
-        Look { theme: Theme::Plain, selected: false, focus: false, marked, changed, company }
+        Look {
+            theme: Theme::Plain,
+            selected: false,
+            focus: false,
+            marked,
+            changed,
+            company,
+        }
     }
 
     /// The style of the whole row.
@@ -131,7 +175,14 @@ pub fn draw(
     };
     put(buf, line.x, line.y, 1, sign, base);
     let quiet = if look.selected { base } else { theme.quiet() };
-    put(buf, line.right().saturating_sub(1), line.y, 1, look.company, quiet);
+    put(
+        buf,
+        line.right().saturating_sub(1),
+        line.y,
+        1,
+        look.company,
+        quiet,
+    );
     let mut x = line.x + 1;
     let mut texts = Vec::new();
     for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(widths) {

@@ -17,22 +17,38 @@ pub fn lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
 /// Draws the letter that is shown.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    let border = if model.focus == Focus::Letter { theme.strong() } else { theme.quiet() };
+    let border = if model.focus == Focus::Letter {
+        theme.strong()
+    } else {
+        theme.quiet()
+    };
     let Some(card) = model.card.take() else {
         frame(area, buf, &say!("letter-none"), "", border, border);
         return;
     };
-    let room = Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area };
+    let room = Rect {
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+        ..area
+    };
     let mut view = std::mem::take(&mut model.view);
     let height = usize::from(room.height);
     let (shown, all) = view.lines(&model.inputs(&card), usize::from(room.width), height);
     let shown = shown.to_vec();
-    let right =
-        if all > height { format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all)) } else { String::new() };
-    let cells = usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(&right));
+    let right = if all > height {
+        format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all))
+    } else {
+        String::new()
+    };
+    let cells =
+        usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(&right));
     let title = model.heading_in(&card.letter, cells);
     let inner = frame(area, buf, &title, &right, border, border);
-    let inner = Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
+    let inner = Rect {
+        x: inner.x + 1.min(inner.width),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
     lines(&shown, inner, buf);
     model.view = view;
     model.card = Some(card);

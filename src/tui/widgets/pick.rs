@@ -17,7 +17,11 @@ pub struct Choice {
 impl Choice {
     /// A choice without other names.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
-        Choice { value: value.into(), label: label.into(), other: Vec::new() }
+        Choice {
+            value: value.into(),
+            label: label.into(),
+            other: Vec::new(),
+        }
     }
 }
 
@@ -43,7 +47,11 @@ impl Pick {
     /// A picker of these.
     pub fn new(options: Vec<Choice>) -> Pick {
         let filter = LineEditor::default().with_placeholder(&say!("pick-hint"));
-        let mut pick = Pick { options, filter, ..Pick::default() };
+        let mut pick = Pick {
+            options,
+            filter,
+            ..Pick::default()
+        };
         pick.narrow();
         pick
     }
@@ -52,25 +60,42 @@ impl Pick {
         let kept = self.chosen().map(|choice| choice.value.clone());
         let filter = Filter::new(self.filter.text().trim());
         let rank = |choice: &Choice| {
-            std::iter::once(&choice.label).chain(&choice.other).filter_map(|name| filter.rank(name)).min()
+            std::iter::once(&choice.label)
+                .chain(&choice.other)
+                .filter_map(|name| filter.rank(name))
+                .min()
         };
         // What begins with what was typed comes before what has it somewhere inside.
         // What is ticked comes before all.
         let ticked = |at: &usize| {
             let value = self.options.get(*at).map(|choice| &choice.value);
-            self.ticked.iter().flatten().any(|known| Some(known) == value)
+            self.ticked
+                .iter()
+                .flatten()
+                .any(|known| Some(known) == value)
         };
         let mut fit: Vec<(bool, usize, usize)> = (0..self.options.len())
             .filter_map(|at| {
-                let rank = if self.live { Some(0) } else { self.options.get(at).and_then(rank) };
+                let rank = if self.live {
+                    Some(0)
+                } else {
+                    self.options.get(at).and_then(rank)
+                };
                 rank.map(|rank| (!ticked(&at), rank, at))
             })
             .collect();
         fit.sort_unstable();
         self.shown = fit.into_iter().map(|(_, _, at)| at).collect();
-        let again = self.shown.iter().position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
+        let again = self
+            .shown
+            .iter()
+            .position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
         // What was typed points at its best match, not at what was chosen before it.
-        self.at = if self.filter.is_empty() { again.unwrap_or(0) } else { 0 };
+        self.at = if self.filter.is_empty() {
+            again.unwrap_or(0)
+        } else {
+            0
+        };
     }
 
     /// The same picker, with nothing chosen until something is typed or pointed at.
@@ -101,24 +126,38 @@ impl Pick {
 
     /// What is chosen, in words: a tick list in full, or the one that is pointed at.
     pub fn words(&self) -> Option<String> {
-        let Some(ticked) = &self.ticked else { return self.chosen().map(|choice| choice.label.clone()) };
+        let Some(ticked) = &self.ticked else {
+            return self.chosen().map(|choice| choice.label.clone());
+        };
         (!ticked.is_empty()).then(|| self.words_of(&ticked.join(" ")))
     }
 
     /// A value, or several of a tick list, in words; what is not among the options as it is.
     pub fn words_of(&self, saved: &str) -> String {
-        let label = |value: &str| self.options.iter().find(|choice| choice.value == value).map(|choice| &*choice.label);
+        let label = |value: &str| {
+            self.options
+                .iter()
+                .find(|choice| choice.value == value)
+                .map(|choice| &*choice.label)
+        };
         match &self.ticked {
             None => label(saved).unwrap_or(saved).to_owned(),
             Some(_) => {
-                let labels: Vec<&str> = saved.split_whitespace().map(|value| label(value).unwrap_or(value)).collect();
+                let labels: Vec<&str> = saved
+                    .split_whitespace()
+                    .map(|value| label(value).unwrap_or(value))
+                    .collect();
                 labels.join(&say!("list-and"))
             }
         }
     }
 
     fn toggle(&mut self) {
-        let at = self.shown.get(self.at).and_then(|at| self.options.get(*at)).map(|choice| choice.value.clone());
+        let at = self
+            .shown
+            .get(self.at)
+            .and_then(|at| self.options.get(*at))
+            .map(|choice| choice.value.clone());
         if let (Some(ticked), Some(value)) = (&mut self.ticked, at) {
             match ticked.iter().position(|known| *known == value) {
                 Some(place) => _ = ticked.remove(place),
@@ -132,10 +171,17 @@ impl Pick {
     /// The same picker with these values first, each marked as suggested; nothing is chosen by it.
     pub fn suggest(&mut self, values: &[String]) {
         for value in values.iter().rev() {
-            if let Some(at) = self.options.iter().position(|choice| choice.value == *value) {
+            if let Some(at) = self
+                .options
+                .iter()
+                .position(|choice| choice.value == *value)
+            {
                 let mut choice = self.options.remove(at);
                 choice.other.push(std::mem::take(&mut choice.label));
-                choice.label = say!("pick-suggested", choice = choice.other.last().map_or("", String::as_str));
+                choice.label = say!(
+                    "pick-suggested",
+                    choice = choice.other.last().map_or("", String::as_str)
+                );
                 self.options.insert(0, choice);
             }
         }
@@ -158,7 +204,11 @@ impl Pick {
 
     /// Points at the choice with this value.
     pub fn choose(&mut self, value: &str) {
-        if let Some(at) = self.shown.iter().position(|at| self.options.get(*at).is_some_and(|c| c.value == value)) {
+        if let Some(at) = self
+            .shown
+            .iter()
+            .position(|at| self.options.get(*at).is_some_and(|c| c.value == value))
+        {
             (self.at, self.blank) = (at, false);
         }
     }
@@ -195,15 +245,25 @@ impl Pick {
     /// Moves by rows.
     pub fn step(&mut self, by: isize) {
         if std::mem::take(&mut self.blank) {
-            self.at = if by < 0 { self.shown.len().saturating_sub(1) } else { 0 };
+            self.at = if by < 0 {
+                self.shown.len().saturating_sub(1)
+            } else {
+                0
+            };
             return;
         }
-        self.at = self.at.saturating_add_signed(by).min(self.shown.len().saturating_sub(1));
+        self.at = self
+            .at
+            .saturating_add_signed(by)
+            .min(self.shown.len().saturating_sub(1));
     }
 
     /// The rows that the filter lets through, and which of them is pointed at.
     pub fn shown(&self) -> (impl Iterator<Item = &Choice>, Option<usize>) {
-        (self.shown.iter().filter_map(|at| self.options.get(*at)), (!self.blank).then_some(self.at))
+        (
+            self.shown.iter().filter_map(|at| self.options.get(*at)),
+            (!self.blank).then_some(self.at),
+        )
     }
 
     /// How many rows the filter lets through.

@@ -11,10 +11,20 @@ use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
 /// A bordered block with a title on the left and a word on the right of its upper edge. Returns the room inside.
-pub fn frame(area: Rect, buf: &mut Buffer, title: &str, right: &str, border: Style, words: Style) -> Rect {
-    let room = usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(right));
+pub fn frame(
+    area: Rect,
+    buf: &mut Buffer,
+    title: &str,
+    right: &str,
+    border: Style,
+    words: Style,
+) -> Rect {
+    let room =
+        usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(right));
     let title = format!(" {} ", fit(&one_line(title), room));
-    let mut block = Block::bordered().border_style(border).title_top(Line::styled(title, words));
+    let mut block = Block::bordered()
+        .border_style(border)
+        .title_top(Line::styled(title, words));
     if !right.is_empty() {
         block = block.title_top(Line::styled(format!(" {right} "), words).right_aligned());
     }
@@ -27,13 +37,23 @@ pub fn frame(area: Rect, buf: &mut Buffer, title: &str, right: &str, border: Sty
 pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
     clear(area, buf);
     let inner = frame(area, buf, title, "", border, border);
-    Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner }
+    Rect {
+        x: inner.x + 1.min(inner.width),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
 }
 
 /// A line of text, cut to the room that there is.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
     if room > 0 && buf.area.contains((x, y).into()) {
-        buf.set_stringn(x, y, fit(&one_line(text), usize::from(room)), usize::from(room), style);
+        buf.set_stringn(
+            x,
+            y,
+            fit(&one_line(text), usize::from(room)),
+            usize::from(room),
+            style,
+        );
     }
 }
 
@@ -41,5 +61,12 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
 pub fn place(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
     let place = format!(" {shown}/{of} ");
     let cells = u16::try_from(crate::text::width::width(&place)).unwrap_or(0);
-    put(buf, area.right().saturating_sub(cells + 2), area.bottom().saturating_sub(1), cells, &place, style);
+    put(
+        buf,
+        area.right().saturating_sub(cells + 2),
+        area.bottom().saturating_sub(1),
+        cells,
+        &place,
+        style,
+    );
 }

@@ -83,16 +83,25 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = of(scope)
         .filter(offered)
         .map(|binding| {
-            let key = binding.keys.first().map(|key| key.words()).unwrap_or_default();
+            let key = binding
+                .keys
+                .first()
+                .map(|key| key.words())
+                .unwrap_or_default();
             (key, binding.command.words())
         })
         .collect();
     if scope == Scope::Lists {
         // The help is always in sight: it stands first among the keys that are not about the letter.
-        if let Some(at) = keys.iter().position(|(_, words)| *words == Command::Help.words()) {
+        if let Some(at) = keys
+            .iter()
+            .position(|(_, words)| *words == Command::Help.words())
+        {
             let help = keys.remove(at);
-            let first =
-                of(scope).filter(offered).take_while(|binding| matches!(binding.command, Command::Do(_))).count();
+            let first = of(scope)
+                .filter(offered)
+                .take_while(|binding| matches!(binding.command, Command::Do(_)))
+                .count();
             keys.insert(first.min(keys.len()), help);
         }
     }
@@ -101,13 +110,23 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
 
 /// Draws the keys, as many as there is room for, whole ones only; of the keys about the letter, the last give way to the help.
 pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
-    let cells = |(key, words): &(String, String)| u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX);
+    let cells = |(key, words): &(String, String)| {
+        u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX)
+    };
     let keys = keys(model);
-    let help = keys.iter().position(|(_, words)| *words == Command::Help.words());
-    let reserved = help.and_then(|at| keys.get(at)).map_or(0, |key| cells(key) + 2);
+    let help = keys
+        .iter()
+        .position(|(_, words)| *words == Command::Help.words());
+    let reserved = help
+        .and_then(|at| keys.get(at))
+        .map_or(0, |key| cells(key) + 2);
     let mut x = area.x + 1;
     for (n, entry) in keys.iter().enumerate() {
-        let room = if help.is_some_and(|at| n < at) { area.right().saturating_sub(reserved) } else { area.right() };
+        let room = if help.is_some_and(|at| n < at) {
+            area.right().saturating_sub(reserved)
+        } else {
+            area.right()
+        };
         if x.saturating_add(cells(entry)) > room {
             if help.is_some_and(|at| n < at) {
                 continue;
@@ -123,7 +142,11 @@ pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// Draws what happened last; the filter line while one types in it.
-pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui::layout::Position> {
+pub fn status(
+    model: &mut Model,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<ratatui::layout::Position> {
     let room = area.width.saturating_sub(2);
     let theme = model.theme;
     if let Some(Overlay::Filter(line, _)) = &mut model.overlay {
@@ -146,7 +169,14 @@ pub fn status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<ratatui
         // What is too long for its line grows upwards, over the lowest lines of the frames.
         let up = u16::try_from(most - 1 - n).unwrap_or(0);
         let y = area.y.saturating_sub(up);
-        put(buf, area.x, y, area.width, &" ".repeat(usize::from(area.width)), theme.text());
+        put(
+            buf,
+            area.x,
+            y,
+            area.width,
+            &" ".repeat(usize::from(area.width)),
+            theme.text(),
+        );
         put(buf, area.x + 1, y, room, line, style);
     }
     None

@@ -42,11 +42,19 @@ fn manifest(file: &Path, change: impl FnOnce(&mut Value)) {
 /// Makes length and hash in the manifest those of the file.
 fn made_to_fit(file: &Path) {
     let (bytes, hash) = measure(file).unwrap();
-    manifest(file, |value| (value["bytes"], value["blake3"]) = (bytes.into(), hash.into()));
+    manifest(file, |value| {
+        (value["bytes"], value["blake3"]) = (bytes.into(), hash.into())
+    });
 }
 
 /// Spoils a copy of a backup.
-pub fn spoil(way: &str, dice: &mut Rng, good: &Made, [another, later]: [&Made; 2], folder: &Path) -> Bad {
+pub fn spoil(
+    way: &str,
+    dice: &mut Rng,
+    good: &Made,
+    [another, later]: [&Made; 2],
+    folder: &Path,
+) -> Bad {
     let file = folder.join("bad.db");
     let mut key = good.key.clone();
     let mut bytes = std::fs::read(&good.file).unwrap();
@@ -56,7 +64,11 @@ pub fn spoil(way: &str, dice: &mut Rng, good: &Made, [another, later]: [&Made; 2
     match way {
         "a bit flipped" | "a bit flipped, and its manifest made to fit" => {
             // Of a plain copy that was made to fit, only what holds something can be told from what holds nothing.
-            let place = if good.key.is_none() && way != "a bit flipped" { in_a_text(&bytes, dice) } else { place };
+            let place = if good.key.is_none() && way != "a bit flipped" {
+                in_a_text(&bytes, dice)
+            } else {
+                place
+            };
             bytes[place] ^= 1 << dice.usize(..8);
             std::fs::write(&file, &bytes).unwrap();
             if way != "a bit flipped" {
@@ -69,12 +81,18 @@ pub fn spoil(way: &str, dice: &mut Rng, good: &Made, [another, later]: [&Made; 2
             bytes.extend_from_slice(b"more");
             std::fs::write(&file, &bytes).unwrap();
         }
-        "another office's manifest" => _ = std::fs::copy(beside(&another.file), beside(&file)).unwrap(),
-        "a later backup's manifest" => _ = std::fs::copy(beside(&later.file), beside(&file)).unwrap(),
+        "another office's manifest" => {
+            _ = std::fs::copy(beside(&another.file), beside(&file)).unwrap()
+        }
+        "a later backup's manifest" => {
+            _ = std::fs::copy(beside(&later.file), beside(&file)).unwrap()
+        }
         "no manifest" => std::fs::remove_file(beside(&file)).unwrap(),
         "a manifest that does not read" => std::fs::write(beside(&file), "{\"format\":").unwrap(),
         "another head" => manifest(&file, |value| value["head"] = "0".repeat(64).into()),
-        "more events" => manifest(&file, |value| value["events"] = (value["events"].as_u64().unwrap() + 1).into()),
+        "more events" => manifest(&file, |value| {
+            value["events"] = (value["events"].as_u64().unwrap() + 1).into()
+        }),
         "not what it says it is" => {
             std::fs::write(&file, "a picture of a cat").unwrap();
             made_to_fit(&file);
@@ -82,7 +100,8 @@ pub fn spoil(way: &str, dice: &mut Rng, good: &Made, [another, later]: [&Made; 2
         "an event edited, and its manifest made to fit" => match &good.key {
             None => {
                 let connection = rusqlite::Connection::open(&file).unwrap();
-                let sql = "DROP TRIGGER event_is_never_changed; UPDATE event SET who = 'x' WHERE seq = 3";
+                let sql =
+                    "DROP TRIGGER event_is_never_changed; UPDATE event SET who = 'x' WHERE seq = 3";
                 connection.execute_batch(sql).unwrap();
                 connection.close().unwrap();
                 made_to_fit(&file);
@@ -110,6 +129,8 @@ pub fn spoil(way: &str, dice: &mut Rng, good: &Made, [another, later]: [&Made; 2
 /// A place in the text of a letter.
 fn in_a_text(bytes: &[u8], dice: &mut Rng) -> usize {
     let words = "请予解决".as_bytes();
-    let places: Vec<usize> = (0..bytes.len() - words.len()).filter(|at| bytes[*at..].starts_with(words)).collect();
+    let places: Vec<usize> = (0..bytes.len() - words.len())
+        .filter(|at| bytes[*at..].starts_with(words))
+        .collect();
     *dice.choice(&places).unwrap() + dice.usize(..words.len())
 }

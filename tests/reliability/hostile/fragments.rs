@@ -68,7 +68,16 @@ const FRAGMENTS: [&str; 62] = [
 ];
 
 /// What is around them: a letter.
-const WORDS: [&str; 8] = ["路灯", "不亮", "经二路", "abc", "，", " ", "=1+1", "@SUM(1)"];
+const WORDS: [&str; 8] = [
+    "路灯",
+    "不亮",
+    "经二路",
+    "abc",
+    "，",
+    " ",
+    "=1+1",
+    "@SUM(1)",
+];
 
 /// A hostile string.
 pub fn fragment(chance: &mut Chance) -> String {
@@ -104,9 +113,17 @@ pub fn letters(n: usize, each: usize, chance: &mut Chance) -> String {
         ];
         let body: Vec<String> = (fields.len()..each).map(|_| hostile()).collect();
         let body = format!("路灯不亮\n{}", body.join("\n"));
-        let row: Vec<String> = fields.iter().chain([&body]).map(|field| quoted(field)).collect();
+        let row: Vec<String> = fields
+            .iter()
+            .chain([&body])
+            .map(|field| quoted(field))
+            .collect();
         // A file of mostly control characters would not be taken for a table.
-        table.push_str(&format!("{},{}", "路灯不亮".repeat(60 * each), row.join(",")));
+        table.push_str(&format!(
+            "{},{}",
+            "路灯不亮".repeat(60 * each),
+            row.join(",")
+        ));
         table.push('\n');
     }
     table
@@ -115,7 +132,11 @@ pub fn letters(n: usize, each: usize, chance: &mut Chance) -> String {
 /// A mail with hostile headers, raw bytes of C1 and of no encoding, and a hostile attachment name.
 pub fn mail(chance: &mut Chance) -> Vec<u8> {
     let one_line = |text: String| text.replace(['\r', '\n'], " ");
-    let (subject, from, name) = (one_line(fragment(chance)), one_line(fragment(chance)), one_line(fragment(chance)));
+    let (subject, from, name) = (
+        one_line(fragment(chance)),
+        one_line(fragment(chance)),
+        one_line(fragment(chance)),
+    );
     let mut mail = format!(
         "From: {from} <a@example.cn>\r\nSubject: 路灯{subject}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
          --b\r\nContent-Type: application/x-{name}; name=\"{name}\"\r\n\r\nz\r\n--b\r\n\r\n路灯{}\r\n",

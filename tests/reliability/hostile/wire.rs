@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 /// Private modes that are ours: cursor, alternate screen, mouse, bracketed paste, synchronized output.
-const MODES: [&str; 9] = ["25", "1000", "1002", "1003", "1006", "1015", "1049", "2004", "2026"];
+const MODES: [&str; 9] = [
+    "25", "1000", "1002", "1003", "1006", "1015", "1049", "2004", "2026",
+];
 
 /// Titles that are ours.
 const TITLES: [&str; 2] = ["区长信箱", "Mayor's Mailbox"];
@@ -13,7 +15,8 @@ pub fn steers(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
+                ..='\u{180f}'
         )
         || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}')
         || matches!(char, '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{1d173}'..='\u{1d17a}')
@@ -46,19 +49,24 @@ pub fn strange_on_a_terminal(bytes: &[u8], seen: &mut BTreeSet<String>) -> Optio
 
 /// The first thing in what a command printed that is not plain lines.
 pub fn strange_on_output(text: &str) -> Option<String> {
-    let at = text.char_indices().find(|(_, char)| *char != '\n' && steers(*char));
+    let at = text
+        .char_indices()
+        .find(|(_, char)| *char != '\n' && steers(*char));
     at.map(|(at, _)| told(text.as_bytes(), at, "a character that is no text"))
 }
 
 /// One of our sequences at the beginning of a text: its length and its kind.
 fn sequence(text: &str) -> Option<(usize, String)> {
     if let Some(rest) = text.strip_prefix("\x1b]0;") {
-        let title =
-            TITLES.iter().find(|title| rest.strip_prefix(**title).is_some_and(|rest| rest.starts_with('\x07')))?;
+        let title = TITLES.iter().find(|title| {
+            rest.strip_prefix(**title)
+                .is_some_and(|rest| rest.starts_with('\x07'))
+        })?;
         return Some((4 + title.len() + 1, "title".to_owned()));
     }
     let rest = text.strip_prefix("\x1b[")?;
-    let end = rest.find(|char: char| !(char.is_ascii_digit() || matches!(char, ';' | '?' | ':')))?;
+    let end =
+        rest.find(|char: char| !(char.is_ascii_digit() || matches!(char, ';' | '?' | ':')))?;
     let (parameters, last) = (&rest[..end], rest[end..].chars().next()?);
     let numbers = || !parameters.contains('?');
     let ours = match last {
@@ -71,11 +79,20 @@ fn sequence(text: &str) -> Option<(usize, String)> {
         }
         'J' | 'K' => numbers() && parameters.len() <= 1,
         // Whether the terminal itself turns text of right-to-left scripts around.
-        'h' | 'l' => parameters == "8" || parameters.strip_prefix('?').is_some_and(|mode| MODES.contains(&mode)),
+        'h' | 'l' => {
+            parameters == "8"
+                || parameters
+                    .strip_prefix('?')
+                    .is_some_and(|mode| MODES.contains(&mode))
+        }
         'n' => parameters == "6",
         _ => false,
     };
-    let kind = if matches!(last, 'h' | 'l') { format!("{parameters}{last}") } else { last.to_string() };
+    let kind = if matches!(last, 'h' | 'l') {
+        format!("{parameters}{last}")
+    } else {
+        last.to_string()
+    };
     ours.then_some((2 + end + 1, kind))
 }
 
@@ -87,7 +104,10 @@ fn told(bytes: &[u8], at: usize, what: &str) -> String {
 #[test]
 fn the_grammar_sees_what_is_not_ours() {
     let ours = "\x1b]0;区长信箱\x07\x1b[?1049h\x1b[?2026h\x1b[3;4H\x1b[38;5;7m路灯 🙂\x1b[0m\x1b[2J\x1b[?2026l\x1b[6n";
-    assert_eq!(strange_on_a_terminal(ours.as_bytes(), &mut BTreeSet::new()), None);
+    assert_eq!(
+        strange_on_a_terminal(ours.as_bytes(), &mut BTreeSet::new()),
+        None
+    );
     for theirs in [
         "\x1b]0;other\x07",
         "\x1b]52;c;eA==\x07",
@@ -112,7 +132,10 @@ fn the_grammar_sees_what_is_not_ours() {
         "\x1b[?25;7h",
         "\u{fe0f}",
     ] {
-        assert!(strange_on_a_terminal(theirs.as_bytes(), &mut BTreeSet::new()).is_some(), "{theirs:?}");
+        assert!(
+            strange_on_a_terminal(theirs.as_bytes(), &mut BTreeSet::new()).is_some(),
+            "{theirs:?}"
+        );
     }
     assert!(strange_on_a_terminal(b"\x9b2J", &mut BTreeSet::new()).is_some());
     assert!(strange_on_output("a\nb").is_none() && strange_on_output("a\rb").is_some());

@@ -47,11 +47,17 @@ const MBOX: &str = "From zhang@example.cn Mon May  9 10:11:12 2022\nSubject: one
 /// All seeds.
 pub fn all() -> Vec<Seed> {
     let (gbk, ..) = encoding_rs::GB18030.encode(TABLE);
-    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(TABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let lines =
-        JSON.replace("{\"total\":2,\"data\":[", "").replace("},{", "}\n{").replace("],\"page\":{\"n\":1}}", "\n");
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(TABLE.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let lines = JSON
+        .replace("{\"total\":2,\"data\":[", "")
+        .replace("},{", "}\n{")
+        .replace("],\"page\":{\"n\":1}}", "\n");
     let fixture = |name: &str| {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import_files/fixtures");
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import_files/fixtures");
         std::fs::read(folder.join(name)).unwrap()
     };
     vec![
@@ -92,7 +98,8 @@ fn workbook() -> Vec<(&'static str, Vec<u8>)> {
 fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -109,8 +116,11 @@ pub fn mutated(seeds: &[Seed], chance: &mut Chance) -> Vec<u8> {
             let mut parts = parts.clone();
             for _ in 0..=chance.below(2) {
                 // Mostly the cells and their texts; the last two.
-                let place =
-                    if chance.below(4) == 0 { chance.below(parts.len()) } else { parts.len() - 1 - chance.below(2) };
+                let place = if chance.below(4) == 0 {
+                    chance.below(parts.len())
+                } else {
+                    parts.len() - 1 - chance.below(2)
+                };
                 let other = parts[chance.below(parts.len())].1.clone();
                 parts[place].1 = damage(std::mem::take(&mut parts[place].1), &other, chance);
             }
@@ -180,13 +190,21 @@ fn damage(mut bytes: Vec<u8>, other: &[u8], chance: &mut Chance) -> Vec<u8> {
             2 => bytes.truncate(at),
             3 => {
                 let token = TOKENS[chance.below(TOKENS.len())].as_bytes();
-                let times = if chance.below(40) == 0 { 1 + chance.below(4_000) } else { 1 };
+                let times = if chance.below(40) == 0 {
+                    1 + chance.below(4_000)
+                } else {
+                    1
+                };
                 drop(bytes.splice(at..at, token.repeat(times)));
             }
             4 => {
                 // A piece of it again, at times very often.
                 let end = (at + 1 + chance.below(80)).min(bytes.len());
-                let times = if chance.below(40) == 0 { chance.below(2_000) } else { 1 };
+                let times = if chance.below(40) == 0 {
+                    chance.below(2_000)
+                } else {
+                    1
+                };
                 let piece = bytes[at..end].repeat(times);
                 let to = chance.below(bytes.len());
                 drop(bytes.splice(to..to, piece));
@@ -200,8 +218,13 @@ fn damage(mut bytes: Vec<u8>, other: &[u8], chance: &mut Chance) -> Vec<u8> {
             7 => {
                 // A number blown up.
                 if let Some(digit) = bytes[at..].iter().position(u8::is_ascii_digit) {
-                    let big: &[u8] =
-                        [&b"99999999999999999999"[..], b"4294967295", b"2147483648", b"0", b"65536"][chance.below(5)];
+                    let big: &[u8] = [
+                        &b"99999999999999999999"[..],
+                        b"4294967295",
+                        b"2147483648",
+                        b"0",
+                        b"65536",
+                    ][chance.below(5)];
                     drop(bytes.splice(at + digit..=at + digit, big.iter().copied()));
                 }
             }

@@ -30,15 +30,35 @@ const COMMANDS: &[(&str, &str, Ends)] = &[
     ("any command", "id", Refused),
     ("a shell", "/bin/sh -c 'touch MARK'", Refused),
     ("a second command", "list --json; touch MARK", Refused),
-    ("a command after success", "list --json && touch MARK", Refused),
-    ("a command after failure", "list --json || touch MARK", Refused),
+    (
+        "a command after success",
+        "list --json && touch MARK",
+        Refused,
+    ),
+    (
+        "a command after failure",
+        "list --json || touch MARK",
+        Refused,
+    ),
     ("a pipe", "list --json | tee MARK", Refused),
     ("a file for the output", "list --json > MARK", Refused),
     ("a process beside", "list --json & touch MARK", Refused),
     ("a command in dollars", "list $(touch MARK) --json", Refused),
-    ("a command in backticks", "list `touch MARK` --json", Refused),
-    ("a command in a query", "search --json '$(touch MARK)'", Ordinary),
-    ("backticks in a query", "search --json '`touch MARK`'", Ordinary),
+    (
+        "a command in backticks",
+        "list `touch MARK` --json",
+        Refused,
+    ),
+    (
+        "a command in a query",
+        "search --json '$(touch MARK)'",
+        Ordinary,
+    ),
+    (
+        "backticks in a query",
+        "search --json '`touch MARK`'",
+        Ordinary,
+    ),
     ("a variable", "search --json \"$HOME${IFS}MARK\"", Ordinary),
     ("a second line", "list --json\ntouch MARK", Refused),
     ("a carriage return", "list --json\rtouch MARK", Refused),
@@ -46,12 +66,24 @@ const COMMANDS: &[(&str, &str, Ends)] = &[
     ("an open quote", "list --json \"", Refused),
     ("a trailing backslash", "list --json \\", Refused),
     ("nothing but blanks", "   ", Refused),
-    ("another file, first", "xinxiang --db FILE list --json", Refused),
+    (
+        "another file, first",
+        "xinxiang --db FILE list --json",
+        Refused,
+    ),
     ("another file, last", "list --json --db FILE", Refused),
     ("another person, first", "--as wang list --json", Refused),
     ("another person, last", "list --json --as=wang", Refused),
-    ("another person in one word", "list --json '--as wang'", Refused),
-    ("a session of one's own", "--forced --as wang --json list", Refused),
+    (
+        "another person in one word",
+        "list --json '--as wang'",
+        Refused,
+    ),
+    (
+        "a session of one's own",
+        "--forced --as wang --json list",
+        Refused,
+    ),
     ("the program by its path", "PROGRAM list --json", Refused),
     ("another language", "list --json --lang en", Refused),
     ("without --json", "list", Refused),
@@ -59,14 +91,22 @@ const COMMANDS: &[(&str, &str, Ends)] = &[
     ("import", "import /etc/passwd --json", Refused),
     ("attachment", "attachment 1 1 MARK --json", Refused),
     ("publishing", "bulletin 2020Q1 --publish --json", Refused),
-    ("staff", "staff add evil --name x --role administrator --json", Refused),
+    (
+        "staff",
+        "staff add evil --name x --role administrator --json",
+        Refused,
+    ),
     ("the sessions", "staff sessions --json", Refused),
     ("a key line", "ssh-line wang /dev/stdin --json", Refused),
     ("init", "init --json", Refused),
     ("demo", "demo --no-open --json", Refused),
     ("doctor", "doctor --reindex --json", Refused),
     ("verify", "verify --json", Refused),
-    ("a regulation", "regulation import /etc/passwd --json", Refused),
+    (
+        "a regulation",
+        "regulation import /etc/passwd --json",
+        Refused,
+    ),
     ("completions", "completions bash --json", Refused),
     ("help", "--help", Refused),
     ("help of a command", "list --help --json", Refused),
@@ -74,24 +114,64 @@ const COMMANDS: &[(&str, &str, Ends)] = &[
     ("scp's other end", "scp -t MARK", Refused),
     ("rsync's other end", "rsync --server . MARK", Refused),
     ("another unit's letter", "show 2 --json", Fails),
-    ("another unit's letter by number", "show NUMBER --json", Fails),
+    (
+        "another unit's letter by number",
+        "show NUMBER --json",
+        Fails,
+    ),
     ("a report on officials", "show 3 --json", Fails),
-    ("after another unit's letter", "list --after 2 --json", Fails),
+    (
+        "after another unit's letter",
+        "list --after 2 --json",
+        Fails,
+    ),
     ("a negative letter", "show --json -- -1", Fails),
     ("SQL for a letter", "show --json \"1 OR 1=1\"", Fails),
 ];
 
 /// Queries by which one might find what one may not see.
-const QUERIES: [&str; 8] =
-    ["第2盏", "单位:交通局", "第2盏 单位:交通局", "编号:2", "第", "第2盏*", "\" OR 1=1 --", "NOT zzz"];
+const QUERIES: [&str; 8] = [
+    "第2盏",
+    "单位:交通局",
+    "第2盏 单位:交通局",
+    "编号:2",
+    "第",
+    "第2盏*",
+    "\" OR 1=1 --",
+    "NOT zzz",
+];
 
 /// What ssh itself is asked for. `VICTIM` is a port that waits for a caller, `FREE` one that nobody has.
 const OPTIONS: &[(&str, &[&str], Ends)] = &[
     ("no terminal, no command", &["-T"], Fails),
     ("a way to another port", &["-W", "127.0.0.1:VICTIM"], Fails),
-    ("a port from there to here", &["-N", "-o", "ExitOnForwardFailure=yes", "-R", "FREE:127.0.0.1:VICTIM"], Fails),
-    ("a socket from there to here", &["-N", "-o", "ExitOnForwardFailure=yes", "-R", "MARK:127.0.0.1:VICTIM"], Fails),
-    ("a tunnel", &["-N", "-o", "ExitOnForwardFailure=yes", "-w", "97:97"], Fails),
+    (
+        "a port from there to here",
+        &[
+            "-N",
+            "-o",
+            "ExitOnForwardFailure=yes",
+            "-R",
+            "FREE:127.0.0.1:VICTIM",
+        ],
+        Fails,
+    ),
+    (
+        "a socket from there to here",
+        &[
+            "-N",
+            "-o",
+            "ExitOnForwardFailure=yes",
+            "-R",
+            "MARK:127.0.0.1:VICTIM",
+        ],
+        Fails,
+    ),
+    (
+        "a tunnel",
+        &["-N", "-o", "ExitOnForwardFailure=yes", "-w", "97:97"],
+        Fails,
+    ),
     ("a subsystem", &["-s", "-T"], Fails),
 ];
 
@@ -121,8 +201,14 @@ fn everything(folder: &Path, found: &mut BTreeSet<(PathBuf, Vec<u8>)>) {
         } else {
             // SQLite's own files, by whatever name, are looked at through SQLite; and of a pipe nothing would come.
             let about = std::fs::symlink_metadata(&path).unwrap();
-            let plain = about.is_file() && about.nlink() == 1 && !path.to_str().unwrap().contains("xinxiang.db");
-            let bytes = if plain { std::fs::read(&path).unwrap() } else { Vec::new() };
+            let plain = about.is_file()
+                && about.nlink() == 1
+                && !path.to_str().unwrap().contains("xinxiang.db");
+            let bytes = if plain {
+                std::fs::read(&path).unwrap()
+            } else {
+                Vec::new()
+            };
             found.insert((path, bytes));
         }
     }
@@ -134,7 +220,11 @@ type State = (BTreeSet<(PathBuf, Vec<u8>)>, Vec<String>);
 /// The record and the files are as they were.
 pub fn unchanged(machine: &Machine, before: &State) {
     let now = state(machine);
-    let names: Vec<_> = now.0.symmetric_difference(&before.0).map(|(path, _)| path).collect();
+    let names: Vec<_> = now
+        .0
+        .symmetric_difference(&before.0)
+        .map(|(path, _)| path)
+        .collect();
     assert!(names.is_empty(), "files have changed: {names:?}");
     assert_eq!(now.1, before.1, "the record has changed");
     assert_eq!(machine.json(&["verify"])["clean"], true);
@@ -147,19 +237,28 @@ pub fn state(machine: &Machine) -> State {
     // The log of the database comes and goes; keys are what a test itself gives and takes.
     let own = ["xinxiang.db-", "authorized_keys"];
     files.retain(|(path, _)| !own.iter().any(|own| path.to_str().unwrap().contains(own)));
-    let database =
-        rusqlite::Connection::open_with_flags(machine.database(), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let database = rusqlite::Connection::open_with_flags(
+        machine.database(),
+        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )
+    .unwrap();
     let mut read = database
         .prepare("SELECT hex(hash) || kind FROM event WHERE kind NOT IN ('session_began', 'session_ended', 'read')")
         .unwrap();
-    let events = read.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap).collect();
+    let events = read
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     (files, events)
 }
 
 /// An office with the letters of two units and a report, and liaisons of both.
 pub fn office(machine: &Machine) {
     for (id, unit) in [("sun", "住建局"), ("zhou", "交通局")] {
-        machine.done(&["staff", "add", id, "--name", id, "--role", "liaison", "--unit", unit]);
+        machine.done(&[
+            "staff", "add", id, "--name", id, "--role", "liaison", "--unit", unit,
+        ]);
     }
     for who in ["wang", "sun", "zhou"] {
         machine.let_in(who);
@@ -171,14 +270,27 @@ pub fn office(machine: &Machine) {
         machine.done(&["--as", "wang", "act", letter, "accept", "--category", "3.5"]);
         machine.done(&["--as", "wang", "act", letter, "assign", "--lead", unit]);
     }
-    machine.done(&["--as", "wang", "act", "3", "accept", "--category", "3.6", "--accused", "住建局"]);
+    machine.done(&[
+        "--as",
+        "wang",
+        "act",
+        "3",
+        "accept",
+        "--category",
+        "3.6",
+        "--accused",
+        "住建局",
+    ]);
 }
 
 pub fn assert_ends(name: &str, ends: Ends, ran: &Ran) {
     match ends {
         Refused => {
             assert_eq!(ran.code, 2, "{name}: {ran:?}");
-            assert!(ran.out.is_empty() || ran.json()["error"]["kind"] == "usage", "{name}: {ran:?}");
+            assert!(
+                ran.out.is_empty() || ran.json()["error"]["kind"] == "usage",
+                "{name}: {ran:?}"
+            );
             assert!(ran.err.contains("什么也没有做"), "{name}: {ran:?}");
         }
         Fails => assert_ne!(ran.code, 0, "{name}: {ran:?}"),
@@ -192,7 +304,9 @@ pub fn together<T: Sync>(rows: &[T], work: impl Fn(&T) + Sync) {
     std::thread::scope(|threads| {
         for _ in 0..4 {
             threads.spawn(|| {
-                while let Some(row) = rows.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                while let Some(row) =
+                    rows.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
                     work(row);
                 }
             });
@@ -205,31 +319,60 @@ fn nothing_that_somebody_tries_over_ssh_gets_him_further() {
     let Some(machine) = machine() else { return };
     office(&machine);
     let mark = machine.home().join("mark");
-    let number = machine.json(&["--as", "wang", "show", "2"])["number"].as_str().unwrap().to_owned();
+    let number = machine.json(&["--as", "wang", "show", "2"])["number"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let victim = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = victim.local_addr().unwrap().port();
-    let free = || TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let free = || {
+        TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port()
+            .to_string()
+    };
     let filled = |text: &str| {
-        let text = text.replace("MARK", mark.to_str().unwrap()).replace("NUMBER", &number);
+        let text = text
+            .replace("MARK", mark.to_str().unwrap())
+            .replace("NUMBER", &number);
         let text = text.replace("FILE", machine.database().to_str().unwrap());
         let text = text.replace("PROGRAM", machine.program().to_str().unwrap());
-        text.replace("VICTIM", &port.to_string()).replace("FREE", &free())
+        text.replace("VICTIM", &port.to_string())
+            .replace("FREE", &free())
     };
     let before = state(&machine);
     together(COMMANDS, |(name, command, ends)| {
         assert_ends(name, *ends, &machine.asks("sun", &filled(command)));
         // The same words with a terminal of one's own.
         if matches!(ends, Refused) {
-            let ran = ran(machine.client("sun", &["-tt"]).arg("--").arg(filled(command)));
+            let ran = ran(machine
+                .client("sun", &["-tt"])
+                .arg("--")
+                .arg(filled(command)));
             assert_eq!(ran.code, 2, "{name}, in a terminal: {ran:?}");
         }
     });
     let mine = machine.asks("sun", "list --json").json();
-    assert_eq!(mine.as_array().unwrap().iter().map(|letter| letter["id"].as_u64().unwrap()).collect::<Vec<_>>(), [1]);
+    assert_eq!(
+        mine.as_array()
+            .unwrap()
+            .iter()
+            .map(|letter| letter["id"].as_u64().unwrap())
+            .collect::<Vec<_>>(),
+        [1]
+    );
     together(&QUERIES, |query| {
-        let ran = machine.asks("sun", &format!("search --json {}", shell_words::quote(query)));
+        let ran = machine.asks(
+            "sun",
+            &format!("search --json {}", shell_words::quote(query)),
+        );
         let found: Value = if ran.code == 0 { ran.json() } else { json!([]) };
-        assert!(found.as_array().unwrap().iter().all(|hit| hit["id"] == 1), "{query}: {found:#}");
+        assert!(
+            found.as_array().unwrap().iter().all(|hit| hit["id"] == 1),
+            "{query}: {found:#}"
+        );
     });
     let long = format!("list --json {}", "x".repeat(100_000));
     assert_ends("a very long command", Refused, &machine.asks("sun", &long));
@@ -255,7 +398,9 @@ fn nothing_that_somebody_tries_over_ssh_gets_him_further() {
         assert_eq!((ran.code, ran.json()), (0, mine.clone()), "{name}: {ran:?}");
     });
     // Whoever says that he came through sudo is bound as such, and may do less.
-    let sudo = ran(machine.client("sun", &["-T", "-o", "SetEnv=SUDO_UID=1"]).args(["--", "list --json"]));
+    let sudo = ran(machine
+        .client("sun", &["-T", "-o", "SetEnv=SUDO_UID=1"])
+        .args(["--", "list --json"]));
     assert_ends("another user of the machine", Refused, &sudo);
     copies(&machine, &mark);
     ports(&machine, port);
@@ -274,12 +419,22 @@ fn a_key_of_somebody_who_left_lets_nobody_in() {
     machine.done(&["staff", "disable", "li"]);
     let before = machine.json(&["staff", "sessions"]);
     let ran = machine.asks("li", "list --json");
-    assert!(ran.code == 1 && ran.json()["error"]["kind"] == "disabled", "{ran:?}");
+    assert!(
+        ran.code == 1 && ran.json()["error"]["kind"] == "disabled",
+        "{ran:?}"
+    );
     let mut screen = machine.opens("li", &[], (80, 24));
     assert!(!screen.ends(Duration::from_secs(20)).success());
-    assert_eq!(machine.json(&["staff", "sessions"]), before, "he was not in");
+    assert_eq!(
+        machine.json(&["staff", "sessions"]),
+        before,
+        "he was not in"
+    );
     let told = machine.owner(&["doctor"]);
-    assert!(told.code == 1 && told.out.contains("authorized_keys:1"), "{told:?}");
+    assert!(
+        told.code == 1 && told.out.contains("authorized_keys:1"),
+        "{told:?}"
+    );
     let again = machine.owner(&["ssh-line", "li", machine.path("li.pub").to_str().unwrap()]);
     assert_eq!((again.code, again.out.as_str()), (1, ""), "{again:?}");
 }

@@ -20,7 +20,12 @@ const README: &str = include_str!("../../../README.md");
 pub fn commands(mark: &str) -> &'static str {
     let (_, rest) = README.split_once(&format!("<!-- {mark} -->")).unwrap();
     let (block, _) = rest.split_once(&format!("<!-- /{mark} -->")).unwrap();
-    block.trim().strip_prefix("```sh\n").unwrap().strip_suffix("```").unwrap()
+    block
+        .trim()
+        .strip_prefix("```sh\n")
+        .unwrap()
+        .strip_suffix("```")
+        .unwrap()
 }
 
 /// A machine that people log in to.
@@ -57,11 +62,22 @@ impl Machine {
     pub fn set_up() -> Machine {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let n = MADE.fetch_add(1, Ordering::Relaxed);
-        let account = format!("xx{}{}", std::process::id(), char::from(b'a' + u8::try_from(n).unwrap()));
+        let account = format!(
+            "xx{}{}",
+            std::process::id(),
+            char::from(b'a' + u8::try_from(n).unwrap())
+        );
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let mut machine =
-            Machine { folder, account, port: 0, sshd: None, users: vec![], groups: vec![], files: vec![] };
+        let mut machine = Machine {
+            folder,
+            account,
+            port: 0,
+            sshd: None,
+            users: vec![],
+            groups: vec![],
+            files: vec![],
+        };
         machine.key("li");
         {
             let _turn = turn();
@@ -99,10 +115,21 @@ impl Machine {
     /// Carries out a block of the README.
     pub fn readme(&self, mark: &str) {
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-eu", "-c", commands(mark)]).env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        shell.env("LANG", "C.UTF-8").env("ACCOUNT", &self.account).env("PLACE", self.home());
-        shell.env("PROGRAM", self.program()).env("BUILT", env!("CARGO_BIN_EXE_xinxiang"));
-        shell.env("KEY", self.path("li.pub")).env("GROUP", self.group()).env("COLLEAGUE", self.colleague());
+        shell
+            .args(["-eu", "-c", commands(mark)])
+            .env_clear()
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        shell
+            .env("LANG", "C.UTF-8")
+            .env("ACCOUNT", &self.account)
+            .env("PLACE", self.home());
+        shell
+            .env("PROGRAM", self.program())
+            .env("BUILT", env!("CARGO_BIN_EXE_xinxiang"));
+        shell
+            .env("KEY", self.path("li.pub"))
+            .env("GROUP", self.group())
+            .env("COLLEAGUE", self.colleague());
         must(&mut shell);
     }
 
@@ -121,19 +148,27 @@ impl Machine {
         must(Command::new("useradd").args(["-r", "-M", "-s", "/bin/sh", &colleague]));
         self.users.push(colleague);
         self.groups.push(self.group());
-        self.files.push(Path::new("/etc/sudoers.d").join(&self.account));
+        self.files
+            .push(Path::new("/etc/sudoers.d").join(&self.account));
         self.readme("sudo");
     }
 
     fn key(&self, name: &str) {
         let mut make = Command::new("ssh-keygen");
-        must(make.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"]).arg(self.path(name)));
+        must(
+            make.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"])
+                .arg(self.path(name)),
+        );
     }
 
     /// The program as the owner of the account runs it.
     pub fn owner(&self, words: &[&str]) -> Ran {
         let mut command = Command::new("sudo");
-        command.args(["-n", "-H", "-u", &self.account]).arg(self.program()).args(words).env("LANG", "C.UTF-8");
+        command
+            .args(["-n", "-H", "-u", &self.account])
+            .arg(self.program())
+            .args(words)
+            .env("LANG", "C.UTF-8");
         ran(command.current_dir("/").stdin(Stdio::null()))
     }
 
@@ -150,7 +185,11 @@ impl Machine {
 
     /// Lets a member of staff in with his key.
     pub fn let_in(&self, staff: &str) {
-        let line = self.done(&["ssh-line", staff, self.path(&format!("{staff}.pub")).to_str().unwrap()]);
+        let line = self.done(&[
+            "ssh-line",
+            staff,
+            self.path(&format!("{staff}.pub")).to_str().unwrap(),
+        ]);
         let file = self.home().join(".ssh/authorized_keys");
         let keys = fs::read_to_string(&file).unwrap();
         fs::write(&file, format!("{keys}{line}")).unwrap();
@@ -160,7 +199,10 @@ impl Machine {
     pub fn shut_out(&self, staff: &str) {
         let file = self.home().join(".ssh/authorized_keys");
         let keys = fs::read_to_string(&file).unwrap();
-        let kept: Vec<&str> = keys.lines().filter(|line| !line.contains(&format!("--as {staff} "))).collect();
+        let kept: Vec<&str> = keys
+            .lines()
+            .filter(|line| !line.contains(&format!("--as {staff} ")))
+            .collect();
         fs::write(&file, kept.join("\n") + "\n").unwrap();
     }
 
@@ -171,15 +213,28 @@ impl Machine {
     }
 
     pub fn give(&self, path: &Path) {
-        let id = |flag: &str| must(Command::new("id").arg(flag).arg(&self.account)).trim().parse::<u32>().unwrap();
+        let id = |flag: &str| {
+            must(Command::new("id").arg(flag).arg(&self.account))
+                .trim()
+                .parse::<u32>()
+                .unwrap()
+        };
         chown(path, Some(id("-u")), Some(id("-g"))).unwrap();
     }
 
     /// Starts sshd: it takes more from the caller's environment than any office should let it.
     fn start(&mut self) {
         fs::create_dir_all("/run/sshd").unwrap();
-        must(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(self.path("host")));
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        must(
+            Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+                .arg(self.path("host")),
+        );
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let at = |name: &str| self.path(name).display().to_string();
         let settings = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile {}\nUsePAM no\nPasswordAuthentication yes\n\
@@ -193,12 +248,19 @@ impl Machine {
         fs::write(self.path("sshd_config"), settings).unwrap();
         let log = fs::File::create(self.path("sshd.log")).unwrap();
         let mut sshd = Command::new("/usr/sbin/sshd");
-        sshd.args(["-D", "-e", "-f"]).arg(self.path("sshd_config")).stdin(Stdio::null()).stderr(log);
+        sshd.args(["-D", "-e", "-f"])
+            .arg(self.path("sshd_config"))
+            .stdin(Stdio::null())
+            .stderr(log);
         self.sshd = Some(sshd.spawn().unwrap());
         self.port = port;
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "sshd does not answer: {}", self.log());
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "sshd does not answer: {}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -233,7 +295,11 @@ impl Machine {
     /// A client, with these options before the host.
     pub fn client(&self, key: &str, options: &[&str]) -> Command {
         let mut ssh = bare_of("ssh");
-        ssh.args(self.options(key)).args(options).arg(self.host()).stdin(Stdio::null()).current_dir(self.folder.path());
+        ssh.args(self.options(key))
+            .args(options)
+            .arg(self.host())
+            .stdin(Stdio::null())
+            .current_dir(self.folder.path());
         ssh
     }
 
@@ -258,19 +324,32 @@ impl Machine {
 
     /// The processes of the account, each with its environment.
     pub fn processes(&self) -> Vec<(u32, Vec<String>)> {
-        let mine = fs::metadata(self.home()).map(|about| std::os::unix::fs::MetadataExt::uid(&about)).unwrap();
+        let mine = fs::metadata(self.home())
+            .map(|about| std::os::unix::fs::MetadataExt::uid(&about))
+            .unwrap();
         let entries = fs::read_dir("/proc").unwrap().flatten();
         let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
         pids.filter_map(|pid| {
             let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-            let uid = status.lines().find_map(|line| line.strip_prefix("Uid:"))?.split_whitespace().next()?;
+            let uid = status
+                .lines()
+                .find_map(|line| line.strip_prefix("Uid:"))?
+                .split_whitespace()
+                .next()?;
             let program = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
             if uid != mine.to_string() || program != self.program() {
                 return None;
             }
             let environment = fs::read(format!("/proc/{pid}/environ")).ok()?;
-            let words = environment.split(|byte| *byte == 0).filter(|word| !word.is_empty());
-            Some((pid, words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()))
+            let words = environment
+                .split(|byte| *byte == 0)
+                .filter(|word| !word.is_empty());
+            Some((
+                pid,
+                words
+                    .map(|word| String::from_utf8_lossy(word).into_owned())
+                    .collect(),
+            ))
         })
         .collect()
     }

@@ -14,7 +14,14 @@ const CTRL_S: &str = "\x13";
 const CTRL_U: &str = "\x15";
 
 /// What the program says instead.
-const SAID: [&str; 6] = ["只能用", "附件只能存到", "不是普通文件", "没有这个文", "文件已存在", "请先填写路径"];
+const SAID: [&str; 6] = [
+    "只能用",
+    "附件只能存到",
+    "不是普通文件",
+    "没有这个文",
+    "文件已存在",
+    "请先填写路径",
+];
 
 /// A letter with a file enclosed, and two more: one at a unit.
 const MAIL: &str = "From: =?utf-8?B?5p2O5Zub?= <li@example.com>\r\nTo: box@example.com\r\nSubject: lamp\r\n\
@@ -33,7 +40,10 @@ const TRICKS: &[(&str, &str)] = &[
     ("its log", "FILE-wal"),
     ("its shared memory", "FILE-shm"),
     ("the database from the folder", "FOLDER/../../xinxiang.db"),
-    ("up and down again", "FOLDER/../../../../../../../../etc/hostname"),
+    (
+        "up and down again",
+        "FOLDER/../../../../../../../../etc/hostname",
+    ),
     ("up from a folder inside", "inner/../../../xinxiang.db"),
     ("a link", "link"),
     ("a link to a folder", "linked/hostname"),
@@ -56,7 +66,8 @@ const TRICKS: &[(&str, &str)] = &[
 
 fn filled(machine: &Machine, text: &str, folder: &str) -> String {
     let folder = machine.office().join("exchange").join(folder);
-    text.replace("FILE", machine.database().to_str().unwrap()).replace("FOLDER", folder.to_str().unwrap())
+    text.replace("FILE", machine.database().to_str().unwrap())
+        .replace("FOLDER", folder.to_str().unwrap())
 }
 
 fn said(screen: &Screen) -> bool {
@@ -86,10 +97,18 @@ fn no_path_leads_out_of_the_two_folders() {
         )
         .unwrap();
     }
-    for (name, number) in [("second.eml", "<2@example.com>"), ("third.eml", "<3@example.com>")] {
+    for (name, number) in [
+        ("second.eml", "<2@example.com>"),
+        ("third.eml", "<3@example.com>"),
+    ] {
         machine.put(&come.join(name), MAIL.replace("<1@example.com>", number));
     }
-    machine.done(&["--as", "wang", "import", come.join("second.eml").to_str().unwrap()]);
+    machine.done(&[
+        "--as",
+        "wang",
+        "import",
+        come.join("second.eml").to_str().unwrap(),
+    ]);
     machine.done(&["--as", "wang", "act", "1", "accept", "--category", "3.5"]);
     machine.done(&["--as", "wang", "act", "1", "assign", "--lead", "住建局"]);
 
@@ -99,8 +118,21 @@ fn no_path_leads_out_of_the_two_folders() {
     imports(&machine, &mut screen);
     unchanged(&machine, &before);
     // What lies in the folder is imported by its name alone.
-    screen.keys("I").sees("只能导入这个文件夹").keys(CTRL_U).keys("mail.eml").keys(ENTER).sees("单封邮件");
-    screen.keys(ENTER).sees("试读完毕").keys(ENTER).sees("导入完毕").keys(ENTER).loses("导入完毕").sees("lamp");
+    screen
+        .keys("I")
+        .sees("只能导入这个文件夹")
+        .keys(CTRL_U)
+        .keys("mail.eml")
+        .keys(ENTER)
+        .sees("单封邮件");
+    screen
+        .keys(ENTER)
+        .sees("试读完毕")
+        .keys(ENTER)
+        .sees("导入完毕")
+        .keys(ENTER)
+        .loses("导入完毕")
+        .sees("lamp");
     let before = state(&machine);
     attachments(&machine, &mut screen);
     scans(&machine, &mut screen);
@@ -119,33 +151,70 @@ fn no_path_leads_out_of_the_two_folders() {
     screen.sees("exchange/out/wang/kept.jpg");
     assert_eq!(std::fs::read(gone.join("kept.jpg")).unwrap(), [0, 1, 2]);
     assert_eq!(
-        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(gone.join("kept.jpg")).unwrap().permissions())
-            & 0o777,
+        std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(gone.join("kept.jpg"))
+                .unwrap()
+                .permissions()
+        ) & 0o777,
         0o600
     );
     // Under another name the same is not saved again; what was saved is in the record.
-    screen.keys("o").sees("lamp.jpg").keys(ENTER).sees("保存到").keys(CTRL_U).keys("again.jpg").keys(CTRL_S);
+    screen
+        .keys("o")
+        .sees("lamp.jpg")
+        .keys(ENTER)
+        .sees("保存到")
+        .keys(CTRL_U)
+        .keys("again.jpg")
+        .keys(CTRL_S);
     screen.sees("没有再存");
     assert!(!gone.join("again.jpg").exists());
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(20)).success());
     let sessions = machine.json(&["staff", "sessions"]);
-    let saved: Vec<_> = sessions.as_array().unwrap().iter().flat_map(|one| one["saved"].as_array().unwrap()).collect();
+    let saved: Vec<_> = sessions
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["saved"].as_array().unwrap())
+        .collect();
     assert_eq!(saved.len(), 1, "{sessions}");
-    assert_eq!((saved[0]["letter"].as_i64(), saved[0]["attachment"].as_i64()), (Some(2), Some(1)), "{sessions}");
+    assert_eq!(
+        (saved[0]["letter"].as_i64(), saved[0]["attachment"].as_i64()),
+        (Some(2), Some(1)),
+        "{sessions}"
+    );
     assert_eq!(machine.json(&["verify"])["clean"], true);
 }
 
 /// The path of an import, and how Tab goes on with it.
 fn imports(machine: &Machine, screen: &mut Screen) {
-    screen.keys("1").sees("没有待受理的信件").keys("I").sees("只能导入这个文件夹").sees("exchange/in/wang");
+    screen
+        .keys("1")
+        .sees("没有待受理的信件")
+        .keys("I")
+        .sees("只能导入这个文件夹")
+        .sees("exchange/in/wang");
     for (name, path) in TRICKS {
-        screen.keys(CTRL_U).keys(&filled(machine, path, "in/wang")).rests().keys(ENTER);
+        screen
+            .keys(CTRL_U)
+            .keys(&filled(machine, path, "in/wang"))
+            .rests()
+            .keys(ENTER);
         screen.until(&format!("refusal of {name}"), said);
-        assert!(!screen.shows("哪一栏是什么") && !screen.shows("试读"), "{name}: {}", screen.text());
+        assert!(
+            !screen.shows("哪一栏是什么") && !screen.shows("试读"),
+            "{name}: {}",
+            screen.text()
+        );
     }
     // The folder as a whole holds links: it is not imported either.
-    screen.keys(CTRL_U).keys(&filled(machine, "FOLDER", "in/wang")).rests().keys(ENTER).sees("不是普通文件");
+    screen
+        .keys(CTRL_U)
+        .keys(&filled(machine, "FOLDER", "in/wang"))
+        .rests()
+        .keys(ENTER)
+        .sees("不是普通文件");
     for outside in ["/etc/hostn", "../../xinx", "linked/hostn", "/proc/self/c"] {
         screen.keys(CTRL_U).keys(outside).rests().keys("\t").rests();
         assert!(
@@ -154,12 +223,24 @@ fn imports(machine: &Machine, screen: &mut Screen) {
             screen.text()
         );
     }
-    screen.keys(CTRL_U).keys("ma\t").sees("mail.eml").keys(ESC).loses("导入信件");
+    screen
+        .keys(CTRL_U)
+        .keys("ma\t")
+        .sees("mail.eml")
+        .keys(ESC)
+        .loses("导入信件");
 }
 
 /// The path to which an attachment is saved.
 fn attachments(machine: &Machine, screen: &mut Screen) {
-    screen.keys("1").sees("lamp").keys("o").sees("lamp.jpg").keys(ENTER).sees("保存到").sees("exchange/out/wang");
+    screen
+        .keys("1")
+        .sees("lamp")
+        .keys("o")
+        .sees("lamp.jpg")
+        .keys(ENTER)
+        .sees("保存到")
+        .sees("exchange/out/wang");
     for (name, path) in TRICKS {
         // A name that would be new there is a name like any other.
         let path = filled(machine, path, "out/wang");
@@ -187,7 +268,11 @@ fn scans(machine: &Machine, screen: &mut Screen) {
         .sees("[✓]");
     screen.keys("\t");
     for (name, path) in TRICKS {
-        screen.keys(CTRL_U).keys(&filled(machine, path, "in/wang")).rests().keys(CTRL_S);
+        screen
+            .keys(CTRL_U)
+            .keys(&filled(machine, path, "in/wang"))
+            .rests()
+            .keys(CTRL_S);
         screen.until(&format!("refusal of {name}"), said);
         assert!(screen.shows("审核领导"), "{name}: {}", screen.text());
     }

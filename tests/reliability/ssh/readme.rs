@@ -20,10 +20,18 @@ fn the_commands_of_the_readme_let_a_leader_in_over_ssh() {
         let findings = told.as_array().unwrap();
         findings
             .iter()
-            .filter(|finding| finding["note"] == true && finding["sentence"].to_string().contains("shadow"))
+            .filter(|finding| {
+                finding["note"] == true && finding["sentence"].to_string().contains("shadow")
+            })
             .count()
     };
-    assert!(told.as_array().unwrap().iter().all(|finding| finding["well"] == true), "{told:#}");
+    assert!(
+        told.as_array()
+            .unwrap()
+            .iter()
+            .all(|finding| finding["well"] == true),
+        "{told:#}"
+    );
     assert_eq!(notes(&told), 1, "{told:#}");
     let database = machine.database();
     let root = ran(Command::new(machine.program())
@@ -33,7 +41,10 @@ fn the_commands_of_the_readme_let_a_leader_in_over_ssh() {
         .env("LANG", "C.UTF-8"));
     let seen = root.json();
     assert_eq!((root.code, notes(&seen)), (0, 0), "{seen:#}");
-    assert!(seen.to_string().contains("没有密码") && !seen.to_string().contains("再检查"), "{seen:#}");
+    assert!(
+        seen.to_string().contains("没有密码") && !seen.to_string().contains("再检查"),
+        "{seen:#}"
+    );
     let mut screen = machine.opens("li", &["-C"], (80, 24));
     screen.sees("李建国 区领导");
     let open = machine.json(&["staff", "sessions"]);
@@ -48,17 +59,25 @@ fn the_commands_of_the_readme_let_a_leader_in_over_ssh() {
     );
     // A connection that is lost is told as such.
     let mut screen = machine.opens("li", &[], (80, 24));
-    screen.sees("李建国 区领导").signal(rustix::process::Signal::KILL);
+    screen
+        .sees("李建国 区领导")
+        .signal(rustix::process::Signal::KILL);
     screen.ends(Duration::from_secs(20));
     let begun = std::time::Instant::now();
     while machine.json(&["staff", "sessions"])[0]["how"] != "hangup" {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the end is not recorded");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "the end is not recorded"
+        );
     }
     // What is asked for without a terminal is one event, with what it was.
     let asked = machine.asks("li", "xinxiang list --json");
     assert_eq!((asked.code, asked.json()), (0, json!([])), "{asked:?}");
     let last = &machine.json(&["staff", "sessions"])[0];
-    assert_eq!((&last["command"], &last["ended_at"]), (&json!("list --json"), &Value::Null));
+    assert_eq!(
+        (&last["command"], &last["ended_at"]),
+        (&json!("list --json"), &Value::Null)
+    );
     assert!(machine.done(&["staff", "sessions"]).contains("127.0.0.1"));
     assert_eq!(machine.json(&["verify"])["clean"], true);
 }
@@ -78,12 +97,20 @@ fn the_sudoers_line_of_the_readme_lets_a_colleague_in_as_himself() {
     through.cwd("/");
     let mut screen = Screen::start(through, 80, 24);
     screen.sees("赵倩 区政府办");
-    let [(_, environment)] = &machine.processes()[..] else { panic!("{:?}", machine.processes()) };
-    assert!(environment.iter().all(|word| allowed(word)), "{environment:?}");
+    let [(_, environment)] = &machine.processes()[..] else {
+        panic!("{:?}", machine.processes())
+    };
+    assert!(
+        environment.iter().all(|word| allowed(word)),
+        "{environment:?}"
+    );
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(20)).success());
     let sessions = machine.json(&["staff", "sessions"]);
-    assert_eq!((&sessions[0]["staff"], &sessions[0]["how"]), (&json!("zhao"), &json!("left")));
+    assert_eq!(
+        (&sessions[0]["staff"], &sessions[0]["how"]),
+        (&json!("zhao"), &json!("left"))
+    );
     assert!(sessions[0]["from"].as_str().unwrap().starts_with("uid "));
     // What sudo does not allow, and what the program does not where sudo would.
     let line = std::path::Path::new("/etc/sudoers.d").join(&account);
@@ -101,12 +128,29 @@ fn the_sudoers_line_of_the_readme_lets_a_colleague_in_as_himself() {
             "-u",
             &account,
         ]);
-        ran(command.args(variables).arg(&program).args(words).current_dir("/").stdin(Stdio::null()))
+        ran(command
+            .args(variables)
+            .arg(&program)
+            .args(words)
+            .current_dir("/")
+            .stdin(Stdio::null()))
     };
-    assert_eq!(with(&["list", "--json"], &[]).code, 1, "sudo's line has no words");
-    std::fs::write(&line, std::fs::read_to_string(&line).unwrap().replace(" \"\"", "")).unwrap();
+    assert_eq!(
+        with(&["list", "--json"], &[]).code,
+        1,
+        "sudo's line has no words"
+    );
+    std::fs::write(
+        &line,
+        std::fs::read_to_string(&line).unwrap().replace(" \"\"", ""),
+    )
+    .unwrap();
     assert_eq!(with(&["list", "--json"], &[]).json(), json!([]));
-    assert_eq!(with(&["list", "--json"], &["SUDO_UID=0"]).code, 1, "sudo sets who called");
+    assert_eq!(
+        with(&["list", "--json"], &["SUDO_UID=0"]).code,
+        1,
+        "sudo sets who called"
+    );
     let database = machine.database().display().to_string();
     for words in [
         &["--as", "wang", "list", "--json"][..],
@@ -114,7 +158,15 @@ fn the_sudoers_line_of_the_readme_lets_a_colleague_in_as_himself() {
         &["--db", &database, "--as", "wang", "--forced"],
         &["--db", &database, "list", "--json"],
         &["ssh-line", "wang", "/dev/stdin"],
-        &["staff", "add", "evil", "--name", "x", "--role", "administrator"],
+        &[
+            "staff",
+            "add",
+            "evil",
+            "--name",
+            "x",
+            "--role",
+            "administrator",
+        ],
         &["import", "/etc/hostname"],
         &["--forced"],
         &[xinxiang::intake::sandbox::WORD],

@@ -15,7 +15,11 @@ fn runs(machine: &Machine) -> (u32, Vec<String>) {
         if let [one] = &machine.processes()[..] {
             return one.clone();
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "no program: {:?}", machine.processes());
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "no program: {:?}",
+            machine.processes()
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -43,14 +47,33 @@ fn a_terminal_of_any_size_and_whatever_is_typed_gives_no_more() {
     let mut screen = machine.opens("wang", &sent, (80, 24));
     screen.sees("王敏 管理员");
     let (pid, environment) = runs(&machine);
-    assert!(environment.iter().all(|word| allowed(word)), "{environment:?}");
-    for name in ["SSH_AUTH_SOCK", "DISPLAY", "LC_FOO", "LC_ALL=", "LD_", "XINXIANG_", "SHELL", "EDITOR", "SSH_TTY"] {
-        assert!(!environment.iter().any(|word| word.starts_with(name)), "{name}: {environment:?}");
+    assert!(
+        environment.iter().all(|word| allowed(word)),
+        "{environment:?}"
+    );
+    for name in [
+        "SSH_AUTH_SOCK",
+        "DISPLAY",
+        "LC_FOO",
+        "LC_ALL=",
+        "LD_",
+        "XINXIANG_",
+        "SHELL",
+        "EDITOR",
+        "SSH_TTY",
+    ] {
+        assert!(
+            !environment.iter().any(|word| word.starts_with(name)),
+            "{name}: {environment:?}"
+        );
     }
     let mask = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     assert!(mask.contains("Umask:\t0077"), "{mask}");
     let limits = std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
-    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
     // What would suspend, kill or leave a careless program, and what a terminal answers when it is asked.
     for (name, keys) in [
@@ -71,7 +94,11 @@ fn a_terminal_of_any_size_and_whatever_is_typed_gives_no_more() {
     ] {
         screen.keys(keys).rests().keys("\x1b").rests();
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        assert!(status.contains("State:\tS") || status.contains("State:\tR"), "{name}: {status}\n{}", screen.text());
+        assert!(
+            status.contains("State:\tS") || status.contains("State:\tR"),
+            "{name}: {status}\n{}",
+            screen.text()
+        );
         assert_eq!(machine.processes().len(), 1, "{name}: another program runs");
         assert!(screen.shows("王敏 管理员"), "{name}: {}", screen.text());
     }
@@ -82,7 +109,10 @@ fn a_terminal_of_any_size_and_whatever_is_typed_gives_no_more() {
         leaves(&mut screen);
         let begun = Instant::now();
         while !machine.processes().is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "{size:?}: it lives on");
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "{size:?}: it lives on"
+            );
         }
     }
     unchanged(&machine, &before);

@@ -23,10 +23,17 @@ fn contents(file: &Path) -> Option<Vec<String>> {
 fn rows(connection: &Connection, table: &str) -> Option<Vec<String>> {
     let mut read = connection.prepare(&format!("SELECT * FROM {table}")).ok()?;
     let columns = read.column_count();
-    let rows =
-        read.query_map([], |row| (0..columns).map(|n| row.get(n)).collect::<Result<Vec<rusqlite::types::Value>, _>>());
+    let rows = read.query_map([], |row| {
+        (0..columns)
+            .map(|n| row.get(n))
+            .collect::<Result<Vec<rusqlite::types::Value>, _>>()
+    });
     let rows = rows.ok()?.collect::<Result<Vec<_>, _>>().ok()?;
-    Some(rows.into_iter().map(|row| format!("{table} {row:?}")).collect())
+    Some(
+        rows.into_iter()
+            .map(|row| format!("{table} {row:?}"))
+            .collect(),
+    )
 }
 
 /// Flips bits in texts of the record, each in a fresh copy. Returns how many were found.
@@ -36,8 +43,13 @@ fn flips(n: u64) -> u64 {
     let before = contents(&kept.file).unwrap();
     let bodies: Vec<String> = {
         let connection = Connection::open(&kept.file).unwrap();
-        let mut read = connection.prepare("SELECT body FROM event WHERE letter IS NOT NULL").unwrap();
-        read.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        let mut read = connection
+            .prepare("SELECT body FROM event WHERE letter IS NOT NULL")
+            .unwrap();
+        read.query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
     };
     let mut found = 0;
     for seed in 0..n {
@@ -61,19 +73,29 @@ fn flips(n: u64) -> u64 {
         std::fs::write(&copy, bytes).unwrap();
         let clean = verified(&copy, &kept.anchor).is_ok_and(|report| report.findings.is_empty());
         if clean {
-            assert_eq!(contents(&copy).as_ref(), Some(&before), "seed {seed}: byte {place} changed something unseen");
+            assert_eq!(
+                contents(&copy).as_ref(),
+                Some(&before),
+                "seed {seed}: byte {place} changed something unseen"
+            );
         } else {
             found += 1;
         }
         std::fs::remove_file(&copy).unwrap();
     }
-    eprintln!("{n} flipped bits: {found} found, {} where nothing reads", n - found);
+    eprintln!(
+        "{n} flipped bits: {found} found, {} where nothing reads",
+        n - found
+    );
     found
 }
 
 #[test]
 fn a_flipped_bit_in_a_text_is_found() {
-    assert!(flips(40) >= 30, "most of the places must be texts that are read");
+    assert!(
+        flips(40) >= 30,
+        "most of the places must be texts that are read"
+    );
 }
 
 #[test]

@@ -37,20 +37,44 @@ pub const WAYS: [&str; 14] = [
 ];
 
 fn events(connection: &Connection) -> Vec<Raw> {
-    let mut read = connection.prepare("SELECT * FROM event ORDER BY seq").unwrap();
-    read.query_map([], Raw::from_row).unwrap().map(Result::unwrap).collect()
+    let mut read = connection
+        .prepare("SELECT * FROM event ORDER BY seq")
+        .unwrap();
+    read.query_map([], Raw::from_row)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 fn set(connection: &Connection, raw: &Raw) {
-    let Raw { seq, letter, version, at, who, kind, body, previous, hash } = raw;
-    connection.execute("DELETE FROM event WHERE seq = ?", [seq]).unwrap();
+    let Raw {
+        seq,
+        letter,
+        version,
+        at,
+        who,
+        kind,
+        body,
+        previous,
+        hash,
+    } = raw;
+    connection
+        .execute("DELETE FROM event WHERE seq = ?", [seq])
+        .unwrap();
     let sql = "INSERT INTO event (seq, letter, version, at, who, kind, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    connection.execute(sql, params![seq, letter, version, at, who, kind, body, previous, hash]).unwrap();
+    connection
+        .execute(
+            sql,
+            params![seq, letter, version, at, who, kind, body, previous, hash],
+        )
+        .unwrap();
 }
 
 /// Makes the hashes of all events from a place on again, as one who knows how can.
 fn rechain(connection: &Connection, mut all: Vec<Raw>, from: usize) {
-    connection.execute("DELETE FROM event WHERE seq > ?", [from as i64]).unwrap();
+    connection
+        .execute("DELETE FROM event WHERE seq > ?", [from as i64])
+        .unwrap();
     for n in from..all.len() {
         all[n].seq = n as i64 + 1;
         all[n].previous = if n == 0 { [0; 32] } else { all[n - 1].hash };
@@ -108,12 +132,16 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
         }
         "an event deleted" => {
             let n = *dice.choice(&[0, n, all.len() - 1]).unwrap();
-            connection.execute("DELETE FROM event WHERE seq = ?", [n as i64 + 1]).unwrap();
+            connection
+                .execute("DELETE FROM event WHERE seq = ?", [n as i64 + 1])
+                .unwrap();
             (first, what) = (Some(n as i64 + 1), format!("event {}", n + 1));
         }
         "the tail cut" => {
             let left = all.len() - 1 - dice.usize(..all.len() / 2);
-            connection.execute("DELETE FROM event WHERE seq > ?", [left as i64]).unwrap();
+            connection
+                .execute("DELETE FROM event WHERE seq > ?", [left as i64])
+                .unwrap();
             (first, what) = (Some(left as i64 + 1), format!("after {left}"));
         }
         "two events swapped" => {
@@ -121,7 +149,9 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
             first = Some(n as i64 + 1);
             let sql = "UPDATE event SET seq = -1 WHERE seq = ?1; UPDATE event SET seq = ?1 WHERE seq = ?1 + 1;
                        UPDATE event SET seq = ?1 + 1 WHERE seq = -1";
-            connection.execute_batch(&sql.replace("?1", &(n + 1).to_string())).unwrap();
+            connection
+                .execute_batch(&sql.replace("?1", &(n + 1).to_string()))
+                .unwrap();
         }
         "two hashes swapped" => {
             let n = n.min(all.len() - 2);
@@ -132,9 +162,24 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
             set(connection, &all[n + 1]);
         }
         "an event inserted" => {
-            connection.execute("UPDATE event SET seq = -seq - 1 WHERE seq > ?", [n as i64 + 1]).unwrap();
-            connection.execute_batch("UPDATE event SET seq = -seq WHERE seq < 0").unwrap();
-            let Raw { letter, version, at, who, kind, previous, .. } = &all[n];
+            connection
+                .execute(
+                    "UPDATE event SET seq = -seq - 1 WHERE seq > ?",
+                    [n as i64 + 1],
+                )
+                .unwrap();
+            connection
+                .execute_batch("UPDATE event SET seq = -seq WHERE seq < 0")
+                .unwrap();
+            let Raw {
+                letter,
+                version,
+                at,
+                who,
+                kind,
+                previous,
+                ..
+            } = &all[n];
             let mut raw = Raw {
                 seq: n as i64 + 2,
                 letter: *letter,
@@ -159,19 +204,31 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
         "the tail cut and the rows made again" => {
             // The founding, the regulation and the people are needed to make rows at all.
             let left = all.len() - 1 - dice.usize(..10);
-            connection.execute("DELETE FROM event WHERE seq > ?", [left as i64]).unwrap();
+            connection
+                .execute("DELETE FROM event WHERE seq > ?", [left as i64])
+                .unwrap();
             close(opened);
             with_rows_made_again(file);
-            return Done { way, first: Some(left as i64 + 1), what: format!("after {left}") };
+            return Done {
+                way,
+                first: Some(left as i64 + 1),
+                what: format!("after {left}"),
+            };
         }
         "rewritten and the rows made again" => {
-            let letters: Vec<usize> = (0..all.len()).filter(|n| all[*n].letter.is_some()).collect();
+            let letters: Vec<usize> = (0..all.len())
+                .filter(|n| all[*n].letter.is_some())
+                .collect();
             let n = *dice.choice(&letters).unwrap();
             all[n].at -= 1;
             rechain(connection, all, n);
             close(opened);
             with_rows_made_again(file);
-            return Done { way, first: None, what: format!("event {}", n + 1) };
+            return Done {
+                way,
+                first: None,
+                what: format!("event {}", n + 1),
+            };
         }
         "a column of a row" => loop {
             let (table, columns, row) = row(connection, dice);
@@ -188,18 +245,37 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
                 Value::Blob(_) => Value::Blob(vec![0]),
             };
             what = format!("{table}.{} of {row:.80?}", columns[n]);
-            let is = columns.iter().map(|name| format!("\"{name}\" IS ?")).collect::<Vec<_>>().join(" AND ");
+            let is = columns
+                .iter()
+                .map(|name| format!("\"{name}\" IS ?"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
             let sql = format!("UPDATE {table} SET \"{}\" = ? WHERE {is}", columns[n]);
             // What the table itself refuses cannot be done.
-            if connection.execute(&sql, rusqlite::params_from_iter(std::iter::once(value).chain(row))).is_ok() {
+            if connection
+                .execute(
+                    &sql,
+                    rusqlite::params_from_iter(std::iter::once(value).chain(row)),
+                )
+                .is_ok()
+            {
                 break;
             }
         },
         "a row deleted" => {
             let (table, columns, row) = row(connection, dice);
             what = format!("{table} {row:.80?}");
-            let is = columns.iter().map(|name| format!("\"{name}\" IS ?")).collect::<Vec<_>>().join(" AND ");
-            connection.execute(&format!("DELETE FROM {table} WHERE {is}"), rusqlite::params_from_iter(row)).unwrap();
+            let is = columns
+                .iter()
+                .map(|name| format!("\"{name}\" IS ?"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
+            connection
+                .execute(
+                    &format!("DELETE FROM {table} WHERE {is}"),
+                    rusqlite::params_from_iter(row),
+                )
+                .unwrap();
         }
         "a row added" => loop {
             let (table, columns, mut row) = row(connection, dice);
@@ -213,7 +289,10 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
             what = format!("{table} {row:.80?}");
             let marks = vec!["?"; columns.len()].join(", ");
             let sql = format!("INSERT INTO {table} VALUES ({marks})");
-            if connection.execute(&sql, rusqlite::params_from_iter(row)).is_ok() {
+            if connection
+                .execute(&sql, rusqlite::params_from_iter(row))
+                .is_ok()
+            {
                 break;
             }
         },
@@ -263,10 +342,18 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
 /// A row of a table that is made from the record: the table, its columns, the row.
 fn row(connection: &Connection, dice: &mut Rng) -> (&'static str, Vec<String>, Vec<Value>) {
     let table = *dice.choice(&TABLES).unwrap();
-    let rows: i64 = connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+    let rows: i64 = connection
+        .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+            row.get(0)
+        })
+        .unwrap();
     let n = dice.usize(..rows as usize);
-    let mut read = connection.prepare(&format!("SELECT * FROM {table} LIMIT 1 OFFSET {n}")).unwrap();
+    let mut read = connection
+        .prepare(&format!("SELECT * FROM {table} LIMIT 1 OFFSET {n}"))
+        .unwrap();
     let columns: Vec<String> = read.column_names().map(str::to_owned).collect();
-    let row = read.query_row([], |row| (0..columns.len()).map(|n| row.get(n)).collect()).unwrap();
+    let row = read
+        .query_row([], |row| (0..columns.len()).map(|n| row.get(n)).collect())
+        .unwrap();
     (table, columns, row)
 }

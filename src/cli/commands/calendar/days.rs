@@ -33,7 +33,11 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
     let day = LocalDay {
         date: date(&wanted.date)?,
-        kind: if wanted.off { Mark::Holiday } else { Mark::Workday },
+        kind: if wanted.off {
+            Mark::Holiday
+        } else {
+            Mark::Workday
+        },
         part: wanted.part.as_deref().and_then(Half::parse),
         name: given(&wanted.name, LONGEST_NAME)?,
         why: given(&wanted.why, LONGEST_WHY)?,
@@ -44,8 +48,16 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let differs = listed.works() != (day.kind == Mark::Workday);
     let remark = match (differs, listed.listed()) {
         (true, false) => None,
-        (true, true) => Some(say!("cli-calendar-contrary", date = day.date.to_string(), listed = listed.words())),
-        (false, _) => Some(say!("cli-calendar-same", date = day.date.to_string(), listed = listed.words())),
+        (true, true) => Some(say!(
+            "cli-calendar-contrary",
+            date = day.date.to_string(),
+            listed = listed.words()
+        )),
+        (false, _) => Some(say!(
+            "cli-calendar-same",
+            date = day.date.to_string(),
+            listed = listed.words()
+        )),
     };
     let moves = Moves::of(store.declare_day(day.clone(), wanted.dry_run, &who.id, now)?);
     let office = store.office();
@@ -59,8 +71,16 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     output::line(&local_line(&day))?;
     remark.iter().try_for_each(|remark| output::line(remark))?;
     moves.print(office)?;
-    let key = if wanted.dry_run { "cli-calendar-would-add" } else { "cli-calendar-has-added" };
-    output::line(&say!(key, date = day.date.to_string(), n = moves.moved.len()))
+    let key = if wanted.dry_run {
+        "cli-calendar-would-add"
+    } else {
+        "cli-calendar-has-added"
+    };
+    output::line(&say!(
+        key,
+        date = day.date.to_string(),
+        n = moves.moved.len()
+    ))
 }
 
 /// Takes a day back, or says what that would do.
@@ -76,6 +96,10 @@ pub fn drop(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppE
         return output::document(&document);
     }
     moves.print(office)?;
-    let key = if dry { "cli-calendar-would-drop" } else { "cli-calendar-has-dropped" };
+    let key = if dry {
+        "cli-calendar-would-drop"
+    } else {
+        "cli-calendar-has-dropped"
+    };
     output::line(&say!(key, date = date.to_string(), n = moves.moved.len()))
 }

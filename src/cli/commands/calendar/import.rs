@@ -28,10 +28,16 @@ fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<YearList>, AppError> {
 /// Imports the lists of a file, or says what that would do.
 pub fn run(args: &Xinxiang, path: &Path, consent: Consent, dry: bool) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-import"))?;
+    open::must_be(
+        &who,
+        Role::Administrator,
+        &say!("cli-about-calendar-import"),
+    )?;
     let lists = read(path, &own_files(store.path()))?;
     let years: Vec<i16> = lists.iter().map(|list| list.year).collect();
-    let imported = store.import_calendar(lists, consent, dry, &who.id, now).map_err(AppError::Store);
+    let imported = store
+        .import_calendar(lists, consent, dry, &who.id, now)
+        .map_err(AppError::Store);
     if let (Err(AppError::Store(StoreError::CalendarImport(bad))), false) = (&imported, args.json) {
         print(bad.changes())?;
     }
@@ -39,15 +45,29 @@ pub fn run(args: &Xinxiang, path: &Path, consent: Consent, dry: bool) -> Result<
     let moves = Moves::of(imported.moved);
     let office = store.office();
     if args.json {
-        let mut document = json!({ "years": years, "dry_run": dry, "changes": changes(&imported.changes) });
+        let mut document =
+            json!({ "years": years, "dry_run": dry, "changes": changes(&imported.changes) });
         moves.add_to(&mut document, office);
         return output::document(&document);
     }
     print(&imported.changes)?;
     moves.print(office)?;
-    let years = years.iter().map(i16::to_string).collect::<Vec<_>>().join(" ");
-    let key = if dry { "cli-calendar-would" } else { "cli-calendar-imported" };
-    output::line(&say!(key, years = years, n = moves.moved.len(), settled = moves.settled.len()))
+    let years = years
+        .iter()
+        .map(i16::to_string)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let key = if dry {
+        "cli-calendar-would"
+    } else {
+        "cli-calendar-imported"
+    };
+    output::line(&say!(
+        key,
+        years = years,
+        n = moves.moved.len(),
+        settled = moves.settled.len()
+    ))
 }
 
 fn print(changes: &[YearChange]) -> Result<(), AppError> {
@@ -71,7 +91,11 @@ fn print(changes: &[YearChange]) -> Result<(), AppError> {
             output::line(&say!("cli-calendar-stays", day = local_line(day)))?;
         }
         for doubt in &change.doubts {
-            output::line(&say!("cli-calendar-doubt", year = change.year.to_string(), why = doubt.words()))?;
+            output::line(&say!(
+                "cli-calendar-doubt",
+                year = change.year.to_string(),
+                why = doubt.words()
+            ))?;
         }
     }
     Ok(())

@@ -23,9 +23,20 @@ pub use moves::which;
 /// Lists, or changes it.
 pub fn run(args: &Xinxiang, calendar: Calendar) -> Result<(), AppError> {
     match calendar.command {
-        Some(Change::Import { file, dry_run, replace, incomplete }) => {
-            import::run(args, &file, Consent { replace, incomplete }, dry_run)
-        }
+        Some(Change::Import {
+            file,
+            dry_run,
+            replace,
+            incomplete,
+        }) => import::run(
+            args,
+            &file,
+            Consent {
+                replace,
+                incomplete,
+            },
+            dry_run,
+        ),
         Some(Change::Add(day)) => days::add(args, &day),
         Some(Change::Drop { date, why, dry_run }) => days::drop(args, &date, &why, dry_run),
         None => list(args, calendar.year),
@@ -40,7 +51,11 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
         if args.json {
             return output::document(&json!({ "years": years }));
         }
-        let years = years.iter().map(i16::to_string).collect::<Vec<_>>().join(" ");
+        let years = years
+            .iter()
+            .map(i16::to_string)
+            .collect::<Vec<_>>()
+            .join(" ");
         return output::line(&say!("cli-calendar-years", years = years));
     };
     let list = calendar.list(year);
@@ -54,7 +69,9 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
     }
     if args.json {
         let days: Vec<Value> = days.into_values().map(|(document, _)| document).collect();
-        return output::document(&json!({ "year": year, "published": list.is_some(), "days": days }));
+        return output::document(
+            &json!({ "year": year, "published": list.is_some(), "days": days }),
+        );
     }
     if list.is_none() {
         output::line(&say!("cli-calendar-unpublished", year = year.to_string()))?;
@@ -66,7 +83,11 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
 }
 
 fn dated(date: Date, what: &str, name: &str) -> String {
-    let date = say!("date-weekday", date = date.to_string(), weekday = dates::weekday(date));
+    let date = say!(
+        "date-weekday",
+        date = date.to_string(),
+        weekday = dates::weekday(date)
+    );
     format!("{date}  {} {name}", pad_right(what, 12))
 }
 
@@ -77,6 +98,10 @@ fn listed_line(day: &ListedDay) -> String {
 
 /// A day of the office's own in a line.
 fn local_line(day: &LocalDay) -> String {
-    let name = say!("cli-calendar-own", name = day.name.as_str(), why = day.why.as_str());
+    let name = say!(
+        "cli-calendar-own",
+        name = day.name.as_str(),
+        why = day.why.as_str()
+    );
     dated(day.date, &day.what(), &name)
 }

@@ -19,20 +19,29 @@ pub struct Moves {
 impl Moves {
     /// Parts them.
     pub fn of(all: Vec<Moved>) -> Moves {
-        let (moved, settled) = all.into_iter().partition(|moved| moved.was.at != moved.due.at);
+        let (moved, settled) = all
+            .into_iter()
+            .partition(|moved| moved.was.at != moved.due.at);
         Moves { moved, settled }
     }
 
     /// Adds them to a document.
     pub fn add_to(&self, document: &mut Value, office: &Office) {
-        let all = |moves: &[Moved]| moves.iter().map(|moved| self::document(moved, office)).collect::<Vec<_>>();
+        let all = |moves: &[Moved]| {
+            moves
+                .iter()
+                .map(|moved| self::document(moved, office))
+                .collect::<Vec<_>>()
+        };
         document["moved"] = json!(all(&self.moved));
         document["settled"] = json!(all(&self.settled));
     }
 
     /// Prints a line for each that is at another time.
     pub fn print(&self, office: &Office) -> Result<(), AppError> {
-        self.moved.iter().try_for_each(|moved| output::line(&line(moved, office)))
+        self.moved
+            .iter()
+            .try_for_each(|moved| output::line(&line(moved, office)))
     }
 }
 
@@ -59,7 +68,10 @@ fn document(moved: &Moved, office: &Office) -> Value {
 
 fn line(moved: &Moved, office: &Office) -> String {
     let (_, unit) = which(moved.which, office);
-    let name = moved.number.as_ref().map_or_else(|| format!("#{}", moved.letter), |number| number.text.clone());
+    let name = moved.number.as_ref().map_or_else(
+        || format!("#{}", moved.letter),
+        |number| number.text.clone(),
+    );
     let clock = match moved.which {
         Which::Stage => say!("moved-stage"),
         Which::Route => say!("moved-route"),
@@ -67,7 +79,18 @@ fn line(moved: &Moved, office: &Office) -> String {
         Which::Return(_) => say!("moved-return"),
         Which::Step(_) => say!("moved-step"),
     };
-    let what = unit.into_iter().chain([clock]).collect::<Vec<_>>().join(" ");
+    let what = unit
+        .into_iter()
+        .chain([clock])
+        .collect::<Vec<_>>()
+        .join(" ");
     let (was, due) = (office.written(moved.was.at), office.written(moved.due.at));
-    say!("cli-calendar-moved", name = name, title = moved.title.as_str(), what = what, was = was, due = due)
+    say!(
+        "cli-calendar-moved",
+        name = name,
+        title = moved.title.as_str(),
+        what = what,
+        was = was,
+        due = due
+    )
 }

@@ -15,7 +15,9 @@ const SHADOW: &str = "/etc/shadow";
 
 pub(super) fn look(findings: &mut Findings, store: &Store) {
     // Of a file that is another's, it is told elsewhere; the keys are those of the account in whose folder it lies.
-    let Some(owner) = reach::whose(store.path()) else { return };
+    let Some(owner) = reach::whose(store.path()) else {
+        return;
+    };
     // The superuser sees more than the account itself.
     if ![0, owner].contains(&account::real()) {
         findings.wrong(say!("doctor-not-owner", uid = owner.to_string()));
@@ -36,8 +38,15 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
         return;
     }
     let login = account.login.as_str();
-    if ["nologin", "false"].iter().any(|shell| account.shell.ends_with(shell)) {
-        findings.wrong(say!("doctor-no-shell", account = login, shell = account.shell.as_str()));
+    if ["nologin", "false"]
+        .iter()
+        .any(|shell| account.shell.ends_with(shell))
+    {
+        findings.wrong(say!(
+            "doctor-no-shell",
+            account = login,
+            shell = account.shell.as_str()
+        ));
     }
     match std::fs::read_to_string(SHADOW) {
         Ok(shadow) => password(findings, &account, &settings, &shadow),
@@ -50,9 +59,17 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
 /// A locked account is not let in, and one that has a password may be guessed.
 fn password(findings: &mut Findings, account: &Account, settings: &Settings, shadow: &str) {
     let login = account.login.as_str();
-    let field = |line: &str| line.strip_prefix(login)?.strip_prefix(':')?.split(':').next().map(str::to_owned);
+    let field = |line: &str| {
+        line.strip_prefix(login)?
+            .strip_prefix(':')?
+            .split(':')
+            .next()
+            .map(str::to_owned)
+    };
     match shadow.lines().find_map(field).as_deref() {
-        Some(locked) if locked.starts_with('!') => findings.wrong(say!("doctor-locked", account = login)),
+        Some(locked) if locked.starts_with('!') => {
+            findings.wrong(say!("doctor-locked", account = login))
+        }
         Some("*") => findings.well(say!("doctor-no-password", account = login)),
         Some(_) if settings.passwords() => findings.wrong(say!("doctor-password", account = login)),
         Some(_) | None => {}

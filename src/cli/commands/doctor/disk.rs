@@ -16,7 +16,11 @@ pub fn look(findings: &mut Findings, path: &Path) -> bool {
     if let Some(why) = hindrance {
         findings.wrong(why.words());
     } else if let Some(room) = disk_space::of(&path) {
-        findings.tell(!room.is_low(), room.words().unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))));
+        findings.tell(
+            !room.is_low(),
+            room.words()
+                .unwrap_or_else(|| say!("doctor-room", free = megabytes(room.free))),
+        );
     }
     hindrance.is_some()
 }

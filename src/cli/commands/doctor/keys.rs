@@ -14,8 +14,15 @@ use crate::platform::files::read_of_machine;
 use crate::store::Store;
 
 /// Looks at the account's keys. Returns how many there are; `None` where there is no such file.
-pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settings, store: &Store) -> Option<usize> {
-    let program = std::env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
+pub(super) fn look(
+    findings: &mut Findings,
+    account: &Account,
+    settings: &Settings,
+    store: &Store,
+) -> Option<usize> {
+    let program = std::env::current_exe()
+        .and_then(|path| path.canonicalize())
+        .unwrap_or_default();
     let (mut count, mut seen, mut sound) = (0, false, Vec::new());
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in settings.key_files(account) {
@@ -24,7 +31,11 @@ pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settin
             Ok(text) => String::from_utf8_lossy(&text).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
-                findings.wrong(say!("cli-file", path = shown, why = crate::i18n::of_io(&error)));
+                findings.wrong(say!(
+                    "cli-file",
+                    path = shown,
+                    why = crate::i18n::of_io(&error)
+                ));
                 seen = true;
                 continue;
             }
@@ -54,9 +65,15 @@ pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settin
             sound.push((shown, keys));
         }
     }
-    let twice: Vec<Vec<String>> = places.into_values().filter(|places| places.len() > 1).collect();
+    let twice: Vec<Vec<String>> = places
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect();
     for lines in &twice {
-        findings.wrong(say!("doctor-key-twice", lines = lines.join(&say!("list-and"))));
+        findings.wrong(say!(
+            "doctor-key-twice",
+            lines = lines.join(&say!("list-and"))
+        ));
     }
     for (file, keys) in sound.into_iter().filter(|_| twice.is_empty()) {
         findings.well(say!("doctor-keys", file = file, n = keys));
@@ -66,7 +83,10 @@ pub(super) fn look(findings: &mut Findings, account: &Account, settings: &Settin
 
 /// sshd reads no keys that others own or can write, on the whole way up to the home folder, or to the root where they lie elsewhere.
 fn rights(findings: &mut Findings, file: &Path, account: &Account) {
-    let home = account.home.canonicalize().unwrap_or_else(|_| account.home.clone());
+    let home = account
+        .home
+        .canonicalize()
+        .unwrap_or_else(|_| account.home.clone());
     let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     for place in real.ancestors() {
         let shown = place.display().to_string();
@@ -79,7 +99,11 @@ fn rights(findings: &mut Findings, file: &Path, account: &Account) {
                     findings.wrong(say!("doctor-keys-mode", file = shown));
                 }
             }
-            Err(error) => findings.wrong(say!("cli-file", path = shown, why = crate::i18n::of_io(&error))),
+            Err(error) => findings.wrong(say!(
+                "cli-file",
+                path = shown,
+                why = crate::i18n::of_io(&error)
+            )),
         }
         if place == home {
             break;
@@ -97,20 +121,29 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
     }
     let words = shell_words::split(&command).map_err(|_| free())?;
     // The line says by itself which program and which database; nothing is left to the environment of a session.
-    let first = words.first().map(Path::new).filter(|first| first.is_absolute());
+    let first = words
+        .first()
+        .map(Path::new)
+        .filter(|first| first.is_absolute());
     if first.and_then(|first| first.canonicalize().ok()).as_deref() != Some(program) {
         return Err(free());
     }
     let other = || say!("doctor-key-other", line = place);
-    let names_database = words.iter().any(|word| word == "--db" || word.starts_with("--db="));
+    let names_database = words
+        .iter()
+        .any(|word| word == "--db" || word.starts_with("--db="));
     let words = words.into_iter().map(OsString::from).collect();
     let args = session::key_line(words).map_err(|_| other())?;
-    let database = args.db.filter(|_| names_database).and_then(|path| path.canonicalize().ok());
+    let database = args
+        .db
+        .filter(|_| names_database)
+        .and_then(|path| path.canonicalize().ok());
     if !args.forced || database.as_deref() != Some(store.path()) {
         return Err(other());
     }
     let at = |name: &str| options.iter().position(|option| option == name);
-    let bound = matches!((at("restrict"), at("pty")), (Some(restrict), Some(pty)) if restrict < pty);
+    let bound =
+        matches!((at("restrict"), at("pty")), (Some(restrict), Some(pty)) if restrict < pty);
     if !bound || !options.iter().all(|option| is_narrow(option)) {
         return Err(say!("doctor-key-open", line = place));
     }
@@ -149,7 +182,10 @@ fn is_narrow(option: &str) -> bool {
         "no-user-rc",
         "no-x11-forwarding",
     ];
-    WHOLE.contains(&option) || ["command=", "from=", "expiry-time="].iter().any(|name| option.starts_with(name))
+    WHOLE.contains(&option)
+        || ["command=", "from=", "expiry-time="]
+            .iter()
+            .any(|name| option.starts_with(name))
 }
 
 /// The options before a key in small letters, as sshd reads them, and the one command among them.
@@ -171,12 +207,19 @@ pub(in crate::cli) fn options(line: &str) -> (Vec<String>, Option<String>) {
     options.push(one);
     let command = |option: &String| {
         let (name, command) = option.split_once('=')?;
-        name.eq_ignore_ascii_case("command").then(|| command.to_owned())
+        name.eq_ignore_ascii_case("command")
+            .then(|| command.to_owned())
     };
     let mut commands = options.iter().filter_map(command);
     // Of a line with two, sshd lets nobody in.
     let command = commands.next().filter(|_| commands.next().is_none());
-    (options.iter().map(|option| option.to_ascii_lowercase()).collect(), command)
+    (
+        options
+            .iter()
+            .map(|option| option.to_ascii_lowercase())
+            .collect(),
+        command,
+    )
 }
 
 #[cfg(test)]
@@ -185,7 +228,8 @@ mod tests {
 
     use super::*;
 
-    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G li";
+    const KEY: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G li";
 
     /// A practice office in a folder of its own.
     fn office(folder: &Path) -> Store {
@@ -204,17 +248,29 @@ mod tests {
         let words = |path: &Path| shell_words::quote(path.to_str().unwrap()).into_owned();
         let (p, d, o) = (words(&program), words(store.path()), words(&other));
         let told = |options: &str, command: &str| {
-            let line = format!("{options},command=\"{}\" {KEY}", command.replace('"', "\\\""));
-            one(&line, &store, &program, "HERE").err().unwrap_or_default()
+            let line = format!(
+                "{options},command=\"{}\" {KEY}",
+                command.replace('"', "\\\"")
+            );
+            one(&line, &store, &program, "HERE")
+                .err()
+                .unwrap_or_default()
         };
         let says = |key: &str| crate::i18n::sentence(key, &[("line", "HERE".into())]);
         for sound in [
             format!("{p} --db {d} --as li --forced --lang en --lock-after 15"),
             format!("{p} --as=li --db={d} --forced"),
-            format!("{p} --db \"{}\" --as \"li\" --forced", store.path().display().to_string().replace('$', "\\$")),
+            format!(
+                "{p} --db \"{}\" --as \"li\" --forced",
+                store.path().display().to_string().replace('$', "\\$")
+            ),
         ] {
             assert_eq!(told("restrict,pty", &sound), "", "{sound}");
-            assert_eq!(told("Restrict,PTY,from=\"192.0.2.1,192.0.2.2\"", &sound), "", "{sound}");
+            assert_eq!(
+                told("Restrict,PTY,from=\"192.0.2.1,192.0.2.2\"", &sound),
+                "",
+                "{sound}"
+            );
             for open in [
                 "restrict",
                 "pty",
@@ -227,17 +283,35 @@ mod tests {
             ] {
                 assert_eq!(told(open, &sound), says("doctor-key-open"), "{open}");
             }
-            assert_eq!(told("restrict,pty,command=\"x\"", &sound), says("doctor-key-free"));
+            assert_eq!(
+                told("restrict,pty,command=\"x\"", &sound),
+                says("doctor-key-free")
+            );
         }
         let ours = format!("{p} --db {d}");
         for (command, key) in [
-            (format!("{ours} --as li --forced || bash"), "doctor-key-free"),
+            (
+                format!("{ours} --as li --forced || bash"),
+                "doctor-key-free",
+            ),
             (format!("{ours} --as li --forced; bash"), "doctor-key-free"),
-            (format!("{ours} --as li --forced --lang $(bash)"), "doctor-key-free"),
-            (format!("{ours} --as \"`bash`\" --forced"), "doctor-key-free"),
+            (
+                format!("{ours} --as li --forced --lang $(bash)"),
+                "doctor-key-free",
+            ),
+            (
+                format!("{ours} --as \"`bash`\" --forced"),
+                "doctor-key-free",
+            ),
             (format!("{ours} --as li --forced >x"), "doctor-key-free"),
-            (format!("{p} --db \"{}\" --as li --forced", store.path().display()), "doctor-key-free"),
-            (format!("/bin/true --db {d} --as li --forced"), "doctor-key-free"),
+            (
+                format!("{p} --db \"{}\" --as li --forced", store.path().display()),
+                "doctor-key-free",
+            ),
+            (
+                format!("/bin/true --db {d} --as li --forced"),
+                "doctor-key-free",
+            ),
             (format!("X=1 {ours} --as li --forced"), "doctor-key-free"),
             (String::new(), "doctor-key-free"),
             (format!("{p} --as li --forced"), "doctor-key-other"),
@@ -245,14 +319,26 @@ mod tests {
             (format!("{ours} --as li --forced list"), "doctor-key-other"),
             (format!("{ours} --as li"), "doctor-key-other"),
             (format!("{ours} --forced"), "doctor-key-other"),
-            (format!("{ours} --as li --as wang --forced"), "doctor-key-other"),
-            (format!("{ours} --as li --forced --db {d}"), "doctor-key-other"),
-            (format!("{ours} --as li --forced --help"), "doctor-key-other"),
+            (
+                format!("{ours} --as li --as wang --forced"),
+                "doctor-key-other",
+            ),
+            (
+                format!("{ours} --as li --forced --db {d}"),
+                "doctor-key-other",
+            ),
+            (
+                format!("{ours} --as li --forced --help"),
+                "doctor-key-other",
+            ),
         ] {
             assert_eq!(told("restrict,pty", &command), says(key), "{command}");
         }
         assert!(told("restrict,pty", &format!("{ours} --as nobody --forced")).contains("nobody"));
-        assert_eq!(one(KEY, &store, &program, "HERE"), Err(says("doctor-key-free")));
+        assert_eq!(
+            one(KEY, &store, &program, "HERE"),
+            Err(says("doctor-key-free"))
+        );
     }
 
     #[test]
@@ -262,8 +348,15 @@ mod tests {
         let program = std::env::current_exe().unwrap().canonicalize().unwrap();
         let words = |path: &Path| shell_words::quote(path.to_str().unwrap()).into_owned();
         let line = |staff: &str, key: &str| {
-            let command = format!("{} --db {} --as {staff} --forced", words(&program), words(store.path()));
-            format!("restrict,pty,command=\"{}\" {key}\n", command.replace('"', "\\\""))
+            let command = format!(
+                "{} --db {} --as {staff} --forced",
+                words(&program),
+                words(store.path())
+            );
+            format!(
+                "restrict,pty,command=\"{}\" {key}\n",
+                command.replace('"', "\\\"")
+            )
         };
         let account = Account {
             login: "xinxiang".into(),
@@ -280,14 +373,27 @@ mod tests {
             std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
             let mut findings = Findings::default();
             look(&mut findings, &account, &Settings::default(), &store);
-            findings.lines.into_iter().map(|line| (line.is_wrong(), line.sentence)).collect::<Vec<_>>()
+            findings
+                .lines
+                .into_iter()
+                .map(|line| (line.is_wrong(), line.sentence))
+                .collect::<Vec<_>>()
         };
         let other = KEY.replace("YAINgokd", "YAINgokz");
         let sound = told(&format!("{}{}", line("li", KEY), line("wang", &other)));
         assert!(matches!(&sound[..], [(false, _)]), "{sound:?}");
-        let twice = told(&format!("{}{}", line("li", KEY), line("wang", &KEY.replace(" li", " wang"))));
-        let [(true, sentence)] = &twice[..] else { panic!("{twice:?}") };
-        assert!(sentence.contains(":1") && sentence.contains(":2"), "{sentence}");
+        let twice = told(&format!(
+            "{}{}",
+            line("li", KEY),
+            line("wang", &KEY.replace(" li", " wang"))
+        ));
+        let [(true, sentence)] = &twice[..] else {
+            panic!("{twice:?}")
+        };
+        assert!(
+            sentence.contains(":1") && sentence.contains(":2"),
+            "{sentence}"
+        );
         let weak = told(&line("li", "ssh-dss AAAAB3NzaC1kc3M="));
         assert!(matches!(&weak[..], [(true, _)]), "{weak:?}");
         // A pipe that nobody writes into is not waited for.
@@ -306,7 +412,9 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("authorized_keys");
         std::fs::write(&file, "").unwrap();
-        let rights_of = |place: &Path, mode| std::fs::set_permissions(place, PermissionsExt::from_mode(mode)).unwrap();
+        let rights_of = |place: &Path, mode| {
+            std::fs::set_permissions(place, PermissionsExt::from_mode(mode)).unwrap()
+        };
         let account = |uid| Account {
             login: "xinxiang".into(),
             uid,

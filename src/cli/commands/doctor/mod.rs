@@ -84,10 +84,16 @@ impl Findings {
     /// A file of the system that cannot be read: what is the superuser's to see is noted, once for all of it.
     fn unread(&mut self, file: &Path, error: &std::io::Error) {
         let path = file.display().to_string();
-        if error.kind() == std::io::ErrorKind::PermissionDenied && crate::platform::account::real() != 0 {
+        if error.kind() == std::io::ErrorKind::PermissionDenied
+            && crate::platform::account::real() != 0
+        {
             self.unseen.push(path);
         } else {
-            self.wrong(say!("cli-file", path = path, why = crate::i18n::of_io(error)));
+            self.wrong(say!(
+                "cli-file",
+                path = path,
+                why = crate::i18n::of_io(error)
+            ));
         }
     }
 }
@@ -102,26 +108,46 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
     }
     if wanted.reindex {
         let mut bar = output::Bar::new();
-        let letters = Store::open(&path)?.reindex(&mut |done, all| bar.show(done, all, &say!("doctor-reindexing")))?;
+        let letters = Store::open(&path)?
+            .reindex(&mut |done, all| bar.show(done, all, &say!("doctor-reindexing")))?;
         bar.end();
         findings.well(say!("doctor-reindexed", n = letters));
     }
-    findings.well(say!("doctor-version", version = env!("CARGO_PKG_VERSION"), sqlite = rusqlite::version()));
+    findings.well(say!(
+        "doctor-version",
+        version = env!("CARGO_PKG_VERSION"),
+        sqlite = rusqlite::version()
+    ));
     let utf8 = crate::platform::program::utf8();
-    findings.tell(utf8, if utf8 { say!("doctor-locale") } else { say!("doctor-no-utf8") });
+    findings.tell(
+        utf8,
+        if utf8 {
+            say!("doctor-locale")
+        } else {
+            say!("doctor-no-utf8")
+        },
+    );
     program::look(&mut findings);
     if let Some(strays) = reach::strays(&path) {
         findings.wrong(strays.to_string());
     }
     let hindered = disk::look(&mut findings, &path);
-    match reach::check(&path).map_err(AppError::from).and_then(|()| Ok(Store::open(&path)?)) {
+    match reach::check(&path)
+        .map_err(AppError::from)
+        .and_then(|()| Ok(Store::open(&path)?))
+    {
         // It is told already.
         Err(AppError::Reach(NotReached::Stray { .. })) => {}
         // Nothing else is wrong as long as the disk takes nothing.
-        Err(AppError::Store(StoreError::Sqlite(_) | StoreError::Full | StoreError::ReadOnly)) if hindered => {}
+        Err(AppError::Store(StoreError::Sqlite(_) | StoreError::Full | StoreError::ReadOnly))
+            if hindered => {}
         // Its sentence sends people here.
         Err(AppError::Store(error @ StoreError::Sqlite(_))) if !error.is_damaged() => {
-            findings.wrong(say!("doctor-cannot-open", path = path.display().to_string(), why = error.reason()));
+            findings.wrong(say!(
+                "doctor-cannot-open",
+                path = path.display().to_string(),
+                why = error.reason()
+            ));
         }
         Err(error) => findings.wrong(error.to_string()),
         Ok(store) => {
@@ -130,14 +156,25 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
             office::look(&mut findings, args, &store)?;
             account::look(&mut findings, &store);
             if !findings.unseen.is_empty() {
-                let (files, path) = (findings.unseen.join(" "), store.path().display().to_string());
-                findings.note(say!("doctor-unseen", files = files, database = shell_words::quote(&path)));
+                let (files, path) = (
+                    findings.unseen.join(" "),
+                    store.path().display().to_string(),
+                );
+                findings.note(say!(
+                    "doctor-unseen",
+                    files = files,
+                    database = shell_words::quote(&path)
+                ));
             }
         }
     }
     let findings = findings.lines;
     let asked = wanted.take_over || wanted.reindex;
-    let code = if asked || !findings.iter().any(Finding::is_wrong) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    let code = if asked || !findings.iter().any(Finding::is_wrong) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    };
     if args.json {
         let row = |finding: &Finding| json!({ "well": !finding.is_wrong(), "note": finding.state == State::Note, "sentence": finding.sentence });
         output::document(&findings.iter().map(row).collect())?;
@@ -156,7 +193,9 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
 
 /// The rights of a file or folder; `None` where it is not there.
 fn mode(path: &Path) -> Option<u32> {
-    std::fs::metadata(path).ok().map(|about| about.permissions().mode() & 0o7777)
+    std::fs::metadata(path)
+        .ok()
+        .map(|about| about.permissions().mode() & 0o7777)
 }
 
 /// A path as a shell reads it.
@@ -188,7 +227,11 @@ fn file(findings: &mut Findings, store: &Store) {
     if let Some(mode) = mode(folder) {
         let closed = mode & 0o077 == 0;
         let (shown, mode) = (folder.display().to_string(), format!("{mode:04o}"));
-        let key = if closed { "doctor-folder" } else { "doctor-open-folder" };
+        let key = if closed {
+            "doctor-folder"
+        } else {
+            "doctor-open-folder"
+        };
         findings.tell(closed, say!(key, folder = shown, mode = mode));
     }
     let exchange = Exchange::beside(path);
@@ -198,7 +241,9 @@ fn file(findings: &mut Findings, store: &Store) {
         match mode(&folder) {
             // They come with the first key line, or the first session.
             None => {}
-            Some(mode) if mode & 0o077 == 0 => findings.well(say!("doctor-exchange", folder = shown)),
+            Some(mode) if mode & 0o077 == 0 => {
+                findings.well(say!("doctor-exchange", folder = shown))
+            }
             Some(_) => findings.wrong(say!("doctor-open-exchange", folder = shown)),
         }
     }
@@ -212,14 +257,25 @@ fn file(findings: &mut Findings, store: &Store) {
     }
     fetched(&exchange, findings);
     if let Some(holder) = locks::holder(path).filter(|holder| holder.stopped) {
-        findings.wrong(say!("doctor-held", who = holder.words(), process = holder.process.to_string()));
+        findings.wrong(say!(
+            "doctor-held",
+            who = holder.words(),
+            process = holder.process.to_string()
+        ));
     }
     // What cannot be asked is told elsewhere.
     if store.is_reindexing().unwrap_or(false) {
         findings.wrong(say!("doctor-reindex-unfinished"));
     }
     let local = crate::platform::filesystem::of(folder) == Place::Local;
-    findings.tell(local, say!(if local { "doctor-local" } else { "doctor-not-local" }));
+    findings.tell(
+        local,
+        say!(if local {
+            "doctor-local"
+        } else {
+            "doctor-not-local"
+        }),
+    );
 }
 
 /// After so many days, what was saved to be fetched should have been.
@@ -228,10 +284,25 @@ const DAYS: i64 = 7;
 /// What lies in the folder from which files are fetched, and for how long it has.
 fn fetched(exchange: &Exchange, findings: &mut Findings) {
     let waiting = exchange.waiting(Way::Out);
-    let Some(oldest) = waiting.iter().map(|file| file.since).min() else { return };
+    let Some(oldest) = waiting.iter().map(|file| file.since).min() else {
+        return;
+    };
     let days = (jiff::Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
     let size = crate::tui::state::menu::size(waiting.iter().map(|file| file.bytes).sum());
     let folder = exchange.folder(Way::Out).display().to_string();
-    let key = if days < DAYS { "doctor-exchange-out" } else { "doctor-exchange-old" };
-    findings.tell(days < DAYS, say!(key, n = waiting.len(), size = size, folder = folder, days = days));
+    let key = if days < DAYS {
+        "doctor-exchange-out"
+    } else {
+        "doctor-exchange-old"
+    };
+    findings.tell(
+        days < DAYS,
+        say!(
+            key,
+            n = waiting.len(),
+            size = size,
+            folder = folder,
+            days = days
+        ),
+    );
 }

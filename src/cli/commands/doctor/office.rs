@@ -9,29 +9,53 @@ use crate::domain::directory::staff::Role;
 use crate::platform::account;
 use crate::store::{Store, StoreError};
 
-pub(super) fn look(findings: &mut Findings, args: &Xinxiang, store: &Store) -> Result<(), AppError> {
+pub(super) fn look(
+    findings: &mut Findings,
+    args: &Xinxiang,
+    store: &Store,
+) -> Result<(), AppError> {
     let office = store.office();
     let regulation = office.regulation.title.words();
-    findings.well(say!("doctor-regulation", title = regulation, units = office.units.all().len()));
+    findings.well(say!(
+        "doctor-regulation",
+        title = regulation,
+        units = office.units.all().len()
+    ));
     let years: Vec<i16> = office.calendar.years().collect();
     let span = |year: Option<&i16>| year.map(ToString::to_string).unwrap_or_default();
-    findings.well(say!("doctor-calendar", first = span(years.first()), last = span(years.last())));
+    findings.well(say!(
+        "doctor-calendar",
+        first = span(years.first()),
+        last = span(years.last())
+    ));
     let now = office.regulation.hours.civil(entry::now(office)?);
     if !years.contains(&now.year()) {
         findings.wrong(say!("doctor-no-year", year = now.year().to_string()));
     } else if now.month() == 12 && !years.contains(&(now.year() + 1)) {
-        findings.note(say!("doctor-next-year", year = (now.year() + 1).to_string()));
+        findings.note(say!(
+            "doctor-next-year",
+            year = (now.year() + 1).to_string()
+        ));
     }
-    if !office.staff.iter().any(|staff| staff.is_one_of(&[Role::Leader])) {
+    if !office
+        .staff
+        .iter()
+        .any(|staff| staff.is_one_of(&[Role::Leader]))
+    {
         findings.wrong(say!("doctor-no-leader"));
     }
     for staff in office.staff.iter().filter(|staff| is_blank(&staff.id)) {
-        findings.wrong(say!("doctor-blank-staff", id = staff.id.as_str(), name = staff.name.as_str()));
+        findings.wrong(say!(
+            "doctor-blank-staff",
+            id = staff.id.as_str(),
+            name = staff.name.as_str()
+        ));
     }
     match entry::who(store, args.staff.as_deref()) {
         Ok(who) => findings.well(say!("doctor-who", who = who.titled())),
         // The superuser looks, and is nobody.
-        Err(AppError::Reach(_) | AppError::Store(StoreError::UnknownUser(_))) if account::real() == 0 => {}
+        Err(AppError::Reach(_) | AppError::Store(StoreError::UnknownUser(_)))
+            if account::real() == 0 => {}
         Err(error) => findings.wrong(error.to_string()),
     }
     if office.practice {

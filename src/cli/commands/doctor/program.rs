@@ -6,10 +6,17 @@ use super::{Findings, quoted};
 
 /// Whoever can put another program in this one's place is everybody whom it lets in.
 pub(super) fn look(findings: &mut Findings) {
-    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else { return };
+    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
+        return;
+    };
     for place in program.ancestors() {
-        let Ok(about) = std::fs::metadata(place) else { continue };
-        if may_be_replaced(about.mode(), about.is_file().then_some((about.uid(), about.gid()))) {
+        let Ok(about) = std::fs::metadata(place) else {
+            continue;
+        };
+        if may_be_replaced(
+            about.mode(),
+            about.is_file().then_some((about.uid(), about.gid())),
+        ) {
             findings.wrong(say!("doctor-program-mode", file = quoted(place)));
         }
     }

@@ -26,30 +26,51 @@ impl Settings {
     fn in_file(file: &Path, account: &str) -> Settings {
         match file.try_exists() {
             Ok(false) => Settings::default(),
-            Ok(true) | Err(_) => Settings { there: true, files: Files::read(file, account) },
+            Ok(true) | Err(_) => Settings {
+                there: true,
+                files: Files::read(file, account),
+            },
         }
     }
 
     fn within(&self, within: Within, name: &str) -> impl Iterator<Item = &Found> {
-        self.files.found.iter().filter(move |found| found.within == within && found.name == name)
+        self.files
+            .found
+            .iter()
+            .filter(move |found| found.within == within && found.name == name)
     }
 
     /// What holds whoever calls, as sshd has it: the first in the blocks that are about the account; only where there is none, the
     /// first outside of all blocks.
     fn certain(&self, name: &str) -> Option<&Found> {
-        self.within(Within::Ours, name).next().or_else(|| self.within(Within::All, name).next())
+        self.within(Within::Ours, name)
+            .next()
+            .or_else(|| self.within(Within::All, name).next())
     }
 
     /// All that a setting may be, by who calls; `unsaid` is what it is where nobody has said anything.
-    fn may_be<'a>(&'a self, name: &'a str, unsaid: &'a [String]) -> impl Iterator<Item = &'a [String]> {
-        let certain = self.certain(name).map_or(unsaid, |found| found.words.as_slice());
-        self.within(Within::Perhaps, name).map(|found| found.words.as_slice()).chain([certain])
+    fn may_be<'a>(
+        &'a self,
+        name: &'a str,
+        unsaid: &'a [String],
+    ) -> impl Iterator<Item = &'a [String]> {
+        let certain = self
+            .certain(name)
+            .map_or(unsaid, |found| found.words.as_slice());
+        self.within(Within::Perhaps, name)
+            .map(|found| found.words.as_slice())
+            .chain([certain])
     }
 
     /// Whether a switch may be anything but this.
     fn may_differ(&self, name: &str, from: &str, unsaid: &str) -> bool {
-        let is = |words: &[String]| words.first().is_some_and(|word| word.eq_ignore_ascii_case(from));
-        self.may_be(name, &[unsaid.to_owned()]).any(|words| !is(words))
+        let is = |words: &[String]| {
+            words
+                .first()
+                .is_some_and(|word| word.eq_ignore_ascii_case(from))
+        };
+        self.may_be(name, &[unsaid.to_owned()])
+            .any(|words| !is(words))
     }
 
     /// Whether sshd may ask for passwords, as it does where nobody has said otherwise.
@@ -62,7 +83,11 @@ impl Settings {
     pub(super) fn key_files(&self, account: &Account) -> Vec<PathBuf> {
         let usual = [".ssh/authorized_keys", ".ssh/authorized_keys2"].map(str::to_owned);
         let (home, uid) = (account.home.display().to_string(), account.uid.to_string());
-        let whole = |name: &String| name.replace("%h", &home).replace("%u", &account.login).replace("%U", &uid);
+        let whole = |name: &String| {
+            name.replace("%h", &home)
+                .replace("%u", &account.login)
+                .replace("%U", &uid)
+        };
         let named = self.may_be("authorizedkeysfile", &usual).flatten();
         let named = named.filter(|name| !name.eq_ignore_ascii_case("none"));
         let mut files: Vec<PathBuf> = named.map(|name| account.home.join(whole(name))).collect();
@@ -75,8 +100,14 @@ impl Settings {
     fn accepted(&self) -> Vec<&str> {
         let ours = self.within(Within::Ours, "acceptenv").next().is_some();
         let certain = self.within(if ours { Within::Ours } else { Within::All }, "acceptenv");
-        let words = self.within(Within::Perhaps, "acceptenv").chain(certain).flat_map(|found| found.words.iter());
-        words.map(String::as_str).filter(|name| *name != "LANG" && !name.starts_with("LC_")).collect()
+        let words = self
+            .within(Within::Perhaps, "acceptenv")
+            .chain(certain)
+            .flat_map(|found| found.words.iter());
+        words
+            .map(String::as_str)
+            .filter(|name| *name != "LANG" && !name.starts_with("LC_"))
+            .collect()
     }
 
     /// Tells what lets more in than it should, and what makes a slow line slower; praises only what was seen whole.
@@ -102,10 +133,17 @@ impl Settings {
             }
         }
         let more = self.accepted();
-        if more.iter().any(|name| !["COLORTERM", "NO_COLOR"].contains(name)) {
+        if more
+            .iter()
+            .any(|name| !["COLORTERM", "NO_COLOR"].contains(name))
+        {
             findings.wrong(say!("doctor-accept-env", names = more.join(" ")));
         }
-        if self.may_be("compression", &[]).flatten().any(|word| word.eq_ignore_ascii_case("no")) {
+        if self
+            .may_be("compression", &[])
+            .flatten()
+            .any(|word| word.eq_ignore_ascii_case("no"))
+        {
             findings.wrong(say!("doctor-no-compression"));
         }
         if findings.lines.len() == before && self.files.unread.is_empty() {
@@ -127,9 +165,17 @@ mod tests {
     fn told(text: &str) -> (Settings, Findings) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sshd_config");
-        std::fs::write(&file, text.replace("HERE", &folder.path().display().to_string())).unwrap();
+        std::fs::write(
+            &file,
+            text.replace("HERE", &folder.path().display().to_string()),
+        )
+        .unwrap();
         std::fs::write(folder.path().join("a.conf"), "ForceCommand internal-sftp\n").unwrap();
-        std::fs::write(folder.path().join("b.conf"), "Match User xinxiang\nForceCommand internal-sftp\n").unwrap();
+        std::fs::write(
+            folder.path().join("b.conf"),
+            "Match User xinxiang\nForceCommand internal-sftp\n",
+        )
+        .unwrap();
         std::fs::create_dir(folder.path().join("folder.conf")).unwrap();
         let settings = Settings::in_file(&file, "xinxiang");
         let mut findings = Findings::default();
@@ -138,7 +184,12 @@ mod tests {
     }
 
     fn wrong(text: &str) -> usize {
-        told(text).1.lines.iter().filter(|finding| finding.is_wrong()).count()
+        told(text)
+            .1
+            .lines
+            .iter()
+            .filter(|finding| finding.is_wrong())
+            .count()
     }
 
     #[test]
@@ -147,8 +198,14 @@ mod tests {
         for (text, asks) in [
             ("", true),
             ("PasswordAuthentication no\n", true),
-            ("PasswordAuthentication no # yes\nKbdInteractiveAuthentication no\n", false),
-            ("PasswordAuthentication no\nChallengeResponseAuthentication no\n", false),
+            (
+                "PasswordAuthentication no # yes\nKbdInteractiveAuthentication no\n",
+                false,
+            ),
+            (
+                "PasswordAuthentication no\nChallengeResponseAuthentication no\n",
+                false,
+            ),
             (
                 "PasswordAuthentication no\nKbdInteractiveAuthentication no\nMatch User xin*\nPasswordAuthentication yes\n",
                 true,
@@ -165,31 +222,52 @@ mod tests {
                 "PasswordAuthentication no\nKbdInteractiveAuthentication no\nMatch Group x\nPasswordAuthentication yes\n",
                 true,
             ),
-            ("KbdInteractiveAuthentication no\nMatch Address 192.0.2.1\nPasswordAuthentication no\n", true),
+            (
+                "KbdInteractiveAuthentication no\nMatch Address 192.0.2.1\nPasswordAuthentication no\n",
+                true,
+            ),
         ] {
             assert_eq!(told(text).0.passwords(), asks, "{text}");
         }
-        let (settings, _) = told("AuthorizedKeysFile /a/%u .b\nMatch User xinxiang\nAuthorizedKeysFile %h/c\n");
-        let account =
-            Account { login: "xinxiang".into(), uid: 7, about: String::new(), home: "/h".into(), shell: String::new() };
+        let (settings, _) =
+            told("AuthorizedKeysFile /a/%u .b\nMatch User xinxiang\nAuthorizedKeysFile %h/c\n");
+        let account = Account {
+            login: "xinxiang".into(),
+            uid: 7,
+            about: String::new(),
+            home: "/h".into(),
+            shell: String::new(),
+        };
         assert_eq!(settings.key_files(&account), [Path::new("/h/c")]);
     }
 
     #[test]
     fn what_lets_more_in_is_told() {
         for (text, n) in [
-            ("Subsystem sftp internal-sftp\nAcceptEnv LANG LC_* COLORTERM\nForceCommand none\n", 0),
+            (
+                "Subsystem sftp internal-sftp\nAcceptEnv LANG LC_* COLORTERM\nForceCommand none\n",
+                0,
+            ),
             ("PermitUserEnvironment LANG\n", 1),
             ("Match User xinxiang\nForceCommand /bin/sh\n", 1),
-            ("TrustedUserCAKeys /etc/ssh/ca.pub\nAuthorizedKeysCommand /usr/bin/keys\n", 2),
+            (
+                "TrustedUserCAKeys /etc/ssh/ca.pub\nAuthorizedKeysCommand /usr/bin/keys\n",
+                2,
+            ),
             ("AcceptEnv LANG LD_*\n", 1),
-            ("AcceptEnv LANG LD_*\nMatch User xinxiang\nAcceptEnv LANG\n", 0),
+            (
+                "AcceptEnv LANG LD_*\nMatch User xinxiang\nAcceptEnv LANG\n",
+                0,
+            ),
             ("Compression no\n", 1),
             ("Include HERE/*.none HERE/a.conf\n", 1),
             ("Match User li\nInclude HERE/a.conf\n", 0),
             ("Match User li\nInclude HERE/b.conf\n", 0),
             ("Include HERE/b.conf\n", 1),
-            ("Match User li\n Include HERE/a.conf\nMatch User xinxiang\n", 0),
+            (
+                "Match User li\n Include HERE/a.conf\nMatch User xinxiang\n",
+                0,
+            ),
         ] {
             assert_eq!(wrong(text), n, "{text}");
         }
@@ -197,24 +275,51 @@ mod tests {
 
     #[test]
     fn what_was_not_read_is_not_praised() {
-        let states = |text| told(text).1.lines.iter().map(|finding| finding.state).collect::<Vec<_>>();
-        assert_eq!(states(""), [State::Well, State::Note], "praised; that a silent line lives on is worth knowing");
+        let states = |text| {
+            told(text)
+                .1
+                .lines
+                .iter()
+                .map(|finding| finding.state)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            states(""),
+            [State::Well, State::Note],
+            "praised; that a silent line lives on is worth knowing"
+        );
         assert_eq!(states("ClientAliveInterval 60\n"), [State::Well]);
-        assert_eq!(states("ClientAliveInterval 0\n"), [State::Well, State::Note]);
+        assert_eq!(
+            states("ClientAliveInterval 0\n"),
+            [State::Well, State::Note]
+        );
         // A folder cannot be read as a file, whoever asks.
-        for text in ["Include HERE/*.conf\nMatch User li\n", "Include HERE/[a-b].conf\n", "Include HERE/*/a.conf\n"] {
+        for text in [
+            "Include HERE/*.conf\nMatch User li\n",
+            "Include HERE/[a-b].conf\n",
+            "Include HERE/*/a.conf\n",
+        ] {
             let (_, findings) = told(text);
             assert!(findings.lines.iter().all(Finding::is_wrong), "{text}");
-            assert!(!findings.lines.is_empty() && findings.unseen.is_empty(), "{text}");
+            assert!(
+                !findings.lines.is_empty() && findings.unseen.is_empty(),
+                "{text}"
+            );
         }
         let mut findings = Findings::default();
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        let mut settings = Settings { there: true, files: Files::default() };
+        let mut settings = Settings {
+            there: true,
+            files: Files::default(),
+        };
         settings.files.unread.push((FILE.into(), denied));
         settings.tell(&mut findings, "xinxiang");
         // The superuser is denied what nobody can see; anybody else is told to ask him.
         let root = crate::platform::account::real() == 0;
-        assert_eq!((findings.lines.len(), findings.unseen.len()), if root { (1, 0) } else { (0, 1) });
+        assert_eq!(
+            (findings.lines.len(), findings.unseen.len()),
+            if root { (1, 0) } else { (0, 1) }
+        );
         assert!(!findings.lines.iter().any(|finding| !finding.is_wrong()));
     }
 }

@@ -68,11 +68,19 @@ impl Files {
                 }
                 _ if at == Within::Others => {}
                 "include" if depth < DEEPEST => {
-                    for file in words.iter().flat_map(|pattern| self.included(pattern)).collect::<Vec<_>>() {
+                    for file in words
+                        .iter()
+                        .flat_map(|pattern| self.included(pattern))
+                        .collect::<Vec<_>>()
+                    {
                         self.one(&file, account, at, depth + 1);
                     }
                 }
-                _ => self.found.push(Found { name, words, within: at }),
+                _ => self.found.push(Found {
+                    name,
+                    words,
+                    within: at,
+                }),
             }
         }
     }
@@ -80,7 +88,10 @@ impl Files {
     /// The files that an `Include` names, in the order of their names; there need be none.
     fn included(&mut self, pattern: &str) -> Vec<PathBuf> {
         let path = Path::new("/etc/ssh").join(pattern);
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        let (Some(folder), Some(name)) = (
+            path.parent(),
+            path.file_name().and_then(|name| name.to_str()),
+        ) else {
             return Vec::new();
         };
         // Other patterns than these are not followed, and what they name is not seen.
@@ -96,7 +107,12 @@ impl Files {
                 return Vec::new();
             }
         };
-        let named = entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(|found| fits(name, found)));
+        let named = entries.flatten().filter(|entry| {
+            entry
+                .file_name()
+                .to_str()
+                .is_some_and(|found| fits(name, found))
+        });
         let mut paths: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
         paths.sort();
         paths
@@ -106,14 +122,18 @@ impl Files {
 /// The name of a setting in small letters, as it is called today, and its words; empty where a line has none.
 fn setting(line: &str) -> (String, Vec<String>) {
     let line = line.trim();
-    let end = line.find(|char: char| char.is_whitespace() || char == '=').unwrap_or(line.len());
+    let end = line
+        .find(|char: char| char.is_whitespace() || char == '=')
+        .unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
     if name.starts_with('#') {
         return Default::default();
     }
     let rest = rest.trim_start();
     let name = match name.to_ascii_lowercase().as_str() {
-        "challengeresponseauthentication" | "skeyauthentication" => "kbdinteractiveauthentication".to_owned(),
+        "challengeresponseauthentication" | "skeyauthentication" => {
+            "kbdinteractiveauthentication".to_owned()
+        }
         name => name.to_owned(),
     };
     (name, words(rest.strip_prefix('=').unwrap_or(rest)))
@@ -125,7 +145,10 @@ fn words(text: &str) -> Vec<String> {
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         match char {
-            '\\' if chars.peek().is_some_and(|next| matches!(next, '"' | '\'' | '\\' | ' ')) => {
+            '\\' if chars
+                .peek()
+                .is_some_and(|next| matches!(next, '"' | '\'' | '\\' | ' ')) =>
+            {
                 word.get_or_insert_default().extend(chars.next());
             }
             _ if quote == Some(char) => quote = None,
@@ -145,16 +168,20 @@ fn words(text: &str) -> Vec<String> {
 /// Whether the conditions of a `Match` are about this account.
 fn concerns(conditions: &[String], account: &str) -> Within {
     let mut within = Within::Ours;
-    let mut words = conditions.iter().flat_map(|word| match word.split_once('=') {
-        Some((name, value)) => vec![name, value],
-        None => vec![word.as_str()],
-    });
+    let mut words = conditions
+        .iter()
+        .flat_map(|word| match word.split_once('=') {
+            Some((name, value)) => vec![name, value],
+            None => vec![word.as_str()],
+        });
     while let Some(word) = words.next() {
         match word.to_ascii_lowercase().as_str() {
             "all" => {}
             // A user that the machine does not have.
             "invalid-user" => return Within::Others,
-            "user" if !is_one_of(words.next().unwrap_or_default(), account) => return Within::Others,
+            "user" if !is_one_of(words.next().unwrap_or_default(), account) => {
+                return Within::Others;
+            }
             "user" => {}
             _ => {
                 words.next();
@@ -185,7 +212,9 @@ pub(super) fn fits(pattern: &str, name: &str) -> bool {
         (None, None) => true,
         (Some('*'), None) => fits(wanted.as_str(), name),
         (Some('*'), Some(_)) => fits(wanted.as_str(), name) || fits(pattern, found.as_str()),
-        (Some(one), Some(other)) if one == '?' || one == other => fits(wanted.as_str(), found.as_str()),
+        (Some(one), Some(other)) if one == '?' || one == other => {
+            fits(wanted.as_str(), found.as_str())
+        }
         (_, _) => false,
     }
 }
@@ -196,10 +225,20 @@ mod tests {
 
     #[test]
     fn a_pattern_fits_as_sshd_has_it() {
-        for (pattern, name) in [("*", ""), ("xin*", "xinxiang"), ("?in*g", "xinxiang"), ("*.conf", "50-a.conf")] {
+        for (pattern, name) in [
+            ("*", ""),
+            ("xin*", "xinxiang"),
+            ("?in*g", "xinxiang"),
+            ("*.conf", "50-a.conf"),
+        ] {
             assert!(fits(pattern, name), "{pattern} {name}");
         }
-        for (pattern, name) in [("", "a"), ("x?", "x"), ("*.conf", "a.conf~"), ("xin", "xinxiang")] {
+        for (pattern, name) in [
+            ("", "a"),
+            ("x?", "x"),
+            ("*.conf", "a.conf~"),
+            ("xin", "xinxiang"),
+        ] {
             assert!(!fits(pattern, name), "{pattern} {name}");
         }
     }
@@ -216,7 +255,11 @@ mod tests {
             ("User *,!xinxiang", Within::Others),
             ("Address 192.0.2.0/24 user li", Within::Others),
         ] {
-            assert_eq!(concerns(&words(conditions), "xinxiang"), within, "{conditions}");
+            assert_eq!(
+                concerns(&words(conditions), "xinxiang"),
+                within,
+                "{conditions}"
+            );
         }
     }
 
@@ -228,6 +271,9 @@ mod tests {
         assert_eq!(read("ForceCommand=\"a # 'b\" 'c \"d'"), "a # 'b|c \"d");
         assert_eq!(read("Compression = no"), "no");
         assert_eq!(setting(" # Compression no"), Default::default());
-        assert_eq!(setting("ChallengeResponseAuthentication no").0, "kbdinteractiveauthentication");
+        assert_eq!(
+            setting("ChallengeResponseAuthentication no").0,
+            "kbdinteractiveauthentication"
+        );
     }
 }

@@ -25,7 +25,11 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     if args.json {
         return output::document(&document);
     }
-    output::line(&say!("anchor-is", events = anchor.events, head = anchor.grouped().join(" ")))?;
+    output::line(&say!(
+        "anchor-is",
+        events = anchor.events,
+        head = anchor.grouped().join(" ")
+    ))?;
     match &wanted.new_file {
         Some(path) => output::line(&say!("anchor-written", path = path.display().to_string())),
         None => Ok(()),
@@ -55,7 +59,9 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, AppError> {
         let path = Path::new(given);
         // What is no text is no anchor.
         let mut bytes = Vec::new();
-        let _ = files::open(path, &own_files(database))?.take(MOST).read_to_end(&mut bytes);
+        let _ = files::open(path, &own_files(database))?
+            .take(MOST)
+            .read_to_end(&mut bytes);
         text = office_file::text_of(&bytes).unwrap_or_default();
     }
     Anchor::parse(&text).ok_or_else(unreadable)

@@ -38,7 +38,9 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     };
     tell_room(&path);
     let (Some(keep), Some(folder)) = (wanted.daily, &wanted.folder) else {
-        let Some(file) = &wanted.new_file else { return Ok(ExitCode::SUCCESS) };
+        let Some(file) = &wanted.new_file else {
+            return Ok(ExitCode::SUCCESS);
+        };
         let manifest = store.backup(file, &recipients, now, &mut progress)?;
         bar.end();
         let other = store.other_line(new_files::folder(file))?;
@@ -69,16 +71,27 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
         output::document(&document)?;
     } else {
         let sentence = sentence(&done.file, &done.manifest);
-        output::line(&say!("backup-daily", done = sentence, kept = done.kept, removed = done.removed.len()))?;
+        output::line(&say!(
+            "backup-daily",
+            done = sentence,
+            kept = done.kept,
+            removed = done.removed.len()
+        ))?;
     }
     Ok(status(&done.other_line))
 }
 
 /// Says that manifests are of another line of history, where some are. Returns the exit status.
 fn status(other_line: &[PathBuf]) -> ExitCode {
-    let Some(first) = other_line.first() else { return ExitCode::SUCCESS };
+    let Some(first) = other_line.first() else {
+        return ExitCode::SUCCESS;
+    };
     let first = shell_words::quote(&first.display().to_string()).into_owned();
-    output::told(&say!("backup-other-line", n = other_line.len(), first = first));
+    output::told(&say!(
+        "backup-other-line",
+        n = other_line.len(),
+        first = first
+    ));
     ExitCode::FAILURE
 }
 
@@ -88,7 +101,11 @@ fn document(file: &Path, manifest: &Manifest) -> serde_json::Value {
 
 fn sentence(file: &Path, manifest: &Manifest) -> String {
     say!(
-        if manifest.encrypted { "backup-done-sealed" } else { "backup-done" },
+        if manifest.encrypted {
+            "backup-done-sealed"
+        } else {
+            "backup-done"
+        },
         path = file.display().to_string(),
         events = manifest.content.events,
         letters = manifest.content.letters,
@@ -100,8 +117,15 @@ fn key(args: &Xinxiang, path: &Path) -> Result<(), AppError> {
     let recipient = seal::make_key(path)?;
     let public = seal::public_path(path);
     if args.json {
-        return output::document(&json!({ "identity": path, "public": public, "recipient": recipient }));
+        return output::document(
+            &json!({ "identity": path, "public": public, "recipient": recipient }),
+        );
     }
     let (path, public) = (path.display().to_string(), public.display().to_string());
-    output::line(&say!("backup-key", path = path, public = public, recipient = recipient))
+    output::line(&say!(
+        "backup-key",
+        path = path,
+        public = public,
+        recipient = recipient
+    ))
 }

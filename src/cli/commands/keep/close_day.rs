@@ -25,31 +25,49 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
     if !who.is_one_of(&[Role::Administrator, Role::Office, Role::Leader]) {
         let role = Role::Administrator.words();
         let what = say!("cli-about-close-day");
-        return Err(AppError::NeedsRole(say!("cli-needs-role", who = who.name.as_str(), role = role, what = what)));
+        return Err(AppError::NeedsRole(say!(
+            "cli-needs-role",
+            who = who.name.as_str(),
+            role = role,
+            what = what
+        )));
     }
     let hours = &store.office().regulation.hours;
     let today = hours.civil(now).date();
     let bad = |value: &str| AppError::Usage(say!("close-day-bad-date", value = value));
     let date = match &wanted.date {
         None => today,
-        Some(text) => text.parse::<Date>().ok().filter(|date| *date <= today).ok_or_else(|| bad(text))?,
+        Some(text) => text
+            .parse::<Date>()
+            .ok()
+            .filter(|date| *date <= today)
+            .ok_or_else(|| bad(text))?,
     };
     let mut day = Day::new(date, now, hours).ok_or_else(|| bad(&date.to_string()))?;
-    store.lives(Timestamp::MIN, day.cut_off, |id, events| day.take(id, events))?;
+    store.lives(Timestamp::MIN, day.cut_off, |id, events| {
+        day.take(id, events)
+    })?;
     let anchor = store.anchor(Some(day.cut_off), now)?;
     if anchor.events == 0 {
-        return Err(AppError::Refused(say!("close-day-before", date = date.to_string())));
+        return Err(AppError::Refused(say!(
+            "close-day-before",
+            date = date.to_string()
+        )));
     }
     if args.json {
         return output::document(&document(&day, &anchor, &store));
     }
-    page(&day, &anchor, store.office()).iter().try_for_each(|line| output::line(line))
+    page(&day, &anchor, store.office())
+        .iter()
+        .try_for_each(|line| output::line(line))
 }
 
 fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
     let office = store.office();
-    let queues =
-        day.queues.iter().map(|(queue, (open, late))| json!({ "queue": queue.code(), "open": open, "late": late }));
+    let queues = day
+        .queues
+        .iter()
+        .map(|(queue, (open, late))| json!({ "queue": queue.code(), "open": open, "late": late }));
     let people = day.people.iter().map(|(who, work)| {
         json!({ "who": who, "name": office.staff_name(who), "acts": work.acts, "letters": work.letters.len() })
     });
@@ -64,9 +82,15 @@ fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
 /// The lines of the page, none wider than [`WIDTH`].
 fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     let (title, date) = (say!("close-day-title"), day.date.to_string());
-    let name = fit(office.regulation.office.words(), WIDTH - width(&title) - width(&date) - 6);
+    let name = fit(
+        office.regulation.office.words(),
+        WIDTH - width(&title) - width(&date) - 6,
+    );
     let head = format!("{name} · {title}");
-    let mut lines = vec![format!("{}{date}", pad_right(&head, WIDTH - width(&date))), "-".repeat(WIDTH)];
+    let mut lines = vec![
+        format!("{}{date}", pad_right(&head, WIDTH - width(&date))),
+        "-".repeat(WIDTH),
+    ];
     for (key, n) in [
         ("close-day-received", day.received),
         ("close-day-accepted", day.accepted),
@@ -75,30 +99,66 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
         ("close-day-closed", day.closed),
         ("close-day-reopened", day.reopened),
     ] {
-        lines.push(format!("{}{}", pad_right(&say!(key), 24), pad_left(&n.to_string(), 10)));
+        lines.push(format!(
+            "{}{}",
+            pad_right(&say!(key), 24),
+            pad_left(&n.to_string(), 10)
+        ));
     }
     let row = |name: &str, open: &str, late: &str| {
-        format!("{}{}{}", pad_right(name, 24), pad_left(open, 10), pad_left(late, 14))
+        format!(
+            "{}{}{}",
+            pad_right(name, 24),
+            pad_left(open, 10),
+            pad_left(late, 14)
+        )
     };
-    lines.extend([String::new(), row(&say!("close-day-balance"), &say!("close-day-open"), &say!("close-day-late"))]);
+    lines.extend([
+        String::new(),
+        row(
+            &say!("close-day-balance"),
+            &say!("close-day-open"),
+            &say!("close-day-late"),
+        ),
+    ]);
     for (queue, (open, late)) in &day.queues {
         let name = say!(&format!("queue-{}", queue.code()));
-        lines.push(row(&format!("  {name}"), &open.to_string(), &late.to_string()));
+        lines.push(row(
+            &format!("  {name}"),
+            &open.to_string(),
+            &late.to_string(),
+        ));
     }
     let (open, late) = day.open();
-    lines.push(row(&say!("close-day-sum"), &open.to_string(), &late.to_string()));
+    lines.push(row(
+        &say!("close-day-sum"),
+        &open.to_string(),
+        &late.to_string(),
+    ));
     lines.extend([String::new(), say!("close-day-people")]);
     for (who, work) in &day.people {
         let name = office.staff_name(who);
-        let work = say!("close-day-work", acts = work.acts, letters = work.letters.len());
+        let work = say!(
+            "close-day-work",
+            acts = work.acts,
+            letters = work.letters.len()
+        );
         lines.push(format!("  {}{work}", pad_right(&one_line(&name), 22)));
     }
     if day.people.is_empty() {
         lines.push(format!("  {}", say!("close-day-nobody")));
     }
     let at = office.written(day.cut_off);
-    lines.extend([String::new(), say!("close-day-anchor", at = at, events = anchor.events)]);
-    lines.extend(anchor.grouped().chunks(8).map(|groups| format!("  {}", groups.join(" "))));
+    lines.extend([
+        String::new(),
+        say!("close-day-anchor", at = at, events = anchor.events),
+    ]);
+    lines.extend(
+        anchor
+            .grouped()
+            .chunks(8)
+            .map(|groups| format!("  {}", groups.join(" "))),
+    );
     let short = anchor.head.get(..ENOUGH).unwrap_or_default();
     lines.extend([
         String::new(),
@@ -106,5 +166,8 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
         format!("  xinxiang verify --anchor {}:{short}", anchor.events),
     ]);
     lines.extend([String::new(), String::new(), say!("close-day-signed")]);
-    lines.iter().map(|line| fit(line.trim_end(), WIDTH)).collect()
+    lines
+        .iter()
+        .map(|line| fit(line.trim_end(), WIDTH))
+        .collect()
 }

@@ -17,7 +17,9 @@ const README: &str = include_str!("../../../../assets/export/README.md");
 
 /// Exports everything, restricted letters too: for administrators who own the file, and it is an event of the office.
 pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
-    let Some(folder) = &wanted.all else { return Ok(()) };
+    let Some(folder) = &wanted.all else {
+        return Ok(());
+    };
     let path = open::database(args)?;
     must_own(&path)?;
     let (mut store, who, now) = open::enter(args)?;
@@ -27,7 +29,9 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     store.exporting(&who.id, now)?;
     let mut bar = output::Bar::new();
     let mut telling = Telling {
-        letter: &mut |store, id| letter::whole(store, &store.letter(id)?, None, &Sight::default(), now),
+        letter: &mut |store, id| {
+            letter::whole(store, &store.letter(id)?, None, &Sight::default(), now)
+        },
         office: &|store| office(store),
         readme: README,
         progress: &mut |done, all| bar.show(done, all, &say!("export-writing")),

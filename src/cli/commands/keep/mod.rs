@@ -37,7 +37,11 @@ pub fn must_own(database: &Path) -> Result<(), AppError> {
     let file = std::fs::metadata(database)
         .map_err(|_| AppError::Store(crate::store::StoreError::Missing(database.to_owned())))?;
     let uid = account::uid();
-    if uid == file.uid() || uid == 0 { Ok(()) } else { Err(KeepError::NotOwner.into()) }
+    if uid == file.uid() || uid == 0 {
+        Ok(())
+    } else {
+        Err(KeepError::NotOwner.into())
+    }
 }
 
 /// Tells that the disk is nearly full, where it is.

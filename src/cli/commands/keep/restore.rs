@@ -31,12 +31,19 @@ pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
         without_manifest: wanted.without_manifest,
     };
     let mut bar = output::Bar::new();
-    let (report, manifest) = restore::restore(&wanted, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
+    let (report, manifest) = restore::restore(&wanted, &mut |done, all| {
+        bar.show(done, all, &say!("cli-verifying"))
+    })?;
     bar.end();
     if manifest.is_none() {
         output::told(&say!("restore-unwitnessed"));
     }
-    print(args, wanted.target, &report, manifest.map(|manifest| manifest.content.made_at))
+    print(
+        args,
+        wanted.target,
+        &report,
+        manifest.map(|manifest| manifest.content.made_at),
+    )
 }
 
 /// Makes a new file from the record of the database, or of an export.
@@ -50,14 +57,20 @@ pub fn rebuild(args: &Xinxiang, wanted: &Rebuild) -> Result<(), AppError> {
         }
     };
     let mut bar = output::Bar::new();
-    let report =
-        again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))
-            .map_err(KeepError::of_rebuild)?;
+    let report = again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| {
+        bar.show(done, all, &say!("cli-verifying"))
+    })
+    .map_err(KeepError::of_rebuild)?;
     bar.end();
     print(args, &wanted.new_file, &report, None)
 }
 
-fn print(args: &Xinxiang, file: &Path, report: &Report, made_at: Option<String>) -> Result<(), AppError> {
+fn print(
+    args: &Xinxiang,
+    file: &Path,
+    report: &Report,
+    made_at: Option<String>,
+) -> Result<(), AppError> {
     if args.json {
         return output::document(&json!({
             "file": file, "events": report.events, "letters": report.letters, "attachments": report.attachments,
@@ -79,15 +92,25 @@ fn print(args: &Xinxiang, file: &Path, report: &Report, made_at: Option<String>)
         None => output::line(&say!("restore-open", path = path)),
         Some((now, owner)) => {
             let (command, now) = (format!("chown {owner} {}", shell_words::quote(&path)), now);
-            output::line(&say!("restore-give", owner = owner, now = now, command = command))
+            output::line(&say!(
+                "restore-give",
+                owner = owner,
+                now = now,
+                command = command
+            ))
         }
     }
 }
 
 /// Whose a new file is, and whose the folder that it lies in, by name; `None` where that is one user.
 fn strangers(file: &Path) -> Option<(String, String)> {
-    let (made, folder) = (std::fs::metadata(file).ok()?.uid(), std::fs::metadata(new_files::folder(file)).ok()?.uid());
-    let name =
-        |uid: u32| crate::platform::account::account(uid).map_or_else(|| uid.to_string(), |account| account.login);
+    let (made, folder) = (
+        std::fs::metadata(file).ok()?.uid(),
+        std::fs::metadata(new_files::folder(file)).ok()?.uid(),
+    );
+    let name = |uid: u32| {
+        crate::platform::account::account(uid)
+            .map_or_else(|| uid.to_string(), |account| account.login)
+    };
     (made != folder).then(|| (name(made), name(folder)))
 }

@@ -13,19 +13,27 @@ use crate::store::backup::witness::{self, Witness};
 /// Verifies, and prints what was found.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
     let path = open::database(args)?;
-    let (folders, others): (Vec<String>, Vec<String>) =
-        wanted.anchors.iter().cloned().partition(|given| Path::new(given).is_dir());
+    let (folders, others): (Vec<String>, Vec<String>) = wanted
+        .anchors
+        .iter()
+        .cloned()
+        .partition(|given| Path::new(given).is_dir());
     let mut anchors = anchor::read(&others, &path)?;
     let store = Store::open(&path)?;
     for folder in &folders {
         let witnesses = witness::of(Path::new(folder), &store.founding()?)?;
         if witnesses.is_empty() {
-            return Err(AppError::Usage(say!("anchor-none-in", folder = folder.as_str())));
+            return Err(AppError::Usage(say!(
+                "anchor-none-in",
+                folder = folder.as_str()
+            )));
         }
         anchors.extend(witnesses.iter().map(Witness::anchor));
     }
     let mut bar = output::Bar::new();
-    let report = store.verify_against(&anchors, &mut |done, all| bar.show(done, all, &say!("cli-verifying")))?;
+    let report = store.verify_against(&anchors, &mut |done, all| {
+        bar.show(done, all, &say!("cli-verifying"))
+    })?;
     bar.end();
     if args.json {
         output::document(&serde_json::json!({
@@ -49,7 +57,10 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
         }
     }
     if !report.findings.is_empty() {
-        return Err(AppError::NotClean(report.findings.len(), report.record_holds));
+        return Err(AppError::NotClean(
+            report.findings.len(),
+            report.record_holds,
+        ));
     }
     if !args.json {
         output::line(&say!("cli-clean"))?;

@@ -11,9 +11,13 @@ const LEAST_RSA: usize = 2_048;
 /// # Errors
 /// A sentence where there is none, or one that is too weak.
 pub fn of_line(line: &str) -> Result<PublicKey, String> {
-    let key = PublicKey::from_openssh(without_options(line)).map_err(|_| say!("ssh-line-no-key"))?;
+    let key =
+        PublicKey::from_openssh(without_options(line)).map_err(|_| say!("ssh-line-no-key"))?;
     match key.algorithm() {
-        Algorithm::Ed25519 | Algorithm::Ecdsa { .. } | Algorithm::SkEd25519 | Algorithm::SkEcdsaSha2NistP256 => Ok(key),
+        Algorithm::Ed25519
+        | Algorithm::Ecdsa { .. }
+        | Algorithm::SkEd25519
+        | Algorithm::SkEcdsaSha2NistP256 => Ok(key),
         Algorithm::Rsa { .. } => match bits(&key) {
             bits if bits < LEAST_RSA => Err(say!("ssh-line-weak", bits = bits)),
             _ => Ok(key),
@@ -25,22 +29,33 @@ pub fn of_line(line: &str) -> Result<PublicKey, String> {
 
 /// How many bits an RSA key has.
 fn bits(key: &PublicKey) -> usize {
-    let KeyData::Rsa(rsa) = key.key_data() else { return 0 };
+    let KeyData::Rsa(rsa) = key.key_data() else {
+        return 0;
+    };
     let number = rsa.n.as_positive_bytes().unwrap_or_default();
-    let zeros = number.first().map_or(0, |first| first.leading_zeros() as usize);
+    let zeros = number
+        .first()
+        .map_or(0, |first| first.leading_zeros() as usize);
     number.len() * 8 - zeros
 }
 
 /// The bytes of a line's key, as they are written; what stands before and behind them makes it no other key. `None` where there are none.
 pub fn bytes_of(line: &str) -> Option<&str> {
-    without_options(line).split_ascii_whitespace().nth(1).map(|bytes| bytes.trim_end_matches('='))
+    without_options(line)
+        .split_ascii_whitespace()
+        .nth(1)
+        .map(|bytes| bytes.trim_end_matches('='))
 }
 
 /// A line from its key on.
 fn without_options(line: &str) -> &str {
     let line = line.trim();
     // No option is called as a kind of key is.
-    let begins = |text: &str| ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| text.starts_with(kind));
+    let begins = |text: &str| {
+        ["ssh-", "ecdsa-", "sk-"]
+            .iter()
+            .any(|kind| text.starts_with(kind))
+    };
     if begins(line) {
         return line;
     }
@@ -64,7 +79,8 @@ fn without_options(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    const ED25519: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
+    const ED25519: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
 
     /// An RSA key with so many bits, which nobody has the other half of.
     fn rsa(bits: usize) -> String {

@@ -30,7 +30,10 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     // Also a key for somebody who is not there, or no longer, would let nobody in.
     let staff = store.who(Some(&wanted.id), account::real())?;
     if for_display(&staff.id) != staff.id || staff.id.contains(char::is_control) {
-        return Err(AppError::Usage(say!("ssh-line-id", id = for_display(&staff.id).into_owned())));
+        return Err(AppError::Usage(say!(
+            "ssh-line-id",
+            id = for_display(&staff.id).into_owned()
+        )));
     }
     let key = public_key(&wanted.key, &own_files(store.path()))?;
     let files = crate::platform::account::account(account::real())
@@ -39,13 +42,18 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     for (place, line) in lines_with(&files, &key) {
         match person(&line) {
             Some(other) if other != staff.id => {
-                return Err(AppError::Refused(say!("ssh-line-taken", line = place, staff = other)));
+                return Err(AppError::Refused(say!(
+                    "ssh-line-taken",
+                    line = place,
+                    staff = other
+                )));
             }
             _ => output::told(&say!("ssh-line-again", line = place)),
         }
     }
     let program = std::env::current_exe()?;
-    let exchange = Exchange::beside(store.path()).of(&staff.id, staff.is_one_of(&[Role::Administrator]));
+    let exchange =
+        Exchange::beside(store.path()).of(&staff.id, staff.is_one_of(&[Role::Administrator]));
     let mut command = vec![path(&program)?, "--db".to_owned(), path(store.path())?];
     command.extend(["--as".to_owned(), staff.id, "--forced".to_owned()]);
     if let Some(lang) = &args.lang {
@@ -54,8 +62,13 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     if let Some(minutes) = args.lock_after {
         command.extend(["--lock-after".to_owned(), minutes.to_string()]);
     }
-    let line = format!("restrict,pty,command=\"{}\" {key}", quoted(&shell_words::join(command)));
-    exchange.make().map_err(|error| AppError::Usage(error.to_string()))?;
+    let line = format!(
+        "restrict,pty,command=\"{}\" {key}",
+        quoted(&shell_words::join(command))
+    );
+    exchange
+        .make()
+        .map_err(|error| AppError::Usage(error.to_string()))?;
     if args.json {
         return output::document(&serde_json::json!({ "line": line }));
     }
@@ -81,7 +94,11 @@ fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
 /// Whom a line lets in; `None` where it is none of ours.
 fn person(line: &str) -> Option<String> {
     let (_, command) = doctor::key_options(line);
-    let words = shell_words::split(&command?).ok()?.into_iter().map(Into::into).collect();
+    let words = shell_words::split(&command?)
+        .ok()?
+        .into_iter()
+        .map(Into::into)
+        .collect();
     session::key_line(words).ok()?.staff
 }
 
@@ -92,7 +109,9 @@ fn quoted(command: &str) -> String {
 
 /// A path that a line can hold, and that is printed as it is.
 fn path(path: &Path) -> Result<String, AppError> {
-    let text = path.to_str().filter(|text| !text.contains('\n') && for_display(text) == *text);
+    let text = path
+        .to_str()
+        .filter(|text| !text.contains('\n') && for_display(text) == *text);
     let shown = || AppError::Usage(say!("ssh-line-path", path = path.display().to_string()));
     text.map(str::to_owned).ok_or_else(shown)
 }
@@ -113,7 +132,10 @@ fn read(text: &str) -> Result<String, String> {
     if text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File") {
         return Err(say!("ssh-line-private"));
     }
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let lines: Vec<&str> = lines.collect();
     let line = match lines[..] {
         [line] => line,
@@ -124,8 +146,14 @@ fn read(text: &str) -> Result<String, String> {
     // Options before it are not taken over.
     PublicKey::from_openssh(line).map_err(|_| say!("ssh-line-no-key"))?;
     let key = key::of_line(line)?;
-    let comment: String = key.comment().chars().filter(|char| !char.is_control()).collect();
-    let bare = PublicKey::new(key.key_data().clone(), "").to_openssh().map_err(|_| say!("ssh-line-no-key"))?;
+    let comment: String = key
+        .comment()
+        .chars()
+        .filter(|char| !char.is_control())
+        .collect();
+    let bare = PublicKey::new(key.key_data().clone(), "")
+        .to_openssh()
+        .map_err(|_| say!("ssh-line-no-key"))?;
     Ok(format!("{} {comment}", bare.trim()).trim().to_owned())
 }
 
@@ -133,22 +161,41 @@ fn read(text: &str) -> Result<String, String> {
 mod tests {
     use super::*;
 
-    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
+    const KEY: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
 
     #[test]
     fn a_key_that_another_person_has_is_found_with_that_person() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("authorized_keys");
-        let ours =
-            |staff: &str| format!("restrict,pty,command=\"/usr/bin/xinxiang --db /a.db --as {staff} --forced\" {KEY}");
+        let ours = |staff: &str| {
+            format!(
+                "restrict,pty,command=\"/usr/bin/xinxiang --db /a.db --as {staff} --forced\" {KEY}"
+            )
+        };
         let other = KEY.replace("YAINgokd", "YAINgokz");
-        let text =
-            format!("# {KEY}\n{other} x\n{} at home\n\nfrom=\"192.0.2.1\" {KEY} free\n{}", ours("li"), ours("chen"));
+        let text = format!(
+            "# {KEY}\n{other} x\n{} at home\n\nfrom=\"192.0.2.1\" {KEY} free\n{}",
+            ours("li"),
+            ours("chen")
+        );
         std::fs::write(&file, text).unwrap();
-        let found = lines_with(&[folder.path().join("none"), file.clone()], &format!("{KEY} wang"));
-        let told: Vec<_> =
-            found.iter().map(|(place, line)| (place.rsplit(':').next().unwrap(), person(line))).collect();
-        assert_eq!(told, [("3", Some("li".to_owned())), ("5", None), ("6", Some("chen".to_owned()))]);
+        let found = lines_with(
+            &[folder.path().join("none"), file.clone()],
+            &format!("{KEY} wang"),
+        );
+        let told: Vec<_> = found
+            .iter()
+            .map(|(place, line)| (place.rsplit(':').next().unwrap(), person(line)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("3", Some("li".to_owned())),
+                ("5", None),
+                ("6", Some("chen".to_owned()))
+            ]
+        );
         assert!(lines_with(&[file], &KEY.replace("AINgokd", "AINgoke")).is_empty());
     }
 }

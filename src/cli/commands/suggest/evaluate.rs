@@ -38,7 +38,13 @@ impl Hits {
 
     /// The share that was right at the first choice, and at the first three.
     pub fn shares(&self) -> (f64, f64) {
-        let share = |n: u64| if self.letters == 0 { 0.0 } else { n as f64 / self.letters as f64 };
+        let share = |n: u64| {
+            if self.letters == 0 {
+                0.0
+            } else {
+                n as f64 / self.letters as f64
+            }
+        };
         (share(self.first), share(self.third))
     }
 
@@ -89,11 +95,18 @@ pub struct Score {
 
 impl Score {
     /// Asks for advice on a letter, and compares it with what was decided.
-    pub fn take(&mut self, store: &Store, id: LetterId, right: &Decision, who: &Staff) -> Result<(), StoreError> {
+    pub fn take(
+        &mut self,
+        store: &Store,
+        id: LetterId,
+        right: &Decision,
+        who: &Staff,
+    ) -> Result<(), StoreError> {
         let begun = Instant::now();
         let advice = store.suggest(id, who, jiff::Timestamp::UNIX_EPOCH)?;
         self.took.push(begun.elapsed().as_secs_f64() * 1000.0);
-        self.category.take(&advice.category, right.category.as_ref());
+        self.category
+            .take(&advice.category, right.category.as_ref());
         self.unit.take(&advice.lead, right.lead.as_ref());
         self.route.take(&advice.road, right.road.as_ref());
         self.ground.take(&advice.ground, right.ground.as_ref());
@@ -107,7 +120,10 @@ impl Score {
             ("route", say!("advice-route"), &self.route),
             ("ground", say!("advice-ground"), &self.ground),
         ];
-        fields.into_iter().filter(|(_, _, measured)| measured.all.letters > 0).collect()
+        fields
+            .into_iter()
+            .filter(|(_, _, measured)| measured.all.letters > 0)
+            .collect()
     }
 
     /// The time that this share of the suggestions took at the most.
@@ -115,7 +131,9 @@ impl Score {
         let mut took = self.took.clone();
         took.sort_by(f64::total_cmp);
         let place = (took.len() as f64 * share) as usize;
-        took.get(place.min(took.len().saturating_sub(1))).copied().unwrap_or_default()
+        took.get(place.min(took.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Prints what was measured, after the sentences that say over what.
@@ -149,7 +167,13 @@ impl Score {
         output::line(&row(&head))?;
         let share = |share: f64| format!("{:.1} %", share * 100.0);
         for (_, label, Measured { all, later, sure }) in self.fields() {
-            let later_share = |share_of: f64| if later.letters > 0 { share(share_of) } else { String::from("–") };
+            let later_share = |share_of: f64| {
+                if later.letters > 0 {
+                    share(share_of)
+                } else {
+                    String::from("–")
+                }
+            };
             output::line(&row(&[
                 label,
                 all.letters.to_string(),
@@ -157,16 +181,28 @@ impl Score {
                 share(all.shares().1),
                 later_share(later.shares().0),
                 later_share(later.shares().1),
-                say!("cli-evaluate-sure-right", right = share(sure.shares().0), letters = sure.letters),
+                say!(
+                    "cli-evaluate-sure-right",
+                    right = share(sure.shares().0),
+                    letters = sure.letters
+                ),
             ]))?;
         }
-        output::line(&say!("cli-evaluate-time", median = format!("{median:.1}"), late = format!("{late:.1}")))
+        output::line(&say!(
+            "cli-evaluate-time",
+            median = format!("{median:.1}"),
+            late = format!("{late:.1}")
+        ))
     }
 }
 
 fn row(cells: &[String]) -> String {
     let widths = [10, 8, 12, 12, 16, 16, 20];
-    let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad_right(cell, width)).collect();
+    let cells: Vec<String> = cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, width)| pad_right(cell, width))
+        .collect();
     cells.join(" ").trim_end().to_owned()
 }
 

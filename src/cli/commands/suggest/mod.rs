@@ -37,7 +37,12 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     let regulation = store.office().regulation_of(&letter.regulation);
     let fields = fields(&advice, &store, regulation);
     if args.json {
-        return output::document(&fields.iter().map(|field| (field.code.to_owned(), field.document())).collect());
+        return output::document(
+            &fields
+                .iter()
+                .map(|field| (field.code.to_owned(), field.document()))
+                .collect(),
+        );
     }
     if fields.iter().all(|field| field.choices.is_empty()) {
         return output::line(&say!("advice-none"));
@@ -45,9 +50,19 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     for field in fields {
         for (place, (name, _, choice)) in field.choices.iter().enumerate() {
             let label = if place == 0 { field.label.as_str() } else { "" };
-            let sure = if place == 0 && choice.sure() { say!("advice-sure") } else { String::new() };
+            let sure = if place == 0 && choice.sure() {
+                say!("advice-sure")
+            } else {
+                String::new()
+            };
             let rows = store.summaries(&choice.from, &Sight::of(&who))?;
-            let line = [pad_right(label, 10), pad_right(name, 28), pad_right(&sure, 10), choice.why(&rows)].join(" ");
+            let line = [
+                pad_right(label, 10),
+                pad_right(name, 28),
+                pad_right(&sure, 10),
+                choice.why(&rows),
+            ]
+            .join(" ");
             output::line(&one_line(line.trim_end()))?;
         }
     }
@@ -72,7 +87,11 @@ impl Field {
             let (name, codes) = told(&choice.label);
             (name, codes, choice.clone().under(()))
         });
-        Field { code, label, choices: choices.collect() }
+        Field {
+            code,
+            label,
+            choices: choices.collect(),
+        }
     }
 
     fn document(&self) -> Value {
@@ -91,15 +110,26 @@ impl Field {
 }
 
 fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5] {
-    let Advice { category, lead, co, road, ground } = advice;
+    let Advice {
+        category,
+        lead,
+        co,
+        road,
+        ground,
+    } = advice;
     let units = &store.office().units;
     fn worded<W: Worded>(entry: Option<&W>, code: &str) -> (String, Value) {
-        let name = entry.map_or_else(|| code.to_owned(), |entry| format!("{code} {}", entry.words()));
+        let name = entry.map_or_else(
+            || code.to_owned(),
+            |entry| format!("{code} {}", entry.words()),
+        );
         (name, json!({ "code": code }))
     }
     let unit = |id: &_| (units.name(*id), json!({ "code": units.name(*id) }));
     [
-        Field::of("category", say!("advice-category"), category, |code| worded(regulation.category(code), code)),
+        Field::of("category", say!("advice-category"), category, |code| {
+            worded(regulation.category(code), code)
+        }),
         Field::of("lead", say!("advice-lead"), lead, unit),
         Field::of("co", say!("advice-co"), co, unit),
         Field::of("route", say!("advice-route"), road, |road| {
@@ -107,10 +137,22 @@ fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5]
                 Route::Direct => Verb::ReplyDirectly,
                 Route::Assigned => Verb::Assign,
             };
-            let because = road.because().and_then(|code| regulation.because(code)).map(Worded::words);
-            let name = [Some(verb.words().as_str()), because].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            (name, json!({ "code": road.route().code(), "because": road.because() }))
+            let because = road
+                .because()
+                .and_then(|code| regulation.because(code))
+                .map(Worded::words);
+            let name = [Some(verb.words().as_str()), because]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ");
+            (
+                name,
+                json!({ "code": road.route().code(), "because": road.because() }),
+            )
         }),
-        Field::of("ground", say!("advice-ground"), ground, |code| worded(regulation.ground(code), code)),
+        Field::of("ground", say!("advice-ground"), ground, |code| {
+            worded(regulation.ground(code), code)
+        }),
     ]
 }

@@ -43,8 +43,16 @@ pub struct Practice {
 
 impl Practice {
     /// Founds an office with these categories and these units; Weibin's where there are none.
-    pub fn found(categories: &[Label], units: &[Label], now: Timestamp) -> Result<Practice, AppError> {
-        let name = format!("xinxiang-suggest-{}-{}", std::process::id(), Timestamp::now().as_nanosecond());
+    pub fn found(
+        categories: &[Label],
+        units: &[Label],
+        now: Timestamp,
+    ) -> Result<Practice, AppError> {
+        let name = format!(
+            "xinxiang-suggest-{}-{}",
+            std::process::id(),
+            Timestamp::now().as_nanosecond()
+        );
         let path = std::env::temp_dir().join(name);
         let made = std::fs::DirBuilder::new().mode(0o700).create(&path);
         made.map_err(|error| AppError::File(path.clone(), error))?;
@@ -58,19 +66,31 @@ impl Practice {
         }
         let store = Store::found(&folder.0.join("practice.db"), &founding, now)?;
         let who = entry::who(&store, None)?;
-        Ok(Practice { store, who, _folder: folder })
+        Ok(Practice {
+            store,
+            who,
+            _folder: folder,
+        })
     }
 }
 
 fn unit(label: &Label) -> Unit {
     let duties = label.words.join(" ");
-    Unit { id: UnitId(0), name: label.name.clone(), kind: String::new(), aliases: Vec::new(), duties }
+    Unit {
+        id: UnitId(0),
+        name: label.name.clone(),
+        kind: String::new(),
+        aliases: Vec::new(),
+        duties,
+    }
 }
 
 /// Weibin's regulation with other categories.
 fn regulation(categories: &[Label]) -> Result<String, AppError> {
     let wrong = |error: String| AppError::Usage(error);
-    let mut file: toml::Table = REGULATION.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let mut file: toml::Table = REGULATION
+        .parse()
+        .map_err(|error: toml::de::Error| wrong(error.to_string()))?;
     let categories = categories.iter().map(|Label { name, words }| {
         let mut entry = toml::Table::new();
         for key in ["code", "zh", "en"] {
@@ -79,6 +99,9 @@ fn regulation(categories: &[Label]) -> Result<String, AppError> {
         entry.insert("words".to_owned(), words.clone().into());
         toml::Value::Table(entry)
     });
-    file.insert("category".to_owned(), toml::Value::Array(categories.collect()));
+    file.insert(
+        "category".to_owned(),
+        toml::Value::Array(categories.collect()),
+    );
     toml::to_string(&file).map_err(|error| wrong(error.to_string()))
 }

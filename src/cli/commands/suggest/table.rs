@@ -55,25 +55,42 @@ pub struct Outcome {
 
 /// Measures over a table, and prints.
 pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppError> {
-    let overrides = MapOverrides::parse(&wanted.map).map_err(|error| AppError::Usage(error.to_string()))?;
+    let overrides =
+        MapOverrides::parse(&wanted.map).map_err(|error| AppError::Usage(error.to_string()))?;
     // The units of the office that is at hand; Weibin's where there is none.
     let database = open::database(args)?;
     let units = match Store::open(&database) {
         Ok(store) => store.office().units.as_ref().clone(),
-        Err(_) => Units::new(crate::app::setup::units(crate::store::directory::create::UNITS)?),
+        Err(_) => Units::new(crate::app::setup::units(
+            crate::store::directory::create::UNITS,
+        )?),
     };
     let (labels, limit) = (wanted.labels.clone(), wanted.limit);
     let own = own_files(&database);
-    let mut table = Wanted { file: file.to_owned(), labels, limit, overrides, units, own, ..Wanted::default() };
+    let mut table = Wanted {
+        file: file.to_owned(),
+        labels,
+        limit,
+        overrides,
+        units,
+        own,
+        ..Wanted::default()
+    };
     for pair in &wanted.field {
         match pair.split_once('=') {
-            Some(("category", column)) if !column.is_empty() => table.category = Some(column.to_owned()),
+            Some(("category", column)) if !column.is_empty() => {
+                table.category = Some(column.to_owned())
+            }
             Some(("unit", column)) if !column.is_empty() => table.unit = Some(column.to_owned()),
-            Some(_) | None => return Err(AppError::Usage(say!("cli-bad-field", text = pair.as_str()))),
+            Some(_) | None => {
+                return Err(AppError::Usage(say!("cli-bad-field", text = pair.as_str())));
+            }
         }
     }
     let mut bar = output::Bar::new();
-    let outcome = measure(&table, &mut |done, all| bar.show(done, all, &say!("cli-evaluating")))?;
+    let outcome = measure(&table, &mut |done, all| {
+        bar.show(done, all, &say!("cli-evaluating"))
+    })?;
     bar.end();
     outcome.score.print(args.json, &outcome.sentences)
 }
@@ -89,18 +106,33 @@ struct Read {
 pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Outcome, AppError> {
     let now = Timestamp::now();
     let (rows, mut skipped) = rows(wanted)?;
-    let words = wanted.labels.as_deref().map(|file| words(file, &wanted.own)).transpose()?.unwrap_or_default();
+    let words = wanted
+        .labels
+        .as_deref()
+        .map(|file| words(file, &wanted.own))
+        .transpose()?
+        .unwrap_or_default();
     let of = |field: fn(&Read) -> Option<&String>| -> Vec<Label> {
         let names: BTreeSet<&String> = rows.iter().filter_map(field).collect();
-        let label = |name: &String| Label { words: words.get(name).cloned().unwrap_or_default(), name: name.clone() };
+        let label = |name: &String| Label {
+            words: words.get(name).cloned().unwrap_or_default(),
+            name: name.clone(),
+        };
         names.into_iter().map(label).collect()
     };
     let (categories, units) = (of(|row| row.category.as_ref()), of(|row| row.unit.as_ref()));
-    let units: Vec<Label> = units.into_iter().map(|label| with_duties(label, &wanted.units)).collect();
+    let units: Vec<Label> = units
+        .into_iter()
+        .map(|label| with_duties(label, &wanted.units))
+        .collect();
     let sentence = say!(
         "cli-evaluate-labels",
         labels = categories.len() + units.len(),
-        words = categories.iter().chain(&units).filter(|label| !label.words.is_empty()).count()
+        words = categories
+            .iter()
+            .chain(&units)
+            .filter(|label| !label.words.is_empty())
+            .count()
     );
     let mut practice = Practice::found(&categories, &units, now)?;
     let all = rows.len() as u64;
@@ -112,7 +144,14 @@ pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
         progress(n, all);
     }
     let file = wanted.file.display().to_string();
-    let mut sentences = vec![say!("cli-evaluate-table", file = file, letters = score.took.len()), sentence];
+    let mut sentences = vec![
+        say!(
+            "cli-evaluate-table",
+            file = file,
+            letters = score.took.len()
+        ),
+        sentence,
+    ];
     if skipped > 0 {
         sentences.push(say!("cli-evaluate-skipped", rows = skipped));
     }
@@ -120,21 +159,63 @@ pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
 }
 
 /// Receives a row, asks for advice, and then decides as the table says. `false` where the letter is there already.
-fn step(practice: &mut Practice, row: Read, score: &mut Score, now: Timestamp) -> Result<bool, AppError> {
+fn step(
+    practice: &mut Practice,
+    row: Read,
+    score: &mut Score,
+    now: Timestamp,
+) -> Result<bool, AppError> {
     let Practice { store, who, .. } = practice;
-    let Some(Received::New(id)) = store.receive(vec![row.letter], &who.id, now)?.first().copied() else {
+    let Some(Received::New(id)) = store
+        .receive(vec![row.letter], &who.id, now)?
+        .first()
+        .copied()
+    else {
         return Ok(false);
     };
     if row.category.is_none() && row.unit.is_none() {
         return Ok(true);
     }
-    let lead = row.unit.as_ref().and_then(|unit| store.office().units.find(unit)).map(|unit| unit.id);
-    score.take(store, id, &Decision { category: row.category.clone(), lead, ..Decision::default() }, who)?;
-    let first = store.office().regulation.categories.first().map(|category| category.code.clone());
+    let lead = row
+        .unit
+        .as_ref()
+        .and_then(|unit| store.office().units.find(unit))
+        .map(|unit| unit.id);
+    score.take(
+        store,
+        id,
+        &Decision {
+            category: row.category.clone(),
+            lead,
+            ..Decision::default()
+        },
+        who,
+    )?;
+    let first = store
+        .office()
+        .regulation
+        .categories
+        .first()
+        .map(|category| category.code.clone());
     let category = row.category.or(first).unwrap_or_default();
-    let mut letter = store.perform(id, 1, Action::Accept { category, major: false, accused: None }, who, now)?;
+    let mut letter = store.perform(
+        id,
+        1,
+        Action::Accept {
+            category,
+            major: false,
+            accused: None,
+        },
+        who,
+        now,
+    )?;
     if let Some(lead) = lead {
-        let assign = Action::Assign { lead, co: Vec::new(), tier: Tier::Ordinary, why: None };
+        let assign = Action::Assign {
+            lead,
+            co: Vec::new(),
+            tier: Tier::Ordinary,
+            why: None,
+        };
         letter = store.perform(id, letter.version, assign, who, now)?;
     }
     Ok(letter.id == id)
@@ -145,42 +226,70 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
     let missing = || AppError::File(wanted.file.clone(), std::io::ErrorKind::NotFound.into());
     drop(files::open(&wanted.file, &wanted.own)?);
     let (found, rejected) = sources(std::slice::from_ref(&wanted.file), &wanted.own);
-    let Some(file) = found.first() else { return Err(missing()) };
-    let columns: Vec<&str> = [&wanted.category, &wanted.unit].into_iter().flatten().map(String::as_str).collect();
+    let Some(file) = found.first() else {
+        return Err(missing());
+    };
+    let columns: Vec<&str> = [&wanted.category, &wanted.unit]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     let limit = wanted.limit.unwrap_or(usize::MAX);
     let (mut rows, mut skipped) = (Vec::new(), rejected.len());
     let mut reading = Reading::new(Reader::in_force(), &wanted.own);
-    reading.labelled(file, &wanted.overrides, jiff::tz::Offset::UTC, &columns, &mut |found, cells| {
-        if rows.len() >= limit {
-            return ControlFlow::Break(());
-        }
-        let mut cells = cells.into_iter().map(Some);
-        let mut next = |wanted: &Option<String>| wanted.as_ref().and_then(|_| cells.next().flatten());
-        let (category, unit) = (next(&wanted.category), next(&wanted.unit).map(|cell| first_unit(&cell).to_owned()));
-        let given = |cell: Option<String>| cell.filter(|cell| !cell.is_empty());
-        match found {
-            Found::Letter(letter) => rows.push(Read { letter, category: given(category), unit: given(unit) }),
-            Found::Aside(_) | Found::Rejected(_) => skipped += 1,
-            Found::Skipped(_) => {}
-        }
-        ControlFlow::Continue(())
-    })?;
+    reading.labelled(
+        file,
+        &wanted.overrides,
+        jiff::tz::Offset::UTC,
+        &columns,
+        &mut |found, cells| {
+            if rows.len() >= limit {
+                return ControlFlow::Break(());
+            }
+            let mut cells = cells.into_iter().map(Some);
+            let mut next =
+                |wanted: &Option<String>| wanted.as_ref().and_then(|_| cells.next().flatten());
+            let (category, unit) = (
+                next(&wanted.category),
+                next(&wanted.unit).map(|cell| first_unit(&cell).to_owned()),
+            );
+            let given = |cell: Option<String>| cell.filter(|cell| !cell.is_empty());
+            match found {
+                Found::Letter(letter) => rows.push(Read {
+                    letter,
+                    category: given(category),
+                    unit: given(unit),
+                }),
+                Found::Aside(_) | Found::Rejected(_) => skipped += 1,
+                Found::Skipped(_) => {}
+            }
+            ControlFlow::Continue(())
+        },
+    )?;
     Ok((rows, skipped))
 }
 
 /// The first of several units in a cell.
 fn first_unit(cell: &str) -> &str {
     // Among them 、，； and the wide space.
-    let marks = ['|', '\u{3001}', '\u{ff0c}', ',', ';', '\u{ff1b}', ' ', '\u{a0}', '\u{3000}'];
+    let marks = [
+        '|', '\u{3001}', '\u{ff0c}', ',', ';', '\u{ff1b}', ' ', '\u{a0}', '\u{3000}',
+    ];
     let units = cell.split(marks);
-    units.map(str::trim).find(|unit| !unit.is_empty()).unwrap_or_default()
+    units
+        .map(str::trim)
+        .find(|unit| !unit.is_empty())
+        .unwrap_or_default()
 }
 
 /// A label that is one of these units, perhaps with a place before its name, has its duties and other names.
 fn with_duties(mut label: Label, units: &Units) -> Label {
     let mut rest = label.name.chars();
     rest.next();
-    if let Some(unit) = units.find(&label.name).or_else(|| units.find(rest.as_str())) {
+    if let Some(unit) = units
+        .find(&label.name)
+        .or_else(|| units.find(rest.as_str()))
+    {
         label.words.extend([unit.name.clone(), unit.duties.clone()]);
         label.words.extend(unit.aliases.iter().cloned());
     }
@@ -192,11 +301,17 @@ fn words(file: &Path, own: &[(u64, u64)]) -> Result<BTreeMap<String, Vec<String>
     let failed = |error| AppError::File(file.to_owned(), error);
     let text = decoded(&files::read(file, own)?);
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     for record in reader.records() {
-        let record = record.map_err(|error| failed(std::io::Error::other(crate::i18n::of_csv(&error))))?;
+        let record =
+            record.map_err(|error| failed(std::io::Error::other(crate::i18n::of_csv(&error))))?;
         let mut cells = record.iter().map(str::trim);
-        let label = words.entry(cells.next().unwrap_or_default().to_owned()).or_default();
+        let label = words
+            .entry(cells.next().unwrap_or_default().to_owned())
+            .or_default();
         for cell in cells.filter(|cell| !cell.is_empty()) {
             if !label.iter().any(|known| known == cell) {
                 label.push(cell.to_owned());

@@ -63,7 +63,12 @@ pub fn check_id(id: &str) -> Result<(), BadName> {
     }
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let begins = id.bytes().next().is_some_and(allowed);
-    if begins && id.len() <= LONGEST_ID && id.bytes().all(|byte| allowed(byte) || b"._-".contains(&byte)) {
+    if begins
+        && id.len() <= LONGEST_ID
+        && id
+            .bytes()
+            .all(|byte| allowed(byte) || b"._-".contains(&byte))
+    {
         return Ok(());
     }
     Err(BadName::Id(shown(id)))
@@ -76,8 +81,16 @@ pub fn id_from(login: &str) -> String {
         _ => '-',
     };
     let id: String = login.chars().map(plain).collect();
-    let id: String = id.trim_start_matches(['.', '_', '-']).chars().take(LONGEST_ID).collect();
-    if id.is_empty() { "administrator".to_owned() } else { id }
+    let id: String = id
+        .trim_start_matches(['.', '_', '-'])
+        .chars()
+        .take(LONGEST_ID)
+        .collect();
+    if id.is_empty() {
+        "administrator".to_owned()
+    } else {
+        id
+    }
 }
 
 /// Checks a name that people read. Returns it without the blanks around it.
@@ -86,9 +99,14 @@ pub fn check_name(name: &str) -> Result<String, BadName> {
         return Err(BadName::Blank);
     }
     let trimmed = name.trim();
-    let bad = |char: &char| is_unseen(*char) || char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+    let bad = |char: &char| {
+        is_unseen(*char) || char.is_control() || matches!(char, '\u{2028}' | '\u{2029}')
+    };
     if let Some(bad) = trimmed.chars().find(bad) {
-        return Err(BadName::Unseen(shown(trimmed), format!("U+{:04X}", u32::from(bad))));
+        return Err(BadName::Unseen(
+            shown(trimmed),
+            format!("U+{:04X}", u32::from(bad)),
+        ));
     }
     if trimmed.chars().count() > LONGEST_NAME {
         return Err(BadName::Long(LONGEST_NAME));
@@ -98,7 +116,11 @@ pub fn check_name(name: &str) -> Result<String, BadName> {
 
 /// Returns a name made of what the machine says of a user; the short name where nothing of it can be read.
 pub fn name_from(text: &str, id: &str) -> String {
-    let name: String = text.chars().filter(|char| !is_unseen(*char) && !char.is_control()).take(LONGEST_NAME).collect();
+    let name: String = text
+        .chars()
+        .filter(|char| !is_unseen(*char) && !char.is_control())
+        .take(LONGEST_NAME)
+        .collect();
     check_name(&name).unwrap_or_else(|_| id.to_owned())
 }
 
@@ -113,7 +135,10 @@ pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, BadName> {
 /// Refuses a displayed name that another active person has.
 pub fn is_free_for(id: &str, name: &str, active: &[Staff]) -> Result<(), BadName> {
     let wanted = key(name);
-    match active.iter().find(|other| other.id != id && key(&other.name) == wanted) {
+    match active
+        .iter()
+        .find(|other| other.id != id && key(&other.name) == wanted)
+    {
         Some(other) => Err(BadName::Person(other.name.clone(), other.id.clone())),
         None => Ok(()),
     }
@@ -135,12 +160,26 @@ pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
             aliases.push(alias);
         }
     }
-    let kind = if is_blank(&unit.kind) { String::new() } else { check_name(&unit.kind)? };
-    let duties = if is_blank(&unit.duties) { String::new() } else { unit.duties };
+    let kind = if is_blank(&unit.kind) {
+        String::new()
+    } else {
+        check_name(&unit.kind)?
+    };
+    let duties = if is_blank(&unit.duties) {
+        String::new()
+    } else {
+        unit.duties
+    };
     if duties.chars().count() > LONGEST_DUTIES {
         return Err(BadName::Long(LONGEST_DUTIES));
     }
-    Ok(Unit { name, aliases, kind, duties, ..unit })
+    Ok(Unit {
+        name,
+        aliases,
+        kind,
+        duties,
+        ..unit
+    })
 }
 
 /// Checks another name for a unit. Returns it as it is recorded.
@@ -154,9 +193,15 @@ pub fn check_alias(alias: &str, unit: &Unit, units: &Units) -> Result<String, Ba
 fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> {
     let wanted = key(name);
     for unit in units.all() {
-        let mut names = std::iter::once(&unit.name).chain(&unit.aliases).filter(|other| !is_blank(other));
+        let mut names = std::iter::once(&unit.name)
+            .chain(&unit.aliases)
+            .filter(|other| !is_blank(other));
         if let Some(other) = names.clone().find(|other| key(other) == wanted) {
-            return Err(BadName::Unit(name.to_owned(), other.clone(), unit.name.clone()));
+            return Err(BadName::Unit(
+                name.to_owned(),
+                other.clone(),
+                unit.name.clone(),
+            ));
         }
         let another = of.is_none_or(|of| of.id != unit.id);
         if another && names.any(|other| sounds_like(name, other)) {
@@ -183,7 +228,9 @@ pub fn listed(id: &str) -> String {
 /// What a sentence shows of a name that is refused: nothing that cannot be seen, and not all of a long one.
 fn shown(name: &str) -> String {
     let mut chars = name.chars().map(|char| match char {
-        char if char.is_control() || is_unseen(char) || matches!(char, '\u{2028}' | '\u{2029}') => '\u{FFFD}',
+        char if char.is_control() || is_unseen(char) || matches!(char, '\u{2028}' | '\u{2029}') => {
+            '\u{FFFD}'
+        }
         char => char,
     });
     let mut shown: String = chars.by_ref().take(LONGEST_ID).collect();
@@ -203,26 +250,63 @@ mod tests {
 
     fn unit(id: i64, name: &str, aliases: &[&str]) -> Unit {
         let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
-        Unit { id: UnitId(id), name: name.to_owned(), kind: "部门".to_owned(), aliases, duties: String::new() }
+        Unit {
+            id: UnitId(id),
+            name: name.to_owned(),
+            kind: "部门".to_owned(),
+            aliases,
+            duties: String::new(),
+        }
     }
 
     fn directory() -> Units {
-        Units::new(vec![unit(1, "区住房和城乡建设局", &["住建局"]), unit(2, "区水利局", &["水利局", ""])])
+        Units::new(vec![
+            unit(1, "区住房和城乡建设局", &["住建局"]),
+            unit(2, "区水利局", &["水利局", ""]),
+        ])
     }
 
     fn person(id: &str, name: &str) -> Staff {
-        Staff { id: id.to_owned(), name: name.to_owned(), roles: vec![Role::Office], unit: None, uid: None }
+        Staff {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            roles: vec![Role::Office],
+            unit: None,
+            uid: None,
+        }
     }
 
-    const BLANK: [&str; 10] =
-        ["", " ", "\u{3000}", "\u{200b}", "\u{3164}", "\u{ffa0}", "\u{2800}", "\t\r\n", "\u{202e}", "\u{ad}\u{fe0f}"];
+    const BLANK: [&str; 10] = [
+        "",
+        " ",
+        "\u{3000}",
+        "\u{200b}",
+        "\u{3164}",
+        "\u{ffa0}",
+        "\u{2800}",
+        "\t\r\n",
+        "\u{202e}",
+        "\u{ad}\u{fe0f}",
+    ];
 
     #[test]
     fn short_names_are_small_letters_digits_and_three_marks() {
         for id in ["wang", "li.ming", "u1000", "0", "a-b_c", &"a".repeat(32)] {
             assert_eq!(check_id(id), Ok(()), "{id}");
         }
-        for id in ["li ming", "Wang", "王敏", "n\nl", "-a", ".a", "a'b", "а", "a\u{200b}", "a%", &"a".repeat(33)] {
+        for id in [
+            "li ming",
+            "Wang",
+            "王敏",
+            "n\nl",
+            "-a",
+            ".a",
+            "a'b",
+            "а",
+            "a\u{200b}",
+            "a%",
+            &"a".repeat(33),
+        ] {
             assert!(matches!(check_id(id), Err(BadName::Id(_))), "{id:?}");
         }
         for blank in BLANK {
@@ -232,9 +316,12 @@ mod tests {
 
     #[test]
     fn a_login_becomes_a_short_name() {
-        for (login, id) in
-            [("root", "root"), ("ZHANG San", "zhang-san"), ("CORP\\li", "corp-li"), ("王", "administrator")]
-        {
+        for (login, id) in [
+            ("root", "root"),
+            ("ZHANG San", "zhang-san"),
+            ("CORP\\li", "corp-li"),
+            ("王", "administrator"),
+        ] {
             assert_eq!(id_from(login), id);
         }
         assert_eq!(name_from("王\u{202e}敏\n", "wang"), "王敏");
@@ -256,7 +343,10 @@ mod tests {
             "王\u{3164}敏",
             "a\u{7f}",
         ] {
-            assert!(matches!(check_name(bad), Err(BadName::Unseen(..))), "{bad:?}");
+            assert!(
+                matches!(check_name(bad), Err(BadName::Unseen(..))),
+                "{bad:?}"
+            );
         }
         assert_eq!(check_name(&"长".repeat(61)), Err(BadName::Long(60)));
         assert!(check_name(&"长".repeat(60)).is_ok());
@@ -265,28 +355,78 @@ mod tests {
     #[test]
     fn one_name_is_one_unit_however_it_is_written() {
         let units = directory();
-        for taken in ["住建局", "住 建 局", "區住房和城鄉建設局", "⽔利局", "区水利局\u{3000}"] {
-            assert!(matches!(check_unit(unit(0, taken, &[]), &units), Err(BadName::Unit(..))), "{taken}");
-            assert!(matches!(check_alias(taken, &units.all()[0], &units), Err(BadName::Unit(..))), "{taken}");
+        for taken in [
+            "住建局",
+            "住 建 局",
+            "區住房和城鄉建設局",
+            "⽔利局",
+            "区水利局\u{3000}",
+        ] {
+            assert!(
+                matches!(
+                    check_unit(unit(0, taken, &[]), &units),
+                    Err(BadName::Unit(..))
+                ),
+                "{taken}"
+            );
+            assert!(
+                matches!(
+                    check_alias(taken, &units.all()[0], &units),
+                    Err(BadName::Unit(..))
+                ),
+                "{taken}"
+            );
         }
         // By these, another unit is found; its own pinyin is a name like any other.
         for pinyin in ["slj", "ShuiLiJu", "ｓｌｊ"] {
-            assert!(matches!(check_alias(pinyin, &units.all()[0], &units), Err(BadName::Pinyin(..))), "{pinyin}");
-            assert!(check_alias(pinyin, &units.all()[1], &units).is_ok(), "{pinyin}");
+            assert!(
+                matches!(
+                    check_alias(pinyin, &units.all()[0], &units),
+                    Err(BadName::Pinyin(..))
+                ),
+                "{pinyin}"
+            );
+            assert!(
+                check_alias(pinyin, &units.all()[1], &units).is_ok(),
+                "{pinyin}"
+            );
         }
-        let added =
-            check_unit(unit(0, " 区教育局 ", &["教育局", "", "\u{200b}", "教育局", "教 育 局"]), &units).unwrap();
-        assert_eq!((added.name.as_str(), added.aliases), ("区教育局", vec!["教育局".to_owned()]));
+        let added = check_unit(
+            unit(
+                0,
+                " 区教育局 ",
+                &["教育局", "", "\u{200b}", "教育局", "教 育 局"],
+            ),
+            &units,
+        )
+        .unwrap();
+        assert_eq!(
+            (added.name.as_str(), added.aliases),
+            ("区教育局", vec!["教育局".to_owned()])
+        );
     }
 
     #[test]
     fn two_people_are_not_called_the_same() {
-        let active = [person("wang", "王敏"), person("yu", "玉敏"), person("li", "Li Ming")];
+        let active = [
+            person("wang", "王敏"),
+            person("yu", "玉敏"),
+            person("li", "Li Ming"),
+        ];
         for name in ["王敏", "王 敏", "⽟敏", "ＬＩ ｍｉｎｇ"] {
-            assert!(matches!(check_staff(person("new", name), &active), Err(BadName::Person(..))), "{name}");
+            assert!(
+                matches!(
+                    check_staff(person("new", name), &active),
+                    Err(BadName::Person(..))
+                ),
+                "{name}"
+            );
         }
         assert!(check_staff(person("new", "王敏（住建局）"), &active).is_ok());
-        assert!(is_free_for("wang", "王敏", &active).is_ok(), "one's own name");
+        assert!(
+            is_free_for("wang", "王敏", &active).is_ok(),
+            "one's own name"
+        );
     }
 
     #[test]

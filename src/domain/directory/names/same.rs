@@ -6,7 +6,10 @@ use crate::domain::text::pinyin::Filter;
 
 /// Returns what a name counts as: two names with one key look alike, whatever their width, case, script form and blanks.
 pub fn key(name: &str) -> String {
-    folded(name).chars().filter(|char| !char.is_whitespace() && !is_unseen(*char)).collect()
+    folded(name)
+        .chars()
+        .filter(|char| !char.is_whitespace() && !is_unseen(*char))
+        .collect()
 }
 
 /// Whether a name in Latin letters is what somebody types who means the other one, by its pinyin.

@@ -6,7 +6,10 @@ use super::table::{Folded, folded_char, is_han};
 const FAR: usize = 256;
 
 fn ends_line(char: char) -> bool {
-    matches!(char, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        char,
+        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// How much of a text is dropped, where a Chinese character is before it and behind what is dropped, and a line ends in between: blanks,

@@ -54,7 +54,9 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
             Folded::Nothing => continue,
             Folded::Several(several) => {
                 let mut several = several.chars();
-                let Some(last) = several.next_back() else { continue };
+                let Some(last) = several.next_back() else {
+                    continue;
+                };
                 several.for_each(|folded| take(folded, start..chars.offset()));
                 last
             }
@@ -132,8 +134,16 @@ pub fn places<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
         origin.resize(folded.len(), place);
     });
     let mut found: Vec<Range<usize>> = Vec::new();
-    for word in words.iter().map(AsRef::as_ref).filter(|word| !word.is_empty()) {
-        found.extend(folded.match_indices(word).map(|(at, word)| origin[at].start..origin[at + word.len() - 1].end));
+    for word in words
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|word| !word.is_empty())
+    {
+        found.extend(
+            folded
+                .match_indices(word)
+                .map(|(at, word)| origin[at].start..origin[at + word.len() - 1].end),
+        );
     }
     found.retain(|range| range.start < range.end);
     found.sort_unstable_by_key(|range| (range.start, range.end));
@@ -156,9 +166,15 @@ mod tests {
     #[test]
     fn what_is_written_otherwise_is_the_same() {
         assert_eq!(folded("ＡＢＣ　１２３"), "abc 123");
-        assert_eq!(folded("區長信箱：停水三天，請解決。"), folded("区长信箱：停水三天，请解决。"));
+        assert_eq!(
+            folded("區長信箱：停水三天，請解決。"),
+            folded("区长信箱：停水三天，请解决。")
+        );
         assert_eq!(folded("停\u{200B}水\u{FEFF}"), "停水");
-        assert_eq!(folded("line one\nline two，\n三"), "line one\nline two,\n三");
+        assert_eq!(
+            folded("line one\nline two，\n三"),
+            "line one\nline two,\n三"
+        );
         assert_eq!(folded(&folded("乾麵裡後𩷕")), folded("乾麵裡後𩷕"));
     }
 
@@ -202,11 +218,27 @@ mod tests {
             "\u{200B}\n",
             "\n\n",
         ] {
-            assert_eq!(folded(&format!("连续停{end}水三天")), "连续停水三天", "{end:?}");
+            assert_eq!(
+                folded(&format!("连续停{end}水三天")),
+                "连续停水三天",
+                "{end:?}"
+            );
         }
-        for kept in ["停 水", "停\u{3000}水", "停>水", "停|水", "停，\n水", "停a\n水", "停\n3天", "停\n"]
-        {
-            assert_eq!(folded(kept).chars().count(), kept.chars().count(), "{kept:?}");
+        for kept in [
+            "停 水",
+            "停\u{3000}水",
+            "停>水",
+            "停|水",
+            "停，\n水",
+            "停a\n水",
+            "停\n3天",
+            "停\n",
+        ] {
+            assert_eq!(
+                folded(kept).chars().count(),
+                kept.chars().count(),
+                "{kept:?}"
+            );
         }
     }
 
@@ -230,10 +262,20 @@ mod tests {
                 assert!(searched(&text).contains(&asked(other)), "{one} / {other}");
             }
         }
-        for one in
-            ["029-88001234", "(029)8800-1234", "029 8800 1234", "+86 29 8800 1234", "02988001234", "029/88001234"]
-        {
-            for other in ["029-88001234", "（029）88001234", "02988001234", "+86-29-88001234"] {
+        for one in [
+            "029-88001234",
+            "(029)8800-1234",
+            "029 8800 1234",
+            "+86 29 8800 1234",
+            "02988001234",
+            "029/88001234",
+        ] {
+            for other in [
+                "029-88001234",
+                "（029）88001234",
+                "02988001234",
+                "+86-29-88001234",
+            ] {
                 assert!(searched(one).contains(&asked(other)), "{one} / {other}");
             }
         }
@@ -241,20 +283,40 @@ mod tests {
         assert!(searched("400-800-1234").contains(&asked("4008001234")));
         assert!(searched("8800-1234").contains(&asked("88001234")));
         // What is no telephone number stays as it is.
-        for text in ["2026-03-02", "3-5号楼", "1.5", "2026-2027", "京-138", "渭信〔2026〕0001号"] {
+        for text in [
+            "2026-03-02",
+            "3-5号楼",
+            "1.5",
+            "2026-2027",
+            "京-138",
+            "渭信〔2026〕0001号",
+        ] {
             assert_eq!(asked(text), folded(text));
             assert!(searched(text).contains(&asked(text)));
         }
-        assert_eq!(searched("金陵路3-5号，2026-03-02 18:30"), folded("金陵路3-5号，2026-03-02 18:30"));
+        assert_eq!(
+            searched("金陵路3-5号，2026-03-02 18:30"),
+            folded("金陵路3-5号，2026-03-02 18:30")
+        );
     }
 
     #[test]
     fn a_word_is_marked_where_it_stands_in_the_text_itself() {
         let text = "經二路停\u{200B}水，又停水！停\r\n水 ㈱ ｶﾞｽ 138-0000 1234";
-        let marked =
-            |words: &[&str]| -> Vec<&str> { places(text, words).into_iter().map(|range| &text[range]).collect() };
-        assert_eq!(marked(&["停水", "又"]), ["停\u{200B}水", "又停水", "停\r\n水"]);
-        assert_eq!(marked(&["株", "ガ", "13800001234", "00001234"]), ["㈱", "ｶﾞ", "138-0000 1234"]);
+        let marked = |words: &[&str]| -> Vec<&str> {
+            places(text, words)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect()
+        };
+        assert_eq!(
+            marked(&["停水", "又"]),
+            ["停\u{200B}水", "又停水", "停\r\n水"]
+        );
+        assert_eq!(
+            marked(&["株", "ガ", "13800001234", "00001234"]),
+            ["㈱", "ｶﾞ", "138-0000 1234"]
+        );
         assert!(marked(&["", "没有", "\n"]).is_empty());
     }
 
@@ -269,8 +331,14 @@ mod tests {
             "\u{3000}\r\n> ",
             "\n\u{3000}\u{3000}",
         ]);
-        prop::collection::vec(("[停水电三天經\u{4e00}-\u{4e20}]{1,3}", end), 1..8)
-            .prop_map(|parts| parts.into_iter().flat_map(|(word, end)| [word, end.to_owned()]).collect())
+        prop::collection::vec(("[停水电三天經\u{4e00}-\u{4e20}]{1,3}", end), 1..8).prop_map(
+            |parts| {
+                parts
+                    .into_iter()
+                    .flat_map(|(word, end)| [word, end.to_owned()])
+                    .collect()
+            },
+        )
     }
 
     proptest! {

@@ -43,7 +43,10 @@ fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
         let Some(folded) = fold(char) else { continue };
         if folded.is_ascii_digit() {
             if !inside {
-                groups.push(Group { digits: digits.len()..digits.len(), follows: follows && signs <= SIGNS });
+                groups.push(Group {
+                    digits: digits.len()..digits.len(),
+                    follows: follows && signs <= SIGNS,
+                });
             }
             if let Some(last) = groups.last_mut() {
                 last.digits.end += 1;
@@ -68,7 +71,9 @@ fn dialled(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
     let plain: String = digits.iter().map(|(digit, _)| *digit).collect();
     let from = |n: usize| digits.get(n..).map(<[Digit]>::to_vec);
     for country in ["0086", "86"] {
-        let Some(rest) = plain.strip_prefix(country) else { continue };
+        let Some(rest) = plain.strip_prefix(country) else {
+            continue;
+        };
         if is_mobile(rest) || is_landline(rest) {
             return from(country.len());
         }
@@ -110,7 +115,12 @@ fn is_service(digits: &str) -> bool {
 
 /// Whether digits end with a number.
 fn ends(digits: &[Digit], number: &[Digit]) -> bool {
-    digits.iter().rev().map(|(digit, _)| digit).take(number.len()).eq(number.iter().rev().map(|(digit, _)| digit))
+    digits
+        .iter()
+        .rev()
+        .map(|(digit, _)| digit)
+        .take(number.len())
+        .eq(number.iter().rev().map(|(digit, _)| digit))
 }
 
 /// Whether digits may begin with a country.
@@ -131,7 +141,8 @@ pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
             let two = (count == 2).then(|| &all[first.digits.clone()]);
             // Digits that stand there as they are dialled are found by themselves.
             if (count > 1 || has_country(digits))
-                && let Some(number) = dialled(digits, two).filter(|number| count > 1 || !ends(digits, number))
+                && let Some(number) =
+                    dialled(digits, two).filter(|number| count > 1 || !ends(digits, number))
             {
                 take(&number);
             }
@@ -147,7 +158,9 @@ pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
 pub fn number(text: &str) -> Option<String> {
     let outside = |char: char| {
         char.is_whitespace()
-            || fold(char).is_none_or(|char| matches!(char, '(' | ')' | '+') || char.is_ascii_digit() || sign(char))
+            || fold(char).is_none_or(|char| {
+                matches!(char, '(' | ')' | '+') || char.is_ascii_digit() || sign(char)
+            })
     };
     if text.len() > 128 || !text.chars().all(outside) {
         return None;
@@ -161,5 +174,10 @@ pub fn number(text: &str) -> Option<String> {
         return None;
     }
     let two = (rest.len() == 1).then(|| &digits[first.digits.clone()]);
-    Some(dialled(&digits, two)?.into_iter().map(|(digit, _)| digit).collect())
+    Some(
+        dialled(&digits, two)?
+            .into_iter()
+            .map(|(digit, _)| digit)
+            .collect(),
+    )
 }

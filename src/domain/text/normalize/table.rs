@@ -23,8 +23,12 @@ const NOTHING: u16 = 0;
 const SEVERAL: u16 = 1;
 
 /// Where the other planes have compatibility forms.
-const BEYOND: [std::ops::RangeInclusive<char>; 4] =
-    ['\u{1D400}'..='\u{1D7FF}', '\u{1EE00}'..='\u{1EEFF}', '\u{1F100}'..='\u{1F2FF}', '\u{2F800}'..='\u{2FA1F}'];
+const BEYOND: [std::ops::RangeInclusive<char>; 4] = [
+    '\u{1D400}'..='\u{1D7FF}',
+    '\u{1EE00}'..='\u{1EEFF}',
+    '\u{1F100}'..='\u{1F2FF}',
+    '\u{2F800}'..='\u{2FA1F}',
+];
 
 /// Traditional characters with their simplified ones, of Open Chinese Convert.
 const SIMPLIFIED: &str = include_str!("../../../../assets/han/simplified.tsv");
@@ -33,10 +37,13 @@ const SIMPLIFIED: &str = include_str!("../../../../assets/han/simplified.tsv");
 const RADICALS: &str = include_str!("../../../../assets/han/radicals.tsv");
 
 fn pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let (from, to) = line.split_once('\t')?;
-        Some((from.chars().next()?, to.chars().next()?))
-    })
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let (from, to) = line.split_once('\t')?;
+            Some((from.chars().next()?, to.chars().next()?))
+        })
 }
 
 /// What a character counts as.
@@ -76,13 +83,17 @@ fn compatible(char: char) -> String {
     if char.is_whitespace() || !may_be_compatible(char) {
         return lower(narrow(char)).to_string();
     }
-    std::iter::once(char).nfkc().map(|char| lower(narrow(char))).collect()
+    std::iter::once(char)
+        .nfkc()
+        .map(|char| lower(narrow(char)))
+        .collect()
 }
 
 /// Whether a character stands for several, or for a digit that is none of a number.
 fn is_several(char: char, stands_for: &str) -> bool {
     let digit = stands_for.starts_with(|char: char| char.is_ascii_digit());
-    stands_for.chars().nth(1).is_some() || (digit && !matches!(char, '0'..='9' | '\u{FF10}'..='\u{FF19}'))
+    stands_for.chars().nth(1).is_some()
+        || (digit && !matches!(char, '0'..='9' | '\u{FF10}'..='\u{FF19}'))
 }
 
 fn code(char: char) -> Option<usize> {
@@ -90,10 +101,16 @@ fn code(char: char) -> Option<usize> {
 }
 
 fn build() -> Table {
-    let mut table = Table { basic: vec![NOTHING; 1 << 16].into_boxed_slice(), several: Vec::new(), beyond: Vec::new() };
+    let mut table = Table {
+        basic: vec![NOTHING; 1 << 16].into_boxed_slice(),
+        several: Vec::new(),
+        beyond: Vec::new(),
+    };
     let mut several = Vec::new();
     for (code, place) in (0_u32..).zip(&mut table.basic) {
-        let Some(char) = char::from_u32(code).filter(|char| !unseen(*char)) else { continue };
+        let Some(char) = char::from_u32(code).filter(|char| !unseen(*char)) else {
+            continue;
+        };
         if matches!(char, '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7FF}') {
             *place = code as u16;
             continue;
@@ -103,8 +120,11 @@ fn build() -> Table {
             several.push((char, stands_for));
             *place = SEVERAL;
         } else {
-            *place =
-                stands_for.chars().next().and_then(|one| u16::try_from(u32::from(one)).ok()).unwrap_or(code as u16);
+            *place = stands_for
+                .chars()
+                .next()
+                .and_then(|one| u16::try_from(u32::from(one)).ok())
+                .unwrap_or(code as u16);
         }
     }
     for (from, to) in pairs(RADICALS).chain(pairs(SIMPLIFIED)) {
@@ -118,7 +138,13 @@ fn build() -> Table {
         if is_several(char, &stands_for) {
             several.push((char, stands_for));
         } else {
-            table.beyond.extend(stands_for.chars().next().filter(|one| *one != char).map(|one| (char, one)));
+            table.beyond.extend(
+                stands_for
+                    .chars()
+                    .next()
+                    .filter(|one| *one != char)
+                    .map(|one| (char, one)),
+            );
         }
     }
     table.beyond.sort_by_key(|(from, _)| *from);
@@ -130,9 +156,15 @@ fn build() -> Table {
             table.basic[code] = again;
         }
     }
-    let beyond: Vec<_> = table.beyond.iter().map(|(from, to)| (*from, table.single(*to))).collect();
+    let beyond: Vec<_> = table
+        .beyond
+        .iter()
+        .map(|(from, to)| (*from, table.single(*to)))
+        .collect();
     table.beyond = beyond;
-    let through = |(char, text): (char, String)| (char, text.chars().map(|char| table.single(char)).collect());
+    let through = |(char, text): (char, String)| {
+        (char, text.chars().map(|char| table.single(char)).collect())
+    };
     table.several = several.into_iter().map(through).collect();
     table
 }
@@ -154,7 +186,10 @@ impl Table {
     }
 
     fn several(&self, char: char) -> Option<&str> {
-        let found = self.several.binary_search_by_key(&char, |(from, _)| *from).ok()?;
+        let found = self
+            .several
+            .binary_search_by_key(&char, |(from, _)| *from)
+            .ok()?;
         self.several.get(found).map(|(_, several)| &**several)
     }
 }
@@ -173,21 +208,28 @@ impl Table {
     /// The Chinese character that a character of the basic plane counts as: nearly all of a text is of these.
     pub(super) fn han(&self, char: char) -> Option<char> {
         let folded = *self.basic.get(u32::from(char) as usize)?;
-        if matches!(folded, 0x4E00..=0x9FFF) { char::from_u32(u32::from(folded)) } else { None }
+        if matches!(folded, 0x4E00..=0x9FFF) {
+            char::from_u32(u32::from(folded))
+        } else {
+            None
+        }
     }
 
     fn fold(&'static self, char: char) -> Folded {
         if let Some(code) = code(char) {
             return match self.basic[code] {
                 NOTHING => Folded::Nothing,
-                SEVERAL => self.several(char).map_or(Folded::One(char), Folded::Several),
+                SEVERAL => self
+                    .several(char)
+                    .map_or(Folded::One(char), Folded::Several),
                 code => Folded::One(char::from_u32(u32::from(code)).unwrap_or(char)),
             };
         }
         if unseen(char) {
             return Folded::Nothing;
         }
-        self.several(char).map_or_else(|| Folded::One(self.other(char)), Folded::Several)
+        self.several(char)
+            .map_or_else(|| Folded::One(self.other(char)), Folded::Several)
     }
 }
 
@@ -241,7 +283,8 @@ mod tests {
 
     #[test]
     fn letters_and_digits_are_those_of_the_standard_library() {
-        let other = ('\0'..=char::MAX).find(|char| is_alphanumeric(*char) != char.is_alphanumeric());
+        let other =
+            ('\0'..=char::MAX).find(|char| is_alphanumeric(*char) != char.is_alphanumeric());
         assert_eq!(other, None);
     }
 }

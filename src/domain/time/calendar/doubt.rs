@@ -90,15 +90,30 @@ impl Feast {
     /// name that is no other holiday's, those about a day on which it may fall. Empty where the list does not have it.
     fn days(self, year: i16, off: &[&ListedDay]) -> Vec<Date> {
         let falls = |date: Date| date.year() == year && self.may_fall_on(date);
-        let named: Vec<Date> = off.iter().filter(|day| self.is_called(&day.name)).map(|day| day.date).collect();
+        let named: Vec<Date> = off
+            .iter()
+            .filter(|day| self.is_called(&day.name))
+            .map(|day| day.date)
+            .collect();
         if named.iter().any(|date| falls(*date)) {
             return named;
         }
-        let october: Vec<Date> =
-            off.iter().map(|day| day.date).filter(|date| date.year() == year && date.month() == 10).collect();
+        let october: Vec<Date> = off
+            .iter()
+            .map(|day| day.date)
+            .filter(|date| date.year() == year && date.month() == 10)
+            .collect();
         let merged = self == Feast::MidAutumn && october.len() >= MERGED;
-        let others = |day: &ListedDay| Feast::ALL.into_iter().any(|feast| feast != self && feast.is_called(&day.name));
-        let free: Vec<Date> = off.iter().filter(|day| !others(day)).map(|day| day.date).collect();
+        let others = |day: &ListedDay| {
+            Feast::ALL
+                .into_iter()
+                .any(|feast| feast != self && feast.is_called(&day.name))
+        };
+        let free: Vec<Date> = off
+            .iter()
+            .filter(|day| !others(day))
+            .map(|day| day.date)
+            .collect();
         // The week of National Day says nothing of the Mid-Autumn Festival, unless it is longer by a day.
         let its = |date: &Date| falls(*date) && (self != Feast::MidAutumn || date.month() == 9);
         let core: Vec<Date> = free.iter().copied().filter(its).collect();
@@ -135,7 +150,11 @@ impl Doubt {
     /// The doubt in the language in force.
     pub fn words(&self) -> String {
         let names = |feasts: &[Feast]| {
-            feasts.iter().map(|feast| feast.words()).collect::<Vec<_>>().join(&crate::say!("list-and"))
+            feasts
+                .iter()
+                .map(|feast| feast.words())
+                .collect::<Vec<_>>()
+                .join(&crate::say!("list-and"))
         };
         match self {
             Doubt::Missing(feasts) => crate::say!("doubt-missing", feasts = names(feasts)),
@@ -148,20 +167,34 @@ impl Doubt {
 
 /// What makes a list doubtful, next to those that are known.
 pub(super) fn doubts(list: &YearList, known: &Calendar) -> Vec<Doubt> {
-    let off: Vec<&ListedDay> = list.days.iter().filter(|day| day.kind == Mark::Holiday).collect();
+    let off: Vec<&ListedDay> = list
+        .days
+        .iter()
+        .filter(|day| day.kind == Mark::Holiday)
+        .collect();
     let found = Feast::ALL.map(|feast| (feast, feast.days(list.year, &off)));
     let of = |is: fn(&[Date]) -> bool| -> Vec<Feast> {
-        found.iter().filter(|(_, days)| is(days)).map(|(feast, _)| *feast).collect()
+        found
+            .iter()
+            .filter(|(_, days)| is(days))
+            .map(|(feast, _)| *feast)
+            .collect()
     };
     let missing = of(<[Date]>::is_empty);
     let idle = of(|days| !days.is_empty() && days.iter().all(|date| is_weekend(*date)));
     let days = |list: &YearList| -> BTreeSet<(i32, i8, i8, Mark)> {
         let years = |date: Date| i32::from(date.year()) - i32::from(list.year);
-        list.days.iter().map(|day| (years(day.date), day.date.month(), day.date.day(), day.kind)).collect()
+        list.days
+            .iter()
+            .map(|day| (years(day.date), day.date.month(), day.date.day(), day.kind))
+            .collect()
     };
     let ours = days(list);
     let copied = known.years().filter(|year| *year != list.year);
-    let copied = copied.filter_map(|year| known.list(year)).find(|other| days(other) == ours).map(|other| other.year);
+    let copied = copied
+        .filter_map(|year| known.list(year))
+        .find(|other| days(other) == ours)
+        .map(|other| other.year);
     [
         (!missing.is_empty()).then_some(Doubt::Missing(missing)),
         (!list.days.iter().any(|day| day.kind == Mark::Workday)).then_some(Doubt::NothingMadeUp),

@@ -72,7 +72,10 @@ impl BadImport {
 }
 
 fn years<'a>(changes: impl Iterator<Item = &'a YearChange>) -> String {
-    changes.map(|change| change.year.to_string()).collect::<Vec<_>>().join(&crate::say!("list-and"))
+    changes
+        .map(|change| change.year.to_string())
+        .collect::<Vec<_>>()
+        .join(&crate::say!("list-and"))
 }
 
 fn losing(changes: &[YearChange]) -> String {
@@ -83,8 +86,15 @@ fn losing(changes: &[YearChange]) -> String {
 
 fn doubtful(changes: &[YearChange]) -> String {
     let asked = || changes.iter().filter(|change| change.asks());
-    let why: Vec<String> = asked().flat_map(|change| &change.doubts).map(Doubt::words).collect();
-    crate::say!("calendar-doubtful", years = years(asked()), why = why.join(&crate::say!("list-doubts")))
+    let why: Vec<String> = asked()
+        .flat_map(|change| &change.doubts)
+        .map(Doubt::words)
+        .collect();
+    crate::say!(
+        "calendar-doubtful",
+        years = years(asked()),
+        why = why.join(&crate::say!("list-doubts"))
+    )
 }
 
 impl YearChange {
@@ -99,10 +109,17 @@ impl Calendar {
     ///
     /// # Errors
     /// Where it is refused; see [`BadImport`].
-    pub fn import(&self, lists: &[YearList], consent: Consent) -> Result<(Calendar, Vec<YearChange>), BadImport> {
+    pub fn import(
+        &self,
+        lists: &[YearList],
+        consent: Consent,
+    ) -> Result<(Calendar, Vec<YearChange>), BadImport> {
         for day in lists.iter().flat_map(|list| &list.days) {
             // A list that says of such a day what is known already changes nothing.
-            if day.kind == Mark::Workday && !is_weekend(day.date) && !self.days.contains_key(&day.date) {
+            if day.kind == Mark::Workday
+                && !is_weekend(day.date)
+                && !self.days.contains_key(&day.date)
+            {
                 return Err(BadImport::WorksAnyway(day.date));
             }
         }
@@ -125,10 +142,17 @@ impl Calendar {
             });
         }
         // What one list of the file takes away another may bring, as with the last days of a December.
-        let is = |days: &Days, day: &ListedDay| days.get(&day.date).is_some_and(|(kind, _)| *kind == day.kind);
+        let is = |days: &Days, day: &ListedDay| {
+            days.get(&day.date)
+                .is_some_and(|(kind, _)| *kind == day.kind)
+        };
         for change in &mut changes {
-            change.lost.retain(|day| is(&self.days, day) && !is(&calendar.days, day));
-            change.added.retain(|day| is(&calendar.days, day) && !is(&self.days, day));
+            change
+                .lost
+                .retain(|day| is(&self.days, day) && !is(&calendar.days, day));
+            change
+                .added
+                .retain(|day| is(&calendar.days, day) && !is(&self.days, day));
         }
         if !consent.replace && changes.iter().any(|change| !change.lost.is_empty()) {
             return Err(BadImport::Loses(changes));
@@ -144,6 +168,13 @@ type Days = BTreeMap<Date, (Mark, String)>;
 
 /// The days of one that are not the same in the other. What a day is called does not matter.
 fn without(days: &Days, other: &Days) -> Vec<ListedDay> {
-    let gone = days.iter().filter(|(date, (kind, _))| other.get(*date).is_none_or(|(now, _)| now != kind));
-    gone.map(|(date, (kind, name))| ListedDay { date: *date, kind: *kind, name: name.clone() }).collect()
+    let gone = days
+        .iter()
+        .filter(|(date, (kind, _))| other.get(*date).is_none_or(|(now, _)| now != kind));
+    gone.map(|(date, (kind, name))| ListedDay {
+        date: *date,
+        kind: *kind,
+        name: name.clone(),
+    })
+    .collect()
 }

@@ -167,6 +167,10 @@ impl YearList {
                 return Err(BadCalendar::Nameless(*date));
             }
         }
-        if seen.is_empty() { Err(BadCalendar::Unpublished(year)) } else { Ok(self) }
+        if seen.is_empty() {
+            Err(BadCalendar::Unpublished(year))
+        } else {
+            Ok(self)
+        }
     }
 }

@@ -88,10 +88,15 @@ pub fn checked(text: &str, most: usize) -> Result<String, BadText> {
     if !text.contains(char::is_alphanumeric) {
         return Err(BadText::Nothing);
     }
-    if text.contains(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    if text.contains([
+        '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+    ]) {
         return Err(BadText::LineEnd);
     }
-    if let Some(bad) = text.chars().find(|char| char.is_control() || is_unseen(*char)) {
+    if let Some(bad) = text
+        .chars()
+        .find(|char| char.is_control() || is_unseen(*char))
+    {
         return Err(BadText::Unseen(bad));
     }
     if text.chars().count() > most {

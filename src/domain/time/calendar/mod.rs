@@ -113,7 +113,9 @@ impl Calendar {
     /// A calendar of these lists; a later list of the same year replaces the earlier.
     pub fn new(lists: impl IntoIterator<Item = YearList>) -> Calendar {
         let mut calendar = Calendar::default();
-        calendar.lists.extend(lists.into_iter().map(|list| (list.year, list)));
+        calendar
+            .lists
+            .extend(lists.into_iter().map(|list| (list.year, list)));
         calendar.lay_out();
         calendar
     }
@@ -137,7 +139,9 @@ impl Calendar {
     /// A day may stand in the list of its year and in that of the next: the next one has the last word.
     fn lay_out(&mut self) {
         let days = self.lists.values().flat_map(|list| &list.days);
-        self.days = days.map(|day| (day.date, (day.kind, day.name.clone()))).collect();
+        self.days = days
+            .map(|day| (day.date, (day.kind, day.name.clone())))
+            .collect();
     }
 
     /// The years whose lists are known.
@@ -157,7 +161,9 @@ impl Calendar {
 
     /// The office's own days of a year, in order.
     pub fn local_days(&self, year: i16) -> impl Iterator<Item = &LocalDay> {
-        self.local.values().filter(move |day| day.date.year() == year)
+        self.local
+            .values()
+            .filter(move |day| day.date.year() == year)
     }
 
     /// What the lists say of a day, without the office's own days.
@@ -174,11 +180,20 @@ impl Calendar {
     pub fn day(&self, date: Date) -> Day {
         let listed = self.listed(date);
         let why = match self.local.get(&date) {
-            Some(day) => Why::Local { day: Box::new(day.clone()), otherwise: Box::new(listed) },
+            Some(day) => Why::Local {
+                day: Box::new(day.clone()),
+                otherwise: Box::new(listed),
+            },
             None => listed,
         };
         let opening = self.opening(date);
-        Day { date, works: opening != Opening::Closed, opening, why, published: self.lists.contains_key(&date.year()) }
+        Day {
+            date,
+            works: opening != Opening::Closed,
+            opening,
+            why,
+            published: self.lists.contains_key(&date.year()),
+        }
     }
 
     /// How long the office is open on a day, as far as is known: its own days change what the lists say, and where they are about half
@@ -188,9 +203,17 @@ impl Calendar {
             Some((mark, _)) => *mark == Mark::Workday,
             None => !is_weekend(date),
         };
-        let Some(local) = self.local.get(&date) else { return Opening::of(listed, listed) };
+        let Some(local) = self.local.get(&date) else {
+            return Opening::of(listed, listed);
+        };
         let works = local.kind == Mark::Workday;
-        let half = |half| if local.part.is_none_or(|part| part == half) { works } else { listed };
+        let half = |half| {
+            if local.part.is_none_or(|part| part == half) {
+                works
+            } else {
+                listed
+            }
+        };
         Opening::of(half(Half::Am), half(Half::Pm))
     }
 

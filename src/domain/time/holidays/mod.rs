@@ -26,7 +26,11 @@ impl Place {
     pub fn words(self) -> String {
         match self {
             Place::Line(line) => crate::say!("calendar-place-line", line = line.to_string()),
-            Place::Day(year, n) => crate::say!("calendar-place-day", year = year.to_string(), n = n.to_string()),
+            Place::Day(year, n) => crate::say!(
+                "calendar-place-day",
+                year = year.to_string(),
+                n = n.to_string()
+            ),
         }
     }
 }
@@ -45,8 +49,14 @@ pub enum NotAList {
 impl NotAList {
     /// What bytes are, where they are one of these.
     pub fn of(bytes: &[u8]) -> Option<NotAList> {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        let text = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii_start();
+        let begins = |with: &[u8]| {
+            text.get(..with.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(with))
+        };
         if begins(b"PK\x03\x04") || begins(b"\xd0\xcf\x11\xe0") {
             Some(NotAList::Workbook)
         } else if begins(b"BEGIN:VCALENDAR") {
@@ -98,7 +108,11 @@ pub fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
             return Err(BadCalendar::Again(earlier.year));
         }
     }
-    if years.is_empty() { Err(BadCalendar::Empty) } else { Ok(years.into_values().collect()) }
+    if years.is_empty() {
+        Err(BadCalendar::Empty)
+    } else {
+        Ok(years.into_values().collect())
+    }
 }
 
 fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, BadCalendar> {
@@ -122,11 +136,33 @@ struct PublishedDay {
 
 fn published(years: Vec<Published>) -> Result<Vec<YearList>, BadCalendar> {
     let list = |Published { year, days }: Published| {
-        let day = |(n, PublishedDay { name, date, is_off_day }): (usize, PublishedDay)| {
-            let kind = if is_off_day { Mark::Holiday } else { Mark::Workday };
-            Ok(ListedDay { date: date_at(&date, Place::Day(year, n + 1))?, kind, name })
+        let day = |(
+            n,
+            PublishedDay {
+                name,
+                date,
+                is_off_day,
+            },
+        ): (usize, PublishedDay)| {
+            let kind = if is_off_day {
+                Mark::Holiday
+            } else {
+                Mark::Workday
+            };
+            Ok(ListedDay {
+                date: date_at(&date, Place::Day(year, n + 1))?,
+                kind,
+                name,
+            })
         };
-        Ok(YearList { year, days: days.into_iter().enumerate().map(day).collect::<Result<_, BadCalendar>>()? })
+        Ok(YearList {
+            year,
+            days: days
+                .into_iter()
+                .enumerate()
+                .map(day)
+                .collect::<Result<_, BadCalendar>>()?,
+        })
     };
     years.into_iter().map(list).collect()
 }
@@ -151,15 +187,26 @@ impl YearList {
     /// Reads and checks a list in the office's own form, which is TOML: `year = 2026`, and for each day `[[day]]` with `date`, `kind` and
     /// `name`. The kinds may be those of tables.
     pub fn parse(text: &str) -> Result<YearList, BadCalendar> {
-        let line = |span: std::ops::Range<usize>| text.get(..span.start).map(|before| before.matches('\n').count() + 1);
-        let Written { year, day } =
-            toml::from_str(text).map_err(|error: toml::de::Error| BadCalendar::Form(error.span().and_then(line)))?;
+        let line = |span: std::ops::Range<usize>| {
+            text.get(..span.start)
+                .map(|before| before.matches('\n').count() + 1)
+        };
+        let Written { year, day } = toml::from_str(text)
+            .map_err(|error: toml::de::Error| BadCalendar::Form(error.span().and_then(line)))?;
         let read = |(n, WrittenDay { date, kind, name }): (usize, WrittenDay)| {
             let place = Place::Day(year, n + 1);
             let date = date_at(&date, place)?;
-            Ok(ListedDay { date, kind: read_kind("", &kind, date, place)?, name })
+            Ok(ListedDay {
+                date,
+                kind: read_kind("", &kind, date, place)?,
+                name,
+            })
         };
-        let days = day.into_iter().enumerate().map(read).collect::<Result<_, BadCalendar>>()?;
+        let days = day
+            .into_iter()
+            .enumerate()
+            .map(read)
+            .collect::<Result<_, BadCalendar>>()?;
         YearList { year, days }.check()
     }
 }

@@ -15,23 +15,43 @@ const ABOVE: usize = 5;
 /// Reads a table into a list for each year. The State Council arranges the last days of a December together with the New Year's Day that
 /// they belong to: where the table has days of the next year, they are in that year's list.
 pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
-    let head: String = text.lines().filter(|line| !line.trim().is_empty()).take(ABOVE + 1).collect();
+    let head: String = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(ABOVE + 1)
+        .collect();
     // An input method leaves full-width commas behind.
     let full_width = head.contains('，') && !head.contains(',');
-    let text = if full_width { &text.replace('，', ",") } else { text };
+    let text = if full_width {
+        &text.replace('，', ",")
+    } else {
+        text
+    };
     let often = |sign: u8| head.bytes().filter(|byte| *byte == sign).count();
-    let separator = [b'\t', b';', b'|'].into_iter().find(|sign| often(*sign) > often(b','));
+    let separator = [b'\t', b';', b'|']
+        .into_iter()
+        .find(|sign| often(*sign) > often(b','));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator.unwrap_or(b','))
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(|_| BadCalendar::Csv)?;
+    let records = reader
+        .records()
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| BadCalendar::Csv)?;
     let (above, [date, kind, name]) = headings(&records)?;
     let mut days: BTreeMap<Date, ListedDay> = BTreeMap::new();
-    let heading = records.get(above).and_then(|record| record.get(kind)).unwrap_or_default();
-    for record in records.iter().skip(above + 1).filter(|record| !record.iter().all(str::is_empty)) {
+    let heading = records
+        .get(above)
+        .and_then(|record| record.get(kind))
+        .unwrap_or_default();
+    for record in records
+        .iter()
+        .skip(above + 1)
+        .filter(|record| !record.iter().all(str::is_empty))
+    {
         let line = line_of(record, text);
         let cell = |column: usize| record.get(column).unwrap_or_default();
         if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
@@ -39,7 +59,11 @@ pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
         }
         let date = date_at(cell(date), Place::Line(line))?;
         let kind = read_kind(heading, cell(kind), date, Place::Line(line))?;
-        let day = days.entry(date).or_insert_with(|| ListedDay { date, kind, name: cell(name).to_owned() });
+        let day = days.entry(date).or_insert_with(|| ListedDay {
+            date,
+            kind,
+            name: cell(name).to_owned(),
+        });
         if day.kind != kind {
             return Err(BadCalendar::Contrary { line, date });
         }
@@ -52,17 +76,25 @@ fn by_year(days: BTreeMap<Date, ListedDay>) -> Vec<YearList> {
     let mut years: BTreeMap<i16, Vec<ListedDay>> = BTreeMap::new();
     for (date, day) in days {
         let next = date.year().saturating_add(1);
-        let year = if date.month() == 12 && named.contains(&next) { next } else { date.year() };
+        let year = if date.month() == 12 && named.contains(&next) {
+            next
+        } else {
+            date.year()
+        };
         years.entry(year).or_default().push(day);
     }
-    years.into_iter().map(|(year, days)| YearList { year, days }).collect()
+    years
+        .into_iter()
+        .map(|(year, days)| YearList { year, days })
+        .collect()
 }
 
 /// The heading row, and where its columns are. Of a table without one, what the row lacks that comes nearest.
 fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar> {
     const COLUMNS: [Column; 3] = [Column::Date, Column::Kind, Column::Name];
-    let find =
-        |record: &StringRecord| COLUMNS.map(|column| record.iter().position(|heading| column.is_headed(heading)));
+    let find = |record: &StringRecord| {
+        COLUMNS.map(|column| record.iter().position(|heading| column.is_headed(heading)))
+    };
     let (mut nearest, mut row) = ([None; 3], None);
     for (n, record) in records.iter().enumerate().take(ABOVE + 1) {
         match find(record) {
@@ -73,18 +105,26 @@ fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar
             _ => {}
         }
     }
-    let missing = COLUMNS.into_iter().zip(nearest).find(|(_, found)| found.is_none());
+    let missing = COLUMNS
+        .into_iter()
+        .zip(nearest)
+        .find(|(_, found)| found.is_none());
     let missing = missing.map_or(Column::Date, |(column, _)| column);
     let chinese = match row {
         Some(row) => row.iter().any(is_chinese),
-        None => records.iter().take(ABOVE + 1).any(|record| record.iter().any(is_chinese)),
+        None => records
+            .iter()
+            .take(ABOVE + 1)
+            .any(|record| record.iter().any(is_chinese)),
     };
     Err(BadCalendar::Heading(missing.asked_for(chinese)))
 }
 
 /// Returns the line that a record begins on, counted from 1. The reader's own count is that of the blank lines before it.
 pub fn line_of(record: &StringRecord, text: &str) -> usize {
-    let start = record.position().map_or(0, |position| position.byte() as usize);
+    let start = record
+        .position()
+        .map_or(0, |position| position.byte() as usize);
     let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
     let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];
     before.matches('\n').count() + blank.matches('\n').count() + 1

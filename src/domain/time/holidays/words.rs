@@ -18,8 +18,18 @@ pub(super) enum Column {
 }
 
 /// The headings of the days.
-const DATE: &[&str] =
-    &["date", "day", "日期", "时间", "年月日", "公历日期", "放假日期", "节假日日期", "调休日期", "具体日期"];
+const DATE: &[&str] = &[
+    "date",
+    "day",
+    "日期",
+    "时间",
+    "年月日",
+    "公历日期",
+    "放假日期",
+    "节假日日期",
+    "调休日期",
+    "具体日期",
+];
 /// The headings of what the days are, in words.
 const KIND: &[&str] = &[
     "kind",
@@ -41,8 +51,24 @@ const KIND: &[&str] = &[
     "班/休",
 ];
 /// The headings of columns that ask whether a day is off, and whether it is at work: yes or no.
-const IS_OFF: &[&str] = &["isoffday", "is_off_day", "off", "是否放假", "是否休息", "是否休假", "是否节假日", "放假否"];
-const IS_ON: &[&str] = &["isworkday", "is_workday", "是否上班", "是否工作日", "是否补班", "上班否"];
+const IS_OFF: &[&str] = &[
+    "isoffday",
+    "is_off_day",
+    "off",
+    "是否放假",
+    "是否休息",
+    "是否休假",
+    "是否节假日",
+    "放假否",
+];
+const IS_ON: &[&str] = &[
+    "isworkday",
+    "is_workday",
+    "是否上班",
+    "是否工作日",
+    "是否补班",
+    "上班否",
+];
 /// The headings of the holidays' names.
 const NAME: &[&str] = &[
     "name",
@@ -139,7 +165,10 @@ impl Column {
 fn plain(heading: &str) -> String {
     let heading = heading.trim_start_matches('\u{feff}').to_lowercase();
     let shown = heading.split(['(', '（']).next().unwrap_or_default();
-    shown.chars().filter(|char| !char.is_whitespace() && !matches!(char, ':' | '：')).collect()
+    shown
+        .chars()
+        .filter(|char| !char.is_whitespace() && !matches!(char, ':' | '：'))
+        .collect()
 }
 
 /// Whether a text has Chinese in it.
@@ -148,20 +177,37 @@ pub(super) fn is_chinese(text: &str) -> bool {
 }
 
 /// Reads what a day is, under this heading. A word that may mean either is a make-up day on a weekend, and refused on a Monday to Friday.
-pub(super) fn read_kind(heading: &str, text: &str, date: Date, place: Place) -> Result<Mark, BadCalendar> {
+pub(super) fn read_kind(
+    heading: &str,
+    text: &str,
+    date: Date,
+    place: Place,
+) -> Result<Mark, BadCalendar> {
     let word = text.trim().to_lowercase();
     let one_of = |words: &[&str]| words.contains(&word.as_str());
     let heading = plain(heading);
-    let asks = [(IS_OFF, Mark::Holiday, Mark::Workday), (IS_ON, Mark::Workday, Mark::Holiday)];
-    let asked = asks.iter().find(|(headings, ..)| headings.contains(&heading.as_str()));
+    let asks = [
+        (IS_OFF, Mark::Holiday, Mark::Workday),
+        (IS_ON, Mark::Workday, Mark::Holiday),
+    ];
+    let asked = asks
+        .iter()
+        .find(|(headings, ..)| headings.contains(&heading.as_str()));
     match asked {
         Some((_, yes, _)) if one_of(YES) => Ok(*yes),
         Some((.., no)) if one_of(NO) => Ok(*no),
         _ if one_of(OFF) => Ok(Mark::Holiday),
         _ if one_of(ON) => Ok(Mark::Workday),
         _ if one_of(EITHER) && is_weekend(date) => Ok(Mark::Workday),
-        _ if one_of(EITHER) => Err(BadCalendar::Either { place, text: text.to_owned(), date }),
-        _ => Err(BadCalendar::Kind { place, text: text.to_owned() }),
+        _ if one_of(EITHER) => Err(BadCalendar::Either {
+            place,
+            text: text.to_owned(),
+            date,
+        }),
+        _ => Err(BadCalendar::Kind {
+            place,
+            text: text.to_owned(),
+        }),
     }
 }
 
@@ -169,8 +215,14 @@ pub(super) fn read_kind(heading: &str, text: &str, date: Date, place: Place) -> 
 pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
     let from_to = ['至', '到', '~', '～', '—', '–'];
     read_date(text).ok_or_else(|| match text.contains(from_to) {
-        true => BadCalendar::Range { place, text: text.to_owned() },
-        false => BadCalendar::Date { place, text: text.to_owned() },
+        true => BadCalendar::Range {
+            place,
+            text: text.to_owned(),
+        },
+        false => BadCalendar::Date {
+            place,
+            text: text.to_owned(),
+        },
     })
 }
 
@@ -183,10 +235,16 @@ pub fn read_date(text: &str) -> Option<Date> {
     } else if let Some(rest) = text.strip_suffix('日') {
         rest.split(['年', '月']).collect()
     } else {
-        text.split(if text.contains('/') { '/' } else { '-' }).collect()
+        text.split(if text.contains('/') { '/' } else { '-' })
+            .collect()
     };
-    let &[year, month, day] = parts.as_slice() else { return None };
-    let sized = year.len() == 4 && [month, day].iter().all(|part| (1..=2).contains(&part.len()));
+    let &[year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    let sized = year.len() == 4
+        && [month, day]
+            .iter()
+            .all(|part| (1..=2).contains(&part.len()));
     if !sized || !parts.iter().all(|part| digits(part)) {
         return None;
     }

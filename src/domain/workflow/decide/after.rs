@@ -14,20 +14,31 @@ use crate::domain::workflow::refusal::Why;
 impl Rules<'_> {
     pub(super) fn submit(&self) -> Decided {
         let regulation = self.context.regulation;
-        if self.letter.route == Some(Route::Direct) && regulation.direct_review == DirectReview::Nobody {
+        if self.letter.route == Some(Route::Direct)
+            && regulation.direct_review == DirectReview::Nobody
+        {
             return Ok(vec![Event::Submitted { limit: None }, Event::ReviewWaived]);
         }
-        Ok(vec![Event::Submitted { limit: self.run_now(regulation.stages.review)? }])
+        Ok(vec![Event::Submitted {
+            limit: self.run_now(regulation.stages.review)?,
+        }])
     }
 
     pub(super) fn rate(&self, score: u8, source: Channel, note: Option<String>) -> Decided {
         self.unless(!(1..=5).contains(&score), Why::NoSuchScore)?;
-        Ok(vec![Event::Rated { score, source, note: given(note) }])
+        Ok(vec![Event::Rated {
+            score,
+            source,
+            note: given(note),
+        }])
     }
 
     pub(super) fn reopen(&self, why: String) -> Decided {
         let why = self.filled(Ask::Why, why)?;
-        Ok(vec![Event::Reopened { why, limit: self.run_now(self.context.regulation.stages.triage)? }])
+        Ok(vec![Event::Reopened {
+            why,
+            limit: self.run_now(self.context.regulation.stages.triage)?,
+        }])
     }
 
     pub(super) fn link(&self, to: LetterId) -> Decided {
@@ -48,6 +59,8 @@ impl Rules<'_> {
             | Stage::Closed => false,
         };
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
-        Ok(vec![Event::MarkedMajor { reported: past && !by_leader }])
+        Ok(vec![Event::MarkedMajor {
+            reported: past && !by_leader,
+        }])
     }
 }

@@ -21,7 +21,12 @@ impl Rules<'_> {
         tier: Tier,
     ) -> Decided {
         let regulation = self.context.regulation;
-        let reason = self.known(self.article, Ask::Because, &because, &regulation.direct_reply)?;
+        let reason = self.known(
+            self.article,
+            Ask::Because,
+            &because,
+            &regulation.direct_reply,
+        )?;
         let (earlier, policy) = match reason.names {
             Names::Earlier => {
                 let earlier = earlier.ok_or_else(|| self.refuse(Why::Missing(Ask::Earlier)))?;
@@ -31,13 +36,25 @@ impl Rules<'_> {
                 self.unless(reason.answered && unanswered, Why::NotAnswered)?;
                 (Some(earlier), None)
             }
-            Names::Policy => (None, Some(self.filled(Ask::Policy, policy.unwrap_or_default())?)),
+            Names::Policy => (
+                None,
+                Some(self.filled(Ask::Policy, policy.unwrap_or_default())?),
+            ),
         };
-        let limit =
-            regulation.limit_for(Route::Direct, tier).map(|limit| self.run(self.context.at, limit)).transpose()?;
-        let repeated = earlier.filter(|earlier| reason.repeats && !self.letter.repeats.contains(earlier));
+        let limit = regulation
+            .limit_for(Route::Direct, tier)
+            .map(|limit| self.run(self.context.at, limit))
+            .transpose()?;
+        let repeated =
+            earlier.filter(|earlier| reason.repeats && !self.letter.repeats.contains(earlier));
         let linked = repeated.map(|to| Event::Linked { to });
-        let direct = Event::RepliedDirectly { because, earlier, policy, tier, limit };
+        let direct = Event::RepliedDirectly {
+            because,
+            earlier,
+            policy,
+            tier,
+            limit,
+        };
         Ok(linked.into_iter().chain([direct]).collect())
     }
 
@@ -57,19 +74,35 @@ impl Rules<'_> {
     ) -> Decided {
         let text = self.filled(Ask::Text, text)?;
         self.unless(days == Some(0), Why::Missing(Ask::OwnLimit))?;
-        self.unless(days.is_some_and(|days| days > LONGEST), Why::LimitTooLong { most: LONGEST })?;
+        self.unless(
+            days.is_some_and(|days| days > LONGEST),
+            Why::LimitTooLong { most: LONGEST },
+        )?;
         let mut events = vec![Event::Instructed { text }];
         events.extend(self.hand_over(lead, co, days, tier, None)?);
         Ok(events)
     }
 
-    pub(super) fn assign(&self, lead: UnitId, co: Vec<UnitId>, tier: Tier, why: Option<String>) -> Decided {
+    pub(super) fn assign(
+        &self,
+        lead: UnitId,
+        co: Vec<UnitId>,
+        tier: Tier,
+        why: Option<String>,
+    ) -> Decided {
         let why = given(why);
-        self.unless(!co.is_empty() && !self.letter.instructed(), Why::SeveralUninstructed)?;
+        self.unless(
+            !co.is_empty() && !self.letter.instructed(),
+            Why::SeveralUninstructed,
+        )?;
         if why.is_none()
-            && let Some(again) = std::iter::once(&lead).chain(&co).find(|unit| self.letter.returned_by(**unit))
+            && let Some(again) = std::iter::once(&lead)
+                .chain(&co)
+                .find(|unit| self.letter.returned_by(**unit))
         {
-            return Err(self.refuse(Why::ReturnedBefore { unit: self.context.units.name(*again) }));
+            return Err(self.refuse(Why::ReturnedBefore {
+                unit: self.context.units.name(*again),
+            }));
         }
         self.hand_over(lead, co, None, tier, why)
     }
@@ -81,7 +114,12 @@ impl Rules<'_> {
             self.exists(unit)?;
             let name = || self.context.units.name(unit);
             self.unless(seen.contains(&unit), Why::SameUnit { unit: name() })?;
-            if self.letter.restriction.as_ref().is_some_and(|restriction| restriction.accused == Some(unit)) {
+            if self
+                .letter
+                .restriction
+                .as_ref()
+                .is_some_and(|restriction| restriction.accused == Some(unit))
+            {
                 return Err(self.refuse_on(Article::Report, Why::Accused { unit: name() }));
             }
             seen.push(unit);
@@ -89,11 +127,23 @@ impl Rules<'_> {
         Ok(())
     }
 
-    fn hand_over(&self, lead: UnitId, co: Vec<UnitId>, days: Option<u32>, tier: Tier, why: Option<String>) -> Decided {
+    fn hand_over(
+        &self,
+        lead: UnitId,
+        co: Vec<UnitId>,
+        days: Option<u32>,
+        tier: Tier,
+        why: Option<String>,
+    ) -> Decided {
         self.may_have_it(Some(lead), &co)?;
         let regulation = self.context.regulation;
-        let limit = regulation.limit_for(Route::Assigned, tier).unwrap_or(regulation.limit);
-        let limit = Limit { amount: days.unwrap_or(limit.amount), ..limit };
+        let limit = regulation
+            .limit_for(Route::Assigned, tier)
+            .unwrap_or(regulation.limit);
+        let limit = Limit {
+            amount: days.unwrap_or(limit.amount),
+            ..limit
+        };
         let running = self.running(limit, days.is_some())?;
         let return_by = self.run_now(regulation.returns.map(|returns| returns.within))?;
         let one = |unit: UnitId, co: bool| Event::Assigned {
@@ -106,7 +156,9 @@ impl Rules<'_> {
             why: why.clone(),
         };
         let lead = std::iter::once(one(lead, false));
-        Ok(lead.chain(co.into_iter().map(|unit| one(unit, true))).collect())
+        Ok(lead
+            .chain(co.into_iter().map(|unit| one(unit, true)))
+            .collect())
     }
 
     /// The limit of an assignment. Where it runs on after a return, it does so from when it began, with what was granted; a limit of

@@ -18,7 +18,9 @@ fn written(action: &Action) -> Vec<(&str, usize)> {
     }
     match action {
         Action::Decline { notice, .. } => vec![(notice, TEXT)],
-        Action::Refer { to, why, notice, .. } => vec![(to, NAME), (why, REASON), (notice, TEXT)],
+        Action::Refer {
+            to, why, notice, ..
+        } => vec![(to, NAME), (why, REASON), (notice, TEXT)],
         Action::AskWriter { text, .. }
         | Action::WriterAnswered { text }
         | Action::Propose { text, .. }
@@ -27,7 +29,9 @@ fn written(action: &Action) -> Vec<(&str, usize)> {
         | Action::Draft { text }
         | Action::Note { text } => vec![(text, TEXT)],
         Action::ReplyDirectly { policy, .. } => given(policy, TEXT).into_iter().collect(),
-        Action::Assign { why, .. } | Action::DecideExtension { why, .. } => given(why, REASON).into_iter().collect(),
+        Action::Assign { why, .. } | Action::DecideExtension { why, .. } => {
+            given(why, REASON).into_iter().collect()
+        }
         Action::SignFor { person, .. } => vec![(person, NAME)],
         Action::Return { why, .. }
         | Action::AskExtension { why, .. }
@@ -36,13 +40,17 @@ fn written(action: &Action) -> Vec<(&str, usize)> {
         | Action::Withhold { why }
         | Action::Reopen { why } => vec![(why, REASON)],
         Action::Feedback { text, head, .. } => vec![(text, TEXT), (head, NAME)],
-        Action::Urge { to, answer, .. } => {
-            [Some((to.as_str(), NAME)), given(answer, TEXT)].into_iter().flatten().collect()
+        Action::Urge { to, answer, .. } => [Some((to.as_str(), NAME)), given(answer, TEXT)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        Action::Approve { note } | Action::Rate { note, .. } => {
+            given(note, TEXT).into_iter().collect()
         }
-        Action::Approve { note } | Action::Rate { note, .. } => given(note, TEXT).into_iter().collect(),
-        Action::SendBack { why, passage } => {
-            [Some((why.as_str(), TEXT)), given(passage, TEXT)].into_iter().flatten().collect()
-        }
+        Action::SendBack { why, passage } => [Some((why.as_str(), TEXT)), given(passage, TEXT)]
+            .into_iter()
+            .flatten()
+            .collect(),
         Action::Acknowledge { text } => given(text, TEXT).into_iter().collect(),
         Action::Accept { .. }
         | Action::Lapse
@@ -65,7 +73,11 @@ impl Rules<'_> {
     pub(super) fn not_too_long(&self, action: &Action) -> Result<(), Refusal> {
         for (text, most) in written(action) {
             // A character has a byte at least.
-            let has = if text.len() > most { text.chars().count() } else { 0 };
+            let has = if text.len() > most {
+                text.chars().count()
+            } else {
+                0
+            };
             self.unless(has > most, Why::TooLong { has, most })?;
         }
         Ok(())

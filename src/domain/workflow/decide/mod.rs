@@ -47,37 +47,101 @@ pub struct Context<'a> {
 
 /// Decides. The events are in the order in which they happened. A refusal has changed nothing; where it carries an attempt, that is
 /// to be recorded.
-pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    if context.other.is_some_and(|other| !other.may_read(context.who)) {
+pub fn decide(
+    letter: &Letter,
+    action: Action,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if context
+        .other
+        .is_some_and(|other| !other.may_read(context.who))
+    {
         // Before all else: whether the two are linked, or how far the other is, would tell of a letter that is not theirs to read.
-        let why = Why::OtherRestricted { who: context.who.name.clone() };
-        return Err(Refusal::new(why, Some(context.regulation.article(Article::Report).clone())));
+        let why = Why::OtherRestricted {
+            who: context.who.name.clone(),
+        };
+        return Err(Refusal::new(
+            why,
+            Some(context.regulation.article(Article::Report).clone()),
+        ));
     }
-    let row = offer(letter, action.verb(), context.who, context.regulation, context.at).map_err(|refusal| {
+    let row = offer(
+        letter,
+        action.verb(),
+        context.who,
+        context.regulation,
+        context.at,
+    )
+    .map_err(|refusal| {
         let tried = action.verb() == Verb::Read && matches!(refusal.why, Why::NotReader { .. });
-        Refusal { attempt: tried.then(|| Box::new(Event::ReadRefused)), ..refusal }
+        Refusal {
+            attempt: tried.then(|| Box::new(Event::ReadRefused)),
+            ..refusal
+        }
     })?;
-    let rules = Rules { letter, context, article: row.article };
+    let rules = Rules {
+        letter,
+        context,
+        article: row.article,
+    };
     rules.not_too_long(&action)?;
     match action {
-        Action::Accept { category, major, accused } => rules.accept(category, major, accused),
-        Action::Decline { ground, told, notice } => rules.decline(ground, told, notice),
-        Action::Refer { to, why, told, notice } => rules.refer(to, why, told, notice),
+        Action::Accept {
+            category,
+            major,
+            accused,
+        } => rules.accept(category, major, accused),
+        Action::Decline {
+            ground,
+            told,
+            notice,
+        } => rules.decline(ground, told, notice),
+        Action::Refer {
+            to,
+            why,
+            told,
+            notice,
+        } => rules.refer(to, why, told, notice),
         Action::AskWriter { text, by } => rules.ask_writer(text, by),
         Action::WriterAnswered { text } => rules.writer_answered(text),
         Action::Lapse => rules.lapse(),
         Action::Tell { told } => Ok(vec![Event::WriterTold { told }]),
-        Action::ReplyDirectly { because, earlier, policy, tier } => {
-            rules.reply_directly(because, earlier, policy, tier)
-        }
+        Action::ReplyDirectly {
+            because,
+            earlier,
+            policy,
+            tier,
+        } => rules.reply_directly(because, earlier, policy, tier),
         Action::Propose { text, lead, co } => rules.propose(text, lead, co),
-        Action::Instruct { text, lead, co, days, tier } => rules.instruct(text, lead, co, days, tier),
-        Action::Assign { lead, co, tier, why } => rules.assign(lead, co, tier, why),
+        Action::Instruct {
+            text,
+            lead,
+            co,
+            days,
+            tier,
+        } => rules.instruct(text, lead, co, days, tier),
+        Action::Assign {
+            lead,
+            co,
+            tier,
+            why,
+        } => rules.assign(lead, co, tier, why),
         Action::SignFor { unit, person } => rules.sign_for(unit, person),
         Action::Return { unit, why } => rules.give_back(unit, why),
         Action::AskExtension { unit, days, why } => rules.ask_extension(unit, days, why),
-        Action::DecideExtension { unit, grant, why, told } => rules.decide_extension(unit, grant, why, told),
-        Action::Feedback { unit, text, head, sealed, files } => rules.feedback(unit, text, head, sealed, files),
+        Action::DecideExtension {
+            unit,
+            grant,
+            why,
+            told,
+        } => rules.decide_extension(unit, grant, why, told),
+        Action::Feedback {
+            unit,
+            text,
+            head,
+            sealed,
+            files,
+        } => rules.feedback(unit, text, head, sealed, files),
         Action::SendBackFeedback { unit, why } => rules.send_back_feedback(unit, why),
         Action::Waive { unit, why } => {
             let why = rules.filled(Ask::Why, why)?;
@@ -89,20 +153,41 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
             rules.held(unit, Verb::Explain)?;
             Ok(vec![Event::Explained { unit, text }])
         }
-        Action::Urge { unit, by, to, answer } => rules.urge(unit, by, to, answer),
-        Action::Draft { text } => Ok(vec![Event::Drafted { text: rules.filled(Ask::Text, text)? }]),
+        Action::Urge {
+            unit,
+            by,
+            to,
+            answer,
+        } => rules.urge(unit, by, to, answer),
+        Action::Draft { text } => Ok(vec![Event::Drafted {
+            text: rules.filled(Ask::Text, text)?,
+        }]),
         Action::Submit => rules.submit(),
         Action::Approve { note } => Ok(vec![Event::Approved { note: given(note) }]),
         Action::SendBack { why, passage } => {
             let passage = given(passage);
-            let missing = passage.as_ref().is_some_and(|passage| !letter.draft.contains(passage.trim()));
+            let missing = passage
+                .as_ref()
+                .is_some_and(|passage| !letter.draft.contains(passage.trim()));
             rules.unless(missing, Why::NoSuchPassage)?;
-            Ok(vec![Event::SentBack { why: rules.filled(Ask::Why, why)?, passage }])
+            Ok(vec![Event::SentBack {
+                why: rules.filled(Ask::Why, why)?,
+                passage,
+            }])
         }
-        Action::Send { by } => Ok(vec![Event::Sent { by, text: letter.draft.clone() }]),
+        Action::Send { by } => Ok(vec![Event::Sent {
+            by,
+            text: letter.draft.clone(),
+        }]),
         Action::Publish => Ok(vec![Event::Published]),
-        Action::Withhold { why } => Ok(vec![Event::Withheld { why: rules.filled(Ask::Why, why)? }]),
-        Action::Rate { score, source, note } => rules.rate(score, source, note),
+        Action::Withhold { why } => Ok(vec![Event::Withheld {
+            why: rules.filled(Ask::Why, why)?,
+        }]),
+        Action::Rate {
+            score,
+            source,
+            note,
+        } => rules.rate(score, source, note),
         Action::Close => Ok(vec![Event::Closed]),
         Action::Reopen { why } => rules.reopen(why),
         Action::Link { to } => rules.link(to),
@@ -115,7 +200,9 @@ pub fn decide(letter: &Letter, action: Action, context: &Context<'_>) -> Result<
         Action::Restrict { accused, readers } => rules.restrict(accused, readers),
         Action::Read => Ok(vec![Event::Read]),
         Action::AllowContact => Ok(vec![Event::ContactAllowed]),
-        Action::Note { text } => Ok(vec![Event::Noted { text: rules.filled(Ask::Text, text)? }]),
+        Action::Note { text } => Ok(vec![Event::Noted {
+            text: rules.filled(Ask::Text, text)?,
+        }]),
     }
 }
 
@@ -147,44 +234,102 @@ impl Rules<'_> {
     }
 
     fn filled(&self, ask: Ask, text: String) -> Result<String, Refusal> {
-        if is_blank(&text) { Err(self.refuse(Why::Missing(ask))) } else { Ok(text) }
+        if is_blank(&text) {
+            Err(self.refuse(Why::Missing(ask)))
+        } else {
+            Ok(text)
+        }
     }
 
-    fn known<'e, T: Worded>(&self, article: Article, ask: Ask, code: &str, entries: &'e [T]) -> Result<&'e T, Refusal> {
+    fn known<'e, T: Worded>(
+        &self,
+        article: Article,
+        ask: Ask,
+        code: &str,
+        entries: &'e [T],
+    ) -> Result<&'e T, Refusal> {
         if code.is_empty() {
             return Err(self.refuse_on(article, Why::Missing(ask)));
         }
-        entries.iter().find(|entry| entry.code() == code).ok_or_else(|| {
-            let known = entries.iter().map(Worded::code).collect::<Vec<_>>().join(&crate::say!("list-and"));
-            self.refuse_on(article, Why::UnknownCode { ask, code: code.to_owned(), known })
-        })
+        entries
+            .iter()
+            .find(|entry| entry.code() == code)
+            .ok_or_else(|| {
+                let known = entries
+                    .iter()
+                    .map(Worded::code)
+                    .collect::<Vec<_>>()
+                    .join(&crate::say!("list-and"));
+                self.refuse_on(
+                    article,
+                    Why::UnknownCode {
+                        ask,
+                        code: code.to_owned(),
+                        known,
+                    },
+                )
+            })
     }
 
     /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one, directly or through others.
     fn another(&self, other: LetterId) -> Result<(), Refusal> {
         self.unless(other == self.letter.id, Why::SameLetter)?;
-        self.unless(self.context.other.is_some_and(|other| other.repeats.contains(&self.letter.id)), Why::RepeatsThis)?;
-        self.unless(self.context.repeated.contains(&self.letter.id), Why::RepeatsThrough)
+        self.unless(
+            self.context
+                .other
+                .is_some_and(|other| other.repeats.contains(&self.letter.id)),
+            Why::RepeatsThis,
+        )?;
+        self.unless(
+            self.context.repeated.contains(&self.letter.id),
+            Why::RepeatsThrough,
+        )
     }
 
     /// A limit that runs from an instant.
     fn run(&self, from: Timestamp, limit: Limit) -> Result<Running, Refusal> {
-        Running::start(from, limit, &self.context.regulation.hours, self.context.calendar)
-            .ok_or_else(|| self.refuse(Why::NoDeadline))
+        Running::start(
+            from,
+            limit,
+            &self.context.regulation.hours,
+            self.context.calendar,
+        )
+        .ok_or_else(|| self.refuse(Why::NoDeadline))
     }
 
     /// A limit that runs from now, where there is one.
     fn run_now(&self, span: Option<Span>) -> Result<Option<Running>, Refusal> {
-        span.map(|span| self.run(self.context.at, self.context.regulation.limit_of(span))).transpose()
+        span.map(|span| self.run(self.context.at, self.context.regulation.limit_of(span)))
+            .transpose()
     }
 
     /// The assignment of a unit with which this can be done now.
-    fn held(&self, unit: UnitId, verb: Verb) -> Result<&crate::domain::letter::Assignment, Refusal> {
-        let Context { who, at, regulation, .. } = *self.context;
+    fn held(
+        &self,
+        unit: UnitId,
+        verb: Verb,
+    ) -> Result<&crate::domain::letter::Assignment, Refusal> {
+        let Context {
+            who,
+            at,
+            regulation,
+            ..
+        } = *self.context;
         let held = self.letter.held_by(unit);
-        let held = held.ok_or_else(|| self.refuse(Why::NotAtUnit { unit: self.context.units.name(unit) }))?;
-        let asking = GuardContext { verb, letter: self.letter, who, regulation, at };
-        crate::domain::workflow::unit_guards::check(&asking, held).map_err(|why| self.refuse(why))?;
+        let held = held.ok_or_else(|| {
+            self.refuse(Why::NotAtUnit {
+                unit: self.context.units.name(unit),
+            })
+        })?;
+        let asking = GuardContext {
+            verb,
+            letter: self.letter,
+            who,
+            regulation,
+            at,
+        };
+        crate::domain::workflow::unit_guards::check(&asking, held)
+            .map_err(|why| self.refuse(why))?;
         Ok(held)
     }
 }

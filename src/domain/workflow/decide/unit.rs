@@ -20,14 +20,27 @@ impl Rules<'_> {
         let term = held.term(regulation);
         // A limit that was missed before anybody signed stays missed; one that another unit began runs on.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
-        let restarts = regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
+        let restarts =
+            regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
         // A limit that began with feedback being sent back is no longer that of the receipt, and a leader's own begins with his word.
-        let own = regulation.limit_for(Route::Assigned, held.tier).is_some_and(|limit| limit != term.limit);
+        let own = regulation
+            .limit_for(Route::Assigned, held.tier)
+            .is_some_and(|limit| limit != term.limit);
         let restarts = restarts && held.feedbacks.is_empty() && !own;
-        let term = Term { from: self.context.at, ..term };
-        let run = || term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline));
+        let term = Term {
+            from: self.context.at,
+            ..term
+        };
+        let run = || {
+            term.run(&regulation.hours, self.context.calendar)
+                .ok_or_else(|| self.refuse(Why::NoDeadline))
+        };
         let limit = restarts.then(run).transpose()?;
-        Ok(vec![Event::SignedFor { unit, person, limit }])
+        Ok(vec![Event::SignedFor {
+            unit,
+            person,
+            limit,
+        }])
     }
 
     pub(super) fn give_back(&self, unit: UnitId, why: String) -> Decided {
@@ -35,9 +48,21 @@ impl Rules<'_> {
         let held = self.held(unit, Verb::Return)?;
         let regulation = self.context.regulation;
         let runs = regulation.runs_on() && !held.co;
-        let runs = runs.then(|| Running { due: held.due, term: held.term(regulation) });
-        let limit = if held.co { None } else { self.run_now(regulation.stages.triage)? };
-        Ok(vec![Event::Returned { unit, why, runs, limit }])
+        let runs = runs.then(|| Running {
+            due: held.due,
+            term: held.term(regulation),
+        });
+        let limit = if held.co {
+            None
+        } else {
+            self.run_now(regulation.stages.triage)?
+        };
+        Ok(vec![Event::Returned {
+            unit,
+            why,
+            runs,
+            limit,
+        }])
     }
 
     pub(super) fn ask_extension(&self, unit: UnitId, days: u32, why: String) -> Decided {
@@ -46,28 +71,50 @@ impl Rules<'_> {
         let held = self.held(unit, Verb::AskExtension)?;
         let hours = self.context.regulation.hours;
         if self.context.at > held.due.at {
-            let refusal = self.refuse(Why::ExtensionTooLate { until: held.due.at, hours });
+            let refusal = self.refuse(Why::ExtensionTooLate {
+                until: held.due.at,
+                hours,
+            });
             let attempt = Some(Box::new(Event::ExtensionTooLate { unit, days, why }));
             return Err(Refusal { attempt, ..refusal });
         }
         if let Some(rule) = self.context.regulation.extensions {
             self.unless(days > rule.days, Why::ExtensionDays { most: rule.days })?;
             let term = held.term(self.context.regulation);
-            let so_far = term.extended.iter().map(|span| span.amount).fold(term.limit.amount, u32::saturating_add);
-            if let Some(most) = rule.whole.filter(|most| so_far.saturating_add(days) > *most) {
+            let so_far = term
+                .extended
+                .iter()
+                .map(|span| span.amount)
+                .fold(term.limit.amount, u32::saturating_add);
+            if let Some(most) = rule
+                .whole
+                .filter(|most| so_far.saturating_add(days) > *most)
+            {
                 return Err(self.refuse(Why::ExtensionWhole { most }));
             }
         }
         Ok(vec![Event::ExtensionAsked { unit, days, why }])
     }
 
-    pub(super) fn decide_extension(&self, unit: UnitId, granted: bool, why: Option<String>, told: Told) -> Decided {
+    pub(super) fn decide_extension(
+        &self,
+        unit: UnitId,
+        granted: bool,
+        why: Option<String>,
+        told: Told,
+    ) -> Decided {
         let held = self.held(unit, Verb::DecideExtension)?;
         let limit = match held.pending().filter(|_| granted) {
             Some(extension) => Some(self.extended(held, extension.days)?),
             None => None,
         };
-        Ok(vec![Event::ExtensionDecided { unit, granted, why: given(why), limit, told }])
+        Ok(vec![Event::ExtensionDecided {
+            unit,
+            granted,
+            why: given(why),
+            limit,
+            told,
+        }])
     }
 
     fn extended(&self, held: &Assignment, days: u32) -> Result<Running, Refusal> {
@@ -75,7 +122,8 @@ impl Rules<'_> {
         let mut term = held.term(regulation);
         let unit: LimitUnit = term.limit.unit;
         term.extended.push(Span { amount: days, unit });
-        term.run(&regulation.hours, self.context.calendar).ok_or_else(|| self.refuse(Why::NoDeadline))
+        term.run(&regulation.hours, self.context.calendar)
+            .ok_or_else(|| self.refuse(Why::NoDeadline))
     }
 
     pub(super) fn feedback(
@@ -97,7 +145,13 @@ impl Rules<'_> {
         };
         let late = self.context.at > due.at;
         let attachments = files.iter().map(Attachment::of).collect();
-        Ok(vec![Event::FeedbackGiven { unit, text, head, late, attachments }])
+        Ok(vec![Event::FeedbackGiven {
+            unit,
+            text,
+            head,
+            late,
+            attachments,
+        }])
     }
 
     pub(super) fn send_back_feedback(&self, unit: UnitId, why: String) -> Decided {
@@ -108,15 +162,38 @@ impl Rules<'_> {
         Ok(vec![Event::FeedbackSentBack { unit, why, limit }])
     }
 
-    pub(super) fn urge(&self, unit: UnitId, by: Contact, to: String, answer: Option<String>) -> Decided {
+    pub(super) fn urge(
+        &self,
+        unit: UnitId,
+        by: Contact,
+        to: String,
+        answer: Option<String>,
+    ) -> Decided {
         let held = self.held(unit, Verb::Urge)?;
         let to = self.filled(Ask::To, to)?;
         let regulation = self.context.regulation;
-        let (step, next) = match (held.climbs(regulation, self.context.at), held.ladder().last()) {
+        let (step, next) = match (
+            held.climbs(regulation, self.context.at),
+            held.ladder().last(),
+        ) {
             (Some(step), _) => (step.code.clone(), self.run_now(step.next)?),
             (None, Some(last)) => (last.step.clone(), last.next.clone()),
-            (None, None) => (regulation.ladder.first().map(|step| step.code.clone()).unwrap_or_default(), None),
+            (None, None) => (
+                regulation
+                    .ladder
+                    .first()
+                    .map(|step| step.code.clone())
+                    .unwrap_or_default(),
+                None,
+            ),
         };
-        Ok(vec![Event::Urged { unit, step, by, to, answer: given(answer), next }])
+        Ok(vec![Event::Urged {
+            unit,
+            step,
+            by,
+            to,
+            answer: given(answer),
+            next,
+        }])
     }
 }

@@ -24,7 +24,11 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal on an article.
     pub fn new(why: Why, article: Option<Named>) -> Refusal {
-        Refusal { why, article, attempt: None }
+        Refusal {
+            why,
+            article,
+            attempt: None,
+        }
     }
 
     /// Whether the same action would pass with a (better) answer: the form stays open.
@@ -41,9 +45,11 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.article {
-            Some(article) => {
-                f.write_str(&say!("refusal-cited", sentence = self.why.sentence(), article = article.words()))
-            }
+            Some(article) => f.write_str(&say!(
+                "refusal-cited",
+                sentence = self.why.sentence(),
+                article = article.words()
+            )),
             None => f.write_str(&self.why.sentence()),
         }
     }

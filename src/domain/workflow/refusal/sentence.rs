@@ -16,11 +16,25 @@ impl Why {
         match self {
             Why::Stage { verb, stage } => {
                 let from = find(*verb).map(Row::from_words).unwrap_or_default();
-                say!("refusal-stage", verb = verb.words(), stage = stage.words(), from = from)
+                say!(
+                    "refusal-stage",
+                    verb = verb.words(),
+                    stage = stage.words(),
+                    from = from
+                )
             }
             Why::Role { verb, who, may } => {
-                let may = may.iter().map(|role| role.words()).collect::<Vec<_>>().join(&say!("list-or"));
-                say!("refusal-role", verb = verb.words(), who = who.as_str(), may = may)
+                let may = may
+                    .iter()
+                    .map(|role| role.words())
+                    .collect::<Vec<_>>()
+                    .join(&say!("list-or"));
+                say!(
+                    "refusal-role",
+                    verb = verb.words(),
+                    who = who.as_str(),
+                    may = may
+                )
             }
             Why::Missing(ask) => say!(&format!("missing-{}", ask.code())),
             Why::NotSealed => say!("refusal-not-sealed"),
@@ -50,7 +64,9 @@ impl Why {
             Why::ReturnedBefore { unit } => say!("refusal-returned-before", unit = unit.as_str()),
             Why::Accused { unit } => say!("refusal-accused", unit = unit.as_str()),
             Why::NoReturns => say!("refusal-no-returns"),
-            Why::ReturnTooLate { until, hours } => say!("refusal-return-too-late", until = written(*until, hours)),
+            Why::ReturnTooLate { until, hours } => {
+                say!("refusal-return-too-late", until = written(*until, hours))
+            }
             Why::NoExtensions => say!("refusal-no-extensions"),
             Why::ExtensionTooLate { until, hours } => {
                 say!("refusal-extension-too-late", until = written(*until, hours))
@@ -67,10 +83,14 @@ impl Why {
             Why::RepeatsThis => say!("refusal-repeats-this"),
             Why::TooLong { has, most } => say!("refusal-too-long", has = *has, most = *most),
             Why::RepeatsThrough => say!("refusal-repeats-through"),
-            Why::NotLate { until, hours } => say!("refusal-not-late", until = written(*until, hours)),
+            Why::NotLate { until, hours } => {
+                say!("refusal-not-late", until = written(*until, hours))
+            }
             Why::NoAsking => say!("refusal-no-asking"),
             Why::NotAsked => say!("refusal-not-asked"),
-            Why::Waiting { until, hours } => say!("refusal-waiting", until = written(*until, hours)),
+            Why::Waiting { until, hours } => {
+                say!("refusal-waiting", until = written(*until, hours))
+            }
             Why::OwnDraft => say!("refusal-own-draft"),
             Why::AlreadyPublished => say!("refusal-already-published"),
             Why::NoSuchScore => say!("refusal-no-such-score"),

@@ -18,9 +18,12 @@ pub struct Header<'a> {
 
 /// Whether a line can begin a header: a name of printable ASCII, then a colon. An address on the web begins no header.
 fn begins(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().take(80).position(|byte| *byte == b':') else { return false };
+    let Some(colon) = line.iter().take(80).position(|byte| *byte == b':') else {
+        return false;
+    };
     let name = line[..colon].trim_ascii_end();
-    let printable = name.iter().all(u8::is_ascii_graphic) || name.eq_ignore_ascii_case(b"content -type");
+    let printable =
+        name.iter().all(u8::is_ascii_graphic) || name.eq_ignore_ascii_case(b"content -type");
     !name.is_empty() && printable && !line[colon..].starts_with(b"://")
 }
 
@@ -38,7 +41,11 @@ pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
             let before = good.is_none() && mail[..at].trim_ascii().is_empty();
             if !before && !folded(line, lines.peek().copied()) {
                 let end = good.unwrap_or(0);
-                return Some(if end == at { (at, at + line.len()) } else { (end, end) });
+                return Some(if end == at {
+                    (at, at + line.len())
+                } else {
+                    (end, end)
+                });
             }
             if good == Some(at) {
                 good = Some(at + line.len());
@@ -104,9 +111,17 @@ pub fn split(block: &[u8]) -> Vec<Header<'_>> {
     let header = |(start, end): (usize, usize)| {
         let lines = &block[start..end];
         let colon = lines.iter().position(|byte| *byte == b':').unwrap_or(0);
-        let name = lines[..colon].iter().filter(|byte| !byte.is_ascii_whitespace());
-        let name = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
-        Header { name, lines, value: &lines[colon + 1..] }
+        let name = lines[..colon]
+            .iter()
+            .filter(|byte| !byte.is_ascii_whitespace());
+        let name = name
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect();
+        Header {
+            name,
+            lines,
+            value: &lines[colon + 1..],
+        }
     };
     starts.into_iter().map(header).collect()
 }
@@ -119,7 +134,10 @@ mod tests {
     fn headers_end_where_the_text_begins() {
         assert_eq!(of_mail(b"\nA: b\n c\n\nx"), Some((9, 10)));
         assert_eq!(of_mail(b"A: b\nbroken line\nC: d\n\nx"), Some((22, 23)));
-        assert_eq!(of_mail(b"A: b\ntext without a blank line\n\nx"), Some((5, 5)));
+        assert_eq!(
+            of_mail(b"A: b\ntext without a blank line\n\nx"),
+            Some((5, 5))
+        );
         assert_eq!(of_mail(b"A: b\n \nC: d\n\nx"), Some((12, 13)));
         assert_eq!(of_mail(b"A: b\n \n\tc\n\nx"), Some((10, 11)));
         assert_eq!(of_mail(b"no header\n"), None);
@@ -132,7 +150,16 @@ mod tests {
     #[test]
     fn headers_are_split_at_their_names() {
         let headers = split(b"Subject: a\r\n b\r\nbroken\nContent -Type : c\n \n");
-        let seen: Vec<(&str, &[u8])> = headers.iter().map(|header| (header.name.as_str(), header.value)).collect();
-        assert_eq!(seen, [("subject", b" a\r\n b\r\n".as_slice()), ("content-type", b" c\n \n")]);
+        let seen: Vec<(&str, &[u8])> = headers
+            .iter()
+            .map(|header| (header.name.as_str(), header.value))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("subject", b" a\r\n b\r\n".as_slice()),
+                ("content-type", b" c\n \n")
+            ]
+        );
     }
 }

@@ -30,13 +30,21 @@ impl Value {
         let text = bytes.trim_ascii();
         let slash = text.iter().position(|byte| *byte == b'/');
         let stop = |from: usize| {
-            let end = text[from..].iter().position(|byte| *byte == b';' || byte.is_ascii_whitespace());
+            let end = text[from..]
+                .iter()
+                .position(|byte| *byte == b';' || byte.is_ascii_whitespace());
             end.map_or(text.len(), |end| from + end)
         };
-        let first = text.iter().position(|byte| *byte == b';').unwrap_or(text.len());
+        let first = text
+            .iter()
+            .position(|byte| *byte == b';')
+            .unwrap_or(text.len());
         let (kind, subkind, end) = match slash.filter(|slash| *slash < first) {
             Some(slash) => {
-                let blanks = text[slash + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                let blanks = text[slash + 1..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_whitespace())
+                    .count();
                 let end = stop(slash + 1 + blanks);
                 (&text[..slash], &text[slash + 1..end], end)
             }
@@ -44,7 +52,12 @@ impl Value {
         };
         let rest = text[end..].to_vec();
         let params = params(&rest);
-        Value { kind: token(kind), subkind: token(subkind), rest, params }
+        Value {
+            kind: token(kind),
+            subkind: token(subkind),
+            rest,
+            params,
+        }
     }
 
     /// The parameter that is written `name*=` or in pieces of it; `None` where there is none.
@@ -59,13 +72,23 @@ impl Value {
 
     /// The bytes of a parameter, however it is written.
     pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        self.plain(name).or_else(|| self.extended(name)).map(|joined| joined.bytes)
+        self.plain(name)
+            .or_else(|| self.extended(name))
+            .map(|joined| joined.bytes)
     }
 
     fn joined(&self, name: &str, extended: bool) -> Option<Joined> {
-        let mut pieces: Vec<&Param> = self.params.iter().filter(|param| param.name == name).collect();
+        let mut pieces: Vec<&Param> = self
+            .params
+            .iter()
+            .filter(|param| param.name == name)
+            .collect();
         // Where `name` and `name*` are both there, they are two parameters; pieces of one may be of both forms.
-        let whole: Vec<&Param> = pieces.iter().copied().filter(|param| param.section == 0).collect();
+        let whole: Vec<&Param> = pieces
+            .iter()
+            .copied()
+            .filter(|param| param.section == 0)
+            .collect();
         if whole.iter().any(|param| param.extended) != extended || whole.len() > 1 {
             pieces.retain(|param| param.section > 0 || param.extended == extended);
         }
@@ -75,35 +98,66 @@ impl Value {
         if first.extended != extended {
             return None;
         }
-        let (charset, start) = if extended { charset(&first.value) } else { (String::new(), 0) };
+        let (charset, start) = if extended {
+            charset(&first.value)
+        } else {
+            (String::new(), 0)
+        };
         let mut bytes = Vec::new();
         if pieces.iter().all(|piece| piece.extended) {
             // Pieces may be cut inside `%E5`.
-            let whole: Vec<u8> = pieces.iter().flat_map(|piece| &piece.value).skip(start).copied().collect();
-            return Some(Joined { bytes: percent(&whole), charset: Some(charset) });
+            let whole: Vec<u8> = pieces
+                .iter()
+                .flat_map(|piece| &piece.value)
+                .skip(start)
+                .copied()
+                .collect();
+            return Some(Joined {
+                bytes: percent(&whole),
+                charset: Some(charset),
+            });
         }
         for (at, piece) in pieces.iter().enumerate() {
-            let value = if at == 0 { &piece.value[start..] } else { &piece.value };
-            if piece.extended { bytes.extend(percent(value)) } else { bytes.extend_from_slice(value) }
+            let value = if at == 0 {
+                &piece.value[start..]
+            } else {
+                &piece.value
+            };
+            if piece.extended {
+                bytes.extend(percent(value))
+            } else {
+                bytes.extend_from_slice(value)
+            }
         }
-        Some(Joined { bytes, charset: extended.then_some(charset) })
+        Some(Joined {
+            bytes,
+            charset: extended.then_some(charset),
+        })
     }
 }
 
 /// `charset'language'` at the beginning of an extended value, and where the text begins.
 fn charset(value: &[u8]) -> (String, usize) {
-    let mut quotes = value.iter().enumerate().filter(|(_, byte)| **byte == b'\'').map(|(at, _)| at);
+    let mut quotes = value
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\'')
+        .map(|(at, _)| at);
     match (quotes.next(), quotes.next()) {
-        (Some(first), Some(second)) if first <= 40 => {
-            (String::from_utf8_lossy(&value[..first]).to_ascii_lowercase(), second + 1)
-        }
+        (Some(first), Some(second)) if first <= 40 => (
+            String::from_utf8_lossy(&value[..first]).to_ascii_lowercase(),
+            second + 1,
+        ),
         _ => (String::new(), 0),
     }
 }
 
 /// Resolves `%E5`; a percent sign that begins no two hexadecimal digits stays.
 pub fn percent(value: &[u8]) -> Vec<u8> {
-    let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).map(|digit| digit as u8);
+    let hex = |byte: Option<&u8>| {
+        byte.and_then(|byte| char::from(*byte).to_digit(16))
+            .map(|digit| digit as u8)
+    };
     let mut bytes = Vec::with_capacity(value.len());
     let mut at = 0;
     while at < value.len() {
@@ -122,8 +176,13 @@ pub fn percent(value: &[u8]) -> Vec<u8> {
 }
 
 fn token(raw: &[u8]) -> String {
-    let honest = raw.iter().filter(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(byte));
-    honest.map(|byte| char::from(byte.to_ascii_lowercase())).take(100).collect()
+    let honest = raw
+        .iter()
+        .filter(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(byte));
+    honest
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .take(100)
+        .collect()
 }
 
 /// The value on one line, without `(comments)` outside quotes before the first parameter.
@@ -170,12 +229,24 @@ mod tests {
     #[test]
     fn types_and_parameters_are_read_however_they_are_written() {
         let value = Value::parse(b" Multipart / Mixed (a \"b\"); Boundary = \"a;b\\\"c\" ; x=y");
-        assert_eq!((value.kind.as_str(), value.subkind.as_str()), ("multipart", "mixed"));
+        assert_eq!(
+            (value.kind.as_str(), value.subkind.as_str()),
+            ("multipart", "mixed")
+        );
         assert_eq!(value.bytes("boundary").unwrap(), b"a;b\"c");
         assert_eq!(plain("multipart/mixed boundary=B", "boundary"), "B");
-        assert_eq!(plain("a/b; name=photo (1) of 2.jpg; x=y", "name"), "photo (1) of 2.jpg");
-        assert_eq!(plain("a/b; name=\"C:\\photos\\a.jpg\"", "name"), "C:\\photos\\a.jpg");
-        assert_eq!(plain("a/b; name=\"a \"b\" c.jpg\"", "name"), "a \"b\" c.jpg");
+        assert_eq!(
+            plain("a/b; name=photo (1) of 2.jpg; x=y", "name"),
+            "photo (1) of 2.jpg"
+        );
+        assert_eq!(
+            plain("a/b; name=\"C:\\photos\\a.jpg\"", "name"),
+            "C:\\photos\\a.jpg"
+        );
+        assert_eq!(
+            plain("a/b; name=\"a \"b\" c.jpg\"", "name"),
+            "a \"b\" c.jpg"
+        );
         assert_eq!(plain("a/b; name=\"a\" x=y", "x"), "y");
         assert_eq!(plain("a/b; name=\"never closed", "name"), "never closed");
         assert!(Value::parse(b"text").subkind.is_empty());
@@ -183,13 +254,25 @@ mod tests {
 
     #[test]
     fn pieces_are_put_together_in_their_order() {
-        let value = Value::parse(b"a; n*1*=%A0b; n*0*=utf-8''%E4%BD; n*2=c; m*=GBK'zh'%C2%B7; m=plain");
+        let value =
+            Value::parse(b"a; n*1*=%A0b; n*0*=utf-8''%E4%BD; n*2=c; m*=GBK'zh'%C2%B7; m=plain");
         let joined = value.extended("n").unwrap();
-        assert_eq!((joined.bytes.as_slice(), joined.charset.as_deref()), ("你bc".as_bytes(), Some("utf-8")));
+        assert_eq!(
+            (joined.bytes.as_slice(), joined.charset.as_deref()),
+            ("你bc".as_bytes(), Some("utf-8"))
+        );
         assert_eq!(value.plain("n"), None);
         assert_eq!(value.plain("m").unwrap().bytes, b"plain");
-        assert_eq!(value.extended("m").unwrap(), Joined { bytes: vec![0xc2, 0xb7], charset: Some("gbk".into()) });
-        let pieces = Value::parse(b"a; n*0=\"=?utf-8?Q?a\"; n*1=\"b?=\"").plain("n").unwrap();
+        assert_eq!(
+            value.extended("m").unwrap(),
+            Joined {
+                bytes: vec![0xc2, 0xb7],
+                charset: Some("gbk".into())
+            }
+        );
+        let pieces = Value::parse(b"a; n*0=\"=?utf-8?Q?a\"; n*1=\"b?=\"")
+            .plain("n")
+            .unwrap();
         assert_eq!(pieces.bytes, b"=?utf-8?Q?ab?=");
     }
 }

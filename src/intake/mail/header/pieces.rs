@@ -19,14 +19,21 @@ pub fn params(rest: &[u8]) -> Vec<Param> {
     let mut params = Vec::new();
     let mut at = 0;
     while at < rest.len() && params.len() < MOST {
-        let equals = rest[at..].iter().position(|byte| *byte == b'=' || *byte == b';');
-        let Some(sign) = equals.map(|equals| at + equals) else { break };
+        let equals = rest[at..]
+            .iter()
+            .position(|byte| *byte == b'=' || *byte == b';');
+        let Some(sign) = equals.map(|equals| at + equals) else {
+            break;
+        };
         if rest[sign] == b';' {
             at = sign + 1;
             continue;
         }
         let name = rest[at..sign].trim_ascii();
-        let blanks = rest[sign + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blanks = rest[sign + 1..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
         let (value, end) = value(rest, sign + 1 + blanks);
         at = end;
         params.extend(piece(name, value));
@@ -36,8 +43,12 @@ pub fn params(rest: &[u8]) -> Vec<Param> {
 
 /// The value of a parameter from its first byte on, and where the next parameter may begin.
 fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
-    let token_end =
-        |from: usize| rest[from..].iter().position(|byte| *byte == b';').map_or(rest.len(), |end| from + end);
+    let token_end = |from: usize| {
+        rest[from..]
+            .iter()
+            .position(|byte| *byte == b';')
+            .map_or(rest.len(), |end| from + end)
+    };
     if rest.get(from) != Some(&b'"') {
         let end = token_end(from);
         return (rest[from..end].trim_ascii().to_vec(), end + 1);
@@ -51,12 +62,19 @@ fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
                 at += 2;
             }
             (b'"', _) => {
-                let next = rest[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+                let next = rest[at + 1..]
+                    .iter()
+                    .find(|byte| !byte.is_ascii_whitespace());
                 // Another parameter may follow without a semicolon; a quotation mark within the name may not end it.
                 let after = &rest[at + 1..];
-                let named = after.split(|byte| *byte == b'=').next().is_some_and(|name| {
-                    name.len() < after.len() && after[0].is_ascii_whitespace() && !name.contains(&b'"')
-                });
+                let named = after
+                    .split(|byte| *byte == b'=')
+                    .next()
+                    .is_some_and(|name| {
+                        name.len() < after.len()
+                            && after[0].is_ascii_whitespace()
+                            && !name.contains(&b'"')
+                    });
                 if next.is_none_or(|next| *next == b';') || named {
                     return (value, at + 1);
                 }
@@ -74,10 +92,17 @@ fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
 
 fn piece(name: &[u8], value: Vec<u8>) -> Option<Param> {
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    let (name, extended) = name.strip_suffix('*').map_or((name.as_str(), false), |name| (name, true));
+    let (name, extended) = name
+        .strip_suffix('*')
+        .map_or((name.as_str(), false), |name| (name, true));
     let (name, section) = match name.split_once('*') {
         Some((name, section)) => (name, section.parse::<u32>().ok()?),
         None => (name, 0),
     };
-    (!name.is_empty()).then(|| Param { name: name.to_owned(), section, extended, value })
+    (!name.is_empty()).then(|| Param {
+        name: name.to_owned(),
+        section,
+        extended,
+        value,
+    })
 }

@@ -34,24 +34,42 @@ fn label(word: &Word<'_>) -> String {
 /// Words of one charset decoded: each for itself where each is whole base64, else all as one; the other way where that reads better.
 fn best(group: &[Word<'_>]) -> charset::Decoded {
     let label = group.first().map(label).unwrap_or_default();
-    let whole = group.iter().all(|word| !word.base64 || transfer::base64_is_whole(word.data));
-    let (first, second) = if whole { (separate(group), joined(group)) } else { (joined(group), separate(group)) };
+    let whole = group
+        .iter()
+        .all(|word| !word.base64 || transfer::base64_is_whole(word.data));
+    let (first, second) = if whole {
+        (separate(group), joined(group))
+    } else {
+        (joined(group), separate(group))
+    };
     let read = charset::decode(&first, &label);
     if first == second {
         return read;
     }
     let other = charset::decode(&second, &label);
-    let rank =
-        |read: &charset::Decoded, bytes: &[u8]| (read.reading != Reading::Damaged, charset::usual(bytes, &label));
+    let rank = |read: &charset::Decoded, bytes: &[u8]| {
+        (
+            read.reading != Reading::Damaged,
+            charset::usual(bytes, &label),
+        )
+    };
     let ((sound, common), (other_sound, its)) = (rank(&read, &first), rank(&other, &second));
-    if (other_sound && !sound) || (other_sound == sound && its > common + 15) { other } else { read }
+    if (other_sound && !sound) || (other_sound == sound && its > common + 15) {
+        other
+    } else {
+        read
+    }
 }
 
 /// The bytes of all words, each decoded for itself.
 fn separate(words: &[Word<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for word in words {
-        if word.base64 { bytes.extend(transfer::base64(word.data)) } else { quoted(word.data, &mut bytes) }
+        if word.base64 {
+            bytes.extend(transfer::base64(word.data))
+        } else {
+            quoted(word.data, &mut bytes)
+        }
     }
     bytes
 }
@@ -74,7 +92,10 @@ fn quoted(data: &[u8], into: &mut Vec<u8>) {
     let hex = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     let mut at = 0;
     while at < data.len() {
-        let pair = (data.get(at + 1).copied().and_then(hex), data.get(at + 2).copied().and_then(hex));
+        let pair = (
+            data.get(at + 1).copied().and_then(hex),
+            data.get(at + 2).copied().and_then(hex),
+        );
         match (data[at], pair) {
             (b'=', (Some(high), Some(low))) => {
                 into.push(high * 16 + low);

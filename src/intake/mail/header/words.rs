@@ -27,7 +27,10 @@ pub struct Words {
 
 impl Default for Words {
     fn default() -> Words {
-        Words { strays: STRAY_WORDS, relabelled: false }
+        Words {
+            strays: STRAY_WORDS,
+            relabelled: false,
+        }
     }
 }
 
@@ -92,7 +95,10 @@ fn run(header: &[u8], at: usize) -> Option<(Vec<Word<'_>>, usize)> {
     let (first, mut end) = word(header, at)?;
     let mut words = vec![first];
     loop {
-        let blanks = header[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blanks = header[end..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
         match word(header, end + blanks) {
             Some((next, after)) => {
                 words.push(next);
@@ -119,19 +125,30 @@ fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
     let text = &data[..length];
     // A piece of a parameter that another piece follows is no word: both together may be one.
     let sound = if base64 {
-        text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(byte))
+        text.iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(byte))
     } else {
         !text.contains(&b'\n') && !text.windows(2).any(|two| two == b"\";")
     };
     if charset.is_empty() || data.get(length + 1) != Some(&b'=') || !sound {
         return None;
     }
-    Some((Word { charset, base64, data: text }, at + 2 + charset_end + 3 + length + 2))
+    Some((
+        Word {
+            charset,
+            base64,
+            data: text,
+        },
+        at + 2 + charset_end + 3 + length + 2,
+    ))
 }
 
 fn encode(text: &str, into: &mut Vec<u8>) {
     let mut word = String::from("=?utf-8?Q?");
-    for byte in text.bytes().map(|byte| if byte.is_ascii_control() { b' ' } else { byte }) {
+    for byte in text
+        .bytes()
+        .map(|byte| if byte.is_ascii_control() { b' ' } else { byte })
+    {
         // Writing to a string cannot fail.
         let _ = write!(word, "={byte:02X}");
     }
@@ -169,21 +186,46 @@ mod tests {
         // 路 (6Lev) and 灯 (54Gv), each followed by a letter, unpadded.
         assert_eq!(read("=?utf-8?B?6LevYQ?= =?utf-8?B?54GvYg?="), "路a灯b");
         assert_eq!(read("=?utf-8?B?6LevYQ==?= =?utf-8?B?54GvYg?="), "路a灯b");
-        assert_eq!(read(&format!("=?utf-8?B?{}?=", "6Lev".repeat(3_000))), "路".repeat(3_000));
+        assert_eq!(
+            read(&format!("=?utf-8?B?{}?=", "6Lev".repeat(3_000))),
+            "路".repeat(3_000)
+        );
         // Cut where the bits left over are zero by chance; the padding tells.
-        assert_eq!(read("=?shift_jis?B?mLA?= =?shift_jis?B?xmEiYSJNJkE0=?="), "于1路路的信");
-        assert_eq!(read("=?iso-2022-jp?B?GyRCTykbKEJhYRskQk8pRSo/Lhs?= =?iso-2022-jp?B?oQg==?="), "路aa路的信");
-        assert_eq!(read("=?shift_jis?B?mLAgj6w?= =?shift_jis?B?xk0mQTQ==?="), "于 小1的信");
-        assert_eq!(read("=?utf-8?B?6Lev=?= =?utf-8?B?54Gv=?="), "路灯", "padding that nothing wants");
+        assert_eq!(
+            read("=?shift_jis?B?mLA?= =?shift_jis?B?xmEiYSJNJkE0=?="),
+            "于1路路的信"
+        );
+        assert_eq!(
+            read("=?iso-2022-jp?B?GyRCTykbKEJhYRskQk8pRSo/Lhs?= =?iso-2022-jp?B?oQg==?="),
+            "路aa路的信"
+        );
+        assert_eq!(
+            read("=?shift_jis?B?mLAgj6w?= =?shift_jis?B?xk0mQTQ==?="),
+            "于 小1的信"
+        );
+        assert_eq!(
+            read("=?utf-8?B?6Lev=?= =?utf-8?B?54Gv=?="),
+            "路灯",
+            "padding that nothing wants"
+        );
     }
 
     #[test]
     fn what_is_no_word_stays() {
-        for header in ["=?x", "=?utf-8?X?a?=", "=?utf-8?Q?a", "=?utf-8?Q?a\nb?=", "=??Q?a?="] {
+        for header in [
+            "=?x",
+            "=?utf-8?X?a?=",
+            "=?utf-8?Q?a",
+            "=?utf-8?Q?a\nb?=",
+            "=??Q?a?=",
+        ] {
             assert_eq!(Words::default().join(header.as_bytes()), header.as_bytes());
             assert_eq!(read(header), header);
         }
-        assert_eq!(read("a =?utf-8?B?5L2g?= b =?utf-8?B?5L2g?= c"), "a 你 b 你 c");
+        assert_eq!(
+            read("a =?utf-8?B?5L2g?= b =?utf-8?B?5L2g?= c"),
+            "a 你 b 你 c"
+        );
         assert_eq!(read("=?a?B?YQ==?= =?b?B?YQ==?="), "aa");
     }
 }

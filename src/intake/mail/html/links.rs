@@ -8,7 +8,15 @@ const BRACKETS: (char, char) = ('\u{ff08}', '\u{ff09}');
 
 /// An address that leads out of the mail, without blanks; `None` for a place in the page, a script, a part of the mail.
 pub(super) fn outward(raw: &str) -> Option<String> {
-    const INWARD: [&str; 7] = ["javascript", "vbscript", "cid", "mid", "data", "about", "blob"];
+    const INWARD: [&str; 7] = [
+        "javascript",
+        "vbscript",
+        "cid",
+        "mid",
+        "data",
+        "about",
+        "blob",
+    ];
     let mut address: String = raw.chars().filter(|c| !c.is_control()).collect();
     address = address.trim().to_owned();
     // A quote that was never closed: what follows is no address.
@@ -16,15 +24,22 @@ pub(super) fn outward(raw: &str) -> Option<String> {
         address.truncate(end);
     }
     if address.len() > LONGEST {
-        let cut = (0..=LONGEST).rev().find(|at| address.is_char_boundary(*at)).unwrap_or(0);
+        let cut = (0..=LONGEST)
+            .rev()
+            .find(|at| address.is_char_boundary(*at))
+            .unwrap_or(0);
         address.truncate(cut);
         address.push('…');
     }
-    let scheme = address.split_once(':').map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
+    let scheme = address
+        .split_once(':')
+        .map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
     let leads = match &scheme {
         Some((scheme, rest)) => {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
                 && !INWARD.contains(&scheme.as_str())
                 && !rest.trim_matches('/').is_empty()
         }
@@ -50,10 +65,12 @@ pub(super) fn says(words: &str, address: &str) -> bool {
 /// Without what nobody writes: the scheme, a slash at the end, letters' case.
 fn bare(address: &str) -> String {
     let address = address.trim().to_lowercase();
-    let address = ["http://", "https://", "ftp://", "mailto:", "tel:", "sms:", "//"]
-        .iter()
-        .find_map(|scheme| address.strip_prefix(scheme))
-        .unwrap_or(&address);
+    let address = [
+        "http://", "https://", "ftp://", "mailto:", "tel:", "sms:", "//",
+    ]
+    .iter()
+    .find_map(|scheme| address.strip_prefix(scheme))
+    .unwrap_or(&address);
     address.trim_end_matches('/').to_owned()
 }
 
@@ -88,14 +105,24 @@ mod tests {
         ] {
             assert_eq!(outward(inward), None, "{inward}");
         }
-        assert_eq!(outward(" http://a.example/\n1 ").as_deref(), Some("http://a.example/1"));
-        assert_eq!(outward("http://a.example>x</a>").as_deref(), Some("http://a.example"));
+        assert_eq!(
+            outward(" http://a.example/\n1 ").as_deref(),
+            Some("http://a.example/1")
+        );
+        assert_eq!(
+            outward("http://a.example>x</a>").as_deref(),
+            Some("http://a.example")
+        );
     }
 
     #[test]
     fn words_that_say_the_address_are_enough() {
-        assert!(says("a.example", "http://a.example/") && says("A@example.cn", "mailto:a@example.cn"));
+        assert!(
+            says("a.example", "http://a.example/") && says("A@example.cn", "mailto:a@example.cn")
+        );
         assert!(says("see http://a.example/1 there", "http://a.example/1"));
-        assert!(!says("http://bank.example", "http://thief.example") && !says("", "http://a.example"));
+        assert!(
+            !says("http://bank.example", "http://thief.example") && !says("", "http://a.example")
+        );
     }
 }

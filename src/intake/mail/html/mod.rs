@@ -54,13 +54,18 @@ mod tests {
                     谢谢 &amp; 再见</div><!-- <p>x</p> --><script>if(a<b){}</script><table><tr><td>甲</td><td>乙</td></tr></table></body>";
         assert_eq!(seen(html), "您好：\n路灯\u{a0}不亮。\n谢谢 & 再见\n甲 乙");
         assert_eq!(seen("<pre>\n一  二\n 三</pre>四"), "一  二\n 三\n四");
-        assert_eq!(seen("<p style='white-space:pre-wrap'>一  二\n三</p>"), "一  二\n三");
+        assert_eq!(
+            seen("<p style='white-space:pre-wrap'>一  二\n三</p>"),
+            "一  二\n三"
+        );
         assert_eq!(
             seen("甲<textarea>乙\n丙</textarea><select><option>丁<option selected>戊</select>"),
             "甲\n乙\n丙\n丁\n戊"
         );
         assert_eq!(
-            seen("<![if !mso]>甲<![endif]><!--[if mso]>乙<![endif]--><!--[if !mso]><!-->丙<!--<![endif]-->"),
+            seen(
+                "<![if !mso]>甲<![endif]><!--[if mso]>乙<![endif]--><!--[if !mso]><!-->丙<!--<![endif]-->"
+            ),
             "甲丙"
         );
     }
@@ -73,40 +78,73 @@ mod tests {
             seen("<p><a title=\"a > b\" href=\"http://a.example/1\">照片</a>后面"),
             "照片（http://a.example/1）后面"
         );
-        assert_eq!(seen("<p>前<a href=\"http://a.example>照片</a>后面的文字"), "前照片后面的文字");
-        assert_eq!(seen("<p>前<a href='http://a.example>照片</a>中<b x=\"y>后"), "前照片中后");
-        assert_eq!(seen("</td></p></b>甲</div><title/>乙<script/>丙"), "甲\n乙丙");
+        assert_eq!(
+            seen("<p>前<a href=\"http://a.example>照片</a>后面的文字"),
+            "前照片后面的文字"
+        );
+        assert_eq!(
+            seen("<p>前<a href='http://a.example>照片</a>中<b x=\"y>后"),
+            "前照片中后"
+        );
+        assert_eq!(
+            seen("</td></p></b>甲</div><title/>乙<script/>丙"),
+            "甲\n乙丙"
+        );
         assert_eq!(seen("甲\0乙").replace('\0', ""), "甲乙");
     }
 
     #[test]
     fn links_keep_their_addresses() {
         for (html, text) in [
-            ("见<a href=\"https://pan.example/s/1\">网盘</a>提取码", "见网盘（https://pan.example/s/1）提取码"),
-            ("<a href=http://a.example/x?a=1&amp;b=2>http://a.example/x?a=1&amp;b=2</a>", "http://a.example/x?a=1&b=2"),
+            (
+                "见<a href=\"https://pan.example/s/1\">网盘</a>提取码",
+                "见网盘（https://pan.example/s/1）提取码",
+            ),
+            (
+                "<a href=http://a.example/x?a=1&amp;b=2>http://a.example/x?a=1&amp;b=2</a>",
+                "http://a.example/x?a=1&b=2",
+            ),
             ("<a href=\"http://a.example/\">a.example</a>", "a.example"),
-            ("<a href=\"http://thief.example\">http://bank.example</a>", "http://bank.example（http://thief.example）"),
+            (
+                "<a href=\"http://thief.example\">http://bank.example</a>",
+                "http://bank.example（http://thief.example）",
+            ),
             (
                 "<a href='mailto:a@b.example'>写信</a> <a href='mailto:a@b.example'>a@b.example</a>",
                 "写信（mailto:a@b.example） a@b.example",
             ),
-            ("<a href='#top'>上</a><a href='javascript:x'>下</a><a name=x>中</a>", "上下中"),
+            (
+                "<a href='#top'>上</a><a href='javascript:x'>下</a><a name=x>中</a>",
+                "上下中",
+            ),
             (
                 "<a href=http://a.example/1>一<a href=http://a.example/2>二</a>",
                 "一（http://a.example/1）二（http://a.example/2）",
             ),
-            ("<a href=http://a.example><div>块</div></a>后", "块（http://a.example）\n后"),
-            ("<a href=http://a.example/d><img src=cid:1 alt=图></a>", "图（http://a.example/d）"),
+            (
+                "<a href=http://a.example><div>块</div></a>后",
+                "块（http://a.example）\n后",
+            ),
+            (
+                "<a href=http://a.example/d><img src=cid:1 alt=图></a>",
+                "图（http://a.example/d）",
+            ),
             (
                 "<img alt=图 src=\"http://a.example/1.png\"><img src=http://a.example/t.gif width=1 height=1>",
                 "图（http://a.example/1.png）",
             ),
-            ("<map><area href=http://a.example alt=处></map>", "处（http://a.example）"),
+            (
+                "<map><area href=http://a.example alt=处></map>",
+                "处（http://a.example）",
+            ),
             (
                 "<form action=http://a.example/f>姓名<input value=张三><button formaction=ftp://a.example>交</button></form>",
                 "姓名 张三 交（ftp://a.example）（http://a.example/f）",
             ),
-            ("<iframe src=http://a.example/v></iframe>", "（http://a.example/v）"),
+            (
+                "<iframe src=http://a.example/v></iframe>",
+                "（http://a.example/v）",
+            ),
         ] {
             assert_eq!(seen(html), text, "{html}");
         }
@@ -115,22 +153,53 @@ mod tests {
     #[test]
     fn what_is_hidden_is_counted_and_not_shown() {
         for (html, text, unseen) in [
-            ("<div style=\"display:none\">藏起来</div><p>正文</p>", "正文", 3),
+            (
+                "<div style=\"display:none\">藏起来</div><p>正文</p>",
+                "正文",
+                3,
+            ),
             ("<div hidden>藏<div>又藏</div>还藏</div>正文", "正文", 5),
-            ("<span style='font-size:0'>藏<b style='font-size:12px'>见</b>藏</span>正文", "见正文", 2),
-            ("<div style='display:none'>&nbsp;&zwnj;\u{34f}&#8203;</div>正文", "正文", 0),
+            (
+                "<span style='font-size:0'>藏<b style='font-size:12px'>见</b>藏</span>正文",
+                "见正文",
+                2,
+            ),
+            (
+                "<div style='display:none'>&nbsp;&zwnj;\u{34f}&#8203;</div>正文",
+                "正文",
+                0,
+            ),
             ("<p style='visibility:hidden'>藏<p>正文", "正文", 1),
             ("<ul><li hidden>藏<li>正文</ul>", "正文", 1),
             ("<div><span hidden>藏</div>正文", "正文", 1),
-            ("<table><tr><td style='mso-hide:all'>藏<td>正文</table>", "正文", 1),
-            ("<template>藏</template><noscript>藏</noscript>正文", "正文", 2),
+            (
+                "<table><tr><td style='mso-hide:all'>藏<td>正文</table>",
+                "正文",
+                1,
+            ),
+            (
+                "<template>藏</template><noscript>藏</noscript>正文",
+                "正文",
+                2,
+            ),
             ("<p hidden style='display:block'>正文</p>", "正文", 0),
-            ("<div style='display:none'><a href=http://a.example>藏</a></div>正文", "正文", 1),
+            (
+                "<div style='display:none'><a href=http://a.example>藏</a></div>正文",
+                "正文",
+                1,
+            ),
             ("正文<!-- 没有结束的注释", "正文", 7),
             ("正文<title>没有结束<p>的标题", "正文", 10),
             ("正文<b 没有结束", "正文", 4),
         ] {
-            assert_eq!(to_text(html), Page { text: text.to_owned(), unseen }, "{html}");
+            assert_eq!(
+                to_text(html),
+                Page {
+                    text: text.to_owned(),
+                    unseen
+                },
+                "{html}"
+            );
         }
     }
 
@@ -138,10 +207,25 @@ mod tests {
     fn no_depth_and_no_number_is_too_large() {
         const N: usize = 100_000;
         for (html, text) in [
-            (format!("{}深{}", "<div>".repeat(N), "</div>".repeat(N)), "深"),
-            (format!("{}深", "<span style='font-size:0'><b style='font-size:1px'>".repeat(N)), "深"),
+            (
+                format!("{}深{}", "<div>".repeat(N), "</div>".repeat(N)),
+                "深",
+            ),
+            (
+                format!(
+                    "{}深",
+                    "<span style='font-size:0'><b style='font-size:1px'>".repeat(N)
+                ),
+                "深",
+            ),
             (format!("深{}", "</x>".repeat(N)), "深"),
-            (format!("<p {}>深", (0..N).map(|n| format!("a{n}=1 ")).collect::<String>()), "深"),
+            (
+                format!(
+                    "<p {}>深",
+                    (0..N).map(|n| format!("a{n}=1 ")).collect::<String>()
+                ),
+                "深",
+            ),
             (format!("{}深", "<table><tr><td>".repeat(N)), "深"),
         ] {
             assert_eq!(to_text(&html).text, text);

@@ -23,7 +23,9 @@ impl Look {
     pub fn with(mut self, style: &str) -> Look {
         let (mut clipped, mut flat) = (false, false);
         for declaration in style.split(';') {
-            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let Some((name, value)) = declaration.split_once(':') else {
+                continue;
+            };
             let value = value.to_ascii_lowercase();
             let value = value.split('!').next().unwrap_or("").trim();
             match name.trim().to_ascii_lowercase().as_str() {
@@ -37,8 +39,9 @@ impl Look {
                 },
                 "font-size" => self.sized(value),
                 "font" => {
-                    if let Some(size) =
-                        value.split([' ', '/']).find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+                    if let Some(size) = value
+                        .split([' ', '/'])
+                        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
                     {
                         self.sized(size);
                     }
@@ -62,7 +65,9 @@ impl Look {
             self.tiny = true;
         } else {
             // A part of nothing is nothing; any other size is one.
-            let part = value.ends_with('%') || (value.ends_with("em") && !value.ends_with("rem")) || value == "inherit";
+            let part = value.ends_with('%')
+                || (value.ends_with("em") && !value.ends_with("rem"))
+                || value == "inherit";
             self.tiny &= part;
         }
     }
@@ -71,7 +76,10 @@ impl Look {
 /// Whether a length or a number is none.
 fn zero(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    number.trim().parse::<f32>().is_ok_and(|number| number == 0.0)
+    number
+        .trim()
+        .parse::<f32>()
+        .is_ok_and(|number| number == 0.0)
 }
 
 #[cfg(test)]
@@ -113,8 +121,18 @@ mod tests {
         assert!(tiny.with("font-size:14px").seen() && tiny.with("font-size:small").seen());
         assert!(!tiny.with("font-size:2em").seen() && !tiny.with("font-size:150%").seen());
         assert!(tiny.with("font-size:1rem").seen());
-        assert!(Look::default().with("visibility:hidden").with("visibility:visible").seen());
-        assert!(!Look::default().with("display:none").with("display:block").seen());
+        assert!(
+            Look::default()
+                .with("visibility:hidden")
+                .with("visibility:visible")
+                .seen()
+        );
+        assert!(
+            !Look::default()
+                .with("display:none")
+                .with("display:block")
+                .seen()
+        );
         assert!(Look::default().with("white-space:pre-wrap").kept);
     }
 }

@@ -49,7 +49,13 @@ pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
     while tokens.next().is_some() {}
     drop(tokens);
     // The count is the library's; the place is only believed where a tag begins.
-    unfinished.map(|at| if html.as_bytes().get(at) == Some(&b'<') { at } else { html.rfind('<').unwrap_or(html.len()) })
+    unfinished.map(|at| {
+        if html.as_bytes().get(at) == Some(&b'<') {
+            at
+        } else {
+            html.rfind('<').unwrap_or(html.len())
+        }
+    })
 }
 
 struct Reading<'a> {
@@ -80,10 +86,14 @@ impl Reading<'_> {
     }
 
     fn end_attribute(&mut self) {
-        if let Some(known) = KNOWN.iter().find(|known| known.as_bytes() == self.attribute)
+        if let Some(known) = KNOWN
+            .iter()
+            .find(|known| known.as_bytes() == self.attribute)
             && self.tag.attributes.iter().all(|(there, _)| there != known)
         {
-            self.tag.attributes.push((known, String::from_utf8_lossy(&self.value).into_owned()));
+            self.tag
+                .attributes
+                .push((known, String::from_utf8_lossy(&self.value).into_owned()));
         }
         self.attribute.clear();
         self.value.clear();
@@ -153,7 +163,11 @@ impl Emitter for Reading<'_> {
         }
         self.walk.start(&self.tag);
         self.opened.clone_from(&self.name);
-        if self.tag.closed { None } else { naive_next_state(&self.name) }
+        if self.tag.closed {
+            None
+        } else {
+            naive_next_state(&self.name)
+        }
     }
 
     fn emit_current_comment(&mut self) {}
@@ -171,7 +185,8 @@ impl Emitter for Reading<'_> {
     }
 
     fn push_comment(&mut self, words: &[u8]) {
-        self.comment.extend(String::from_utf8_lossy(words).chars().filter(|c| shown(*c)));
+        self.comment
+            .extend(String::from_utf8_lossy(words).chars().filter(|c| shown(*c)));
     }
 
     fn push_doctype_name(&mut self, _name: &[u8]) {}

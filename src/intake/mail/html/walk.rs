@@ -84,8 +84,10 @@ const END_PARAGRAPH: [&str; 29] = [
     "ul",
 ];
 /// Elements without content.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
 /// Elements whose content is no text of the letter.
 const SILENT: [&str; 4] = ["script", "style", "title", "iframe"];
 /// Elements whose content is not shown, although it may be text.
@@ -109,7 +111,10 @@ pub(super) struct Tag {
 
 impl Tag {
     fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn address(&self, name: &str) -> Option<String> {
@@ -144,9 +149,20 @@ pub(super) struct Walk {
 
 impl Walk {
     pub fn new() -> Walk {
-        let page =
-            Open { name: String::new(), look: Look::default(), silent: false, link: None, inside: HashMap::new() };
-        Walk { text: Text::default(), open: vec![page], unseen: 0, silenced: 0, first: false }
+        let page = Open {
+            name: String::new(),
+            look: Look::default(),
+            silent: false,
+            link: None,
+            inside: HashMap::new(),
+        };
+        Walk {
+            text: Text::default(),
+            open: vec![page],
+            unseen: 0,
+            silenced: 0,
+            first: false,
+        }
     }
 
     /// Takes words.
@@ -157,9 +173,11 @@ impl Walk {
         match (silent, look.seen(), look.kept) {
             (true, ..) => self.silenced += words.chars().filter(|c| shown(*c)).count(),
             (false, false, _) => self.unseen(words),
-            (false, true, true) => {
-                self.text.lines(if first { words.strip_prefix('\n').unwrap_or(words) } else { words })
-            }
+            (false, true, true) => self.text.lines(if first {
+                words.strip_prefix('\n').unwrap_or(words)
+            } else {
+                words
+            }),
             (false, true, false) => self.text.words(words),
         }
     }
@@ -172,16 +190,21 @@ impl Walk {
     /// Takes a start tag.
     pub fn start(&mut self, tag: &Tag) {
         self.end_implied(&tag.name);
-        let Some(above) = self.open.last() else { return };
+        let Some(above) = self.open.last() else {
+            return;
+        };
         let (mut look, silent) = (above.look, SILENT.contains(&tag.name.as_str()));
         let name = tag.name.as_str();
         match name {
-            "pre" | "textarea" | "xmp" | "listing" | "plaintext" => (look.kept, self.first) = (true, true),
+            "pre" | "textarea" | "xmp" | "listing" | "plaintext" => {
+                (look.kept, self.first) = (true, true)
+            }
             "font" if tag.get("size").is_some() => look.tiny = false,
             _ => {}
         }
         let style = tag.get("style").unwrap_or("");
-        let unhidden = tag.get("hidden").is_none() || style.to_ascii_lowercase().contains("display");
+        let unhidden =
+            tag.get("hidden").is_none() || style.to_ascii_lowercase().contains("display");
         look.gone |= !unhidden || UNSHOWN.contains(&name);
         look = look.with(style);
         let void = VOID.contains(&name);
@@ -200,13 +223,23 @@ impl Walk {
             "button" => tag.address("formaction"),
             _ => None,
         };
-        let link = link.filter(|_| seen).map(|address| (address, self.text.place()));
+        let link = link
+            .filter(|_| seen)
+            .map(|address| (address, self.text.place()));
         let room = self.open.len() < DEPTH;
-        let Some(above) = self.open.last_mut() else { return };
+        let Some(above) = self.open.last_mut() else {
+            return;
+        };
         let matters = look != above.look || silent != above.silent || link.is_some();
         if matters && !above.silent && room {
             self.silenced = 0;
-            self.open.push(Open { name: name.to_owned(), look, silent, link, inside: HashMap::new() });
+            self.open.push(Open {
+                name: name.to_owned(),
+                look,
+                silent,
+                link,
+                inside: HashMap::new(),
+            });
         } else if matters && !above.silent && look.seen() {
             // Too deep to be told apart: in doubt, it is shown.
             above.look = look;
@@ -225,15 +258,23 @@ impl Walk {
             "area" => {
                 let alt = tag.get("alt").unwrap_or("");
                 self.text.words(alt);
-                if let Some(address) = tag.address("href").filter(|address| !links::says(alt, address)) {
+                if let Some(address) = tag
+                    .address("href")
+                    .filter(|address| !links::says(alt, address))
+                {
                     self.text.words(&links::bracketed(&address));
                 }
             }
             "input" => {
-                let says = !matches!(tag.get("type"), Some("hidden" | "checkbox" | "radio" | "password" | "file"));
+                let says = !matches!(
+                    tag.get("type"),
+                    Some("hidden" | "checkbox" | "radio" | "password" | "file")
+                );
                 self.text.blank();
-                self.text.words(tag.get("value").filter(|_| says).unwrap_or(""));
-                self.text.words(tag.get("alt").filter(|_| says).unwrap_or(""));
+                self.text
+                    .words(tag.get("value").filter(|_| says).unwrap_or(""));
+                self.text
+                    .words(tag.get("alt").filter(|_| says).unwrap_or(""));
                 self.text.blank();
             }
             "embed" | "source" | "iframe" | "audio" | "video" | "object" => {
@@ -251,10 +292,16 @@ impl Walk {
     fn image(&mut self, tag: &Tag) {
         let alt = tag.get("alt").unwrap_or("").trim();
         self.text.words(alt);
-        let point = ["width", "height"]
-            .iter()
-            .any(|side| matches!(tag.get(side).map(str::trim), Some("0" | "1" | "0px" | "1px")));
-        if let Some(address) = tag.address("src").filter(|address| !point && !links::says(alt, address)) {
+        let point = ["width", "height"].iter().any(|side| {
+            matches!(
+                tag.get(side).map(str::trim),
+                Some("0" | "1" | "0px" | "1px")
+            )
+        });
+        if let Some(address) = tag
+            .address("src")
+            .filter(|address| !point && !links::says(alt, address))
+        {
             self.text.words(&links::bracketed(&address));
         }
     }
@@ -277,8 +324,13 @@ impl Walk {
                 break;
             }
         }
-        let seen = self.open.last().is_some_and(|open| open.look.seen() && !open.silent);
-        if seen && (BLOCKS.contains(&name) || matches!(name, "select" | "textarea" | "xmp" | "listing")) {
+        let seen = self
+            .open
+            .last()
+            .is_some_and(|open| open.look.seen() && !open.silent);
+        if seen
+            && (BLOCKS.contains(&name) || matches!(name, "select" | "textarea" | "xmp" | "listing"))
+        {
             self.text.block();
         } else if seen && matches!(name, "td" | "th" | "button") {
             self.text.blank();
@@ -287,13 +339,17 @@ impl Walk {
 
     /// Ends the element that matters and that this one ends without an end tag of its own.
     fn end_implied(&mut self, name: &str) {
-        let Some(last) = self.open.last().filter(|_| self.open.len() > 1) else { return };
+        let Some(last) = self.open.last().filter(|_| self.open.len() > 1) else {
+            return;
+        };
         let holds = |name: &str| last.inside.get(name).is_some_and(|n| *n > 0);
         let ends = match last.name.as_str() {
             "p" => END_PARAGRAPH.contains(&name),
             "li" => name == "li" && !holds("ul") && !holds("ol"),
             "dt" | "dd" => matches!(name, "dt" | "dd") && !holds("dl"),
-            "td" | "th" => matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot") && !holds("table"),
+            "td" | "th" => {
+                matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot") && !holds("table")
+            }
             "tr" => matches!(name, "tr" | "tbody" | "tfoot") && !holds("table"),
             "option" => matches!(name, "option" | "optgroup"),
             "head" => name == "body",
@@ -313,7 +369,13 @@ impl Walk {
     /// Closes all elements that matter from this one on.
     fn close(&mut self, from: usize) {
         while self.open.len() > from.max(1) {
-            let Some(Open { link: Some((address, place)), .. }) = self.open.pop() else { continue };
+            let Some(Open {
+                link: Some((address, place)),
+                ..
+            }) = self.open.pop()
+            else {
+                continue;
+            };
             if !links::says(self.text.since(place), &address) {
                 self.text.behind(place, &links::bracketed(&address));
             }
@@ -327,7 +389,10 @@ impl Walk {
             self.unseen += self.silenced;
         }
         self.close(1);
-        Page { text: self.text.done(), unseen: self.unseen }
+        Page {
+            text: self.text.done(),
+            unseen: self.unseen,
+        }
     }
 }
 

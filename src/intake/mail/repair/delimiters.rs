@@ -52,11 +52,22 @@ impl<'a> Delimiters<'a> {
                 }
                 let text = start + line.trim_ascii_end().len().max(2);
                 last.insert(&raw[start + 2..text], lines.len());
-                lines.push(Dashes { start, text, end: start + line.len() });
+                lines.push(Dashes {
+                    start,
+                    text,
+                    end: start + line.len(),
+                });
             }
             start += line.len();
         }
-        Ok(Delimiters { raw, lines, last, next: 0, open: Vec::new(), levels: HashMap::new() })
+        Ok(Delimiters {
+            raw,
+            lines,
+            last,
+            next: 0,
+            open: Vec::new(),
+            levels: HashMap::new(),
+        })
     }
 
     /// How many multiparts are open.
@@ -67,12 +78,20 @@ impl<'a> Delimiters<'a> {
     /// Opens a multipart whose text begins at `from`, and returns whether its boundary is the one that it declares; `None` where no
     /// line parts it. A boundary that is written in another case, or that mailers have changed on the way, is found by what follows it.
     pub fn open(&mut self, declared: Option<Vec<u8>>, from: usize) -> Option<bool> {
-        let declared =
-            declared.map(|boundary| boundary.trim_ascii_end().to_vec()).filter(|boundary| !boundary.is_empty());
-        let exact = declared.clone().filter(|boundary| self.parts(boundary, from));
+        let declared = declared
+            .map(|boundary| boundary.trim_ascii_end().to_vec())
+            .filter(|boundary| !boundary.is_empty());
+        let exact = declared
+            .clone()
+            .filter(|boundary| self.parts(boundary, from));
         let honest = exact.is_some();
-        let boundary = exact.or_else(|| self.alike(declared.as_deref(), from)).or_else(|| self.followed(from))?;
-        self.levels.entry(boundary.clone()).or_default().push(self.open.len());
+        let boundary = exact
+            .or_else(|| self.alike(declared.as_deref(), from))
+            .or_else(|| self.followed(from))?;
+        self.levels
+            .entry(boundary.clone())
+            .or_default()
+            .push(self.open.len());
         self.open.push(boundary);
         Some(honest)
     }
@@ -95,7 +114,12 @@ impl<'a> Delimiters<'a> {
             if line.start >= from
                 && let Some((level, closing)) = self.level(&self.raw[line.start + 2..line.text])
             {
-                return Some(Delimiter { level, closing, start: line.start, end: line.end });
+                return Some(Delimiter {
+                    level,
+                    closing,
+                    start: line.start,
+                    end: line.end,
+                });
             }
             self.next += 1;
         }
@@ -103,14 +127,27 @@ impl<'a> Delimiters<'a> {
     }
 
     fn level(&self, text: &[u8]) -> Option<(usize, bool)> {
-        let level = |text: &[u8]| self.levels.get(text).and_then(|levels| levels.last()).copied();
-        let closing = || text.strip_suffix(b"--").and_then(level).map(|level| (level, true));
+        let level = |text: &[u8]| {
+            self.levels
+                .get(text)
+                .and_then(|levels| levels.last())
+                .copied()
+        };
+        let closing = || {
+            text.strip_suffix(b"--")
+                .and_then(level)
+                .map(|level| (level, true))
+        };
         level(text).map(|level| (level, false)).or_else(closing)
     }
 
     fn parts(&self, boundary: &[u8], from: usize) -> bool {
         let closing = [boundary, b"--"].concat();
-        let after = |text: &[u8]| self.last.get(text).is_some_and(|line| self.lines[*line].start >= from);
+        let after = |text: &[u8]| {
+            self.last
+                .get(text)
+                .is_some_and(|line| self.lines[*line].start >= from)
+        };
         after(boundary) || after(&closing)
     }
 
@@ -121,8 +158,13 @@ impl<'a> Delimiters<'a> {
     /// The boundary as the lines spell it, where they differ in case only.
     fn alike(&self, declared: Option<&[u8]>, from: usize) -> Option<Vec<u8>> {
         let declared = declared?;
-        let mut lines = self.after(from).iter().map(|line| &self.raw[line.start + 2..line.text]);
-        lines.find(|text| text.eq_ignore_ascii_case(declared)).map(<[u8]>::to_vec)
+        let mut lines = self
+            .after(from)
+            .iter()
+            .map(|line| &self.raw[line.start + 2..line.text]);
+        lines
+            .find(|text| text.eq_ignore_ascii_case(declared))
+            .map(<[u8]>::to_vec)
     }
 
     /// The text of the first line that the header of a part follows.
@@ -149,7 +191,10 @@ mod tests {
         let mut lines = Delimiters::of(raw).unwrap();
         assert_eq!(lines.open(Some(b"a".to_vec()), 0), Some(true));
         let first = lines.next(0).unwrap();
-        assert_eq!((first.level, first.closing, first.start, first.end), (0, false, 0, 4));
+        assert_eq!(
+            (first.level, first.closing, first.start, first.end),
+            (0, false, 0, 4)
+        );
         let second = lines.next(first.end).unwrap();
         assert!(second.closing && raw[second.start..].starts_with(b"--a-- "));
         assert!(lines.next(second.end).is_none());
@@ -158,17 +203,33 @@ mod tests {
     #[test]
     fn a_line_parts_the_innermost_multipart_of_its_boundary() {
         let mut lines = Delimiters::of(b"--a\n--a\n--a--\n--a--\n").unwrap();
-        assert_eq!((lines.open(Some(b"a".to_vec()), 0), lines.open(Some(b"a".to_vec()), 4)), (Some(true), Some(true)));
-        assert_eq!(lines.next(8).map(|line| (line.level, line.closing)), Some((1, true)));
+        assert_eq!(
+            (
+                lines.open(Some(b"a".to_vec()), 0),
+                lines.open(Some(b"a".to_vec()), 4)
+            ),
+            (Some(true), Some(true))
+        );
+        assert_eq!(
+            lines.next(8).map(|line| (line.level, line.closing)),
+            Some((1, true))
+        );
         lines.close();
-        assert_eq!(lines.next(14).map(|line| (line.level, line.closing)), Some((0, true)));
+        assert_eq!(
+            lines.next(14).map(|line| (line.level, line.closing)),
+            Some((0, true))
+        );
     }
 
     #[test]
     fn a_boundary_that_is_not_the_declared_one_is_found() {
         let raw = b"--Part\ncontent-type: text/plain\n\nx\n--Part--\n";
         for (declared, honest) in [("Part", true), ("PART", false), ("other", false)] {
-            assert_eq!(Delimiters::of(raw).unwrap().open(Some(declared.into()), 0), Some(honest), "{declared}");
+            assert_eq!(
+                Delimiters::of(raw).unwrap().open(Some(declared.into()), 0),
+                Some(honest),
+                "{declared}"
+            );
         }
         assert_eq!(Delimiters::of(raw).unwrap().open(None, 0), Some(false));
         assert_eq!(Delimiters::of(b"--\nname\n").unwrap().open(None, 0), None);

@@ -36,17 +36,25 @@ const FILES: [&str; 14] = [
 /// without being one is text; so is what names no subtype, and text of a rarer type that is no file.
 pub fn leaf(kind: &Header<'_>, around: &Surroundings<'_>) -> Option<Vec<u8>> {
     let value = Value::parse(kind.value);
-    let Surroundings { body, named, alternative } = *around;
+    let Surroundings {
+        body,
+        named,
+        alternative,
+    } = *around;
     let read = !named && !alternative;
     let html = || {
-        let start = String::from_utf8_lossy(&body[..body.len().min(200)]).trim_start().to_ascii_lowercase();
+        let start = String::from_utf8_lossy(&body[..body.len().min(200)])
+            .trim_start()
+            .to_ascii_lowercase();
         start.starts_with("<html") || start.starts_with("<!doctype html")
     };
     let (kind, subkind) = match (value.kind.as_str(), value.subkind.as_str()) {
         ("", _) => return None,
         ("multipart", _) => ("text", if html() { "html" } else { "plain" }),
         ("text", "") => ("text", "plain"),
-        ("text", subkind) if read && !FILES.contains(&subkind) => ("text", if html() { "html" } else { "plain" }),
+        ("text", subkind) if read && !FILES.contains(&subkind) => {
+            ("text", if html() { "html" } else { "plain" })
+        }
         ("application", "xhtml+xml") if read => ("text", "html"),
         ("application" | "image" | "audio" | "video", "") => (value.kind.as_str(), ""),
         (NESTED, "") => (DISGUISED, ""),

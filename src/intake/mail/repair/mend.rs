@@ -16,10 +16,15 @@ pub fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {
         let guess = encoding::detect_bytes(block);
         let mut lines = Vec::with_capacity(block.len() * 2);
         for line in block.split_inclusive(|byte| *byte == b'\n') {
-            match (std::str::from_utf8(line), GB18030.decode_without_bom_handling_and_without_replacement(line)) {
+            match (
+                std::str::from_utf8(line),
+                GB18030.decode_without_bom_handling_and_without_replacement(line),
+            ) {
                 (Ok(_), _) => lines.extend_from_slice(line),
                 (Err(_), Some(text)) => lines.extend_from_slice(text.as_bytes()),
-                (Err(_), None) => lines.extend_from_slice(guess.decode_without_bom_handling(line).0.as_bytes()),
+                (Err(_), None) => {
+                    lines.extend_from_slice(guess.decode_without_bom_handling(line).0.as_bytes())
+                }
             }
         }
         Cow::Owned(lines)

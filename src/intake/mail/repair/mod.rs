@@ -57,9 +57,15 @@ pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
         parts: 0,
         in_headers: 0,
         lines: 0,
-        done: Repaired { mail: Vec::with_capacity(raw.len() + 1024), ..Repaired::default() },
+        done: Repaired {
+            mail: Vec::with_capacity(raw.len() + 1024),
+            ..Repaired::default()
+        },
     };
-    if raw[..end].contains(&0x1b) || !raw[..end].is_ascii() || raw[..end].windows(2).any(|two| two == b"=?") {
+    if raw[..end].contains(&0x1b)
+        || !raw[..end].is_ascii()
+        || raw[..end].windows(2).any(|two| two == b"=?")
+    {
         repair.done.headers = raw[..end].to_vec();
     }
     repair.whole(end, text)?;
@@ -99,9 +105,14 @@ impl Repair<'_> {
                     return Ok(());
                 }
                 let next = self.delimiters.next(delimiter.end);
-                self.beyond(delimiter.end..next.map_or(self.raw.len(), |next| next.start), false);
+                self.beyond(
+                    delimiter.end..next.map_or(self.raw.len(), |next| next.start),
+                    false,
+                );
                 next
-            } else if self.raw[delimiter.end..].trim_ascii().is_empty() && self.delimiters.depth() == 1 {
+            } else if self.raw[delimiter.end..].trim_ascii().is_empty()
+                && self.delimiters.depth() == 1
+            {
                 // The last delimiter, without its two dashes at the end.
                 self.close();
                 return Ok(());
@@ -126,23 +137,38 @@ impl Repair<'_> {
     fn part(&mut self, block: Range<usize>, text: usize) -> Result<Option<Delimiter>, Why> {
         self.parts += 1;
         self.in_headers += block.len() as u64;
-        self.lines += self.raw[block.clone()].iter().filter(|byte| **byte == b'\n').count();
+        self.lines += self.raw[block.clone()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
         if block.len() as u64 > HEADER_MIB * MIB || self.in_headers > HEADERS_MIB * MIB {
             return Err(Why::TooLong { limit: HEADER_MIB });
         }
-        if self.parts > PARTS || self.parts * self.raw.len() > MAIL_WORK || self.lines > MAIL_LINES {
+        if self.parts > PARTS || self.parts * self.raw.len() > MAIL_WORK || self.lines > MAIL_LINES
+        {
             return Err(Why::TooManyParts { limit: PARTS });
         }
         let raw = self.raw;
-        let declared = split(&raw[block.clone()]).into_iter().rfind(|header| header.name == TYPE);
-        let declared = declared.map(|header| Value::parse(header.value)).unwrap_or_default();
+        let declared = split(&raw[block.clone()])
+            .into_iter()
+            .rfind(|header| header.name == TYPE);
+        let declared = declared
+            .map(|header| Value::parse(header.value))
+            .unwrap_or_default();
         let multipart = declared.kind == "multipart";
-        let opened = if multipart { self.delimiters.open(declared.bytes("boundary"), text) } else { None };
+        let opened = if multipart {
+            self.delimiters.open(declared.bytes("boundary"), text)
+        } else {
+            None
+        };
         self.done.incomplete |= multipart && opened != Some(true);
         let mended = mend(&raw[block], &mut self.words);
         let headers = split(&mended);
         let kind = headers.iter().rfind(|header| header.name == TYPE);
-        for header in headers.iter().filter(|header| header.name != TYPE && header.name != TRANSFER) {
+        for header in headers
+            .iter()
+            .filter(|header| header.name != TYPE && header.name != TRANSFER)
+        {
             if matches!(header.name.as_str(), "date" | "resent-date") {
                 self.date(header.lines)
             } else {
@@ -151,10 +177,17 @@ impl Repair<'_> {
         }
         let transfer = headers.iter().rfind(|header| header.name == TRANSFER);
         if opened.is_some() {
-            self.fresh.push((self.parts, false, declared.subkind == "alternative"));
-            let subkind = if declared.subkind == "digest" { "x-dgst" } else { &declared.subkind };
+            self.fresh
+                .push((self.parts, false, declared.subkind == "alternative"));
+            let subkind = if declared.subkind == "digest" {
+                "x-dgst"
+            } else {
+                &declared.subkind
+            };
             let (boundary, number) = (&self.boundary, self.parts);
-            let line = format!("Content-Type: multipart/{subkind}; boundary=\"{boundary}{number:05}\"\n\n");
+            let line = format!(
+                "Content-Type: multipart/{subkind}; boundary=\"{boundary}{number:05}\"\n\n"
+            );
             self.done.mail.extend_from_slice(line.as_bytes());
             let next = self.delimiters.next(text);
             self.beyond(text..next.map_or(raw.len(), |next| next.start), true);
@@ -163,14 +196,30 @@ impl Repair<'_> {
         let next = self.delimiters.next(text);
         let body = &raw[text..next.map_or(raw.len(), |next| next.start)];
         let named = declared.bytes("name").is_some()
-            || headers.iter().any(|header| header.name == "content-disposition" && is_file(header.value));
-        let around = Surroundings { body, named, alternative: self.fresh.last().is_some_and(|fresh| fresh.2) };
+            || headers
+                .iter()
+                .any(|header| header.name == "content-disposition" && is_file(header.value));
+        let around = Surroundings {
+            body,
+            named,
+            alternative: self.fresh.last().is_some_and(|fresh| fresh.2),
+        };
         let line = kind.and_then(|kind| leaf(kind, &around));
         let mut soft = false;
         if let Some(transfer) = transfer {
-            let text = line.as_ref().is_none_or(|line| line.starts_with(b"Content-Type: text"));
-            soft = !text && transfer.value.trim_ascii().eq_ignore_ascii_case(b"quoted-printable");
-            let name = if text { HIDDEN_TRANSFER } else { "Content-Transfer-Encoding" };
+            let text = line
+                .as_ref()
+                .is_none_or(|line| line.starts_with(b"Content-Type: text"));
+            soft = !text
+                && transfer
+                    .value
+                    .trim_ascii()
+                    .eq_ignore_ascii_case(b"quoted-printable");
+            let name = if text {
+                HIDDEN_TRANSFER
+            } else {
+                "Content-Transfer-Encoding"
+            };
             self.header(&[name.as_bytes(), b":", transfer.value].concat());
         }
         if let Some(line) = line {

@@ -16,16 +16,27 @@ pub fn usual(text: &[u8]) -> bool {
         "since your mail ",
         "your mail ",
     ];
-    const SUBJECTS: [&str; 5] = ["mime", "different format", "mail reader", "multi-part", "multipart"];
+    const SUBJECTS: [&str; 5] = [
+        "mime",
+        "different format",
+        "mail reader",
+        "multi-part",
+        "multipart",
+    ];
     if !text.is_ascii() || text.len() > LONGEST {
         return false;
     }
     let text = String::from_utf8_lossy(text).to_ascii_lowercase();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.split(". ").map(|sentence| sentence.trim_matches([' ', '.', '-', '='])).all(|sentence| {
-        let about = BEGINNINGS.iter().any(|beginning| sentence.starts_with(beginning));
-        sentence.is_empty() || (about && SUBJECTS.iter().any(|subject| sentence.contains(subject)))
-    })
+    text.split(". ")
+        .map(|sentence| sentence.trim_matches([' ', '.', '-', '=']))
+        .all(|sentence| {
+            let about = BEGINNINGS
+                .iter()
+                .any(|beginning| sentence.starts_with(beginning));
+            sentence.is_empty()
+                || (about && SUBJECTS.iter().any(|subject| sentence.contains(subject)))
+        })
 }
 
 #[cfg(test)]
@@ -45,7 +56,11 @@ mod tests {
         ] {
             assert!(usual(text.as_bytes()), "{text}");
         }
-        for text in ["This is a broken lamp.", "This is a multi-part message in MIME format. Call me.", "路灯 MIME"] {
+        for text in [
+            "This is a broken lamp.",
+            "This is a multi-part message in MIME format. Call me.",
+            "路灯 MIME",
+        ] {
             assert!(!usual(text.as_bytes()), "{text}");
         }
     }

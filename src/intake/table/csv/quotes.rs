@@ -8,17 +8,27 @@ const STAND_IN: u8 = 0x1f;
 
 /// The byte that a separator is while rows are taken apart.
 pub(in crate::intake) fn byte(separator: char) -> u8 {
-    if separator == WIDE { STAND_IN } else { separator as u8 }
+    if separator == WIDE {
+        STAND_IN
+    } else {
+        separator as u8
+    }
 }
 
 /// Puts the stand-in of the full-width comma in its place.
 pub(in crate::intake) fn stand_in(text: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(text).replace(WIDE, "\u{1f}").into_bytes()
+    String::from_utf8_lossy(text)
+        .replace(WIDE, "\u{1f}")
+        .into_bytes()
 }
 
 /// A field as it was, where its separator had a stand-in.
 pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
-    if separator == WIDE { field.replace('\u{1f}', "，") } else { field.to_owned() }
+    if separator == WIDE {
+        field.replace('\u{1f}', "，")
+    } else {
+        field.to_owned()
+    }
 }
 
 /// Stands at the beginning of a field that was written as a formula; texts do not have it.
@@ -51,7 +61,8 @@ pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     let mut plain = Vec::with_capacity(line.len());
     let mut mark = false;
     for (at, byte) in line.iter().enumerate() {
-        let marked = *byte == b'=' && quotes.at == At::FieldStart && line.get(at + 1) == Some(&b'"');
+        let marked =
+            *byte == b'=' && quotes.at == At::FieldStart && line.get(at + 1) == Some(&b'"');
         if marked && line.get(at + 1..).is_some_and(closes) {
             mark = true;
             continue;
@@ -93,7 +104,10 @@ enum At {
 impl Quotes {
     /// Follows a row whose fields are separated so.
     pub fn of(separator: u8) -> Quotes {
-        Quotes { separator, ..Quotes::default() }
+        Quotes {
+            separator,
+            ..Quotes::default()
+        }
     }
 
     /// Whether a quote is open.
@@ -148,7 +162,10 @@ mod tests {
             unwrap_formulas(&mut bytes, b',');
             String::from_utf8(bytes).unwrap()
         };
-        assert_eq!(plain("=\"01\",=\"a,b\",x\n"), "\"\u{fdd1}01\",\"\u{fdd1}a,b\",x\n");
+        assert_eq!(
+            plain("=\"01\",=\"a,b\",x\n"),
+            "\"\u{fdd1}01\",\"\u{fdd1}a,b\",x\n"
+        );
         for other in ["=\"a\"&B1,x\n", "x,\"a,=\"\"b\"\",c\"\n", "=A1,x\n"] {
             assert_eq!(plain(other), other);
         }

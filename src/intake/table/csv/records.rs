@@ -5,7 +5,9 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use crate::intake::table::csv::quotes::{Quotes, WIDE, byte, stand_in, unwrap_formulas};
 use crate::intake::text::encoding::Meter;
-use crate::platform::limits::{AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB};
+use crate::platform::limits::{
+    AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB,
+};
 
 /// What stands next in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,7 +74,9 @@ impl<R: Read> Records<R> {
     /// The next record; `width` is how many fields rows have here.
     pub fn next(&mut self, width: usize) -> io::Result<Record> {
         let far = std::mem::take(&mut self.far);
-        let Some(mut first) = self.line()? else { return Ok(Record::End) };
+        let Some(mut first) = self.line()? else {
+            return Ok(Record::End);
+        };
         if first.cut {
             return Ok(Record::TooLong);
         }
@@ -95,9 +99,15 @@ impl<R: Read> Records<R> {
         let mut lines: Vec<Line> = Vec::new();
         let mut rows = 0;
         let closed = loop {
-            let Some(line) = self.line()? else { break false };
+            let Some(line) = self.line()? else {
+                break false;
+            };
             quotes.feed(&line.bytes);
-            let separators = line.bytes.iter().filter(|byte| **byte == self.separator).count();
+            let separators = line
+                .bytes
+                .iter()
+                .filter(|byte| **byte == self.separator)
+                .count();
             rows += usize::from(width > 2 && separators + 1 == width);
             let cut = line.cut || (text.len() + line.bytes.len()) as u64 > TEXT_MIB * MIB;
             text.extend_from_slice(&line.bytes);
@@ -117,7 +127,11 @@ impl<R: Read> Records<R> {
             }
         };
         if closed {
-            return Ok(if quotes.separators > FIELDS { Record::TooManyFields } else { Record::Text(text) });
+            return Ok(if quotes.separators > FIELDS {
+                Record::TooManyFields
+            } else {
+                Record::Text(text)
+            });
         }
         self.read_again += text.len() as u64;
         if self.read_again > AGAIN_MIB * MIB {
@@ -137,7 +151,10 @@ impl<R: Read> Records<R> {
         if let Some(line) = self.again.pop_front() {
             return Ok(Some(line));
         }
-        let mut line = Line { bytes: Vec::new(), cut: false };
+        let mut line = Line {
+            bytes: Vec::new(),
+            cut: false,
+        };
         loop {
             self.meter.lap();
             let ready = self.reader.fill_buf()?;
@@ -175,7 +192,10 @@ mod tests {
 
     fn records(text: &str) -> Vec<Record> {
         let mut records = Records::new(text.as_bytes(), ',', Meter::default());
-        std::iter::from_fn(|| Some(records.next(3).unwrap()).filter(|record| *record != Record::End)).collect()
+        std::iter::from_fn(|| {
+            Some(records.next(3).unwrap()).filter(|record| *record != Record::End)
+        })
+        .collect()
     }
 
     fn text(text: &str) -> Record {
@@ -184,8 +204,14 @@ mod tests {
 
     #[test]
     fn a_record_ends_where_its_last_quote_is_closed() {
-        assert_eq!(records("a,b,\"c\nd\"\"\n\ne\"\nf"), [text("a,b,\"c\nd\"\"\n\ne\"\n"), text("f")]);
-        assert_eq!(records("a\"b,c\n\"x\"\r\n"), [text("a\"b,c\n"), text("\"x\"\r\n")]);
+        assert_eq!(
+            records("a,b,\"c\nd\"\"\n\ne\"\nf"),
+            [text("a,b,\"c\nd\"\"\n\ne\"\n"), text("f")]
+        );
+        assert_eq!(
+            records("a\"b,c\n\"x\"\r\n"),
+            [text("a\"b,c\n"), text("\"x\"\r\n")]
+        );
         assert_eq!(
             records("1,\"a\n,,\n,,\",x"),
             [text("1,\"a\n,,\n,,\",x")],
@@ -204,10 +230,17 @@ mod tests {
             }));
             assert_eq!(records(&format!("{open}2,b,x\n3,\"c\",y\n4,d,z\n")), wanted);
         }
-        assert_eq!(records("1,\"a\n2,b\n"), [Record::OpenQuote, text("2,b\n")], "to the end of the file");
+        assert_eq!(
+            records("1,\"a\n2,b\n"),
+            [Record::OpenQuote, text("2,b\n")],
+            "to the end of the file"
+        );
         let rows = "5,e,v\n".repeat(LINES_IN_QUOTES);
         let read = records(&format!("1,\"a,w\n{rows}6,f\",u\n"));
-        assert_eq!((read.len(), &read[0]), (LINES_IN_QUOTES + 2, &Record::OpenQuote));
+        assert_eq!(
+            (read.len(), &read[0]),
+            (LINES_IN_QUOTES + 2, &Record::OpenQuote)
+        );
     }
 
     #[test]
@@ -217,14 +250,19 @@ mod tests {
         let long = format!("a,\"b{}\"\nc\n", "\n".repeat(FAR + 1));
         let mut records = Records::new(long.as_bytes(), ',', Meter::default());
         assert_eq!(records.next(3).unwrap(), Record::Far);
-        assert_eq!(records.next(3).unwrap(), text(long.strip_suffix("c\n").unwrap()));
+        assert_eq!(
+            records.next(3).unwrap(),
+            text(long.strip_suffix("c\n").unwrap())
+        );
         assert_eq!(records.next(3).unwrap(), text("c\n"));
         let open = format!("a,\"b\n{}c\n", "\n".repeat(QUOTED_LINES * 3));
         let mut records = Records::new(open.as_bytes(), ',', Meter::default());
         assert_eq!(records.next(3).unwrap(), Record::Far);
         assert_eq!(records.next(3).unwrap(), Record::OpenQuote);
         assert!(records.again.len() <= QUOTED_LINES + 1);
-        let rest = std::iter::from_fn(|| Some(records.next(3).unwrap()).filter(|record| *record != Record::End));
+        let rest = std::iter::from_fn(|| {
+            Some(records.next(3).unwrap()).filter(|record| *record != Record::End)
+        });
         assert_eq!(rest.last(), Some(text("c\n")));
     }
 
@@ -232,13 +270,22 @@ mod tests {
     fn a_wide_table_is_read_as_far_as_columns_go() {
         let wide = format!("{}\n", ",".repeat(FIELDS + 9));
         let mut records = Records::new(wide.as_bytes(), ',', Meter::default());
-        assert_eq!(records.next(0).unwrap(), text(&format!("{}\n", ",".repeat(FIELDS - 1))));
+        assert_eq!(
+            records.next(0).unwrap(),
+            text(&format!("{}\n", ",".repeat(FIELDS - 1)))
+        );
     }
 
     #[test]
     fn what_is_too_large_is_told_and_passed_over() {
         let long = "x".repeat((TEXT_MIB * MIB) as usize);
-        assert_eq!(records(&format!("{long},a\nb\n")), [Record::TooLong, text("b\n")]);
-        assert_eq!(records(&format!("{}\nb\n", ",".repeat(FIELDS + 1))), [Record::TooManyFields, text("b\n")]);
+        assert_eq!(
+            records(&format!("{long},a\nb\n")),
+            [Record::TooLong, text("b\n")]
+        );
+        assert_eq!(
+            records(&format!("{}\nb\n", ",".repeat(FIELDS + 1))),
+            [Record::TooManyFields, text("b\n")]
+        );
     }
 }

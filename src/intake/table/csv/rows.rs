@@ -35,14 +35,25 @@ pub(in crate::intake) fn read(
     let encoding = encoding::detect(source)?;
     let separator = separator(source, encoding)?;
     let meter = Meter::default();
-    let progress = || Progress { done_bytes: meter.read().min(source.bytes), total_bytes: source.bytes };
+    let progress = || Progress {
+        done_bytes: meter.read().min(source.bytes),
+        total_bytes: source.bytes,
+    };
     let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
-        let table = Table { file: &source.name, offset, serials: false, epochs: false, width: Some(headings.len()) };
+        let table = Table {
+            file: &source.name,
+            offset,
+            serials: false,
+            epochs: false,
+            width: Some(headings.len()),
+        };
         sink(read_row(row, mapping, &table), progress())
     };
     let (ended, rest) = rows(source, encoding, separator, overrides, &meter, &mut under)?;
     if ended.is_continue() {
-        let _ = rest.into_iter().try_for_each(|found| sink(found, progress()));
+        let _ = rest
+            .into_iter()
+            .try_for_each(|found| sink(found, progress()));
     }
     Ok(())
 }
@@ -56,8 +67,15 @@ pub(in crate::intake) fn rows(
     meter: &Meter,
     under: &mut Under<'_>,
 ) -> Result<(ControlFlow<()>, Vec<Found>), IntakeError> {
-    let mut records = Records::new(encoding::open(source, encoding, meter)?, separator, meter.clone());
-    let form = Form { serials: false, separator: Some(separator) };
+    let mut records = Records::new(
+        encoding::open(source, encoding, meter)?,
+        separator,
+        meter.clone(),
+    );
+    let form = Form {
+        serials: false,
+        separator: Some(separator),
+    };
     let mut headed = Headed::new(&source.name, overrides, form, under);
     let (mut number, mut width) = (0, 0);
     // It begins with a line end, which is no row: the library would take a byte order mark at the beginning away, and with it what
@@ -75,12 +93,34 @@ pub(in crate::intake) fn rows(
             }
         }
         // Where rows end is known; what their fields are is told by the library.
-        for record in reader(together.as_slice(), separator).into_records().map_while(Result::ok) {
+        for record in reader(together.as_slice(), separator)
+            .into_records()
+            .map_while(Result::ok)
+        {
             number += 1;
-            width = if record.len() > 1 || width == 0 { record.len() } else { width };
-            let mut cells: Vec<String> = record.iter().map(|field| restored(field, separator)).collect();
-            let formulas = cells.iter_mut().enumerate().filter_map(|(at, cell)| unmark(cell).then_some(at)).collect();
-            if headed.push(Row { number, cells, formulas, ..Row::default() })?.is_break() {
+            width = if record.len() > 1 || width == 0 {
+                record.len()
+            } else {
+                width
+            };
+            let mut cells: Vec<String> = record
+                .iter()
+                .map(|field| restored(field, separator))
+                .collect();
+            let formulas = cells
+                .iter_mut()
+                .enumerate()
+                .filter_map(|(at, cell)| unmark(cell).then_some(at))
+                .collect();
+            if headed
+                .push(Row {
+                    number,
+                    cells,
+                    formulas,
+                    ..Row::default()
+                })?
+                .is_break()
+            {
                 return Ok((ControlFlow::Break(()), Vec::new()));
             }
         }
@@ -88,29 +128,52 @@ pub(in crate::intake) fn rows(
         let damage = match next {
             Ok(Record::Text(_)) => continue,
             // It may take long: what was found before it is handed on.
-            Ok(Record::Far) if headed.flush().is_break() => return Ok((ControlFlow::Break(()), Vec::new())),
+            Ok(Record::Far) if headed.flush().is_break() => {
+                return Ok((ControlFlow::Break(()), Vec::new()));
+            }
             Ok(Record::Far) => continue,
             Ok(Record::End) => break,
             Ok(Record::OpenQuote) => Why::OpenQuote,
             Ok(Record::TooLong) => Why::TooLong { limit: TEXT_MIB },
             Ok(Record::TooManyFields) => Why::TooManyFields { limit: FIELDS },
             Ok(Record::GivenUp) | Err(_) => {
-                let broken = Rejection { file: source.name.clone(), row: Some(number + 1), why: Why::BrokenOff };
-                let mut rest: Vec<Found> = headed.end(None)?.skipped.into_iter().map(Found::Skipped).collect();
+                let broken = Rejection {
+                    file: source.name.clone(),
+                    row: Some(number + 1),
+                    why: Why::BrokenOff,
+                };
+                let mut rest: Vec<Found> = headed
+                    .end(None)?
+                    .skipped
+                    .into_iter()
+                    .map(Found::Skipped)
+                    .collect();
                 rest.push(Found::Rejected(broken));
                 return Ok((ControlFlow::Continue(()), rest));
             }
         };
         number += 1;
-        if headed.push(Row { number, damage: Some(damage), ..Row::default() })?.is_break() {
+        if headed
+            .push(Row {
+                number,
+                damage: Some(damage),
+                ..Row::default()
+            })?
+            .is_break()
+        {
             return Ok((ControlFlow::Break(()), Vec::new()));
         }
     }
     let ended = headed.end(None)?;
     if ended.any {
-        Ok((ControlFlow::Continue(()), ended.skipped.into_iter().map(Found::Skipped).collect()))
+        Ok((
+            ControlFlow::Continue(()),
+            ended.skipped.into_iter().map(Found::Skipped).collect(),
+        ))
     } else {
-        Err(IntakeError::Empty { file: source.name.clone() })
+        Err(IntakeError::Empty {
+            file: source.name.clone(),
+        })
     }
 }
 
@@ -128,22 +191,39 @@ pub(in crate::intake) fn separator(
         .map_err(|error| IntakeError::io(&source.name, &error))?;
     let mut best = (SEPARATORS[0], (0, 0, 0));
     let weigh = |separator| -> Weight {
-        let head = if separator == '，' { stand_in(&head) } else { head.clone() };
-        let records: Vec<csv::StringRecord> =
-            reader(head.as_slice(), separator).into_records().take(ROWS).map_while(Result::ok).collect();
-        let known =
-            |record: &csv::StringRecord| Mapping::guess(&record.iter().take(COLUMNS).collect::<Vec<_>>()).known();
-        let width = records.iter().map(csv::StringRecord::len).max().unwrap_or(0);
+        let head = if separator == '，' {
+            stand_in(&head)
+        } else {
+            head.clone()
+        };
+        let records: Vec<csv::StringRecord> = reader(head.as_slice(), separator)
+            .into_records()
+            .take(ROWS)
+            .map_while(Result::ok)
+            .collect();
+        let known = |record: &csv::StringRecord| {
+            Mapping::guess(&record.iter().take(COLUMNS).collect::<Vec<_>>()).known()
+        };
+        let width = records
+            .iter()
+            .map(csv::StringRecord::len)
+            .max()
+            .unwrap_or(0);
         let first = records.first().map_or(0, csv::StringRecord::len);
         Weight {
             known: records.iter().map(known).max().unwrap_or(0),
-            even: records.iter().filter(|record| record.len() == width && width > 1).count(),
+            even: records
+                .iter()
+                .filter(|record| record.len() == width && width > 1)
+                .count(),
             width,
             table: first > 1 && records.iter().all(|record| record.len() >= first),
         }
     };
     for separator in SEPARATORS {
-        let Weight { known, even, width, .. } = weigh(separator);
+        let Weight {
+            known, even, width, ..
+        } = weigh(separator);
         if (known, even, width) > best.1 {
             best = (separator, (known, even, width));
         }
@@ -171,5 +251,9 @@ struct Weight {
 }
 
 fn reader<R: Read>(from: R, separator: char) -> csv::Reader<R> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(byte(separator)).from_reader(from)
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(byte(separator))
+        .from_reader(from)
 }

@@ -27,7 +27,8 @@ use crate::platform::limits::{COLUMNS, TEXT_MIB};
 const FIRST_LINE: u64 = 1024 * 1024;
 
 /// What takes each value: its number from 1, and the value (`None` where a line was not JSON).
-pub(in crate::intake) type Each<'a> = dyn FnMut(u64, Option<Value>) -> Result<ControlFlow<()>, IntakeError> + 'a;
+pub(in crate::intake) type Each<'a> =
+    dyn FnMut(u64, Option<Value>) -> Result<ControlFlow<()>, IntakeError> + 'a;
 
 /// Reads the letters of a JSON file; keys are recognised as headings are.
 pub(in crate::intake) fn read(
@@ -37,12 +38,27 @@ pub(in crate::intake) fn read(
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     let meter = Meter::default();
-    let table = Table { file: &source.name, offset, serials: false, epochs: true, width: None };
-    let progress = || Progress { done_bytes: meter.read().min(source.bytes), total_bytes: source.bytes };
+    let table = Table {
+        file: &source.name,
+        offset,
+        serials: false,
+        epochs: true,
+        width: None,
+    };
+    let progress = || Progress {
+        done_bytes: meter.read().min(source.bytes),
+        total_bytes: source.bytes,
+    };
     let mut letters = 0_u64;
     let mut last: Option<Keys> = None;
     let mut each = |number: u64, value: Option<Value>| {
-        let reject = |why| Found::Rejected(Rejection { file: source.name.clone(), row: Some(number), why });
+        let reject = |why| {
+            Found::Rejected(Rejection {
+                file: source.name.clone(),
+                row: Some(number),
+                why,
+            })
+        };
         let Some(Value::Object(object)) = value else {
             return Ok(sink(reject(Why::NotAnObject), progress()));
         };
@@ -55,17 +71,33 @@ pub(in crate::intake) fn read(
             // The first object speaks for the file; a later one may lack a key.
             Ok(_) | Err(_) if letters > 0 => return Ok(sink(reject(Why::NoContent), progress())),
             Ok(keys) => {
-                return Err(IntakeError::NoColumns { file: source.name.clone(), columns: keys.names });
+                return Err(IntakeError::NoColumns {
+                    file: source.name.clone(),
+                    columns: keys.names,
+                });
             }
             Err((column, columns)) => {
-                return Err(IntakeError::NoSuchColumn { file: source.name.clone(), column, columns });
+                return Err(IntakeError::NoSuchColumn {
+                    file: source.name.clone(),
+                    column,
+                    columns,
+                });
             }
         };
         letters += 1;
-        let row = Row { number, cells, ..Row::default() };
+        let row = Row {
+            number,
+            cells,
+            ..Row::default()
+        };
         let mut mapping = keys.mapping.clone();
         if keys.times.undecided() {
-            keys.times.decide(&mut mapping, std::slice::from_ref(&row), false, overrides.has(Field::Time));
+            keys.times.decide(
+                &mut mapping,
+                std::slice::from_ref(&row),
+                false,
+                overrides.has(Field::Time),
+            );
         }
         last = Some(keys);
         Ok(sink(read_row(&row, &mapping, &table), progress()))
@@ -88,7 +120,11 @@ impl Keys {
         match overrides.over(&names, true) {
             Ok(mut mapping) => {
                 mapping.keep_before(None);
-                Ok(Keys { times: Candidates::of(&names, &mapping), names, mapping })
+                Ok(Keys {
+                    times: Candidates::of(&names, &mapping),
+                    names,
+                    mapping,
+                })
             }
             Err(column) => Err((column, names)),
         }
@@ -109,13 +145,19 @@ pub(in crate::intake) fn values(
     let broken = |number, meter: &Meter| Rejection {
         file: source.name.clone(),
         row: Some(number),
-        why: if meter.spent() { Why::TooLong { limit: TEXT_MIB } } else { Why::BrokenOff },
+        why: if meter.spent() {
+            Why::TooLong { limit: TEXT_MIB }
+        } else {
+            Why::BrokenOff
+        },
     };
     while first.trim_ascii().is_empty() {
         first.clear();
         match (&mut reader).take(FIRST_LINE).read_until(b'\n', &mut first) {
             Ok(0) => {
-                return Err(IntakeError::Empty { file: source.name.clone() });
+                return Err(IntakeError::Empty {
+                    file: source.name.clone(),
+                });
             }
             Ok(_) => {}
             Err(_) => return Ok(Some(broken(1, meter))),
@@ -123,7 +165,8 @@ pub(in crate::intake) fn values(
     }
     meter.lap();
     let lines = first.trim_ascii().starts_with(b"{")
-        && serde_json::from_slice::<Map<String, Value>>(&first).is_ok_and(|object| is_alone(&object));
+        && serde_json::from_slice::<Map<String, Value>>(&first)
+            .is_ok_and(|object| is_alone(&object));
     let mut read = Ok(());
     if lines {
         let mut line = first;

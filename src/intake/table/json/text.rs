@@ -22,27 +22,45 @@ pub(in crate::intake) struct Mended<R> {
 
 impl<R: Read> Mended<R> {
     pub fn new(inner: R) -> Mended<R> {
-        Mended { inner, raw: Vec::new(), ready: Vec::new(), given: 0, ended: false }
+        Mended {
+            inner,
+            raw: Vec::new(),
+            ready: Vec::new(),
+            given: 0,
+            ended: false,
+        }
     }
 
     fn fill(&mut self) -> io::Result<()> {
         let kept = self.raw.len();
         self.raw.resize(kept + CHUNK, 0);
-        let read = self.inner.read(self.raw.get_mut(kept..).unwrap_or_default())?;
+        let read = self
+            .inner
+            .read(self.raw.get_mut(kept..).unwrap_or_default())?;
         self.raw.truncate(kept + read);
         self.ended = read == 0;
         self.ready.clear();
         self.given = 0;
         let mut at = 0;
         while let Some(rest) = self.raw.get(at..).filter(|rest| !rest.is_empty()) {
-            let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
-            self.ready.extend_from_slice(rest.get(..plain).unwrap_or_default());
+            let plain = rest
+                .iter()
+                .position(|byte| *byte == b'\\')
+                .unwrap_or(rest.len());
+            self.ready
+                .extend_from_slice(rest.get(..plain).unwrap_or_default());
             at += plain;
-            let Some(rest) = rest.get(plain..).filter(|rest| !rest.is_empty()) else { break };
-            let Some((taken, mended)) = escape(rest, self.ended) else { break };
+            let Some(rest) = rest.get(plain..).filter(|rest| !rest.is_empty()) else {
+                break;
+            };
+            let Some((taken, mended)) = escape(rest, self.ended) else {
+                break;
+            };
             match mended {
                 true => self.ready.extend_from_slice(b"\\ufffd"),
-                false => self.ready.extend_from_slice(rest.get(..taken).unwrap_or(rest)),
+                false => self
+                    .ready
+                    .extend_from_slice(rest.get(..taken).unwrap_or(rest)),
             }
             at += taken;
         }
@@ -54,7 +72,9 @@ impl<R: Read> Mended<R> {
 /// How long the escape is that stands here, and whether it is half a character; `None` where more must be read to tell.
 fn escape(rest: &[u8], ended: bool) -> Option<(usize, bool)> {
     let unit = |at: usize| {
-        let digits = rest.get(at..at + ESCAPE).and_then(|six| six.strip_prefix(b"\\u"))?;
+        let digits = rest
+            .get(at..at + ESCAPE)
+            .and_then(|six| six.strip_prefix(b"\\u"))?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
     match rest {
@@ -92,11 +112,20 @@ impl<R: Read> Read for Mended<R> {
 
 /// Keys and their values as text; of an object about the writer, its own keys.
 pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Vec<String>) {
-    const PEOPLE: [&str; 7] = ["user", "author", "contact", "person", "applicant", "citizen", "member"];
+    const PEOPLE: [&str; 7] = [
+        "user",
+        "author",
+        "contact",
+        "person",
+        "applicant",
+        "citizen",
+        "member",
+    ];
     let (mut keys, mut cells) = (Vec::new(), Vec::new());
     for (key, value) in object {
         let word = normal(&key);
-        let person = PEOPLE.contains(&word.as_str()) || Field::Writer.headings().contains(&word.as_str());
+        let person =
+            PEOPLE.contains(&word.as_str()) || Field::Writer.headings().contains(&word.as_str());
         match value {
             Value::Object(inside) if person && !inside.is_empty() => {
                 for (key, value) in inside {
@@ -122,18 +151,31 @@ fn text_of(value: Value) -> String {
         Value::Array(values) => lines(values.into_iter().map(text_of)),
         Value::Object(object) => {
             // The text itself comes first.
-            let (own, other): (Vec<_>, Vec<_>) = object.into_iter().partition(|(key, _)| Field::known(&normal(key)));
+            let (own, other): (Vec<_>, Vec<_>) = object
+                .into_iter()
+                .partition(|(key, _)| Field::known(&normal(key)));
             let labelled = |(key, value)| {
                 let text = text_of(value);
-                if text.is_empty() { text } else { format!("{key}: {text}") }
+                if text.is_empty() {
+                    text
+                } else {
+                    format!("{key}: {text}")
+                }
             };
-            lines(own.into_iter().map(|(_, value)| text_of(value)).chain(other.into_iter().map(labelled)))
+            lines(
+                own.into_iter()
+                    .map(|(_, value)| text_of(value))
+                    .chain(other.into_iter().map(labelled)),
+            )
         }
     }
 }
 
 fn lines(texts: impl Iterator<Item = String>) -> String {
-    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    texts
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -145,7 +187,9 @@ mod tests {
         struct OneByOne<'a>(&'a [u8]);
         impl Read for OneByOne<'_> {
             fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-                let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+                let Some((first, rest)) = self.0.split_first() else {
+                    return Ok(0);
+                };
                 out[0] = *first;
                 self.0 = rest;
                 Ok(1)
@@ -159,7 +203,11 @@ mod tests {
                 true => Mended::new(OneByOne(raw)).read_to_end(&mut mended),
                 false => Mended::new(raw.as_slice()).read_to_end(&mut mended),
             };
-            assert_eq!((read.unwrap(), mended.as_slice()), (wanted.len(), wanted.as_slice()), "{slow}");
+            assert_eq!(
+                (read.unwrap(), mended.as_slice()),
+                (wanted.len(), wanted.as_slice()),
+                "{slow}"
+            );
         }
     }
 
@@ -170,10 +218,20 @@ mod tests {
             r#"{"title":1,"content":{"text":"正文","pics":["a","b"]},"user":{"name":"甲","phone":13800000000},"x":null}"#,
         ));
         assert_eq!(keys.len(), cells.len());
-        let of = |key: &str| keys.iter().position(|one| one == key).map(|at| cells[at].as_str());
+        let of = |key: &str| {
+            keys.iter()
+                .position(|one| one == key)
+                .map(|at| cells[at].as_str())
+        };
         assert_eq!(of("title"), Some("1"));
         let body = of("content").unwrap();
-        assert!(body.contains("正文") && body.contains("pics: a\nb") && !body.contains('{'), "{body}");
-        assert_eq!((of("name"), of("phone"), of("x")), (Some("甲"), Some("13800000000"), Some("")));
+        assert!(
+            body.contains("正文") && body.contains("pics: a\nb") && !body.contains('{'),
+            "{body}"
+        );
+        assert_eq!(
+            (of("name"), of("phone"), of("x")),
+            (Some("甲"), Some("13800000000"), Some(""))
+        );
     }
 }

@@ -32,20 +32,31 @@ fn has(value: &Value, such: fn(Option<&Value>) -> bool) -> bool {
 }
 
 /// Objects around one letter.
-const AROUND: [&str; 11] =
-    ["data", "result", "response", "payload", "obj", "record", "item", "letter", "mail", "info", "detail"];
+const AROUND: [&str; 11] = [
+    "data", "result", "response", "payload", "obj", "record", "item", "letter", "mail", "info",
+    "detail",
+];
 
 /// Whether an object is around one letter.
 fn around(object: &Map<String, Value>) -> bool {
-    let letter = |value: &Value| value.as_object().is_some_and(|inner| inner.keys().any(|key| of_a_letter(key)));
-    object.iter().any(|(key, value)| AROUND.contains(&normal(key).as_str()) && letter(value))
+    let letter = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|inner| inner.keys().any(|key| of_a_letter(key)))
+    };
+    object
+        .iter()
+        .any(|(key, value)| AROUND.contains(&normal(key).as_str()) && letter(value))
 }
 
 /// Whether a key is one that a letter has, and not an answer of a server around letters (`message`, `text`).
 fn of_a_letter(key: &str) -> bool {
     let word = normal(key);
     let answer = ["message", "text", "body", "query"].contains(&word.as_str());
-    !answer && [Field::Title, Field::Body].into_iter().any(|field| field.headings().contains(&word.as_str()))
+    !answer
+        && [Field::Title, Field::Body]
+            .into_iter()
+            .any(|field| field.headings().contains(&word.as_str()))
 }
 
 /// How far the reading of a file has come.
@@ -63,8 +74,20 @@ pub(in crate::intake) struct State<'s, 'e> {
 
 impl<'s, 'e> State<'s, 'e> {
     /// Nothing was read yet.
-    pub fn new(each: &'s mut Each<'e>, overrides: &'s MapOverrides, meter: &'s Meter) -> State<'s, 'e> {
-        State { each, overrides, meter, number: 0, stopped: None, missed: None, empty: false }
+    pub fn new(
+        each: &'s mut Each<'e>,
+        overrides: &'s MapOverrides,
+        meter: &'s Meter,
+    ) -> State<'s, 'e> {
+        State {
+            each,
+            overrides,
+            meter,
+            number: 0,
+            stopped: None,
+            missed: None,
+            empty: false,
+        }
     }
 
     /// How many values were handed on.
@@ -85,7 +108,9 @@ impl<'s, 'e> State<'s, 'e> {
     /// Whether an object is a letter by its keys.
     fn fits(&self, object: &Map<String, Value>) -> bool {
         let keys: Vec<&String> = object.keys().take(COLUMNS).collect();
-        self.overrides.over(&keys, true).is_ok_and(|mapping| mapping.readable())
+        self.overrides
+            .over(&keys, true)
+            .is_ok_and(|mapping| mapping.readable())
     }
 
     /// Hands a value on; whether to go on.
@@ -136,14 +161,19 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
         if state.number > before {
             return Ok(());
         }
-        let letter = own.keys().any(|key| of_a_letter(key)) || (state.missed.is_none() && !state.empty);
+        let letter =
+            own.keys().any(|key| of_a_letter(key)) || (state.missed.is_none() && !state.empty);
         let object = match state.missed.take() {
             _ if letter => own,
             Some(missed) => missed,
             // A list of nothing, and what a server says about it.
             None => return Ok(()),
         };
-        if state.take(Some(Value::Object(object))) { Ok(()) } else { Err(A::Error::custom("stopped")) }
+        if state.take(Some(Value::Object(object))) {
+            Ok(())
+        } else {
+            Err(A::Error::custom("stopped"))
+        }
     }
 }
 

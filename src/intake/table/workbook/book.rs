@@ -5,7 +5,8 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Reader, SheetVisible, Sheets, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    Data, DataRef, Ods, OdsError, Reader, SheetVisible, Sheets, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
 };
 use encoding_rs::Encoding;
 
@@ -53,16 +54,26 @@ impl Book {
         let limit = match kind {
             Kind::Xls | Kind::Xlsb | Kind::Ods => XLS_MIB,
             Kind::Html | Kind::SpreadsheetMl => PAGE_MIB,
-            Kind::Xlsx | Kind::Csv | Kind::Json | Kind::Eml | Kind::Mbox | Kind::Maildir => u64::MAX / MIB,
+            Kind::Xlsx | Kind::Csv | Kind::Json | Kind::Eml | Kind::Mbox | Kind::Maildir => {
+                u64::MAX / MIB
+            }
         };
         if source.bytes > limit * MIB {
-            return Err(IntakeError::TooBig { file: name(), limit });
+            return Err(IntakeError::TooBig {
+                file: name(),
+                limit,
+            });
         }
         if matches!(kind, Kind::Xlsx | Kind::Xlsb | Kind::Ods) {
             zipguard::weigh(source)?;
         }
-        let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
-        let reader = BufReader::new(Metered { file, meter: meter.clone() });
+        let file = source
+            .open()
+            .map_err(|error| IntakeError::io(&source.name, &error))?;
+        let reader = BufReader::new(Metered {
+            file,
+            meter: meter.clone(),
+        });
         let damaged = || IntakeError::Workbook { file: name() };
         let locked = || IntakeError::Locked { file: name() };
         let whole = |sheets| Ok(Book::Whole(Box::new(sheets)));
@@ -105,9 +116,13 @@ impl Book {
         match self {
             Book::Xlsx(book) => of(book.sheets_metadata()),
             Book::Whole(book) => of(book.sheets_metadata()),
-            Book::Tables(tables, _) => {
-                tables.iter().map(|table| Named { name: table.name.clone(), hidden: table.hidden }).collect()
-            }
+            Book::Tables(tables, _) => tables
+                .iter()
+                .map(|table| Named {
+                    name: table.name.clone(),
+                    hidden: table.hidden,
+                })
+                .collect(),
         }
     }
 
@@ -115,7 +130,11 @@ impl Book {
     pub fn said(&self, source: &SourceFile) -> Vec<Found> {
         match self {
             Book::Tables(_, others) if *others > 0 => {
-                vec![Found::Skipped(Skipped::whole(&source.name, None, Reason::OtherTable))]
+                vec![Found::Skipped(Skipped::whole(
+                    &source.name,
+                    None,
+                    Reason::OtherTable,
+                ))]
             }
             Book::Xlsx(_) | Book::Whole(_) | Book::Tables(..) => Vec::new(),
         }
@@ -154,9 +173,14 @@ impl Book {
                 Ok(ControlFlow::Continue(()))
             }
             Book::Tables(tables, _) => {
-                let rows = tables.get_mut(number).map(|table| std::mem::take(&mut table.rows)).unwrap_or_default();
+                let rows = tables
+                    .get_mut(number)
+                    .map(|table| std::mem::take(&mut table.rows))
+                    .unwrap_or_default();
                 for row in rows {
-                    if row.cells.iter().any(|cell| !cell.trim().is_empty()) && tally.hand_on(row, headed)?.is_break() {
+                    if row.cells.iter().any(|cell| !cell.trim().is_empty())
+                        && tally.hand_on(row, headed)?.is_break()
+                    {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -169,22 +193,35 @@ impl Book {
 /// Reads the tables of a text with marks.
 fn tables(source: &SourceFile, kind: Kind, mut reader: impl Read) -> Result<Book, IntakeError> {
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| IntakeError::io(&source.name, &error))?;
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(|error| IntakeError::io(&source.name, &error))?;
     let text = decoded(&bytes);
-    let full = || IntakeError::TooBig { file: source.name.clone(), limit: GRID_MIB };
+    let full = || IntakeError::TooBig {
+        file: source.name.clone(),
+        limit: GRID_MIB,
+    };
     if kind == Kind::Html {
         let page = html::read(&text);
         if page.full {
             return Err(full());
         }
-        let foreign = || IntakeError::Foreign { file: source.name.clone(), what: Foreign::WebPage };
-        let table = page.table.filter(|table| table.rows.iter().any(|row| row.cells.len() > 1)).ok_or_else(foreign)?;
+        let foreign = || IntakeError::Foreign {
+            file: source.name.clone(),
+            what: Foreign::WebPage,
+        };
+        let table = page
+            .table
+            .filter(|table| table.rows.iter().any(|row| row.cells.len() > 1))
+            .ok_or_else(foreign)?;
         return Ok(Book::Tables(vec![table], page.others));
     }
     match spreadsheet_ml::read(&text) {
         Ok(sheets) => Ok(Book::Tables(sheets, 0)),
         Err(spreadsheet_ml::Failure::Full) => Err(full()),
-        Err(spreadsheet_ml::Failure::Damaged) => Err(IntakeError::Workbook { file: source.name.clone() }),
+        Err(spreadsheet_ml::Failure::Damaged) => Err(IntakeError::Workbook {
+            file: source.name.clone(),
+        }),
     }
 }
 
@@ -193,16 +230,25 @@ fn decoded(bytes: &[u8]) -> String {
     const HEAD: usize = 4 * 1024;
     let marked = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
-    let label = ["charset=", "encoding="].iter().find_map(|word| head.split_once(word)).map(|(_, rest)| {
-        let rest = rest.trim_start_matches(['"', '\'', ' ']);
-        rest.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    });
-    let named = label.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|_| !marked);
+    let label = ["charset=", "encoding="]
+        .iter()
+        .find_map(|word| head.split_once(word))
+        .map(|(_, rest)| {
+            let rest = rest.trim_start_matches(['"', '\'', ' ']);
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        });
+    let named = label
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|_| !marked);
     if let Some(named) = named {
-        let named = if named == encoding_rs::GBK { encoding_rs::GB18030 } else { named };
+        let named = if named == encoding_rs::GBK {
+            encoding_rs::GB18030
+        } else {
+            named
+        };
         let (text, bad) = named.decode_without_bom_handling(bytes);
         if !bad && named != encoding_rs::UTF_8 {
             return text.into_owned();

@@ -28,9 +28,18 @@ pub(in crate::intake) fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let table = Table { file: &source.name, offset, serials: true, epochs: false, width: None };
+    let table = Table {
+        file: &source.name,
+        offset,
+        serials: true,
+        epochs: false,
+        width: None,
+    };
     let meter = Meter::default();
-    let progress = || Progress { done_bytes: meter.read().min(source.bytes), total_bytes: source.bytes };
+    let progress = || Progress {
+        done_bytes: meter.read().min(source.bytes),
+        total_bytes: source.bytes,
+    };
     let mut stopped = false;
     let mut under = |row: &Row, mapping: &Mapping, _: &[String]| {
         let flow = sink(read_row(row, mapping, &table), progress());
@@ -54,16 +63,25 @@ pub(in crate::intake) fn sheets(
     under: &mut Under<'_>,
 ) -> Result<Vec<Found>, IntakeError> {
     let mut book = Book::open(source, meter)?;
-    let mut tally = Tally { source, rows: 0, text: 0, rest: book.said(source) };
+    let mut tally = Tally {
+        source,
+        rows: 0,
+        text: 0,
+        rest: book.said(source),
+    };
     let mut read_any = false;
     let mut first_error = None;
     let all = book.sheets();
     let several = all.len() > 1;
     for (number, sheet) in all.into_iter().enumerate() {
-        let form = Form { serials: true, separator: None };
+        let form = Form {
+            serials: true,
+            separator: None,
+        };
         let mut headed = Headed::new(&source.name, overrides, form, &mut *under);
         let shown = sheet.name.as_deref().filter(|_| several);
-        let whole = |reason| Found::Skipped(Skipped::whole(&source.name, sheet.name.as_deref(), reason));
+        let whole =
+            |reason| Found::Skipped(Skipped::whole(&source.name, sheet.name.as_deref(), reason));
         let ended = match book.rows(number, &sheet, &mut tally, &mut headed) {
             Ok(ControlFlow::Break(())) => return Ok(tally.rest),
             Ok(ControlFlow::Continue(())) => headed.end(shown),
@@ -72,7 +90,9 @@ pub(in crate::intake) fn sheets(
         match ended {
             Ok(ended) => {
                 read_any |= ended.any;
-                tally.rest.extend(ended.skipped.into_iter().map(Found::Skipped));
+                tally
+                    .rest
+                    .extend(ended.skipped.into_iter().map(Found::Skipped));
                 if ended.any && sheet.hidden {
                     tally.rest.push(whole(Reason::HiddenSheetRead));
                 }
@@ -83,8 +103,14 @@ pub(in crate::intake) fn sheets(
                 first_error.get_or_insert(error);
             }
             Err(error) => {
-                let why = Why::Sheet { name: sheet.name.unwrap_or_default() };
-                tally.rest.push(Found::Rejected(Rejection { file: source.name.clone(), row: None, why }));
+                let why = Why::Sheet {
+                    name: sheet.name.unwrap_or_default(),
+                };
+                tally.rest.push(Found::Rejected(Rejection {
+                    file: source.name.clone(),
+                    row: None,
+                    why,
+                }));
                 first_error.get_or_insert(error);
             }
         }
@@ -92,7 +118,9 @@ pub(in crate::intake) fn sheets(
     match first_error {
         _ if read_any => Ok(tally.rest),
         Some(error) => Err(error),
-        None if tally.rest.is_empty() => Err(IntakeError::Empty { file: source.name.clone() }),
+        None if tally.rest.is_empty() => Err(IntakeError::Empty {
+            file: source.name.clone(),
+        }),
         None => Ok(tally.rest),
     }
 }
@@ -108,7 +136,11 @@ pub(in crate::intake) struct Tally<'a> {
 
 impl Tally<'_> {
     /// Hands a row on, unless the workbook has given too much.
-    pub fn hand_on(&mut self, row: Row, headed: &mut Headed<'_>) -> Result<ControlFlow<()>, IntakeError> {
+    pub fn hand_on(
+        &mut self,
+        row: Row,
+        headed: &mut Headed<'_>,
+    ) -> Result<ControlFlow<()>, IntakeError> {
         let number = row.number;
         self.rows += 1;
         self.text += row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
@@ -120,7 +152,11 @@ impl Tally<'_> {
 
     /// Notes that nothing more is read from here on.
     pub fn stop(&mut self, number: u64, why: Why) -> ControlFlow<()> {
-        let rejection = Rejection { file: self.source.name.clone(), row: Some(number), why };
+        let rejection = Rejection {
+            file: self.source.name.clone(),
+            row: Some(number),
+            why,
+        };
         self.rest.push(Found::Rejected(rejection));
         ControlFlow::Break(())
     }

@@ -9,12 +9,18 @@ use crate::platform::limits::{ENTRIES, MIB, XLS_MIB};
 /// Which workbook a ZIP is, or what else.
 pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign> {
     // What cannot be opened is a damaged workbook more likely than anything else.
-    let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(file)) else { return Ok(Kind::Xlsx) };
+    let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(file)) else {
+        return Ok(Kind::Xlsx);
+    };
     let names: Vec<String> = archive
         .file_names()
         .take(ENTRIES)
         .filter_map(|name| name.ok())
-        .map(|name| name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase())
+        .map(|name| {
+            name.replace('\\', "/")
+                .trim_start_matches('/')
+                .to_ascii_lowercase()
+        })
         .collect();
     let begins = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     let is = |wanted: &str| names.iter().any(|name| name == wanted);
@@ -35,7 +41,10 @@ pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign>
         (begins("word/"), Foreign::Document),
         (begins("ppt/"), Foreign::Slides),
         (is("ofd.xml"), Foreign::Ofd),
-        (!begins("xl/") && !is("[content_types].xml"), Foreign::Archive),
+        (
+            !begins("xl/") && !is("[content_types].xml"),
+            Foreign::Archive,
+        ),
     ];
     match others.into_iter().find(|(is, _)| *is && !begins("xl/")) {
         Some((_, foreign)) => Err(foreign),
@@ -67,9 +76,10 @@ pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
             continue;
         }
         let units = entry.get(..length - 2).unwrap_or_default().chunks_exact(2);
-        let name: String = char::decode_utf16(units.map(|two| u16::from_le_bytes([two[0], two[1]])))
-            .map(|c| c.unwrap_or('\u{fffd}'))
-            .collect();
+        let name: String =
+            char::decode_utf16(units.map(|two| u16::from_le_bytes([two[0], two[1]])))
+                .map(|c| c.unwrap_or('\u{fffd}'))
+                .collect();
         match name.as_str() {
             "Workbook" | "Book" => return Ole::Workbook,
             "EncryptedPackage" => return Ole::Locked,
@@ -102,10 +112,27 @@ mod tests {
             bytes[66] = 2;
             bytes
         };
-        let file = |names: &[&str]| names.iter().flat_map(|name| entry(name)).collect::<Vec<u8>>();
-        assert!(matches!(of_ole(file(&["Root Entry", "Workbook"]).as_slice()), Ole::Workbook));
-        assert!(matches!(of_ole(file(&["Root Entry", "EncryptedPackage"]).as_slice()), Ole::Locked));
-        assert!(matches!(of_ole(file(&["Root Entry", "WordDocument"]).as_slice()), Ole::Foreign(Foreign::Document)));
-        assert!(matches!(of_ole(&b"nothing"[..]), Ole::Workbook), "what is damaged is told as a workbook that is");
+        let file = |names: &[&str]| {
+            names
+                .iter()
+                .flat_map(|name| entry(name))
+                .collect::<Vec<u8>>()
+        };
+        assert!(matches!(
+            of_ole(file(&["Root Entry", "Workbook"]).as_slice()),
+            Ole::Workbook
+        ));
+        assert!(matches!(
+            of_ole(file(&["Root Entry", "EncryptedPackage"]).as_slice()),
+            Ole::Locked
+        ));
+        assert!(matches!(
+            of_ole(file(&["Root Entry", "WordDocument"]).as_slice()),
+            Ole::Foreign(Foreign::Document)
+        ));
+        assert!(
+            matches!(of_ole(&b"nothing"[..]), Ole::Workbook),
+            "what is damaged is told as a workbook that is"
+        );
     }
 }

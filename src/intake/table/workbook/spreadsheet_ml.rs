@@ -25,7 +25,10 @@ pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
             Event::Start(tag) => match tag.local_name().into_inner() {
                 "Worksheet" => {
                     grid = Grid::default();
-                    sheets.push(Sheet { name: attribute(&tag, "Name"), ..Sheet::default() });
+                    sheets.push(Sheet {
+                        name: attribute(&tag, "Name"),
+                        ..Sheet::default()
+                    });
                 }
                 "Row" => grid.begin_row(number(&tag, "Index")),
                 "Cell" => cell = Some(Cell::of(&tag)),
@@ -102,18 +105,28 @@ impl Cell {
         let small = |name| number(tag, name).unwrap_or_default();
         Cell {
             at: number(tag, "Index").and_then(|n| usize::try_from(n.saturating_sub(1)).ok()),
-            across: usize::try_from(small("MergeAcross")).unwrap_or(usize::MAX).saturating_add(1),
+            across: usize::try_from(small("MergeAcross"))
+                .unwrap_or(usize::MAX)
+                .saturating_add(1),
             down: small("MergeDown").saturating_add(1),
             ..Cell::default()
         }
     }
 
     fn end(self, grid: &mut Grid) {
-        let number = if self.kind == "Number" { self.text.trim().parse::<f64>().ok() } else { None };
+        let number = if self.kind == "Number" {
+            self.text.trim().parse::<f64>().ok()
+        } else {
+            None
+        };
         let rounded = number.is_some_and(crate::intake::table::cell::rounded);
         // Written out: 1.3800000152E10 is a number like any other.
         let text = number.map_or(self.text, |number| number.to_string());
-        let text = if self.kind == "DateTime" { text.trim_end_matches(".000").to_owned() } else { text };
+        let text = if self.kind == "DateTime" {
+            text.trim_end_matches(".000").to_owned()
+        } else {
+            text
+        };
         grid.cell(text, self.at, self.across, self.down);
         if rounded {
             grid.note_rounded();
@@ -122,7 +135,10 @@ impl Cell {
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
+    let found = tag
+        .attributes()
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == name)?;
     Some(unescaped(&found.value))
 }
 

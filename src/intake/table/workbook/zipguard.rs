@@ -8,10 +8,20 @@ use crate::platform::limits::{ENTRIES, MIB, SHARED_MIB, STRINGS, UNPACKED_MIB};
 
 /// Unpacks every entry to nowhere and counts, since the sizes that a ZIP gives for itself may be lies.
 pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
-    let damaged = || IntakeError::Workbook { file: source.name.clone() };
-    let too_big = || IntakeError::TooBig { file: source.name.clone(), limit: UNPACKED_MIB };
-    let shared_too_big = || IntakeError::TooBig { file: source.name.clone(), limit: SHARED_MIB };
-    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    let damaged = || IntakeError::Workbook {
+        file: source.name.clone(),
+    };
+    let too_big = || IntakeError::TooBig {
+        file: source.name.clone(),
+        limit: UNPACKED_MIB,
+    };
+    let shared_too_big = || IntakeError::TooBig {
+        file: source.name.clone(),
+        limit: SHARED_MIB,
+    };
+    let file = source
+        .open()
+        .map_err(|error| IntakeError::io(&source.name, &error))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
     if archive.len() > ENTRIES {
         return Err(too_big());
@@ -22,7 +32,9 @@ pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
         let mut entry = archive.by_index(index).map_err(|_| damaged())?;
         let mut claims = Claims::default();
         let mut shared = SHARED_MIB * MIB;
-        let held = entry.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        let held = entry
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
         loop {
             let read = entry.read(&mut chunk).map_err(|_| damaged())?;
             if read == 0 {
@@ -69,7 +81,9 @@ impl Claims {
             if let Some(number) = self.number {
                 match byte {
                     b'0'..=b'9' => {
-                        let number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+                        let number = number
+                            .saturating_mul(10)
+                            .saturating_add(u64::from(byte - b'0'));
                         self.number = Some(number);
                         self.largest = self.largest.max(number);
                         continue;
@@ -108,6 +122,9 @@ mod tests {
         let mut claims = Claims::default();
         claims.feed(b"<sst><si><t>x</t></s");
         claims.feed(b"i><x:si xml:space='preserve'/><six/></sst>");
-        assert_eq!(claims.strings, 2, "of ends, and of names that only begin so, none is counted");
+        assert_eq!(
+            claims.strings, 2,
+            "of ends, and of names that only begin so, none is counted"
+        );
     }
 }

@@ -45,10 +45,15 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     if label.is_some_and(|label| label == GB18030 || label == BIG5 || label == UTF_8) {
         return false;
     }
-    let Some(text) = chinese(bytes) else { return false };
+    let Some(text) = chinese(bytes) else {
+        return false;
+    };
     let is_han = |char: &char| matches!(char, '\u{4e00}'..='\u{9fff}');
     let is_kana = |char: &char| matches!(char, '\u{3041}'..='\u{30ff}');
-    let (han, kana) = (text.chars().filter(is_han).count(), text.chars().filter(is_kana).count());
+    let (han, kana) = (
+        text.chars().filter(is_han).count(),
+        text.chars().filter(is_kana).count(),
+    );
     if han == 0 || kana * 4 > han || share(bytes, GB18030).is_none_or(|share| share < 80) {
         return false;
     }
@@ -57,7 +62,9 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
 
 /// Whether bytes without a label are Western: no pair is a common Chinese character, and each letter beyond ASCII stands in a word.
 pub fn is_western(bytes: &[u8]) -> bool {
-    let in_word =
-        |at: usize| at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..));
-    share(bytes, GB18030) == Some(0) && (0..bytes.len()).all(|at| bytes[at].is_ascii() || in_word(at))
+    let in_word = |at: usize| {
+        at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..))
+    };
+    share(bytes, GB18030) == Some(0)
+        && (0..bytes.len()).all(|at| bytes[at].is_ascii() || in_word(at))
 }

@@ -5,8 +5,14 @@ const COMMON: &str = include_str!("../../../../assets/han/common.txt");
 
 /// How many of the Chinese characters of a text are common ones, and how many there are.
 pub fn common(text: &str) -> (usize, usize) {
-    let han = || text.chars().filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'));
-    (han().filter(|char| COMMON.contains(*char)).count(), han().count())
+    let han = || {
+        text.chars()
+            .filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+    };
+    (
+        han().filter(|char| COMMON.contains(*char)).count(),
+        han().count(),
+    )
 }
 
 #[cfg(test)]

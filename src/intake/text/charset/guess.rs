@@ -10,20 +10,34 @@ use crate::intake::text::encoding;
 pub fn guessed(bytes: &[u8]) -> Decoded {
     let read = plainly(encoding::detect_bytes(bytes), bytes, Reading::Plain);
     if read.reading != Reading::Damaged {
-        return if is_western(bytes) { plainly(WINDOWS_1252, bytes, Reading::Plain) } else { read };
+        return if is_western(bytes) {
+            plainly(WINDOWS_1252, bytes, Reading::Plain)
+        } else {
+            read
+        };
     }
     if let Some(text) = by_lines(bytes) {
-        return Decoded { text, reading: Reading::Otherwise };
+        return Decoded {
+            text,
+            reading: Reading::Otherwise,
+        };
     }
     let utf8 = plainly(UTF_8, bytes, Reading::Damaged);
     let bad = |text: &str| text.matches('\u{fffd}').count();
-    if bad(&utf8.text) <= bad(&read.text) { utf8 } else { read }
+    if bad(&utf8.text) <= bad(&read.text) {
+        utf8
+    } else {
+        read
+    }
 }
 
 /// What bytes are that are labelled as UTF-8 and are not: Chinese, Western, or damaged.
 pub fn hardly_utf8(bytes: &[u8]) -> Decoded {
     let read = guessed(bytes);
-    let han = read.text.chars().any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'));
+    let han = read
+        .text
+        .chars()
+        .any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'));
     if read.reading != Reading::Damaged && (han || is_western(bytes)) {
         return read;
     }

@@ -22,13 +22,15 @@ pub enum Label {
 
 /// Reads a label.
 pub fn label(name: &str) -> Label {
-    let name =
-        name.split('*').next().unwrap_or_default().trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+    let name = name
+        .split('*')
+        .next()
+        .unwrap_or_default()
+        .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {
-        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unicode-1-1-utf-8" | "utf-8-mac" | "unknown-8bit" | "8bit" => {
-            Label::Vague
-        }
+        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unicode-1-1-utf-8" | "utf-8-mac"
+        | "unknown-8bit" | "8bit" => Label::Vague,
         "hz-gb-2312" | "hz" => Label::Hz,
         "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" => Label::Rare(seven::utf7),
         _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => Label::Iso2022,

@@ -38,7 +38,10 @@ pub fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -
         let other = guessed(bytes);
         let sound = other.reading != Reading::Damaged;
         return if sound {
-            Decoded { reading: Reading::Otherwise, ..other }
+            Decoded {
+                reading: Reading::Otherwise,
+                ..other
+            }
         } else {
             plainly(encoding, bytes, Reading::Damaged)
         };
@@ -50,7 +53,14 @@ pub fn labelled(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -
     let other = if encoding == BIG5 { GB18030 } else { BIG5 };
     let read = plainly(other, bytes, Reading::Otherwise);
     match (common, share(bytes, other)) {
-        (Some(own), Some(its)) if its >= 90 && its >= own + 20 && read.reading == Reading::Otherwise => read,
-        _ => Decoded { text: text.into_owned(), reading: Reading::Plain },
+        (Some(own), Some(its))
+            if its >= 90 && its >= own + 20 && read.reading == Reading::Otherwise =>
+        {
+            read
+        }
+        _ => Decoded {
+            text: text.into_owned(),
+            reading: Reading::Plain,
+        },
     }
 }

@@ -26,7 +26,14 @@ const WESTERN: [&str; 14] = [
 ];
 
 /// Labels of the languages that Cyrillic letters write.
-const CYRILLIC: [&str; 6] = ["ISO-8859-5", "windows-1251", "KOI8-R", "KOI8-U", "IBM866", "x-mac-cyrillic"];
+const CYRILLIC: [&str; 6] = [
+    "ISO-8859-5",
+    "windows-1251",
+    "KOI8-R",
+    "KOI8-U",
+    "IBM866",
+    "x-mac-cyrillic",
+];
 
 /// Whether bytes that read as clean Chinese are likelier a text of the language of another label.
 pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
@@ -36,7 +43,9 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     }
     let foreign: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
     let percent = |count: usize| count * 100 / foreign.len().max(1);
-    let kana = foreign.iter().any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
+    let kana = foreign
+        .iter()
+        .any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
     let (usual, all) = common(&GB18030.decode_without_bom_handling(bytes).0);
     // Bytes of another language make rare characters as often as common ones.
     if all >= 2 && usual * 4 >= all * 3 && !kana {
@@ -44,20 +53,38 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     }
     if CYRILLIC.contains(&label.name()) {
         // Ten letters make up nearly two thirds of any Russian text.
-        let frequent = foreign.iter().filter(|char| "оеаинтсрвлОЕАИНТСРВЛ".contains(**char)).count();
+        let frequent = foreign
+            .iter()
+            .filter(|char| "оеаинтсрвлОЕАИНТСРВЛ".contains(**char))
+            .count();
         percent(odd(&foreign)) <= 20 && percent(frequent) >= 30
     } else if label == WINDOWS_874 {
         // Vowels and tones are signs of their own.
-        let signs = foreign.iter().filter(|char| matches!(char, '\u{e30}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}'));
+        let signs = foreign
+            .iter()
+            .filter(|char| matches!(char, '\u{e30}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}'));
         percent(signs.count()) >= 15
     } else if label == EUC_KR {
         // Names are of rarer syllables; but nobody writes Chinese characters in Korean any more.
-        let han = foreign.iter().filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}')).count();
+        let han = foreign
+            .iter()
+            .filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+            .count();
         let few = foreign.len() < 8 && percent(han) < 10;
-        few || percent(foreign.iter().filter(|char| KOREAN.contains(**char)).count()) >= 20
+        few || percent(
+            foreign
+                .iter()
+                .filter(|char| KOREAN.contains(**char))
+                .count(),
+        ) >= 20
     } else if label == SHIFT_JIS {
         // Single bytes are half-width kana, which nobody writes any more.
-        percent(foreign.iter().filter(|char| matches!(char, '\u{ff61}'..='\u{ff9f}')).count()) < 20
+        percent(
+            foreign
+                .iter()
+                .filter(|char| matches!(char, '\u{ff61}'..='\u{ff9f}'))
+                .count(),
+        ) < 20
     } else if label == EUC_JP {
         // A comma of Chinese is no sign of it, and a few kanji say little.
         foreign.len() < 8 || percent(rare_kanji(bytes)) <= 25
@@ -84,5 +111,9 @@ fn rare_kanji(bytes: &[u8]) -> usize {
 /// How many are no letters, or capitals behind small letters.
 fn odd(chars: &[char]) -> usize {
     let signs = chars.iter().filter(|char| !char.is_alphabetic()).count();
-    signs + chars.windows(2).filter(|two| two[0].is_lowercase() && two[1].is_uppercase()).count()
+    signs
+        + chars
+            .windows(2)
+            .filter(|two| two[0].is_lowercase() && two[1].is_uppercase())
+            .count()
 }

@@ -39,7 +39,9 @@ pub(crate) enum Reading {
 /// Whether two labels name one charset, as far as the bytes of a character go.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
     match (label(one), label(other)) {
-        (Label::Vague, Label::Vague) | (Label::Hz, Label::Hz) | (Label::Iso2022, Label::Iso2022) => true,
+        (Label::Vague, Label::Vague)
+        | (Label::Hz, Label::Hz)
+        | (Label::Iso2022, Label::Iso2022) => true,
         (Label::Known(one), Label::Known(other)) => one == other,
         _ => one.eq_ignore_ascii_case(other),
     }
@@ -47,9 +49,17 @@ pub(crate) fn alike(one: &str, other: &str) -> bool {
 
 /// A text without the character at its end that was cut in two; `None` where that does not make it whole.
 pub(crate) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
-    let high = bytes.iter().rev().take(3).take_while(|byte| **byte >= 0x80).count();
+    let high = bytes
+        .iter()
+        .rev()
+        .take(3)
+        .take_while(|byte| **byte >= 0x80)
+        .count();
     let whole = (1..=high).map(|cut| decode(&bytes[..bytes.len() - cut], name));
-    whole.into_iter().find(|read| read.reading != Reading::Damaged).map(|read| read.text)
+    whole
+        .into_iter()
+        .find(|read| read.reading != Reading::Damaged)
+        .map(|read| read.text)
 }
 
 /// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not, but none where a
@@ -92,12 +102,28 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
             None if is_chinese(bytes, None) => plainly(GB18030, bytes, Reading::Otherwise),
             None => {
                 let text = decoder(bytes);
-                if text.contains('\u{fffd}') { guessed(bytes) } else { Decoded { text, reading: Reading::Plain } }
+                if text.contains('\u{fffd}') {
+                    guessed(bytes)
+                } else {
+                    Decoded {
+                        text,
+                        reading: Reading::Plain,
+                    }
+                }
             }
         },
         Label::Vague | Label::Iso2022 | Label::Hz => {
             let utf = name.to_ascii_lowercase().starts_with("utf");
-            utf8.map_or_else(|| if utf { hardly_utf8(bytes) } else { guessed(bytes) }, as_is)
+            utf8.map_or_else(
+                || {
+                    if utf {
+                        hardly_utf8(bytes)
+                    } else {
+                        guessed(bytes)
+                    }
+                },
+                as_is,
+            )
         }
     }
 }
@@ -110,30 +136,54 @@ pub(in crate::intake) fn among(bytes: &[u8], encoding: &'static Encoding) -> Str
     }
     // Damaged in either way: it is what more of it makes sense in.
     let utf8 = String::from_utf8_lossy(bytes);
-    if common(&utf8).0 > common(&read.text).0 { utf8.into_owned() } else { read.text }
+    if common(&utf8).0 > common(&read.text).0 {
+        utf8.into_owned()
+    } else {
+        read.text
+    }
 }
 
 fn as_is(text: &str) -> Decoded {
-    Decoded { text: text.to_owned(), reading: Reading::Plain }
+    Decoded {
+        text: text.to_owned(),
+        reading: Reading::Plain,
+    }
 }
 
 fn plainly(encoding: &'static Encoding, bytes: &[u8], reading: Reading) -> Decoded {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), reading: if bad { Reading::Damaged } else { reading } }
+    Decoded {
+        text: text.into_owned(),
+        reading: if bad { Reading::Damaged } else { reading },
+    }
 }
 
 fn seven_bits(bytes: &[u8], label: Label) -> Decoded {
     let escapes = seven::escapes(bytes);
-    let reading = |sound: bool| if sound { Reading::Plain } else { Reading::Damaged };
+    let reading = |sound: bool| {
+        if sound {
+            Reading::Plain
+        } else {
+            Reading::Damaged
+        }
+    };
     let (text, sound) = match label {
         Label::Known(encoding) if encoding == ISO_2022_JP => {
             let read = plainly(encoding, bytes, Reading::Plain);
-            if read.reading == Reading::Plain { return read } else { seven::iso_2022(bytes) }
+            if read.reading == Reading::Plain {
+                return read;
+            } else {
+                seven::iso_2022(bytes)
+            }
         }
         Label::Iso2022 => seven::iso_2022(bytes),
         _ if escapes => {
             let read = plainly(ISO_2022_JP, bytes, Reading::Plain);
-            if read.reading == Reading::Plain { return read } else { seven::iso_2022(bytes) }
+            if read.reading == Reading::Plain {
+                return read;
+            } else {
+                seven::iso_2022(bytes)
+            }
         }
         Label::Hz => seven::hz(bytes),
         Label::Vague | Label::Known(_) if seven::is_hz(bytes) => seven::hz(bytes),
@@ -142,12 +192,21 @@ fn seven_bits(bytes: &[u8], label: Label) -> Decoded {
             let sound = !text.contains('\u{fffd}');
             (text, sound)
         }
-        Label::Known(encoding) if bytes.contains(&0) && (encoding == UTF_16BE || encoding == UTF_16LE) => {
-            return plainly(if bytes[0] == 0 { UTF_16BE } else { encoding }, bytes, Reading::Plain);
+        Label::Known(encoding)
+            if bytes.contains(&0) && (encoding == UTF_16BE || encoding == UTF_16LE) =>
+        {
+            return plainly(
+                if bytes[0] == 0 { UTF_16BE } else { encoding },
+                bytes,
+                Reading::Plain,
+            );
         }
         Label::Vague | Label::Known(_) => (String::from_utf8_lossy(bytes).into_owned(), true),
     };
-    Decoded { text, reading: reading(sound) }
+    Decoded {
+        text,
+        reading: reading(sound),
+    }
 }
 
 #[cfg(test)]
@@ -174,31 +233,70 @@ mod tests {
                 assert_eq!(read.text, text, "GBK as {name}");
                 assert_ne!(read.reading, Reading::Damaged);
                 let read = decode(text.as_bytes(), name);
-                assert_eq!((read.text.as_str(), read.reading), (text, Reading::Plain), "UTF-8 as {name}");
+                assert_eq!(
+                    (read.text.as_str(), read.reading),
+                    (text, Reading::Plain),
+                    "UTF-8 as {name}"
+                );
             }
-            assert_eq!(decode(&GB18030.encode(text).0, "iso-8859-1").reading, Reading::Otherwise);
-            assert_eq!(decode(&GB18030.encode(text).0, "gbk").reading, Reading::Plain);
+            assert_eq!(
+                decode(&GB18030.encode(text).0, "iso-8859-1").reading,
+                Reading::Otherwise
+            );
+            assert_eq!(
+                decode(&GB18030.encode(text).0, "gbk").reading,
+                Reading::Plain
+            );
         }
-        for name in ["iso-8859-5", "euc-jp", "cp949", "ks_c_5601-1987", "windows-874"] {
-            assert_eq!(decode(&GB18030.encode("路灯不亮").0, name).text, "路灯不亮", "{name}");
+        for name in [
+            "iso-8859-5",
+            "euc-jp",
+            "cp949",
+            "ks_c_5601-1987",
+            "windows-874",
+        ] {
+            assert_eq!(
+                decode(&GB18030.encode("路灯不亮").0, name).text,
+                "路灯不亮",
+                "{name}"
+            );
         }
-        assert_eq!(decode(b"\xcd\xa3\xcb\xae", "iso-8859-1").text, "停水", "which is UTF-8, too");
-        let taiwan = BIG5.encode("經二路路燈三天不亮，請派人維修，謝謝。").0.into_owned();
-        assert_eq!(decode(&taiwan, "gb2312").text, "經二路路燈三天不亮，請派人維修，謝謝。");
+        assert_eq!(
+            decode(b"\xcd\xa3\xcb\xae", "iso-8859-1").text,
+            "停水",
+            "which is UTF-8, too"
+        );
+        let taiwan = BIG5
+            .encode("經二路路燈三天不亮，請派人維修，謝謝。")
+            .0
+            .into_owned();
+        assert_eq!(
+            decode(&taiwan, "gb2312").text,
+            "經二路路燈三天不亮，請派人維修，謝謝。"
+        );
     }
 
     #[test]
     fn other_languages_stay_under_their_own_labels() {
         for (name, text) in [
-            ("iso-8859-1", "Où est l'éclairage de la rue ? Déjà vu, à bientôt, élève naïf."),
+            (
+                "iso-8859-1",
+                "Où est l'éclairage de la rue ? Déjà vu, à bientôt, élève naïf.",
+            ),
             ("iso-8859-1", "Müller grüßt ÄÖÜ"),
             ("windows-1252", "naïve café — “Señor”"),
             ("iso-8859-2", "Příliš žluťoučký kůň"),
-            ("koi8-r", "Здравствуйте, на улице не горит свет. Прошу принять меры."),
+            (
+                "koi8-r",
+                "Здравствуйте, на улице не горит свет. Прошу принять меры.",
+            ),
             ("koi8-r", "письмо"),
             ("windows-1251", "Добрый день! Не работает освещение"),
             ("iso-8859-7", "Καλημέρα σας"),
-            ("euc-kr", "안녕하세요. 가로등이 켜지지 않습니다. 수리해 주세요."),
+            (
+                "euc-kr",
+                "안녕하세요. 가로등이 켜지지 않습니다. 수리해 주세요.",
+            ),
             ("euc-kr", "가로등"),
             ("euc-kr", "김 현진"),
             ("us-ascii", "Die Hasen und die Frösche"),
@@ -216,7 +314,11 @@ mod tests {
         ] {
             let encoding = Encoding::for_label(name.as_bytes()).unwrap();
             let read = decode(&encoding.encode(text).0, name);
-            assert_eq!((read.text.as_str(), read.reading), (text, Reading::Plain), "{name}");
+            assert_eq!(
+                (read.text.as_str(), read.reading),
+                (text, Reading::Plain),
+                "{name}"
+            );
         }
     }
 
@@ -229,19 +331,38 @@ mod tests {
             (b"\x1b$)A\x0eB75F\x0f", "us-ascii"),
             (b"+je9wbw-", "utf-7"),
         ] {
-            assert_eq!(decode(bytes, name), Decoded { text: "路灯".into(), reading: Reading::Plain }, "{name}");
+            assert_eq!(
+                decode(bytes, name),
+                Decoded {
+                    text: "路灯".into(),
+                    reading: Reading::Plain
+                },
+                "{name}"
+            );
         }
-        assert_eq!(decode(b"+je9wbw a+-b + c +Zeg,+AOk-", "utf-7").text, "路灯 a+b + c 旨,é");
-        assert_eq!(decode(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").reading, Reading::Damaged);
+        assert_eq!(
+            decode(b"+je9wbw a+-b + c +Zeg,+AOk-", "utf-7").text,
+            "路灯 a+b + c 旨,é"
+        );
+        assert_eq!(
+            decode(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").reading,
+            Reading::Damaged
+        );
         assert_eq!(decode(b"plain ~{ text", "utf-16"), as_is("plain ~{ text"));
     }
 
     #[test]
     fn damage_is_named_and_lines_in_two_encodings_are_not_damage() {
-        assert_eq!(decode(b"\xe8\xb7\xaf\xff\xe7\x81", "utf-8").reading, Reading::Damaged);
+        assert_eq!(
+            decode(b"\xe8\xb7\xaf\xff\xe7\x81", "utf-8").reading,
+            Reading::Damaged
+        );
         let mut mixed = "路灯不亮。\n".as_bytes().to_vec();
         mixed.extend_from_slice(&GB18030.encode("本邮件已经过网关检查").0);
-        assert_eq!(decode(&mixed, "utf-8").text, "路灯不亮。\n本邮件已经过网关检查");
+        assert_eq!(
+            decode(&mixed, "utf-8").text,
+            "路灯不亮。\n本邮件已经过网关检查"
+        );
         assert_eq!(decode(b"\xff\xfe\x4c\x8d", "gbk").text, "\u{8d4c}");
     }
 }

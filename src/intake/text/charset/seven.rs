@@ -66,14 +66,25 @@ pub fn utf7(bytes: &[u8]) -> String {
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         if *first != b'+' {
-            text.push(if first.is_ascii() { char::from(*first) } else { '\u{fffd}' });
+            text.push(if first.is_ascii() {
+                char::from(*first)
+            } else {
+                '\u{fffd}'
+            });
             rest = after;
             continue;
         }
         let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        let (coded, after) = after.split_at(after.iter().position(|byte| !is_sign(byte)).unwrap_or(after.len()));
+        let (coded, after) = after.split_at(
+            after
+                .iter()
+                .position(|byte| !is_sign(byte))
+                .unwrap_or(after.len()),
+        );
         let units = transfer::base64(coded);
-        let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+        let units = units
+            .chunks_exact(2)
+            .map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
         text.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')));
         if coded.is_empty() {
             text.push('+');
@@ -174,7 +185,11 @@ pub fn is_hz(bytes: &[u8]) -> bool {
         return false;
     }
     let (text, sound) = hz(bytes);
-    sound && passages_are_common(bytes) && text.chars().any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
+    sound
+        && passages_are_common(bytes)
+        && text
+            .chars()
+            .any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
 }
 
 /// Whether what stands between `~{` and `~}` is pairs without blanks, and nearly all of them are common characters of GB 2312.
@@ -184,13 +199,22 @@ fn passages_are_common(bytes: &[u8]) -> bool {
     while let Some(start) = find(rest, b"~{") {
         rest = &rest[start + 2..];
         let end = find(rest, b"~}").unwrap_or(rest.len());
-        let passage: Vec<u8> = rest[..end].split(|byte| *byte == b'\n').collect::<Vec<_>>().concat();
-        let passage: Vec<u8> = passage.into_iter().filter(|byte| !matches!(byte, b'~' | b'\r')).collect();
+        let passage: Vec<u8> = rest[..end]
+            .split(|byte| *byte == b'\n')
+            .collect::<Vec<_>>()
+            .concat();
+        let passage: Vec<u8> = passage
+            .into_iter()
+            .filter(|byte| !matches!(byte, b'~' | b'\r'))
+            .collect();
         if !passage.len().is_multiple_of(2) || passage.iter().any(u8::is_ascii_whitespace) {
             return false;
         }
         all += passage.len() / 2;
-        common += passage.chunks(2).filter(|pair| matches!(pair[0], 0x21..=0x23 | 0x30..=0x57)).count();
+        common += passage
+            .chunks(2)
+            .filter(|pair| matches!(pair[0], 0x21..=0x23 | 0x30..=0x57))
+            .count();
         rest = &rest[end..];
     }
     all > 0 && common * 100 >= all * 80
@@ -206,7 +230,10 @@ mod tests {
         assert_eq!(hz(b"~{B7~\n5F~}\n~{B7\nB7"), ("路灯\n路\nB7".into(), true));
         assert_eq!(hz(b"~{B7B"), ("路\u{fffd}".into(), false));
         assert_eq!(hz(b"a~~~{B75F~}b"), ("a~路灯b".into(), true));
-        assert_eq!(iso_2022(b"\x1b$)A\x0eB75F\x0f!\n"), ("路灯!\n".into(), true));
+        assert_eq!(
+            iso_2022(b"\x1b$)A\x0eB75F\x0f!\n"),
+            ("路灯!\n".into(), true)
+        );
         assert_eq!(iso_2022(b"\x1b$AB75F\x1b(B!"), ("路灯!".into(), true));
         assert_eq!(iso_2022(b"\x1b$BEl5~\x1b(B!"), ("東京!".into(), true));
         assert_eq!(iso_2022(b"\x1b$)C\x0e<-?o\x0f!"), ("서울!".into(), true));

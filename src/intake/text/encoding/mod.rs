@@ -108,13 +108,18 @@ impl Guess {
         }
         decode(&mut self.utf8, bytes, &mut self.decoded, false);
         self.good += self.decoded.iter().filter(|byte| **byte >= 0xc2).count() as u64;
-        let bad = self.decoded.windows(3).filter(|three| *three == [0xef, 0xbf, 0xbd]).count() as u64;
+        let bad = self
+            .decoded
+            .windows(3)
+            .filter(|three| *three == [0xef, 0xbf, 0xbd])
+            .count() as u64;
         self.bad += bad;
         self.good -= bad.min(self.good);
         if self.bad > 0 {
             self.gb_bad |= decode(&mut self.gb, bytes, &mut self.decoded, false);
             if self.weighed < ENOUGH {
-                self.detector.feed(bytes.get(..ENOUGH).unwrap_or(bytes), false);
+                self.detector
+                    .feed(bytes.get(..ENOUGH).unwrap_or(bytes), false);
                 self.weighed += bytes.len();
             }
         }
@@ -124,21 +129,34 @@ impl Guess {
     fn end(mut self) -> &'static Encoding {
         let hardly_utf8 = self.bad * 20 >= self.good;
         let (most, least) = (self.little.max(self.big), self.little.min(self.big));
-        if most > 1 && least * 10 <= most && (self.zeros * 10 >= self.bytes || (self.bad > 0 && hardly_utf8)) {
-            return if self.little > self.big { UTF_16LE } else { UTF_16BE };
+        if most > 1
+            && least * 10 <= most
+            && (self.zeros * 10 >= self.bytes || (self.bad > 0 && hardly_utf8))
+        {
+            return if self.little > self.big {
+                UTF_16LE
+            } else {
+                UTF_16BE
+            };
         }
         if self.bad == 0 || !hardly_utf8 {
             return UTF_8;
         }
         self.detector.feed(b"", true);
         let guess = self.detector.guess(Some(b"cn"), Utf8Detection::Deny);
-        if guess == GBK || (guess != BIG5 && !self.gb_bad) { GB18030 } else { guess }
+        if guess == GBK || (guess != BIG5 && !self.gb_bad) {
+            GB18030
+        } else {
+            guess
+        }
     }
 }
 
 /// Decodes one chunk to UTF-8 in `into`; whether there were bad bytes.
 fn decode(decoder: &mut Decoder, bytes: &[u8], into: &mut Vec<u8>, last: bool) -> bool {
-    let room = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
+    let room = decoder
+        .max_utf8_buffer_length(bytes.len())
+        .unwrap_or(bytes.len() * 3 + 16);
     into.resize(room, 0);
     let (_, _, written, bad) = decoder.decode_to_utf8(bytes, into, last);
     into.truncate(written);

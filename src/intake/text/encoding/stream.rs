@@ -84,7 +84,10 @@ impl<R: Read> Utf8Stream<R> {
         let before = self.begun.len();
         self.begun.extend_from_slice(&self.raw[..read]);
         let last = |from: usize, is: fn(u8) -> bool| {
-            self.begun[from..].iter().rposition(|byte| is(*byte)).map_or(0, |at| from + at + 1)
+            self.begun[from..]
+                .iter()
+                .rposition(|byte| is(*byte))
+                .map_or(0, |at| from + at + 1)
         };
         let end = match last(before, |byte| byte == b'\n') {
             _ if self.ended => self.begun.len(),
@@ -106,7 +109,8 @@ impl<R: Read> Utf8Stream<R> {
             self.ready.extend_from_slice(lines);
         } else {
             for text in lines.split_inclusive(|byte| *byte == b'\n') {
-                self.ready.extend_from_slice(line(text, self.encoding).as_bytes());
+                self.ready
+                    .extend_from_slice(line(text, self.encoding).as_bytes());
             }
         }
         self.begun.drain(..end);
@@ -144,7 +148,12 @@ impl<R: Read> Read for Utf8Stream<R> {
             if has_lines(self.encoding) {
                 self.lines(read);
             } else {
-                decode(&mut self.decoder, &self.raw[..read], &mut self.ready, self.ended);
+                decode(
+                    &mut self.decoder,
+                    &self.raw[..read],
+                    &mut self.ready,
+                    self.ended,
+                );
             }
             self.given = 0;
         }
@@ -165,6 +174,8 @@ pub(in crate::intake) fn open(
     encoding: &'static Encoding,
     meter: &Meter,
 ) -> Result<Utf8Stream<File>, IntakeError> {
-    let file = source.open().map_err(|error| IntakeError::io(&source.name, &error))?;
+    let file = source
+        .open()
+        .map_err(|error| IntakeError::io(&source.name, &error))?;
     Ok(Utf8Stream::new(file, encoding, meter.clone()))
 }

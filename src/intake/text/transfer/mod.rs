@@ -19,9 +19,22 @@ pub(crate) struct Plain<'a> {
 
 /// Decodes a part as its header says. `sound` says whether decoded bytes can be what they should be: words of a footer are letters of
 /// base64, too.
-pub(crate) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) -> bool) -> Plain<'a> {
-    let name = encoding.split([';', '(']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    let whole = |bytes| Plain { head: b"", bytes, tail: b"" };
+pub(crate) fn decode<'a>(
+    raw: &'a [u8],
+    encoding: &str,
+    sound: &dyn Fn(&[u8]) -> bool,
+) -> Plain<'a> {
+    let name = encoding
+        .split([';', '('])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let whole = |bytes| Plain {
+        head: b"",
+        bytes,
+        tail: b"",
+    };
     match name.as_str() {
         "base64" | "base-64" | "b" => {
             if let Some(usual) = from_url_alphabet(raw) {
@@ -38,7 +51,12 @@ pub(crate) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) ->
             }
             let (mut data, mut tail) = encoded(raw);
             // A short footer of one word is a line of base64, too.
-            let short = |data: &[u8]| data.trim_ascii_end().iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+            let short = |data: &[u8]| {
+                data.trim_ascii_end()
+                    .iter()
+                    .rposition(|byte| *byte == b'\n')
+                    .unwrap_or(0)
+            };
             for _ in 0..FOOTER {
                 let rest = short(data);
                 if sound(&base64(data)) || rest == 0 {
@@ -51,22 +69,44 @@ pub(crate) fn decode<'a>(raw: &'a [u8], encoding: &str, sound: &dyn Fn(&[u8]) ->
             }
             // Text under a wrong header, or a line that a gateway wrote before the encoded text.
             if data.is_empty() {
-                for (at, _) in raw.iter().enumerate().filter(|(_, byte)| **byte == b'\n').take(HEAD) {
+                for (at, _) in raw
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, byte)| **byte == b'\n')
+                    .take(HEAD)
+                {
                     let (head, rest) = raw.split_at(at + 1);
                     let (data, tail) = encoded(rest);
-                    let first = data.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+                    let first = data
+                        .trim_ascii_start()
+                        .split(|byte| *byte == b'\n')
+                        .next()
+                        .unwrap_or_default();
                     if unlike_words(first.trim_ascii()) && sound(&base64(data)) {
                         let bytes = Cow::Owned(base64(data));
-                        return Plain { head: head.trim_ascii(), bytes, tail: tail.trim_ascii() };
+                        return Plain {
+                            head: head.trim_ascii(),
+                            bytes,
+                            tail: tail.trim_ascii(),
+                        };
                     }
                 }
                 return whole(Cow::Borrowed(raw));
             }
-            Plain { head: b"", bytes: Cow::Owned(base64(data)), tail: tail.trim_ascii() }
+            Plain {
+                head: b"",
+                bytes: Cow::Owned(base64(data)),
+                tail: tail.trim_ascii(),
+            }
         }
-        "quoted-printable" | "quotedprintable" | "qp" | "q" => whole(Cow::Owned(quoted_printable(raw))),
+        "quoted-printable" | "quotedprintable" | "qp" | "q" => {
+            whole(Cow::Owned(quoted_printable(raw)))
+        }
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => match uuencoded(raw).next() {
-            Some(found) if raw[..found.start].trim_ascii().is_empty() && raw[found.end..].trim_ascii().is_empty() => {
+            Some(found)
+                if raw[..found.start].trim_ascii().is_empty()
+                    && raw[found.end..].trim_ascii().is_empty() =>
+            {
                 whole(Cow::Owned(found.bytes))
             }
             Some(_) | None => whole(Cow::Borrowed(raw)),
@@ -84,21 +124,35 @@ const HEAD: usize = 6;
 /// Whether the last line of base64 is words: it has blanks in it, or letters only that make no whole group.
 pub(crate) fn has_footer(raw: &[u8]) -> bool {
     let text = raw.trim_ascii_end();
-    let Some(at) = text.iter().rposition(|byte| *byte == b'\n') else { return false };
+    let Some(at) = text.iter().rposition(|byte| *byte == b'\n') else {
+        return false;
+    };
     let (before, last) = (text[..at].trim_ascii_end(), text[at..].trim_ascii());
-    let line = before.iter().rposition(|byte| *byte == b'\n').map_or(before, |at| before[at..].trim_ascii());
+    let line = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(before, |at| before[at..].trim_ascii());
     // Base64 of which every line has blanks in it is spaced out.
-    if line.len() < 4 || line.contains(&b' ') || line.iter().any(|byte| BASE64[usize::from(*byte)] == NONE) {
+    if line.len() < 4
+        || line.contains(&b' ')
+        || line.iter().any(|byte| BASE64[usize::from(*byte)] == NONE)
+    {
         return false;
     }
     last.contains(&b' ')
-        || (last.len() < line.len().max(16) && last.len() % 4 != 0 && last.iter().all(u8::is_ascii_alphabetic))
+        || (last.len() < line.len().max(16)
+            && last.len() % 4 != 0
+            && last.iter().all(u8::is_ascii_alphabetic))
 }
 
 /// Base64 of the alphabet for addresses (RFC 4648, 5) in the usual one; `None` where it is none, or lines of dashes are in it.
 fn from_url_alphabet(raw: &[u8]) -> Option<Vec<u8>> {
     let url = |byte: &u8| matches!(byte, b'-' | b'_');
-    if !raw.iter().any(url) || raw.iter().any(|byte| !url(byte) && BASE64[usize::from(*byte)] == NONE) {
+    if !raw.iter().any(url)
+        || raw
+            .iter()
+            .any(|byte| !url(byte) && BASE64[usize::from(*byte)] == NONE)
+    {
         return None;
     }
     let good = |line: &[u8]| {
@@ -167,7 +221,11 @@ pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
 
 /// Whether base64 ends where a byte ends: padded as its length wants, or cut so that the bits left over are zero.
 pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
-    let signs: Vec<u8> = data.iter().map(|byte| BASE64[usize::from(*byte)]).filter(|value| *value < 64).collect();
+    let signs: Vec<u8> = data
+        .iter()
+        .map(|byte| BASE64[usize::from(*byte)])
+        .filter(|value| *value < 64)
+        .collect();
     let last = signs.last().copied().unwrap_or_default();
     // Padding that its length does not want is of a longer text.
     let padding = data.iter().filter(|byte| **byte == b'=').count();
@@ -185,7 +243,9 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
     let (mut end, mut at, mut longest, mut ended) = (0, 0, 0, false);
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
         let text = line.trim_ascii();
-        let only = text.iter().all(|byte| BASE64[usize::from(*byte)] < 64 || *byte == b'=');
+        let only = text
+            .iter()
+            .all(|byte| BASE64[usize::from(*byte)] < 64 || *byte == b'=');
         if only && end > 0 && has_footer(&raw[..at + line.len()]) {
             break;
         }
@@ -197,9 +257,16 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
             end = at + line.len();
         } else if end == 0 && at == 0 && !only {
             // A sign that is no base64 behind the only line.
-            let good = text.iter().take_while(|byte| BASE64[usize::from(**byte)] < 64 || **byte == b'=').count();
+            let good = text
+                .iter()
+                .take_while(|byte| BASE64[usize::from(**byte)] < 64 || **byte == b'=')
+                .count();
             let start = line.len() - line.trim_ascii_start().len();
-            return if good >= 16 && unlike_words(&text[..good]) { raw.split_at(start + good) } else { (b"", raw) };
+            return if good >= 16 && unlike_words(&text[..good]) {
+                raw.split_at(start + good)
+            } else {
+                (b"", raw)
+            };
         } else {
             break;
         }
@@ -226,13 +293,23 @@ fn quoted_printable(raw: &[u8]) -> Vec<u8> {
         let (text, end) = match text.strip_suffix(b"=") {
             Some(text) => (text, &line[..0]),
             // Blanks at the end of a line were added on the way.
-            None => {
-                (text, &line[line.len() - line.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()..])
-            }
+            None => (
+                text,
+                &line[line.len()
+                    - line
+                        .iter()
+                        .rev()
+                        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                        .count()..],
+            ),
         };
         let mut at = 0;
         while at < text.len() {
-            match (text[at], text.get(at + 1).and_then(hex), text.get(at + 2).and_then(hex)) {
+            match (
+                text[at],
+                text.get(at + 1).and_then(hex),
+                text.get(at + 2).and_then(hex),
+            ) {
                 (b'=', Some(high), Some(low)) => {
                     bytes.push(high * 16 + low);
                     at += 3;
@@ -253,8 +330,13 @@ mod tests {
     use super::*;
 
     fn text(raw: &str, encoding: &str) -> (String, String) {
-        let plain = decode(raw.as_bytes(), encoding, &|bytes| std::str::from_utf8(bytes).is_ok());
-        (String::from_utf8_lossy(&plain.bytes).into_owned(), String::from_utf8_lossy(plain.tail).into_owned())
+        let plain = decode(raw.as_bytes(), encoding, &|bytes| {
+            std::str::from_utf8(bytes).is_ok()
+        });
+        (
+            String::from_utf8_lossy(&plain.bytes).into_owned(),
+            String::from_utf8_lossy(plain.tail).into_owned(),
+        )
     }
 
     #[test]
@@ -267,11 +349,18 @@ mod tests {
             ("\n--\n", "--"),
             ("\n!", "!"),
             ("!", "!"),
-            ("\n\n_____\nScanned by gateway\n", "_____\nScanned by gateway"),
+            (
+                "\n\n_____\nScanned by gateway\n",
+                "_____\nScanned by gateway",
+            ),
             ("\nScanned by gateway\n", "Scanned by gateway"),
             ("\nScanned\n", "Scanned"),
         ] {
-            assert_eq!(text(&format!("{LAMP}{tail}"), "Base64 ;x"), (SAID.to_owned(), rest.to_owned()), "{tail}");
+            assert_eq!(
+                text(&format!("{LAMP}{tail}"), "Base64 ;x"),
+                (SAID.to_owned(), rest.to_owned()),
+                "{tail}"
+            );
         }
         let spaced: String = LAMP.chars().flat_map(|sign| [sign, ' ']).collect();
         assert_eq!(text(&spaced, "base64").0, SAID);
@@ -282,8 +371,18 @@ mod tests {
 
     #[test]
     fn quoted_printable_keeps_what_is_no_code() {
-        assert_eq!(text("=E8=b7=AF =\r\n=20a=ZZ = b  \r\n=\r\nc=", "quoted-printable").0, "路  a=ZZ = b\r\nc");
+        assert_eq!(
+            text(
+                "=E8=b7=AF =\r\n=20a=ZZ = b  \r\n=\r\nc=",
+                "quoted-printable"
+            )
+            .0,
+            "路  a=ZZ = b\r\nc"
+        );
         assert_eq!(text("begin 644 a\n#0V%T\nend\n", "x-uuencode").0, "Cat");
-        assert_eq!(text("a?b=3D1\n--\n请勿回复", "quoted-printable").0, "a?b=1\n--\n请勿回复");
+        assert_eq!(
+            text("a?b=3D1\n--\n请勿回复", "quoted-printable").0,
+            "a?b=1\n--\n请勿回复"
+        );
     }
 }

@@ -34,7 +34,11 @@ pub fn uuencoded(text: &[u8]) -> impl Iterator<Item = Uuencoded> {
 fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
     let mut lines = text[start..].split_inclusive(|byte| *byte == b'\n');
     let first = lines.next()?;
-    let (mode, name) = std::str::from_utf8(first).ok()?.strip_prefix("begin ")?.trim_end().split_once(' ')?;
+    let (mode, name) = std::str::from_utf8(first)
+        .ok()?
+        .strip_prefix("begin ")?
+        .trim_end()
+        .split_once(' ')?;
     if !(3..=4).contains(&mode.len()) || !mode.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) {
         return None;
     }
@@ -44,7 +48,14 @@ fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
         end += line.len();
         let text = line.trim_ascii_end();
         match text {
-            b"end" => return Some(Uuencoded { start, end, name: name.to_owned(), bytes }),
+            b"end" => {
+                return Some(Uuencoded {
+                    start,
+                    end,
+                    name: name.to_owned(),
+                    bytes,
+                });
+            }
             b"" | b"`" => continue,
             [length, data @ ..] => {
                 let value = |byte: &u8| (b' '..=b'`').contains(byte).then(|| (byte - b' ') & 63);
@@ -56,7 +67,8 @@ fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
                 }
                 let mut decoded = Vec::with_capacity(length + 3);
                 for four in 0..length.div_ceil(3) {
-                    let sign = |at: usize| u32::from(signs.get(four * 4 + at).copied().unwrap_or(0));
+                    let sign =
+                        |at: usize| u32::from(signs.get(four * 4 + at).copied().unwrap_or(0));
                     let bits = sign(0) << 18 | sign(1) << 12 | sign(2) << 6 | sign(3);
                     decoded.extend_from_slice(&bits.to_be_bytes()[1..]);
                 }
@@ -75,7 +87,15 @@ mod tests {
     fn files_in_the_text_are_found() {
         let raw = b"see\nbegin 644 a b.txt\n#0V%T\n`\nend\nbegin now, end\n";
         let found: Vec<Uuencoded> = uuencoded(raw).collect();
-        assert_eq!(found, [Uuencoded { start: 4, end: 34, name: "a b.txt".into(), bytes: b"Cat".to_vec() }]);
+        assert_eq!(
+            found,
+            [Uuencoded {
+                start: 4,
+                end: 34,
+                name: "a b.txt".into(),
+                bytes: b"Cat".to_vec()
+            }]
+        );
         assert!(raw[..34].ends_with(b"end\n"));
     }
 }

@@ -89,21 +89,46 @@ impl Bulk {
         let (done, segments) = channel();
         let sorter = std::thread::spawn(move || sort(&waiting, &done));
         let office = crate::store::office::load(&connection)?;
-        Ok(Bulk { connection, lease, tasks, segments, sorter: Some(sorter), office, open: None, n: 0, bytes: 0 })
+        Ok(Bulk {
+            connection,
+            lease,
+            tasks,
+            segments,
+            sorter: Some(sorter),
+            office,
+            open: None,
+            n: 0,
+            bytes: 0,
+        })
     }
 
     /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way after
     /// very many, or after some seconds; after an error, what was not committed is not there.
-    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+    pub fn receive(
+        &mut self,
+        letters: Vec<Incoming>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
         let since = match self.open {
             Some(since) => since,
             None => self.open(who)?,
         };
-        let receiving = Receiving { connection: &self.connection, office: &self.office, who, at };
+        let receiving = Receiving {
+            connection: &self.connection,
+            office: &self.office,
+            who,
+            at,
+        };
         let mut answers = Vec::with_capacity(letters.len());
         let mut gone = false;
         for letter in letters {
-            self.bytes += letter.body.len() + letter.attachments.iter().map(|file| file.bytes.len()).sum::<usize>();
+            self.bytes += letter.body.len()
+                + letter
+                    .attachments
+                    .iter()
+                    .map(|file| file.bytes.len())
+                    .sum::<usize>();
             answers.push(receiving.one(letter, |letter| {
                 self.n += 1;
                 gone |= self.tasks.send(Task::Letter(Box::new(letter))).is_err();
@@ -119,7 +144,12 @@ impl Bulk {
     }
 
     /// Sets mails aside, in the same transaction as the letters before them.
-    pub fn set_aside(&mut self, mails: &[Aside], who: &str, at: Timestamp) -> Result<(), StoreError> {
+    pub fn set_aside(
+        &mut self,
+        mails: &[Aside],
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         if self.open.is_none() {
             self.open(who)?;
         }
@@ -153,7 +183,9 @@ impl Bulk {
         }
         if self.n > 0 {
             // Without the index of its letters, nothing is committed.
-            self.tasks.send(Task::Finish).map_err(|_| StoreError::Broken(0))?;
+            self.tasks
+                .send(Task::Finish)
+                .map_err(|_| StoreError::Broken(0))?;
             let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
             put(&self.connection, &segment)?;
         }
@@ -187,26 +219,31 @@ fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
 
 /// Puts a segment into the tables of the index.
 fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
-    let mut structure = Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
+    let mut structure =
+        Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
     let origin = structure.origin();
     // Letters without a letter or digit in them have no tokens, and a segment must have a page.
     let id = match segment.pages.len() {
         0 => 0,
         pages => structure.add(pages as u64, segment.letters.len() as u64),
     };
-    let mut put =
-        connection.prepare_cached("INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)")?;
+    let mut put = connection.prepare_cached(
+        "INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)",
+    )?;
     for (page, number) in segment.pages.iter().zip(1..) {
         let place = (id << 37) as i64 + number;
         put.execute(named_params! { ":id": place, ":block": page })?;
     }
-    let mut begin =
-        connection.prepare_cached("INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)")?;
+    let mut begin = connection.prepare_cached(
+        "INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)",
+    )?;
     for (term, page) in &segment.begins {
-        begin.execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
+        begin
+            .execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
     }
-    let mut size =
-        connection.prepare_cached("INSERT INTO letter_text_docsize (id, sz, origin) VALUES (:id, :size, :origin)")?;
+    let mut size = connection.prepare_cached(
+        "INSERT INTO letter_text_docsize (id, sz, origin) VALUES (:id, :size, :origin)",
+    )?;
     let mut tokens = 0;
     for (letter, n) in &segment.letters {
         let mut bytes = Vec::with_capacity(3);
@@ -216,8 +253,10 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
     }
     let totals = row(connection, TOTALS)?;
     let mut before = totals.as_slice();
-    let (letters, before) =
-        (segment::take(&mut before).unwrap_or_default(), segment::take(&mut before).unwrap_or_default());
+    let (letters, before) = (
+        segment::take(&mut before).unwrap_or_default(),
+        segment::take(&mut before).unwrap_or_default(),
+    );
     let mut totals = Vec::new();
     segment::put(&mut totals, letters + segment.letters.len() as u64);
     segment::put(&mut totals, before + tokens);

@@ -41,7 +41,8 @@ impl Tokens {
     /// Takes in the tokens of a letter; the ids must rise.
     pub fn add(&mut self, id: i64, grams: &[Gram]) {
         let place = self.letters.len() as u64;
-        self.pairs.extend(grams.iter().map(|gram| gram.code() << PLACE | place));
+        self.pairs
+            .extend(grams.iter().map(|gram| gram.code() << PLACE | place));
         self.letters.push((id, grams.len() as u64));
     }
 
@@ -49,7 +50,10 @@ impl Tokens {
     pub fn segment(&mut self) -> Segment {
         self.pairs.sort_unstable();
         let letters = std::mem::take(&mut self.letters);
-        let mut writer = Writer { page: vec![0; HEADER], ..Writer::default() };
+        let mut writer = Writer {
+            page: vec![0; HEADER],
+            ..Writer::default()
+        };
         let mut token = String::new();
         let mut last = None;
         for pair in self.pairs.drain(..) {
@@ -62,7 +66,10 @@ impl Tokens {
             }
             writer.letter(letters[(pair & (LETTERS as u64 - 1)) as usize].0);
         }
-        Segment { letters, ..writer.finish() }
+        Segment {
+            letters,
+            ..writer.finish()
+        }
     }
 }
 
@@ -83,7 +90,9 @@ impl Writer {
         let end = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
         self.page[2..4].copy_from_slice(&end.to_be_bytes());
         self.page.append(&mut self.footer);
-        self.segment.pages.push(std::mem::replace(&mut self.page, vec![0; HEADER]));
+        self.segment
+            .pages
+            .push(std::mem::replace(&mut self.page, vec![0; HEADER]));
         self.last_begin = 0;
     }
 
@@ -91,16 +100,26 @@ impl Writer {
         let mut term = Vec::with_capacity(token.len() + 1);
         term.push(MAIN);
         term.extend_from_slice(token);
-        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > HEADER {
+        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > HEADER
+        {
             self.flush();
         }
         let first_of_page = self.footer.is_empty();
         put(&mut self.footer, (self.page.len() - self.last_begin) as u64);
         self.last_begin = self.page.len();
-        let shared = self.term.iter().zip(&term).take_while(|(a, b)| a == b).count();
+        let shared = self
+            .term
+            .iter()
+            .zip(&term)
+            .take_while(|(a, b)| a == b)
+            .count();
         if first_of_page {
             let number = self.segment.pages.len() as i64 + 1;
-            let begin = if self.term.is_empty() { Vec::new() } else { term[..shared + 1].to_vec() };
+            let begin = if self.term.is_empty() {
+                Vec::new()
+            } else {
+                term[..shared + 1].to_vec()
+            };
             self.segment.begins.push((begin, number));
             put(&mut self.page, term.len() as u64);
             self.page.extend_from_slice(&term);
@@ -122,7 +141,10 @@ impl Writer {
             self.page[..2].copy_from_slice(&(HEADER as u16).to_be_bytes());
         }
         // The first letter of a list stands there whole, and so does the first on a page that begins inside one.
-        let number = self.before.filter(|_| !continued).map_or(id, |before| id - before);
+        let number = self
+            .before
+            .filter(|_| !continued)
+            .map_or(id, |before| id - before);
         put(&mut self.page, number as u64);
         self.before = Some(id);
     }
@@ -144,7 +166,11 @@ pub fn put(bytes: &mut Vec<u8>, number: u64) {
         return;
     }
     let groups = (64 - (number | 1).leading_zeros()).div_ceil(7);
-    bytes.extend((0..groups).rev().map(|n| (number >> (7 * n) & 0x7F) as u8 | if n == 0 { 0 } else { 0x80 }));
+    bytes.extend(
+        (0..groups)
+            .rev()
+            .map(|n| (number >> (7 * n) & 0x7F) as u8 | if n == 0 { 0 } else { 0x80 }),
+    );
 }
 
 /// Reads a number as SQLite writes it; `None` where the bytes end.
@@ -170,12 +196,22 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_sqlite_does() {
-        for (number, length) in
-            [(0, 1), (127, 1), (128, 2), (16_383, 2), (16_384, 3), (1 << 35, 6), ((1 << 56) - 1, 8), (u64::MAX, 9)]
-        {
+        for (number, length) in [
+            (0, 1),
+            (127, 1),
+            (128, 2),
+            (16_383, 2),
+            (16_384, 3),
+            (1 << 35, 6),
+            ((1 << 56) - 1, 8),
+            (u64::MAX, 9),
+        ] {
             let mut bytes = Vec::new();
             put(&mut bytes, number);
-            assert_eq!((bytes.len(), take(&mut bytes.as_slice())), (length, Some(number)));
+            assert_eq!(
+                (bytes.len(), take(&mut bytes.as_slice())),
+                (length, Some(number))
+            );
         }
         assert_eq!(take(&mut [0x81].as_slice()), None);
     }

@@ -30,10 +30,18 @@ impl Structure {
     pub fn read(mut bytes: &[u8]) -> Option<Structure> {
         let cookie = bytes.get(..4)?.try_into().ok()?;
         bytes = bytes.get(4..)?.strip_prefix(&VERSION_2)?;
-        let (levels, _segments, written) = (take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?);
-        let mut structure = Structure { cookie, written, levels: Vec::new() };
+        let (levels, _segments, written) =
+            (take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?);
+        let mut structure = Structure {
+            cookie,
+            written,
+            levels: Vec::new(),
+        };
         for _ in 0..levels {
-            let mut level = Level { merging: take(&mut bytes)?, segments: Vec::new() };
+            let mut level = Level {
+                merging: take(&mut bytes)?,
+                segments: Vec::new(),
+            };
             for _ in 0..take(&mut bytes)? {
                 let mut segment = [0; 8];
                 for number in &mut segment {
@@ -56,7 +64,11 @@ impl Structure {
         for level in &self.levels {
             put(&mut bytes, level.merging);
             put(&mut bytes, level.segments.len() as u64);
-            level.segments.iter().flatten().for_each(|number| put(&mut bytes, *number));
+            level
+                .segments
+                .iter()
+                .flatten()
+                .for_each(|number| put(&mut bytes, *number));
         }
         bytes
     }
@@ -67,20 +79,34 @@ impl Structure {
 
     /// The number that tells the letters written next from those before (`origin`).
     pub fn origin(&self) -> u64 {
-        self.all().map(|segment| segment[ORIGIN]).max().unwrap_or_default() + 1
+        self.all()
+            .map(|segment| segment[ORIGIN])
+            .max()
+            .unwrap_or_default()
+            + 1
     }
 
     /// Adds a segment of this many pages (at least one) and letters, as the newest. Returns its id.
     pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
-        let id = (1..).find(|id| self.all().all(|segment| segment[SEGMENT] != *id)).unwrap_or_default();
+        let id = (1..)
+            .find(|id| self.all().all(|segment| segment[SEGMENT] != *id))
+            .unwrap_or_default();
         let origin = self.origin();
         // FTS5 merges into the last segment of the next level, and takes the origins of what it merged from the first and the last:
         // so all segments go into one level, the oldest first (as `fts5IndexOptimizeStruct` does), and nothing is being merged.
         let level = LARGE.max(self.levels.len().saturating_sub(1));
-        let mut segments: Vec<_> = self.levels.drain(..).rev().flat_map(|level| level.segments).collect();
+        let mut segments: Vec<_> = self
+            .levels
+            .drain(..)
+            .rev()
+            .flat_map(|level| level.segments)
+            .collect();
         segments.push([id, 1, pages, origin, origin, 0, 0, letters]);
         self.levels.resize(level, Level::default());
-        self.levels.push(Level { merging: 0, segments });
+        self.levels.push(Level {
+            merging: 0,
+            segments,
+        });
         id
     }
 }

@@ -27,7 +27,11 @@ pub fn identity(letter: &Incoming) -> String {
             add(&hex(&whole_hash(&letter.title, &letter.body)));
             add(&letters(&letter.title));
             writer(&letter.writer).iter().for_each(|one| add(one));
-            add(&letter.source.sent.map(|at| at.as_second().to_string()).unwrap_or_default());
+            add(&letter
+                .source
+                .sent
+                .map(|at| at.as_second().to_string())
+                .unwrap_or_default());
             hashes(&described(letter)).iter().for_each(|hash| add(hash));
         }
     }
@@ -36,7 +40,11 @@ pub fn identity(letter: &Incoming) -> String {
 
 /// The key under which versions before this one kept a letter whose source's key was taken by another.
 pub fn former(letter: &Incoming) -> String {
-    format!("{}#{}", letter.source.key, hex(&whole_hash(&letter.title, &letter.body)))
+    format!(
+        "{}#{}",
+        letter.source.key,
+        hex(&whole_hash(&letter.title, &letter.body))
+    )
 }
 
 fn hex(hash: &[u8; 32]) -> String {
@@ -83,9 +91,22 @@ impl Kept {
             .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
             .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
         match serde_json::from_str(&body) {
-            Ok(Event::Received { title, body, writer, received_at, source, attachments, .. }) => {
-                Ok(Kept { title, body, writer, received_at, source, attachments })
-            }
+            Ok(Event::Received {
+                title,
+                body,
+                writer,
+                received_at,
+                source,
+                attachments,
+                ..
+            }) => Ok(Kept {
+                title,
+                body,
+                writer,
+                received_at,
+                source,
+                attachments,
+            }),
             Ok(_) | Err(_) => Err(StoreError::Broken(id.0)),
         }
     }
@@ -114,7 +135,9 @@ impl Kept {
     /// stood.
     pub fn is_former_row(&self, letter: &Incoming) -> bool {
         let (kept, now) = (writer(&self.writer), writer(&letter.writer));
-        kept.iter().zip(&now).all(|(kept, now)| kept.is_empty() || kept.starts_with(now.as_str()))
+        kept.iter()
+            .zip(&now)
+            .all(|(kept, now)| kept.is_empty() || kept.starts_with(now.as_str()))
     }
 
     /// Whether a mail is this one, which a version before this one received: that read some texts otherwise, altered mails within the
@@ -132,18 +155,34 @@ impl Kept {
         let now = described(letter);
         // Parts that another version reads as the text, or keeps in another form.
         let read = |one: &Attachment| {
-            one.media_type.starts_with("message/") || (one.media_type.starts_with("text/") && is_numbered(&one.name))
+            one.media_type.starts_with("message/")
+                || (one.media_type.starts_with("text/") && is_numbered(&one.name))
         };
-        let lost = self.attachments.iter().any(|kept| !read(kept) && now.iter().all(|one| one.hash != kept.hash));
-        let gained = now.iter().any(|one| !read(one) && self.attachments.iter().all(|kept| one.hash != kept.hash));
-        let damaged = [&self.title, &self.body].into_iter().any(|text| text.contains('\u{fffd}'));
+        let lost = self
+            .attachments
+            .iter()
+            .any(|kept| !read(kept) && now.iter().all(|one| one.hash != kept.hash));
+        let gained = now
+            .iter()
+            .any(|one| !read(one) && self.attachments.iter().all(|kept| one.hash != kept.hash));
+        let damaged = [&self.title, &self.body]
+            .into_iter()
+            .any(|text| text.contains('\u{fffd}'));
         let named = damaged || letters(&self.title) == letters(&letter.title);
-        let empty = [&self.body, &letter.body].into_iter().any(|text| letters(text).is_empty());
-        if text && named && !lost && !gained && (!empty || hashes(&self.attachments) == hashes(&now)) {
+        let empty = [&self.body, &letter.body]
+            .into_iter()
+            .any(|text| letters(text).is_empty());
+        if text
+            && named
+            && !lost
+            && !gained
+            && (!empty || hashes(&self.attachments) == hashes(&now))
+        {
             return true;
         }
         // The same instant, to the second: the same mail, read otherwise.
-        let instants = [letter.received_at, letter.source.sent].map(|at| at.map(events::to_milliseconds));
+        let instants =
+            [letter.received_at, letter.source.sent].map(|at| at.map(events::to_milliseconds));
         let same_instant = self.received_at.is_some() && instants.contains(&self.received_at);
         same_instant && (empty || (!lost && (!text || !named || damaged)))
     }
@@ -157,11 +196,19 @@ fn is_numbered(name: &str) -> bool {
 
 /// Letters and digits, as spacing and punctuation say nothing.
 fn letters(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|char| char.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn writer(writer: &Writer) -> [String; 4] {
-    let Writer { name, phone, email, address } = writer;
+    let Writer {
+        name,
+        phone,
+        email,
+        address,
+    } = writer;
     [name, phone, email, address].map(|one| letters(one.as_deref().unwrap_or_default()))
 }
 

@@ -40,14 +40,26 @@ pub(in crate::store) struct Receiving<'a> {
 
 impl Store {
     /// Receives letters, all or none; one answer each, in order.
-    pub fn receive(&mut self, letters: Vec<Incoming>, who: &str, at: Timestamp) -> Result<Vec<Received>, StoreError> {
+    pub fn receive(
+        &mut self,
+        letters: Vec<Incoming>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
         let (transaction, office, _) = self.write(who)?;
         crate::store::office::renew(&transaction, office)?;
-        let receiving = Receiving { connection: &transaction, office, who, at };
+        let receiving = Receiving {
+            connection: &transaction,
+            office,
+            who,
+            at,
+        };
         let mut new = Vec::with_capacity(letters.len());
         let answers = letters
             .into_iter()
-            .map(|letter| receiving.one(letter, |letter| new.push((letter.id, tokens::of(&letter)))))
+            .map(|letter| {
+                receiving.one(letter, |letter| new.push((letter.id, tokens::of(&letter))))
+            })
             .collect::<Result<_, _>>()?;
         // After all the rows: between two letters, a statement with triggers makes FTS5 write what it has gathered.
         for (id, grams) in new {
@@ -86,7 +98,9 @@ fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError
             return Ok(Place::There(id));
         }
     }
-    let Some(first) = with_source(connection, key)? else { return Ok(Place::Free) };
+    let Some(first) = with_source(connection, key)? else {
+        return Ok(Place::Free);
+    };
     if Kept::load(connection, first)?.is(letter) {
         return Ok(Place::There(first));
     }
@@ -110,7 +124,11 @@ fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, S
 
 impl Receiving<'_> {
     /// Receives one letter; a new one is handed on to be indexed.
-    pub fn one(&self, mut letter: Incoming, new: impl FnOnce(Letter)) -> Result<Received, StoreError> {
+    pub fn one(
+        &self,
+        mut letter: Incoming,
+        new: impl FnOnce(Letter),
+    ) -> Result<Received, StoreError> {
         let place = place(self.connection, &letter)?;
         letter.source.former = Vec::new();
         match place {
@@ -125,23 +143,45 @@ impl Receiving<'_> {
     }
 
     fn first_event(&self, letter: Incoming) -> Result<Letter, StoreError> {
-        let Receiving { connection, office, who, at } = *self;
-        let Incoming { title, body, writer, channel, received_at, source, attachments, remarks } = letter;
+        let Receiving {
+            connection,
+            office,
+            who,
+            at,
+        } = *self;
+        let Incoming {
+            title,
+            body,
+            writer,
+            channel,
+            received_at,
+            source,
+            attachments,
+            remarks,
+        } = letter;
         let id: i64 = connection
             .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM letter")?
             .query_row([], |row| row.get(0))?;
         let same_text = connection
-            .prepare_cached("SELECT id FROM letter WHERE text_hash = :hash ORDER BY id LIMIT :most")?
-            .query_map(named_params! { ":hash": text_hash(&title, &body), ":most": SAME_TEXT }, |row| {
-                row.get(0).map(LetterId)
-            })?
+            .prepare_cached(
+                "SELECT id FROM letter WHERE text_hash = :hash ORDER BY id LIMIT :most",
+            )?
+            .query_map(
+                named_params! { ":hash": text_hash(&title, &body), ":most": SAME_TEXT },
+                |row| row.get(0).map(LetterId),
+            )?
             .collect::<Result<Vec<_>, _>>()?;
         let described = attachments.iter().map(Attachment::of).collect();
         let received_at = received_at.map(events::to_milliseconds);
         let regulation = office.in_force(at);
         let limit = regulation.stages.registration.and_then(|span| {
             let from = received_at.unwrap_or(at);
-            Running::start(from, regulation.limit_of(span), &regulation.hours, &office.calendar)
+            Running::start(
+                from,
+                regulation.limit_of(span),
+                &regulation.hours,
+                &office.calendar,
+            )
         });
         let event = Event::Received {
             title,

@@ -54,7 +54,9 @@ fn quoted(gram: Gram, text: &mut String) {
 impl<'a> Candidates<'a> {
     /// The candidates of a query.
     pub fn new(store: &'a Store, search: Search<'_>) -> Result<Candidates<'a>, StoreError> {
-        let Search { query, who, now, .. } = search;
+        let Search {
+            query, who, now, ..
+        } = search;
         let mut candidates = Candidates {
             store,
             tokens: None,
@@ -75,7 +77,11 @@ impl<'a> Candidates<'a> {
         Ok(candidates)
     }
 
-    fn ids(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<HashSet<i64>, StoreError> {
+    fn ids(
+        &self,
+        sql: &str,
+        parameters: &[(&str, &dyn ToSql)],
+    ) -> Result<HashSet<i64>, StoreError> {
         let mut read = self.store.connection.prepare_cached(sql)?;
         let rows = read.query_map(parameters, |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -89,7 +95,8 @@ impl<'a> Candidates<'a> {
             // What a liaison is not shown of his own letters is in the index, too.
             self.exact = false;
         } else {
-            let sql = "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)";
+            let sql =
+                "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)";
             self.kept = self.ids(sql, &[(":reader", &listed(&who.id))])?;
         }
         Ok(())
@@ -103,12 +110,19 @@ impl<'a> Candidates<'a> {
             .store
             .connection
             .prepare_cached(sql)?
-            .query_row(named_params! { ":first": first, ":last": last }, |row| row.get(0))?;
+            .query_row(named_params! { ":first": first, ":last": last }, |row| {
+                row.get(0)
+            })?;
         Ok(n.unsigned_abs())
     }
 
     fn words(&mut self, search: Search<'_>) -> Result<(), StoreError> {
-        let words = search.query.words.iter().filter(|word| !word.not).map(|word| &word.text);
+        let words = search
+            .query
+            .words
+            .iter()
+            .filter(|word| !word.not)
+            .map(|word| &word.text);
         let all: i64 = self
             .store
             .connection
@@ -118,7 +132,11 @@ impl<'a> Candidates<'a> {
         let mut tokens: Vec<String> = Vec::new();
         let mut begun = Vec::new();
         for word in words.chain(&search.query.writer) {
-            let Wanted { tokens: grams, begun: beginning, exact } = wanted(word);
+            let Wanted {
+                tokens: grams,
+                begun: beginning,
+                exact,
+            } = wanted(word);
             self.exact &= exact;
             all_grams.extend(grams);
             begun.extend(beginning);
@@ -130,7 +148,11 @@ impl<'a> Candidates<'a> {
         if all_grams.len() + begun.len() > TOKENS {
             // The rarest say nearly as much as all of them; the rest is looked at in the texts.
             let (rarest, _) = counted(&self.store.connection, &all_grams)?;
-            all_grams = rarest.into_iter().take(TOKENS).map(|counted| counted.gram).collect();
+            all_grams = rarest
+                .into_iter()
+                .take(TOKENS)
+                .map(|counted| counted.gram)
+                .collect();
             begun.truncate(TOKENS);
             self.exact = false;
         }
@@ -162,10 +184,16 @@ impl<'a> Candidates<'a> {
             listed(units.iter().map(|unit| unit.0.to_string()).collect())
         };
         let stages = |stages: &[crate::domain::letter::stage::Stage]| {
-            listed(stages.iter().map(|stage| format!("'{}'", stage.code())).collect())
+            listed(
+                stages
+                    .iter()
+                    .map(|stage| format!("'{}'", stage.code()))
+                    .collect(),
+            )
         };
-        let has =
-            |units: String| format!("id IN (SELECT letter FROM assignment WHERE unit IN ({units}) AND stands = 1)");
+        let has = |units: String| {
+            format!("id IN (SELECT letter FROM assignment WHERE unit IN ({units}) AND stands = 1)")
+        };
         let mut conditions = Vec::new();
         if !query.units.is_empty() {
             conditions.push(has(units(&query.units)));
@@ -181,13 +209,26 @@ impl<'a> Candidates<'a> {
         }
         for (codes, sign) in [(&query.categories, "IN"), (&query.not_categories, "NOT IN")] {
             if !codes.is_empty() {
-                let places: Vec<String> = (0..codes.len()).map(|n| format!(":text{}", self.texts.len() + n)).collect();
-                conditions.push(format!("coalesce(category, '') {sign} ({})", places.join(", ")));
+                let places: Vec<String> = (0..codes.len())
+                    .map(|n| format!(":text{}", self.texts.len() + n))
+                    .collect();
+                conditions.push(format!(
+                    "coalesce(category, '') {sign} ({})",
+                    places.join(", ")
+                ));
                 self.texts.extend(codes.iter().cloned());
             }
         }
-        conditions.extend(query.from.map(|from| format!("received_at >= {}", from.as_millisecond())));
-        conditions.extend(query.to.map(|to| format!("received_at < {}", to.as_millisecond())));
+        conditions.extend(
+            query
+                .from
+                .map(|from| format!("received_at >= {}", from.as_millisecond())),
+        );
+        conditions.extend(
+            query
+                .to
+                .map(|to| format!("received_at < {}", to.as_millisecond())),
+        );
         conditions.extend(query.late.map(|late| match late {
             true => format!("due_at < {now}"),
             false => format!("(due_at IS NULL OR due_at >= {now})"),
@@ -207,7 +248,9 @@ impl<'a> Candidates<'a> {
                 .store
                 .connection
                 .prepare_cached(sql)?
-                .query_row(named_params! { ":from": from, ":to": to }, |row| Ok((row.get(0)?, row.get(1)?)))?;
+                .query_row(named_params! { ":from": from, ":to": to }, |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
         }
         Ok(())
     }
@@ -215,16 +258,25 @@ impl<'a> Candidates<'a> {
     /// How many letters are found, where the index alone says it.
     pub fn counted(&self) -> Result<Option<u64>, StoreError> {
         let whole = self.unindexed == i64::MAX;
-        let plain = whole && self.exact && self.row.is_empty() && self.number.is_empty() && self.only.is_none();
-        let Some(tokens) = self.tokens.as_ref().filter(|_| plain) else { return Ok(None) };
+        let plain = whole
+            && self.exact
+            && self.row.is_empty()
+            && self.number.is_empty()
+            && self.only.is_none();
+        let Some(tokens) = self.tokens.as_ref().filter(|_| plain) else {
+            return Ok(None);
+        };
         let sql = "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens";
         let mut read = self.store.connection.prepare_cached(sql)?;
         let n: i64 = read.query_row(named_params! { ":tokens": tokens }, |row| row.get(0))?;
         let mut kept = 0;
-        let sql = "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens AND rowid = :id";
+        let sql =
+            "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens AND rowid = :id";
         let mut read = self.store.connection.prepare_cached(sql)?;
         for id in &self.kept {
-            kept += read.query_row(named_params! { ":tokens": tokens, ":id": id }, |row| row.get::<_, i64>(0))?;
+            kept += read.query_row(named_params! { ":tokens": tokens, ":id": id }, |row| {
+                row.get::<_, i64>(0)
+            })?;
         }
         Ok(Some((n - kept).unsigned_abs()))
     }

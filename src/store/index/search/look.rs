@@ -61,10 +61,22 @@ impl<'a> Look<'a> {
     pub fn new(store: &'a Store, search: Search<'a>) -> Result<Look<'a>, StoreError> {
         let words = search.query.words.clone();
         // In JSON, these are written otherwise.
-        let plain = |word: &Word| !word.text.contains(|char: char| matches!(char, '"' | '\\') || char.is_control());
+        let plain = |word: &Word| {
+            !word
+                .text
+                .contains(|char: char| matches!(char, '"' | '\\') || char.is_control())
+        };
         let raw = words.iter().all(plain) && !search.who.is_liaison_only();
         let has = vec![false; words.len()];
-        Ok(Look { store, words, who: search.who, raw, buffer: String::new(), has, looks: 0 })
+        Ok(Look {
+            store,
+            words,
+            who: search.who,
+            raw,
+            buffer: String::new(),
+            has,
+            looks: 0,
+        })
     }
 
     /// Whether a letter has all the words that it must have, and none that it must not.
@@ -78,14 +90,17 @@ impl<'a> Look<'a> {
         {
             return Ok(answer);
         }
-        let letter = events::load(&self.store.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
+        let letter = events::load(&self.store.connection, id)?
+            .ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
         Ok(self.in_letter(&letter.seen_by(self.who)))
     }
 
     /// What the events say as they lie there; `None` where they have a word, but perhaps not in a text.
     fn in_events(&mut self, id: LetterId) -> Result<Option<bool>, StoreError> {
-        let mut read =
-            self.store.connection.prepare_cached("SELECT body FROM event WHERE letter = :letter ORDER BY version")?;
+        let mut read = self
+            .store
+            .connection
+            .prepare_cached("SELECT body FROM event WHERE letter = :letter ORDER BY version")?;
         let mut rows = read.query(named_params! { ":letter": id.0 })?;
         let mut first = true;
         self.has.fill(false);
@@ -100,7 +115,10 @@ impl<'a> Look<'a> {
                 && let Some((title, text)) = as_it_came(body)
             {
                 let mut texts = [title, text].map(|text| searched(&plain(text))).into_iter();
-                let (title, text) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+                let (title, text) = (
+                    texts.next().unwrap_or_default(),
+                    texts.next().unwrap_or_default(),
+                );
                 let stands = |word: &Word| title.contains(&word.text) || text.contains(&word.text);
                 if self.words.iter().all(|word| !word.not && stands(word)) {
                     return Ok(Some(true));
@@ -119,7 +137,13 @@ impl<'a> Look<'a> {
     }
 
     fn in_letter(&self, letter: &Letter) -> bool {
-        let texts: Vec<String> = letter.texts().iter().map(|(_, text)| searched(text)).collect();
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.not)
+        let texts: Vec<String> = letter
+            .texts()
+            .iter()
+            .map(|(_, text)| searched(text))
+            .collect();
+        self.words
+            .iter()
+            .all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.not)
     }
 }

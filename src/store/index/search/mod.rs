@@ -64,17 +64,33 @@ const RANKED: usize = 1_000;
 
 impl Store {
     /// The letters that a query finds, those that came in last first: `limit` of them, before the letter `before`.
-    pub fn search(&self, search: Search<'_>, before: Option<LetterId>, limit: usize) -> Result<Found, StoreError> {
+    pub fn search(
+        &self,
+        search: Search<'_>,
+        before: Option<LetterId>,
+        limit: usize,
+    ) -> Result<Found, StoreError> {
         let (ids, next) = self.matching(search, Side::Before(before), limit)?;
-        Ok(Found { hits: self.hits(search, &ids)?, next })
+        Ok(Found {
+            hits: self.hits(search, &ids)?,
+            next,
+        })
     }
 
     /// The letters that a query finds and that came in just after the letter `after`, or the very first ones: `limit` of them, in
     /// the order of a page. `next` is where to go on upwards.
-    pub fn search_up(&self, search: Search<'_>, after: Option<LetterId>, limit: usize) -> Result<Found, StoreError> {
+    pub fn search_up(
+        &self,
+        search: Search<'_>,
+        after: Option<LetterId>,
+        limit: usize,
+    ) -> Result<Found, StoreError> {
         let (mut ids, next) = self.matching(search, Side::After(after), limit)?;
         ids.reverse();
-        Ok(Found { hits: self.hits(search, &ids)?, next })
+        Ok(Found {
+            hits: self.hits(search, &ids)?,
+            next,
+        })
     }
 
     /// The best of what a query finds, at most `limit`: the words in the title or the number, then the writer, then often in the
@@ -91,12 +107,20 @@ impl Store {
         }
         ranked.sort_by(|one, other| other.cmp(one));
         let best: Vec<LetterId> = ranked.into_iter().take(limit).map(|(_, id)| id).collect();
-        Ok(Found { hits: self.hits(search, &best)?, next: None })
+        Ok(Found {
+            hits: self.hits(search, &best)?,
+            next: None,
+        })
     }
 
     /// How many letters a query finds, looking at no more than `looks` of them where the index alone does not say it. `told` hears
     /// of the count so far.
-    pub fn search_count(&self, search: Search<'_>, looks: u64, told: &mut dyn FnMut(u64)) -> Result<Count, StoreError> {
+    pub fn search_count(
+        &self,
+        search: Search<'_>,
+        looks: u64,
+        told: &mut dyn FnMut(u64),
+    ) -> Result<Count, StoreError> {
         let candidates = Candidates::new(self, search)?;
         if let Some(n) = candidates.counted()? {
             return Ok(Count { n, more: false });

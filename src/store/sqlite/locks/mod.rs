@@ -35,9 +35,16 @@ pub struct Holder {
 impl Holder {
     /// Returns it in words: the person, the process, and whether it is stopped.
     pub fn words(&self) -> String {
-        let who = self.name.clone().unwrap_or_else(|| say!("store-held-program"));
+        let who = self
+            .name
+            .clone()
+            .unwrap_or_else(|| say!("store-held-program"));
         say!(
-            if self.stopped { "store-holder-stopped" } else { "store-holder" },
+            if self.stopped {
+                "store-holder-stopped"
+            } else {
+                "store-holder"
+            },
             who = who,
             process = self.process.to_string()
         )
@@ -57,8 +64,16 @@ impl Held {
     pub fn words(&self) -> String {
         let who = self.who();
         match self {
-            Held::By(Holder { stopped: true, process, .. }) => {
-                say!("store-held-stopped", who = who, process = process.to_string())
+            Held::By(Holder {
+                stopped: true,
+                process,
+                ..
+            }) => {
+                say!(
+                    "store-held-stopped",
+                    who = who,
+                    process = process.to_string()
+                )
             }
             Held::By(_) => say!("store-held", who = who),
             Held::Among(_) => say!("store-busy-among", names = who),
@@ -69,24 +84,44 @@ impl Held {
 /// Returns the process that holds the lock of a database now; `None` where none does, it is this one, or the system does not say.
 pub fn holder(database: &Path) -> Option<Holder> {
     let process = table::writer(database)?;
-    let open = Presence::beside(database).map(|mut presence| presence.open_by()).unwrap_or_default();
-    let name = open.into_iter().find(|(of, _)| *of == process).map(|(_, name)| name);
-    Some(Holder { process, name, stopped: table::is_stopped(process) })
+    let open = Presence::beside(database)
+        .map(|mut presence| presence.open_by())
+        .unwrap_or_default();
+    let name = open
+        .into_iter()
+        .find(|(of, _)| *of == process)
+        .map(|(_, name)| name);
+    Some(Holder {
+        process,
+        name,
+        stopped: table::is_stopped(process),
+    })
 }
 
 /// Returns the error with the name of who holds the lock, where it is that a file is busy; any other as it is.
 pub fn named(connection: &Connection, error: StoreError) -> StoreError {
-    let (StoreError::Busy, Some(path)) = (&error, connection.path()) else { return error };
+    let (StoreError::Busy, Some(path)) = (&error, connection.path()) else {
+        return error;
+    };
     let path = Path::new(path);
     if let Some(holder) = holder(path) {
         return StoreError::Held(Held::By(holder));
     }
-    let open = Presence::beside(path).map(|mut presence| presence.open_by()).unwrap_or_default();
-    let mut names: Vec<String> =
-        open.into_iter().filter(|(process, _)| *process != std::process::id()).map(|(_, name)| name).collect();
+    let open = Presence::beside(path)
+        .map(|mut presence| presence.open_by())
+        .unwrap_or_default();
+    let mut names: Vec<String> = open
+        .into_iter()
+        .filter(|(process, _)| *process != std::process::id())
+        .map(|(_, name)| name)
+        .collect();
     names.sort();
     names.dedup();
-    if names.is_empty() { error } else { StoreError::Held(Held::Among(names)) }
+    if names.is_empty() {
+        error
+    } else {
+        StoreError::Held(Held::Among(names))
+    }
 }
 
 #[cfg(test)]
@@ -95,15 +130,25 @@ mod tests {
 
     #[test]
     fn who_is_stopped_is_called_that_and_the_next_step_is_another() {
-        let holder = |name: Option<&str>, stopped| Holder { process: 1234, name: name.map(str::to_owned), stopped };
+        let holder = |name: Option<&str>, stopped| Holder {
+            process: 1234,
+            name: name.map(str::to_owned),
+            stopped,
+        };
         let stopped = Held::By(holder(Some("张三"), true)).words();
         for part in ["张三", "1234", "已被暂停", "kill -CONT 1234"] {
             assert!(stopped.contains(part), "{part}: {stopped}");
         }
         let writing = Held::By(holder(Some("张三"), false)).words();
-        assert!(writing.contains("张三") && writing.contains("1234") && !writing.contains("kill"), "{writing}");
+        assert!(
+            writing.contains("张三") && writing.contains("1234") && !writing.contains("kill"),
+            "{writing}"
+        );
         let command = Held::By(holder(None, false)).words();
-        assert!(command.contains("1234") && !command.contains("张三"), "{command}");
+        assert!(
+            command.contains("1234") && !command.contains("张三"),
+            "{command}"
+        );
         let among = Held::Among(vec!["张三".into(), "李四".into()]).words();
         assert!(among.contains("张三、李四"), "{among}");
     }

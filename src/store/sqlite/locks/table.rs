@@ -32,11 +32,17 @@ struct Lock {
 fn locks(text: &str) -> impl Iterator<Item = Lock> {
     text.lines().filter_map(|line| {
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        let [_, "POSIX", _, "WRITE", process, file, first, last] = fields[..] else { return None };
+        let [_, "POSIX", _, "WRITE", process, file, first, last] = fields[..] else {
+            return None;
+        };
         let mut parts = file.split(':');
         let device = |text: &str| u32::from_str_radix(text, 16).ok();
         let device = (device(parts.next()?)?, device(parts.next()?)?);
-        let last = if last == "EOF" { u64::MAX } else { last.parse().ok()? };
+        let last = if last == "EOF" {
+            u64::MAX
+        } else {
+            last.parse().ok()?
+        };
         Some(Lock {
             process: process.parse().ok()?,
             device,
@@ -48,27 +54,51 @@ fn locks(text: &str) -> impl Iterator<Item = Lock> {
 
 /// Returns the process among these that holds one of the bytes of a file. Some file systems (btrfs, overlayfs) list another device than
 /// they say of the file: there, the number alone counts.
-fn holder(locks: &[Lock], device: (u32, u32), inode: u64, bytes: &RangeInclusive<u64>) -> Option<u32> {
-    let overlaps = |lock: &&Lock| lock.bytes.start() <= bytes.end() && bytes.start() <= lock.bytes.end();
-    let held = || locks.iter().filter(|lock| lock.inode == inode).filter(overlaps);
-    held().find(|lock| lock.device == device).or_else(|| held().next()).map(|lock| lock.process)
+fn holder(
+    locks: &[Lock],
+    device: (u32, u32),
+    inode: u64,
+    bytes: &RangeInclusive<u64>,
+) -> Option<u32> {
+    let overlaps =
+        |lock: &&Lock| lock.bytes.start() <= bytes.end() && bytes.start() <= lock.bytes.end();
+    let held = || {
+        locks
+            .iter()
+            .filter(|lock| lock.inode == inode)
+            .filter(overlaps)
+    };
+    held()
+        .find(|lock| lock.device == device)
+        .or_else(|| held().next())
+        .map(|lock| lock.process)
 }
 
 /// Returns the other process that has a database locked for writing.
 pub(super) fn writer(database: &Path) -> Option<u32> {
     let text = std::fs::read_to_string("/proc/locks").ok()?;
-    let locks: Vec<Lock> = locks(&text).filter(|lock| lock.process != std::process::id()).collect();
+    let locks: Vec<Lock> = locks(&text)
+        .filter(|lock| lock.process != std::process::id())
+        .collect();
     let on = |tail, bytes| {
         // Asked of the folder; the files stay unopened.
         let about = std::fs::metadata(filesystem::beside(database, tail)).ok()?;
-        holder(&locks, (major(about.dev()), minor(about.dev())), about.ino(), bytes)
+        holder(
+            &locks,
+            (major(about.dev()), minor(about.dev())),
+            about.ino(),
+            bytes,
+        )
     };
-    on("-shm", &WRITER).or_else(|| on("-shm", &RECOVERER)).or_else(|| on("", &ROLLBACK))
+    on("-shm", &WRITER)
+        .or_else(|| on("-shm", &RECOVERER))
+        .or_else(|| on("", &ROLLBACK))
 }
 
 /// Returns whether a process is stopped, by a signal or by a debugger.
 pub(super) fn is_stopped(process: u32) -> bool {
-    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| matches!(state(&stat), Some('T' | 't')))
+    std::fs::read_to_string(format!("/proc/{process}/stat"))
+        .is_ok_and(|stat| matches!(state(&stat), Some('T' | 't')))
 }
 
 /// Returns the state in such a line: behind the name of the program, which may have blanks and brackets of its own.
@@ -91,12 +121,23 @@ mod tests {
     #[test]
     fn the_process_that_has_the_byte_of_the_writer_is_found() {
         let locks: Vec<Lock> = locks(TEXT).collect();
-        assert_eq!(locks.iter().map(|lock| lock.process).collect::<Vec<_>>(), [77, 81, 82]);
+        assert_eq!(
+            locks.iter().map(|lock| lock.process).collect::<Vec<_>>(),
+            [77, 81, 82]
+        );
         let found = |device, inode, bytes| holder(&locks, device, inode, bytes);
         assert_eq!(found((8, 1), 5, &WRITER), Some(77));
-        assert_eq!(found((8, 1), 5, &(123..=123)), None, "who reads keeps nobody from writing");
+        assert_eq!(
+            found((8, 1), 5, &(123..=123)),
+            None,
+            "who reads keeps nobody from writing"
+        );
         assert_eq!(found((0xfd, 0x1a), 6, &ROLLBACK), Some(81));
-        assert_eq!(found((0, 0x99), 9, &ROLLBACK), Some(82), "the device is another in the list");
+        assert_eq!(
+            found((0, 0x99), 9, &ROLLBACK),
+            Some(82),
+            "the device is another in the list"
+        );
         assert_eq!(found((8, 1), 7, &WRITER), None);
     }
 

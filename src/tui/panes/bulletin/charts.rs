@@ -17,26 +17,58 @@ const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"
 /// Draws how many letters came in each week, or month.
 pub fn steps(page: &mut Page, report: &Report) {
     let bulletin = &report.bulletin;
-    let Some(centre) = bulletin.centre.as_ref().filter(|centre| !centre.steps.is_empty()) else { return };
+    let Some(centre) = bulletin
+        .centre
+        .as_ref()
+        .filter(|centre| !centre.steps.is_empty())
+    else {
+        return;
+    };
     let year = bulletin.period.is_year();
-    page.title(&if year { say!("bulletin-steps-month") } else { say!("bulletin-steps-week") });
-    let most = centre.steps.iter().map(|(_, figure)| figure.n).max().unwrap_or(0).max(1);
+    page.title(&if year {
+        say!("bulletin-steps-month")
+    } else {
+        say!("bulletin-steps-week")
+    });
+    let most = centre
+        .steps
+        .iter()
+        .map(|(_, figure)| figure.n)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     let cells = (page.room.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
     let bar = cells - 2;
-    let eighths = |n: u64| usize::try_from(n * 8 * HEIGHT as u64 / most).unwrap_or(0).max(usize::from(n > 0));
+    let eighths = |n: u64| {
+        usize::try_from(n * 8 * HEIGHT as u64 / most)
+            .unwrap_or(0)
+            .max(usize::from(n > 0))
+    };
     for level in (0..HEIGHT).rev() {
         page.line();
         for (at, (_, figure)) in centre.steps.iter().enumerate() {
             let fill = eighths(figure.n).saturating_sub(level * 8).min(8);
             if fill > 0 {
-                page.put(1 + at * cells, &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar), Tone::Strong);
+                page.put(
+                    1 + at * cells,
+                    &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar),
+                    Tone::Strong,
+                );
             }
         }
     }
     page.line();
     for (at, (from, figure)) in centre.steps.iter().enumerate() {
-        let title = say!("bulletin-place", of = from.to_string(), figure = Item::Received.words());
-        let of = Opens { key: format!("step/{from}"), title, letters: Cow::Borrowed(&figure.letters) };
+        let title = say!(
+            "bulletin-place",
+            of = from.to_string(),
+            figure = Item::Received.words()
+        );
+        let of = Opens {
+            key: format!("step/{from}"),
+            title,
+            letters: Cow::Borrowed(&figure.letters),
+        };
         page.figure(1 + at * cells, bar, &figure.n.to_string(), Tone::Text, of);
     }
     page.line();
@@ -64,16 +96,26 @@ pub fn shares(page: &mut Page, report: &Report, office: &Office) {
     let (names, first) = names(rows, office, page.room);
     let bar = page.room.saturating_sub(first + 16).clamp(10, 50);
     for (row, name) in rows.iter().zip(names) {
-        let Some(share) = row.in_time_share() else { continue };
+        let Some(share) = row.in_time_share() else {
+            continue;
+        };
         let full = ((share * bar as f64).round() as usize).min(bar);
         page.line();
         page.put(0, &pad_right(&name, first), Tone::Text);
         page.put(first + 1, &"█".repeat(full), Tone::Strong);
-        page.put(first + 1 + full, &"░".repeat(bar - full), if full < bar { Tone::Late } else { Tone::Quiet });
+        page.put(
+            first + 1 + full,
+            &"░".repeat(bar - full),
+            if full < bar { Tone::Late } else { Tone::Quiet },
+        );
         let letters = Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
         let opens = of_row(row, "bar", &say!("figure-share"), letters);
         page.figure(first + bar + 2, 4, &percent(Some(share)), Tone::Text, opens);
         let of = row.n(Item::InTime) + row.n(Item::Late) + row.n(Item::LateOpen);
-        page.put(first + bar + 8, &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of), Tone::Quiet);
+        page.put(
+            first + bar + 8,
+            &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of),
+            Tone::Quiet,
+        );
     }
 }

@@ -110,20 +110,29 @@ impl Column {
     }
 
     fn text(self, row: &Row, change: Option<&RowChange>) -> String {
-        let number = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), |value| format!("{value:.1}"));
+        let number = |value: Option<f64>| {
+            value.map_or_else(|| NONE.to_owned(), |value| format!("{value:.1}"))
+        };
         match self {
             Column::Count(item) => row.n(item).to_string(),
-            Column::More => {
-                change.and_then(|change| change.figures.get(&Item::Handled)).map(|n| signed(*n)).unwrap_or_default()
-            }
+            Column::More => change
+                .and_then(|change| change.figures.get(&Item::Handled))
+                .map(|n| signed(*n))
+                .unwrap_or_default(),
             Column::Share => percent(row.in_time_share()),
             Column::Rise => {
                 let rise = change.and_then(|change| change.in_time_share);
-                rise.map_or_else(|| NONE.to_owned(), |rise| signed((rise * 100.0).round() as i64))
+                rise.map_or_else(
+                    || NONE.to_owned(),
+                    |rise| signed((rise * 100.0).round() as i64),
+                )
             }
             Column::Mean => number(row.took.mean),
             Column::Median => number(row.took.median),
-            Column::Content => row.content.mean.map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.2}")),
+            Column::Content => row
+                .content
+                .mean
+                .map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.2}")),
             Column::Rated => row.content.rated.n.to_string(),
             Column::Unrated => row.content.unknown.n.to_string(),
         }
@@ -135,7 +144,11 @@ impl Column {
         let measured = || Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
         let (rated, unrated) = (&row.content.rated.letters, &row.content.unknown.letters);
         match self {
-            Column::Count(item) => Some((item.code(), item.words(), Cow::Borrowed(&row.figure(item).letters))),
+            Column::Count(item) => Some((
+                item.code(),
+                item.words(),
+                Cow::Borrowed(&row.figure(item).letters),
+            )),
             Column::Share => Some(("share", say!("figure-share"), measured())),
             Column::Mean => Some(("mean", say!("figure-hours"), answered())),
             Column::Median => Some(("median", say!("figure-median"), answered())),
@@ -172,13 +185,22 @@ pub fn percent(share: Option<f64>) -> String {
 
 /// A number with its sign: `+3`.
 pub fn signed(n: i64) -> String {
-    if n > 0 { format!("+{n}") } else { n.to_string() }
+    if n > 0 {
+        format!("+{n}")
+    } else {
+        n.to_string()
+    }
 }
 
 /// The names of the units of these rows, as long as there is room for, and the cells that they take.
 pub fn names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize) {
     let full: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
-    let short = || rows.iter().map(|row| row.unit.map_or_else(|| row.name.clone(), |unit| office.units.short(unit)));
+    let short = || {
+        rows.iter().map(|row| {
+            row.unit
+                .map_or_else(|| row.name.clone(), |unit| office.units.short(unit))
+        })
+    };
     let names = if room < 110 { short().collect() } else { full };
     let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let all = width(&say!("bulletin-all")).max(width(&say!("column-unit")));
@@ -186,10 +208,23 @@ pub fn names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize)
 }
 
 /// What a figure of a row opens.
-pub fn of_row<'a>(row: &Row, code: &str, words: &str, letters: Cow<'a, BTreeSet<LetterId>>) -> Opens<'a> {
-    let of = if row.unit.is_some() { row.name.clone() } else { say!("bulletin-all") };
+pub fn of_row<'a>(
+    row: &Row,
+    code: &str,
+    words: &str,
+    letters: Cow<'a, BTreeSet<LetterId>>,
+) -> Opens<'a> {
+    let of = if row.unit.is_some() {
+        row.name.clone()
+    } else {
+        say!("bulletin-all")
+    };
     let key = format!("{}/{code}", row.unit.map_or(0, |unit| unit.0));
-    Opens { key, title: say!("bulletin-place", of = of, figure = words), letters }
+    Opens {
+        key,
+        title: say!("bulletin-place", of = of, figure = words),
+        letters,
+    }
 }
 
 /// Draws the table.
@@ -199,23 +234,35 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let all = bulletin.centre.as_ref().map(|centre| &centre.units);
     let rows = || {
         let units = bulletin.rows.iter().zip(&names);
-        let units =
-            units.map(|(row, name)| (row, name.clone(), row.unit.and_then(|unit| report.change.units.get(&unit))));
+        let units = units.map(|(row, name)| {
+            (
+                row,
+                name.clone(),
+                row.unit.and_then(|unit| report.change.units.get(&unit)),
+            )
+        });
         units.chain(all.map(|all| (all, say!("bulletin-all"), report.change.all.as_ref())))
     };
     let mut columns: Vec<(Column, usize)> = COLUMNS
         .into_iter()
         .map(|column| {
-            let cells = rows().map(|(row, _, change)| width(&column.text(row, change))).max().unwrap_or(0);
+            let cells = rows()
+                .map(|(row, _, change)| width(&column.text(row, change)))
+                .max()
+                .unwrap_or(0);
             (column, cells.max(width(&column.heading())))
         })
         .collect();
     // Two cells between columns, one where that lets another column stay.
-    let used =
-        |columns: &[(Column, usize)], gap: usize| first + columns.iter().map(|(_, cells)| cells + gap).sum::<usize>();
+    let used = |columns: &[(Column, usize)], gap: usize| {
+        first + columns.iter().map(|(_, cells)| cells + gap).sum::<usize>()
+    };
     while used(&columns, 1) > page.room
-        && let Some(least) =
-            (0..columns.len()).min_by_key(|n| columns.get(*n).map_or(u8::MAX, |(column, _)| column.worth()))
+        && let Some(least) = (0..columns.len()).min_by_key(|n| {
+            columns
+                .get(*n)
+                .map_or(u8::MAX, |(column, _)| column.worth())
+        })
     {
         columns.remove(least);
     }
@@ -225,20 +272,42 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let mut x = first;
     for (column, cells) in &columns {
         let heading = column.heading();
-        page.put(x + gap + cells - width(&heading).min(*cells), &heading, Tone::Quiet);
+        page.put(
+            x + gap + cells - width(&heading).min(*cells),
+            &heading,
+            Tone::Quiet,
+        );
         x += cells + gap;
     }
     for (row, name, change) in rows() {
         page.line();
-        page.put(0, &pad_right(&name, first), if row.unit.is_some() { Tone::Text } else { Tone::Strong });
+        page.put(
+            0,
+            &pad_right(&name, first),
+            if row.unit.is_some() {
+                Tone::Text
+            } else {
+                Tone::Strong
+            },
+        );
         let mut x = first;
         for (column, cells) in &columns {
             let text = column.text(row, change);
             match column.opens(row) {
                 Some((code, words, letters)) => {
-                    page.figure(x + gap, *cells, &text, column.tone(), of_row(row, code, &words, letters));
+                    page.figure(
+                        x + gap,
+                        *cells,
+                        &text,
+                        column.tone(),
+                        of_row(row, code, &words, letters),
+                    );
                 }
-                None => page.put(x + gap + cells - width(&text).min(*cells), &text, column.tone()),
+                None => page.put(
+                    x + gap + cells - width(&text).min(*cells),
+                    &text,
+                    column.tone(),
+                ),
             }
             x += cells + gap;
         }

@@ -38,7 +38,10 @@ pub fn page(report: &Report, office: &Office, room: usize) -> Page {
     page.title(&say!("bulletin-notes"));
     for (n, note) in (1..).zip(notes(&report.bulletin)) {
         let number = format!("{n:>2} ");
-        for (at, line) in wrap(note, page.room.saturating_sub(4)).into_iter().enumerate() {
+        for (at, line) in wrap(note, page.room.saturating_sub(4))
+            .into_iter()
+            .enumerate()
+        {
             page.line();
             if at == 0 {
                 page.put(0, &number, Tone::Quiet);
@@ -51,28 +54,62 @@ pub fn page(report: &Report, office: &Office, room: usize) -> Page {
 
 fn head(page: &mut Page, report: &Report, office: &Office) {
     let bulletin = &report.bulletin;
-    let (first, last) = (bulletin.period.first().to_string(), bulletin.period.last().to_string());
+    let (first, last) = (
+        bulletin.period.first().to_string(),
+        bulletin.period.last().to_string(),
+    );
     let over = bulletin.cut_off >= bulletin.period.end(&office.regulation.hours);
     let (state, tone) = match &bulletin.published {
         Some(published) => {
             let who = office.staff_name(&published.who);
-            (say!("bulletin-frozen", at = office.written(published.at), who = who), Tone::Strong)
+            (
+                say!(
+                    "bulletin-frozen",
+                    at = office.written(published.at),
+                    who = who
+                ),
+                Tone::Strong,
+            )
         }
         None if over => (say!("bulletin-unpublished"), Tone::Quiet),
         None => (say!("bulletin-running"), Tone::Close),
     };
-    page.text(0, &say!("bulletin-span", from = first, to = last, at = office.written(bulletin.cut_off)), Tone::Quiet);
+    page.text(
+        0,
+        &say!(
+            "bulletin-span",
+            from = first,
+            to = last,
+            at = office.written(bulletin.cut_off)
+        ),
+        Tone::Quiet,
+    );
     page.text(0, &state, tone);
 }
 
 /// The units that the bulletin names, as the ladder of urging threatens.
 fn named(page: &mut Page, report: &Report) {
-    let named = report.bulletin.rows.iter().filter(|row| row.n(Item::Named) > 0);
-    let named: Vec<String> =
-        named.map(|row| say!("bulletin-named-unit", unit = row.name.as_str(), n = row.n(Item::Named))).collect();
+    let named = report
+        .bulletin
+        .rows
+        .iter()
+        .filter(|row| row.n(Item::Named) > 0);
+    let named: Vec<String> = named
+        .map(|row| {
+            say!(
+                "bulletin-named-unit",
+                unit = row.name.as_str(),
+                n = row.n(Item::Named)
+            )
+        })
+        .collect();
     if !named.is_empty() {
         page.line();
-        page.text(0, &say!("bulletin-named", units = named.join(&say!("list-and"))), Tone::Late);
+        page.text(
+            0,
+            &say!("bulletin-named", units = named.join(&say!("list-and"))),
+            Tone::Late,
+        );
     }
 }
 
@@ -86,13 +123,24 @@ fn changed(page: &mut Page, report: &Report) {
         page.text(1, &say!("bulletin-unchanged"), Tone::Quiet);
     }
     for changed in &report.changed {
-        let number = |value: Option<f64>| value.map_or_else(|| columns::NONE.to_owned(), |value| value.to_string());
-        let unit = changed.unit.clone().unwrap_or_else(|| say!("bulletin-centre"));
+        let number = |value: Option<f64>| {
+            value.map_or_else(|| columns::NONE.to_owned(), |value| value.to_string())
+        };
+        let unit = changed
+            .unit
+            .clone()
+            .unwrap_or_else(|| say!("bulletin-centre"));
         let (published, now) = (number(changed.published), number(changed.now));
         let words = changed.words.as_str();
         page.text(
             1,
-            &say!("bulletin-changed-line", unit = unit, figure = words, published = published, now = now),
+            &say!(
+                "bulletin-changed-line",
+                unit = unit,
+                figure = words,
+                published = published,
+                now = now
+            ),
             Tone::Close,
         );
     }
@@ -101,12 +149,16 @@ fn changed(page: &mut Page, report: &Report) {
 /// A letter behind a figure, to read: what is known of it, its text, its reply.
 pub fn letter(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
     let barred = |text: &str| -> Vec<String> {
-        for_display(text.trim_end()).split('\n').map(|line| format!("{BAR}{line}")).collect()
+        for_display(text.trim_end())
+            .split('\n')
+            .map(|line| format!("{BAR}{line}"))
+            .collect()
     };
     let facts = facts(letter, office, now).into_iter();
     let facts = facts.map(|(fact, text)| fact_unwrapped(&fact.label(), &for_display(&text)));
-    let mut lines: Vec<String> =
-        facts.flat_map(|fact| fact.split('\n').map(str::to_owned).collect::<Vec<_>>()).collect();
+    let mut lines: Vec<String> = facts
+        .flat_map(|fact| fact.split('\n').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     lines.push(String::new());
     lines.extend(barred(&letter.body));
     if let Some(reply) = &letter.reply {

@@ -74,7 +74,10 @@ pub struct Page {
 impl Page {
     /// An empty page.
     pub fn new(room: usize) -> Page {
-        Page { room, ..Page::default() }
+        Page {
+            room,
+            ..Page::default()
+        }
     }
 
     /// Begins a line.
@@ -92,13 +95,32 @@ impl Page {
 
     /// Puts a figure on the last line, right-aligned in its cells.
     pub fn figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: Opens<'_>) {
-        let Opens { key, title, letters } = of;
-        self.put(x, &pad_left(text, cells), if letters.is_empty() { Tone::Quiet } else { tone });
+        let Opens {
+            key,
+            title,
+            letters,
+        } = of;
+        self.put(
+            x,
+            &pad_left(text, cells),
+            if letters.is_empty() {
+                Tone::Quiet
+            } else {
+                tone
+            },
+        );
         if x + cells <= self.room {
             let letters = letters.iter().copied().collect();
             let line = self.lines.len().saturating_sub(1);
             let taken = width(text).clamp(1, cells.max(1));
-            self.places.push(Place { key, title, letters, line, x: x + cells.saturating_sub(taken), cells: taken });
+            self.places.push(Place {
+                key,
+                title,
+                letters,
+                line,
+                x: x + cells.saturating_sub(taken),
+                cells: taken,
+            });
         }
     }
 

@@ -12,7 +12,13 @@ use crate::text::width::{pad_left, pad_right, width};
 /// Draws the scores, where the regulation makes any.
 pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
-    let Some(parts) = rows.iter().find_map(|row| row.score.as_ref()).map(|score| &score.parts) else { return };
+    let Some(parts) = rows
+        .iter()
+        .find_map(|row| row.score.as_ref())
+        .map(|score| &score.parts)
+    else {
+        return;
+    };
     page.title(&say!("bulletin-scores"));
     let (names, first) = names(rows, office, page.room);
     let headings: Vec<String> = parts.iter().map(|part| part.of.words()).collect();
@@ -35,17 +41,28 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
         x += cells(heading) + 2;
     }
     for (row, name) in rows.iter().zip(names) {
-        let Some(Score { total, parts }) = &row.score else { continue };
+        let Some(Score { total, parts }) = &row.score else {
+            continue;
+        };
         page.line();
         page.put(0, &pad_right(&name, first), Tone::Text);
         let mut x = first + 2;
         let total = total.map_or_else(|| NONE.to_owned(), |total| format!("{total:.1}"));
-        let all = of_row(row, "score", &score, Cow::Owned(row.letters(&Item::OF_UNIT)));
+        let all = of_row(
+            row,
+            "score",
+            &score,
+            Cow::Owned(row.letters(&Item::OF_UNIT)),
+        );
         page.figure(x, cells(&score), &total, Tone::Strong, all);
         x += cells(&score);
         for (part, heading) in parts.iter().zip(&headings) {
-            let of =
-                of_row(row, &format!("score.{}", part.of.code()), &part.of.words(), Cow::Owned(part.of.letters(row)));
+            let of = of_row(
+                row,
+                &format!("score.{}", part.of.code()),
+                &part.of.words(),
+                Cow::Owned(part.of.letters(row)),
+            );
             page.figure(x + 2, cells(heading), &percent(part.value), Tone::Text, of);
             x += cells(heading) + 2;
         }

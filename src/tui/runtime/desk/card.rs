@@ -23,13 +23,23 @@ impl Desk {
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
-        let earlier =
-            if self.who.is_liaison_only() { Vec::new() } else { self.store.summaries(&ids, &self.sight())? };
+        let earlier = if self.who.is_liaison_only() {
+            Vec::new()
+        } else {
+            self.store.summaries(&ids, &self.sight())?
+        };
         let mut drafts = self.store.drafts(id, REPLY, &self.who.id)?.into_iter();
         let (unrecorded, beside) = (drafts.next(), drafts.collect());
         let sealed = letter.restriction.is_some() && !opened;
         let drafter = self.drafter(&letter).filter(|_| !sealed);
-        Ok(Card { letter, earlier, unrecorded, beside, drafter, sealed })
+        Ok(Card {
+            letter,
+            earlier,
+            unrecorded,
+            beside,
+            drafter,
+            sealed,
+        })
     }
 
     /// Who recorded the draft that is to be gone on with, and when.

@@ -29,12 +29,17 @@ impl Desk {
         match (&files[..], rejected.first()) {
             ([file], _) => {
                 let mut reading = Reading::new(Reader::in_force(), &own);
-                let look = reading.look(file, &MapOverrides::default()).map_err(|error| error.to_string())?;
+                let look = reading
+                    .look(file, &MapOverrides::default())
+                    .map_err(|error| error.to_string())?;
                 Ok(Looked::File(Box::new(look)))
             }
             ([], Some(rejection)) => Err(rejection.why.to_string()),
             ([], None) => Err(say!("import-nothing-there")),
-            (files, _) => Ok(Looked::Folder(files.len(), files.iter().map(|file| file.bytes).sum())),
+            (files, _) => Ok(Looked::Folder(
+                files.len(),
+                files.iter().map(|file| file.bytes).sum(),
+            )),
         }
     }
 
@@ -68,12 +73,22 @@ impl Desk {
                 return;
             }
         };
-        let import = Import { paths: vec![path], overrides, dry, who: self.who.id.clone(), at: now };
+        let import = Import {
+            paths: vec![path],
+            overrides,
+            dry,
+            who: self.who.id.clone(),
+            at: now,
+        };
         let stop = self.stop.clone();
         let outcome = deliver(&mut self.store, &import, &mut |tally| {
             // Where nobody listens any more, the stop flag is set as well.
             let _ = answers.send(Message::Progress(*tally));
-            if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if stop.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         });
         let messages = match outcome {
             Ok(outcome) => vec![Message::Imported(Box::new(outcome))],
@@ -102,23 +117,43 @@ impl Desk {
             match exchange.room(path, &bytes) {
                 Ok(Room::Free) => {}
                 Ok(Room::There(path)) => {
-                    return Ok(Message::Done(say!("exchange-there", path = path.display().to_string())));
+                    return Ok(Message::Done(say!(
+                        "exchange-there",
+                        path = path.display().to_string()
+                    )));
                 }
                 Err(error) => return Ok(Message::Failed(error.to_string())),
             }
             // What leaves the house is in the record before the first byte does.
-            self.store.attachment_saved(&self.who.id, letter, position + 1, bytes.len() as u64, now)?;
+            self.store.attachment_saved(
+                &self.who.id,
+                letter,
+                position + 1,
+                bytes.len() as u64,
+                now,
+            )?;
         }
         let written = match &self.exchange {
-            None => new_files::create(path, &bytes).map(|()| path.to_owned()).map_err(|error| not_done(path, &error)),
-            Some(exchange) => exchange.create(path).map_err(|error| error.to_string()).and_then(|(file, path)| {
-                new_files::fill(file, &path, &bytes).map_err(|error| not_done(&path, &error)).map(|()| path)
-            }),
+            None => new_files::create(path, &bytes)
+                .map(|()| path.to_owned())
+                .map_err(|error| not_done(path, &error)),
+            Some(exchange) => exchange
+                .create(path)
+                .map_err(|error| error.to_string())
+                .and_then(|(file, path)| {
+                    new_files::fill(file, &path, &bytes)
+                        .map_err(|error| not_done(&path, &error))
+                        .map(|()| path)
+                }),
         };
         Ok(match written {
             Ok(path) => {
                 let path = path.display().to_string();
-                Message::Done(say!("cli-attachment-saved", path = path, size = bytes.len()))
+                Message::Done(say!(
+                    "cli-attachment-saved",
+                    path = path,
+                    size = bytes.len()
+                ))
             }
             Err(sentence) => Message::Failed(sentence),
         })
@@ -126,7 +161,11 @@ impl Desk {
 }
 
 fn not_done(path: &Path, error: &std::io::Error) -> String {
-    say!("cli-file", path = path.display().to_string(), why = crate::i18n::of_io(error))
+    say!(
+        "cli-file",
+        path = path.display().to_string(),
+        why = crate::i18n::of_io(error)
+    )
 }
 
 /// Puts the files that a form names, and that are none of the database's `own`, into the feedback; the sentence where one cannot be read.
@@ -141,7 +180,9 @@ pub(super) fn enclosed(
         let (path, bytes) = match exchange {
             None => {
                 let home = std::env::var("HOME").unwrap_or_default();
-                let path = path.strip_prefix("~").map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
+                let path = path
+                    .strip_prefix("~")
+                    .map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
                 let bytes = files::read(&path, own).map_err(|error| error.to_string())?;
                 (path, bytes)
             }
@@ -153,7 +194,10 @@ pub(super) fn enclosed(
         files.push(enclose(&path, bytes)?);
     }
     for action in actions {
-        if let Action::Feedback { files: enclosed, .. } = action {
+        if let Action::Feedback {
+            files: enclosed, ..
+        } = action
+        {
             enclosed.clone_from(&files);
         }
     }
@@ -163,25 +207,51 @@ pub(super) fn enclosed(
 /// The names that a path may go on with, and the path as far as they agree.
 pub(super) fn completions(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
     let home = std::env::var("HOME").unwrap_or_default();
-    let typed = typed.strip_prefix("~/").map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
-    let (folder, start) = typed.rsplit_once('/').map_or(("", typed.as_str()), |(folder, start)| (folder, start));
-    let read = if folder.is_empty() { if typed.starts_with('/') { "/" } else { "." } } else { folder };
+    let typed = typed
+        .strip_prefix("~/")
+        .map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
+    let (folder, start) = typed
+        .rsplit_once('/')
+        .map_or(("", typed.as_str()), |(folder, start)| (folder, start));
+    let read = if folder.is_empty() {
+        if typed.starts_with('/') { "/" } else { "." }
+    } else {
+        folder
+    };
     let found: Vec<(String, bool)> = match exchange {
         Some(exchange) => exchange.names(Path::new(read)),
         None => {
             let entries = std::fs::read_dir(read).into_iter().flatten().flatten();
-            entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir()))).collect()
+            entries
+                .filter_map(|entry| {
+                    Some((entry.file_name().into_string().ok()?, entry.path().is_dir()))
+                })
+                .collect()
         }
     };
-    let fits = |name: &str| name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
+    let fits =
+        |name: &str| name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
     let named = found.into_iter().filter(|(name, _)| fits(name));
-    let mut names: Vec<String> = named.map(|(name, folder)| if folder { format!("{name}/") } else { name }).collect();
+    let mut names: Vec<String> = named
+        .map(|(name, folder)| if folder { format!("{name}/") } else { name })
+        .collect();
     names.sort();
-    let common =
-        names.iter().skip(1).fold(names.first().cloned().unwrap_or_else(|| start.to_owned()), |common, name| {
-            common.chars().zip(name.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-        });
-    let path = if typed.contains('/') { format!("{folder}/{common}") } else { common };
+    let common = names.iter().skip(1).fold(
+        names.first().cloned().unwrap_or_else(|| start.to_owned()),
+        |common, name| {
+            common
+                .chars()
+                .zip(name.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a)
+                .collect()
+        },
+    );
+    let path = if typed.contains('/') {
+        format!("{folder}/{common}")
+    } else {
+        common
+    };
     if names.len() == 1 {
         names.clear();
     }

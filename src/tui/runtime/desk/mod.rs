@@ -85,7 +85,15 @@ impl Desk {
     /// A desk for a member of staff.
     pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> Desk {
         let others = store.data_version().unwrap_or_default();
-        Desk { store, who, stop: Arc::new(AtomicBool::new(false)), others, exchange, opened: None, divided: None }
+        Desk {
+            store,
+            who,
+            stop: Arc::new(AtomicBool::new(false)),
+            others,
+            exchange,
+            opened: None,
+            divided: None,
+        }
     }
 
     /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
@@ -146,17 +154,26 @@ impl Desk {
         self.store.fresh()?;
         Ok(match effect {
             Effect::Count => {
-                let (seq, in_force) = (self.store.office().seq, self.store.office().regulation.id.clone());
+                let (seq, in_force) = (
+                    self.store.office().seq,
+                    self.store.office().regulation.id.clone(),
+                );
                 self.store.refresh()?;
                 match self.store.office().staff(&self.who.id) {
                     // What he is, and so what he sees, may have changed.
                     Some(who) => self.who = who.clone(),
                     // The screen sees that he is nobody here any more, and ends.
-                    None => return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]),
+                    None => {
+                        return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]);
+                    }
                 }
                 self.store.turn(now);
                 let reads_only = self.store.hindrance().is_some();
-                let lapsed = if reads_only { Vec::new() } else { self.store.lapse(&self.who, now)? };
+                let lapsed = if reads_only {
+                    Vec::new()
+                } else {
+                    self.store.lapse(&self.who, now)?
+                };
                 let office = self.store.office();
                 let changed = office.seq != seq || office.regulation.id != in_force;
                 let changed = changed.then(|| Message::Office(Box::new(office.clone())));
@@ -165,7 +182,11 @@ impl Desk {
                 changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
             Effect::Load(queue, text, from, limit) => {
-                let filter = Filter { text: text.clone(), unit: None, sight: self.sight() };
+                let filter = Filter {
+                    text: text.clone(),
+                    unit: None,
+                    sight: self.sight(),
+                };
                 let rows = self.store.page(queue, &filter, from, limit, now)?;
                 let whole = filter.is_empty() && filter.sight.unit.is_none();
                 let first = rows.first().filter(|_| whole && from.is_in_the_middle());
@@ -174,7 +195,14 @@ impl Desk {
                     None => None,
                 };
                 let before = before.and_then(|n| usize::try_from(n).ok());
-                vec![Message::Page(Page { queue, filter: text, from, limit, rows, before })]
+                vec![Message::Page(Page {
+                    queue,
+                    filter: text,
+                    from,
+                    limit,
+                    rows,
+                    before,
+                })]
             }
             Effect::Open(id) => {
                 self.opened = self.opened.filter(|opened| *opened == id);
@@ -186,8 +214,14 @@ impl Desk {
                 vec![Message::Card(Box::new(self.card(id)?))]
             }
             Effect::Find(text) => {
-                let filter = Filter { text: text.clone(), unit: None, sight: self.sight() };
-                let mut rows = self.store.page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
+                let filter = Filter {
+                    text: text.clone(),
+                    unit: None,
+                    sight: self.sight(),
+                };
+                let mut rows = self
+                    .store
+                    .page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
                 rows.reverse();
                 // The number that was typed exactly comes first; a leading zero says that it is no intake id.
                 if text.bytes().all(|byte| byte.is_ascii_digit())
@@ -198,19 +232,35 @@ impl Desk {
                 }
                 vec![Message::Found(text, rows)]
             }
-            Effect::Perform { verb, jobs, mut actions, draft, files } => {
+            Effect::Perform {
+                verb,
+                jobs,
+                mut actions,
+                draft,
+                files,
+            } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 let own = own_files(self.store.path());
-                if let Err(sentence) = files::enclosed(&mut actions, files, self.exchange.as_ref(), &own) {
+                if let Err(sentence) =
+                    files::enclosed(&mut actions, files, self.exchange.as_ref(), &own)
+                {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
-                    let failure = Failure { letter, sentence, conflict: None };
+                    let failure = Failure {
+                        letter,
+                        sentence,
+                        conflict: None,
+                    };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
                 let behind = self.store.behind(now)?;
                 let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY);
                 for Job { letter, seen } in jobs {
                     if reply && self.divided == Some(letter) {
-                        failed.push(Failure { letter, sentence: say!("versions-choose"), conflict: None });
+                        failed.push(Failure {
+                            letter,
+                            sentence: say!("versions-choose"),
+                            conflict: None,
+                        });
                         continue;
                     }
                     match self.perform(Job { letter, seen }, &actions, now, draft.as_ref()) {
@@ -222,22 +272,38 @@ impl Desk {
                         }
                         Err(error) => {
                             let conflict = match error {
-                                StoreError::Conflict { .. } => Some(self.store.letter(letter)?.version),
+                                StoreError::Conflict { .. } => {
+                                    Some(self.store.letter(letter)?.version)
+                                }
                                 _ => None,
                             };
-                            failed.push(Failure { letter, sentence: error.to_string(), conflict });
+                            failed.push(Failure {
+                                letter,
+                                sentence: error.to_string(),
+                                conflict,
+                            });
                         }
                     }
                 }
-                let warning = behind.filter(|_| !done.is_empty() && failed.is_empty()).map(|newest| {
-                    let office = self.store.office();
-                    Message::Behind(say!("clock-behind", now = office.written(now), newest = office.written(newest)))
-                });
-                std::iter::once(Message::Performed(verb, done, failed)).chain(warning).collect()
+                let warning = behind
+                    .filter(|_| !done.is_empty() && failed.is_empty())
+                    .map(|newest| {
+                        let office = self.store.office();
+                        Message::Behind(say!(
+                            "clock-behind",
+                            now = office.written(now),
+                            newest = office.written(newest)
+                        ))
+                    });
+                std::iter::once(Message::Performed(verb, done, failed))
+                    .chain(warning)
+                    .collect()
             }
             Effect::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
-                let saved = self.store.save_draft(letter, &purpose, &self.who.id, &draft)?;
+                let saved = self
+                    .store
+                    .save_draft(letter, &purpose, &self.who.id, &draft)?;
                 if purpose == REPLY {
                     self.divided = Some(letter).filter(|_| saved != Saved::Here(None));
                 }
@@ -254,7 +320,8 @@ impl Desk {
                 Vec::new()
             }
             Effect::DropBeside(letter, purpose, session) => {
-                self.store.drop_beside(letter, &purpose, &self.who.id, session.as_deref())?;
+                self.store
+                    .drop_beside(letter, &purpose, &self.who.id, session.as_deref())?;
                 Vec::new()
             }
             Effect::LoadDraft(letter, purpose) => {
@@ -262,12 +329,24 @@ impl Desk {
                 vec![Message::Drafts(letter, purpose, drafts)]
             }
             Effect::Bulletin(period) => bulletin::count(&self.store, period, &self.who, now)?,
-            Effect::PublishBulletin(period) => bulletin::freeze(&mut self.store, period, &self.who, now)?,
+            Effect::PublishBulletin(period) => {
+                bulletin::freeze(&mut self.store, period, &self.who, now)?
+            }
             Effect::Letters(title, ids) => bulletin::list(&self.store, title, ids, &self.who)?,
             Effect::Show(id) => bulletin::show(&self.store, id, &self.who)?,
-            Effect::History(id) if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? => Vec::new(),
-            Effect::History(id) => vec![Message::History(id, self.store.history_for(id, &self.who)?)],
-            Effect::Receive(letter) => match self.store.receive(vec![*letter], &self.who.id, now)?.first() {
+            Effect::History(id)
+                if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? =>
+            {
+                Vec::new()
+            }
+            Effect::History(id) => {
+                vec![Message::History(id, self.store.history_for(id, &self.who)?)]
+            }
+            Effect::Receive(letter) => match self
+                .store
+                .receive(vec![*letter], &self.who.id, now)?
+                .first()
+            {
                 Some(Received::New(id)) => vec![Message::Received(*id)],
                 Some(Received::AlreadyThere(id)) if self.store.may_read(*id, &self.who)? => {
                     vec![Message::Failed(say!("hand-there", id = id.0))]
@@ -278,21 +357,33 @@ impl Desk {
             Effect::LookForOthers => {
                 let version = self.store.data_version()?;
                 let others = std::mem::replace(&mut self.others, version) != version;
-                if others { vec![Message::OthersCommitted] } else { Vec::new() }
+                if others {
+                    vec![Message::OthersCommitted]
+                } else {
+                    Vec::new()
+                }
             }
             Effect::Look(path) => vec![Message::Look(self.look(path))],
             Effect::Complete(typed) => {
                 let (path, names) = files::completions(&typed, self.exchange.as_ref());
                 vec![Message::Completions(typed, path, names)]
             }
-            Effect::SaveAttachment(letter, position, path) => vec![self.save(letter, position, &path, now)?],
+            Effect::SaveAttachment(letter, position, path) => {
+                vec![self.save(letter, position, &path, now)?]
+            }
             Effect::Prefer(name, value) => {
                 self.store.prefer(&self.who.id, name, &value)?;
                 Vec::new()
             }
             // The runtime has carried these out, or `work` has.
-            Effect::Import { .. } | Effect::StopImport | Effect::Found(_) | Effect::Redraw | Effect::Quit => Vec::new(),
-            Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) | Effect::Gather(_) => Vec::new(),
+            Effect::Import { .. }
+            | Effect::StopImport
+            | Effect::Found(_)
+            | Effect::Redraw
+            | Effect::Quit => Vec::new(),
+            Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) | Effect::Gather(_) => {
+                Vec::new()
+            }
         })
     }
 
@@ -305,7 +396,17 @@ impl Desk {
         draft: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
         let key = IdempotencyKey::derived(letter, seen, &self.who.id, actions);
-        let mut once = || self.store.perform_once(Some(&key), letter, seen, actions.to_vec(), &self.who, now, draft);
+        let mut once = || {
+            self.store.perform_once(
+                Some(&key),
+                letter,
+                seen,
+                actions.to_vec(),
+                &self.who,
+                now,
+                draft,
+            )
+        };
         match once() {
             Err(error) if error.may_be_done() => {
                 self.store.again()?;
@@ -323,9 +424,9 @@ impl Desk {
 /// Whether a later effect makes an earlier one useless.
 fn replaces(later: &Effect, earlier: &Effect) -> bool {
     match (later, earlier) {
-        (Effect::Open(_), Effect::Open(_)) | (Effect::Count, Effect::Count) | (Effect::Find(_), Effect::Find(_)) => {
-            true
-        }
+        (Effect::Open(_), Effect::Open(_))
+        | (Effect::Count, Effect::Count)
+        | (Effect::Find(_), Effect::Find(_)) => true,
         (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
         (Effect::Load(later, _, PageFrom::Start, _), Effect::Load(earlier, ..)) => later == earlier,
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {

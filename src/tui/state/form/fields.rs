@@ -29,20 +29,32 @@ pub(super) struct Sources<'a> {
 
 /// The field of an answer.
 pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
-    let Sources { verb, regulation, office, card, recall, units } = *sources;
+    let Sources {
+        verb,
+        regulation,
+        office,
+        card,
+        recall,
+        units,
+    } = *sources;
     let label = say!(&format!("ask-{}", ask.code()));
     let new = |kind| Field::new(ask.code(), label, kind);
     let line = || Kind::Line(LineEditor::default());
     let coded_pick = |choices: Vec<Choice>| Kind::Pick(Pick::new(choices));
     match ask {
-        Ask::Category => new(Kind::Pick(Pick::new(coded(&regulation.categories)).unchosen())),
+        Ask::Category => new(Kind::Pick(
+            Pick::new(coded(&regulation.categories)).unchosen(),
+        )),
         Ask::Ground => new(Kind::Pick(Pick::new(coded(&regulation.grounds)).unchosen())),
-        Ask::Because => new(Kind::Pick(Pick::new(coded(&regulation.direct_reply)).unchosen())),
+        Ask::Because => new(Kind::Pick(
+            Pick::new(coded(&regulation.direct_reply)).unchosen(),
+        )),
         Ask::Major | Ask::Sealed => new(Kind::Check(false)),
         Ask::Told => {
             // "Not told" comes first: it is what is true until somebody tells the writer.
             let told = [Told::None, Told::Phone, Told::Email, Told::Letter];
-            let told = told.map(|told| Choice::new(told.code(), say!(&format!("told-{}", told.code()))));
+            let told =
+                told.map(|told| Choice::new(told.code(), say!(&format!("told-{}", told.code()))));
             new(coded_pick(told.into()))
         }
         Ask::Way => {
@@ -51,47 +63,73 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             if verb == Verb::AskWriter {
                 ways.rotate_left(2);
             }
-            let ways = ways.map(|way| Choice::new(way.code(), say!(&format!("way-{}", way.code()))));
+            let ways =
+                ways.map(|way| Choice::new(way.code(), say!(&format!("way-{}", way.code()))));
             new(coded_pick(ways.into()))
         }
         Ask::Contact => {
-            let ways = Contact::ALL.map(|way| Choice::new(way.code(), say!(&format!("contact-{}", way.code()))));
+            let ways = Contact::ALL
+                .map(|way| Choice::new(way.code(), say!(&format!("contact-{}", way.code()))));
             new(coded_pick(ways.into()))
         }
         Ask::Source => {
-            let known = [Channel::Phone, Channel::Website, Channel::Visit, Channel::Email, Channel::Paper];
-            let known = known.map(|of| Choice::new(of.code(), say!(&format!("channel-{}", of.code()))));
+            let known = [
+                Channel::Phone,
+                Channel::Website,
+                Channel::Visit,
+                Channel::Email,
+                Channel::Paper,
+            ];
+            let known =
+                known.map(|of| Choice::new(of.code(), say!(&format!("channel-{}", of.code()))));
             new(coded_pick(known.into()))
         }
         Ask::Score => {
-            let scores = [5, 4, 3, 2, 1].map(|n| Choice::new(n.to_string(), say!(&format!("score-{n}"))));
+            let scores =
+                [5, 4, 3, 2, 1].map(|n| Choice::new(n.to_string(), say!(&format!("score-{n}"))));
             new(Kind::Pick(Pick::new(scores.into()).unchosen()))
         }
         Ask::Grant => {
-            let answers = ["grant", "deny"].map(|code| Choice::new(code, say!(&format!("grant-{code}"))));
+            let answers =
+                ["grant", "deny"].map(|code| Choice::new(code, say!(&format!("grant-{code}"))));
             new(Kind::Pick(Pick::new(answers.into()).unchosen()))
         }
         Ask::Tier => {
-            let tiers = Tier::ALL.map(|tier| Choice::new(tier.code(), say!(&format!("tier-{}", tier.code()))));
+            let tiers = Tier::ALL
+                .map(|tier| Choice::new(tier.code(), say!(&format!("tier-{}", tier.code()))));
             new(coded_pick(tiers.into()))
         }
         Ask::Lead => {
-            let field = new(Kind::Pick(Pick::new(unit_choices(office.units.all())).unchosen()));
-            if verb == Verb::Propose { field.optional() } else { field }
+            let field = new(Kind::Pick(
+                Pick::new(unit_choices(office.units.all())).unchosen(),
+            ));
+            if verb == Verb::Propose {
+                field.optional()
+            } else {
+                field
+            }
         }
         Ask::Accused => {
             // That no unit is named is an answer, and is not given by passing over the field.
             let none = Choice::new("0", say!("accused-none"));
-            let choices = std::iter::once(none).chain(unit_choices(office.units.all())).collect();
+            let choices = std::iter::once(none)
+                .chain(unit_choices(office.units.all()))
+                .collect();
             new(Kind::Pick(Pick::new(choices).unchosen()))
         }
-        Ask::Co => new(Kind::Pick(Pick::new(unit_choices(office.units.all())).many())).optional(),
+        Ask::Co => new(Kind::Pick(
+            Pick::new(unit_choices(office.units.all())).many(),
+        ))
+        .optional(),
         Ask::Unit => {
             let known = units.iter().filter_map(|unit| office.units.get(*unit));
             new(Kind::Pick(Pick::new(unit_choices(known)).unchosen()))
         }
         Ask::Readers => {
-            let staff = office.staff.iter().map(|staff| Choice::new(staff.id.clone(), staff.titled()));
+            let staff = office
+                .staff
+                .iter()
+                .map(|staff| Choice::new(staff.id.clone(), staff.titled()));
             new(Kind::Pick(Pick::new(staff.collect()).many())).optional()
         }
         Ask::Earlier | Ask::Letter => {
@@ -100,14 +138,28 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             new(Kind::Pick(pick))
         }
         Ask::Linked => {
-            let linked: Vec<Summary> =
-                card.earlier.iter().filter(|row| card.letter.repeats.contains(&row.id)).cloned().collect();
+            let linked: Vec<Summary> = card
+                .earlier
+                .iter()
+                .filter(|row| card.letter.repeats.contains(&row.id))
+                .cloned()
+                .collect();
             new(coded_pick(letter_choices(&linked, card.letter.id)))
         }
-        Ask::Policy | Ask::Person | Ask::Head | Ask::Why | Ask::To | Ask::Days | Ask::Again => new(line()),
+        Ask::Policy | Ask::Person | Ask::Head | Ask::Why | Ask::To | Ask::Days | Ask::Again => {
+            new(line())
+        }
         Ask::Passage => {
-            let paragraphs = card.letter.draft.lines().map(str::trim).filter(|line| !line.is_empty());
-            new(Kind::Pick(Pick::new(paragraphs.map(|line| Choice::new(line, line)).collect()).unchosen())).optional()
+            let paragraphs = card
+                .letter
+                .draft
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
+            new(Kind::Pick(
+                Pick::new(paragraphs.map(|line| Choice::new(line, line)).collect()).unchosen(),
+            ))
+            .optional()
         }
         Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
         Ask::Text => new(Kind::Text(Box::new(Editor::new("")))),
@@ -120,33 +172,61 @@ pub(super) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Reg
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
         let co: Vec<String> = co.iter().map(|unit| unit.0.to_string()).collect();
-        choose(form, Ask::Lead, &lead.map(|lead| lead.0.to_string()).unwrap_or_default());
+        choose(
+            form,
+            Ask::Lead,
+            &lead.map(|lead| lead.0.to_string()).unwrap_or_default(),
+        );
         choose(form, Ask::Co, &co.join(" "));
         if verb == Verb::Instruct && lead.is_some() {
             write(form, Ask::Text, &say!("instruct-agree"));
         }
     }
     if let (Verb::AskWriter, Some(asking)) = (verb, &regulation.asking) {
-        write(form, Ask::Question, &notice::fill(&asking.question, letter, regulation));
+        write(
+            form,
+            Ask::Question,
+            &notice::fill(&asking.question, letter, regulation),
+        );
     }
     if let (Verb::Restrict, Some(restriction)) = (verb, &letter.restriction) {
-        choose(form, Ask::Accused, &restriction.accused.map(|unit| unit.0.to_string()).unwrap_or_default());
+        choose(
+            form,
+            Ask::Accused,
+            &restriction
+                .accused
+                .map(|unit| unit.0.to_string())
+                .unwrap_or_default(),
+        );
         choose(form, Ask::Readers, &restriction.readers.join(" "));
     }
     form.at = 0;
 }
 
 fn choose(form: &mut Form, ask: Ask, value: &str) {
-    if let Some(Field { kind: Kind::Pick(pick), .. }) = form.field(ask.code()) {
+    if let Some(Field {
+        kind: Kind::Pick(pick),
+        ..
+    }) = form.field(ask.code())
+    {
         match pick.ticked().is_some() {
-            true => pick.tick(&value.split_whitespace().map(str::to_owned).collect::<Vec<_>>()),
+            true => pick.tick(
+                &value
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>(),
+            ),
             false => pick.choose(value),
         }
     }
 }
 
 fn write(form: &mut Form, ask: Ask, text: &str) {
-    if let Some(Field { kind: Kind::Text(editor), .. }) = form.field(ask.code()) {
+    if let Some(Field {
+        kind: Kind::Text(editor),
+        ..
+    }) = form.field(ask.code())
+    {
         editor.set_text(text);
     }
 }
@@ -169,15 +249,22 @@ fn coded_label(code: &str, words: &str) -> String {
 }
 
 fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<Choice> {
-    let choice =
-        |unit: &Unit| Choice { value: unit.id.0.to_string(), label: unit.name.clone(), other: unit.aliases.clone() };
+    let choice = |unit: &Unit| Choice {
+        value: unit.id.0.to_string(),
+        label: unit.name.clone(),
+        other: unit.aliases.clone(),
+    };
     units.into_iter().map(choice).collect()
 }
 
 /// The earlier letters that a picker offers before anything is typed: those of the same text, linked ones, and those that are alike.
 pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
     let mut earlier = card.earlier.clone();
-    for row in recall.iter().flat_map(|recall| &recall.similar).map(|similar| &similar.summary) {
+    for row in recall
+        .iter()
+        .flat_map(|recall| &recall.similar)
+        .map(|similar| &similar.summary)
+    {
         if earlier.iter().all(|known| known.id != row.id) {
             earlier.push(row.clone());
         }
@@ -191,7 +278,15 @@ pub fn letter_choices(letters: &[Summary], not: LetterId) -> Vec<Choice> {
         let number = row.called();
         let writer = row.writer.clone().unwrap_or_else(|| say!("anonymous"));
         let title = crate::text::sanitize::one_line(&row.title).into_owned();
-        format!("{number} {title} · {} · {}", crate::text::sanitize::one_line(&writer), row.stage.words())
+        format!(
+            "{number} {title} · {} · {}",
+            crate::text::sanitize::one_line(&writer),
+            row.stage.words()
+        )
     };
-    letters.iter().filter(|row| row.id != not).map(|row| Choice::new(row.id.0.to_string(), label(row))).collect()
+    letters
+        .iter()
+        .filter(|row| row.id != not)
+        .map(|row| Choice::new(row.id.0.to_string(), label(row)))
+        .collect()
 }

@@ -77,7 +77,10 @@ pub struct Work {
 impl Work {
     /// Which draft is before him; `None` where nothing is kept.
     pub fn kept(&self) -> Option<Kept> {
-        self.purpose.code().map(|purpose| Kept { purpose, revision: self.revision })
+        self.purpose.code().map(|purpose| Kept {
+            purpose,
+            revision: self.revision,
+        })
     }
 
     /// Whether it is the form of this letter and purpose.
@@ -87,7 +90,9 @@ impl Work {
 
     /// The letter under which what is typed is saved.
     pub fn letter(&self) -> LetterId {
-        self.jobs.first().map_or(crate::domain::letter::draft::BY_HAND, |job| job.letter)
+        self.jobs
+            .first()
+            .map_or(crate::domain::letter::draft::BY_HAND, |job| job.letter)
     }
 }
 
@@ -98,34 +103,76 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let title = match jobs[..] {
         [job] => {
             // A marked letter need not be the one beside the list.
-            let listed = model.list().and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
+            let listed = model
+                .list()
+                .and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
             let title = listed.map_or(letter.title.as_str(), |row| row.title.as_str());
             say!("work-title", verb = row.verb.words(), title = title)
         }
         _ => say!("work-title-many", verb = row.verb.words(), n = jobs.len()),
     };
-    let asking = GuardContext { verb: row.verb, letter, who: &model.who, regulation, at: model.now };
-    let units = if row.asks.contains(&Ask::Unit) { unit_guards::units(&asking) } else { Vec::new() };
+    let asking = GuardContext {
+        verb: row.verb,
+        letter,
+        who: &model.who,
+        regulation,
+        at: model.now,
+    };
+    let units = if row.asks.contains(&Ask::Unit) {
+        unit_guards::units(&asking)
+    } else {
+        Vec::new()
+    };
     let recall = model.recalled(letter.id);
-    let sources = fields::Sources { verb: row.verb, regulation, office: &model.office, card, recall, units: &units };
-    let fields = row.asks.iter().map(|ask| fields::field(*ask, &sources)).collect();
-    let unit = if let [only] = units[..] { Some(only) } else { None };
+    let sources = fields::Sources {
+        verb: row.verb,
+        regulation,
+        office: &model.office,
+        card,
+        recall,
+        units: &units,
+    };
+    let fields = row
+        .asks
+        .iter()
+        .map(|ask| fields::field(*ask, &sources))
+        .collect();
+    let unit = if let [only] = units[..] {
+        Some(only)
+    } else {
+        None
+    };
     let several = letter.current().filter(|held| held.stands()).count() > 1;
     // Which step an urging will be is said before it is made.
-    let held = unit.filter(|_| row.verb == Verb::Urge).and_then(|unit| letter.held_by(unit));
-    let step = held.and_then(|held| held.climbs(regulation, model.now)).map(|step| step.words().to_owned());
+    let held = unit
+        .filter(|_| row.verb == Verb::Urge)
+        .and_then(|unit| letter.held_by(unit));
+    let step = held
+        .and_then(|held| held.climbs(regulation, model.now))
+        .map(|step| step.words().to_owned());
     let title = match step.filter(|step| *step != row.verb.words()) {
         Some(step) => say!("work-title-step", step = step, title = title),
         None => title,
     };
     // Where it goes without asking which of several units is meant, the title says it.
     let title = match unit.filter(|_| several) {
-        Some(unit) => say!("work-title-unit", unit = model.office.units.short(unit), title = title),
+        Some(unit) => say!(
+            "work-title-unit",
+            unit = model.office.units.short(unit),
+            title = title
+        ),
         None => title,
     };
     let mut form = Form::new(title, row.verb.words(), fields);
     if jobs.len() == 1 {
-        suggest::suggest(&mut form, row.verb, letter, recall, &model.office, regulation);
+        suggest::suggest(
+            &mut form,
+            row.verb,
+            letter,
+            recall,
+            &model.office,
+            regulation,
+        );
     }
     fields::prefill(&mut form, row.verb, card, regulation);
     let mut work = Work {

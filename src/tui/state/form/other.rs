@@ -13,11 +13,22 @@ pub fn by_hand(model: &Model) -> Work {
     use crate::domain::letter::incoming::Channel;
     let label = |code: &str| say!(&format!("hand-{code}"));
     let channels = [Channel::Phone, Channel::Visit, Channel::Paper];
-    let channels = channels.map(|channel| Choice::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
+    let channels = channels
+        .map(|channel| Choice::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
     let line = |text: &str| Kind::Line(LineEditor::new(text));
-    let now = model.office.regulation.hours.civil(model.now).strftime("%Y-%m-%d %H:%M").to_string();
+    let now = model
+        .office
+        .regulation
+        .hours
+        .civil(model.now)
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string();
     let fields = vec![
-        Field::new("channel", label("channel"), Kind::Pick(Pick::new(channels.to_vec()))),
+        Field::new(
+            "channel",
+            label("channel"),
+            Kind::Pick(Pick::new(channels.to_vec())),
+        ),
         Field::new("title", label("title"), line("")),
         Field::new("body", label("body"), Kind::Text(Box::new(Editor::new("")))),
         Field::new("writer", label("writer"), line("")).optional(),
@@ -44,7 +55,10 @@ pub fn by_hand(model: &Model) -> Work {
 }
 
 /// The letter that the form of one entered by hand makes; the sentence where the time does not read.
-pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::letter::incoming::Incoming, String> {
+pub fn letter_by_hand(
+    form: &Form,
+    model: &Model,
+) -> Result<crate::domain::letter::incoming::Incoming, String> {
     use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
     let some = |code: &str| Some(form.value(code)).filter(|text| !text.is_empty());
     let received = form.value("received");
@@ -58,16 +72,27 @@ pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::lette
         return Err(say!("hand-future"));
     }
     let channel = form.value("channel");
-    let channel = Channel::ALL.into_iter().find(|known| known.code() == channel).unwrap_or(Channel::Phone);
+    let channel = Channel::ALL
+        .into_iter()
+        .find(|known| known.code() == channel)
+        .unwrap_or(Channel::Phone);
     // What was entered is its identity: Enter pressed twice is one letter.
     let key = format!("hand:{}", blake3::hash(form.save().as_bytes()).to_hex());
     Ok(Incoming {
         title: form.value("title"),
         body: form.value("body"),
-        writer: Writer { name: some("writer"), phone: some("phone"), email: None, address: some("address") },
+        writer: Writer {
+            name: some("writer"),
+            phone: some("phone"),
+            email: None,
+            address: some("address"),
+        },
         channel,
         received_at: Some(at),
-        source: Source { key, ..Source::default() },
+        source: Source {
+            key,
+            ..Source::default()
+        },
         attachments: Vec::new(),
         remarks: Vec::new(),
     })
@@ -77,10 +102,20 @@ pub fn letter_by_hand(form: &Form, model: &Model) -> Result<crate::domain::lette
 pub fn save_attachment(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<Work> {
     let attachment = letter.attachments.get(position)?;
     let path = folder.join(&attachment.name).display().to_string();
-    let field = Field::new("path", say!("attachment-path"), Kind::Line(LineEditor::new(&path)));
-    let form =
-        Form::new(say!("attachment-title", name = attachment.name.as_str()), say!("attachment-does"), vec![field]);
-    let jobs = vec![Job { letter: letter.id, seen: letter.version }];
+    let field = Field::new(
+        "path",
+        say!("attachment-path"),
+        Kind::Line(LineEditor::new(&path)),
+    );
+    let form = Form::new(
+        say!("attachment-title", name = attachment.name.as_str()),
+        say!("attachment-does"),
+        vec![field],
+    );
+    let jobs = vec![Job {
+        letter: letter.id,
+        seen: letter.version,
+    }];
     Some(Work {
         purpose: Purpose::SaveAttachment(position),
         jobs,

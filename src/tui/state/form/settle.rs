@@ -12,14 +12,26 @@ use crate::tui::widgets::form::Kind;
 
 /// Hides what is not asked for as the form stands, and drafts the notice where its reason changed.
 pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
-    let Purpose::Act(verb) = work.purpose else { return };
+    let Purpose::Act(verb) = work.purpose else {
+        return;
+    };
     let form = &work.form;
-    let because = regulation.because(&form.value(Ask::Because.code())).map(|because| because.names);
-    let restricted = regulation.category(&form.value(Ask::Category.code())).is_some_and(|category| category.restricted);
-    let route = if verb == Verb::ReplyDirectly { Route::Direct } else { Route::Assigned };
+    let because = regulation
+        .because(&form.value(Ask::Because.code()))
+        .map(|because| because.names);
+    let restricted = regulation
+        .category(&form.value(Ask::Category.code()))
+        .is_some_and(|category| category.restricted);
+    let route = if verb == Verb::ReplyDirectly {
+        Route::Direct
+    } else {
+        Route::Assigned
+    };
     let tiers = regulation.tiers(route).differ();
     let units = [form.value(Ask::Lead.code()), form.value(Ask::Co.code())].join(" ");
-    let mut units = units.split_whitespace().filter_map(|unit| unit.parse().ok().map(UnitId));
+    let mut units = units
+        .split_whitespace()
+        .filter_map(|unit| unit.parse().ok().map(UnitId));
     let again = units.any(|unit| letter.returned_by(unit));
     let hidden = |code: &str| match code {
         code if code == Ask::Earlier.code() => because != Some(Names::Earlier),
@@ -41,14 +53,19 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
 
 /// Whether a notice is as some ground drafts it: one that was kept with its form has not been touched either.
 fn untouched(text: &str, letter: &Letter, regulation: &Regulation) -> bool {
-    regulation.grounds.iter().any(|ground| notice::fill(&ground.notice, letter, regulation).trim() == text)
+    regulation
+        .grounds
+        .iter()
+        .any(|ground| notice::fill(&ground.notice, letter, regulation).trim() == text)
 }
 
 /// The notice follows the ground, or to whom the letter goes, until somebody changes its words.
 fn draft_notice(work: &mut Work, verb: Verb, letter: &Letter, regulation: &Regulation) {
     let drafted = if verb == Verb::Decline {
         let ground = regulation.ground(&work.form.value(Ask::Ground.code()));
-        ground.map(|ground| notice::fill(&ground.notice, letter, regulation)).unwrap_or_default()
+        ground
+            .map(|ground| notice::fill(&ground.notice, letter, regulation))
+            .unwrap_or_default()
     } else if verb == Verb::Refer {
         let to = work.form.value(Ask::To.code());
         notice::fill(&regulation.referral_notice, letter, regulation).replace("{to}", &to)
@@ -57,7 +74,8 @@ fn draft_notice(work: &mut Work, verb: Verb, letter: &Letter, regulation: &Regul
     };
     if let Some(field) = work.form.field(Ask::Notice.code())
         && let Kind::Text(editor) = &mut field.kind
-        && (editor.text().trim() == work.drafted.trim() || untouched(editor.text().trim(), letter, regulation))
+        && (editor.text().trim() == work.drafted.trim()
+            || untouched(editor.text().trim(), letter, regulation))
         && drafted != work.drafted
     {
         editor.set_text(&drafted);

@@ -27,12 +27,34 @@ pub(super) fn suggest(
     let Some(recall) = recall else { return };
     let advice = &recall.advice;
     if verb == Verb::Accept {
-        let name = |code: &String| regulation.category(code).map(|entry| entry.words().to_owned());
-        field(form, Ask::Category, recall, &advice.category, Clone::clone, name);
+        let name = |code: &String| {
+            regulation
+                .category(code)
+                .map(|entry| entry.words().to_owned())
+        };
+        field(
+            form,
+            Ask::Category,
+            recall,
+            &advice.category,
+            Clone::clone,
+            name,
+        );
     }
     if verb == Verb::Decline {
-        let name = |code: &String| regulation.ground(code).map(|entry| entry.words().to_owned());
-        field(form, Ask::Ground, recall, &advice.ground, Clone::clone, name);
+        let name = |code: &String| {
+            regulation
+                .ground(code)
+                .map(|entry| entry.words().to_owned())
+        };
+        field(
+            form,
+            Ask::Ground,
+            recall,
+            &advice.ground,
+            Clone::clone,
+            name,
+        );
     }
     if matches!(verb, Verb::Assign | Verb::Propose) {
         let value = |unit: &UnitId| unit.0.to_string();
@@ -54,9 +76,17 @@ fn field<L>(
     name: impl Fn(&L) -> Option<String>,
 ) {
     let Some(first) = choices.first() else { return };
-    first_in(form, ask, &choices.iter().map(|choice| value(&choice.label)).collect::<Vec<_>>());
+    first_in(
+        form,
+        ask,
+        &choices
+            .iter()
+            .map(|choice| value(&choice.label))
+            .collect::<Vec<_>>(),
+    );
     if let Some(name) = name(&first.label) {
-        form.hints.push(say!("form-suggested", name = name, why = recall.why(first)));
+        form.hints
+            .push(say!("form-suggested", name = name, why = recall.why(first)));
     }
 }
 
@@ -66,7 +96,11 @@ fn pointed(form: &mut Form, letter: &Letter, regulation: &Regulation) {
     for row in pointed.rows(&letter.title, &letter.body, regulation) {
         if let Some(ground) = row.ground {
             first_in(form, Ask::Ground, &[ground.code().to_owned()]);
-            form.hints.push(say!("form-suggested-passage", name = ground.words(), passage = row.shown.as_str()));
+            form.hints.push(say!(
+                "form-suggested-passage",
+                name = ground.words(),
+                passage = row.shown.as_str()
+            ));
         }
     }
 }
@@ -77,19 +111,40 @@ fn direct(form: &mut Form, recall: &Recall, regulation: &Regulation) {
         Alike::SameText | Alike::SameMatterNothingNew | Alike::SameMatterNewFacts => true,
         Alike::SameMatterOpen | Alike::SameMatterDeclined | Alike::Similar => false,
     };
-    let earlier: Vec<&crate::domain::similarity::recall::Similar> =
-        recall.similar.iter().filter(|similar| similar.reply.is_some() && answered(similar.class)).collect();
-    let because = regulation.direct_reply.iter().find(|because| because.names == Names::Earlier);
+    let earlier: Vec<&crate::domain::similarity::recall::Similar> = recall
+        .similar
+        .iter()
+        .filter(|similar| similar.reply.is_some() && answered(similar.class))
+        .collect();
+    let because = regulation
+        .direct_reply
+        .iter()
+        .find(|because| because.names == Names::Earlier);
     if let (Some(first), Some(because)) = (earlier.first(), because) {
         first_in(form, Ask::Because, &[because.code().to_owned()]);
-        first_in(form, Ask::Earlier, &earlier.iter().map(|one| one.summary.id.0.to_string()).collect::<Vec<_>>());
+        first_in(
+            form,
+            Ask::Earlier,
+            &earlier
+                .iter()
+                .map(|one| one.summary.id.0.to_string())
+                .collect::<Vec<_>>(),
+        );
         let name = because.words().to_owned();
-        form.hints.push(say!("form-suggested-earlier", name = name, letter = first.summary.called()));
+        form.hints.push(say!(
+            "form-suggested-earlier",
+            name = name,
+            letter = first.summary.called()
+        ));
     }
 }
 
 fn first_in(form: &mut Form, ask: Ask, values: &[String]) {
-    if let Some(Field { kind: Kind::Pick(pick), .. }) = form.field(ask.code()) {
+    if let Some(Field {
+        kind: Kind::Pick(pick),
+        ..
+    }) = form.field(ask.code())
+    {
         pick.suggest(values);
     }
 }

@@ -15,7 +15,15 @@ impl Editor {
     pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
         let area = area.intersection(buf.area);
         buf.set_style(area, style);
-        self.draw(Rect { width: area.width.saturating_sub(1).max(1), ..area }.intersection(area), buf, style);
+        self.draw(
+            Rect {
+                width: area.width.saturating_sub(1).max(1),
+                ..area
+            }
+            .intersection(area),
+            buf,
+            style,
+        );
     }
 
     /// Draws the text into the whole of `area`, which is inside of the buffer.
@@ -30,7 +38,12 @@ impl Editor {
         let selected = Style::new().add_modifier(Modifier::REVERSED);
         self.area.set_style(style);
         self.area.set_selection_style(selected);
-        self.area.set_cursor_style(if anchor.is_some_and(|anchor| at < anchor) { selected } else { Style::new() });
+        self.area
+            .set_cursor_style(if anchor.is_some_and(|anchor| at < anchor) {
+                selected
+            } else {
+                Style::new()
+            });
         if let Some(top) = self.wheeled {
             self.scroll_to(top);
         } else {
@@ -55,10 +68,15 @@ impl Editor {
     /// Leaves no rows empty below the text while there are some above the view: the view was smaller before.
     fn fill_view(&mut self) {
         let top = usize::from(self.area.scroll_offset().0);
-        let empty = if top == 0 { 0 } else { (top + self.height).saturating_sub(self.rows()).min(top) };
+        let empty = if top == 0 {
+            0
+        } else {
+            (top + self.height).saturating_sub(self.rows()).min(top)
+        };
         if empty > 0 {
             let (anchor, at) = (self.anchor(), self.area.cursor());
-            self.area.scroll((-i16::try_from(empty).unwrap_or(i16::MAX), 0));
+            self.area
+                .scroll((-i16::try_from(empty).unwrap_or(i16::MAX), 0));
             self.select(anchor, at);
         }
     }
@@ -68,7 +86,8 @@ impl Editor {
         let at = self.area.cursor();
         let now = i32::from(self.area.scroll_offset().0);
         let rows = i32::try_from(top).unwrap_or(i32::MAX).saturating_sub(now);
-        self.area.scroll((rows.clamp(i16::MIN.into(), i16::MAX.into()) as i16, 0));
+        self.area
+            .scroll((rows.clamp(i16::MIN.into(), i16::MAX.into()) as i16, 0));
         if self.area.cursor() != at {
             self.area.cancel_selection();
         }
@@ -95,9 +114,17 @@ impl Editor {
         let (top, left) = self.area.scroll_offset();
         // At the end of the row above the view, as in a view of one row: the library shows the row that begins there.
         let above = self.row() < self.area.screen_cursor().row && self.row() < top.into();
-        let (row, column) = if above { (self.row() + 1, 0) } else { (self.row(), self.column()) };
-        let row = u16::try_from(row.checked_sub(top.into())?).ok().filter(|&row| row < area.height)?;
-        let column = u16::try_from(column.saturating_sub(left.into())).unwrap_or(u16::MAX).min(area.width - 1);
+        let (row, column) = if above {
+            (self.row() + 1, 0)
+        } else {
+            (self.row(), self.column())
+        };
+        let row = u16::try_from(row.checked_sub(top.into())?)
+            .ok()
+            .filter(|&row| row < area.height)?;
+        let column = u16::try_from(column.saturating_sub(left.into()))
+            .unwrap_or(u16::MAX)
+            .min(area.width - 1);
         Some(Position::new(area.x + column, area.y + row))
     }
 

@@ -19,7 +19,10 @@ impl EditorCommand {
             (Self::LineEnd, ALL),
             (Self::TextEnd, ALL),
         ];
-        moves.into_iter().find(|(command, _)| *command == self).map(|(_, by)| by)
+        moves
+            .into_iter()
+            .find(|(command, _)| *command == self)
+            .map(|(_, by)| by)
     }
 
     /// Returns what `key` means in a text field, or `None` when it means nothing there.
@@ -55,7 +58,9 @@ impl EditorCommand {
             KeyCode::Delete => Some(Self::DeleteForward),
             KeyCode::Insert if shift => Some(Self::Paste),
             KeyCode::Insert if ctrl => Some(Self::Copy),
-            KeyCode::Char(letter) if ctrl && !alt => Self::from_letter(letter.to_ascii_lowercase(), shift),
+            KeyCode::Char(letter) if ctrl && !alt => {
+                Self::from_letter(letter.to_ascii_lowercase(), shift)
+            }
             _ => None,
         }
     }
@@ -80,9 +85,15 @@ impl EditorCommand {
 
 /// Returns the character that `key` types, to be joined with the next ones queued and inserted together.
 pub fn typed(key: &KeyEvent) -> Option<char> {
-    let with = key.modifiers.intersection(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    let with = key
+        .modifiers
+        .intersection(KeyModifiers::CONTROL | KeyModifiers::ALT);
     match key.code {
-        KeyCode::Char(c) if key.kind != KeyEventKind::Release && with.is_empty() && !c.is_control() => Some(c),
+        KeyCode::Char(c)
+            if key.kind != KeyEventKind::Release && with.is_empty() && !c.is_control() =>
+        {
+            Some(c)
+        }
         _ => None,
     }
 }

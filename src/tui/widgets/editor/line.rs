@@ -25,7 +25,10 @@ impl Default for LineEditor {
 impl LineEditor {
     /// Creates a field holding `text`, the cursor at its end.
     pub fn new(text: &str) -> Self {
-        Self { editor: Editor::wrapped(&on_one_line(text), WrapMode::None), placeholder: String::new() }
+        Self {
+            editor: Editor::wrapped(&on_one_line(text), WrapMode::None),
+            placeholder: String::new(),
+        }
     }
 
     /// Sets what an empty field says, dimmed.
@@ -87,15 +90,23 @@ impl LineEditor {
     /// Puts `text` in the place of these characters, as one step of undoing; the cursor goes behind it.
     pub fn replace(&mut self, characters: std::ops::Range<usize>, text: &str) {
         self.editor.set_cursor(0, characters.end);
-        self.editor.select(Some(DataCursor(0, characters.start)), DataCursor(0, characters.end));
+        self.editor.select(
+            Some(DataCursor(0, characters.start)),
+            DataCursor(0, characters.end),
+        );
         self.editor.insert(&on_one_line(text));
     }
 
     /// Does `command`; returns `false` when there was nothing to do: so it is with a new line and all that goes up and down.
     pub fn command(&mut self, command: EditorCommand) -> bool {
         use EditorCommand as Do;
-        let needs_rows = matches!(command, Do::NewLine | Do::Up | Do::Down | Do::PageUp | Do::PageDown)
-            || matches!(command, Do::SelectUp | Do::SelectDown | Do::SelectPageUp | Do::SelectPageDown);
+        let needs_rows = matches!(
+            command,
+            Do::NewLine | Do::Up | Do::Down | Do::PageUp | Do::PageDown
+        ) || matches!(
+            command,
+            Do::SelectUp | Do::SelectDown | Do::SelectPageUp | Do::SelectPageDown
+        );
         !needs_rows && self.editor.command(command)
     }
 
@@ -106,10 +117,16 @@ impl LineEditor {
 
     /// Draws the line into the first row of `area`; there is room for the cursor after its last character.
     pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
-        let area = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
+        let area = Rect {
+            height: area.height.min(1),
+            ..area
+        }
+        .intersection(buf.area);
         buf.set_style(area, style);
         // The library leaves alone what lies under the second half of a character, and the next frame would believe it is seen.
-        let cells = u16::try_from(width(self.text())).unwrap_or(u16::MAX).min(area.width);
+        let cells = u16::try_from(width(self.text()))
+            .unwrap_or(u16::MAX)
+            .min(area.width);
         for x in area.x..area.x + cells {
             if let Some(cell) = buf.cell_mut((x, area.y)) {
                 cell.set_symbol(" ");
@@ -121,7 +138,13 @@ impl LineEditor {
         self.editor.draw(area, buf, style);
         if self.is_empty() && !area.is_empty() {
             let cells = usize::from(area.width).saturating_sub(1).max(1);
-            buf.set_stringn(area.x, area.y, &self.placeholder, cells, style.add_modifier(Modifier::DIM));
+            buf.set_stringn(
+                area.x,
+                area.y,
+                &self.placeholder,
+                cells,
+                style.add_modifier(Modifier::DIM),
+            );
         }
     }
 

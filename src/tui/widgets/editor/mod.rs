@@ -109,7 +109,11 @@ impl Editor {
 
     /// Returns the number of characters, line ends not counted.
     pub fn chars(&self) -> usize {
-        self.area.lines().iter().map(|line| line.chars().count()).sum()
+        self.area
+            .lines()
+            .iter()
+            .map(|line| line.chars().count())
+            .sum()
     }
 
     /// Returns a number that grows with every change of the text, and with nothing else.
@@ -136,14 +140,22 @@ impl Editor {
     /// Puts the cursor before character `col` of paragraph `line`, or at the nearest place there is.
     pub fn set_cursor(&mut self, line: usize, col: usize) {
         let end = self.end_of(line);
-        let at = if end.0 == line { DataCursor(line, col.min(end.1)) } else { end };
+        let at = if end.0 == line {
+            DataCursor(line, col.min(end.1))
+        } else {
+            end
+        };
         self.place((at, false), false);
     }
 
     /// Returns whether so long a text can be put in with what is there.
     pub fn has_room_for(&self, text: &str) -> bool {
         // A character has a byte at least, and few texts are long.
-        let new = if text.len() > LONGEST { text.chars().count() } else { text.len() };
+        let new = if text.len() > LONGEST {
+            text.chars().count()
+        } else {
+            text.len()
+        };
         self.chars() + new <= LONGEST || self.chars() + text.chars().count() <= LONGEST
     }
 
@@ -183,9 +195,21 @@ impl Editor {
 
     /// Takes the last step back, or makes it again; returns whether there was one that the library still knows.
     fn travel(&mut self, back: bool) -> bool {
-        let (from, to) = if back { (&mut self.done, &mut self.undone) } else { (&mut self.undone, &mut self.done) };
+        let (from, to) = if back {
+            (&mut self.done, &mut self.undone)
+        } else {
+            (&mut self.undone, &mut self.done)
+        };
         let edits = from.pop().unwrap_or(0);
-        let made = (0..edits).take_while(|_| if back { self.area.undo() } else { self.area.redo() }).count();
+        let made = (0..edits)
+            .take_while(|_| {
+                if back {
+                    self.area.undo()
+                } else {
+                    self.area.redo()
+                }
+            })
+            .count();
         if made > 0 {
             to.push(made);
         }

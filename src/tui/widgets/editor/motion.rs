@@ -15,7 +15,13 @@ impl Editor {
     /// Returns where the selection began, if anything is selected.
     pub(super) fn anchor(&self) -> Option<DataCursor> {
         let (start, end) = self.area.selection_range()?;
-        (start != end).then(|| DataCursor::from(if self.area.cursor() == start { end } else { start }))
+        (start != end).then(|| {
+            DataCursor::from(if self.area.cursor() == start {
+                end
+            } else {
+                start
+            })
+        })
     }
 
     /// Puts the cursor at `at`, selecting from `anchor`.
@@ -40,7 +46,9 @@ impl Editor {
     pub(super) fn walk(&mut self, motion: Motion, selecting: bool) -> bool {
         let before = (self.anchor(), self.area.cursor(), self.end_of_row);
         let goal = match motion {
-            Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown => self.goal.or_else(|| Some(self.column())),
+            Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown => {
+                self.goal.or_else(|| Some(self.column()))
+            }
             Motion::Left | Motion::Right | Motion::WordLeft | Motion::WordRight => None,
             Motion::LineStart | Motion::LineEnd | Motion::TextStart | Motion::TextEnd => None,
         };
@@ -64,7 +72,9 @@ impl Editor {
             Motion::Left | Motion::WordLeft if line > 0 && col == 0 => self.end_of(line - 1),
             Motion::Left => DataCursor(line, col - words::stretch(back.take(1))),
             Motion::WordLeft => DataCursor(line, col - words::stretch(back)),
-            Motion::Right | Motion::WordRight if after.is_empty() => self.end_of(line + 1).min(DataCursor(line + 1, 0)),
+            Motion::Right | Motion::WordRight if after.is_empty() => {
+                self.end_of(line + 1).min(DataCursor(line + 1, 0))
+            }
             Motion::Right => DataCursor(line, col + words::stretch(on.take(1))),
             Motion::WordRight => DataCursor(line, col + words::stretch(on)),
             Motion::Up => return self.at_column(row.saturating_sub(1), goal),
@@ -118,7 +128,8 @@ impl Editor {
     /// Moves the library's cursor: at one jump where 16 bits suffice, and from there by rows and back by characters.
     fn go(&mut self, to: DataCursor) {
         let near = |number| u16::try_from(number).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(near(to.0), near(to.1)));
+        self.area
+            .move_cursor(CursorMove::Jump(near(to.0), near(to.1)));
         while self.area.cursor() < to {
             let before = self.area.cursor();
             self.area.move_cursor(CursorMove::Down);
@@ -135,5 +146,9 @@ impl Editor {
 
 /// Cuts `text` before character `col`.
 fn cut(text: &str, col: usize) -> (&str, &str) {
-    text.split_at(text.char_indices().nth(col).map_or(text.len(), |(at, _)| at))
+    text.split_at(
+        text.char_indices()
+            .nth(col)
+            .map_or(text.len(), |(at, _)| at),
+    )
 }

@@ -27,8 +27,10 @@ impl Editor {
             return false;
         }
         let (top, left) = self.area.scroll_offset();
-        let to = self
-            .at_column(usize::from(top) + usize::from(row - area.y), usize::from(left) + usize::from(column - area.x));
+        let to = self.at_column(
+            usize::from(top) + usize::from(row - area.y),
+            usize::from(left) + usize::from(column - area.x),
+        );
         self.place(to, selecting);
         true
     }

@@ -17,9 +17,13 @@ enum Class {
 fn class(grapheme: &str) -> Class {
     match grapheme.chars().next() {
         Some(c) if c.is_whitespace() => Class::Space,
-        Some('々' | '〇' | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}') => {
-            Class::Chinese
-        }
+        Some(
+            '々'
+            | '〇'
+            | '\u{3041}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}',
+        ) => Class::Chinese,
         Some('\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') => Class::Chinese,
         Some(c) if c.is_alphanumeric() || c == '_' => Class::Letters,
         Some(_) | None => Class::Other,

@@ -52,12 +52,17 @@ impl Aliases {
             Token::Word(word) if word == "Host_Alias" => Kind::Host,
             _ => {
                 let users = reader.list()?;
-                return Some(Some(Rule { place: line.place.clone(), users, grants: reader.grants()? }));
+                return Some(Some(Rule {
+                    place: line.place.clone(),
+                    users,
+                    grants: reader.grants()?,
+                }));
             }
         };
         reader.word();
         let named = reader.names(Reader::list)?.into_iter();
-        self.lists.extend(named.map(|(name, list)| ((kind, name), list)));
+        self.lists
+            .extend(named.map(|(name, list)| ((kind, name), list)));
         Some(None)
     }
 
@@ -66,9 +71,19 @@ impl Aliases {
         self.last(kind, list, is, 0).unwrap_or(false)
     }
 
-    fn last(&self, kind: Kind, list: &[Item], is: &dyn Fn(&str) -> bool, depth: u32) -> Option<bool> {
+    fn last(
+        &self,
+        kind: Kind,
+        list: &[Item],
+        is: &dyn Fn(&str) -> bool,
+        depth: u32,
+    ) -> Option<bool> {
         let one = |item: &Item| {
-            let said = match self.lists.get(&(kind, item.word.clone())).filter(|_| depth < DEEP) {
+            let said = match self
+                .lists
+                .get(&(kind, item.word.clone()))
+                .filter(|_| depth < DEEP)
+            {
                 Some(list) => self.last(kind, list, is, depth + 1),
                 None => is(&item.word).then_some(true),
             };
@@ -83,8 +98,16 @@ impl Aliases {
     }
 
     fn only_deep(&self, kind: Kind, name: &str, is: &dyn Fn(&str) -> bool, depth: u32) -> bool {
-        let Some(list) = self.lists.get(&(kind, name.to_owned())).filter(|_| depth < DEEP) else { return false };
-        list.iter().all(|item| item.negated || is(&item.word) || self.only_deep(kind, &item.word, is, depth + 1))
+        let Some(list) = self
+            .lists
+            .get(&(kind, name.to_owned()))
+            .filter(|_| depth < DEEP)
+        else {
+            return false;
+        };
+        list.iter().all(|item| {
+            item.negated || is(&item.word) || self.only_deep(kind, &item.word, is, depth + 1)
+        })
     }
 
     /// The commands of a list, those behind a name among them.
@@ -99,7 +122,10 @@ impl Aliases {
             let negated = command.negated != negated;
             match self.commands.get(&command.path).filter(|_| depth < DEEP) {
                 Some(commands) => self.spell_out(commands, negated, depth + 1, all),
-                None => all.push(Command { negated, ..command.clone() }),
+                None => all.push(Command {
+                    negated,
+                    ..command.clone()
+                }),
             }
         }
     }

@@ -44,7 +44,12 @@ pub(super) fn written(list: &[Item]) -> String {
 
 impl<'a> Judge<'a> {
     /// Reads the lines. Returns what does not read, too.
-    pub(super) fn new(all: &[Line], account: &'a Account, program: &'a Path, host: String) -> (Judge<'a>, Vec<Wrong>) {
+    pub(super) fn new(
+        all: &[Line],
+        account: &'a Account,
+        program: &'a Path,
+        host: String,
+    ) -> (Judge<'a>, Vec<Wrong>) {
         let mut judge = Judge {
             account,
             program,
@@ -80,19 +85,32 @@ impl<'a> Judge<'a> {
             || path.starts_with('/')
                 && (named.canonicalize().is_ok_and(|real| real == self.program)
                     || named == self.program
-                    || (path.ends_with('/') && named.canonicalize().ok().as_deref() == self.program.parent())
-                    || self.program.to_str().is_some_and(|program| fits(path, program)))
+                    || (path.ends_with('/')
+                        && named.canonicalize().ok().as_deref() == self.program.parent())
+                    || self
+                        .program
+                        .to_str()
+                        .is_some_and(|program| fits(path, program)))
     }
 
     /// Whether settings about these commands hold for the program.
     fn is_about(&self, commands: &[Command]) -> bool {
         let commands = self.aliases.spelled_out(commands);
-        commands.iter().rev().find(|command| self.is_program(&command.path)).is_some_and(|command| !command.negated)
+        commands
+            .iter()
+            .rev()
+            .find(|command| self.is_program(&command.path))
+            .is_some_and(|command| !command.negated)
     }
 
     /// Whether a rule holds on this machine; a number or a pattern may.
     pub(super) fn is_here(&self, grant: &Grant) -> bool {
-        let short = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let short = |name: &str| {
+            name.split('.')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
         let is = |word: &str| {
             word == "ALL"
                 || word.contains(['*', '?', '[', '/', '+', ':'])
@@ -106,20 +124,31 @@ impl<'a> Judge<'a> {
     pub(super) fn becomes(&self, grant: &Grant, login: &str, uid: u32) -> bool {
         let is = |word: &str| {
             // The group of the superuser has the superuser in it; who is in another is not known.
-            let grouped = if uid == 0 { ["%root", "%#0"].contains(&word) } else { word.starts_with(['%', '+']) };
+            let grouped = if uid == 0 {
+                ["%root", "%#0"].contains(&word)
+            } else {
+                word.starts_with(['%', '+'])
+            };
             word == "ALL" || grouped || is_user(word, login, uid)
         };
         match &grant.runas {
             Some(list) => self.aliases.has(Kind::Runas, list, &is),
-            None => self.settings.becomes(&|commands| self.is_about(commands)).iter().any(|word| is(word)),
+            None => self
+                .settings
+                .becomes(&|commands| self.is_about(commands))
+                .iter()
+                .any(|word| is(word)),
         }
     }
 
     /// Whether a rule lets in only the superuser and the account itself, who need none.
     pub(super) fn is_nobody_else(&self, users: &[Item]) -> bool {
-        let own = |word: &str| is_user(word, "root", 0) || is_user(word, &self.account.login, self.account.uid);
+        let own = |word: &str| {
+            is_user(word, "root", 0) || is_user(word, &self.account.login, self.account.uid)
+        };
         let others = |item: &Item| !item.negated && !own(&item.word);
-        let aliased = |item: &Item| !item.negated && self.aliases.only(Kind::User, &item.word, &own);
+        let aliased =
+            |item: &Item| !item.negated && self.aliases.only(Kind::User, &item.word, &own);
         users.iter().all(|item| !others(item) || aliased(item))
     }
 
@@ -127,23 +156,38 @@ impl<'a> Judge<'a> {
     pub(super) fn wrong(&self) -> Vec<Wrong> {
         let mut wrong = Vec::new();
         let is_about = |commands: &[Command]| self.is_about(commands);
-        for rule in self.rules.iter().filter(|rule| !self.is_nobody_else(&rule.users)) {
+        for rule in self
+            .rules
+            .iter()
+            .filter(|rule| !self.is_nobody_else(&rule.users))
+        {
             for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
-                let through = self.as_root(grant).into_iter().filter(|(way, _)| *way == Way::Account);
-                wrong.extend(through.map(|(_, words)| Wrong::Through(rule.place.clone(), written(&rule.users), words)));
+                let through = self
+                    .as_root(grant)
+                    .into_iter()
+                    .filter(|(way, _)| *way == Way::Account);
+                wrong.extend(through.map(|(_, words)| {
+                    Wrong::Through(rule.place.clone(), written(&rule.users), words)
+                }));
                 if !self.becomes(grant, &self.account.login, self.account.uid) {
                     continue;
                 }
                 let commands = self.aliases.spelled_out(&grant.commands);
                 // Whoever may be the superuser may be anybody; that is told apart.
                 if self.becomes(grant, "root", 0)
-                    && commands.iter().any(|command| !command.negated && command.path == "ALL")
+                    && commands
+                        .iter()
+                        .any(|command| !command.negated && command.path == "ALL")
                 {
                     continue;
                 }
                 for command in commands.iter().filter(|command| !command.negated) {
                     if grant.chroot || !self.is_harmless(command) {
-                        wrong.push(Wrong::More(rule.place.clone(), written(&rule.users), command.words()));
+                        wrong.push(Wrong::More(
+                            rule.place.clone(),
+                            written(&rule.users),
+                            command.words(),
+                        ));
                     }
                     let setenv = grant.setenv == Some(true) && self.is_program(&command.path);
                     if setenv && !wrong.contains(&Wrong::Setenv(rule.place.clone())) {
@@ -154,7 +198,9 @@ impl<'a> Judge<'a> {
         }
         wrong.extend(self.settings.setenv(&is_about).map(Wrong::Setenv));
         let through = self.settings.through(&is_about).into_iter();
-        wrong.extend(through.map(|through| Wrong::Environment(through.place, through.names.join(" "))));
+        wrong.extend(
+            through.map(|through| Wrong::Environment(through.place, through.names.join(" "))),
+        );
         wrong
     }
 
@@ -164,8 +210,9 @@ impl<'a> Judge<'a> {
         if command.path == "list" {
             return true;
         }
-        let plain =
-            !command.path.contains(['*', '?', '[', '^']) && !command.path.ends_with('/') && command.path != "ALL";
+        let plain = !command.path.contains(['*', '?', '[', '^'])
+            && !command.path.ends_with('/')
+            && command.path != "ALL";
         plain && self.is_program(&command.path) && command.arguments == [String::new()]
     }
 }
@@ -179,23 +226,39 @@ mod tests {
                           %mailbox ALL=(xinxiang) NOPASSWD: /usr/local/bin/xinxiang \"\"\n";
 
     fn account() -> Account {
-        Account { login: "xinxiang".into(), uid: 999, about: String::new(), home: "/h".into(), shell: String::new() }
+        Account {
+            login: "xinxiang".into(),
+            uid: 999,
+            about: String::new(),
+            home: "/h".into(),
+            shell: String::new(),
+        }
     }
 
     /// What is wrong with such a file, as `kind line` each, and who may be the superuser.
     fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let (account, program) = (account(), Path::new("/usr/local/bin/xinxiang"));
-        let (judge, mut wrong) = Judge::new(&lines("F", text), &account, program, "box.example".to_owned());
+        let (judge, mut wrong) = Judge::new(
+            &lines("F", text),
+            &account,
+            program,
+            "box.example".to_owned(),
+        );
         wrong.extend(judge.wrong());
         let short = |one: &Wrong| match one {
             Wrong::More(line, ..) => format!("more {line}"),
             Wrong::Through(line, ..) => format!("through {line}"),
             Wrong::Setenv(line) => format!("setenv {line}"),
-            Wrong::Environment(line, names) => format!("environment {line} {names}").trim().to_owned(),
+            Wrong::Environment(line, names) => {
+                format!("environment {line} {names}").trim().to_owned()
+            }
             Wrong::Unreadable(line) => format!("unread {line}"),
         };
         let (anybody, some) = judge.superusers();
-        (wrong.iter().map(short).collect(), anybody.into_iter().chain(some).collect())
+        (
+            wrong.iter().map(short).collect(),
+            anybody.into_iter().chain(some).collect(),
+        )
     }
 
     #[test]
@@ -203,36 +266,78 @@ mod tests {
         for (text, wrong) in [
             (README, &[][..]),
             ("%mailbox ALL=(xinxiang) NOPASSWD: ALL\n", &["more F:1"]),
-            ("li ALL=(#999) NOPASSWD: SETENV: ALL\n", &["more F:1", "setenv F:1"]),
+            (
+                "li ALL=(#999) NOPASSWD: SETENV: ALL\n",
+                &["more F:1", "setenv F:1"],
+            ),
             ("li ALL=(xinxiang) /usr/local/bin/xinxiang\n", &["more F:1"]),
-            ("li ALL=(xinxiang) /usr/local/bin/xinxiang *\n", &["more F:1"]),
-            ("li ALL=(xinxiang) /usr/local/bin/xinxiang --db *\n", &["more F:1"]),
-            ("li ALL=(xinxiang) /usr/local/bin/xin* \"\"\n", &["more F:1"]),
+            (
+                "li ALL=(xinxiang) /usr/local/bin/xinxiang *\n",
+                &["more F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) /usr/local/bin/xinxiang --db *\n",
+                &["more F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) /usr/local/bin/xin* \"\"\n",
+                &["more F:1"],
+            ),
             ("li ALL=(xinxiang) /usr/local/bin/\n", &["more F:1"]),
             ("li ALL=(xinxiang) sudoedit /srv/x\n", &["more F:1"]),
-            ("li ALL=(xinxiang) /usr/local/bin/xinxiang \"\", /bin/true\n", &["more F:1"]),
-            ("li ALL=(xinxiang) /usr/local/bin/xinxiang \"\", !/bin/true, list\n", &[]),
-            ("li ALL=(xinxiang) CHROOT=/srv /usr/local/bin/xinxiang \"\"\n", &["more F:1"]),
-            ("li ALL=(xinxiang) CWD=/srv NOPASSWD:NOEXEC: /usr/local/bin/xinxiang \"\"\n", &[]),
-            ("li ALL=(xinxiang) sha224:0GomF8mNN3wlDt1HD9XldjJ3SNgpFdbjO1+NsQ== /usr/local/bin/xinxiang \"\"\n", &[]),
-            ("li ALL=(root) /bin/true, (xinxiang) /usr/local/bin/xinxiang \"\", /bin/sh\n", &["more F:1"]),
+            (
+                "li ALL=(xinxiang) /usr/local/bin/xinxiang \"\", /bin/true\n",
+                &["more F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) /usr/local/bin/xinxiang \"\", !/bin/true, list\n",
+                &[],
+            ),
+            (
+                "li ALL=(xinxiang) CHROOT=/srv /usr/local/bin/xinxiang \"\"\n",
+                &["more F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) CWD=/srv NOPASSWD:NOEXEC: /usr/local/bin/xinxiang \"\"\n",
+                &[],
+            ),
+            (
+                "li ALL=(xinxiang) sha224:0GomF8mNN3wlDt1HD9XldjJ3SNgpFdbjO1+NsQ== /usr/local/bin/xinxiang \"\"\n",
+                &[],
+            ),
+            (
+                "li ALL=(root) /bin/true, (xinxiang) /usr/local/bin/xinxiang \"\", /bin/sh\n",
+                &["more F:1"],
+            ),
             ("li ALL=(root) /bin/sh\n", &[]),
             ("li ALL=/bin/sh\n", &[]),
-            ("Defaults runas_default=xinxiang\nli ALL=/bin/sh\n", &["more F:2"]),
+            (
+                "Defaults runas_default=xinxiang\nli ALL=/bin/sh\n",
+                &["more F:2"],
+            ),
             ("li ALL=(ALL, !xinxiang) /bin/sh\n", &[]),
             ("li ALL=(ALL, !root) ALL\n", &["more F:1"]),
             ("li ALL=(%staff) /bin/sh\n", &["more F:1"]),
             ("li ALL=(:mailbox) /bin/sh\n", &[]),
             ("li ALL=(xinxiang:mailbox) /bin/sh\n", &["more F:1"]),
             ("li ALL=(ALL) /usr/bin/less\n", &["more F:1"]),
-            ("root ALL=(xinxiang) ALL\nxinxiang ALL=(xinxiang) ALL\n#0 ALL=(ALL) ALL\n", &[]),
+            (
+                "root ALL=(xinxiang) ALL\nxinxiang ALL=(xinxiang) ALL\n#0 ALL=(ALL) ALL\n",
+                &[],
+            ),
             ("ALL ALL=(xinxiang) ALL\n", &["more F:1"]),
             ("li other=(xinxiang) ALL\n", &[]),
             ("li box=(xinxiang) ALL\n", &["more F:1"]),
             ("li ALL, !box=(xinxiang) ALL\n", &[]),
             ("li 192.0.2.0/24=(xinxiang) ALL\n", &["more F:1"]),
-            ("li other=(xinxiang) ALL : box.example=(xinxiang) /bin/sh\n", &["more F:1"]),
-            ("li ALL=(xinxiang) \\\n  NOPASSWD: /bin/sh # all of it\n", &["more F:1"]),
+            (
+                "li other=(xinxiang) ALL : box.example=(xinxiang) /bin/sh\n",
+                &["more F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) \\\n  NOPASSWD: /bin/sh # all of it\n",
+                &["more F:1"],
+            ),
             ("#li ALL=(xinxiang) ALL\n", &[]),
             ("#1000 ALL=(xinxiang) ALL\n", &["more F:1"]),
             ("li ALL=(XINXIANG) NOPASSWD: /bin/sh\n", &["more F:1"]),
@@ -241,15 +346,33 @@ mod tests {
             ("li ALL=(xinxian\\x67) /bin/sh\n", &["more F:1"]),
             ("li ALL=(\"Xinxiang\") /bin/sh\n", &["more F:1"]),
             ("li ALL=(ALL, !XINXIANG) /bin/sh\n", &[]),
-            ("Runas_Alias R=XINXIANG\nli ALL=(R) /bin/sh\n", &["more F:2"]),
+            (
+                "Runas_Alias R=XINXIANG\nli ALL=(R) /bin/sh\n",
+                &["more F:2"],
+            ),
             ("Runas_Alias R=#00999\nli ALL=(R) /bin/sh\n", &["more F:2"]),
-            ("Defaults runas_default=XINXIANG\nli ALL=NOPASSWD: /bin/sh\n", &["more F:2"]),
-            ("Defaults runas_default=\"xinxian\\x67\"\nli ALL=/bin/sh\n", &["more F:2"]),
-            ("Defaults runas_default=#0999\nli ALL=/bin/sh\n", &["more F:2"]),
-            ("Defaults:li runas_default=xinxiang\nDefaults:wu runas_default=nobody\nli ALL=/bin/sh\n", &["more F:3"]),
+            (
+                "Defaults runas_default=XINXIANG\nli ALL=NOPASSWD: /bin/sh\n",
+                &["more F:2"],
+            ),
+            (
+                "Defaults runas_default=\"xinxian\\x67\"\nli ALL=/bin/sh\n",
+                &["more F:2"],
+            ),
+            (
+                "Defaults runas_default=#0999\nli ALL=/bin/sh\n",
+                &["more F:2"],
+            ),
+            (
+                "Defaults:li runas_default=xinxiang\nDefaults:wu runas_default=nobody\nli ALL=/bin/sh\n",
+                &["more F:3"],
+            ),
             ("#00 ALL=(xinxiang) ALL\nXINXIANG ALL=(xinxiang) ALL\n", &[]),
             ("li ALL=(root) /usr/bin/su xinxiang\n", &["through F:1"]),
-            ("Cmnd_Alias SU=/bin/su - XINXIANG\nli ALL=(#00) SU\n", &["through F:2"]),
+            (
+                "Cmnd_Alias SU=/bin/su - XINXIANG\nli ALL=(#00) SU\n",
+                &["through F:2"],
+            ),
         ] {
             assert_eq!(told(text).0, wrong, "{text}");
         }
@@ -258,17 +381,35 @@ mod tests {
     #[test]
     fn a_name_is_what_it_stands_for() {
         for (text, wrong) in [
-            ("Cmnd_Alias BOX = /usr/local/bin/xinxiang \"\"\nli ALL=(xinxiang) BOX\n", &[][..]),
+            (
+                "Cmnd_Alias BOX = /usr/local/bin/xinxiang \"\"\nli ALL=(xinxiang) BOX\n",
+                &[][..],
+            ),
             (
                 "Cmnd_Alias BOX = /usr/local/bin/xinxiang \"\", SH : SH = /bin/sh\nli ALL=(xinxiang) BOX\n",
                 &["more F:2"],
             ),
-            ("Cmnd_Alias A = B\nCmnd_Alias B = A\nli ALL=(xinxiang) A\n", &["more F:3"]),
-            ("Runas_Alias BOX = #999, nobody\nli ALL=(BOX) /bin/sh\n", &["more F:2"]),
+            (
+                "Cmnd_Alias A = B\nCmnd_Alias B = A\nli ALL=(xinxiang) A\n",
+                &["more F:3"],
+            ),
+            (
+                "Runas_Alias BOX = #999, nobody\nli ALL=(BOX) /bin/sh\n",
+                &["more F:2"],
+            ),
             ("Runas_Alias BOX = nobody\nli ALL=(BOX) /bin/sh\n", &[]),
-            ("Runas_Alias BOX = ALL, !xinxiang\nli ALL=(BOX) /bin/sh\n", &[]),
-            ("User_Alias US = root, xinxiang\nUS ALL=(xinxiang) ALL\n", &[]),
-            ("User_Alias US = root, li\nUS ALL=(xinxiang) ALL\n", &["more F:2"]),
+            (
+                "Runas_Alias BOX = ALL, !xinxiang\nli ALL=(BOX) /bin/sh\n",
+                &[],
+            ),
+            (
+                "User_Alias US = root, xinxiang\nUS ALL=(xinxiang) ALL\n",
+                &[],
+            ),
+            (
+                "User_Alias US = root, li\nUS ALL=(xinxiang) ALL\n",
+                &["more F:2"],
+            ),
             (
                 "Host_Alias HERE = box\nHost_Alias THERE = other\nli THERE=(xinxiang) ALL\nli HERE=(xinxiang) ALL\n",
                 &["more F:4"],
@@ -281,28 +422,61 @@ mod tests {
     #[test]
     fn an_environment_that_comes_through_is_told() {
         for (text, wrong) in [
-            ("Defaults env_keep += \"LD_PRELOAD\"\n", &["environment F:1 LD_PRELOAD"][..]),
-            ("Defaults env_keep += \"LANG LC_*\", env_keep += \"DISPLAY\"\n", &[]),
-            ("Defaults env_keep = \"LD_*\"\nDefaults env_keep = \"LANG\"\n", &[]),
-            ("Defaults env_keep += \"LD_A LANG\"\nDefaults env_keep -= \"LD_A\"\n", &[]),
+            (
+                "Defaults env_keep += \"LD_PRELOAD\"\n",
+                &["environment F:1 LD_PRELOAD"][..],
+            ),
+            (
+                "Defaults env_keep += \"LANG LC_*\", env_keep += \"DISPLAY\"\n",
+                &[],
+            ),
+            (
+                "Defaults env_keep = \"LD_*\"\nDefaults env_keep = \"LANG\"\n",
+                &[],
+            ),
+            (
+                "Defaults env_keep += \"LD_A LANG\"\nDefaults env_keep -= \"LD_A\"\n",
+                &[],
+            ),
             ("Defaults:li env_keep += \"*\"\n", &["environment F:1 *"]),
-            ("Defaults env_check += \"GCONV_PATH\"\n", &["environment F:1 GCONV_PATH"]),
+            (
+                "Defaults env_check += \"GCONV_PATH\"\n",
+                &["environment F:1 GCONV_PATH"],
+            ),
             ("Defaults!/bin/true env_keep += \"LD_PRELOAD\"\n", &[]),
             ("Defaults !env_reset\n", &["environment F:1"]),
             ("Defaults !env_reset\nDefaults env_reset\n", &[]),
-            ("Defaults@box !env_reset\nDefaults env_reset\n", &["environment F:1"]),
-            ("Defaults !env_reset\nDefaults!/usr/local/bin/xinxiang env_reset\n", &[]),
-            ("Cmnd_Alias BOX = /usr/local/bin/xinxiang\nDefaults!BOX !env_reset\n", &["environment F:2"]),
+            (
+                "Defaults@box !env_reset\nDefaults env_reset\n",
+                &["environment F:1"],
+            ),
+            (
+                "Defaults !env_reset\nDefaults!/usr/local/bin/xinxiang env_reset\n",
+                &[],
+            ),
+            (
+                "Cmnd_Alias BOX = /usr/local/bin/xinxiang\nDefaults!BOX !env_reset\n",
+                &["environment F:2"],
+            ),
             ("Defaults setenv\n", &["setenv F:1"]),
             ("Defaults !!setenv\n", &["setenv F:1"]),
             ("Defaults!/usr/local/bin/xinxiang setenv\n", &["setenv F:1"]),
             ("Defaults!/bin/true setenv\n", &[]),
-            ("li ALL=(xinxiang) SETENV: /usr/local/bin/xinxiang \"\"\n", &["setenv F:1"]),
-            ("li ALL=(xinxiang) SETENV: /bin/true, NOSETENV: /usr/local/bin/xinxiang \"\"\n", &["more F:1"]),
+            (
+                "li ALL=(xinxiang) SETENV: /usr/local/bin/xinxiang \"\"\n",
+                &["setenv F:1"],
+            ),
+            (
+                "li ALL=(xinxiang) SETENV: /bin/true, NOSETENV: /usr/local/bin/xinxiang \"\"\n",
+                &["more F:1"],
+            ),
         ] {
             assert_eq!(told(text).0, wrong, "{text}");
         }
-        assert!(told(&format!("Defaults setenv\n{README}")).0.is_empty(), "the README's line holds before it");
+        assert!(
+            told(&format!("Defaults setenv\n{README}")).0.is_empty(),
+            "the README's line holds before it"
+        );
     }
 
     #[test]
@@ -321,14 +495,25 @@ mod tests {
             ("li ALL=(ROOT) /bin/sh\n", "li"),
             ("li ALL=/usr/bin/su\n", "li"),
             ("li ALL=/sbin/reboot\n", "li (/sbin/reboot)"),
-            ("li ALL=(root) /usr/bin/su xinxiang\n", "li (/usr/bin/su xinxiang)"),
+            (
+                "li ALL=(root) /usr/bin/su xinxiang\n",
+                "li (/usr/bin/su xinxiang)",
+            ),
         ] {
             assert_eq!(told(text).1, [noted], "{text}");
         }
-        assert!(told("root ALL=(root) /bin/sh\nli ALL=(nobody) /bin/sh\n").1.is_empty());
-        for broken in
-            ["li ALL\n", "li ALL=(xinxiang ALL\n", "li ALL=(xinxiang) \"/bin\n", "Cmnd_Alias = /x\n", "nonsense\n"]
-        {
+        assert!(
+            told("root ALL=(root) /bin/sh\nli ALL=(nobody) /bin/sh\n")
+                .1
+                .is_empty()
+        );
+        for broken in [
+            "li ALL\n",
+            "li ALL=(xinxiang ALL\n",
+            "li ALL=(xinxiang) \"/bin\n",
+            "Cmnd_Alias = /x\n",
+            "nonsense\n",
+        ] {
             assert_eq!(told(broken).0, ["unread F:1"], "{broken}");
         }
     }

@@ -25,10 +25,15 @@ const FILES: usize = 128;
 
 /// Looks at all of them; for the superuser, since nobody else can.
 pub(super) fn look(findings: &mut Findings, account: &Account) {
-    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else { return };
+    let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
+        return;
+    };
     let mut all = Vec::new();
     read(findings, Path::new(FILE), &mut BTreeSet::new(), &mut all);
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     let (judge, mut wrong) = Judge::new(&all, account, &program, host);
     wrong.extend(judge.wrong());
     let program = shell_words::quote(&program.display().to_string()).into_owned();
@@ -36,21 +41,44 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
         findings.wrong(match one {
             Wrong::More(line, who, what) => {
                 let (account, program) = (account.login.as_str(), program.as_str());
-                say!("doctor-sudo-more", line = line, who = who, account = account, what = what, program = program)
+                say!(
+                    "doctor-sudo-more",
+                    line = line,
+                    who = who,
+                    account = account,
+                    what = what,
+                    program = program
+                )
             }
             Wrong::Through(line, who, what) => {
-                say!("doctor-sudo-through", line = line, who = who, account = account.login.as_str(), what = what)
+                say!(
+                    "doctor-sudo-through",
+                    line = line,
+                    who = who,
+                    account = account.login.as_str(),
+                    what = what
+                )
             }
             Wrong::Setenv(line) => say!("doctor-setenv", line = line),
-            Wrong::Environment(line, names) if names.is_empty() => say!("doctor-sudo-no-reset", line = line),
-            Wrong::Environment(line, names) => say!("doctor-sudo-environment", line = line, names = names),
+            Wrong::Environment(line, names) if names.is_empty() => {
+                say!("doctor-sudo-no-reset", line = line)
+            }
+            Wrong::Environment(line, names) => {
+                say!("doctor-sudo-environment", line = line, names = names)
+            }
             Wrong::Unreadable(line) => say!("doctor-sudo-unread", line = line),
         });
     }
     let (anybody, some) = judge.superusers();
-    for (key, them) in [("doctor-sudo-root", anybody), ("doctor-sudo-root-some", some)] {
+    for (key, them) in [
+        ("doctor-sudo-root", anybody),
+        ("doctor-sudo-root-some", some),
+    ] {
         if !them.is_empty() {
-            findings.note(say!(key, who = them.into_iter().collect::<Vec<_>>().join(&say!("list-and"))));
+            findings.note(say!(
+                key,
+                who = them.into_iter().collect::<Vec<_>>().join(&say!("list-and"))
+            ));
         }
     }
 }
@@ -69,7 +97,9 @@ fn read(findings: &mut Findings, file: &Path, seen: &mut BTreeSet<PathBuf>, all:
         match order(&line.text, file) {
             None => all.push(line),
             Some((false, named)) => read(findings, &named, seen, all),
-            Some((true, folder)) => within(&folder).iter().for_each(|named| read(findings, named, seen, all)),
+            Some((true, folder)) => within(&folder)
+                .iter()
+                .for_each(|named| read(findings, named, seen, all)),
         }
     }
 }
@@ -83,7 +113,10 @@ fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
         _ => return None,
     };
     let name = rest.trim().trim_matches('"').replace("\\ ", " ");
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     let name = name.replace("%h", host.split('.').next().unwrap_or_default());
     Some((folder, crate::platform::new_files::folder(file).join(name)))
 }
@@ -92,7 +125,11 @@ fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
 fn within(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let read = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         path.is_file() && !name.contains('.') && !name.ends_with('~')
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(read).collect();
@@ -109,14 +146,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         std::fs::create_dir(folder.path().join("d")).unwrap();
-        put("sudoers", "#includedir d\n@include \"more\"\n# include none\nlast\n");
+        put(
+            "sudoers",
+            "#includedir d\n@include \"more\"\n# include none\nlast\n",
+        );
         put("more", "third\n@include sudoers\n");
         put("d/b", "second\n");
         put("d/a", "first\n");
         put("d/c.bak", "no\n");
         put("d/d~", "no\n");
         let (mut findings, mut all) = (Findings::default(), Vec::new());
-        read(&mut findings, &folder.path().join("sudoers"), &mut BTreeSet::new(), &mut all);
+        read(
+            &mut findings,
+            &folder.path().join("sudoers"),
+            &mut BTreeSet::new(),
+            &mut all,
+        );
         let texts: Vec<&str> = all.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["first", "second", "third", "last"]);
         assert!(findings.lines.is_empty());

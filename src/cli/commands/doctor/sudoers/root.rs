@@ -17,13 +17,26 @@ pub(super) enum Way {
 }
 
 /// Programs that become another user, and shells.
-const CHANGE: [&str; 8] = ["su", "sudo", "doas", "runuser", "setpriv", "machinectl", "chroot", "env"];
-const SHELLS: [&str; 11] = ["sh", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox"];
+const CHANGE: [&str; 8] = [
+    "su",
+    "sudo",
+    "doas",
+    "runuser",
+    "setpriv",
+    "machinectl",
+    "chroot",
+    "env",
+];
+const SHELLS: [&str; 11] = [
+    "sh", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox",
+];
 
 /// Whether a word of sudo's files is this user: names are compared without case, and numbers as numbers.
 pub(super) fn is_user(word: &str, login: &str, uid: u32) -> bool {
     // What is below zero counts from the end, as the C library has it.
-    let number = |digits: &str| u32::try_from(digits.trim_start().parse::<i64>().ok()?.rem_euclid(1 << 32)).ok();
+    let number = |digits: &str| {
+        u32::try_from(digits.trim_start().parse::<i64>().ok()?.rem_euclid(1 << 32)).ok()
+    };
     word.eq_ignore_ascii_case(login) || word.strip_prefix('#').and_then(number) == Some(uid)
 }
 
@@ -42,10 +55,14 @@ pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
     let is_account = |part: &str| is_user(part, login, uid) || part == uid.to_string();
     let named = |word: &String| {
         let parts = word.split(|char: char| !(char.is_alphanumeric() || "-_.#".contains(char)));
-        parts.into_iter().any(|part| is_account(part) || part.strip_prefix("-u").is_some_and(is_account))
+        parts
+            .into_iter()
+            .any(|part| is_account(part) || part.strip_prefix("-u").is_some_and(is_account))
     };
     // Any arguments are allowed, or none, or a pattern of them; a shell reads what it is given.
-    let open = arguments.iter().all(|word| word.is_empty() || word.starts_with('-'))
+    let open = arguments
+        .iter()
+        .all(|word| word.is_empty() || word.starts_with('-'))
         || arguments.iter().any(|word| pattern(word));
     match arguments.iter().any(named) {
         true => Way::Account,
@@ -62,18 +79,30 @@ impl Judge<'_> {
         }
         let all = self.aliases.spelled_out(&grant.commands).into_iter();
         let all = all.filter(|command| !command.negated && command.path != "list");
-        all.map(|command| (way(&command, &self.account.login, self.account.uid), command.words())).collect()
+        all.map(|command| {
+            (
+                way(&command, &self.account.login, self.account.uid),
+                command.words(),
+            )
+        })
+        .collect()
     }
 
     /// Those who may be the superuser, and so anybody; and those who run other commands as the superuser, with the commands.
     pub(super) fn superusers(&self) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut anybody, mut some) = (BTreeSet::new(), BTreeSet::new());
-        for rule in self.rules.iter().filter(|rule| !self.is_nobody_else(&rule.users)) {
+        for rule in self
+            .rules
+            .iter()
+            .filter(|rule| !self.is_nobody_else(&rule.users))
+        {
             for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
                 for (way, words) in self.as_root(grant) {
                     match way {
                         Way::Anybody => anybody.insert(written(&rule.users)),
-                        Way::Account | Way::Other => some.insert(format!("{} ({words})", written(&rule.users))),
+                        Way::Account | Way::Other => {
+                            some.insert(format!("{} ({words})", written(&rule.users)))
+                        }
                     };
                 }
             }
@@ -127,7 +156,19 @@ mod tests {
         ] {
             let mut words = line.split(' ').map(str::to_owned);
             let (path, arguments) = (words.next().unwrap(), words.collect());
-            assert_eq!(way(&Command { negated: false, path, arguments }, "xinxiang", 999), is, "{line}");
+            assert_eq!(
+                way(
+                    &Command {
+                        negated: false,
+                        path,
+                        arguments
+                    },
+                    "xinxiang",
+                    999
+                ),
+                is,
+                "{line}"
+            );
         }
     }
 }

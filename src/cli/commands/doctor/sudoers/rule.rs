@@ -22,7 +22,12 @@ impl Command {
     /// Returns it as it stands, with its arguments.
     pub(super) fn words(&self) -> String {
         let words = std::iter::once(&self.path).chain(&self.arguments);
-        words.map(String::as_str).collect::<Vec<_>>().join(" ").trim_end().to_owned()
+        words
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -70,8 +75,17 @@ const TAGS: [&str; 18] = [
 ];
 
 /// The settings before a command, each with a value.
-const OPTIONS: [&str; 9] =
-    ["ROLE", "TYPE", "PRIVS", "LIMITPRIVS", "NOTBEFORE", "NOTAFTER", "TIMEOUT", "CWD", "APPARMOR_PROFILE"];
+const OPTIONS: [&str; 9] = [
+    "ROLE",
+    "TYPE",
+    "PRIVS",
+    "LIMITPRIVS",
+    "NOTBEFORE",
+    "NOTAFTER",
+    "TIMEOUT",
+    "CWD",
+    "APPARMOR_PROFILE",
+];
 
 /// Reads through words.
 pub(super) struct Reader<'a> {
@@ -88,14 +102,18 @@ impl Reader<'_> {
     }
 
     pub(super) fn word(&mut self) -> Option<String> {
-        let (Token::Word(word), left) = self.left.split_first()? else { return None };
+        let (Token::Word(word), left) = self.left.split_first()? else {
+            return None;
+        };
         self.left = left;
         Some(word.clone())
     }
 
     /// The next word, where this sign stands behind it; both are passed.
     fn word_before(&mut self, sign: char, wanted: &[&str]) -> Option<String> {
-        let [Token::Word(word), Token::Sign(behind), left @ ..] = self.left else { return None };
+        let [Token::Word(word), Token::Sign(behind), left @ ..] = self.left else {
+            return None;
+        };
         if *behind != sign || !wanted.contains(&word.as_str()) {
             return None;
         }
@@ -115,7 +133,10 @@ impl Reader<'_> {
         let mut list = Vec::new();
         loop {
             let negated = self.negated();
-            list.push(Item { negated, word: self.word()? });
+            list.push(Item {
+                negated,
+                word: self.word()?,
+            });
             if !self.sign(',') {
                 return Some(list);
             }
@@ -137,7 +158,11 @@ impl Reader<'_> {
         while let Some(word) = self.word() {
             arguments.push(word);
         }
-        Some(Command { negated, path, arguments })
+        Some(Command {
+            negated,
+            path,
+            arguments,
+        })
     }
 
     pub(super) fn commands(&mut self) -> Option<Vec<Command>> {
@@ -150,7 +175,11 @@ impl Reader<'_> {
 
     /// Whom one may be, between brackets; groups behind the colon are no matter.
     fn runas(&mut self) -> Option<Vec<Item>> {
-        let users = if matches!(self.left.first(), Some(Token::Sign(':' | ')'))) { Vec::new() } else { self.list()? };
+        let users = if matches!(self.left.first(), Some(Token::Sign(':' | ')'))) {
+            Vec::new()
+        } else {
+            self.list()?
+        };
         if self.sign(':') && !matches!(self.left.first(), Some(Token::Sign(')'))) {
             self.list()?;
         }
@@ -166,7 +195,10 @@ impl Reader<'_> {
                 return None;
             }
             // What is said before one command holds for those behind it as well.
-            let mut said = Grant { hosts, ..Grant::default() };
+            let mut said = Grant {
+                hosts,
+                ..Grant::default()
+            };
             loop {
                 if self.sign('(') {
                     said.runas = Some(self.runas()?);
@@ -187,7 +219,10 @@ impl Reader<'_> {
                         break;
                     }
                 }
-                grants.push(Grant { commands: vec![self.command()?], ..said.clone() });
+                grants.push(Grant {
+                    commands: vec![self.command()?],
+                    ..said.clone()
+                });
                 if !self.sign(',') {
                     break;
                 }
@@ -199,7 +234,10 @@ impl Reader<'_> {
     }
 
     /// `NAME = list : NAME = list`.
-    pub(super) fn names<T>(&mut self, list: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<(String, T)>> {
+    pub(super) fn names<T>(
+        &mut self,
+        list: impl Fn(&mut Self) -> Option<T>,
+    ) -> Option<Vec<(String, T)>> {
         let mut names = Vec::new();
         loop {
             let name = self.word()?;

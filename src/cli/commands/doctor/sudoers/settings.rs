@@ -37,26 +37,45 @@ pub(super) struct Through {
 
 /// Variables by which somebody puts code of their own into a program, or says to it that they are somebody else. A name that ends with a
 /// star is a beginning.
-const HARMFUL: [&str; 8] =
-    ["LD_*", "GCONV_PATH", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "MALLOC_*", "SUDO_UID", "SSH_ORIGINAL_COMMAND"];
+const HARMFUL: [&str; 8] = [
+    "LD_*",
+    "GCONV_PATH",
+    "GLIBC_TUNABLES",
+    "LOCPATH",
+    "NLSPATH",
+    "MALLOC_*",
+    "SUDO_UID",
+    "SSH_ORIGINAL_COMMAND",
+];
 
 /// Whether a pattern of sudo may be one of these variables.
 fn is_harmful(pattern: &str) -> bool {
     // What stands behind the sign is a value that is asked for.
     let name = pattern.split('=').next().unwrap_or_default();
-    let start = |name: &str| name.split(['*', '?', '[']).next().unwrap_or_default().to_owned();
-    HARMFUL.iter().any(|harmful| match (harmful.strip_suffix('*'), name.contains(['*', '?', '['])) {
-        (None, false) => name == *harmful,
-        (None, true) => harmful.starts_with(&start(name)),
-        (Some(begins), false) => name.starts_with(begins),
-        (Some(begins), true) => begins.starts_with(&start(name)) || start(name).starts_with(begins),
+    let start = |name: &str| {
+        name.split(['*', '?', '['])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    HARMFUL.iter().any(|harmful| {
+        match (harmful.strip_suffix('*'), name.contains(['*', '?', '['])) {
+            (None, false) => name == *harmful,
+            (None, true) => harmful.starts_with(&start(name)),
+            (Some(begins), false) => name.starts_with(begins),
+            (Some(begins), true) => {
+                begins.starts_with(&start(name)) || start(name).starts_with(begins)
+            }
+        }
     })
 }
 
 impl Settings {
     /// Reads a line; `None` where it does not read, and whether it was one of `Defaults`.
     pub(super) fn read(&mut self, line: &Line) -> Option<bool> {
-        let Some(rest) = line.text.strip_prefix("Defaults") else { return Some(false) };
+        let Some(rest) = line.text.strip_prefix("Defaults") else {
+            return Some(false);
+        };
         let first = rest.chars().next()?;
         if !first.is_whitespace() && !"!:@>".contains(first) {
             return Some(false);
@@ -64,7 +83,14 @@ impl Settings {
         let (scope, settings) = match first {
             '!' | ':' | '@' | '>' => {
                 let (about, settings) = scoped(rest.get(1..)?)?;
-                (if first == '!' { Scope::Commands(commands(about)?) } else { Scope::Some }, settings)
+                (
+                    if first == '!' {
+                        Scope::Commands(commands(about)?)
+                    } else {
+                        Scope::Some
+                    },
+                    settings,
+                )
             }
             _ => (Scope::All, rest),
         };
@@ -72,14 +98,23 @@ impl Settings {
             let setting = setting.trim();
             let plain = setting.trim_start_matches(['!', ' ', '\t']);
             let negated = setting[..setting.len() - plain.len()].matches('!').count() % 2 == 1;
-            let end = plain.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(plain.len());
+            let end = plain
+                .find(|char: char| !(char.is_ascii_alphanumeric() || char == '_'))
+                .unwrap_or(plain.len());
             let (name, rest) = plain.split_at(end);
             let rest = rest.trim_start();
-            let value = ["+=", "-=", "="].into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
+            let value = ["+=", "-=", "="]
+                .into_iter()
+                .find_map(|sign| Some((sign, rest.strip_prefix(sign)?)));
             if name.is_empty() || (value.is_none() && !rest.is_empty()) {
                 return None;
             }
-            let words = |text: &str| text.replace('"', " ").split_whitespace().map(str::to_owned).collect();
+            let words = |text: &str| {
+                text.replace('"', " ")
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect()
+            };
             let value = value.map(|(sign, text)| (sign, words(text)));
             self.0.push(Setting {
                 place: line.place.clone(),
@@ -99,15 +134,26 @@ impl Settings {
         is_program: &'a dyn Fn(&[Command]) -> bool,
     ) -> impl Iterator<Item = &'a Setting> {
         let of = move |setting: &&Setting| setting.name == name;
-        let wide = self.0.iter().filter(of).filter(|setting| !matches!(setting.scope, Scope::Commands(_)));
+        let wide = self
+            .0
+            .iter()
+            .filter(of)
+            .filter(|setting| !matches!(setting.scope, Scope::Commands(_)));
         let narrow = self.0.iter().filter(of);
-        let narrow = narrow.filter(|setting| matches!(&setting.scope, Scope::Commands(about) if is_program(about)));
+        let narrow = narrow.filter(
+            |setting| matches!(&setting.scope, Scope::Commands(about) if is_program(about)),
+        );
         wide.chain(narrow)
     }
 
     /// The place where a switch is last put so, if that is how it stays. What is said of some users may be about anybody, and what is
     /// said of all behind it changes nothing of that.
-    fn switched(&self, name: &str, on: bool, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
+    fn switched(
+        &self,
+        name: &str,
+        on: bool,
+        is_program: &dyn Fn(&[Command]) -> bool,
+    ) -> Option<String> {
         let mut found = None::<(&Setting, bool)>;
         for setting in self.applied(name, is_program) {
             let is = setting.negated != on;
@@ -115,18 +161,23 @@ impl Settings {
             match found {
                 // For those of whom it was not said, it is as it was.
                 Some((_, true)) if !certain && !is => {}
-                Some((before, true)) if before.scope == Scope::Some && setting.scope == Scope::All && !is => {}
+                Some((before, true))
+                    if before.scope == Scope::Some && setting.scope == Scope::All && !is => {}
                 _ => found = Some((setting, is)),
             }
         }
-        found.filter(|(_, is)| *is).map(|(setting, _)| setting.place.clone())
+        found
+            .filter(|(_, is)| *is)
+            .map(|(setting, _)| setting.place.clone())
     }
 
     /// The accounts that one may become where a rule names none: what is set for some holds for them alone.
     pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<String> {
         let mut accounts = vec!["root".to_owned()];
         for setting in self.applied("runas_default", is_program) {
-            let Some(account) = setting.value.as_ref().and_then(|(_, words)| words.first()) else { continue };
+            let Some(account) = setting.value.as_ref().and_then(|(_, words)| words.first()) else {
+                continue;
+            };
             if setting.scope != Scope::Some {
                 accounts.clear();
             }
@@ -143,7 +194,13 @@ impl Settings {
     /// Where harmful variables of whoever calls reach this program.
     pub(super) fn through(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<Through> {
         let mut through: Vec<Through> = Vec::new();
-        through.extend(self.switched("env_reset", false, is_program).map(|place| Through { place, names: Vec::new() }));
+        through.extend(
+            self.switched("env_reset", false, is_program)
+                .map(|place| Through {
+                    place,
+                    names: Vec::new(),
+                }),
+        );
         for name in ["env_keep", "env_check"] {
             let mut kept: Vec<(String, String)> = Vec::new();
             for setting in self.applied(name, is_program) {
@@ -153,20 +210,32 @@ impl Settings {
                     None => ("=", &[][..]),
                 };
                 match sign {
-                    "-=" if setting.scope != Scope::Some => kept.retain(|(word, _)| !words.contains(word)),
+                    "-=" if setting.scope != Scope::Some => {
+                        kept.retain(|(word, _)| !words.contains(word))
+                    }
                     "-=" => {}
                     "=" if setting.scope != Scope::Some => kept.clear(),
                     _ => {}
                 }
                 if sign != "-=" && !setting.negated {
-                    kept.extend(words.iter().map(|word| (word.clone(), setting.place.clone())));
+                    kept.extend(
+                        words
+                            .iter()
+                            .map(|word| (word.clone(), setting.place.clone())),
+                    );
                 }
             }
             kept.retain(|(word, _)| is_harmful(word));
             for (word, place) in kept {
-                match through.iter_mut().find(|through| through.place == place && !through.names.is_empty()) {
+                match through
+                    .iter_mut()
+                    .find(|through| through.place == place && !through.names.is_empty())
+                {
                     Some(through) => through.names.push(word),
-                    None => through.push(Through { place, names: vec![word] }),
+                    None => through.push(Through {
+                        place,
+                        names: vec![word],
+                    }),
                 }
             }
         }

@@ -29,10 +29,16 @@ pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
         whole.push_str(without_comment(goes_on.unwrap_or(line)));
         match goes_on {
             Some(_) => begun = Some((first, whole)),
-            None => lines.push(Line { place: format!("{file}:{first}"), text: whole.trim().to_owned() }),
+            None => lines.push(Line {
+                place: format!("{file}:{first}"),
+                text: whole.trim().to_owned(),
+            }),
         }
     }
-    lines.extend(begun.map(|(first, whole)| Line { place: format!("{file}:{first}"), text: whole.trim().to_owned() }));
+    lines.extend(begun.map(|(first, whole)| Line {
+        place: format!("{file}:{first}"),
+        text: whole.trim().to_owned(),
+    }));
     lines.retain(|line| !line.text.is_empty());
     lines
 }
@@ -51,7 +57,9 @@ fn without_comment(line: &str) -> &str {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '"' => quoted = !quoted,
-            '#' if !quoted && !line[at + 1..].starts_with(|next: char| next.is_ascii_digit()) => return &line[..at],
+            '#' if !quoted && !line[at + 1..].starts_with(|next: char| next.is_ascii_digit()) => {
+                return &line[..at];
+            }
             _ => {}
         }
     }
@@ -60,9 +68,14 @@ fn without_comment(line: &str) -> &str {
 
 /// The character that stands behind a backslash: `\xHH` is a byte in hexadecimal.
 fn escaped(chars: &mut Chars<'_>) -> Option<char> {
-    let byte = chars.as_str().strip_prefix('x').and_then(|rest| rest.get(..2));
+    let byte = chars
+        .as_str()
+        .strip_prefix('x')
+        .and_then(|rest| rest.get(..2));
     let byte = byte.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-    let Some(byte) = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { return chars.next() };
+    let Some(byte) = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
+        return chars.next();
+    };
     chars.nth(2)?;
     Some(char::from(byte))
 }
@@ -116,14 +129,30 @@ mod tests {
 
     #[test]
     fn lines_go_on_and_end_at_their_comments() {
-        let told = |text: &str| lines("F", text).into_iter().map(|line| (line.place, line.text)).collect::<Vec<_>>();
-        let is = |lines: &[(&str, &str)]| lines.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect::<Vec<_>>();
-        assert_eq!(told("# x\na \\\n b # c\n\n#7 d\n"), is(&[("F:2", "a  b"), ("F:5", "#7 d")]));
+        let told = |text: &str| {
+            lines("F", text)
+                .into_iter()
+                .map(|line| (line.place, line.text))
+                .collect::<Vec<_>>()
+        };
+        let is = |lines: &[(&str, &str)]| {
+            lines
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told("# x\na \\\n b # c\n\n#7 d\n"),
+            is(&[("F:2", "a  b"), ("F:5", "#7 d")])
+        );
         assert_eq!(
             told("#include /x\n#includedir /y\n#included\n"),
             is(&[("F:1", "#include /x"), ("F:2", "#includedir /y")])
         );
-        assert_eq!(told("a \"# b\" \\# c # d"), is(&[("F:1", "a \"# b\" \\# c")]));
+        assert_eq!(
+            told("a \"# b\" \\# c # d"),
+            is(&[("F:1", "a \"# b\" \\# c")])
+        );
     }
 
     #[test]
@@ -139,9 +168,15 @@ mod tests {
                     .collect::<String>()
             })
         };
-        assert_eq!(told("a,b c=(d:e) !F: /g \"\"").as_deref(), Some("[a],[b][c]=([d]:[e])![F]:[/g][]"));
+        assert_eq!(
+            told("a,b c=(d:e) !F: /g \"\"").as_deref(),
+            Some("[a],[b][c]=([d]:[e])![F]:[/g][]")
+        );
         assert_eq!(told("\"a b\"c\\,d \\=").as_deref(), Some("[a bc,d][=]"));
         assert_eq!(told("a \"b"), None);
-        assert_eq!(told("xinxian\\x67 \"\\x23999\" \\xg \\x6").as_deref(), Some("[xinxiang][#999][xg][x6]"));
+        assert_eq!(
+            told("xinxian\\x67 \"\\x23999\" \\xg \\x6").as_deref(),
+            Some("[xinxiang][#999][xg][x6]")
+        );
     }
 }

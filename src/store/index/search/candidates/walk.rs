@@ -34,7 +34,11 @@ impl Candidates<'_> {
     }
 
     fn condition(&self) -> &str {
-        if self.row.is_empty() { "true" } else { &self.row }
+        if self.row.is_empty() {
+            "true"
+        } else {
+            &self.row
+        }
     }
 
     /// Goes through the candidates on one side of a letter, those nearest to it first, until `take` says no. It hears whether the
@@ -52,12 +56,19 @@ impl Candidates<'_> {
             }
         };
         let Some(tokens) = &self.tokens else {
-            return self.among_rows(first, before, order, self.exact, take).map(drop);
+            return self
+                .among_rows(first, before, order, self.exact, take)
+                .map(drop);
         };
-        let indexed = |take: Take<'_>| self.in_index(tokens, first, before.min(self.unindexed), order, take);
+        let indexed =
+            |take: Take<'_>| self.in_index(tokens, first, before.min(self.unindexed), order, take);
         let unindexed = |take: Take<'_>| {
             let first = first.max(self.unindexed);
-            if first < before { self.among_rows(first, before, order, false, take) } else { Ok(true) }
+            if first < before {
+                self.among_rows(first, before, order, false, take)
+            } else {
+                Ok(true)
+            }
         };
         match side {
             Side::Before(_) => _ = unindexed(take)? && indexed(take)?,
@@ -67,17 +78,30 @@ impl Candidates<'_> {
     }
 
     /// Goes through the letters that the index has for the tokens. Returns whether to go on.
-    fn in_index(&self, tokens: &str, first: i64, before: i64, order: &str, take: Take<'_>) -> Result<bool, StoreError> {
+    fn in_index(
+        &self,
+        tokens: &str,
+        first: i64,
+        before: i64,
+        order: &str,
+        take: Take<'_>,
+    ) -> Result<bool, StoreError> {
         let connection = &self.store.connection;
-        let asks_row = !self.row.is_empty() || !self.number.is_empty() || self.writer != (Vec::new(), Vec::new());
-        let row = format!("SELECT writer, number FROM letter WHERE id = :id AND {}", self.condition());
+        let asks_row = !self.row.is_empty()
+            || !self.number.is_empty()
+            || self.writer != (Vec::new(), Vec::new());
+        let row = format!(
+            "SELECT writer, number FROM letter WHERE id = :id AND {}",
+            self.condition()
+        );
         let mut row = connection.prepare_cached(&row)?;
         let sql = format!(
             "SELECT rowid FROM letter_text
              WHERE letter_text MATCH :tokens AND rowid < :before AND rowid >= :first ORDER BY rowid {order}"
         );
         let mut read = connection.prepare_cached(&sql)?;
-        let mut rows = read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
+        let mut rows =
+            read.query(named_params! { ":tokens": tokens, ":before": before, ":first": first })?;
         self.bind(&mut row)?;
         let place = row.parameter_index(":id")?.unwrap_or(1);
         while let Some(found) = rows.next()? {
@@ -88,7 +112,12 @@ impl Candidates<'_> {
             if asks_row {
                 row.raw_bind_parameter(place, id)?;
                 let mut rows = row.raw_query();
-                if !rows.next()?.map(|row| self.fits_row(row)).transpose()?.unwrap_or(false) {
+                if !rows
+                    .next()?
+                    .map(|row| self.fits_row(row))
+                    .transpose()?
+                    .unwrap_or(false)
+                {
                     continue;
                 }
             }
@@ -100,7 +129,14 @@ impl Candidates<'_> {
     }
 
     /// Goes through all letters. Returns whether to go on.
-    fn among_rows(&self, first: i64, before: i64, order: &str, sure: bool, take: Take<'_>) -> Result<bool, StoreError> {
+    fn among_rows(
+        &self,
+        first: i64,
+        before: i64,
+        order: &str,
+        sure: bool,
+        take: Take<'_>,
+    ) -> Result<bool, StoreError> {
         // By id, and not by an index of a condition: the newest come first without a sort.
         let sql = format!(
             "SELECT id, writer, number FROM letter NOT INDEXED
@@ -125,6 +161,9 @@ impl Candidates<'_> {
     }
 
     fn fits_row(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
-        Ok(self.fits(row.get_ref("writer")?.as_str_or_null()?, row.get_ref("number")?.as_str_or_null()?))
+        Ok(self.fits(
+            row.get_ref("writer")?.as_str_or_null()?,
+            row.get_ref("number")?.as_str_or_null()?,
+        ))
     }
 }

@@ -1,4 +1,5 @@
-//! Every sentence that a person sees: Fluent messages from `assets/i18n`, Chinese first, English complete.
+//! All user-visible messages: Fluent resources from `assets/i18n`, in Chinese (the default) and
+//! English.
 
 mod library;
 
@@ -14,14 +15,15 @@ pub use library::{of_csv, of_file, of_io, of_toml};
 /// A language of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lang {
-    /// 中文, the default.
+    /// Chinese, the default.
     Zh,
     /// English.
     En,
 }
 
 impl Lang {
-    /// Reads `zh`, `zh_CN.UTF-8`, `en`, `en_US.UTF-8` …; `None` for any other word (`C` among them).
+    /// Parses `zh`, `zh_CN.UTF-8`, `en`, `en_US.UTF-8` …; `None` for any other value (`C` among
+    /// them).
     pub fn parse(text: &str) -> Option<Lang> {
         let text = text.to_ascii_lowercase();
         if text.starts_with("zh") {
@@ -34,7 +36,7 @@ impl Lang {
     }
 }
 
-/// The message files of a language, embedded, with their names.
+/// The embedded message files: language, name, text.
 pub const FILES: [(Lang, &str, &str); 14] = [
     (
         Lang::Zh,
@@ -102,11 +104,11 @@ thread_local! {
 
 fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![]);
-    // No invisible direction marks around arguments: a terminal would show them as boxes.
+    // Fluent puts invisible direction marks around arguments; a terminal would draw them as boxes.
     bundle.set_use_isolating(false);
     for (of, _, text) in FILES {
         if of == lang {
-            // A syntax error keeps the other messages; a test holds the files to none.
+            // A syntax error drops only the broken message; a test checks that the files have none.
             let resource = match FluentResource::try_new(text.to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
             };
@@ -116,12 +118,12 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     bundle
 }
 
-/// Sets the language of the whole process.
+/// Sets the language of the process.
 pub fn use_language(lang: Lang) {
     PROCESS.store(lang as u8, Ordering::Relaxed);
 }
 
-/// Runs `work` with `lang` on this thread alone (tests, and documents in another language).
+/// Runs `work` with `lang` on this thread only (tests, and documents in another language).
 pub fn with_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
     let before = THREAD.replace(Some(lang));
     let result = work();
@@ -129,7 +131,7 @@ pub fn with_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
     result
 }
 
-/// The language in force on this thread.
+/// Returns the language in force on this thread.
 pub fn language() -> Lang {
     THREAD
         .get()
@@ -140,7 +142,7 @@ pub fn language() -> Lang {
         })
 }
 
-/// Whether a message with this key exists in the language in force.
+/// Reports whether a message with this key exists in the language in force.
 pub fn has(key: &str) -> bool {
     match language() {
         Lang::Zh => ZH.has_message(key),
@@ -148,7 +150,8 @@ pub fn has(key: &str) -> bool {
     }
 }
 
-/// The message `key` with its arguments filled in; the key itself where no such message exists.
+/// Formats the message `key` with its arguments; returns the key itself where there is no such
+/// message.
 pub fn sentence(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
     let bundle: &FluentBundle<FluentResource> = match language() {
         Lang::Zh => &ZH,
@@ -166,7 +169,7 @@ pub fn sentence(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         .into_owned()
 }
 
-/// `say!("key", name = value, …)`: the sentence in the language in force.
+/// `say!("key", name = value, …)`: formats a message in the language in force.
 #[macro_export]
 macro_rules! say {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
@@ -174,8 +177,8 @@ macro_rules! say {
     };
 }
 
-/// The language that the command line and the environment ask for: `--lang`, else the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`
-/// in the order of POSIX), else Chinese.
+/// Returns the language that the user chose: `--lang`, else the locale (`LC_ALL`, `LC_MESSAGES`,
+/// `LANG` in POSIX order), else Chinese.
 pub fn chosen(words: &[std::ffi::OsString], environment: impl Fn(&str) -> Option<String>) -> Lang {
     let mut words = words.iter().filter_map(|word| word.to_str());
     while let Some(word) = words.next() {

@@ -27,52 +27,75 @@
 //!         │          │   │       are shown    │              │
 //!  ┌──────▼──────────▼───▼────────────────────▼──────────────▼──┐
 //!  │ domain   letter workflow regulation time directory; and    │
-//!  │          their memory: query similarity suggestion         │
-//!  │          screening. Pure.                                  │
+//!  │          over earlier letters: query similarity suggestion │
+//!  │          screening. Pure: no clock, no files, no SQL.      │
 //!  └────────────────────────────────────────────────────────────┘
-//!    platform: users, files, this program · i18n: every sentence
+//!    platform: users, files, this program · i18n: all messages
 //! ```
 //!
-//! No arrow between these rooms runs back: `tests/tidy/graph.rs` computes them from the code.
+//! No arrow between these modules runs back: `tests/tidy/graph.rs` computes them from the code.
 //!
-//! What holds everywhere, and is proved by a test:
+//! Invariants, each checked by a test:
 //!
-//! * **A letter changes in one way**: [`store::Store::perform`] (and its first event through `receive`; its deadlines move when the
-//!   calendar changes). The events are the record; the other tables are projections, and `verify` folds them again.
-//! * **The record can be proved from outside**: a count of events and a hash, kept elsewhere ([`store::record::anchor`]); every copy, backup or
-//!   rebuilt file is verified before it gets its name ([`store::backup`]), and the manifests beside a backup are asked ([`store::backup::witness`]).
-//! * **Every transaction that writes to an office begins in one place**, [`store::sqlite::transaction`], on a file that is still where it was opened,
-//!   still of this version, and, on a network disk, this process's to write ([`store::sqlite::lease`]); and in the name of a member of staff who
-//!   still is one, but for what nobody asks for (the end of a session, counting and indexing texts). Founding and upgrading begin in
-//!   [`store::sqlite::schema`]; a copy is made in a file that is nobody's yet ([`store::backup::part`]). A request that is retried after an error is
-//!   applied at most once ([`store::change::idempotency`]); what two windows write stands beside one another ([`store::change::drafts`]); who is at work is told by
-//!   [`store::sqlite::presence`], which is no part of the record; whoever keeps others from writing is named ([`store::sqlite::locks`]).
-//!   Nobody stops a process that holds the lock ([`store::sqlite::stops`]); where a disk takes nothing, reading goes on (`store::sqlite::unwritable`).
-//! * **The database's own files are opened by SQLite alone**: a file that a person names is opened by [`platform::files`], imported by
-//!   [`intake::sources`], and both refuse those by their inodes. New files come whole or not at all ([`platform::new_files`], [`store::backup::part`]).
-//! * **Each sees what they may**: a liaison the letters of their own unit, a restricted letter its readers, and that is recorded, as is
-//!   who was refused ([`domain::letter::summary::Sight`], [`domain::letter::Letter::may_read`]). What names a letter that its reader may not
-//!   read is left out of letters, events, marks and figures alike ([`domain::letter::redaction`]).
-//! * **Whose words a line has is told by how it begins**: nobody's text makes a line of another's ([`tui::panes::lines`]).
-//! * **A search finds every letter that has the words, and no other**, of those that one may read: [`store::index::search`]. The index is
-//!   kept in the transaction that changes the letter, and `verify` compares it; it is made anew in steps, while others write
+//! * **A letter changes only through [`store::Store::perform`]**, except for its first event
+//!   (`receive`) and for deadlines that move with the calendar. The event log is the source of
+//!   truth; all other tables are projections, and `verify` replays the events and compares.
+//! * **The event log can be checked from outside**: an anchor, the number of events and the last
+//!   hash, is stored elsewhere ([`store::record::anchor`]). Every copy, backup or rebuilt file is
+//!   verified before it gets its final name ([`store::backup`]), and the manifests next to a backup
+//!   serve as anchors ([`store::backup::witness`]).
+//! * **Every write transaction begins in [`store::sqlite::transaction`]**, which checks that the
+//!   file is still at its path and of this version, that this process holds the lease on a network
+//!   disk ([`store::sqlite::lease`]), and that the acting member of staff is still active. Only
+//!   housekeeping (the end of a session, counting and indexing texts) has no actor. Creating and
+//!   upgrading an office begin in [`store::sqlite::schema`]; a copy is made in a staged file
+//!   ([`store::backup::part`]).
+//! * **Concurrent work is safe**: a request that is retried after an error is applied at most once
+//!   ([`store::change::idempotency`]); drafts from two windows are both stored
+//!   ([`store::change::drafts`]); presence is not part of the event log
+//!   ([`store::sqlite::presence`]); an error names whoever holds the write lock
+//!   ([`store::sqlite::locks`]); a process that holds the lock cannot be stopped
+//!   ([`store::sqlite::stops`]); on a disk that cannot be written, reading goes on
+//!   (`store::sqlite::unwritable`).
+//! * **Only SQLite opens the database's own files**: a file that a person names is opened by
+//!   [`platform::files`] or imported by [`intake::sources`], and both refuse the database's files
+//!   by inode. New files appear whole or not at all ([`platform::new_files`],
+//!   [`store::backup::part`]).
+//! * **Access is limited**: liaisons see the letters of their own unit, and only listed readers see
+//!   a restricted letter; reading it is recorded, and so is a refusal
+//!   ([`domain::letter::summary::Sight`], [`domain::letter::Letter::may_read`]). References to a
+//!   letter that the reader may not read are removed from letters, events, marks and figures
+//!   ([`domain::letter::redaction`]).
+//! * **The beginning of a line shows whose text it is**: a citizen's text cannot imitate a line of
+//!   the program ([`tui::panes::lines`]).
+//! * **A search finds exactly the letters that contain the words**, among those that the person may
+//!   read ([`store::index::search`]). The index is updated in the transaction that changes the
+//!   letter, and `verify` compares it. It is rebuilt in steps, while others go on writing
 //!   ([`store::change::reindex`]).
-//! * **What is suggested is never applied by itself**, and says from which letters it comes: [`domain::suggestion`], [`domain::similarity::recall`].
-//! * **Names of people and units are checked once**, when they are recorded: [`domain::directory::names`].
-//! * **The domain never asks the machine**: who, when, regulation and calendar come in a [`domain::workflow::decide::Context`].
-//! * **Three tables are read aloud, all else is derived**: [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], the steps of
+//! * **A suggestion is never applied automatically**, and names the letters that it is based on
+//!   ([`domain::suggestion`], [`domain::similarity::recall`]).
+//! * **Names of people and units are validated once**, when they are recorded
+//!   ([`domain::directory::names`]).
+//! * **The domain is pure**: actor, time, regulation and calendar are passed in a
+//!   [`domain::workflow::decide::Context`].
+//! * **Three tables are the source of everything derived from them**:
+//!   [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], and the upgrade steps of
 //!   [`store::sqlite::schema`].
-//! * **Only `cli`, `main`, `app::entry` and `tui::runtime` have a clock, and only they and `app::import` see the store.** `tests/tidy.rs` is
-//!   the wall.
-//! * **A session from outside** (SSH, sudo) is bound at the door, [`cli::session`]: who it is, its environment, what it may ask for;
-//!   and it touches no file but those in that person's folders of [`platform::exchange`].
-//! * **Effects are data**: [`tui::update::update`] returns them, `tui::runtime` carries them out; a prompt is a state.
-//! * **Nothing that comes in is lost in silence**: a row or a mail is a letter, is rejected with a reason, is skipped and counted, or is set
-//!   aside until a person decides ([`store::change::aside`]); a dry run says the same numbers as the import.
-//! * **The selection is a letter, not a place**; lists are windows on an index.
-//! * **Strangers' files are read by a child of the program** under a limit of memory ([`intake::sandbox`]); what they wrote is made
-//!   harmless where it is shown ([`text::sanitize`]), and once more at the doors to the terminal (`cli::output`, `tui::runtime::backend`).
-//! * **Every sentence that a person sees** is in `assets/i18n`, in Chinese and in English.
+//! * **Only `cli`, `main`, `app::entry` and `tui::runtime` read the clock, and only they and
+//!   `app::import` use the store.** `tests/tidy.rs` checks this.
+//! * **A session over SSH or sudo is restricted at its start** ([`cli::session`]): who it acts as,
+//!   its environment, and what it may request. It touches no files but those in the person's
+//!   folders of [`platform::exchange`].
+//! * **Effects are data**: [`tui::update::update`] returns them and `tui::runtime` executes them; a
+//!   prompt is a state of the model.
+//! * **No input is lost silently**: a row or mail becomes a letter, is rejected with a reason, is
+//!   skipped and counted, or is set aside for a person to decide ([`store::change::aside`]). A dry
+//!   run reports the same numbers as the import.
+//! * **The selection is a letter, not a position**; lists are windows on an index.
+//! * **Untrusted files are parsed by a child process** under a memory limit ([`intake::sandbox`]).
+//!   Their text is sanitised where it is shown ([`text::sanitize`]), and again before it reaches
+//!   the terminal (`cli::output`, `tui::runtime::backend`).
+//! * **All user-visible messages** are in `assets/i18n`, in Chinese and in English.
 
 #[macro_use]
 pub mod i18n;

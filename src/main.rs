@@ -1,4 +1,4 @@
-//! Arguments → command → exit code.
+//! The binary: passes the arguments to `cli::run` and exits with its status.
 
 use std::process::ExitCode;
 

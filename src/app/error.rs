@@ -1,4 +1,4 @@
-//! What can go wrong in a command or on the way to the screen and its exit status.
+//! The errors of commands and of the start of the screen, with their exit status.
 
 use std::path::PathBuf;
 
@@ -11,61 +11,61 @@ pub enum AppError {
     /// The store refused or failed.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// The database is not for this user to open.
+    /// The database may not be opened by this user.
     #[error("{0}")]
     Reach(#[from] crate::app::reach::NotReached),
-    /// A copy could not be made, or is not good.
+    /// A backup could not be made or is not valid.
     #[error("{0}")]
     Keep(#[from] crate::store::backup::KeepError),
-    /// The words of the command are wrong in a way that clap cannot see.
+    /// The arguments are wrong in a way that clap cannot detect.
     #[error("{0}")]
     Usage(String),
-    /// The person has not the role that may change the directory.
+    /// The person lacks the role that may change the directory.
     #[error("{0}")]
     NeedsRole(String),
-    /// A rule of the office refuses what is well said.
+    /// A rule of the office refuses a valid request.
     #[error("{0}")]
     Refused(String),
-    /// A bulletin is not published.
+    /// A bulletin cannot be published.
     #[error("{0}")]
     Bulletin(#[from] crate::report::publish::NotPublished),
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
     File(PathBuf, std::io::Error),
-    /// A file that was named is not read.
+    /// A named file cannot be read.
     #[error("{0}")]
     NotRead(#[from] crate::platform::files::NotRead),
     /// Standard input or output.
     #[error("{}", say!("cli-stream", why = crate::i18n::of_io(.0)))]
     Stream(#[from] std::io::Error),
-    /// Intake could not read a file at all.
+    /// A whole file could not be read by intake.
     #[error("{0}")]
     Intake(#[from] crate::intake::IntakeError),
-    /// A list of holidays does not read.
+    /// A holiday list cannot be parsed.
     #[error("{0}")]
     Calendar(#[from] crate::domain::time::calendar::BadCalendar),
-    /// There is no folder for the database.
+    /// There is no home folder, so no default path for the database.
     #[error("{}", say!("cli-no-home"))]
     NoHome,
     /// There is no terminal to draw on.
     #[error("{}", say!("cli-no-terminal"))]
     NoTerminal,
-    /// The terminal cannot place the cursor.
+    /// The terminal cannot position the cursor (`TERM=dumb`).
     #[error("{}", say!("cli-dumb-terminal"))]
     DumbTerminal,
-    /// The system lets this user start no more threads.
+    /// The system refuses to start more threads for this user.
     #[error("{}", say!("cli-no-threads"))]
     NoThreads,
-    /// There is none, and whoever came from outside may not use the commands instead.
+    /// There is no terminal, and a session over SSH or sudo may not use the commands instead.
     #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
     NoTerminalOutside(String),
-    /// `verify` found something: how much, and whether the record itself holds.
+    /// `verify` found problems: how many, and whether the event log itself is intact.
     #[error("{}", say!(if *.1 { "cli-not-clean-rows" } else { "cli-not-clean" }, n = *.0))]
     NotClean(usize, bool),
-    /// The table of units does not read.
+    /// The table of units cannot be parsed: the row, and why.
     #[error("{}", say!("cli-units-table", row = *.0, why = .1.as_str()))]
     UnitsTable(u64, String),
-    /// The demo does not play.
+    /// The demo script fails: the letter's title, and why.
     #[error("{}", say!("cli-demo-broken", title = .0.as_str(), why = .1.as_str()))]
     Demo(String, String),
 }
@@ -77,7 +77,7 @@ impl From<NoCaller> for AppError {
 }
 
 impl AppError {
-    /// The exit status: 2 for wrong words, 1 for everything else.
+    /// Returns the exit status: 2 for wrong usage, 1 for everything else.
     pub fn status(&self) -> u8 {
         match self {
             AppError::Usage(_) => 2,

@@ -1,4 +1,5 @@
-//! What both interfaces do by joining rooms: who acts, a new office, imports, the bulletin, the practice office.
+//! Use cases shared by both interfaces, which join the store, intake and report: who acts, new
+//! offices, imports, bulletins, the practice office.
 
 pub mod bulletin;
 pub mod demo;

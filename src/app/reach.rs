@@ -1,4 +1,5 @@
-//! Whether the database can be reached, and by whom: a file that is out of reach is not one that is missing.
+//! Checks whether this user can access the database, and tells a file without access from a missing
+//! file.
 
 use std::fs::metadata;
 use std::io::ErrorKind;
@@ -13,28 +14,29 @@ use crate::platform::exchange::{Exchange, Way};
 use crate::platform::filesystem::{beside, folder};
 use crate::store::sqlite::presence;
 
-/// Why a database is not opened.
+/// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum NotReached {
-    /// It is another account's, or lies in a folder of one.
+    /// The file belongs to another account, or lies in a folder of one.
     #[error("{}", say!("reach-other", path = .path.display().to_string(), account = .account.as_str()))]
     Other {
-        /// The database.
+        /// The path of the database.
         path: PathBuf,
-        /// Whose it is.
+        /// The login name of that account.
         account: String,
     },
-    /// It does not belong to the account in whose folder it lies, and that account cannot read it.
+    /// Files do not belong to the account in whose folder they lie, and that account cannot read
+    /// them.
     #[error("{}", say!("reach-stray", files = .files.as_str(), account = .account.as_str(), owner = .owner.as_str()))]
     Stray {
-        /// The files, as a shell reads them.
+        /// The files, quoted for a shell.
         files: String,
         /// The account in whose folder they lie.
         account: String,
-        /// The same, as `chown` takes it.
+        /// The same account in the form that `chown` takes.
         owner: String,
     },
-    /// There is none of one's own, and this account has one.
+    /// This user has no database, but this account has one.
     #[error("{}", say!("reach-elsewhere", account = .0.as_str()))]
     Elsewhere(String),
     /// The superuser is no member of staff; the file belongs to this account.
@@ -43,7 +45,7 @@ pub enum NotReached {
 }
 
 impl NotReached {
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             NotReached::Other { .. } | NotReached::Stray { .. } => "out_of_reach",
@@ -53,7 +55,8 @@ impl NotReached {
     }
 }
 
-/// Refuses a path that cannot be looked at, or a file that is there and cannot be read. What is not there is no matter here.
+/// Refuses a path that cannot be inspected, and an existing file that cannot be read. A missing
+/// file is accepted here.
 pub fn check(path: &Path) -> Result<(), NotReached> {
     let about = match metadata(path) {
         Ok(about) => about,
@@ -79,12 +82,14 @@ fn other(path: &Path, uid: u32) -> NotReached {
     }
 }
 
-/// The login name of a user, or what sudo takes in its place, as a shell reads it.
+/// Returns the login name of a user; for one without a name, `#uid` as sudo takes it, quoted for a
+/// shell.
 pub fn login(uid: u32) -> String {
     account::account(uid).map_or_else(|| format!("'#{uid}'"), |account| account.login)
 }
 
-/// The account that should own the database: the one in whose home folder it lies; elsewhere, the owner of its folder.
+/// Returns the account that should own the database: the one in whose home folder it lies, else the
+/// owner of its folder.
 pub fn whose(path: &Path) -> Option<u32> {
     let folder = folder(path)
         .canonicalize()
@@ -103,7 +108,8 @@ pub fn whose(path: &Path) -> Option<u32> {
     nearest.or_else(|| metadata(&folder).ok().map(|about| about.uid()))
 }
 
-/// The files of a database that do not belong to the account that should own them, with what is to be done; `None` where all do.
+/// Returns the files of a database with the wrong owner, with the command that corrects it; `None`
+/// where all owners are right.
 pub fn strays(path: &Path) -> Option<NotReached> {
     let uid = whose(path)?;
     let files = others(path, uid);
@@ -120,7 +126,7 @@ pub fn strays(path: &Path) -> Option<NotReached> {
     })
 }
 
-/// What of the database, of the files beside it and of its folders is there and is not this user's.
+/// Returns the existing files and folders of the database that do not belong to this user.
 fn others(path: &Path, uid: u32) -> Vec<PathBuf> {
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let exchange = Exchange::beside(path);
@@ -150,10 +156,11 @@ fn others(path: &Path, uid: u32) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The account that a machine is usually given for its office.
+/// The account that an office is usually installed under.
 const ACCOUNT: &str = "xinxiang";
 
-/// The account of this machine that has an office where it usually is, or where nobody else can look.
+/// Returns that account, if it has an office at the default path, or if its folder cannot be
+/// inspected.
 pub fn office_of(accounts: Vec<Account>, me: u32) -> Option<String> {
     let account = accounts
         .into_iter()

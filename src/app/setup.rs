@@ -1,4 +1,5 @@
-//! A new office: after Weibin's regulation, or with units of its own.
+//! Creates the data of a new office: the regulation of Weibin, with its units or units from a
+//! table.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use crate::domain::time::calendar::YearList;
 use crate::domain::time::holidays::line_of;
 use crate::store::directory::create::{self, Founding};
 
-/// An office after Weibin's regulation, with its units and calendar.
+/// Returns a new office with Weibin's regulation, units and calendars.
 pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Founding, AppError> {
     let calendars = create::CALENDARS
         .iter()
@@ -24,14 +25,16 @@ pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Foundi
     })
 }
 
-/// Reads a table of units: `name` (or 名称/单位), and where there are `kind` (类别), `aliases` (别名, separated by 、) and `duties` (职责).
+/// Parses a table of units: the column `name` (名称/单位), and optionally `kind` (类别), `aliases`
+/// (别名, separated by 、) and `duties` (职责). The separator is taken from the heading.
 pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
     let table = table.trim_start_matches('\u{feff}');
     let heading = table.lines().next().unwrap_or_default();
     let separator = [',', '\t', ';', '，', '；']
         .into_iter()
         .find(|separator| heading.contains(*separator));
-    // The `csv` crate separates by a byte: one that texts do not have stands for a wide separator.
+    // The `csv` crate takes a one-byte separator: a wide one is replaced by U+001F, which texts do
+    // not contain.
     let wide = separator.filter(|separator| !separator.is_ascii());
     let table = wide.map_or(Cow::Borrowed(table), |wide| {
         Cow::Owned(table.replace(wide, "\u{1f}"))
@@ -97,7 +100,7 @@ pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
             aliases,
             duties: cell(duties),
         };
-        // Checked here as well, for here the row is known.
+        // Checked when recorded, too; here the error can name the row.
         let checked = names::check_unit(unit, &Units::new(units.clone()))
             .map_err(|error| bad(row, error.to_string()))?;
         units.push(checked);

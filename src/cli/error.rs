@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::error::AppError;
 use crate::store::StoreError;
 
-/// `{"error":{"kind","message","article"}}`.
+/// Returns `{"error":{"kind","message","article"}}`.
 pub fn document(error: &AppError) -> Value {
     let (kind, article) = match error {
         AppError::Store(StoreError::Refused(refusal)) => (
@@ -37,7 +37,7 @@ pub fn document(error: &AppError) -> Value {
     let mut document =
         json!({ "error": { "kind": kind, "message": error.to_string(), "article": article } });
     if let AppError::Store(StoreError::CalendarImport(bad)) = error {
-        // What was refused is said in numbers, as where it is done.
+        // The refused import's changes, in the same form as for a successful one.
         document["changes"] = super::holidays::changes(bad.changes());
     }
     document

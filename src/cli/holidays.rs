@@ -1,15 +1,15 @@
-//! Days of a calendar, and what an import does to them, in JSON.
+//! The days of a calendar, and the changes that an import makes to them, as JSON.
 
 use serde_json::{Value, json};
 
 use crate::domain::time::calendar::{ListedDay, LocalDay, YearChange};
 
-/// A day of a list in JSON.
+/// Returns a day of a published list.
 pub fn listed(day: &ListedDay) -> Value {
     json!({ "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": false })
 }
 
-/// A day of the office's own in JSON.
+/// Returns a day that the office declared itself.
 pub fn local(day: &LocalDay) -> Value {
     json!({
         "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": true,
@@ -17,7 +17,7 @@ pub fn local(day: &LocalDay) -> Value {
     })
 }
 
-/// What an import does to each year, in JSON.
+/// Returns the changes of an import, by year.
 pub fn changes(changes: &[YearChange]) -> Value {
     let one = |change: &YearChange| {
         json!({

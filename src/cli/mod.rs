@@ -1,4 +1,5 @@
-//! The command line: one file a command; everything goes through the same `Store::perform` as the terminal interface.
+//! The command line: one module per command. Letters change through the same `Store::perform` as in
+//! the terminal interface.
 
 pub mod args;
 pub mod commands;
@@ -23,11 +24,12 @@ use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use args::{Command, Xinxiang};
 
-/// Runs the program with the words of the command line. Exit status: 0 done, 1 refused or failed (or `doctor` found something), 2 wrong
-/// usage, 3 partly done.
+/// Runs the program with the arguments of the command line. Exit status: 0 done, 1 refused or
+/// failed (or `doctor` found something), 2 wrong usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     let door = session::door(&words, |name| std::env::var_os(name));
-    // Nobody from outside is a reader of files, whatever words he brings.
+    // The internal command of the child that parses files. Only the owner's own process may use it,
+    // never a session over SSH or sudo, whatever its arguments.
     if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == sandbox::WORD) {
         return sandbox::serve();
     }
@@ -48,7 +50,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
         .and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
-        // Help and version are what was asked for.
+        // `--help` and `--version` arrive as errors, too.
         Err(error) if !error.use_stderr() => {
             let printed = output::line(error.to_string().trim_end());
             return printed.map_or_else(|error| failed(&error, json), |()| ExitCode::SUCCESS);
@@ -64,7 +66,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     }
 }
 
-/// A session from outside; nothing of its environment is looked at before it is scrubbed.
+/// Runs a session over SSH or sudo. Its environment is scrubbed before anything reads it.
 fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCode {
     let json = session::wants_json(door, &words);
     if let Err(error) = session::environment::scrub(&words) {
@@ -78,10 +80,10 @@ fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCod
     }
 }
 
-/// Tells an error, also in JSON where that was asked for. Returns the exit status.
+/// Reports an error, with `--json` also as a document on standard output. Returns the exit status.
 fn failed(error: &AppError, json: bool) -> ExitCode {
     if json {
-        // The document is all that a script can still be told.
+        // If the document cannot be written either, standard error is all that is left.
         let _ = output::document(&error::document(error));
     }
     output::told(&say!("cli-error", sentence = error.to_string()));
@@ -141,10 +143,11 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// After so many minutes without a key, the screen of a session from outside is locked, where nothing else was said.
+/// Minutes without a key until a session over SSH or sudo is locked, unless `--lock-after` is
+/// given.
 const OUTSIDE: u8 = 15;
 
-/// Refuses where there is nothing to draw on.
+/// Fails where there is no terminal, or one that cannot position the cursor.
 fn needs_a_terminal() -> Result<(), AppError> {
     if !output::on_terminal() || !std::io::stdin().is_terminal() {
         return Err(AppError::NoTerminal);
@@ -155,7 +158,8 @@ fn needs_a_terminal() -> Result<(), AppError> {
     Ok(())
 }
 
-/// The terminal interface; with an exchange, as a session from outside. Returns how it ended.
+/// Runs the terminal interface; with `exchange`, as a session over SSH or sudo. Returns how the
+/// session ended.
 fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppError> {
     needs_a_terminal()?;
     open::threads()?;

@@ -1,4 +1,4 @@
-//! Letters and rules. Pure: no clock, no disk, no SQL, no terminal.
+//! The domain: letters and the rules for handling them. Pure: no clock, disk, SQL or terminal.
 
 pub mod directory;
 pub mod letter;

@@ -1,12 +1,13 @@
-//! What the errors of libraries say, in the office's words: nobody is shown a library's English sentence inside a Chinese one.
+//! Translates the errors of libraries and of the operating system, so that no English sentence
+//! appears inside a Chinese one.
 
 use std::io::{self, ErrorKind};
 
 use super::{Lang, language};
 
-/// What an error of the operating system says, in the language in force.
+/// Returns the message for an error of the operating system, in the language in force.
 pub fn of_io(error: &io::Error) -> String {
-    // Some carry a sentence of this program's.
+    // An error made by this program carries its own, already translated sentence.
     if let Some(own) = error.get_ref().map(ToString::to_string)
         && (language() == Lang::En || own.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
     {
@@ -47,13 +48,13 @@ pub fn of_io(error: &io::Error) -> String {
     crate::say!(key)
 }
 
-// Numbers of Linux for what the standard library has no kind for.
+// Linux errno values that have no `ErrorKind` in the standard library.
 const EIO: i32 = 5;
 const ENFILE: i32 = 23;
 const EMFILE: i32 = 24;
 const ELOOP: i32 = 40;
 
-/// What an error of the operating system about a file says, with the next step.
+/// Returns the message for an I/O error on a file, with what to do next.
 pub fn of_file(path: &std::path::Path, error: &io::Error) -> String {
     let key = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "store-io-full",
@@ -62,7 +63,7 @@ pub fn of_file(path: &std::path::Path, error: &io::Error) -> String {
     crate::say!(key, path = path.display().to_string(), why = of_io(error))
 }
 
-/// What is wrong with a file of TOML, with its line where that is known.
+/// Returns the message for a malformed TOML file, with the line where it is known.
 pub fn of_toml(error: &toml::de::Error) -> String {
     let shown = error.to_string();
     let line = shown
@@ -75,7 +76,7 @@ pub fn of_toml(error: &toml::de::Error) -> String {
     }
 }
 
-/// What is wrong with a table of cells with commas between them.
+/// Returns the message for a malformed CSV table.
 pub fn of_csv(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Io(error) => of_io(error),
@@ -85,7 +86,7 @@ pub fn of_csv(error: &csv::Error) -> String {
     }
 }
 
-/// A sentence of serde's about the form of a file.
+/// Translates a message of serde. Its form is fixed; names stand in backquotes.
 fn of_form(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or_default();
@@ -135,7 +136,7 @@ mod tests {
     use crate::domain::regulation::Regulation;
     use crate::i18n::with_language;
 
-    /// Whether two English words stand one after the other.
+    /// Reports whether two English words stand next to each other.
     fn english(sentence: &str) -> bool {
         let word =
             |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());

@@ -1,11 +1,12 @@
-//! Files that come with letters and with feedback: under names that are ours, within a cap.
+//! Prepares files that come with letters and with feedback: safe file names, a limit of size.
 
 use std::path::Path;
 
 use crate::domain::letter::incoming::Enclosure;
 use crate::platform::limits::{ATTACHMENT_MIB, MIB, NAME_BYTES};
 
-/// A file from the disk. The sentence where it is too large or empty.
+/// Makes an attachment of a file from the disk. The error is a message for the user if the file is
+/// empty or too large.
 pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
     let name = safe_name(
         &path.file_name().unwrap_or_default().to_string_lossy(),
@@ -36,7 +37,11 @@ pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
     })
 }
 
-/// A file name without folders, control, direction and invisible characters, at most 120 bytes, its ending kept.
+/// Returns a file name without folders and without control, direction and invisible characters, at
+/// most 120 bytes, with its extension.
+///
+/// An empty name becomes one with `number`; `nested` is whether the file is a mail, which gets the
+/// extension `.eml`.
 pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
     let last = declared.rsplit(['/', '\\']).next().unwrap_or("");
     let clean: String = last
@@ -45,7 +50,7 @@ pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
         .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
         .collect();
     let clean = clean.trim_matches(|c: char| c.is_whitespace() || c == '.');
-    // A name that begins with a dash is an option to whoever forgets that.
+    // Many commands take a name with a leading dash for an option.
     let clean = clean.trim_start_matches(['-', '.', ' ']);
     let mut name = if clean.is_empty() {
         say!("intake-attachment-name", number = number)
@@ -72,7 +77,7 @@ fn shortened(name: String) -> String {
     format!("{}{ending}", &name[..cut])
 }
 
-/// Characters that are not seen, or that turn a name around.
+/// Reports whether a character is invisible or reverses the direction of a name.
 fn unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -1,4 +1,4 @@
-//! Why a whole file cannot be read; each is the sentence that the clerk sees.
+//! The errors of whole files; each displays as a message for the user.
 
 use std::fmt;
 use std::io;
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::intake::format::Foreign;
 
-/// A source that as a whole cannot be letters.
+/// Why a whole source could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntakeError {
-    /// The disk or the rights refuse.
+    /// An I/O error.
     Io {
         /// The file's name.
         file: String,
-        /// What the system says.
+        /// The message of the system.
         why: String,
     },
-    /// Nothing in it.
+    /// The file is empty.
     Empty {
         /// The file's name.
         file: String,
     },
-    /// None of the formats that are read.
+    /// None of the supported formats.
     Unknown {
         /// The file's name.
         file: String,
     },
-    /// A known format that holds no letters, or that is not read.
+    /// A known format that holds no letters or is not supported.
     Foreign {
         /// The file's name.
         file: String,
@@ -38,67 +38,67 @@ pub enum IntakeError {
     NoColumns {
         /// The file's name.
         file: String,
-        /// The headings that stand there.
+        /// The headings in the file.
         columns: Vec<String>,
     },
-    /// `--map` names a column that is not there.
+    /// `--map` names a column that does not exist.
     NoSuchColumn {
         /// The file's name.
         file: String,
-        /// The column asked for.
+        /// The requested column.
         column: String,
-        /// The headings that stand there.
+        /// The headings in the file.
         columns: Vec<String>,
     },
-    /// Nothing was found in it: neither a letter nor anything to say about one.
+    /// The file yielded nothing: no letter, no rejection, no report.
     Nothing {
         /// The file's name.
         file: String,
     },
-    /// A `--map` that is not `FIELD=COLUMN`.
+    /// A `--map` option that is not `FIELD=COLUMN`.
     BadMap {
-        /// The text given.
+        /// The text of the option.
         text: String,
     },
-    /// A workbook that is damaged, or not one.
+    /// A workbook that is damaged, or a file that is not one.
     Workbook {
         /// The file's name.
         file: String,
     },
-    /// A workbook under a password.
+    /// A workbook with a password.
     Locked {
         /// The file's name.
         file: String,
     },
-    /// More than is read at once.
+    /// The file exceeds a limit.
     TooBig {
         /// The file's name.
         file: String,
         /// The limit, in MiB.
         limit: u64,
     },
-    /// Reading it takes more memory than a reader may have.
+    /// The reader exceeded its limit of memory.
     Hungry {
         /// The file's name.
         file: String,
         /// The limit, in MiB.
         limit: u64,
     },
-    /// Reading it takes longer than it may.
+    /// The reader exceeded its limit of time.
     Slow {
         /// The file's name.
         file: String,
     },
-    /// Its reader broke on it.
+    /// The reader crashed on the file.
     Broken {
         /// The file's name.
         file: String,
     },
-    /// There is no reader.
+    /// The reader could not be started.
     NoReader {
         /// The file's name.
         file: String,
-        /// What the system says.
+        /// The message of the system.
         why: String,
     },
 }

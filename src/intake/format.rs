@@ -1,36 +1,37 @@
-//! The formats of files: those that letters come in, and others that are named to whoever tries.
+//! The file formats that are read, and other formats that are recognised only to be named in an
+//! error.
 
 use serde::{Deserialize, Serialize};
 
-/// The formats that letters come in.
+/// The supported formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    /// One mail.
+    /// A single mail.
     Eml,
-    /// Mails one after another, each under a `From ` line.
+    /// An mbox: mails one after another, each after a `From ` line.
     Mbox,
-    /// A folder of mails.
+    /// A Maildir: a folder of mails.
     Maildir,
-    /// A table of text, whatever its separator.
+    /// A text table with any separator.
     Csv,
-    /// A workbook of today.
+    /// An Office Open XML workbook.
     Xlsx,
-    /// A workbook of before 2007.
+    /// A workbook of Excel 97 to 2003.
     Xls,
-    /// A workbook of today in binary.
+    /// A binary Office Open XML workbook.
     Xlsb,
-    /// A workbook of OpenDocument.
+    /// An OpenDocument workbook.
     Ods,
-    /// A web page with a table, whatever it is called.
+    /// A web page with a table, whatever the extension of the file.
     Html,
-    /// A workbook as the XML of Excel 2003.
+    /// A workbook in the XML of Excel 2003.
     SpreadsheetMl,
-    /// JSON: an array, an object around an array, or an object a line.
+    /// JSON: an array, an object around an array, or one object per line.
     Json,
 }
 
 impl Kind {
-    /// The code in message keys.
+    /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Eml => "eml",
@@ -48,16 +49,16 @@ impl Kind {
     }
 }
 
-/// A format that is not read.
+/// A recognised format that is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Foreign {
     /// A web page without a table of letters.
     WebPage,
-    /// A web page with its pictures in one file.
+    /// A web page with its images in one file (MHTML).
     WebArchive,
-    /// XML that is no workbook.
+    /// XML that is not a workbook.
     Xml,
-    /// A table in the symbolic link format.
+    /// A table in the SYLK format (symbolic link).
     Sylk,
     /// A text document: Word, WPS, OpenDocument, RTF.
     Document,
@@ -65,34 +66,34 @@ pub enum Foreign {
     Slides,
     /// PDF.
     Pdf,
-    /// OFD.
+    /// An OFD document (GB/T 33190).
     Ofd,
-    /// A picture.
+    /// An image.
     Picture,
-    /// A mail as Outlook keeps it.
+    /// A mail in Outlook's format (.msg).
     OutlookMail,
-    /// A mailbox as Outlook keeps it.
+    /// A mailbox in Outlook's format (.pst).
     OutlookMailbox,
-    /// A mail's attachments as Outlook packs them.
+    /// The attachments of an Outlook mail (TNEF, winmail.dat).
     Winmail,
-    /// Files packed into one.
+    /// An archive of files.
     Archive,
     /// A database.
     Database,
-    /// A recording.
+    /// An audio or video file.
     Recording,
-    /// An office file that is none of these.
+    /// Another office file.
     Office,
-    /// JSON with something else around it.
+    /// JSON with something else before it.
     WrappedJson,
     /// A mail saved as UTF-16.
     WideMail,
-    /// Mails between lines of four control characters.
+    /// MMDF: mails between lines of four control characters.
     Mmdf,
 }
 
 impl Foreign {
-    /// The code in message keys.
+    /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
             Foreign::WebPage => "web-page",
@@ -118,7 +119,7 @@ impl Foreign {
     }
 }
 
-/// Names a file by its first bytes.
+/// Recognises unsupported formats by their first bytes.
 pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
     const MAGIC: [(&[u8], Foreign); 27] = [
         (b"%PDF", Foreign::Pdf),
@@ -166,7 +167,7 @@ pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
     at(257, b"ustar").then_some(Foreign::Archive)
 }
 
-/// Names a text by how it begins.
+/// Recognises unsupported text formats by their first lines.
 pub(in crate::intake) fn by_text(start: &[u8]) -> Option<Foreign> {
     let second = start
         .split(|byte| *byte == b'\n')
@@ -177,7 +178,7 @@ pub(in crate::intake) fn by_text(start: &[u8]) -> Option<Foreign> {
     link.then_some(Foreign::Sylk)
 }
 
-/// Whether header lines are those of a page saved with its pictures, and not of a mail.
+/// Reports whether header lines are those of a saved web page (MHTML), and not of a mail.
 pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     let lower = start.to_ascii_lowercase();
     let end = [&b"\n\n"[..], b"\n\r\n"]
@@ -199,7 +200,7 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     if is_saved_by(start, end) {
         return true;
     }
-    // A browser names itself where a mail has an address.
+    // A browser writes its own name where a mail has an address.
     let sender = from_value(start, end);
     let received = [
         &b"to:"[..],
@@ -232,7 +233,7 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     bare && find(head, b"multipart/related").is_some() && find(rest, b"content-location:").is_some()
 }
 
-/// What stands behind `From:` in a header that ends there, its further lines included.
+/// Returns the value of `From:` with its continuation lines; the header ends at `end`.
 fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
     let head = start.get(..end).unwrap_or(start);
     let mut lines = head.split(|byte| *byte == b'\n');
@@ -247,7 +248,7 @@ fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
     Some(value)
 }
 
-/// Whether a Chinese browser says in the place of the sender that it saved the page.
+/// Reports whether a Chinese browser names itself as the sender of a saved page.
 fn is_saved_by(start: &[u8], end: usize) -> bool {
     let Some(value) = from_value(start, end).filter(|value| !value.contains(&b'@')) else {
         return false;

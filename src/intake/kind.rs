@@ -1,4 +1,4 @@
-//! What a file is, told by what stands in it, not by what it is called.
+//! Detects the format of a file from its content, not from its name.
 
 use std::io::Read;
 
@@ -14,7 +14,7 @@ use crate::intake::text::encoding;
 
 const HEAD: u64 = 64 * 1024;
 
-/// Tells the kind from the first bytes.
+/// Detects the format from the first bytes.
 pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
     if source.messages.is_some() {
         return Ok(Kind::Maildir);
@@ -56,14 +56,14 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
     }
 }
 
-/// What the first bytes tell.
+/// The result of examining the first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Guess {
     Kind(Kind),
     Foreign(Foreign),
-    /// Something packed: what, its folder tells.
+    /// A ZIP file, to be classified by the names inside.
     Zip,
-    /// Something of old office programs: what, its streams tell.
+    /// An OLE file, to be classified by its streams.
     Ole,
     Unknown,
 }
@@ -94,7 +94,7 @@ fn told(head: &[u8]) -> Guess {
     if is_mail(start) && format::is_web_archive(start) {
         return Guess::Foreign(Foreign::WebArchive);
     }
-    // Apple Mail's own file says in its first line how long the mail is.
+    // The first line of Apple Mail's own format is the length of the mail.
     if is_mail(start) || (mail::length_line(start).is_some() && is_mail(mail::after_line(start))) {
         return Guess::Kind(Kind::Eml);
     }
@@ -118,7 +118,8 @@ fn told(head: &[u8]) -> Guess {
         .chars()
         .filter(|c| c.is_control() && !c.is_whitespace() && *c != '\0' || *c == '\u{fffd}')
         .count();
-    // One bad byte spoils no text, however short. Some systems leave NUL in texts; what is no text has more of it.
+    // One invalid byte is tolerated however short the text, and 5 % in longer ones. Some systems
+    // leave NUL in texts, up to an eighth; binary files have more.
     let nul = text.chars().filter(|c| *c == '\0').count();
     if odd.saturating_sub(1) * 20 <= all && nul * 8 <= all {
         Guess::Kind(Kind::Csv)
@@ -127,7 +128,7 @@ fn told(head: &[u8]) -> Guess {
     }
 }
 
-/// What a text is that begins with a tag.
+/// Classifies a text that begins with a tag.
 fn marked_up(text: &str) -> Option<Guess> {
     const PAGES: [&str; 22] = [
         "!doctype", "!--", "html", "head", "meta", "title", "body", "table", "thead", "tbody",
@@ -171,8 +172,9 @@ fn is_json(text: &str) -> bool {
     }
 }
 
-/// Whether something stands in front of JSON: a comment, a name, the answer of a web server. A table may have JSON in its cells: its
-/// headings come first.
+/// Reports whether JSON has something before it: a comment, a variable name, a server's response
+/// header. A table with JSON in its cells has its headings first, so text with recognisable
+/// headings is excluded.
 fn is_wrapped_json(text: &str) -> bool {
     let Some(at) = text
         .match_indices('{')
@@ -190,9 +192,9 @@ fn is_wrapped_json(text: &str) -> bool {
             .any(|line| Mapping::guess(&line.split(separators).collect::<Vec<_>>()).readable())
 }
 
-/// Whether this is what stands behind the brace of an object: a name in quotes and a colon.
+/// Reports whether a text after a brace continues an object: a name in quotes and a colon.
 fn begins_object(rest: &str) -> bool {
-    // In a text that is JSON as a whole, quotes are escaped.
+    // In JSON that is itself a JSON string, the quotes are escaped.
     let rest = rest.trim_start().trim_start_matches('\\');
     let Some((name, rest)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
         return false;
@@ -202,7 +204,7 @@ fn begins_object(rest: &str) -> bool {
         && rest.trim_start().starts_with(':')
 }
 
-/// Whether header lines are those of a web server's answer in JSON.
+/// Reports whether header lines are those of a web server's JSON response.
 fn is_answer(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start.get(..4096).unwrap_or(start)).to_ascii_lowercase();
     let mut lines = text
@@ -222,7 +224,7 @@ fn is_answer(start: &[u8]) -> bool {
     first && json && !sent
 }
 
-/// Whether a mail, or mails, were saved as UTF-16.
+/// Reports whether a mail or an mbox was saved as UTF-16.
 fn is_wide_mail(head: &[u8]) -> bool {
     const NUL: usize = 64;
     if !head.iter().take(NUL).any(|byte| *byte == 0) {
@@ -237,7 +239,7 @@ fn is_wide_mail(head: &[u8]) -> bool {
     is_mail(start) || (start.starts_with(b"From ") && is_mail(mail::after_line(start)))
 }
 
-/// Header lines first, one of them a header that mails have.
+/// Reports whether a text begins with header lines, of which at least one is usual in mails.
 fn is_mail(start: &[u8]) -> bool {
     const KNOWN: [&str; 14] = [
         "from",

@@ -1,4 +1,4 @@
-//! What could not become a letter, where it stands, and why.
+//! Rejections: rows, messages and files that could not become letters, with the reason.
 
 use std::fmt;
 
@@ -12,14 +12,15 @@ use super::error::IntakeError;
 pub struct Rejection {
     /// The file's name, without its folder.
     pub file: String,
-    /// The row or the place in an mbox, from 1, the heading row counted; `None` for the file as a whole.
+    /// The row, or the position in an mbox, from 1; the heading row counts. `None` for a whole
+    /// file.
     pub row: Option<u64>,
     /// The reason.
     pub why: Why,
 }
 
 impl Rejection {
-    /// Rejects a whole file for the error that `read` gave.
+    /// Rejects a whole file because of an error.
     pub fn of(file: &str, error: IntakeError) -> Rejection {
         Rejection {
             file: file.to_owned(),
@@ -39,28 +40,28 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// The reasons for not taking something in.
+/// Why a row, message or file was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
     /// A row with neither title nor body.
     NoContent,
-    /// A row with fewer fields than headings, its title and body not reachable.
+    /// A row with fewer fields than headings, so that its title and body cannot be found.
     WrongFields {
-        /// Fields in the row.
+        /// The number of fields in the row.
         found: usize,
-        /// Fields in the heading row.
+        /// The number of fields in the heading row.
         expected: usize,
     },
     /// A JSON value that is not an object, or not JSON.
     NotAnObject,
     /// A mail with neither text nor attachment.
     NothingInMail {
-        /// Its subject, empty where it has none either.
+        /// The subject, empty if it has none either.
         subject: String,
     },
     /// Bytes that are not a mail.
     NotMail,
-    /// A mail with more parts than any honest one.
+    /// A mail with more parts than the limit.
     TooManyParts {
         /// The limit.
         limit: usize,
@@ -72,16 +73,16 @@ pub enum Why {
     },
     /// A row with a quote that is never closed; the rows after it were read.
     OpenQuote,
-    /// A row with more fields than any honest one.
+    /// A row with more fields than the limit.
     TooManyFields {
         /// The limit.
         limit: usize,
     },
-    /// The reader gave up on it.
+    /// The parser panicked, or could not read it.
     Unreadable,
-    /// The file breaks off or is damaged here; nothing after it was read.
+    /// The file is cut off or damaged here; nothing after this was read.
     BrokenOff,
-    /// More rows, or more text, than are taken from one workbook; nothing after it was read.
+    /// A workbook with more rows or more text than the limit; nothing after this was read.
     TooMuch {
         /// The limit, in rows.
         rows: u64,
@@ -95,7 +96,7 @@ pub enum Why {
     Database,
     /// A pipe, a device, a socket.
     NotAFile,
-    /// The file as a whole.
+    /// A whole file, for this error.
     File(IntakeError),
 }
 
@@ -134,7 +135,7 @@ impl fmt::Display for Why {
     }
 }
 
-/// `{"file","row","why"}`, the reason as its sentence.
+/// Serialises as `{"file","row","why"}`, with the reason as its message.
 impl Serialize for Rejection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Rejection", 3)?;

@@ -1,4 +1,4 @@
-//! Which files to read: folders walked in order, the mailbox's own database never opened.
+//! Collects the files to read: walks folders in order and never opens the office's own database.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek};
@@ -9,22 +9,22 @@ use std::sync::Arc;
 use super::error::IntakeError;
 use super::rejection::{Rejection, Why};
 
-/// One thing to read: a file, or a Maildir with its messages.
+/// One unit to read: a file, or a Maildir with its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The file, or the Maildir's folder.
+    /// The path of the file, or of the Maildir.
     pub path: PathBuf,
-    /// Its name, without the folder.
+    /// The name without the folder.
     pub name: String,
-    /// Bytes in all.
+    /// The total size in bytes.
     pub bytes: u64,
     /// The message files of a Maildir, in order; `None` for a plain file.
     pub messages: Option<Vec<PathBuf>>,
-    /// Where it was opened by somebody else: then its path is not looked at.
+    /// The file, if it is open already; `path` is not used then.
     pub opened: Option<Opened>,
 }
 
-/// A file that was opened by somebody else.
+/// A file that is open already.
 #[derive(Clone, Debug)]
 pub struct Opened(Arc<File>);
 
@@ -37,7 +37,7 @@ impl PartialEq for Opened {
 impl Eq for Opened {}
 
 impl SourceFile {
-    /// A file that is open already.
+    /// Creates a source from an open file.
     pub fn opened(name: String, file: File, bytes: u64) -> SourceFile {
         SourceFile {
             path: PathBuf::new(),
@@ -48,7 +48,8 @@ impl SourceFile {
         }
     }
 
-    /// The file, from its beginning. One that was opened by somebody else has one place in it: it is read once at a time.
+    /// Opens the file at its beginning. The handles of an open file share one position, so it
+    /// supports only one reader at a time.
     pub(super) fn open(&self) -> io::Result<File> {
         match &self.opened {
             None => File::open(&self.path),
@@ -61,8 +62,11 @@ impl SourceFile {
     }
 }
 
-/// Walks `paths`: folders in the order of names, hidden files and Office's lock files left out, a Maildir as one source.
-/// Anything whose (device, inode) is `forbidden` is refused **without being opened**: reading a database in its own process drops SQLite's locks.
+/// Walks `paths` and returns the sources and the rejected files.
+///
+/// Folders are read in the order of names, hidden files and lock files of Office are skipped, and a
+/// Maildir is one source. A file whose (device, inode) is in `forbidden` is refused **without being
+/// opened**: closing a database in its own process would drop SQLite's locks.
 pub fn sources(paths: &[PathBuf], forbidden: &[(u64, u64)]) -> (Vec<SourceFile>, Vec<Rejection>) {
     let mut walk = Walk {
         forbidden,
@@ -127,7 +131,7 @@ impl Walk<'_> {
 
     fn folder(&mut self, folder: &Path, name: &str) {
         for path in self.listed(folder, name) {
-            // A link to a folder may lead back up: only links to files are followed.
+            // A link to a folder may lead back up, so only links to files are followed.
             let loops =
                 fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) && path.is_dir();
             if !loops {

@@ -1,33 +1,33 @@
-//! The users of the machine, as passwd(5) lists them, and the one behind this process.
+//! User accounts of the machine (passwd(5)), and the user behind this process.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// A user, as passwd(5) has them.
+/// A user account, as in passwd(5).
 pub struct Account {
     /// The login name.
     pub login: String,
-    /// Its number.
+    /// The user ID.
     pub uid: u32,
-    /// The fifth field, which begins with the full name.
+    /// The fifth field (GECOS), which begins with the full name.
     pub about: String,
     /// The home folder.
     pub home: PathBuf,
-    /// The shell.
+    /// The login shell.
     pub shell: String,
 }
 
-/// The account of a user; `None` where passwd(5) does not list it.
+/// Returns the account of a user; `None` where passwd(5) does not list it.
 pub fn account(uid: u32) -> Option<Account> {
     accounts().into_iter().find(|account| account.uid == uid)
 }
 
-/// All accounts that passwd(5) lists.
+/// Returns all accounts that passwd(5) lists.
 pub fn accounts() -> Vec<Account> {
     accounts_in(&std::fs::read_to_string("/etc/passwd").unwrap_or_default())
 }
 
-/// The accounts in such a text.
+/// Parses text in the format of passwd(5).
 pub fn accounts_in(passwd: &str) -> Vec<Account> {
     let one = |line: &str| {
         let fields: Vec<&str> = line.split(':').collect();
@@ -44,20 +44,22 @@ pub fn accounts_in(passwd: &str) -> Vec<Account> {
     passwd.lines().filter_map(one).collect()
 }
 
-/// The user of this process.
+/// Returns the real user ID of this process.
 pub fn real() -> u32 {
     rustix::process::getuid().as_raw()
 }
 
-/// `SUDO_UID` is set and names nobody.
+/// `SUDO_UID` is set, but is no user ID.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", say!("cli-bad-sudo-uid"))]
 pub struct NoCaller;
 
-/// The user who called this process through sudo. The superuser is nobody's guest: they may be any user.
+/// Returns the user who called this process through sudo. `None` without sudo, and for the
+/// superuser, who may act as any user.
 ///
 /// # Errors
-/// Where it cannot be told who that was: they would be let in as the owner.
+/// Fails where `SUDO_UID` is malformed: treating that as "not through sudo" would let the caller in
+/// as the owner.
 pub fn caller() -> Result<Option<u32>, NoCaller> {
     let Some(set) = std::env::var_os("SUDO_UID") else {
         return Ok(None);
@@ -66,7 +68,7 @@ pub fn caller() -> Result<Option<u32>, NoCaller> {
     Ok(Some(uid).filter(|uid| *uid != 0))
 }
 
-/// The number of a user as sudo writes it: digits, and nothing else.
+/// Parses a user ID as sudo writes it: digits, and nothing else.
 pub fn user_id(text: &OsStr) -> Option<u32> {
     let text = text
         .to_str()
@@ -74,20 +76,22 @@ pub fn user_id(text: &OsStr) -> Option<u32> {
     text.parse().ok()
 }
 
-/// The user behind this process; through sudo, the one who called it.
+/// Returns the user behind this process; through sudo, the user who called it.
 pub fn uid() -> u32 {
-    // Where that cannot be told, nobody came in.
+    // A malformed `SUDO_UID` is refused at the start of a session; here the process's own user is
+    // used.
     caller().ok().flatten().unwrap_or_else(real)
 }
 
-/// The home folder of the user of this process, whatever the environment says.
+/// Returns the home folder of the user of this process from passwd(5), ignoring `$HOME`.
 pub fn home() -> Option<OsString> {
     account(real())
         .map(|account| account.home.into_os_string())
         .filter(|home| !home.is_empty())
 }
 
-/// The login name of that user, and the name that people read, from passwd(5), for the first administrator.
+/// Returns the login name of the user behind this process and their full name from passwd(5), for
+/// the first administrator of an office.
 pub fn user() -> (String, String) {
     let uid = uid();
     let account = account(uid);
@@ -96,7 +100,7 @@ pub fn user() -> (String, String) {
         .map(|account| account.login.clone())
         .filter(|login| !login.is_empty());
     let login = known.unwrap_or_else(|| format!("u{uid}"));
-    // Before the first comma stands the full name, where there is one.
+    // GECOS: the full name ends at the first comma.
     let full = account
         .as_ref()
         .and_then(|account| account.about.split(',').next());

@@ -1,4 +1,4 @@
-//! Files that a person names: the database's own are never opened, and none is waited for.
+//! Opens files that a person names: refuses the database's own files, and never blocks on a pipe.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -12,25 +12,25 @@ use crate::platform::limits::{MIB, OFFICE_FILE_MIB};
 /// Why a file that a person named is not read.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRead {
-    /// It is the database, or one of the files beside it.
+    /// The database, or one of the files next to it.
     #[error("{}", say!("file-own", path = .0.display().to_string()))]
     Own(PathBuf),
-    /// It is a folder, a device or a pipe with a name.
+    /// A folder, a device or a named pipe.
     #[error("{}", say!("file-no-file", path = .0.display().to_string()))]
     NoFile(PathBuf),
-    /// It is too long to be what was asked for: how many MiB are read at most.
+    /// Longer than the limit, which is given in MiB.
     #[error("{}", say!("file-long", path = .0.display().to_string(), limit = *.1))]
     Long(PathBuf, u64),
-    /// It is no text in any encoding that Chinese offices use.
+    /// Not text in any encoding that Chinese offices use.
     #[error("{}", say!("file-no-text", path = .0.display().to_string()))]
     NoText(PathBuf),
-    /// The machine refused.
+    /// The operating system refused.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
     Io(PathBuf, io::Error),
 }
 
 impl NotRead {
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             NotRead::Own(_) => "own_file",
@@ -42,19 +42,20 @@ impl NotRead {
     }
 }
 
-/// Opens a file without waiting for somebody who writes into it, as a pipe with a name would.
+/// Opens a file without blocking: opening a named pipe would otherwise wait for a writer.
 fn at_once(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)
         .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
         .open(path)?;
     let flags = fcntl_getfl(&file)?;
-    // What is written is waited for.
+    // Only the opening must not block; reads may.
     fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
     Ok(file)
 }
 
-/// Opens a file that a person named. One of `own` ([`crate::store::own_files`]) is refused unopened: closing it would drop the locks
+/// Opens a file that a person named. A file of `own` ([`crate::store::own_files`], device and
+/// inode) is refused before it is opened: closing any descriptor of it would drop the POSIX locks
 /// that SQLite holds on it in this process.
 pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
     let failed = |error| NotRead::Io(path.to_owned(), error);
@@ -64,7 +65,8 @@ pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
     }
     let file = at_once(path).map_err(failed)?;
     if is_own(&file.metadata().map_err(failed)?) {
-        // It took the other's place in between. Not closed, for the same reason.
+        // The path was replaced by a file of the database between the two checks. Leaked rather
+        // than closed, for the same reason.
         std::mem::forget(file);
         return Err(NotRead::Own(path.to_owned()));
     }
@@ -74,16 +76,17 @@ pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
     Ok(file)
 }
 
-/// Whether it is a pipe that lies in a folder: whoever holds it open and writes nothing would be waited for without end. One that a
-/// shell made, as for `<(…)`, ends with the command behind it.
+/// Reports whether the file is a named pipe: reading one that somebody holds open without writing
+/// would block for ever. An anonymous pipe, such as a shell makes for `<(…)`, ends with the command
+/// behind it.
 fn is_named_pipe(file: &File) -> io::Result<bool> {
     Ok(file.metadata()?.file_type().is_fifo() && rustix::fs::fstatfs(file)?.f_type != PIPEFS)
 }
 
-/// The file system of pipes without a name (statfs(2)).
+/// The magic number of the file system of anonymous pipes (statfs(2)).
 const PIPEFS: rustix::fs::FsWord = 0x5049_5045;
 
-/// Opens what must be a file with an end: a database, a manifest, a file of an export.
+/// Opens a regular file, and nothing else: a database, a manifest, a file of an export.
 pub fn regular(path: &Path) -> Result<File, NotRead> {
     let failed = |error| NotRead::Io(path.to_owned(), error);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -97,15 +100,16 @@ pub fn regular(path: &Path) -> Result<File, NotRead> {
     }
 }
 
-/// What stands in a file that a person named; as [`open`], and refused where it is longer than any file that is read whole.
+/// Reads a file that a person named. As [`open`]; refuses files longer than `OFFICE_FILE_MIB`.
 pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
     at_most(OFFICE_FILE_MIB, path, own)
 }
 
-/// As [`read`], with a limit of one's own, in MiB.
+/// Reads as [`read`] does, with another limit in MiB.
 pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
     let mut bytes = Vec::new();
     let file = open(path, own)?;
+    // One byte more than the limit tells a longer file from one of exactly that length.
     file.take(limit * MIB + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| NotRead::Io(path.to_owned(), error))?;
@@ -116,13 +120,13 @@ pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, N
     }
 }
 
-/// What stands in what must be a file with an end, as [`regular`] and [`read`].
+/// Reads a regular file, as [`regular`] and [`read`] do.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
     regular(path)?;
     read(path, &[])
 }
 
-/// What stands in a file that another program of the machine reads (sshd, sudo), as [`read_regular`].
+/// Reads a configuration file of another program (sshd, sudo), as [`read_regular`] does.
 pub fn read_of_machine(path: &Path) -> io::Result<Vec<u8>> {
     read_regular(path).map_err(|error| match error {
         NotRead::Io(_, error) => error,

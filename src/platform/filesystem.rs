@@ -1,10 +1,11 @@
-//! Where the file lies decides how it is kept: write-ahead log on a local disk, rollback journal elsewhere.
+//! The kind of file system decides SQLite's journal mode: write-ahead log on a local disk, rollback
+//! journal elsewhere.
 
 use std::path::{Path, PathBuf};
 
 pub use crate::platform::new_files::folder;
 
-/// The kind of place that a database file lies in.
+/// The kind of file system that a database file lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A file system on which SQLite's shared memory and locks work.
@@ -13,7 +14,8 @@ pub enum Place {
     Other,
 }
 
-/// Magic numbers of `statfs(2)` for file systems that were tried: ext2–4, xfs, btrfs, tmpfs, overlayfs, zfs, f2fs.
+/// Magic numbers (`statfs(2)`) of tested file systems: ext2–4, xfs, btrfs, tmpfs, overlayfs, zfs,
+/// f2fs.
 #[cfg(target_os = "linux")]
 const LOCAL: [u64; 7] = [
     0xef53,
@@ -25,7 +27,7 @@ const LOCAL: [u64; 7] = [
     0xf2f5_2010,
 ];
 
-/// Tells the place of a folder. Anything not known to be local is `Other`.
+/// Returns the kind of file system of a folder. Anything not known to be local is `Other`.
 #[cfg(target_os = "linux")]
 pub fn of(folder: &Path) -> Place {
     match rustix::fs::statfs(folder) {
@@ -35,13 +37,13 @@ pub fn of(folder: &Path) -> Place {
     }
 }
 
-/// Tells the place of a folder; elsewhere than on Linux everything is taken for local.
+/// Returns the kind of file system of a folder; on systems other than Linux always `Local`.
 #[cfg(not(target_os = "linux"))]
 pub fn of(_folder: &Path) -> Place {
     Place::Local
 }
 
-/// The file beside another whose name ends with this as well.
+/// Returns the path of the file next to `file` whose name has `tail` appended.
 pub fn beside(file: &Path, tail: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(tail);

@@ -1,23 +1,24 @@
-//! How much of a stranger's file is read, and with how much: every cap of intake, in one table.
+//! The limits of intake: how much of an untrusted file is read, and with how much memory and time,
+//! in one table.
 
 use std::time::Duration;
 
-/// Bytes of a MiB.
+/// Bytes in a MiB.
 pub const MIB: u64 = 1024 * 1024;
 
-// The child that reads.
+// The child process that reads.
 
-/// What it may take of memory, in MiB; what needs more ends it.
+/// The memory that the child may use, in MiB; an allocation beyond it ends the child.
 pub const MEMORY_MIB: u64 = 256;
-/// Seconds of the processor for a file, and one more for each MiB of it.
+/// Seconds of processor time for a file, and one more for each MiB of it.
 pub const CPU_SECONDS: u64 = 60;
-/// Without a word from it for so long, it is ended.
+/// The child is ended when it has sent nothing for this long.
 pub const SILENCE: Duration = Duration::from_secs(60);
-/// Files that it may hold open: what it talks with, and the one that it reads.
+/// Files that the child may hold open: its pipes, and the file that it reads.
 pub const OPEN_FILES: u64 = 16;
-/// The longest message between it and the program, attachments not counted, in bytes.
+/// The longest message between the child and the program in bytes, without attachments.
 pub const FRAME_BYTES: usize = 32 * 1024 * 1024;
-/// Bytes of attachments that are read ahead of the store.
+/// Bytes of attachments that may be read before the store takes them.
 pub const AHEAD_BYTES: usize = 64 * 1024 * 1024;
 
 // Any letter.
@@ -25,52 +26,54 @@ pub const AHEAD_BYTES: usize = 64 * 1024 * 1024;
 /// Text of one letter, one row or one JSON value, in MiB: over a million Chinese characters.
 pub const TEXT_MIB: u64 = 4;
 
-/// Rows that are shown of a file before it is imported.
+/// Rows shown in the preview of a file.
 pub const SAMPLE: usize = 5;
 
 // Mails.
 
 /// One mail, in MiB.
 pub const MAIL_MIB: u64 = 64;
-/// A mail that is set aside as automatic, in MiB; a longer one is a letter.
+/// A mail that is set aside as automatic, in MiB; a longer one is treated as a letter.
 pub const ASIDE_MIB: u64 = 16;
-/// Parts of one mail that name a type.
+/// Parts of one mail that declare a content type.
 pub const PARTS: usize = 1_000;
-/// Lines that may begin a part, and header lines, of one mail.
+/// Lines of one mail that may begin a part, and header lines.
 pub const MAIL_LINES: usize = 100_000;
-/// Header lines that belong together, in MiB; and all of a mail.
+/// One block of header lines, in MiB.
 pub const HEADER_MIB: u64 = 1;
 /// All header lines of a mail, in MiB.
 pub const HEADERS_MIB: u64 = 4;
-/// Parts times bytes: the parser may look through the rest of the mail for each part.
+/// Parts × bytes of one mail: for each part, the parser may scan the rest of the mail.
 pub const MAIL_WORK: usize = 6 * 1024 * 1024 * 1024;
-/// Beginnings of encoded words that are none.
+/// How many `=?` of one mail may begin no encoded word.
 pub const STRAY_WORDS: usize = 200;
 /// One attachment, in MiB.
 pub const ATTACHMENT_MIB: usize = 20;
 /// The attachments of one mail, in MiB.
 pub const ATTACHMENTS_MIB: usize = 50;
-/// How many attachments a letter keeps.
+/// Attachments stored with one letter.
 pub const ATTACHMENTS: usize = 100;
 /// The name of an attachment, in bytes.
 pub const NAME_BYTES: usize = 120;
 
-// Tables of text.
+// Text tables (CSV).
 
-/// A quote that is open for so many lines, each of which is a row by its separators, was never closed.
+/// A quote that spans this many lines, each of which has the separators of a row, was never closed.
 pub const LINES_IN_QUOTES: usize = 10;
-/// Lines of one quoted field; a quote that is open for longer was never closed.
+/// Lines of one quoted field; a quote that spans more was never closed.
 pub const QUOTED_LINES: usize = 100_000;
-/// A quote that is open for so many lines may take long: what was found before it is handed on first.
+/// A quote that spans this many lines may go on for long: the rows found before it are delivered
+/// first.
 pub const FAR: usize = 1_000;
-/// What is read again after quotes that are never closed, in MiB; then the rest of a table is not read.
+/// What may be reread after quotes that are never closed, in MiB; after that, reading of the table
+/// stops.
 pub const AGAIN_MIB: u64 = 32;
-/// Columns of a table of text.
+/// Columns of a text table.
 pub const FIELDS: usize = 1_024;
 
 // Workbooks.
 
-/// Columns that are looked at, here and for headings anywhere.
+/// Columns that are read of a sheet, and searched for headings in any table.
 pub const COLUMNS: usize = 256;
 /// Rows of one workbook.
 pub const ROWS: u64 = 200_000;
@@ -78,21 +81,22 @@ pub const ROWS: u64 = 200_000;
 pub const CELL_MIB: u64 = 1;
 /// The text of all cells, in MiB.
 pub const CELLS_MIB: u64 = 1024;
-/// A workbook of before 2007, in MiB: it is read whole, and a small one can make a large grid.
+/// A workbook of the format before 2007, in MiB: it is read whole, and a small file can expand into
+/// a large grid.
 pub const XLS_MIB: u64 = 16;
 /// A web page or an XML workbook, in MiB: it is read whole.
 pub const PAGE_MIB: u64 = 32;
-/// The text of a table that is held in memory, in MiB.
+/// The text of a table held in memory, in MiB.
 pub const GRID_MIB: u64 = 64;
 /// A workbook unpacked, in MiB.
 pub const UNPACKED_MIB: u64 = 256;
-/// Its shared strings unpacked, in MiB: they are held in memory.
+/// Its unpacked shared strings, in MiB: they are held in memory.
 pub const SHARED_MIB: u64 = 96;
-/// Its shared strings, said and counted.
+/// Its shared strings, both the declared and the actual count.
 pub const STRINGS: u64 = 2_000_000;
-/// Files in it.
+/// Files in the archive.
 pub const ENTRIES: usize = 2_000;
 /// A file that the office names and that is read whole, in MiB.
 pub const OFFICE_FILE_MIB: u64 = 64;
-/// A text that the office names, in MiB.
+/// A text file that the office names, in MiB.
 pub const OFFICE_TEXT_MIB: u64 = 4;

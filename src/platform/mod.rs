@@ -1,4 +1,4 @@
-//! What only the machine knows: its users, its files, this program.
+//! What the machine provides: user accounts, files and folders, limits, this program.
 
 pub mod account;
 pub mod exchange;

@@ -1,4 +1,4 @@
-//! New files and folders: for their owner alone, on the disk, and never half there.
+//! Creates files and folders that only their owner may open, written whole and synced to the disk.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -7,7 +7,8 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-/// Makes a new file for its owner alone (0600), whole and on the disk; after an error there is none.
+/// Creates a file with mode 0600, writes `bytes` and syncs it. After an error no file remains.
+/// Fails with `AlreadyExists` rather than overwrite.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fill(
         OpenOptions::new()
@@ -20,20 +21,21 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     )
 }
 
-/// Writes a new file, which lies open at `path`, whole and to the disk; after an error it is gone.
+/// Writes and syncs a newly created file, which is open at `path`. After an error the file is
+/// removed.
 pub fn fill(mut file: File, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = file
         .write_all(bytes)
         .and_then(|()| file.sync_all())
         .and_then(|()| sync_folder(folder(path)));
     if written.is_err() {
-        // What was written of it is of no use to anybody.
+        // A partial file is of no use to a later run and would block its name.
         let _ = std::fs::remove_file(path);
     }
     written
 }
 
-/// Makes a folder for its owner alone (0700), with those above it that are missing; each is on the disk.
+/// Creates a folder with mode 0700, and its missing parents, and syncs the folder of each.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path
         .ancestors()
@@ -43,14 +45,15 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)?;
+    // Topmost first: each new folder is synced into its parent.
     missing
         .into_iter()
         .rev()
         .try_for_each(|made| sync_folder(folder(made)))
 }
 
-/// Writes a folder to the disk: what was put into it stays there through a power cut. A file system that knows nothing of that, and a
-/// folder that may not be read, are left as they are.
+/// Syncs a folder, so that new entries survive a power cut. File systems without folder sync, and
+/// folders that may not be read, are accepted as they are.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error)
@@ -65,7 +68,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// The folder of a file.
+/// Returns the folder of a file; `.` for a bare name.
 pub fn folder(file: &Path) -> &Path {
     file.parent()
         .filter(|folder| !folder.as_os_str().is_empty())

@@ -1,8 +1,9 @@
-//! This program and the terminal around it, as the system tells.
+//! The path of this program, and whether the terminal uses UTF-8.
 
 use std::path::PathBuf;
 
-/// This program, for the children that read files: on Linux the very file that runs, even where another has taken its place since.
+/// Returns the path of this program, for starting the child processes that read files. On Linux it
+/// is the running executable itself, even when its file has been replaced since.
 pub fn program() -> PathBuf {
     let own = PathBuf::from("/proc/self/exe");
     if own.exists() {
@@ -12,7 +13,8 @@ pub fn program() -> PathBuf {
     }
 }
 
-/// Whether the locale says that the terminal is of UTF-8 (POSIX: the first of these that is set).
+/// Reports whether the locale is UTF-8. By POSIX, the first of these variables that is set and not
+/// empty decides.
 pub fn utf8() -> bool {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()

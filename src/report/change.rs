@@ -1,4 +1,4 @@
-//! What is different: from the period before, and from what was published.
+//! Differences: from the previous period, and from the published bulletin.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use super::score::Row;
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 
-/// How a row differs from that of the period before.
+/// The difference of a row from that of the previous period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowChange {
-    /// How many more, or fewer.
+    /// The difference of each count.
     pub figures: BTreeMap<Item, i64>,
-    /// How much the share in time has risen or fallen; `None` where there is none in one of the periods.
+    /// The difference of the share in time; `None` where one of the periods has none.
     pub in_time_share: Option<f64>,
 }
 
-/// How a bulletin differs from that of the period before.
+/// The difference of a bulletin from that of the previous period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Difference {
-    /// Of each unit that has a row now.
+    /// By unit, for each unit with a row now.
     pub units: BTreeMap<UnitId, RowChange>,
-    /// Of all units together.
+    /// Over all units.
     pub all: Option<RowChange>,
     /// Of the centre.
     pub centre: Option<BTreeMap<Item, i64>>,
@@ -53,7 +53,7 @@ fn row(before: &Row, now: &Row) -> RowChange {
 }
 
 impl Difference {
-    /// What is different in `now`.
+    /// Returns what `now` differs in from `before`.
     pub fn between(before: &Bulletin, now: &Bulletin) -> Difference {
         let none = Row::default();
         let units = now.rows.iter().filter_map(|of| {
@@ -70,31 +70,29 @@ impl Difference {
     }
 }
 
-/// A figure of a published bulletin that is another by now.
+/// A figure of a published bulletin that would be counted differently now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
-    /// The unit, by name; `None` is the centre.
+    /// The unit's name; `None` for the centre.
     pub unit: Option<String>,
-    /// The code of the figure: `late`, `satisfaction`, `categories.3.5`.
+    /// The figure's code: `late`, `satisfaction`, `categories.3.5`.
     pub figure: String,
-    /// What it is called.
+    /// The figure's label.
     pub words: String,
-    /// As it was published; `None` where there was none.
+    /// The published value; `None` where there was none.
     pub published: Option<f64>,
-    /// As it would be counted now.
+    /// The current value.
     pub now: Option<f64>,
 }
 
-/// A value of a bulletin.
 #[derive(Clone, Default)]
 struct Value {
     words: String,
     value: Option<f64>,
-    /// What it is where it is not told: nothing of what is counted, and no value of what is divided.
+    /// The value to assume where the entry is missing: zero for a count, none for a ratio.
     untold: Option<f64>,
 }
 
-/// The values of a bulletin, by unit and code.
 type Values = BTreeMap<(Option<UnitId>, String), Value>;
 
 fn values(bulletin: &Bulletin) -> Values {
@@ -201,7 +199,7 @@ fn values(bulletin: &Bulletin) -> Values {
 }
 
 impl Changed {
-    /// The figures of a published bulletin that are others when they are counted now.
+    /// Returns the published figures whose current value differs.
     pub fn between(published: &Bulletin, now: &Bulletin) -> Vec<Changed> {
         let (before, after) = (values(published), values(now));
         let name = |unit: UnitId| {
@@ -234,21 +232,22 @@ impl Changed {
     }
 }
 
-/// A bulletin, with what it is compared to.
+/// A bulletin with its comparisons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// The bulletin: as it was published, where it was.
+    /// The published bulletin, where there is one, else the current count.
     pub bulletin: Bulletin,
-    /// The period before, at the same cut-off.
+    /// The previous period, at the same cut-off.
     pub previous: Bulletin,
-    /// What is different from the period before.
+    /// The difference from the previous period.
     pub change: Difference,
-    /// Of a published one: which figures are others by now.
+    /// For a published bulletin: the figures that would be counted differently now.
     pub changed: Vec<Changed>,
 }
 
 impl Report {
-    /// A report as a member of staff sees it: what was counted now, the period before, and what was published.
+    /// Builds the report as a member of staff may see it, from the current count, the previous
+    /// period and the published bulletin.
     pub fn new(
         counted: Bulletin,
         previous: Bulletin,

@@ -1,42 +1,42 @@
-//! A figure: how many, and the letters that it counts; and what is counted.
+//! Figures: a count with the letters behind it, and the items that are counted.
 
 use std::collections::BTreeSet;
 
 use crate::domain::letter::LetterId;
 
-/// How many, and of which letters. A letter may count several times: twice at a unit, urged three times.
+/// A count and its letters. A letter may count more than once: twice at a unit, urged three times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figure {
-    /// How many.
+    /// The count.
     pub n: u64,
-    /// The letters, each once, by intake id.
+    /// The distinct letters, by intake ID.
     pub letters: BTreeSet<LetterId>,
 }
 
 impl Figure {
-    /// No letters.
+    /// Zero, with no letters.
     pub const NONE: &Figure = &Figure {
         n: 0,
         letters: BTreeSet::new(),
     };
 
-    /// Counts something of a letter.
+    /// Adds one for a letter.
     pub fn add(&mut self, letter: LetterId) {
         self.n += 1;
         self.letters.insert(letter);
     }
 }
 
-/// What is counted.
+/// The items that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// 收件: received in the period.
     Received,
     /// 受理: accepted.
     Accepted,
-    /// 不予受理.
+    /// 不予受理: declined.
     Declined,
-    /// 移交.
+    /// 移交: referred to another body.
     Referred,
     /// 交办: given to a lead unit.
     Assigned,
@@ -46,9 +46,9 @@ pub enum Item {
     Reopened,
     /// 重复: linked to an earlier letter.
     Linked,
-    /// 公开.
+    /// 公开: published replies.
     Published,
-    /// 不予公开.
+    /// 不予公开: replies withheld from publication.
     Withheld,
     /// 承办: assignments to the unit.
     Handled,
@@ -58,19 +58,19 @@ pub enum Item {
     Late,
     /// 逾期未办: late, and not answered.
     LateOpen,
-    /// 在办: not answered, and there is time.
+    /// 在办: not answered, and not late yet.
     Open,
-    /// 已反馈: answered at least once; the denominator of what was sent back.
+    /// 已反馈: answered at least once; the denominator of the share sent back.
     Answered,
     /// 延时: with a granted extension.
     Extended,
-    /// 退办: returned, waived or withdrawn, and in no other figure.
+    /// 退办: returned, waived or withdrawn; counted in no other figure.
     Returned,
     /// 退回重办: with an answer that the centre sent back.
     SentBack,
-    /// 催办.
+    /// 催办: urgings.
     Urgings,
-    /// 点名: urged on a step that the bulletin names.
+    /// 点名: urgings at a step that names the unit in the bulletin.
     Named,
     /// 回复: replies sent.
     Replied,
@@ -79,7 +79,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// What is counted of a unit, in order.
+    /// The items of a unit's row, in order.
     pub const OF_UNIT: [Item; 13] = [
         Item::Handled,
         Item::InTime,
@@ -96,7 +96,7 @@ impl Item {
         Item::Repeats,
     ];
 
-    /// What is counted of the centre, in order.
+    /// The items of the centre's totals, in order.
     pub const OF_CENTRE: [Item; 11] = [
         Item::Received,
         Item::Accepted,
@@ -111,7 +111,8 @@ impl Item {
         Item::Withheld,
     ];
 
-    /// The code in JSON; that of a unit's assignments is `received`, as in the columns of the office.
+    /// Returns the code in JSON. A unit's assignments have the code `received`, like the office's
+    /// own column.
     pub fn code(self) -> &'static str {
         match self {
             Item::Received | Item::Handled => "received",
@@ -139,7 +140,7 @@ impl Item {
         }
     }
 
-    /// What it is called.
+    /// Returns the label in the language in force.
     pub fn words(self) -> String {
         match self {
             Item::Received => say!("figure-received"),
@@ -169,17 +170,17 @@ impl Item {
     }
 }
 
-/// The working hours that answers took.
+/// The working hours from assignment to answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Took {
-    /// The average, to a tenth of an hour; `None` where nothing was answered.
+    /// The mean, rounded to a tenth of an hour; `None` where nothing was answered.
     pub mean: Option<f64>,
-    /// The median, to a tenth of an hour.
+    /// The median, rounded to a tenth of an hour.
     pub median: Option<f64>,
 }
 
 impl Took {
-    /// Of so many working minutes each.
+    /// Computes both from the working minutes of each answer.
     pub fn of(mut minutes: Vec<i64>) -> Took {
         minutes.sort_unstable();
         let hours = |minutes: f64| round(minutes / 60.0, 10.0);
@@ -200,23 +201,24 @@ impl Took {
     }
 }
 
-/// How content the writers are with replies.
+/// The writers' satisfaction with replies.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
-    /// The average of the latest ratings, from 1 to 5, to a hundredth; `None` where there is none.
+    /// The mean of the latest ratings, from 1 to 5, rounded to a hundredth; `None` where there is
+    /// none.
     pub mean: Option<f64>,
-    /// The replies that were rated.
+    /// Rated replies.
     pub rated: Figure,
-    /// The replies that nobody has rated.
+    /// Replies without a rating.
     pub unknown: Figure,
 }
 
-/// `part` of `whole`, to a hundredth of a per cent; `None` where there is no whole.
+/// Returns `part / whole`, rounded to a hundredth of a per cent; `None` where `whole` is zero.
 pub fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| round(part as f64 / whole as f64, 10_000.0))
 }
 
-/// A number, rounded to the given fraction of one.
+/// Rounds to a multiple of `1 / fraction`.
 pub fn round(number: f64, fraction: f64) -> f64 {
     (number * fraction).round() / fraction
 }

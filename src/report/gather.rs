@@ -1,4 +1,4 @@
-//! What is gathered of a unit while letters are counted, and what becomes of it at the end.
+//! Accumulates the figures of a unit, or of the centre, while letters are counted.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::{LetterId, Rating};
 use crate::domain::regulation::Regulation;
 
-/// What is gathered of a unit, or of replies in general.
+/// The running figures of a unit, of all units, or of the centre.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// The figures.
+    /// Figures by item.
     pub figures: BTreeMap<Item, Figure>,
-    /// The working minutes that each answer took.
+    /// The working minutes of each answer.
     pub minutes: Vec<i64>,
     scores: u64,
     rated: Figure,
@@ -22,12 +22,12 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Counts something of a letter.
+    /// Adds one for a letter.
     pub fn add(&mut self, item: Item, letter: LetterId) {
         self.figures.entry(item).or_default().add(letter);
     }
 
-    /// Counts a reply, and how content the writer is with it.
+    /// Counts a reply and its rating.
     pub fn reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
         self.add(Item::Replied, letter);
         match rating {
@@ -39,7 +39,7 @@ impl Gathered {
         }
     }
 
-    /// How content the writers are.
+    /// Returns the satisfaction with the counted replies.
     pub fn content(&self) -> Content {
         let mean =
             (self.rated.n > 0).then(|| round(self.scores as f64 / self.rated.n as f64, 100.0));
@@ -50,7 +50,7 @@ impl Gathered {
         }
     }
 
-    /// The row that it makes.
+    /// Finishes the row, with its score where the regulation defines one.
     pub fn row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> Row {
         let content = self.content();
         let row = Row {
@@ -71,14 +71,14 @@ impl Gathered {
     }
 }
 
-/// A list of codes, in the order of the regulation, with nothing counted.
+/// Returns zero figures for codes, in the order of the regulation.
 pub(super) fn coded<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<(String, Figure)> {
     codes
         .map(|code| (code.clone(), Figure::default()))
         .collect()
 }
 
-/// Counts a letter under a code; one that the regulation does not know comes after the others.
+/// Counts a letter under a code. A code that the regulation does not have is appended.
 pub(super) fn add_to(list: &mut Vec<(String, Figure)>, code: &str, letter: LetterId) {
     match list.iter_mut().find(|(known, _)| known == code) {
         Some((_, figure)) => figure.add(letter),

@@ -1,4 +1,5 @@
-//! The bulletin (article 7): the figures of a quarter or a year, from what the events say. Pure, as the domain is.
+//! The bulletin (article 7): the figures of a quarter or year, computed from events. Pure, like the
+//! domain.
 
 pub mod bulletin;
 pub mod change;

@@ -1,4 +1,4 @@
-//! The figures of a unit, and its score, which is never shown without its parts (article 7).
+//! The figures of a unit, and its score, which is always shown with its parts (article 7).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,27 @@ use crate::domain::regulation::Weights;
 /// The figures of a unit, or of all units together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// The unit; `None` is all of them together.
+    /// The unit; `None` for the total over all units.
     pub unit: Option<UnitId>,
-    /// Its name when this was counted.
+    /// The unit's name at the time of counting.
     pub name: String,
-    /// The figures; what is not there is nothing.
+    /// Figures by item; a missing item is zero.
     pub figures: BTreeMap<Item, Figure>,
-    /// The working hours from assignment to the answer that stands.
+    /// Working hours from assignment to the answer that stands.
     pub took: Took,
-    /// Of the replies to letters that it led.
+    /// Ratings of the replies to letters that the unit led.
     pub content: Content,
-    /// Its score; `None` where the regulation makes none.
+    /// The score; `None` where the regulation defines none.
     pub score: Option<Score>,
 }
 
 impl Row {
-    /// A figure.
+    /// Returns the figure of an item; zero where nothing was counted.
     pub fn figure(&self, item: Item) -> &Figure {
         self.figures.get(&item).unwrap_or(Figure::NONE)
     }
 
-    /// The letters of several figures together.
+    /// Returns the union of the letters of several figures.
     pub fn letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
         items
             .iter()
@@ -39,12 +39,12 @@ impl Row {
             .collect()
     }
 
-    /// How many.
+    /// Returns the count of an item.
     pub fn n(&self, item: Item) -> u64 {
         self.figure(item).n
     }
 
-    /// The share in time of what was answered or is late.
+    /// Returns the share answered in time, of what was answered or is late.
     pub fn in_time_share(&self) -> Option<f64> {
         let in_time = self.n(Item::InTime);
         share(
@@ -53,13 +53,13 @@ impl Row {
         )
     }
 
-    /// Whether there is anything to tell of it.
+    /// Reports whether all figures are zero.
     pub fn is_empty(&self) -> bool {
         self.figures.values().all(|figure| figure.n == 0)
     }
 }
 
-/// A part of the score.
+/// The four parts of the score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Of {
     /// The share answered in time.
@@ -68,12 +68,13 @@ pub enum Of {
     Satisfaction,
     /// The share of what was answered that was not sent back.
     NotSentBack,
-    /// The share of the letters replied to or complained about again that were not complained about again.
+    /// The share of letters without a repeated complaint, of those replied to or complained about
+    /// again.
     NotRepeated,
 }
 
 impl Of {
-    /// All, in the order of the regulation.
+    /// All parts, in the order of the regulation.
     pub const ALL: [Of; 4] = [
         Of::InTime,
         Of::Satisfaction,
@@ -81,7 +82,7 @@ impl Of {
         Of::NotRepeated,
     ];
 
-    /// The code in JSON.
+    /// Returns the code in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Of::InTime => "in_time",
@@ -91,7 +92,7 @@ impl Of {
         }
     }
 
-    /// What it is called.
+    /// Returns the label in the language in force.
     pub fn words(self) -> String {
         match self {
             Of::InTime => say!("score-in-time"),
@@ -101,7 +102,7 @@ impl Of {
         }
     }
 
-    /// Its weight.
+    /// Returns the part's weight in the regulation.
     pub fn weight(self, weights: &Weights) -> u32 {
         match self {
             Of::InTime => weights.in_time,
@@ -111,7 +112,7 @@ impl Of {
         }
     }
 
-    /// The letters that it is counted from.
+    /// Returns the letters that the part is counted from.
     pub fn letters(self, row: &Row) -> BTreeSet<LetterId> {
         match self {
             Of::InTime => row.letters(&[Item::InTime, Item::Late, Item::LateOpen]),
@@ -121,7 +122,7 @@ impl Of {
         }
     }
 
-    /// Its value for a unit, from 0 to 1; `None` where there is nothing that it could be a share of.
+    /// Returns the part's value for a unit, from 0 to 1; `None` where the denominator is zero.
     fn value(self, row: &Row) -> Option<f64> {
         match self {
             Of::InTime => row.in_time_share(),
@@ -141,34 +142,35 @@ impl Of {
     }
 }
 
-/// A part with its weight and its value.
+/// A part of a unit's score, with its weight and value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
-    /// Which.
+    /// Which part of the score this is.
     pub of: Of,
-    /// Its weight, of 100.
+    /// The weight, out of 100.
     pub weight: u32,
-    /// Its value, from 0 to 1; `None` where it has no denominator.
+    /// The value from 0 to 1; `None` where the denominator is zero.
     pub value: Option<f64>,
 }
 
-/// A score.
+/// The score of a unit: the weighted mean of its parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
-    /// From 0 to 100, to a tenth, over the parts that have a value; `None` where none has.
+    /// From 0 to 100, rounded to a tenth, over the parts that have a value; `None` where none has.
     pub total: Option<f64>,
-    /// The parts.
+    /// All parts, also those without a value.
     pub parts: Vec<Part>,
 }
 
 impl Score {
-    /// The score of a unit.
+    /// Computes the score of a unit.
     pub fn of(row: &Row, weights: &Weights) -> Score {
         let parts = Of::ALL.map(|of| Part {
             of,
             weight: of.weight(weights),
             value: of.value(row),
         });
+        // Parts without a value drop out, and the weights of the others are scaled up to 100.
         let there: Vec<(f64, f64)> = parts
             .iter()
             .filter_map(|part| part.value.map(|value| (f64::from(part.weight), value)))

@@ -1,4 +1,5 @@
-//! How strings are shown, anywhere: their width in cells, cut and wrapped, made harmless, and dates.
+//! How strings are shown on a screen and in a pipe: width in cells, cutting and wrapping,
+//! sanitising, dates.
 
 pub mod dates;
 pub mod sanitize;

@@ -1,4 +1,5 @@
-//! Makes a stranger's text safe to draw: nothing invisible, nothing that steers the terminal, widths all programs agree on.
+//! Makes untrusted text safe to draw: no invisible characters, no terminal control, and only widths
+//! that all programs agree on.
 
 use std::borrow::Cow;
 
@@ -6,22 +7,27 @@ use unicode_width::UnicodeWidthChar;
 
 use super::unsure::{Instead, instead, is_unsure};
 
-/// What stands for a character that must not reach the terminal: one cell, in every font, and nobody's own punctuation.
+/// Replaces a character that must not reach the terminal. One cell wide, present in every font, and
+/// not used as punctuation.
 ///
-/// Its East Asian width is ambiguous like that of `…` and the borders, which the start-up check warns about.
+/// Its East Asian width is ambiguous, like that of `…` and of the borders; the start-up check warns
+/// about that.
 pub const MARK: char = '\u{FFFD}';
 
 const TAB: &str = "    ";
 const MARKS_ON_ONE_CHARACTER: usize = 4;
 
-/// Returns `text` as it may be drawn on several lines; the stored original stays as it was written.
+/// Returns `text` as it may be drawn on several lines; the stored original is not changed.
 ///
 /// * Line ends of every kind become `\n`, a tab four spaces; no-break and ideographic spaces stay.
-/// * Joiners, variation selectors, skin tones, keycaps, soft hyphens and byte order marks go: an emoji sequence falls into
-///   emoji of two cells each, a flag into its two letters.
-/// * Escape and other control characters, direction controls, tags and the remaining zero-width characters become [`MARK`].
-/// * What programs count differently becomes what all count alike: one character where two are joined, or [`MARK`].
-/// * Of combining marks piled on one character, the first four stay.
+/// * Joiners, variation selectors, skin tones, keycaps, soft hyphens and byte order marks are
+///   dropped: an emoji sequence falls apart into emoji of two cells each, a flag into its two
+///   letters.
+/// * Escape and other control characters, direction controls, tags and the remaining zero-width
+///   characters become [`MARK`].
+/// * A character whose width programs disagree about becomes one that they agree on: the composed
+///   form of the pair, or [`MARK`].
+/// * Of combining marks on one character, the first four stay.
 pub fn for_display(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
@@ -29,7 +35,7 @@ pub fn for_display(text: &str) -> Cow<'_, str> {
     Cow::Owned(filtered(text, Some(MARK)))
 }
 
-/// Returns `text` as it may be drawn on one line: [`for_display`], with every line end a space.
+/// Returns `text` as it may be drawn on one line: [`for_display`] with every line end as a space.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let shown = for_display(text);
     if shown.contains('\n') {
@@ -39,8 +45,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns `text` as it may enter an editor: [`for_display`], but what would be marked is left out, and what is only of another width
-/// elsewhere stays, for it is text.
+/// Returns `text` as it may enter an editor: as [`for_display`], but characters that would be
+/// marked are dropped, and characters of unsure width stay, because they are text.
 pub fn for_entry(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
@@ -48,12 +54,14 @@ pub fn for_entry(text: &str) -> Cow<'_, str> {
     Cow::Owned(filtered(text, None))
 }
 
-/// Whether a character could steer a terminal, is not seen, or turns what is around it: everything that is not kept as it is.
+/// Reports whether a character could control a terminal, is invisible, or changes the direction of
+/// its neighbours: everything that is not left as it is.
 pub fn steers(c: char) -> bool {
     !matches!(fate(c), Fate::Keep | Fate::Unsure)
 }
 
-/// Whether a cell that holds this character is drawn as a mark: the last defence, where a text was not made safe before.
+/// Reports whether a cell with this character is drawn as [`MARK`]: the last defence for text that
+/// was not sanitised before.
 pub fn is_marked(c: char) -> bool {
     !is_plain(c) && (c.is_control() || steers(c) || is_unsure(c))
 }
@@ -83,12 +91,14 @@ fn fate(c: char) -> Fate {
         '\n' => Fate::Keep,
         '\t' => Fate::Spaces,
         '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::Become('\n'),
-        // Joiners and selectors of emoji and of other scripts, skin tones, the keycap, the soft hyphen, the byte order mark.
+        // Joiners and selectors of emoji and other scripts, skin tones, the keycap, the soft
+        // hyphen, the byte order mark.
         '\u{200D}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0100}'..='\u{E01EF}'
         | '\u{180B}'..='\u{180F}' => Fate::Drop,
         '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' => Fate::Drop,
+        // A regional indicator: a flag becomes its two letters.
         '\u{1F1E6}'..='\u{1F1FF}' => {
             match char::from_u32(u32::from(c) - 0x1F1E6 + u32::from('A')) {
                 Some(letter) => Fate::Become(letter),

@@ -1,15 +1,18 @@
-//! Characters about the width of which programs disagree: one counts a cell where another counts none, or two, and the row after one
-//! of them would be shifted.
+//! Characters whose width programs disagree about. A terminal that counts another width than this
+//! program would draw the rest of the row shifted.
 //!
-//! The table is what unicode-width 0.2.3 (which counts here), glibc 2.36 and Python's wcwidth 0.7.0 do not say alike, with:
+//! The table lists where unicode-width 0.2.3 (which this program uses), glibc 2.36 and Python's
+//! wcwidth 0.7.0 differ, and in addition:
 //!
-//! * spacing vowel signs of Indic scripts, Tibetan and others, which take a cell of their own or none, and the Khmer sign that
-//!   subjoins what follows;
-//! * signs that Unicode 15 and later brought (emoji, trigrams made wide): older terminals count them as one cell or none;
-//! * vowels and final consonants of Hangul that are written apart (U+1160–11FF), and the voiced marks of kana, combining (U+3099) and
-//!   half-width (U+FF9E): some terminals join them with what is before, and some do not.
+//! * spacing vowel signs of Indic scripts, Tibetan and others, which take one cell or none, and the
+//!   Khmer sign that subjoins the next letter;
+//! * characters added in Unicode 15 and later (emoji, trigrams made wide), which older terminals
+//!   count as one cell or none;
+//! * conjoining Hangul vowels and final consonants (U+1160–11FF), and the voiced marks of kana,
+//!   combining (U+3099) and half-width (U+FF9E), which only some terminals join with the character
+//!   before.
 
-/// The first and the last of each range, in order.
+/// The first and last character of each range, in ascending order (binary search).
 #[rustfmt::skip]
 const UNSURE: &[(u32, u32)] = &[
     (0x5c8, 0x5c9), (0x605, 0x605), (0x70f, 0x70f), (0x890, 0x891), (0x897, 0x897), (0x8e2, 0x8e2), (0x903, 0x903),
@@ -58,9 +61,9 @@ const UNSURE: &[(u32, u32)] = &[
     (0x1fac6, 0x1facf), (0x1fada, 0x1fadf), (0x1fae8, 0x1faef), (0x1faf7, 0x1fafa),
 ];
 
-/// Whether programs disagree about the width of a character.
+/// Reports whether programs disagree about the width of a character.
 pub fn is_unsure(c: char) -> bool {
-    // What nearly all text is made of.
+    // Fast path for nearly all text.
     if matches!(c, '\0'..='\u{35f}' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
     {
         return false;
@@ -73,23 +76,26 @@ pub fn is_unsure(c: char) -> bool {
         .is_some_and(|(_, last)| code <= *last)
 }
 
-/// What stands for such a character after this one, where the two are one in every terminal, or nearly.
+/// What to draw for an unsure character after another one, where the pair has a form that every
+/// terminal draws alike, or nearly.
 pub enum Instead {
-    /// This takes the place of both.
+    /// The composed character, which replaces both.
     Both(char),
-    /// This comes after it.
+    /// A spacing form, which follows the character before.
     After(char),
 }
 
-/// What stands for a character of unsure width after another; `None` where nothing does.
+/// Returns the replacement of an unsure character `c` after `before`; `None` where there is none.
 pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
     let code = u32::from(c);
     let before = before.map_or(0, u32::from);
     let both = |code: u32| char::from_u32(code).map(Instead::Both);
     match c {
         '\u{3099}' | '\u{309a}' => {
+            // U+3099 is the voiced mark (が), U+309A the half-voiced one (ぱ).
             let half = c == '\u{309a}';
-            // Voiced kana follow the plain ones, hiragana and katakana alike.
+            // Voiced kana follow the plain ones in the code table, in hiragana and, 0x60 higher, in
+            // katakana.
             let plain = if before >= 0x30a1 {
                 before - 0x60
             } else {
@@ -106,7 +112,8 @@ pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
         }
         '\u{ff9e}' => Some(Instead::After('\u{309b}')),
         '\u{ff9f}' => Some(Instead::After('\u{309c}')),
-        // Hangul is put together by counting (Unicode, 3.12).
+        // Hangul syllables are composed arithmetically (Unicode Standard, 3.12): 21 vowels × 28
+        // finals.
         '\u{1161}'..='\u{1175}' if (0x1100..=0x1112).contains(&before) => {
             both(0xac00 + ((before - 0x1100) * 21 + code - 0x1161) * 28)
         }

@@ -3,7 +3,7 @@
 use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Returns how many cells ratatui draws `text` in, when it stands on one line; control characters count nothing.
+/// Returns how many cells ratatui draws `text` in, on one line; control characters have no width.
 pub fn width(text: &str) -> usize {
     let simple = text
         .chars()
@@ -11,7 +11,8 @@ pub fn width(text: &str) -> usize {
     simple.unwrap_or_else(|| text.graphemes(true).map(grapheme_width).sum())
 }
 
-/// The characters that make nearly all of a letter, none of which joins with another.
+/// Returns the width of the characters that make up nearly all of a letter, none of which joins
+/// with another.
 fn simple_width(c: char) -> Option<usize> {
     match c {
         ' '..='~' => Some(1),
@@ -30,9 +31,10 @@ pub fn grapheme_width(grapheme: &str) -> usize {
     }
 }
 
-/// Returns `text` if it fits into `cells`, else its beginning and `…`, together at most `cells` wide.
+/// Returns `text` if it fits into `cells`, else its beginning and `…`, together at most `cells`
+/// wide.
 ///
-/// Before the `…` a two-cell character may be missing its half, so the result can be one cell narrower.
+/// Where a two-cell character does not fit before the `…`, the result is one cell narrower.
 pub fn fit(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
@@ -53,14 +55,14 @@ pub fn fit(text: &str, cells: usize) -> String {
     out
 }
 
-/// Returns `text` at the left of exactly `cells`, cut with `…` when it is too long.
+/// Returns `text` left-aligned in exactly `cells`, cut with `…` when it is too long.
 pub fn pad_right(text: &str, cells: usize) -> String {
     let mut out = fit(text, cells);
     out.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&out))));
     out
 }
 
-/// Returns `text` at the right of exactly `cells`, cut with `…` when it is too long.
+/// Returns `text` right-aligned in exactly `cells`, cut with `…` when it is too long.
 pub fn pad_left(text: &str, cells: usize) -> String {
     let fitted = fit(text, cells);
     let mut out = " ".repeat(cells.saturating_sub(width(&fitted)));

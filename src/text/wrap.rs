@@ -1,4 +1,5 @@
-//! Wraps Chinese and mixed text into lines of a number of cells, by the rules of Unicode line breaking.
+//! Wraps Chinese and mixed text into lines of a number of cells, by the Unicode line breaking rules
+//! (UAX #14).
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,9 +11,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::width::{grapheme_width, width};
 
-/// Returns the lines of `text`, none wider than `cells` (from two cells on), empty lines kept, spaces at line ends dropped.
+/// Returns the lines of `text`, none wider than `cells` (if `cells` ≥ 2). Empty lines stay; spaces
+/// at line ends are dropped.
 ///
-/// No closing punctuation begins a line and no opening one ends it, unless a line is too narrow for anything else.
+/// No closing punctuation begins a line and no opening punctuation ends one, unless a line is too
+/// narrow for anything else.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     rows(text, cells)
         .into_iter()
@@ -20,7 +23,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         .collect()
 }
 
-/// Returns where the lines of [`wrap`] stand in `text`, in bytes.
+/// Returns the byte ranges in `text` of the lines that [`wrap`] returns.
 pub fn rows(text: &str, cells: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut from = 0;
@@ -36,7 +39,8 @@ pub fn rows(text: &str, cells: usize) -> Vec<Range<usize>> {
     rows
 }
 
-/// Returns where the rows of one paragraph end, in bytes; the last is its length, and there is always one.
+/// Returns the byte offsets at which the rows of one paragraph end. There is always at least one;
+/// the last is the paragraph's length.
 ///
 /// Spaces at the end of a row belong to it and may hang over `cells`.
 fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
@@ -77,8 +81,9 @@ fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
     ends
 }
 
-/// The same text with an ordinary letter, of as many bytes, for each one of the scripts that are broken by a dictionary: there is none
-/// here, and the library says so on the screen where it was built for debugging. Such a word is broken only where it is too long.
+/// Replaces each letter of a script that needs a dictionary for line breaking by an ordinary letter
+/// of the same byte length. There is no dictionary here, and in debug builds the library would
+/// print a warning onto the screen. Such words break only where they are too long for a line.
 fn without_dictionary(paragraph: &str) -> Cow<'_, str> {
     if !paragraph.chars().any(needs_dictionary) {
         return Cow::Borrowed(paragraph);
@@ -91,7 +96,7 @@ fn without_dictionary(paragraph: &str) -> Cow<'_, str> {
     Cow::Owned(paragraph.chars().map(plain).collect())
 }
 
-/// Whether a character is a letter or a sign of Thai, Lao, Burmese or Khmer.
+/// Reports whether a character is a letter or sign of Thai, Lao, Burmese or Khmer.
 fn needs_dictionary(c: char) -> bool {
     match c {
         '\u{E3F}' | '\u{E5A}'..='\u{E5B}' | '\u{104A}'..='\u{104F}' | '\u{17D4}'..='\u{17DB}' => {
@@ -126,7 +131,8 @@ impl Fragment for Piece {
     }
 }
 
-/// Cuts a word that no line can hold, keeping punctuation off the wrong end of a line where there is room to choose.
+/// Cuts a word that is wider than a line, with no closing punctuation at the start and no opening
+/// punctuation at the end of a line, where possible.
 fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) {
     let mut units = Vec::new();
     for grapheme in word.graphemes(true) {
@@ -134,7 +140,7 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
         if wide <= cells {
             units.push((grapheme, wide));
         } else {
-            // A cluster of some Indic scripts can be wider than any line.
+            // A grapheme cluster of some Indic scripts can be wider than any line.
             units.extend(
                 grapheme
                     .split("")

@@ -1,4 +1,5 @@
-//! What `update` wants done. Effects are data; `runtime` carries them out, on the desk's thread.
+//! Effects, the output of `update`: plain data that `runtime` carries out, most of them on the
+//! store thread.
 
 use std::path::PathBuf;
 
@@ -12,105 +13,107 @@ use crate::domain::similarity::recall::Window;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::report::Period;
 
-/// A letter to act on, as it was seen.
+/// A letter to act on, at the version that was displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// The letter.
+    /// Id of the letter.
     pub letter: LetterId,
-    /// The version that was on the screen.
+    /// Version on the screen: an optimistic lock, the action is refused if the letter has changed
+    /// since.
     pub seen: u32,
 }
 
-/// A search.
+/// A search request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asking {
-    /// Rises with every query: what was found for an earlier one is no longer wanted.
+    /// Increases with every query; results of an earlier generation are dropped.
     pub generation: u64,
-    /// The query.
+    /// Parsed query.
     pub query: Query,
-    /// The best first, and not the newest.
+    /// Sorts by relevance, best match first, instead of newest first.
     pub best: bool,
 }
 
-/// An effect.
+/// Output of `update`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Count the queues.
+    /// Reloads the office, expires letters whose writers did not reply, and counts the queues.
     Count,
-    /// Read a page: the queue, the filter's text, from where, at most how many.
+    /// Reads a page of a list: queue, filter text, cursor, maximum number of rows.
     Load(Queue, String, PageFrom, usize),
-    /// Search: a page of what is found, from where, at most how many; and count it.
+    /// Searches, and counts the matches: request, cursor, maximum number of rows.
     Search(Box<Asking>, PageFrom, usize),
-    /// What was searched for is no longer wanted.
+    /// Cancels the running search.
     StopSearch,
-    /// Read a letter.
+    /// Reads a letter for display; a restricted one stays sealed unless it is already open.
     Open(LetterId),
-    /// Remember what is like a letter of this version, and what was decided about such letters.
+    /// Finds letters similar to a letter at this version, and suggestions from them.
     Recall(LetterId, u32),
-    /// Gather what many people write about.
+    /// Gathers the topics that many people write about.
     Gather(Window),
-    /// Read a restricted letter: that is recorded.
+    /// Opens a restricted letter; the access is recorded.
     Read(LetterId),
-    /// Do these actions to each of these letters, and forget the draft of this purpose where it was done.
+    /// Performs actions on each of these letters.
     Perform {
-        /// What it is called.
+        /// Verb that names the whole in messages.
         verb: Verb,
-        /// The letters.
+        /// Letters to act on.
         jobs: Vec<Job>,
-        /// All of them, or none, on each letter.
+        /// Applied atomically to each letter: all of them or none.
         actions: Vec<Action>,
-        /// The draft that is then done with.
+        /// Draft to delete in the same transaction.
         draft: Option<Kept>,
-        /// Files that go with the feedback.
+        /// Files to enclose in the feedback.
         files: Vec<PathBuf>,
     },
-    /// Save what is being written.
+    /// Saves a draft of this purpose.
     SaveDraft(LetterId, String, Draft),
-    /// Forget what was being written.
+    /// Deletes a draft.
     DropDraft(LetterId, Kept),
-    /// Forget what a window, this one or another, wrote beside the draft of this purpose: its writer has chosen.
+    /// Deletes the draft that a window saved next to the draft of this purpose, after its writer
+    /// has chosen between the two: the window's session, or `None` for this window.
     DropBeside(LetterId, String, Option<String>),
-    /// Read what was being written.
+    /// Reads the saved drafts of a letter and a purpose.
     LoadDraft(LetterId, String),
-    /// Find the letters that a picker's text may mean, newest first.
+    /// Finds letters that match a picker's text, newest first.
     Find(String),
-    /// Tell whether another process has committed.
+    /// Checks whether another process has committed.
     LookForOthers,
-    /// Read the history of a letter.
+    /// Reads the recorded events of a letter.
     History(LetterId),
-    /// Receive a letter entered by hand.
+    /// Records a letter entered by hand.
     Receive(Box<Incoming>),
-    /// See what a file looks like.
+    /// Previews a file or a folder for import.
     Look(PathBuf),
-    /// Complete a path.
+    /// Completes a path.
     Complete(String),
-    /// Read files: really, or as a dry run.
+    /// Imports files.
     Import {
-        /// The file or folder.
+        /// File or folder.
         path: PathBuf,
-        /// Which field is which column.
+        /// Mapping of fields to columns, as `--map` takes it.
         map: Vec<String>,
-        /// Change nothing.
+        /// Dry run: nothing is written.
         dry: bool,
     },
-    /// Stop an import after the letter it is at.
+    /// Stops an import after the current letter.
     StopImport,
-    /// Write an attachment to a file.
+    /// Saves an attachment: letter, position from 0, target path.
     SaveAttachment(LetterId, usize, PathBuf),
-    /// Remember what the person likes.
+    /// Stores a preference of the person: name, value.
     Prefer(&'static str, String),
-    /// Make a new office: practice or real.
+    /// Creates a new office, a practice office if `true`.
     Found(bool),
-    /// Count the bulletin of a period.
+    /// Computes the bulletin of a period.
     Bulletin(Period),
-    /// Publish the bulletin of a period.
+    /// Publishes the bulletin of a period.
     PublishBulletin(Period),
-    /// Read the summaries of the letters behind a figure of this name.
+    /// Reads the summaries of the letters behind the figure with this title.
     Letters(String, Vec<LetterId>),
-    /// Read a letter behind a figure.
+    /// Reads a letter behind a figure; a restricted one stays sealed.
     Show(LetterId),
-    /// Draw everything anew.
+    /// Redraws the whole screen.
     Redraw,
-    /// End.
+    /// Ends the program.
     Quit,
 }

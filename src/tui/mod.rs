@@ -1,4 +1,5 @@
-//! The terminal interface: `update(&mut Screen, Message) -> Vec<Effect>`; effects are data, and one place carries them out.
+//! The terminal interface, after the Elm architecture: `update(&mut Screen, Message) ->
+//! Vec<Effect>` changes the model, `view` draws it, and `runtime` alone carries out the effects.
 
 pub mod effect;
 pub mod keymap;

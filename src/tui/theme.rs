@@ -1,10 +1,11 @@
-//! The colours: one accent for the selection, one for what is late, one for what is close; everything else is the terminal's own.
+//! The colours: one accent for the selection, one for what is late, one for what is due soon;
+//! everything else is the terminal's own.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::time::remaining::Urgency;
 
-/// A theme.
+/// Colour theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
     /// For dark terminals.
@@ -16,7 +17,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The code in preferences.
+    /// Returns the code that is stored in the preferences.
     pub fn code(self) -> &'static str {
         match self {
             Theme::Dark => "dark",
@@ -25,14 +26,14 @@ impl Theme {
         }
     }
 
-    /// The theme with this code.
+    /// Returns the theme with this code.
     pub fn parse(code: &str) -> Option<Theme> {
         [Theme::Dark, Theme::Light, Theme::Plain]
             .into_iter()
             .find(|theme| theme.code() == code)
     }
 
-    /// Dark for light and light for dark; plain stays.
+    /// Returns dark for light and light for dark; plain stays.
     pub fn other(self) -> Theme {
         match self {
             Theme::Dark => Theme::Light,
@@ -41,12 +42,12 @@ impl Theme {
         }
     }
 
-    /// Ordinary text.
+    /// Style of ordinary text.
     pub fn text(self) -> Style {
         Style::new()
     }
 
-    /// Labels, borders of what is not in focus, times.
+    /// Style of labels, times, and borders without the focus.
     pub fn quiet(self) -> Style {
         match self {
             Theme::Dark => Style::new().fg(Color::Indexed(245)),
@@ -55,7 +56,7 @@ impl Theme {
         }
     }
 
-    /// Headings, and the border of what is in focus.
+    /// Style of headings, and of the border with the focus.
     pub fn strong(self) -> Style {
         match self {
             Theme::Dark => Style::new()
@@ -68,7 +69,7 @@ impl Theme {
         }
     }
 
-    /// The selection where the keys go.
+    /// Style of the selection where the keys go.
     pub fn selected(self) -> Style {
         match self {
             Theme::Dark => Style::new().fg(Color::Indexed(231)).bg(Color::Indexed(24)),
@@ -77,7 +78,7 @@ impl Theme {
         }
     }
 
-    /// The selection of a list that is not in focus.
+    /// Style of the selection of a list without the focus.
     pub fn resting(self) -> Style {
         match self {
             Theme::Dark => Style::new().bg(Color::Indexed(237)),
@@ -86,7 +87,7 @@ impl Theme {
         }
     }
 
-    /// What is late, and refusals.
+    /// Style of what is late, and of refusals.
     pub fn late(self) -> Style {
         match self {
             Theme::Dark => Style::new()
@@ -99,7 +100,7 @@ impl Theme {
         }
     }
 
-    /// What is close.
+    /// Style of what is due soon.
     pub fn close(self) -> Style {
         match self {
             Theme::Dark => Style::new().fg(Color::Indexed(221)),
@@ -108,7 +109,7 @@ impl Theme {
         }
     }
 
-    /// How close something is.
+    /// Style for an urgency.
     pub fn urgency(self, urgency: Urgency) -> Style {
         match urgency {
             Urgency::Late => self.late(),
@@ -117,12 +118,12 @@ impl Theme {
         }
     }
 
-    /// Words that were searched for, over the style of what they stand in: never told by colour alone.
+    /// Style of highlighted words, patched over the style of their text; never by colour alone.
     pub fn marked(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// The keys in the footer.
+    /// Style of the keys in the footer.
     pub fn key(self) -> Style {
         match self {
             Theme::Dark | Theme::Light => self.strong(),

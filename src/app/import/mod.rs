@@ -1,4 +1,5 @@
-//! Delivers what was read to the store, a batch a transaction: the one place of intake that sees it.
+//! Imports letters: a reader thread parses the files, this thread writes them to the store in
+//! batches, one transaction each.
 
 mod believed;
 mod outcome;
@@ -28,23 +29,23 @@ pub use believed::believable;
 pub use outcome::{Apart, Import, NotDelivered, Outcome};
 use reading::{Ahead, Closing, read_all};
 
-/// How many letters go into one transaction, and how many bytes of attachments at the most.
+/// Letters per transaction, and bytes of attachments per transaction.
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 32 << 20;
 
-/// How many letters are read ahead.
+/// How many items the reader may be ahead.
 const AHEAD: usize = 500;
 
-/// Files of so many bytes together are received in bulk.
+/// From this total size of the files, in bytes, letters are written by the bulk writer.
 const LARGE: u64 = 8 << 20;
 
-/// After so many rows, somebody is told how far it is.
+/// Progress is reported after this many items.
 const REPORT: usize = 50;
 
-/// While nothing is found, somebody is asked so often whether to go on.
+/// The caller is asked this often whether to go on while nothing is found.
 const ASK: Duration = Duration::from_millis(250);
 
-/// How many rejections are kept with their reasons; more are only counted.
+/// How many rejections are stored with their reasons; further ones are only counted.
 const REASONS: usize = 10_000;
 
 struct Delivery<'a> {
@@ -60,16 +61,18 @@ struct Delivery<'a> {
     new: Vec<LetterId>,
     expected: Expected,
     bulk: Option<Bulk>,
-    /// What is there for good: how many letters are new, how many were there already and how many mails are set aside, and how many
-    /// of `new`.
+    /// The committed state: counts of new letters, known letters and mails set aside, and the
+    /// length of `new`.
     kept: (u64, u64, u64, usize),
-    /// Why nothing more is taken, and how many letters are not there.
+    /// The store's error, after which nothing more is written; `left` counts the letters that are
+    /// missing.
     broken: Option<StoreError>,
     left: u64,
 }
 
-/// Imports. `progress` is told after every batch and says whether to go on; what was delivered until then stays. Where the store fails
-/// after that, the rest is read and only counted: importing the same again brings it.
+/// Imports files. `progress` is called after every batch and may stop the import; what was
+/// committed until then stays. If the store fails after the first commit, the rest is read and only
+/// counted: importing the same files again adds it.
 pub fn deliver(
     store: &mut Store,
     import: &Import,
@@ -113,7 +116,7 @@ pub fn deliver(
         let (files, ahead, lang) = (&files, Ahead { next, room: &room }, language());
         scope
             .spawn(move || with_language(lang, || read_all(files, import, offset, reading, ahead)));
-        // Moved, so that the reader hears of it where the store fails.
+        // Moved into the closure, so that an error drops it and stops the reader.
         let read = Closing {
             read,
             room: &room,
@@ -143,7 +146,8 @@ pub fn deliver(
         drop(bulk);
         match committed {
             Err(error) => delivery.broke(error, 0)?,
-            // Every letter is there; what is not counted now is counted when more has come.
+            // An error does no harm: every letter is committed, and the token counts are updated
+            // when more letters come.
             Ok(()) => _ = delivery.store.after_bulk(),
         }
     }
@@ -237,7 +241,7 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    /// Notes what is there for good.
+    /// Remembers the current counts as committed, unless a bulk transaction is still open.
     fn settle(&mut self) {
         if self.bulk.as_ref().is_none_or(|bulk| !bulk.is_open()) {
             let Tally {
@@ -250,8 +254,8 @@ impl Delivery<'_> {
         }
     }
 
-    /// The store failed at so many letters: what was not committed is not there, and from now on letters are only counted. Where nothing
-    /// is there, that is the error.
+    /// Handles a store error at a batch of `n` items: rolls the counts back to the committed state,
+    /// and only counts letters from now on. Where nothing was committed, returns the error.
     fn broke(&mut self, error: StoreError, n: u64) -> Result<(), StoreError> {
         self.bulk = None;
         let (imported, already_there, set_aside, new) = self.kept;
@@ -271,7 +275,7 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    /// Gives a batch to the store; where it is dry, asks only what is there.
+    /// Writes a batch to the store; in a dry run, only checks which letters are known.
     fn put(&mut self, batch: Vec<Incoming>) -> Result<(), StoreError> {
         if self.import.dry {
             for letter in batch {
@@ -298,7 +302,7 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    /// How many letters and mails were counted so far.
+    /// Returns how many letters and mails were counted so far.
     fn so_far(&self) -> u64 {
         let Tally {
             imported,
@@ -309,7 +313,8 @@ impl Delivery<'_> {
         imported + already_there + set_aside
     }
 
-    /// Sets mails aside. One that was set aside before is there already, and one that somebody made a letter of.
+    /// Sets mails aside. A mail that was set aside before, or made a letter by somebody, counts as
+    /// known.
     fn put_aside(&mut self, aside: Vec<Aside>) -> Result<(), StoreError> {
         let mut new = Vec::with_capacity(aside.len());
         for mail in aside {

@@ -1,4 +1,5 @@
-//! How far reading may be ahead of the store, in bytes: letters with large attachments do not pile up in memory.
+//! Limits how far the reader may be ahead of the store, in bytes, so that large attachments do not
+//! fill the memory.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -12,7 +13,7 @@ struct State {
     closed: bool,
 }
 
-/// The room between one who reads and one who stores.
+/// A counting semaphore in bytes between the reader and the store.
 #[derive(Default)]
 pub struct Room {
     state: Mutex<State>,
@@ -20,7 +21,8 @@ pub struct Room {
 }
 
 impl Room {
-    /// Waits until there is room, and takes it. What is larger than all of it waits until nothing else is there.
+    /// Blocks until `bytes` fit, and reserves them. An item larger than the limit waits until
+    /// nothing else is reserved.
     pub fn take(&self, bytes: usize) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |state: &mut State| {
@@ -33,12 +35,12 @@ impl Room {
         state.taken += bytes;
     }
 
-    /// Gives room back.
+    /// Releases `bytes`.
     pub fn free(&self, bytes: usize) {
         self.change(|state| state.taken = state.taken.saturating_sub(bytes));
     }
 
-    /// Lets everybody in: nobody will free any more.
+    /// Unblocks the reader for good: nothing will be released any more.
     pub fn close(&self) {
         self.change(|state| state.closed = true);
     }
@@ -49,7 +51,7 @@ impl Room {
     }
 }
 
-/// Bytes of attachments, and of a mail that is set aside.
+/// Returns the bytes that an item reserves: its attachments, and the raw mail if it is set aside.
 pub fn weight(found: &Found) -> usize {
     match found {
         Found::Letter(letter) => enclosed(letter),

@@ -1,26 +1,26 @@
-//! The figures of an import.
+//! The counts of an import.
 
-/// How far an import is.
+/// The progress of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Bytes read.
+    /// Bytes read so far.
     pub done_bytes: u64,
-    /// Bytes in all.
+    /// Bytes of all files.
     pub total_bytes: u64,
     /// New letters.
     pub imported: u64,
-    /// Letters that were there already.
+    /// Letters that were in the office already.
     pub already_there: u64,
-    /// Mails that no citizen wrote.
+    /// Automatic mails that were set aside.
     pub set_aside: u64,
-    /// Rows and messages that are no letters.
+    /// Rows and messages that were rejected.
     pub rejected: u64,
-    /// Rows that were passed over: headings, sums, captions, nothing.
+    /// Rows that were skipped: headings, totals, captions, empty rows.
     pub skipped: u64,
 }
 
 impl Tally {
-    /// Whether nothing was found.
+    /// Reports whether no letter or mail was found.
     pub fn is_empty(&self) -> bool {
         self.imported + self.already_there + self.set_aside + self.rejected == 0
     }

@@ -1,4 +1,4 @@
-//! `act LETTER ACTION …`: everything that the terminal interface does to a letter, as clap reads it.
+//! Arguments of `act LETTER ACTION …`: every action of the terminal interface.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The words of `calendar`.
+//! Arguments of `calendar`.
 
 use std::path::PathBuf;
 

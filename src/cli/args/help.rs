@@ -1,15 +1,16 @@
-//! The help of the command line: clap's frame with our sentences in it.
+//! The help texts of the command line, which come from the message files.
 
 use clap::{Arg, ArgAction, CommandFactory};
 
 use crate::cli::args::Xinxiang;
 
-/// The command with every sentence in the language in force.
+/// Returns the clap command with all texts in the language in force.
 pub fn command() -> clap::Command {
     localise(Xinxiang::command(), "")
 }
 
-/// Message keys follow the path: `cli-about-unit-add`, `cli-arg-db`.
+/// Sets the texts of a command and its subcommands. Message keys follow the path:
+/// `cli-about-unit-add`, `cli-arg-db`.
 fn localise(command: clap::Command, path: &str) -> clap::Command {
     let about = say!(&format!("cli-about{path}"));
     let arguments: Vec<(clap::Id, bool)> = command

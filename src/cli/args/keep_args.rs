@@ -1,4 +1,5 @@
-//! The words of the commands that keep an office from being lost.
+//! Arguments of the commands that protect an office against loss: verify, anchor, backup, restore,
+//! export.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The words of `mail`.
+//! Arguments of `mail`.
 
 use clap::Subcommand;
 

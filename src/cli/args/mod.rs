@@ -1,4 +1,5 @@
-//! The command line, as clap reads it. Names and flags are a contract; every sentence comes from the message files.
+//! Arguments of the command line (clap). Names and flags are a contract; help texts come from the
+//! message files.
 
 pub mod act_args;
 pub mod calendar_args;

@@ -1,4 +1,4 @@
-//! What is asked of the office's memory: `search`, `similar`, `hot`, `suggest`.
+//! Arguments of the commands that use earlier letters: `search`, `similar`, `hot`, `suggest`.
 
 use std::path::PathBuf;
 

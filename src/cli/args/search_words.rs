@@ -1,9 +1,9 @@
-//! The words of a search, in which a hyphen excludes.
+//! Rewrites the arguments of `search`, where a leading hyphen excludes a word.
 
 use std::ffi::OsString;
 
-/// The words of the command line, in which `-word` of a search is no option: its hyphen becomes the full-width one, which excludes
-/// as well.
+/// Replaces the leading hyphen of `-word` in a search by the full-width one, which excludes too:
+/// clap would take it for an option.
 pub fn excluding(words: Vec<OsString>) -> Vec<OsString> {
     if !words.iter().any(|word| word == "search") {
         return words;

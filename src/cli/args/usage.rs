@@ -1,4 +1,4 @@
-//! Wrong words on the command line, said in the language in force.
+//! Translates clap's errors, and refuses blank and negative values before clap sees them.
 
 use std::ffi::OsString;
 
@@ -6,15 +6,17 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::domain::directory::names::is_blank;
 
-/// Signs that stand for a minus.
+/// Characters that people use as a minus sign.
 const MINUS: [char; 4] = ['-', '\u{2212}', '\u{FF0D}', '\u{2013}'];
 
-/// The sentence for what clap found wrong, with what would be right where clap knows it, and where help is.
+/// Returns the message for a clap error, with the correct form where clap knows it, and a pointer
+/// to the help.
 pub fn sentence(error: &clap::Error, words: &[OsString]) -> String {
     say!("usage-help", sentence = reason(error, words))
 }
 
-/// Returns what no option and no argument takes, before clap reads the words: nothing visible, or a negative number.
+/// Returns a message where a value is blank or a negative number and nothing accepts it. Checked
+/// before clap, which would take `-1` for an option.
 pub fn unusable(words: &[OsString]) -> Option<String> {
     let mut option = None;
     for word in words.iter().skip(1) {
@@ -41,7 +43,8 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
                 .iter()
                 .any(|command| names.contains(&command.get_name()))
         };
-        // A person whose short name is blank, as older versions recorded them, can be disabled.
+        // An earlier version could record people with a blank short name; it must stay possible to
+        // disable them.
         let person = named.is_none() && calls(&["staff"]) && calls(&["disable", "role"]);
         if is_blank(value) && !person {
             return Some(named.map_or_else(
@@ -49,7 +52,7 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
                 |name| say!("usage-blank-option", option = name),
             ));
         }
-        // In a search, a hyphen excludes the word behind it.
+        // In a search, a hyphen excludes the word after it.
         if negative && !named.map_or_else(|| calls(&["search"]), |name| takes_text(&called, name)) {
             return Some(say!("usage-negative", value = value));
         }
@@ -58,7 +61,7 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
     None
 }
 
-/// The commands that the words call, the outermost first.
+/// Returns the chain of subcommands in the arguments, the outermost first.
 fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::Command> {
     let mut called = vec![command];
     let mut takes = false;
@@ -94,7 +97,7 @@ fn option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg>
         .find_map(|command| command.get_arguments().find(is))
 }
 
-/// Whether an option takes a text, which may be a negative number as well.
+/// Reports whether an option takes arbitrary text, and so also a negative number.
 fn takes_text(called: &[&clap::Command], name: &str) -> bool {
     let text = clap::builder::ValueParser::string();
     option(called, name).is_some_and(|option| option.get_value_parser().type_id() == text.type_id())
@@ -105,7 +108,7 @@ fn is_option(word: &str) -> bool {
         .is_some_and(|name| !name.is_empty() && !name.contains(|char: char| char.is_whitespace()))
 }
 
-/// Whether it is a number with a minus before it.
+/// Reports whether a value is a number after a minus sign.
 fn is_negative(value: &str) -> bool {
     value.strip_prefix(MINUS).is_some_and(|number| {
         let digit =
@@ -114,7 +117,8 @@ fn is_negative(value: &str) -> bool {
     })
 }
 
-/// An option or argument without the English word that stands for its value; an argument in the words of its help.
+/// Returns the label of an argument without clap's English value name; a positional argument is
+/// labelled by its help text.
 fn label(argument: &str, words: &[OsString]) -> String {
     let bare = |argument: &str| {
         argument
@@ -133,7 +137,7 @@ fn bare_name(shown: &str) -> &str {
     shown.trim_matches(['<', '>', '[', ']', '.'])
 }
 
-/// The help of an argument that has no name on the command line, in the command that was called.
+/// Returns the help of a positional argument of the called command.
 fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
     let command = super::help::command();
     let is = |argument: &&clap::Arg| bare_name(&argument.to_string()) == bare_name(shown);
@@ -144,7 +148,7 @@ fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
     found.get_help().map(ToString::to_string)
 }
 
-/// What clap found wrong.
+/// Returns the reason of a clap error.
 pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
     let all = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],
@@ -200,7 +204,7 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
         }
         ErrorKind::ArgumentConflict => {
             let prior = labels(ContextKind::PriorArg);
-            // A command can be what does not go with an argument.
+            // A subcommand can conflict with an argument, too.
             let argument = if argument.is_empty() {
                 told(ContextKind::InvalidSubcommand)
             } else {
@@ -216,7 +220,7 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
             say!("usage-no-value", argument = argument)
         }
         ErrorKind::InvalidUtf8 => say!("usage-not-utf8"),
-        // Help and version are no mistakes, and nothing else has a sentence of its own.
+        // Help and version are no errors; everything else has no message of its own.
         _ => say!("usage-other"),
     }
 }

@@ -1,4 +1,5 @@
-//! Carries out `act LETTER ACTION …`, through the same `Store::perform` as the terminal interface.
+//! `act LETTER ACTION …`: performs an action on a letter, through the same `Store::perform` as the
+//! terminal interface.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -49,7 +50,7 @@ fn file(path: &Path, own: &[(u64, u64)]) -> Result<Enclosure, AppError> {
     enclose(path, files::read(path, own)?).map_err(AppError::Usage)
 }
 
-/// Turns the words into an action: names become identities, `-` becomes standard input.
+/// Converts arguments into an action: looks up names, and reads standard input for `-`.
 fn action(
     store: &Store,
     letter: &Letter,
@@ -255,7 +256,7 @@ fn action(
             readers,
             without,
         } => {
-            // The list is added to; who is taken off it is named.
+            // Readers are added to the current list; only `--without` removes them.
             let listed = letter
                 .restriction
                 .as_ref()
@@ -263,7 +264,7 @@ fn action(
                 .unwrap_or_default();
             let mut seen = BTreeSet::new();
             let mut readers: Vec<String> = listed.into_iter().chain(readers).collect();
-            // Asked for again, it is the same list.
+            // Without duplicates, so that a repeated command changes nothing.
             readers.retain(|reader| !without.contains(reader) && seen.insert(reader.clone()));
             Action::Restrict {
                 accused: one(store, accused)?,
@@ -278,10 +279,10 @@ fn action(
     })
 }
 
-/// The name of an asking is never longer, in characters.
+/// The longest idempotency key (`--op`), in characters.
 const NAME: usize = 200;
 
-/// Does it, and prints the letter after it, as he who did it may see it.
+/// Performs the action, and prints the resulting letter as the person may see it.
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     if act
         .op
@@ -313,7 +314,7 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
         store.offer_reply(&after, &who, now)?;
     }
     let letter = match store.glance(id, &who) {
-        // A unit that has returned a letter no longer has it; that it was done is all that it hears.
+        // A unit that has returned the letter can no longer see it: only the success is reported.
         Err(crate::store::StoreError::NoLetter(_)) if !args.json => {
             return output::line(&say!("cli-gone-from-unit"));
         }

@@ -1,4 +1,4 @@
-//! `bulletin`: the figures of a quarter or a year (article 7), counted from the record or as they were published.
+//! `bulletin`: the figures of a quarter or year (article 7), counted from events or as published.
 
 use crate::app::bulletin::{make, publish};
 use crate::app::error::AppError;
@@ -7,10 +7,10 @@ use crate::cli::{open, output};
 use crate::report::{Period, document};
 use crate::tui::panes::bulletin::page;
 
-/// How wide the text is where nobody knows how wide the terminal is.
+/// The width of the text in cells where output goes to no terminal.
 const CELLS: usize = 120;
 
-/// Prints the bulletin; with `--publish` publishes it first.
+/// Prints the bulletin; with `--publish`, publishes it first.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let Some(period) = Period::parse(&wanted.period) else {
         return Err(AppError::Usage(say!(

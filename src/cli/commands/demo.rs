@@ -1,4 +1,4 @@
-//! `demo`: the practice office, made and opened.
+//! `demo`: creates a practice office and opens it.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::output;
 
-/// Makes the practice office, and opens it in the terminal interface.
+/// Creates the practice office, and opens it in the terminal interface unless `--no-open` is given.
 pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, AppError> {
     let kept = args.db.clone();
     let path = kept.clone().unwrap_or_else(|| {
@@ -17,7 +17,7 @@ pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, A
             .join("xinxiang.db")
     });
     {
-        // No thread takes a signal to stop while another has the write lock.
+        // Delays stop signals, so that no thread is stopped while another one holds the write lock.
         let _held = crate::store::sqlite::stops::held();
         make(&path, practice_now()?)?;
     }
@@ -42,7 +42,8 @@ pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, A
     if kept.is_none()
         && let Some(folder) = path.parent()
     {
-        // The practice office was for this once; what could not be removed stays in the temporary folder.
+        // A practice office without `--db` is temporary. If it cannot be removed, the system's
+        // temporary folder is cleared sooner or later.
         let _ = std::fs::remove_dir_all(folder);
     }
     opened.map(|_| ExitCode::SUCCESS)

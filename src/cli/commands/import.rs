@@ -1,4 +1,4 @@
-//! `import`: letters from files and folders; the same thing twice changes nothing.
+//! `import`: imports letters from files and folders. Importing the same file twice changes nothing.
 
 use std::ops::ControlFlow;
 use std::process::ExitCode;
@@ -13,9 +13,9 @@ use crate::domain::directory::staff::Role;
 use crate::intake::{MapOverrides, sentences};
 use crate::text::sanitize::one_line;
 
-/// Imports, and prints the counts and what was rejected.
+/// Imports, and prints the counts and the rejections.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
-    // No thread takes a signal to stop while another has the write lock.
+    // Delays stop signals, so that no thread is stopped while another one holds the write lock.
     let _held = crate::store::sqlite::stops::held();
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(&who, Role::Administrator, &say!("cli-about-import"))?;
@@ -61,7 +61,8 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
     Ok(output::partly(imported + already_there, rejected))
 }
 
-/// So many groups of letters of one text, and so many tables with skipped rows, are listed in words.
+/// How many groups of letters with the same text, and how many tables with skipped rows, are listed
+/// in text output.
 const SHOWN: usize = 20;
 
 fn document(outcome: &Outcome) -> Value {
@@ -81,7 +82,7 @@ fn document(outcome: &Outcome) -> Value {
     })
 }
 
-/// Tells what is there of an import that the store broke off; that is partly done.
+/// Prints the partial result of an import that a store error ended. The exit status is 3.
 fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, AppError> {
     if let NotDelivered::Partly(outcome, left, error) = why {
         if args.json {
@@ -149,7 +150,7 @@ fn print(outcome: &Outcome) -> Result<(), AppError> {
         return Ok(());
     }
     if *dry {
-        // The letters that repeat it have no numbers yet.
+        // In a dry run, the repeating letters have no numbers to list yet.
         return output::line(&say!(
             "cli-import-repeats-dry",
             n = repeats.letters,

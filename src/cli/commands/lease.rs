@@ -1,12 +1,13 @@
-//! `doctor --take-over`: a person's word that nobody has the database on the network disk any more.
+//! `doctor --take-over`: removes the lease on a database on a network disk, on a person's word that
+//! nobody uses it.
 
 use std::path::Path;
 
 use crate::app::error::AppError;
 use crate::store::sqlite::lease::{self, TakenAway, written_at};
 
-/// Takes away a lease that was left over; with `sure`, also that of a program that is at work. Returns the sentence that says whose it
-/// was.
+/// Removes a stale lease; with `sure`, also one whose holder is still active. Returns a message
+/// that names the former holder.
 pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
     let database = database
         .canonicalize()

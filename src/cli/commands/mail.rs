@@ -1,4 +1,5 @@
-//! `mail aside`: mails that were set aside when they were imported; a person reads the list, makes a letter of one, or drops it.
+//! `mail aside`: lists mails that were set aside by an import, receives one as a letter, or drops
+//! it.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -21,7 +22,7 @@ use crate::store::{Store, own_files};
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 
-/// Lists, receives, drops.
+/// Runs `mail aside list`, `letter` or `drop`.
 pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
     let Mail::Aside(command) = command;
     let (mut store, who, now) = open::enter(args)?;
@@ -62,7 +63,7 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
     }
 }
 
-/// Reads a mail again, as a stranger's file is read.
+/// Parses a stored mail again, in the sandbox like any untrusted file.
 fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<Incoming, AppError> {
     let name = kept.file.clone().unwrap_or_else(|| "mail.eml".to_owned());
     let mut file = std::fs::File::from(

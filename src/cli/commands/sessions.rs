@@ -1,5 +1,5 @@
-//! `staff sessions`: who came in over SSH or through sudo, when, from where, and how it ended; `staff refused`: who was not let in to
-//! read.
+//! `staff sessions`: sessions over SSH and sudo, with start, origin and end. `staff refused`:
+//! refused attempts to read a restricted letter.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::store::directory::sessions::Attempt;
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 
-/// Prints the last sessions, the newest first.
+/// Prints the latest sessions, newest first.
 pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
     let (office, sessions) = (store.office(), store.sessions(limit)?);
     if args.json {
@@ -66,7 +66,8 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
     Ok(())
 }
 
-/// Prints who was not let in to read a restricted letter, the newest first. The letters are named as every list names them.
+/// Prints the latest refused attempts to read a restricted letter, newest first. Letters appear by
+/// ID, as in every list.
 pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
     let (office, refused) = (store.office(), store.refused_readings(limit)?);
     if args.json {

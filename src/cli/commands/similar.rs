@@ -1,4 +1,4 @@
-//! `similar` and `hot`: the earlier letters that are like one, and what many people write about just now.
+//! `similar`: earlier letters similar to one. `hot`: current topics of many letters.
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,11 @@ use crate::domain::similarity::recall::{Similar, Topic, Window};
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_right};
 
-/// Prints the earlier letters that are most like one, with what is said of it to be theirs and new.
+/// Prints the earlier letters most similar to one, with the passages that are new in it.
 pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
-    // What is like it tells of what stands in it: a restricted letter is read, and that is recorded.
+    // The result reveals parts of the text: for a restricted letter that counts as reading, and is
+    // recorded.
     let letter = store.read(store.find_for(&wanted.letter, &who)?, &who, now)?;
     let found = store.similar(letter.id, &who)?;
     let office = store.office();
@@ -53,7 +54,7 @@ fn document(similar: &Similar, office: &Office) -> Value {
     })
 }
 
-/// How wide titles, passages and replies are printed, in cells.
+/// The width of titles, passages and replies, in cells.
 const WIDTH: usize = 90;
 
 fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError> {
@@ -114,7 +115,7 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
     Ok(())
 }
 
-/// Prints what many people write about.
+/// Prints the topics that many people currently write about.
 pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
     let topics = store.hot(
@@ -178,7 +179,7 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
     Ok(())
 }
 
-/// So many letters of a topic are listed in words; in JSON, all of them.
+/// How many letters of a topic are listed in text output; JSON has all of them.
 const LISTED: usize = 12;
 
 fn topic_document(topic: &Topic, office: &Office) -> Value {

@@ -1,4 +1,4 @@
-//! `staff`: the people who may act.
+//! `staff`: the directory of people who may act.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::domain::directory::unit::UnitId;
 use crate::store::Store;
 use crate::text::width::pad_right;
 
-/// Lists, adds, gives roles, ends, brings back.
+/// Runs the subcommands of `staff`.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     match command {
@@ -69,7 +69,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     print(args, &store)
 }
 
-/// A liaison without a unit would see nothing.
+/// Fails for a liaison without a unit, who could see no letters.
 fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
     if roles.contains(&Role::Liaison) && unit.is_none() {
         return Err(AppError::Usage(say!("cli-liaison-unit")));
@@ -77,7 +77,7 @@ fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
     Ok(())
 }
 
-/// An office without an administrator could never be mended from inside.
+/// Fails if no administrator would remain: only an administrator can change the directory.
 fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), AppError> {
     let others = store
         .office()

@@ -1,4 +1,4 @@
-//! `unit`: the directory of handling units.
+//! `unit`: the directory of units.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::text::width::pad_right;
 
-/// Lists, adds, names.
+/// Runs `unit list`, `add` or `alias`.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     let id = match command {

@@ -1,4 +1,5 @@
-//! What a session from outside finds in its environment: next to nothing of what came with it.
+//! Scrubs the environment of a session over SSH or sudo: an allow list of variables, each with a
+//! check of its value.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -11,15 +12,16 @@ use rustix::process::{Resource, Rlimit};
 use crate::platform::account;
 use crate::platform::program;
 
-/// The variables that say what a terminal's letters are made of.
+/// The variables that decide the terminal's character encoding, in the order of POSIX.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
-/// The address space of such a session: ten times what one takes on a window of any size, most of it the threads' reserve.
+/// The address space limit of such a session, in bytes: ten times what a session uses at any window
+/// size, most of which is reserved for thread stacks.
 const MEMORY: u64 = 4 << 30;
 
-/// What such an environment holds, of all that came: the kind of terminal and the locale where they look like one, who called, and
-/// the home and the path of programs, which are ours. A client that sends no locale (OpenSSH of Windows, PuTTY) is taken to be of
-/// UTF-8, as all of today are.
+/// Returns the allowed part of an environment: the terminal type and the locale where they look
+/// like one, the caller, and `HOME` and `PATH`, which are set here. Clients that send no locale
+/// (OpenSSH for Windows, PuTTY) are assumed to use UTF-8, as all current ones do.
 pub fn kept(
     came: impl Iterator<Item = (OsString, OsString)>,
     home: Option<OsString>,
@@ -34,7 +36,7 @@ pub fn kept(
         Some(name) if LOCALE.contains(&name) => plain(value, "@-._", 32),
         Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
         Some("SUDO_UID") => account::user_id(value).is_some(),
-        // Any bytes; it is parsed, and never carried out.
+        // Any bytes: the command is only parsed, never executed.
         Some("SSH_ORIGINAL_COMMAND") => true,
         Some("HOME") => home.is_none(),
         Some(_) | None => false,
@@ -51,8 +53,9 @@ pub fn kept(
     kept
 }
 
-/// Starts the program again with an environment in which nothing foreign is left, before there is a second thread; where it is so
-/// already, closes what remains: the mode of new files, the dump that a crash would leave, and memory without end. Returns only then.
+/// Executes the program again with the scrubbed environment, before there is a second thread. In a
+/// process whose environment is scrubbed already, restricts the umask, core dumps and the address
+/// space, and returns.
 pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
     let wanted = kept(std::env::vars_os(), account::home());
     let came: Vec<_> = std::env::vars_os().collect();
@@ -62,13 +65,14 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
             .all(|(name, value)| wanted.get(name) == Some(value))
     {
         rustix::process::umask(Mode::RWXG | Mode::RWXO);
-        // Started by way of /proc, it would be called `exe` in the list of processes. Where that fails, it is.
+        // After an exec of `/proc/self/exe` the process list would show `exe`. A failure only
+        // leaves that name.
         #[cfg(target_os = "linux")]
         let _ = rustix::thread::set_name(c"xinxiang");
         limit(Resource::Core, 0)?;
         return limit(Resource::As, MEMORY);
     }
-    // The very program that runs, whatever lies under its name by now.
+    // The running executable itself, even if its file has been replaced.
     let mut again = Command::new(program::program());
     if let Some(name) = words.first() {
         again.arg0(name);
@@ -80,7 +84,7 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         .exec())
 }
 
-/// Allows this process no more of something, where it has not less already.
+/// Lowers a resource limit to `most`; never raises one.
 fn limit(resource: Resource, most: u64) -> std::io::Result<()> {
     let Rlimit { current, maximum } = rustix::process::getrlimit(resource);
     let least = |now: Option<u64>| Some(now.map_or(most, |now| now.min(most)));

@@ -1,5 +1,5 @@
-//! A session from outside: over SSH with a key line that names one member of staff, or through sudo. Who it is, what it may ask
-//! for, and its place in the record.
+//! Sessions over SSH, with a key line that names one member of staff, and through sudo: identifies
+//! the caller, restricts what they may request, and records the session.
 
 pub mod environment;
 pub mod request;
@@ -24,22 +24,22 @@ use crate::store::sqlite::locks::Held;
 use crate::store::sqlite::stops;
 use crate::store::{Store, StoreError};
 
-/// The way that somebody came in from outside.
+/// How a caller reached this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Door {
     /// Through sshd, by a key line with `--forced`.
     Ssh {
-        /// The address, where sshd has told it.
+        /// The client's address; `-` where sshd gave none.
         from: String,
-        /// What the caller wrote behind `ssh host`.
+        /// The command that the caller wrote after `ssh host`.
         asked: Option<OsString>,
     },
-    /// Through sudo, from this user.
+    /// Through sudo, by the user with this ID.
     Sudo(u32),
 }
 
 impl Door {
-    /// What may be done behind it, and how.
+    /// Returns a message about what such a session may do.
     fn may(&self) -> String {
         match self {
             Door::Ssh { .. } => say!("session-may"),
@@ -48,10 +48,11 @@ impl Door {
     }
 }
 
-/// How somebody came in; `None` is the owner of the account himself.
+/// Detects how the caller reached this process; `None` means the owner of the account, without a
+/// restriction.
 ///
 /// # Errors
-/// Where it cannot be told who came through sudo.
+/// Fails where `SUDO_UID` is malformed.
 pub fn door(
     words: &[OsString],
     environment: impl Fn(&str) -> Option<OsString>,
@@ -79,7 +80,7 @@ pub fn door(
     }))
 }
 
-/// Whether what was asked for is to be answered in JSON, also where it is refused.
+/// Reports whether the answer, or the refusal, should be in JSON.
 pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
     match door {
         Door::Ssh { asked, .. } => {
@@ -87,7 +88,7 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
                 .as_ref()
                 .map(|asked| asked.to_string_lossy())
                 .unwrap_or_default();
-            // What a shell would not split may have meant it all the same.
+            // Text that a shell could not split may still contain the option.
             shell_words::split(&asked).map_or_else(
                 |_| asked.contains("--json"),
                 |words| words.iter().any(|word| word == "--json"),
@@ -97,10 +98,11 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
     }
 }
 
-/// What the words of a key line mean: who comes in and where. What is done is said by keys, or by the one reading.
+/// Parses the arguments of a key line: the member of staff and the database. A key line contains no
+/// command; what is done comes from the keyboard, or from `SSH_ORIGINAL_COMMAND`.
 ///
 /// # Errors
-/// A sentence where they do not read, name nobody, or say what is done.
+/// Returns a message where the arguments do not parse, name nobody, or contain a command.
 pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
     if let Some(why) = usage::unusable(&words) {
         return Err(AppError::Usage(say!("usage-help", sentence = why)));
@@ -114,10 +116,11 @@ pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
     Ok(args)
 }
 
-/// What the words of the program mean in such a session, and the one reading that is asked for.
+/// Parses the arguments of such a session, and the one read-only command that it requests. The
+/// second part is the command as it is recorded.
 ///
 /// # Errors
-/// A sentence for everything that is not allowed.
+/// Returns a message for everything that is not allowed.
 pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<String>), AppError> {
     match door {
         Door::Ssh { asked, .. } => {
@@ -166,14 +169,15 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
     }
 }
 
-/// Does what a session from outside asks for: it is let in only where that can be recorded, and waits where another process holds the
-/// lock; on a network disk that another program may write now, and on a disk that takes nothing, it is let in to read, and is not recorded.
+/// Runs a session over SSH or sudo. It starts only once it is recorded, and waits while another
+/// process holds the write lock. While another program holds the lease on a network disk, and on a
+/// disk that cannot be written, it starts without a record and can only read.
 pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, AppError> {
     if asked.is_none() {
-        // What the program can do otherwise is not to be had here.
+        // The error for a session, because the commands are no alternative here.
         super::needs_a_terminal().map_err(|_| AppError::NoTerminalOutside(door.may()))?;
     }
-    // One person who stops would make everybody wait for their lock.
+    // A stopped process (SIGSTOP, SIGTSTP) would hold its locks and make all others wait.
     stops::never();
     let (mut store, who) = open::open(args)?;
     let from = match door {
@@ -183,7 +187,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     let one_reading = asked.is_some();
     let turns = if one_reading { Some(TURNS) } else { None };
     let session = where_it_can_be(patiently(turns, || {
-        // Of the moment at which it is let in.
+        // Read the clock for each attempt: the session begins when it is recorded.
         let now = entry::now(store.office())?;
         Ok(store.session_began(&who.id, &from, asked.clone(), now)?)
     }))?;
@@ -191,7 +195,7 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
         drop(store);
         return super::dispatch(args);
     }
-    // Where they cannot be made, each path that is typed says so.
+    // If they cannot be created, each typed path reports that itself.
     let exchange =
         Exchange::beside(store.path()).of(&who.id, who.is_one_of(&[Role::Administrator]));
     let _ = exchange.make();
@@ -212,7 +216,8 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
     ended.map(|_| ExitCode::SUCCESS)
 }
 
-/// What was recorded; `None` where another program has the right to write, or the disk takes nothing, which the screen tells.
+/// Accepts that nothing could be recorded, as `None`, where another program holds the lease or the
+/// disk cannot be written; the screen reports it.
 fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match recorded {
         Ok(recorded) => Ok(Some(recorded)),
@@ -225,10 +230,12 @@ fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppErr
     }
 }
 
-/// So often a script's reading asks for the lock, ten seconds each time; a person in front of a screen is the one to give up.
+/// How often a read-only command tries to get the lock, for ten seconds each time; a person at a
+/// screen decides for themselves when to give up.
 const TURNS: u32 = 6;
 
-/// Records something; where another process holds the lock, says whose that is and goes on asking, at most `turns` times.
+/// Records something, retrying at most `turns` times while another process holds the lock. Prints
+/// whose lock it is, once per holder.
 fn patiently<T>(
     turns: Option<u32>,
     mut record: impl FnMut() -> Result<T, AppError>,

@@ -1,4 +1,5 @@
-//! The one reading that a session from outside may ask for instead of the screen: parsed by clap and by nothing else.
+//! The one read-only command that a session may request instead of the screen. It is parsed by
+//! clap, and no shell is involved.
 
 use std::ffi::{OsStr, OsString};
 
@@ -43,8 +44,9 @@ enum Reading {
     },
 }
 
-/// Reads what the caller wrote behind `ssh host`: split into words as a shell does, and nothing in it is carried out or filled in.
-/// Returns the command, and the words as they go into the record; `may` is the sentence for whoever is refused.
+/// Parses the command after `ssh host`: split into words as a shell does, without expansion or
+/// execution. Returns the command and the text to be recorded. `may` is the message for refused
+/// callers.
 pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), AppError> {
     let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else {
         return Err(refused(may));
@@ -53,7 +55,7 @@ pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), App
     reading(words.into_iter().map(OsString::from).collect(), may)
 }
 
-/// Reads the words behind `sudo -u ACCOUNT xinxiang`.
+/// Parses the arguments after `sudo -u ACCOUNT xinxiang`.
 pub fn through_sudo(asked: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
     reading(asked, may)
 }
@@ -95,7 +97,8 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
     Ok((command, told))
 }
 
-/// What is wrong: a command that there is, is only not to be had here.
+/// Returns the reason, and tells a command that is not available in a session from one that does
+/// not exist.
 fn why(error: &clap::Error, words: &[OsString]) -> String {
     if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) =
         (error.kind(), error.get(ContextKind::InvalidSubcommand))

@@ -1,4 +1,4 @@
-//! Staff, units and their names, and the events of the directory.
+//! The directory: staff, units and their names.
 
 pub mod names;
 pub mod staff;

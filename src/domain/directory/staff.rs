@@ -1,10 +1,10 @@
-//! The members of staff, and the roles that say what each may do (article 2).
+//! The members of staff, and the roles that determine what each may do (article 2).
 
 use serde::{Deserialize, Serialize};
 
 use super::unit::UnitId;
 
-/// What a member of staff is.
+/// A role of a member of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -14,9 +14,9 @@ pub enum Role {
     Leader,
     /// 区政府办公室: assesses, publishes the bulletin.
     Office,
-    /// 承办单位专人: sees his own unit's letters only.
+    /// 承办单位专人: sees only the letters of their own unit.
     Liaison,
-    /// Looks, and changes nothing.
+    /// Reads and changes nothing.
     Observer,
 }
 
@@ -30,7 +30,7 @@ impl Role {
         Role::Observer,
     ];
 
-    /// The code in JSON and on the command line.
+    /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Role::Administrator => "administrator",
@@ -41,12 +41,12 @@ impl Role {
         }
     }
 
-    /// The role with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.code() == code)
     }
 
-    /// The role in the office's words.
+    /// Returns the label in the user's language.
     pub fn words(self) -> String {
         crate::say!(&format!("role-{}", self.code()))
     }
@@ -55,32 +55,33 @@ impl Role {
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
-    /// The short name by which he is called on the command line: `wang`.
+    /// The short name used on the command line, such as `wang`; called the staff id.
     pub id: String,
-    /// The name that people read: 王敏.
+    /// The displayed name, such as 王敏.
     pub name: String,
-    /// What he is; several per person.
+    /// The roles; a person may have several.
     pub roles: Vec<Role>,
     /// A liaison's unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
-    /// The user of the operating system that is he.
+    /// The person's user id in the operating system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<u32>,
 }
 
 impl Staff {
-    /// Whether he has one of these roles.
+    /// Reports whether the person has one of these roles.
     pub fn is_one_of(&self, roles: &[Role]) -> bool {
         self.roles.iter().any(|role| roles.contains(role))
     }
 
-    /// Whether he is a liaison and nothing else: he sees his own unit's letters only.
+    /// Reports whether the person has no role but liaison, and so sees only the letters of their
+    /// own unit.
     pub fn is_liaison_only(&self) -> bool {
         !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Liaison)
     }
 
-    /// Name and first role: `王敏 管理员`.
+    /// Returns the name with the first role, such as `王敏 管理员`.
     pub fn titled(&self) -> String {
         match self.roles.first() {
             Some(role) => format!("{} {}", self.name, role.words()),

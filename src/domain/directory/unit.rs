@@ -1,26 +1,26 @@
-//! Handling units (承办单位): the towns, streets and departments, with the other names they go by.
+//! Handling units (承办单位): towns, subdistricts and departments, with their aliases.
 
 use serde::{Deserialize, Serialize};
 
 use super::names::{is_blank, key};
 
-/// Identifies a unit for ever; names may change.
+/// Identifies a unit permanently; its names may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UnitId(pub i64);
 
 /// A handling unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
-    /// Its identity.
+    /// The identifier.
     pub id: UnitId,
     /// The full name.
     pub name: String,
-    /// 街道, 镇, 部门 …
+    /// The kind of unit: 街道, 镇, 部门 …
     pub kind: String,
-    /// Other names: `住建局` for 区住房和城乡建设局.
+    /// The aliases, such as `住建局` for 区住房和城乡建设局.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// What it is responsible for, in a few words.
+    /// A short description of its responsibilities.
     #[serde(default)]
     pub duties: String,
 }
@@ -32,28 +32,28 @@ pub struct Units {
 }
 
 impl Units {
-    /// A directory of these units.
+    /// Creates a directory of these units.
     pub fn new(units: Vec<Unit>) -> Units {
         Units { units }
     }
 
-    /// All units, in the order of the directory.
+    /// Returns all units, in the order of the directory.
     pub fn all(&self) -> &[Unit] {
         &self.units
     }
 
-    /// The unit with this identity.
+    /// Returns the unit with this id.
     pub fn get(&self, id: UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == id)
     }
 
-    /// The name of a unit; its bare number where the directory does not know it.
+    /// Returns the name of a unit, or `#` and its id if the directory does not contain it.
     pub fn name(&self, id: UnitId) -> String {
         self.get(id)
             .map_or_else(|| format!("#{}", id.0), |unit| unit.name.clone())
     }
 
-    /// The short name of a unit: its shortest alias, or its name.
+    /// Returns the short name of a unit: its first alias that is not blank, or else its name.
     pub fn short(&self, id: UnitId) -> String {
         match self.get(id) {
             Some(unit) => unit
@@ -66,8 +66,10 @@ impl Units {
         }
     }
 
-    /// The unit with exactly this name or alias; spaces around it do not count. A blank name means no unit, also where one has a blank
-    /// alias. Where no name is exactly this one, one that is read as the same is found, if it is the only one.
+    /// Returns the unit with this name or alias, ignoring surrounding blanks. Exact names win over
+    /// exact aliases, and both over names that differ only in width, case, script variant or
+    /// blanks; the latter must be unambiguous. A blank name matches no unit, even if an alias is
+    /// blank.
     pub fn find(&self, name: &str) -> Option<&Unit> {
         if is_blank(name) {
             return None;
@@ -92,7 +94,8 @@ impl Units {
             })
     }
 
-    /// Up to `most` units whose name or alias `typed` might mean, for the sentence that refuses an unknown name.
+    /// Returns up to `most` units whose name or alias `typed` might mean, for the error about an
+    /// unknown name.
     pub fn near(&self, typed: &str, most: usize) -> Vec<&Unit> {
         if is_blank(typed) {
             return Vec::new();

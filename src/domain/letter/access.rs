@@ -1,4 +1,4 @@
-//! What of a letter is shown to whom, and which deadlines run against it.
+//! What each reader may see of a letter, and which deadlines run against it.
 
 use super::{Ended, Letter, Stage};
 use crate::domain::directory::staff::Staff;
@@ -8,10 +8,11 @@ use crate::domain::regulation::Regulation;
 use crate::domain::time::deadline::{Due, Term};
 
 impl Letter {
-    /// The letter as a member of staff sees it: a liaison learns how to reach the writer only where that was allowed.
+    /// Removes what the reader may not see. For a liaison these are the centre's notes and, unless
+    /// allowed, the writer's contact details.
     pub fn seen_by(mut self, who: &Staff) -> Letter {
         if who.is_liaison_only() {
-            // Notes are the centre's own.
+            // Notes are internal to the centre.
             self.notes.clear();
         }
         if who.is_liaison_only() && !self.contact {
@@ -27,7 +28,8 @@ impl Letter {
         self
     }
 
-    /// No more of the letter than that it is there, where it stands and whose turn it is.
+    /// Masks the content for readers without access. What remains is that the letter exists, its
+    /// stage, and who has to act next.
     pub fn sealed(mut self) -> Letter {
         self.title = crate::say!("restricted-title");
         self.body = crate::say!("restricted-body");
@@ -75,7 +77,7 @@ impl Letter {
         self
     }
 
-    /// The deadlines that run, each with what it was counted from.
+    /// Returns the running deadlines, each with the inputs from which it was computed.
     pub fn clocks(&self, regulation: &Regulation) -> Vec<(Which, Due, Term)> {
         let mut clocks = Vec::new();
         if let Some(limit) = &self.stage_limit {
@@ -91,7 +93,8 @@ impl Letter {
             .filter(|held| self.stage == Stage::Assigned && held.open());
         for held in at_units {
             clocks.push((Which::Unit(held.unit), held.due, held.term(regulation)));
-            // A unit that has answered once has taken the letter for its own: what ran before its answer runs no more.
+            // A unit that has answered once can no longer return the letter, so that deadline has
+            // ended.
             let answered = held.feedbacks.last().map(|feedback| feedback.at);
             if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
                 clocks.push((Which::Return(held.unit), limit.due, limit.term.clone()));

@@ -1,18 +1,19 @@
-//! Mails that are no letters of citizens: set aside with the reason, kept as they came, and a letter as soon as somebody says so.
+//! Mails that are not letters of citizens: set aside with a reason until a person decides whether
+//! to file them as letters.
 
 use serde::{Deserialize, Serialize};
 
 use super::incoming::Incoming;
 
-/// What kind of mail was set aside.
+/// The kind of a mail that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// An automatic answer, or the receipt of a reader.
+    /// An automatic answer or a read receipt.
     Auto,
-    /// A mail that could not be delivered, or a report about one.
+    /// A delivery failure, or a report about one.
     Bounce,
-    /// A mail to a list.
+    /// A mail from a mailing list.
     List,
 }
 
@@ -20,7 +21,7 @@ impl Class {
     /// All classes.
     pub const ALL: [Class; 3] = [Class::Auto, Class::Bounce, Class::List];
 
-    /// The code in JSON, in the database and in message keys.
+    /// Returns the code used in JSON, the database and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Class::Auto => "auto",
@@ -29,21 +30,21 @@ impl Class {
         }
     }
 
-    /// The class with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.code() == code)
     }
 }
 
-/// A mail that is set aside.
+/// A mail that was set aside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aside {
-    /// What kind it is.
+    /// The kind of mail.
     pub class: Class,
-    /// How that is known, in a sentence.
+    /// The reason for the classification, as a sentence.
     pub why: String,
-    /// The letter that it would be.
+    /// The letter that the mail would become.
     pub letter: Incoming,
-    /// The mail as it came.
+    /// The unmodified mail.
     pub raw: Vec<u8>,
 }

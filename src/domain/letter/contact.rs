@@ -1,8 +1,8 @@
-//! The ways in which writers and units are reached.
+//! The channels through which writers are notified and answered, and units are urged.
 
 use serde::{Deserialize, Serialize};
 
-/// How a writer of a declined letter was told.
+/// How the writer was notified of a decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
@@ -12,12 +12,12 @@ pub enum Told {
     Phone,
     /// By letter.
     Letter,
-    /// Not told.
+    /// Not notified.
     #[default]
     None,
 }
 
-/// The way a reply goes to the writer.
+/// How a reply is sent to the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
@@ -32,15 +32,15 @@ pub enum Way {
 }
 
 impl Told {
-    /// All, in the order of the form.
+    /// All variants, in the order of the form.
     pub const ALL: [Told; 4] = [Told::Email, Told::Phone, Told::Letter, Told::None];
 
-    /// Whether he was not told.
+    /// Reports whether the writer was not notified.
     pub fn is_none(&self) -> bool {
         *self == Told::None
     }
 
-    /// The code in JSON and on the command line.
+    /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Told::Email => "email",
@@ -52,10 +52,10 @@ impl Told {
 }
 
 impl Way {
-    /// All, in the order of the form.
+    /// All variants, in the order of the form.
     pub const ALL: [Way; 4] = [Way::Website, Way::Email, Way::Phone, Way::Letter];
 
-    /// The code in JSON and on the command line.
+    /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Way::Website => "website",
@@ -66,13 +66,13 @@ impl Way {
     }
 }
 
-/// The way in which a unit was urged.
+/// How a unit was contacted for an urging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contact {
     /// By telephone.
     Phone,
-    /// By a short message.
+    /// By text message.
     Message,
     /// By letter.
     Letter,
@@ -81,7 +81,7 @@ pub enum Contact {
 }
 
 impl Contact {
-    /// All, in the order of the form.
+    /// All variants, in the order of the form.
     pub const ALL: [Contact; 4] = [
         Contact::Phone,
         Contact::Message,
@@ -89,7 +89,7 @@ impl Contact {
         Contact::Visit,
     ];
 
-    /// The code in JSON and on the command line.
+    /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Contact::Phone => "phone",

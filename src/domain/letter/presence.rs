@@ -1,32 +1,32 @@
-//! Who else is at work: which letter somebody has open, and what he does to it.
+//! Presence: which letter each coworker has open, and what they are doing with it.
 
 use crate::domain::letter::LetterId;
 
-/// What somebody does to the letter that he has open.
+/// What somebody is doing with the letter that they have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doing {
-    /// He reads it.
+    /// Reading it.
     Reading,
-    /// He writes its reply.
+    /// Writing its reply.
     Writing,
-    /// He fills in a form about it.
+    /// Filling in a form about it.
     Acting,
 }
 
 impl Doing {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Doing; 3] = [Doing::Reading, Doing::Writing, Doing::Acting];
 }
 
 /// Somebody at work in a terminal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Present {
-    /// The member of staff.
+    /// The staff id.
     pub staff: String,
-    /// The name.
+    /// The person's name.
     pub name: String,
-    /// The letter that he has open.
+    /// The letter that they have open.
     pub letter: Option<LetterId>,
-    /// What he does to it.
+    /// What they are doing with it.
     pub doing: Doing,
 }

@@ -1,11 +1,12 @@
-//! What a letter and its events say of other letters, and how much of that somebody reads who may not read all of those.
+//! Removes references to other letters that a reader may not read.
 
 use super::event::Event;
 use crate::domain::letter::{Letter, LetterId};
 
 impl Event {
-    /// The event for a reader of those letters alone for which `may_read` answers yes; `None` where nothing is left of it. Whatever
-    /// names another letter has a line here: a variant that is added does not compile until it has one.
+    /// Returns the event without references to letters for which `may_read` is false, or `None` if
+    /// nothing is left. The match is exhaustive so that a new variant does not compile until
+    /// somebody decides whether it names another letter.
     pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
         match &mut self {
             Event::Received { same_text, .. } => same_text.retain(|id| may_read(*id)),
@@ -55,7 +56,8 @@ impl Event {
 }
 
 impl Letter {
-    /// The other letters that it names: those of the same text, those that it repeats, the one that its reply rests on.
+    /// Returns the other letters that this one names: those with the same text, those it repeats,
+    /// and the one on which its reply is based.
     pub fn named(&self) -> impl Iterator<Item = LetterId> {
         let earlier = self.direct.as_ref().and_then(|direct| direct.earlier);
         self.same_text
@@ -65,7 +67,7 @@ impl Letter {
             .chain(earlier)
     }
 
-    /// The letter for a reader of those others alone for which `may_read` answers yes.
+    /// Returns the letter without references to letters for which `may_read` is false.
     pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Letter {
         self.same_text.retain(|id| may_read(*id));
         self.repeats.retain(|id| may_read(*id));

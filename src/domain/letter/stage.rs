@@ -1,35 +1,35 @@
-//! The stages of a letter, and the queues that show them.
+//! The stages of a letter and the queues that list them.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a letter stands (regulation.md, "Stages").
+/// A letter's position in the workflow (regulation.md, "Stages").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// 已收件: it came in; no number yet.
+    /// 已收件: received, without a number.
     Received,
-    /// 不予受理: out of scope, with a ground.
+    /// 不予受理: declined or referred as out of scope.
     Declined,
-    /// 已登记: in scope, numbered, without a route.
+    /// 已登记: accepted and numbered, without a route.
     Registered,
     /// 待批示: a disposition sheet waits for a leader.
     AwaitingInstruction,
-    /// 承办中: a unit has it.
+    /// 承办中: assigned to a unit.
     Assigned,
-    /// 拟稿中: the centre writes the reply.
+    /// 拟稿中: the centre drafts the reply.
     Drafting,
-    /// 待审阅: the reply waits for a leader.
+    /// 待审阅: the draft waits for a leader's review.
     InReview,
     /// 已审定: the reply may be sent.
     Approved,
-    /// 已回复: the writer has the reply.
+    /// 已回复: the reply was sent.
     Replied,
-    /// 已办结: ended.
+    /// 已办结: closed.
     Closed,
 }
 
 impl Stage {
-    /// All stages, in the order of the road.
+    /// All stages, in workflow order.
     pub const ALL: [Stage; 10] = [
         Stage::Received,
         Stage::Declined,
@@ -43,7 +43,7 @@ impl Stage {
         Stage::Closed,
     ];
 
-    /// The code in JSON, SQL and message keys.
+    /// Returns the code used in JSON, SQL and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Stage::Received => "received",
@@ -59,17 +59,17 @@ impl Stage {
         }
     }
 
-    /// The stage with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Stage> {
         Stage::ALL.into_iter().find(|stage| stage.code() == code)
     }
 
-    /// The stage in the office's words.
+    /// Returns the label in the user's language.
     pub fn words(self) -> String {
         crate::say!(&format!("stage-{}", self.code().replace('_', "-")))
     }
 
-    /// The queue in which the stage is worked on.
+    /// Returns the queue in which letters of this stage are handled.
     pub fn queue(self) -> Queue {
         match self {
             Stage::Received => Queue::Inbox,
@@ -81,21 +81,21 @@ impl Stage {
     }
 }
 
-/// What a letter waits for a leader to do.
+/// A decision for which a letter waits on a leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Awaits {
-    /// 批示.
+    /// 批示: give an instruction.
     Instruction,
-    /// 审阅.
+    /// 审阅: review a draft.
     Review,
-    /// 延时审批.
+    /// 延时审批: decide an extension.
     Extension,
-    /// 阅悉: it became major at a unit.
+    /// 阅悉: acknowledge that the letter became major while a unit had it.
     Report,
 }
 
 impl Awaits {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Awaits; 4] = [
         Awaits::Instruction,
         Awaits::Review,
@@ -103,7 +103,7 @@ impl Awaits {
         Awaits::Report,
     ];
 
-    /// The code in JSON, SQL and message keys.
+    /// Returns the code used in JSON, SQL and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Awaits::Instruction => "instruction",
@@ -113,12 +113,12 @@ impl Awaits {
         }
     }
 
-    /// The one with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Awaits> {
         Awaits::ALL.into_iter().find(|awaits| awaits.code() == code)
     }
 
-    /// It in the office's words.
+    /// Returns the label in the user's language.
     pub fn words(self) -> String {
         crate::say!(&format!("awaits-{}", self.code()))
     }
@@ -129,19 +129,19 @@ impl Awaits {
 pub enum Queue {
     /// 收件箱: received.
     Inbox,
-    /// 分拣: registered, and waiting for an instruction.
+    /// 分拣: registered, or waiting for an instruction.
     Triage,
-    /// 交办: at a unit.
+    /// 交办: assigned to a unit.
     Assignment,
     /// 拟复: drafting, in review, approved.
     Drafting,
-    /// 超期: open letters past their limit, or close to it.
+    /// 超期: open letters past their deadline or close to it.
     Overdue,
-    /// 审阅: what waits for a leader.
+    /// 审阅: letters that wait for a leader.
     Review,
     /// 办结: declined, replied, closed.
     Ended,
-    /// Everything.
+    /// All letters.
     All,
 }
 
@@ -158,7 +158,7 @@ impl Queue {
         Queue::All,
     ];
 
-    /// The code on the command line.
+    /// Returns the code used on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Queue::Inbox => "inbox",
@@ -172,7 +172,7 @@ impl Queue {
         }
     }
 
-    /// The queue with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Queue> {
         Queue::ALL.into_iter().find(|queue| queue.code() == code)
     }

@@ -1,27 +1,27 @@
-//! The texts of a letter that are searched: whatever a person wrote in it or about it.
+//! The searchable texts of a letter: everything that a person wrote in it or about it.
 
 use super::{Answer, Ended, Letter, Publication};
 
-/// What a text is in a letter.
+/// The role of a text within a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// Its title.
+    /// The title.
     Title,
-    /// Its text.
+    /// The text of the letter.
     Body,
-    /// Who wrote, and how to reach him.
+    /// The writer's name and contact details.
     Writer,
-    /// Its official number.
+    /// The official number.
     Number,
-    /// The number that the portal or table gave it.
+    /// The number given by the portal or the imported table.
     Source,
-    /// The name of a file that came with it.
+    /// The name of an attached file.
     Attachment,
-    /// What the writer was asked, and what he added.
+    /// A question to the writer, and their answer.
     Asked,
-    /// Why it was declined or referred, and the notice of it.
+    /// Why the letter was declined or referred, and the notice of it.
     Declined,
-    /// The policy that a direct reply rests on.
+    /// The policy on which a direct reply is based.
     Basis,
     /// The proposed handling.
     Proposal,
@@ -29,13 +29,13 @@ pub enum Part {
     Instruction,
     /// A unit's answer.
     Feedback,
-    /// What units and the centre said of the work: returns, extensions, urgings, explanations.
+    /// Correspondence with units: returns, extensions, urgings, explanations.
     Work,
-    /// The reply, sent or as drafted.
+    /// The reply, sent or drafted.
     Reply,
     /// A leader's verdict on a draft.
     Verdict,
-    /// What the writer said of the reply, and why the letter was reopened.
+    /// The writer's comment on the reply, and why the letter was reopened.
     Rating,
     /// Why the reply is not published.
     Publication,
@@ -44,7 +44,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// All parts, in the order in which they are read.
+    /// All parts, in reading order.
     pub const ALL: [Part; 18] = [
         Part::Title,
         Part::Body,
@@ -66,7 +66,7 @@ impl Part {
         Part::Note,
     ];
 
-    /// The code in JSON and message keys.
+    /// Returns the code used in JSON and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Part::Title => "title",
@@ -90,14 +90,14 @@ impl Part {
         }
     }
 
-    /// The part in the office's words.
+    /// Returns the label in the user's language.
     pub fn words(self) -> String {
         crate::say!(&format!("part-{}", self.code()))
     }
 }
 
 impl Letter {
-    /// Its texts, in the order in which they are read; none of them empty.
+    /// Returns the non-empty texts in reading order.
     pub fn texts(&self) -> Vec<(Part, &str)> {
         let mut texts: Vec<(Part, &str)> =
             vec![(Part::Title, &self.title), (Part::Body, &self.body)];
@@ -195,7 +195,7 @@ impl Letter {
         texts
     }
 
-    /// What units wrote, and what was written to them.
+    /// Appends what units wrote and what was written to them.
     fn work<'a>(&'a self, texts: &mut Vec<(Part, &'a str)>) {
         for held in &self.assignments {
             for feedback in &held.feedbacks {

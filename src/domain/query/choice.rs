@@ -1,4 +1,4 @@
-//! What the values of a field may be, with the names they are found by: by characters and by pinyin, the best first.
+//! The possible values of a field, found by characters or by pinyin, best match first.
 
 use super::field::Field;
 use crate::domain::directory::unit::{UnitId, Units};
@@ -8,23 +8,24 @@ use crate::domain::text::normalize::folded;
 use crate::domain::text::pinyin::Filter;
 use crate::i18n::{Lang, with_language};
 
-/// A value that may be meant.
+/// A possible value of a field.
 #[derive(Clone, Debug)]
 pub(super) struct Choice<T> {
-    /// What it stands for.
+    /// The value.
     pub value: T,
-    /// How it is typed.
+    /// The text inserted into the query.
     pub insert: String,
-    /// What people read.
+    /// The label.
     pub shown: String,
+    // Normalised.
     names: Vec<String>,
 }
 
-/// How well a name fits what was typed: it is the same, it is so in pinyin, it begins with it.
+/// Match ranks: equal (0), equal in pinyin (1), a prefix (2); worse matches rank higher.
 pub(super) const SAME: usize = 0;
 pub(super) const BEGINS: usize = 2;
 
-/// A name as it counts: what sets words apart does not, and `3(5)` is `3.5`.
+/// Normalises a name for matching: drops blanks and separators, and reads `3(5)` as `3.5`.
 fn plain(name: &str) -> String {
     let signs =
         |char: char| (!char.is_whitespace() && !matches!(char, '-' | '_' | ')')).then_some(char);
@@ -41,7 +42,7 @@ impl<T> Choice<T> {
             value,
             insert: insert.into(),
             shown: shown.into(),
-            // A blank name, which an older program let through, would fit whatever is typed.
+            // A blank name, which an older version accepted, would match anything.
             names: names
                 .iter()
                 .map(|name| plain(name))
@@ -55,7 +56,8 @@ impl<T> Choice<T> {
     }
 }
 
-/// Those that fit what was typed, each with how well, the best first. All fit when nothing was typed.
+/// Returns the choices that match the typed text with their ranks, best first. An empty text
+/// matches all.
 pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usize, &'a Choice<T>)> {
     let plain = plain(typed);
     if plain.is_empty() && !typed.is_empty() {
@@ -79,7 +81,7 @@ pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usiz
     fitting
 }
 
-/// Those that fit what was typed best.
+/// Returns the choices of the best rank.
 pub(super) fn best<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choice<T>> {
     let fitting = fitting(choices, typed);
     let first = fitting.first().map(|(rank, _)| *rank);
@@ -90,7 +92,8 @@ pub(super) fn best<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choi
         .collect()
 }
 
-/// At most three that fit the beginning or the end of what was typed, the longest that any fits.
+/// Suggests at most three labels for a text that matches nothing, by its longest prefix or suffix
+/// that matches something.
 pub(super) fn nearest<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
     let typed: Vec<char> = plain(typed).chars().take(16).collect();
     let parts = (2..typed.len())
@@ -107,7 +110,7 @@ pub(super) fn nearest<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
         .collect()
 }
 
-/// The units, by their short names.
+/// Returns the units, with their short names as labels.
 pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
     let choice = |unit: &crate::domain::directory::unit::Unit| {
         let names: Vec<&str> = std::iter::once(&unit.name)
@@ -120,7 +123,7 @@ pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
     units.all().iter().map(choice).collect()
 }
 
-/// The stages, the open ones, those that have ended, and the stages of the other queues.
+/// Returns all stages, "open", "ended", and the stages of each other queue.
 pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
     fn choice(code: &str, words: impl Fn() -> String, stages: Vec<Stage>) -> Choice<Vec<Stage>> {
         let (shown, [zh, en]) = (
@@ -158,7 +161,7 @@ pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
     ] {
         let words = || say!(&format!("queue-{}", queue.code()));
         let mut choice = choice(queue.code(), words, of(&|of| of == queue));
-        // A word that is a stage's means the stage.
+        // Where a queue and a stage share a name, the name means the stage.
         choice
             .names
             .retain(|name| !choices.iter().any(|stage| stage.is_named(name)));
@@ -167,10 +170,11 @@ pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
     choices
 }
 
-/// How many of the stages are offered before anything is typed: the other queues repeat them.
+/// The number of stage choices offered before anything is typed; the queues after them only repeat
+/// stages.
 pub(super) const STAGES: usize = Stage::ALL.len() + 2;
 
-/// The categories, by their codes.
+/// Returns the categories by code.
 pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
     let choice = |category: &crate::domain::regulation::Category| {
         let [zh, en] = category.in_all();
@@ -185,7 +189,7 @@ pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
     regulation.categories.iter().map(choice).collect()
 }
 
-/// Yes and no.
+/// Returns yes and no, in both languages.
 pub(super) fn late() -> Vec<Choice<bool>> {
     let choice = |value: bool, en: &str, zh: &str| {
         let word = match crate::i18n::language() {
@@ -197,7 +201,7 @@ pub(super) fn late() -> Vec<Choice<bool>> {
     vec![choice(true, "yes", "是"), choice(false, "no", "否")]
 }
 
-/// The fields, by their names.
+/// Returns the fields by name.
 pub(super) fn fields() -> Vec<Choice<Field>> {
     let choice = |field: Field| {
         let insert = format!("{}:", field.name());

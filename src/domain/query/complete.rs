@@ -1,4 +1,4 @@
-//! What may be typed next: the fields, and the values of a field.
+//! Completion of a query: field names, and the values of a field.
 
 use std::ops::Range;
 
@@ -8,22 +8,23 @@ use super::dates::likely;
 use super::field::Field;
 use super::piece::{phrase, pieces, written};
 
-/// Something that may be typed.
+/// A suggested completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What it takes the place of, in bytes of what was typed.
+    /// The byte range of the typed text that it replaces.
     pub range: Range<usize>,
-    /// What is put there.
+    /// The replacement.
     pub insert: String,
-    /// What people read.
+    /// The label.
     pub shown: String,
 }
 
-/// At most so many units are offered.
+/// The maximum number of units suggested.
 const UNITS: usize = 8;
 
-/// What may be typed at a cursor, in bytes, the best first: the values of the field that it stands in; the fields whose names begin
-/// with the word before it, or all of them where a word may begin.
+/// Returns the completions at a cursor (a byte offset), best first: the values of the field under
+/// the cursor, the fields whose names begin with the word before it, or all fields where a word may
+/// begin.
 pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion> {
     let cursor = text.floor_char_boundary(cursor);
     let (before, behind) = text.split_at(cursor);
@@ -100,7 +101,7 @@ fn fit<T>(
     )
 }
 
-/// Offers to put these there, but not what stands there already.
+/// Converts choices to completions, leaving out those that would change nothing.
 fn offer<'a, T: 'a>(
     text: &str,
     range: Range<usize>,
@@ -123,7 +124,7 @@ mod tests {
     use super::*;
     use crate::i18n::{Lang, with_language};
 
-    /// What is offered at the bar, as it is inserted.
+    /// Returns the completions at the bar, as they are inserted.
     fn offered(lang: Lang, text: &str) -> String {
         let (cursor, text) = (text.find('|').unwrap(), text.replace('|', ""));
         let offered = with_language(lang, || complete(&text, cursor, &asked()));

@@ -1,27 +1,28 @@
-//! A line out of a letter, around the words that were searched for.
+//! Extracts a line from a letter around the search terms that it matched.
 
 use std::ops::Range;
 
 use crate::domain::letter::Part;
 use crate::domain::text::normalize::{is_han, line_end, places};
 
-/// A line out of a text, on one line, with the words in it.
+/// One line of a text, with the matched terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// Which text of the letter.
+    /// The part of the letter from which it is taken.
     pub part: Part,
     /// The line.
     pub text: String,
-    /// Where the words stand in it, in bytes.
+    /// The byte ranges of the highlight spans in `text`.
     pub marks: Vec<Range<usize>>,
 }
 
-/// How many characters stand before the first word, and in all.
+/// The number of characters before the first term, and of the whole excerpt.
 const BEFORE: usize = 10;
 const LENGTH: usize = 60;
 
-/// The line around the first of these folded words, from the text that has most of them, the letter's own text before what was
-/// written about it. Title, writer and number stand in every list: they are taken only where nothing else has a word.
+/// Returns the excerpt around the first match of these folded terms, from the text that contains
+/// most of them; the letter's own text wins a tie against what was written about it. Title, writer
+/// and number are shown in every list, so they are used only if no other text matches.
 pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     let has = |text: &str| {
         words
@@ -62,7 +63,8 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     let mut chars = cut.char_indices();
     while let Some((at, char)) = chars.next() {
         if char.is_whitespace() || char.is_control() {
-            // A line that is broken inside a word goes on without a blank, so that the word is seen and marked.
+            // A line break between two Han characters is dropped without a blank, so that a word
+            // broken across lines is still found and highlighted.
             let broken = line.chars().next_back().is_some_and(is_han) && !space;
             match line_end(&cut[at..]).filter(|_| broken) {
                 Some(length) => while chars.offset() < at + length && chars.next().is_some() {},

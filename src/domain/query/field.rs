@@ -1,22 +1,22 @@
-//! The fields of the search language, and their names in both languages.
+//! The fields of the query language, with their names in both languages.
 
 use crate::domain::text::normalize::folded;
 use crate::i18n::{Lang, language};
 
-/// A field of a query: what stands before a colon.
+/// A field of a query: the name before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// 单位: a unit that has the letter.
     Unit,
-    /// 阶段: where the letter stands.
+    /// 阶段: the stage.
     Stage,
-    /// 从: since when.
+    /// 从: the start of the period.
     From,
-    /// 到: until when, that period included.
+    /// 到: the end of the period, which is included.
     To,
     /// 类别: the category.
     Category,
-    /// 超期: whether it is late.
+    /// 超期: whether the letter is late.
     Late,
     /// 来信人: the writer's name.
     Writer,
@@ -25,7 +25,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// All fields, in the order in which they are offered.
+    /// All fields, in the order in which they are suggested.
     pub const ALL: [Field; 8] = [
         Field::Unit,
         Field::Stage,
@@ -37,7 +37,8 @@ impl Field {
         Field::Number,
     ];
 
-    /// The code in message keys, which is the English name; the Chinese name; and another, where it has one.
+    /// Returns the English name, which is also the code in message keys; the Chinese name; and an
+    /// alias.
     fn named(self) -> (&'static str, &'static str, Option<&'static str>) {
         match self {
             Field::Unit => ("unit", "单位", None),
@@ -51,18 +52,18 @@ impl Field {
         }
     }
 
-    /// The names in both languages.
+    /// Returns the names in both languages.
     pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
         let (english, chinese, other) = self.named();
         [english, chinese].into_iter().chain(other)
     }
 
-    /// The code in message keys.
+    /// Returns the code used in message keys.
     pub fn code(self) -> &'static str {
         self.named().0
     }
 
-    /// The field with this name in either language; case and width do not count.
+    /// Parses a name in either language, ignoring case and width.
     pub fn parse(name: &str) -> Option<Field> {
         let name = folded(name);
         Field::ALL
@@ -70,7 +71,7 @@ impl Field {
             .find(|field| field.names().any(|known| known == name))
     }
 
-    /// The name in the language in force.
+    /// Returns the name in the current language.
     pub fn name(self) -> &'static str {
         let (english, chinese, _) = self.named();
         match language() {
@@ -79,12 +80,12 @@ impl Field {
         }
     }
 
-    /// What is written behind its colon, in words.
+    /// Describes the values of the field, in the user's language.
     pub fn about(self) -> String {
         say!(&format!("query-field-{}", self.code()))
     }
 
-    /// Whether a minus may stand before it.
+    /// Reports whether the field can be negated with a minus.
     pub(super) fn excludes(self) -> bool {
         match self {
             Field::Unit | Field::Stage | Field::Category | Field::Writer => true,

@@ -1,14 +1,15 @@
-//! What was typed, cut into its pieces: words, phrases and fields, each with its place.
+//! Splits a typed query into pieces (words, phrases and fields) with their positions.
 
 use std::ops::Range;
 
 use super::field::Field;
 
-/// Signs that exclude what follows.
+/// The signs that negate the following piece.
 const MINUS: [char; 2] = ['-', '－'];
-/// Signs between a field and its value.
+/// The signs between a field and its value.
 const COLON: [char; 2] = [':', '：'];
-/// Signs that open a phrase, with those that close it: an input method may leave another one than the one meant.
+/// The pairs of quotation marks. Within a row any closing mark ends the phrase, because input
+/// methods often produce the wrong one.
 const QUOTES: [(&[char], &[char]); 3] = [
     (&['"', '“', '”', '＂'], &['"', '“', '”', '＂']),
     (&['「'], &['」']),
@@ -18,19 +19,19 @@ const QUOTES: [(&[char], &[char]); 3] = [
 /// A word, a phrase, or a field with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
-    /// Where it stands, in bytes, with all its signs.
+    /// The byte range of the whole piece, signs included.
     pub at: Range<usize>,
-    /// Whether it is excluded.
+    /// Whether it is negated.
     pub not: bool,
-    /// Its field; `None` is a word or a phrase.
+    /// The field; `None` for a word or a phrase.
     pub field: Option<Field>,
-    /// Where its value stands, in bytes, with its quotation marks.
+    /// The byte range of the value, quotation marks included.
     pub value: Range<usize>,
-    /// Its value, without them.
+    /// The value without quotation marks.
     pub text: &'a str,
 }
 
-/// The pieces, in order.
+/// Splits a query into its pieces, in order.
 pub(super) fn pieces(typed: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     while let Some(piece) = piece(typed, pieces.last().map_or(0, |last| last.at.end)) {
@@ -64,12 +65,13 @@ fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
     })
 }
 
-/// The text up to the next space.
+/// Returns the text up to the next blank.
 fn run(text: &str) -> &str {
     text.split(char::is_whitespace).next().unwrap_or_default()
 }
 
-/// The phrase with which a text begins, and its length with its signs; one that is not closed runs to the end.
+/// Parses a phrase at the start of a text. Returns its content and its length including the
+/// quotation marks; an unclosed phrase extends to the end.
 pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
     let (inside, close) = QUOTES
         .iter()
@@ -80,7 +82,7 @@ pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
     }
 }
 
-/// A value as it is typed, in quotation marks where it needs them; `None` where none would hold it.
+/// Quotes a value if it needs quotation marks. Returns `None` if none would do.
 pub(super) fn written(value: &str) -> Option<String> {
     if !value.is_empty() && run(value) == value && phrase(value).is_none() {
         return Some(value.to_owned());

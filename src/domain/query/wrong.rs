@@ -1,4 +1,4 @@
-//! Why a query cannot be asked: a sentence with the next step, and the piece that is wrong.
+//! The errors of a query: a sentence with the next step, and the piece that is wrong.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,43 +6,43 @@ use std::ops::Range;
 use super::choice::{STAGES, stages};
 use super::field::Field;
 
-/// A query with a piece that cannot be used.
+/// An error in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// The piece, in bytes of what was typed.
+    /// The byte range of the piece in the typed text.
     pub at: Range<usize>,
-    /// The situation.
+    /// The problem.
     pub wrong: Wrong,
 }
 
-/// What is wrong with a piece.
+/// The problem with a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// Nothing stands behind the colon.
+    /// No value follows the colon.
     Empty(Field),
-    /// A minus stands before a field that nothing can be excluded by.
+    /// The field cannot be negated.
     NotExcluded(Field),
-    /// No unit is called so.
+    /// No unit has this name.
     Unit {
         /// What was typed.
         value: String,
-        /// The short names of those that are called nearly so.
+        /// The short names of units with similar names.
         near: Vec<String>,
     },
-    /// No stage and no queue is called so.
+    /// No stage or queue has this name.
     Stage(String),
     /// The regulation has no such category.
     Category {
         /// What was typed.
         value: String,
-        /// The codes that it has.
+        /// The regulation's codes.
         known: Vec<String>,
     },
-    /// It is no period.
+    /// The value is not a period.
     Date(String),
-    /// The end is before the beginning.
+    /// The period ends before it starts.
     Backwards,
-    /// It is neither yes nor no.
+    /// The value is neither yes nor no.
     Late(String),
 }
 

@@ -1,33 +1,33 @@
-//! The articles that the rules rest on; the regulation file says how they are named.
+//! The articles on which the rules are based. The regulation file gives their names.
 
 use serde::Deserialize;
 
 use super::words::Named;
 
-/// An article that a rule rests on.
+/// An article on which a rule is based.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Article {
-    /// 3: what is in scope.
+    /// Article 3: what is in scope.
     Scope,
-    /// 3 (6), and the rules on petitions: reports about a unit's people.
+    /// Article 3 (6) and the rules on petitions: reports about a unit's people.
     Report,
-    /// 4: what is out of scope.
+    /// Article 4: what is out of scope.
     OutOfScope,
-    /// 5: real name, malice.
+    /// Article 5: real names, malice.
     RealName,
-    /// 6 (1): receipt and number.
+    /// Article 6 (1): receipt and numbering.
     Receipt,
-    /// 6 (2): routes, instruction, review.
+    /// Article 6 (2): routes, instruction, review.
     Handling,
-    /// 6 (3): the unit's feedback and its limit.
+    /// Article 6 (3): the unit's feedback and its deadline.
     Reply,
-    /// 6 (4): urging.
+    /// Article 6 (4): urging.
     Urging,
-    /// 7: assessment, satisfaction, repeated complaints.
+    /// Article 7: assessment, satisfaction, repeated complaints.
     Assessment,
 }
 
-/// How the articles are named.
+/// The names of the articles, as given in the regulation file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Articles {
@@ -43,7 +43,8 @@ pub(super) struct Articles {
 }
 
 impl Articles {
-    /// The name of an article. A file from before the later two were named cites the nearest that it has.
+    /// Returns the name of an article. An older file that does not name the two optional articles
+    /// cites the nearest one it has.
     pub(super) fn name(&self, article: Article) -> &Named {
         match article {
             Article::Scope => &self.scope,

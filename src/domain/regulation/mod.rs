@@ -1,4 +1,4 @@
-//! A regulation: every number, category and ground that the office works with.
+//! A regulation: every deadline, category and ground with which the office works.
 
 mod article;
 mod file;
@@ -22,95 +22,96 @@ pub use terms::{
 };
 pub use words::{Because, Category, Ground, Named, Names, Worded};
 
-/// A regulation, checked.
+/// A parsed and checked regulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regulation {
-    /// Its identity: letters keep the one they came under.
+    /// The identifier. A letter refers to the regulation in force when it was received.
     pub id: String,
-    /// Its full title.
+    /// The full title.
     pub title: Named,
     /// The name of the mailbox.
     pub office: Named,
-    /// How numbers are written.
+    /// The format of official numbers.
     pub number: Format,
-    /// The office's hours.
+    /// The office's time zone and hours.
     pub hours: Hours,
-    /// The ordinary limit of an assignment, with the way of counting that all limits share.
+    /// The ordinary deadline of an assignment. All other deadlines are counted in the same way.
     pub limit: Limit,
-    /// The limits of an assignment, by tier.
+    /// The deadlines of an assignment, by tier.
     pub assigned: Tiers,
-    /// The limits of a direct reply by the centre, by tier.
+    /// The deadlines of a direct reply by the centre, by tier.
     pub direct: Tiers,
-    /// From when the limit of an assignment is counted.
+    /// The event from which an assignment's deadline is counted.
     pub starts: Starts,
-    /// The limit of a unit whose feedback was sent back.
+    /// The time a unit has after its feedback was sent back.
     pub again: Span,
-    /// A letter is close to its limit when this many working minutes or fewer are left.
+    /// A letter is shown as close to its deadline when at most this many working minutes remain.
     pub warn_minutes: i64,
-    /// What a unit may ask for; `None` where there are no extensions.
+    /// The rules for extensions; `None` if there are none.
     pub extensions: Option<Extensions>,
-    /// How a unit returns a letter; `None` where none may.
+    /// The rules for returning a letter; `None` if units may not return letters.
     pub returns: Option<Returns>,
-    /// The centre's own limits.
+    /// The centre's own deadlines.
     pub stages: StageLimits,
-    /// How the writer of an incomplete letter is asked; `None` where he is not.
+    /// The rules for asking the writer of an incomplete letter; `None` if writers are not asked.
     pub asking: Option<Asking>,
-    /// Who has to approve a direct reply.
+    /// Who must approve a direct reply.
     pub direct_review: DirectReview,
-    /// The notice to the writer of a letter that is referred, in Chinese; `{to}` is to whom.
+    /// The template of the notice about a referral, in Chinese; `{to}` stands for the body to which
+    /// the letter is referred.
     pub referral_notice: String,
-    /// The ladder of urging, from its first step.
+    /// The ladder of urging, first step first.
     pub ladder: Vec<Step>,
-    /// The weights of a unit's score; `None` where no score is made.
+    /// The weights of a unit's score; `None` if units are not scored.
     pub weights: Option<Weights>,
-    /// Article 3.
+    /// The categories of article 3.
     pub categories: Vec<Category>,
-    /// Article 4.
+    /// The grounds for declining of article 4.
     pub grounds: Vec<Ground>,
-    /// Article 6 (2).
+    /// The reasons for a direct reply of article 6 (2).
     pub direct_reply: Vec<Because>,
     articles: article::Articles,
 }
 
 impl Regulation {
-    /// Reads and checks a regulation file. Errors name the line, the key and its value.
+    /// Parses and checks a regulation file. Errors name the line, the key and its value.
     pub fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         file::parse(text)
     }
 
-    /// How an article is named: `细则第六条(三)`.
+    /// Returns the name of an article, such as `细则第六条(三)`.
     pub fn article(&self, article: Article) -> &Named {
         self.articles.name(article)
     }
 
-    /// The category with this code.
+    /// Returns the category with this code.
     pub fn category(&self, code: &str) -> Option<&Category> {
         self.categories.iter().find(|entry| entry.code == code)
     }
 
-    /// The ground with this code.
+    /// Returns the ground with this code.
     pub fn ground(&self, code: &str) -> Option<&Ground> {
         self.grounds.iter().find(|entry| entry.code == code)
     }
 
-    /// The ground that such a passage points to; `None` where the regulation has none.
+    /// Returns the ground that a kind of passage indicates; `None` if the regulation has none.
     pub fn ground_for(&self, kind: Kind) -> Option<&Ground> {
         self.grounds
             .iter()
             .find(|entry| entry.points.contains(&kind))
     }
 
-    /// The reason for a direct reply with this code.
+    /// Returns the reason for a direct reply with this code.
     pub fn because(&self, code: &str) -> Option<&Because> {
         self.direct_reply.iter().find(|entry| entry.code == code)
     }
 
-    /// The step of the ladder with this code.
+    /// Returns the step of the ladder with this code.
     pub fn step(&self, code: &str) -> Option<&Step> {
         self.ladder.iter().find(|step| step.code == code)
     }
 
-    /// A span as a limit, counted in this regulation's way.
+    /// Converts a span to a deadline that is counted in this regulation's way.
     pub fn limit_of(&self, span: Span) -> Limit {
         Limit {
             amount: span.amount,
@@ -119,18 +120,18 @@ impl Regulation {
         }
     }
 
-    /// The limit of a route and tier; `None` where the regulation sets none.
+    /// Returns the deadline of a route and tier; `None` if the regulation sets none.
     pub fn limit_for(&self, route: Route, tier: Tier) -> Option<Limit> {
         self.tiers(route).of(tier).map(|span| self.limit_of(span))
     }
 
-    /// Whether the limit runs on when the lead unit returns a letter.
+    /// Reports whether the deadline keeps running after the lead unit has returned a letter.
     pub fn runs_on(&self) -> bool {
         self.returns
             .is_some_and(|returns| returns.clock == ReturnClock::Runs)
     }
 
-    /// The limits of a route.
+    /// Returns the deadlines of a route.
     pub fn tiers(&self, route: Route) -> &Tiers {
         match route {
             Route::Direct => &self.direct,

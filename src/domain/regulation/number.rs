@@ -1,17 +1,17 @@
-//! The official number: one letter, one number (article 6(1)), per year, without a gap or a repeat.
+//! The official number of a letter (article 6(1)): unique, sequential within a year, without gaps.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An official number, with the text that was given at acceptance and never changes.
+/// An official number. Its text is fixed at acceptance, even if the format changes later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Number {
     /// The year of acceptance.
     pub year: i16,
-    /// The place in the year, from 1.
+    /// The sequence number within the year, from 1.
     pub seq: u32,
-    /// As written: `渭信〔2026〕0042号`.
+    /// The number as written, such as `渭信〔2026〕0042号`.
     pub text: String,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for Number {
 }
 
 impl Number {
-    /// The number in lists, where the year and the office go without saying: `0042号`.
+    /// Returns the short form for lists, without office and year: `0042号`.
     pub fn short(&self) -> &str {
         match self.text.rfind(['〕', ']', ')', '-']) {
             Some(at) => self.text[at..].trim_start_matches(['〕', ']', ')', '-']),
@@ -31,7 +31,7 @@ impl Number {
     }
 }
 
-/// The form of a number: `渭信〔{year}〕{seq:4}号`.
+/// The format of official numbers, such as `渭信〔{year}〕{seq:4}号`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Format {
     before: String,
@@ -41,7 +41,8 @@ pub struct Format {
 }
 
 impl Format {
-    /// Reads a form that names `{year}` and then `{seq}` or `{seq:DIGITS}`, once each; `None` for any other.
+    /// Parses a format that contains `{year}` and then `{seq}` or `{seq:DIGITS}`, once each.
+    /// Returns `None` for any other.
     pub fn parse(text: &str) -> Option<Format> {
         let (before, rest) = text.split_once("{year}")?;
         let (between, rest) = rest.split_once("{seq")?;
@@ -60,10 +61,11 @@ impl Format {
             after: after.into(),
             digits,
         };
+        // A number fits on one line and has no tabs; each placeholder may occur only once.
         (!text.contains(['\n', '\t']) && !after.contains(['{', '}'])).then_some(format)
     }
 
-    /// The number `seq` of `year`, written out.
+    /// Formats the number `seq` of `year`.
     pub fn write(&self, year: i16, seq: u32) -> Number {
         let Format {
             before,

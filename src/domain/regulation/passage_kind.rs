@@ -1,37 +1,38 @@
-//! What a passage is: what may speak against accepting a letter, and what may not be published of it.
+//! The kinds of passages that screening reports: obstacles to acceptance, and personal data that
+//! must not be published.
 
 use serde::{Deserialize, Serialize};
 
-/// What stands in a passage.
+/// The kind of content in a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// 不文明用语: insults.
     Uncivil,
-    /// 广告、邀请函.
+    /// 广告、邀请函: advertising, invitations.
     Advertising,
-    /// 涉法涉诉: a matter before a court, an arbitral body or one of reconsideration.
+    /// 涉法涉诉: a matter before a court, in arbitration or in administrative reconsideration.
     Court,
-    /// 手机号码, of the numbering plan of the Chinese mainland.
+    /// 手机号码: a mobile number of the numbering plan of the Chinese mainland.
     Mobile,
-    /// 固定电话, with or without its area code.
+    /// 固定电话: a landline number, with or without area code.
     Landline,
-    /// 公民身份号码 (GB 11643-1999), and those of 15 digits before it.
+    /// 公民身份号码: an identity number (GB 11643-1999), or its predecessor of 15 digits.
     Identity,
-    /// 银行卡号 (ISO/IEC 7812).
+    /// 银行卡号: a bank card number (ISO/IEC 7812).
     BankCard,
-    /// 车牌号码 (GA 36-2018).
+    /// 车牌号码: a licence plate (GA 36-2018).
     Plate,
-    /// 电子邮箱.
+    /// 电子邮箱: an e-mail address.
     Email,
-    /// 姓名, of the writer or of another person.
+    /// 姓名: the name of the writer or of another person.
     Name,
-    /// 住址, down to the door.
+    /// 住址: a postal address down to the door.
     Address,
 }
 
 impl Kind {
-    /// All kinds, in the order in which they are shown.
+    /// All kinds, in display order.
     pub const ALL: [Kind; 11] = [
         Kind::Uncivil,
         Kind::Advertising,
@@ -46,7 +47,7 @@ impl Kind {
         Kind::Address,
     ];
 
-    /// The code in regulation files and message keys.
+    /// Returns the code used in regulation files and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Uncivil => "uncivil",
@@ -63,12 +64,13 @@ impl Kind {
         }
     }
 
-    /// The kind in the office's words: 涉法涉诉.
+    /// Returns the label in the user's language, such as 涉法涉诉.
     pub fn words(self) -> String {
         crate::say!(&format!("passage-{}", self.code()))
     }
 
-    /// Whether it is personal data: no reason to decline a letter, but nothing to publish.
+    /// Reports whether the passage is personal data, which is no ground for declining a letter but
+    /// must not be published.
     pub fn is_personal(self) -> bool {
         match self {
             Kind::Uncivil | Kind::Advertising | Kind::Court => false,

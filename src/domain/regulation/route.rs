@@ -1,16 +1,16 @@
-//! The two roads of a registered letter.
+//! The two routes of a registered letter.
 
-/// The road a registered letter takes (article 6(2)).
+/// The route of a registered letter (article 6(2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// 直接答复 by the centre.
+    /// 直接答复: a direct reply by the centre.
     Direct,
-    /// 交办 to a unit.
+    /// 交办: an assignment to a unit.
     Assigned,
 }
 
 impl Route {
-    /// The code in JSON.
+    /// Returns the code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Route::Direct => "direct",

@@ -1,27 +1,28 @@
-//! The numbers of a regulation: limits, extensions, returns, the ladder of urging, the weights of the score.
+//! The quantities of a regulation: deadlines, extensions, returns, the ladder of urging, the
+//! weights of the score.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::deadline::Span;
 
-/// How pressing, or how hard, a letter is.
+/// The urgency or complexity of a letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
-    /// 紧急.
+    /// 紧急: urgent.
     Urgent,
-    /// 一般.
+    /// 一般: ordinary.
     #[default]
     Ordinary,
-    /// 复杂.
+    /// 复杂: complex.
     Complex,
 }
 
 impl Tier {
-    /// All, in the order of the form.
+    /// All tiers, in the order of the form.
     pub const ALL: [Tier; 3] = [Tier::Ordinary, Tier::Urgent, Tier::Complex];
 
-    /// The code in JSON and on the command line.
+    /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Tier::Urgent => "urgent",
@@ -30,44 +31,45 @@ impl Tier {
         }
     }
 
-    /// The tier with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Tier> {
         Tier::ALL.into_iter().find(|tier| tier.code() == code)
     }
 
-    /// Whether this is the ordinary one, which records need not say.
+    /// Reports whether this is the ordinary tier, which records omit.
     pub fn is_ordinary(&self) -> bool {
         *self == Tier::Ordinary
     }
 }
 
-/// From when the limit of an assignment is counted.
+/// The event from which an assignment's deadline is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Starts {
-    /// From the assignment.
+    /// The assignment.
     #[default]
     Assigned,
-    /// From the signing, where that is in time; until then, from the assignment.
+    /// The signing, if it happens in time; until then, the assignment.
     Signed,
-    /// From the receipt by the centre.
+    /// The receipt by the centre.
     Received,
 }
 
-/// The limits of one route; what is not set is the ordinary one's, and where that is not set there is none.
+/// The deadlines of one route by tier. A tier without its own deadline uses the ordinary one, if
+/// there is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tiers {
-    /// 一般.
+    /// 一般: ordinary.
     pub ordinary: Option<Span>,
-    /// 紧急.
+    /// 紧急: urgent.
     pub urgent: Option<Span>,
-    /// 复杂.
+    /// 复杂: complex.
     pub complex: Option<Span>,
 }
 
 impl Tiers {
-    /// The limit of a tier.
+    /// Returns the deadline of a tier.
     pub fn of(&self, tier: Tier) -> Option<Span> {
         match tier {
             Tier::Ordinary => self.ordinary,
@@ -76,45 +78,46 @@ impl Tiers {
         }
     }
 
-    /// Whether the tiers differ.
+    /// Reports whether any tier has its own deadline.
     pub fn differ(&self) -> bool {
         self.urgent.is_some() || self.complex.is_some()
     }
 }
 
-/// What a unit may ask for that cannot make its limit (article 6(3)).
+/// The rules for extending a unit's deadline (article 6(3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extensions {
-    /// At most so many days at a time, counted as the limit counts.
+    /// The maximum number of days per extension, in the unit of time of the deadline.
     pub days: u32,
-    /// At most so many times for one assignment.
+    /// The maximum number of extensions per assignment.
     pub times: u32,
-    /// At most so many days in all, the limit among them; absent: no ceiling of the whole.
+    /// The maximum number of days in total, including the original deadline; absent if there is
+    /// none.
     pub whole: Option<u32>,
 }
 
-/// What becomes of the limit when a unit returns a letter.
+/// What happens to the deadline when a unit returns a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReturnClock {
-    /// The next unit gets a whole limit.
+    /// The next unit gets a full deadline.
     Restarts,
-    /// The limit runs on, in triage and for the next unit.
+    /// The deadline keeps running during triage and for the next unit.
     Runs,
 }
 
-/// How a unit that is not responsible returns a letter.
+/// The rules for returning a letter for which a unit is not responsible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Returns {
-    /// Within this long of the assignment.
+    /// The period after the assignment in which the letter may be returned.
     pub within: Span,
-    /// What becomes of the limit.
+    /// What happens to the deadline.
     pub clock: ReturnClock,
 }
 
-/// The centre's own limits for a stage; absent is none.
+/// The centre's own deadlines, by stage; absent if there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StageLimits {
@@ -122,32 +125,32 @@ pub struct StageLimits {
     pub registration: Option<Span>,
     /// From acceptance to a route.
     pub triage: Option<Span>,
-    /// From submission to the leader's word.
+    /// From submission to the leader's decision.
     pub review: Option<Span>,
 }
 
-/// Asking the writer of an incomplete letter.
+/// The rules for asking the writer of an incomplete letter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asking {
-    /// How long the answer is waited for.
+    /// The time the writer has to answer.
     pub wait: Span,
-    /// The ground on which the letter is declined where no answer comes.
+    /// The code of the ground on which the letter is declined if no answer comes.
     pub ground: String,
-    /// The question to the writer, as it is drafted.
+    /// The template of the question.
     pub question: String,
 }
 
-/// Who has to approve a direct reply.
+/// Who must approve a direct reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DirectReview {
-    /// A leader, as for every reply.
+    /// A leader, as for any reply.
     #[default]
     Leader,
-    /// A leader, or somebody else at the centre than the drafter.
+    /// A leader, or somebody at the centre other than the drafter.
     Colleague,
-    /// Nobody: what is submitted may be sent.
+    /// Nobody: a submitted draft may be sent.
     Nobody,
 }
 
@@ -155,29 +158,29 @@ pub enum DirectReview {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// `remind`.
+    /// The code, such as `remind`.
     pub code: String,
-    /// The wording, 中文.
+    /// The Chinese label.
     pub zh: String,
-    /// The wording, English.
+    /// The English label.
     pub en: String,
-    /// How long after this step the next one is due; absent on the last.
+    /// The time until the next step is due; absent for the last step.
     pub next: Option<Span>,
-    /// Whether the bulletin names the unit.
+    /// Whether the bulletin names the unit publicly.
     #[serde(default)]
     pub named: bool,
 }
 
-/// The weights of the parts of a unit's score, which add up to 100.
+/// The weights of the components of a unit's score, in per cent; they add up to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
-    /// The share answered in time.
+    /// The share of letters answered in time.
     pub in_time: u32,
-    /// The mean satisfaction, of 5.
+    /// The mean satisfaction, out of 5.
     pub satisfaction: u32,
-    /// The share not sent back.
+    /// The share of answers not sent back.
     pub not_sent_back: u32,
-    /// The share not complained about again.
+    /// The share of letters not complained about again.
     pub not_repeated: u32,
 }

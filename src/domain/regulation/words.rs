@@ -1,22 +1,22 @@
-//! The wording of a regulation: texts in both languages, and codes with their wordings.
+//! The wording of a regulation: bilingual texts, and codes with their labels.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::regulation::passage_kind::Kind;
 use crate::i18n::{Lang, language};
 
-/// A text in both languages.
+/// A text in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
-    /// 中文.
+    /// The Chinese text.
     pub zh: String,
-    /// English.
+    /// The English text.
     pub en: String,
 }
 
 impl Named {
-    /// The text in the language in force.
+    /// Returns the text in the current language.
     pub fn words(&self) -> &str {
         match language() {
             Lang::Zh => &self.zh,
@@ -25,49 +25,51 @@ impl Named {
     }
 }
 
-/// A category (article 3).
+/// A category of letters (article 3).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
-    /// `3.5`.
+    /// The code, such as `3.5`.
     pub code: String,
-    /// The wording, 中文.
+    /// The Chinese label.
     pub zh: String,
-    /// The wording, English.
+    /// The English label.
     pub en: String,
-    /// Words that such letters have: what suggestions are made from before there is a history.
+    /// Typical words of such letters; suggestions use them until there is a history.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Whether such a letter is read only by those on its list of readers, and every reading is recorded.
+    /// Whether such letters are restricted: only their list of readers may read them, and every
+    /// reading is recorded.
     #[serde(default)]
     pub restricted: bool,
 }
 
-/// A ground (article 4).
+/// A ground for declining (article 4).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
-    /// `4.2`.
+    /// The code, such as `4.2`.
     pub code: String,
-    /// The wording, 中文.
+    /// The Chinese label.
     pub zh: String,
-    /// The wording, English.
+    /// The English label.
     pub en: String,
-    /// The notice to the writer, in Chinese; `{writer}`, `{title}`, `{office}` and `{date}` stand for the letter's own.
+    /// The template of the notice to the writer, in Chinese, with the placeholders `{writer}`,
+    /// `{title}` and `{office}`.
     #[serde(default)]
     pub notice: String,
-    /// The kinds of passage that point to it.
+    /// The kinds of passages that indicate this ground.
     #[serde(default)]
     pub points: Vec<Kind>,
 }
 
-/// What a direct reply has to name.
+/// The reference that a reason for a direct reply requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Names {
-    /// The earlier letter.
+    /// An earlier letter.
     Earlier,
-    /// The policy.
+    /// A policy.
     Policy,
 }
 
@@ -75,29 +77,29 @@ pub enum Names {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Because {
-    /// `repeated`.
+    /// The code, such as `repeated`.
     pub code: String,
-    /// The wording, 中文.
+    /// The Chinese label.
     pub zh: String,
-    /// The wording, English.
+    /// The English label.
     pub en: String,
-    /// What it has to name.
+    /// The reference that the reply requires.
     pub names: Names,
-    /// Whether the earlier letter must have been replied to.
+    /// Whether the earlier letter must have been answered.
     #[serde(default)]
     pub answered: bool,
-    /// Whether the letter is a repeat of the earlier one, and counts as such.
+    /// Whether the letter counts as a repeat of the earlier one.
     #[serde(default)]
     pub repeats: bool,
 }
 
-/// A code with its wording, whatever it is of.
+/// An entry of a regulation with a code and a label.
 pub trait Worded {
-    /// The code.
+    /// Returns the code.
     fn code(&self) -> &str;
-    /// The wording in the language in force.
+    /// Returns the label in the current language.
     fn words(&self) -> &str;
-    /// The wording in every language, for what is typed to find it.
+    /// Returns the label in every language, so that typed text can match any of them.
     fn in_all(&self) -> [&str; 2];
 }
 

@@ -1,4 +1,5 @@
-//! Home addresses down to the door: a building, a staircase, a floor, a room, with the name of the estate before them.
+//! Finds home addresses that lead to a door: building, staircase, floor and room, with the
+//! preceding name of the estate.
 
 use std::ops::Range;
 
@@ -8,15 +9,15 @@ use super::lists::{Chars, Words};
 use super::number::Cues;
 use super::plain::{Plain, han};
 
-/// The name of an estate has at most so many signs.
+/// The maximum length of an estate's name, in signs.
 const NAME: usize = 16;
 
-/// An address has at most so many parts: an estate, a building, a staircase, a floor, a door.
+/// The maximum number of parts of an address: estate, building, staircase, floor, door.
 const PARTS: usize = 5;
-/// And its numbers at most so many digits.
+/// The maximum number of digits of its numbers.
 const MOST: usize = 5;
 
-/// Words for the parts of an address.
+/// The words for the parts of an address.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Parts {
@@ -38,12 +39,13 @@ enum Level {
     Stair,
     Floor,
     Village,
-    /// The last of it.
+    /// The last part of an address.
     Door,
 }
 
 impl Parts {
-    /// The signs of a number from here: digits, Chinese numerals or a letter before them.
+    /// Returns the length in signs of the number at `at`, which may consist of digits or Chinese
+    /// numerals and may start with a letter; 0 if there is none.
     fn number(&self, plain: &Plain, cues: &Cues, at: usize) -> usize {
         let letter = plain
             .char(at)
@@ -66,7 +68,7 @@ impl Parts {
         }
     }
 
-    /// The part that begins here, and where it ends.
+    /// Returns the level and the end of the part that begins at `at`.
     fn part(&self, plain: &Plain, cues: &Cues, at: usize, inside: bool) -> Option<(Level, usize)> {
         let number = self.number(plain, cues, at);
         let end = at + number;
@@ -94,12 +96,15 @@ impl Parts {
             })
             .or_else(|| named(&self.floor).map(|end| (Level::Floor, end)))
             .or_else(|| {
+                // Inside an address, three or four bare digits are a room number, unless they are
+                // counted or belong to a longer word.
                 (inside && (3..=4).contains(&digits) && !counted && !part_of_word(plain, end))
                     .then_some((Level::Door, end))
             })
     }
 
-    /// An address from this number on: parts from the building or the village to the door.
+    /// Returns the end of the address that begins with this number: parts from the building or
+    /// village to the door.
     fn address(&self, plain: &Plain, cues: &Cues, start: usize) -> Option<usize> {
         let (mut at, mut outer) = (start, None);
         for _ in 0..PARTS {
@@ -120,7 +125,8 @@ impl Parts {
         None
     }
 
-    /// Where the name of the estate or village begins: behind a mark, or behind a word that leads to it.
+    /// Returns the start of the estate's or village's name: after a punctuation mark or an
+    /// introducing word.
     fn name(&self, plain: &Plain, at: usize) -> usize {
         let named = |char: char| han(char) || char.is_ascii_alphanumeric();
         let before = plain.signs[..at]
@@ -136,14 +142,14 @@ impl Parts {
     }
 }
 
-/// A number that letters or hyphens lead on from is not the last of an address.
+/// Reports whether letters or digits continue the number, so that it is not a room number.
 fn part_of_word(plain: &Plain, end: usize) -> bool {
     plain
         .char(end)
         .is_some_and(|char| char.is_ascii_alphanumeric() || char == '.')
 }
 
-/// All addresses that lead to a door.
+/// Finds all addresses that lead to a door.
 pub(super) fn find(plain: &Plain, cues: &Cues, parts: &Parts) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < plain.signs.len() {

@@ -1,4 +1,5 @@
-//! Advertising and invitations (广告、邀请函): an offer, or a promise with a way to buy near it, in a letter that complains of nothing.
+//! Finds advertising and invitations (广告、邀请函): an offer, or a promise close to a way to buy,
+//! in a letter without complaints.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use super::lists::{Found, Net};
 use super::plain::Dense;
 
-/// A promise and the way to buy stand within so many signs.
+/// The maximum distance between a promise and a way to buy, in signs.
 const NEAR: usize = 40;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -48,6 +49,7 @@ impl From<File> for Trade {
 pub(super) fn find(dense: &Dense, words: &Trade) -> Vec<Range<usize>> {
     let found = words.0.find(dense);
     let has = |class| found.iter().any(|found| found.class == class);
+    // A letter with a complaint is not advertising, whatever else it contains.
     if has(Class::Complaint) {
         return Vec::new();
     }

@@ -1,4 +1,5 @@
-//! Matters before a court, an arbitral body or one of reconsideration (涉法涉诉): what was done there, never the mere name of a body.
+//! Finds matters before a court, in arbitration or in administrative reconsideration (涉法涉诉):
+//! what was done there, not the mere name of a body.
 
 use std::ops::Range;
 
@@ -7,9 +8,9 @@ use serde::Deserialize;
 use super::lists::{Found, Net, Words};
 use super::plain::{Dense, Plain, Sign, ends_sentence};
 
-/// So many signs may lie between a body and what it did.
+/// The maximum distance between a body and what it did, in signs.
 const NEAR: usize = 16;
-/// So far before a word reaches another that makes it a mere possibility, or says that it is done.
+/// The range in signs within which a preceding word marks another as hypothetical or as completed.
 const REACH: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,13 +71,14 @@ impl From<File> for Court {
     }
 }
 
-/// The words of one sentence.
+/// The matched words of one sentence.
 struct Sentence<'a> {
     found: &'a [Found<Class>],
 }
 
 impl Sentence<'_> {
-    /// The nearest word of this class that ends at most [`REACH`] signs before the n-th.
+    /// Returns the nearest word of this class that ends at most `REACH` signs before the n-th
+    /// word.
     fn shortly_before(&self, n: usize, class: Class) -> Option<&Found<Class>> {
         let start = self.found[n].signs.start;
         let mut near = self.found[..n]
@@ -86,7 +88,8 @@ impl Sentence<'_> {
         near.find(|found| found.class == class)
     }
 
-    /// What a body did, with its name: the nearest one on either side.
+    /// Returns the span of what a body did, together with the body's name: the nearest one on
+    /// either side.
     fn outcome(&self, n: usize) -> Option<Range<usize>> {
         let this = &self.found[n].signs;
         let body = |at: &usize| self.found[*at].class == Class::Body;
@@ -112,7 +115,7 @@ impl Sentence<'_> {
             .then(|| span(&words))
     }
 
-    /// What a party did, with the mark that it is done.
+    /// Returns the span of what a party did, together with the word that marks it as completed.
     fn begun(&self, n: usize) -> Option<Range<usize>> {
         let this = &self.found[n].signs;
         let possible = |class| self.shortly_before(n, class).is_some();
@@ -170,7 +173,8 @@ pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usi
     passages
 }
 
-/// Numbers of cases: `(2018)` with a court's sign, a word for the kind of case, and a number.
+/// Finds docket numbers: `(2018)`, the court's abbreviation, a word for the kind of case, and a
+/// number.
 fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
     let mut passages = Vec::new();
     for at in 0..plain.signs.len() {
@@ -183,10 +187,11 @@ fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
                 .take_while(|sign| sign.char.is_ascii_digit())
                 .count()
         };
-        // Between the kind of case and the number may stand one more character: “字第”.
+        // Up to two characters may stand between the kind of case and the number, as in “字第”.
         let after =
             (0..=2).find(|skip| at + len + skip < plain.signs.len() && digits(at + len + skip) > 0);
         let Some(skip) = after else { continue };
+        // The year stands within the 16 signs before the word for the kind of case.
         let before = &plain.signs[at.saturating_sub(16)..at];
         let year = |window: &[Sign]| {
             window[..4].iter().all(|sign| sign.char.is_ascii_digit())

@@ -1,26 +1,27 @@
-//! Numbers however they are written: full width, Chinese numerals, circled, with blanks, hyphens and dots between.
+//! Reads numbers in any notation: full-width digits, Chinese numerals, circled digits, separated by
+//! blanks, hyphens or dots.
 
 use super::number::Cues;
 use super::plain::{Plain, han};
 
-/// Between two digits of one number stand at most so many signs.
+/// The maximum number of signs between two digits of one number.
 const GAP: usize = 2;
 
-/// A digit of a run.
+/// One digit of a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digit {
     pub value: u8,
-    /// Which sign it is.
+    /// The index of its sign.
     pub at: usize,
-    /// Whether it stands apart from the digit before it.
+    /// Whether it is separated from the previous digit.
     pub apart: bool,
-    /// Whether it is written in another script than the digit before it: Chinese numerals, or others.
+    /// Whether its script differs from that of the previous digit: Chinese numerals, or any other.
     turned: bool,
 }
 
-/// The value of a digit in any of the scripts that stand for 0 to 9 in a row.
+/// Returns the value of a digit in any script whose digits are contiguous in Unicode.
 fn value(char: char, cues: &Cues) -> Option<u8> {
-    // Where a row begins, and with which digit.
+    // The first code point of each contiguous block of digits, and the digit it stands for.
     const ROWS: [(u32, u8); 19] = [
         (0x30, 0),
         (0x660, 0),
@@ -79,6 +80,7 @@ fn value(char: char, cues: &Cues) -> Option<u8> {
     })
 }
 
+// Unicode's middle dots, bullets, hyphens, dashes and the minus sign count as separators, too.
 fn stands_between(char: char) -> bool {
     matches!(char, ' ' | '\t' | '-' | '.' | '_' | '/' | '(' | ')' | '+')
         || matches!(
@@ -87,7 +89,8 @@ fn stands_between(char: char) -> bool {
         )
 }
 
-/// The digits of a text in runs: what is more than two signs away, or divided by any other sign, is another run.
+/// Returns the runs of digits of a text. A gap of more than two signs, or any sign that is not a
+/// separator, starts another run.
 pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
     let mut runs: Vec<Vec<Digit>> = Vec::new();
     let (mut run, mut chinese): (Vec<Digit>, bool) = (Vec::new(), false);
@@ -121,19 +124,19 @@ pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
     runs
 }
 
-/// Whether a number may begin with this digit of a run.
+/// Reports whether a number may start with this digit of a run.
 pub(super) fn opens(run: &[Digit], at: usize) -> bool {
     run.get(at)
         .is_some_and(|digit| at == 0 || digit.apart || digit.turned)
 }
 
-/// Whether a number may end before this digit of a run.
+/// Reports whether a number may end before this digit of a run.
 pub(super) fn closes(run: &[Digit], at: usize) -> bool {
     at == run.len() || opens(run, at)
 }
 
-/// Whether digits are grouped as one number is: all in one, one by one or two by two, or in groups of three and more, the last of at
-/// least `last`.
+/// Reports whether digits are grouped as in a single number: undivided, in ones, in twos, or in
+/// groups of three or more, the last of which has at least `last` digits.
 pub(super) fn grouped(digits: &[Digit], last: usize) -> bool {
     let groups: Vec<usize> = digits
         .chunk_by(|_, next| !next.apart)

@@ -1,10 +1,10 @@
-//! E-mail addresses, with full-width signs or a blank around the `@` too.
+//! Finds e-mail addresses, including those with full-width signs or a blank next to the `@`.
 
 use std::ops::Range;
 
 use super::plain::Plain;
 
-/// All addresses of mailboxes: `local@domain.tld`.
+/// Finds all mailbox addresses: `local@domain.tld`.
 pub(super) fn find(plain: &Plain) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for at in (0..plain.signs.len()).filter(|at| plain.char(*at) == Some('@')) {

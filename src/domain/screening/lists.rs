@@ -1,4 +1,5 @@
-//! Lists of words: folded when they are read, sought at a place, or compiled to be sought everywhere at once.
+//! Word lists, normalised on loading: short ones are looked up at a position, long ones are
+//! compiled into an automaton.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,7 +15,7 @@ const WORDS: &str = include_str!("../../../assets/passages/words.toml");
 
 static EMBEDDED: LazyLock<Lists> = LazyLock::new(|| toml::from_str(WORDS).unwrap_or_default());
 
-/// The words that tell what stands in a letter, compiled.
+/// The compiled word lists of all screening rules.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
@@ -28,13 +29,14 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// Those of `assets/passages/words.toml`, compiled once; empty where that file does not read, which a test rules out.
+    /// Returns the lists of `assets/passages/words.toml`, compiled once. They are empty if the file
+    /// does not parse, which a test rules out.
     pub fn embedded() -> &'static Lists {
         &EMBEDDED
     }
 }
 
-/// A short list, looked up at a place.
+/// A short list that is looked up at a position.
 #[derive(Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(super) struct Words(Vec<Vec<char>>);
@@ -45,13 +47,14 @@ impl From<Vec<String>> for Words {
             .iter()
             .map(|word| word.chars().filter_map(fold).collect())
             .collect();
+        // Longest first, so that the first match is the longest.
         words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
         Words(words)
     }
 }
 
 impl Words {
-    /// The length of the longest word that begins here, in signs.
+    /// Returns the length in signs of the longest word that begins at `at`.
     pub fn at(&self, plain: &Plain, at: usize) -> Option<usize> {
         let here = plain.signs.get(at..)?;
         let begins = |word: &&Vec<char>| {
@@ -60,7 +63,7 @@ impl Words {
         self.0.iter().find(begins).map(Vec::len)
     }
 
-    /// The length of the longest word that ends before this place.
+    /// Returns the length in signs of the longest word that ends before `at`.
     pub fn before(&self, plain: &Plain, at: usize) -> Option<usize> {
         let here = plain.signs.get(..at)?;
         let ends = |word: &&Vec<char>| {
@@ -75,7 +78,7 @@ impl Words {
     }
 }
 
-/// A list of characters.
+/// A set of characters.
 #[derive(Default, Deserialize)]
 #[serde(from = "String")]
 pub(super) struct Chars(Vec<char>);
@@ -95,7 +98,8 @@ impl Chars {
     }
 }
 
-/// Long lists, sought all at once; of words that overlap the first counts, and of those that begin together the longest.
+/// Long lists, searched for simultaneously (Aho–Corasick). Matches do not overlap; the leftmost one
+/// wins, and among those the longest.
 pub(super) struct Net<C> {
     automaton: Option<AhoCorasick>,
     classes: Vec<C>,
@@ -110,7 +114,7 @@ impl<C> Default for Net<C> {
     }
 }
 
-/// A word that was found, in signs.
+/// A matched word, as a range of signs.
 #[derive(Clone, Debug)]
 pub(super) struct Found<C> {
     pub class: C,
@@ -141,7 +145,7 @@ impl<C: Copy> Net<C> {
             let part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
             let bytes = dense.text.as_bytes();
             let before = range.start.checked_sub(1).and_then(|at| bytes.get(at));
-            // A Latin word stands alone, or it is a part of another one.
+            // A Latin word must match as a whole, not as part of a longer one.
             !(part(before) && part(bytes.get(range.start))
                 || part(bytes.get(range.end - 1)) && part(bytes.get(range.end)))
         };

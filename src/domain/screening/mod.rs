@@ -1,4 +1,5 @@
-//! What to look at in a letter before deciding about it, each with its passage: what may be out of scope, and personal data.
+//! Screening of a letter: reports passages that a person should look at, because they may be out of
+//! scope or are personal data.
 
 mod address;
 mod advertising;
@@ -22,20 +23,21 @@ pub use pointed::{Pointed, Row, of_letter};
 
 use plain::Plain;
 
-/// A passage that somebody should look at.
+/// A passage that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
-    /// What stands there.
+    /// The kind of content.
     pub kind: Kind,
-    /// Where, in bytes of the text as it was written; both ends are boundaries of characters.
+    /// The byte range in the original text; both ends are character boundaries.
     pub range: Range<usize>,
 }
 
-/// Two passages of one kind with so little between them are one.
+/// Two passages of one kind with at most this many signs between them are merged.
 const JOINED: usize = 2;
 
-/// The passages of a text, in order. Those of personal data do not overlap each other, nor do the others; one of the former may stand
-/// in one of the latter. Whether there is anything in it is for a person to say.
+/// Returns the passages of a text, in order. Passages of personal data do not overlap each other,
+/// nor do the other passages; but personal data may lie within another passage. Screening only
+/// reports: a person decides whether a passage matters.
 pub fn passages(text: &str, words: &Lists) -> Vec<Passage> {
     let plain = Plain::of(text);
     let dense = plain.dense();
@@ -85,7 +87,8 @@ pub fn passages(text: &str, words: &Lists) -> Vec<Passage> {
         .collect()
 }
 
-/// In order, without overlaps: of one kind they become one, of two the first and longer stays.
+/// Sorts passages and resolves overlaps: those of one kind are merged; otherwise the earlier, or
+/// the longer of two that start together, wins.
 fn apart(mut found: Vec<(Kind, Range<usize>)>) -> Vec<(Kind, Range<usize>)> {
     found.sort_by_key(|(kind, signs)| (signs.start, std::cmp::Reverse(signs.end), *kind));
     let mut kept: Vec<(Kind, Range<usize>)> = Vec::with_capacity(found.len());

@@ -1,4 +1,4 @@
-//! Names of people: after a word that announces one, or directly before their number.
+//! Finds names of people: after an introducing word, or directly before a person's number.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use serde::Deserialize;
 use super::lists::{Chars, Net, Words};
 use super::plain::{Dense, Plain, han};
 
-/// Before a number the name stands behind at most so many words.
+/// The maximum number of connecting words between a name and a number.
 const WORDS_BETWEEN: usize = 5;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Cue {
-    /// A name is expected.
+    /// A name must follow.
     Strong,
-    /// Many other words may follow.
+    /// A name or many other words may follow.
     Weak,
 }
 
@@ -31,7 +31,7 @@ struct File {
     then: Words,
 }
 
-/// Cues, and what names are made of.
+/// Introducing words, and the characters of which names consist.
 #[derive(Default, Deserialize)]
 #[serde(from = "File")]
 pub(super) struct Names {
@@ -70,7 +70,8 @@ impl From<File> for Names {
 }
 
 impl Names {
-    /// Whether these signs are a surname and one or two more characters that may stand in a given name.
+    /// Reports whether these signs are a surname followed by one or two characters that may occur
+    /// in a given name.
     fn is_name(&self, plain: &Plain, signs: Range<usize>) -> bool {
         let Some(chars) = plain.signs.get(signs.clone()) else {
             return false;
@@ -93,7 +94,7 @@ impl Names {
             && self.not_names.at(plain, signs.start).is_none()
     }
 
-    /// Whether a name may end before this place.
+    /// Reports whether a name may end before this position.
     fn ends(&self, plain: &Plain, at: usize) -> bool {
         plain.char(at).is_none_or(|char| !char.is_alphanumeric())
             || self.follows.at(plain, at).is_some()
@@ -104,7 +105,7 @@ fn is_mark(char: Option<char>) -> bool {
     matches!(char, Some(':' | ' ' | '(' | '-' | '\t'))
 }
 
-/// Names behind their cues; of the numbers, each with the name before it.
+/// Finds the names after introducing words, and the name before each number.
 pub(super) fn find(
     plain: &Plain,
     dense: &Dense,
@@ -118,6 +119,8 @@ pub(super) fn find(
             from += 1;
         }
         let marked = from > cue.signs.end;
+        // Two to four characters, longest first: a surname of one or two and a given name of one or
+        // two.
         let length = [4, 3, 2].into_iter().find(|length| {
             let end = from + length;
             let ends = match cue.class {
@@ -139,7 +142,8 @@ pub(super) fn find(
     found
 }
 
-/// The name before a number: behind the beginning of a clause, before a word that leads to the number, or a blank.
+/// Returns the name before a number. It must start a clause, and only connecting words or a blank
+/// may lie between it and the number.
 fn before(plain: &Plain, number: usize, names: &Names) -> Option<Range<usize>> {
     let mut end = number;
     for _ in 0..WORDS_BETWEEN {

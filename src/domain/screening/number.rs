@@ -1,4 +1,4 @@
-//! Numbers of people: mobile phones, landlines, identity numbers, bank cards, whoever wrote them and however.
+//! Finds personal numbers in any notation: mobile phones, landlines, identity numbers, bank cards.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::lists::Words;
 use super::plain::Plain;
 use crate::domain::regulation::passage_kind::Kind;
 
-/// Chinese numerals with their values, in order.
+/// Chinese numerals with their values, sorted for binary search.
 #[derive(Default, Deserialize)]
 #[serde(from = "[String; 10]")]
 struct Numerals(Vec<(char, u8)>);
@@ -26,7 +26,7 @@ impl From<[String; 10]> for Numerals {
     }
 }
 
-/// Words and signs around numbers.
+/// The context words and signs around numbers.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cues {
@@ -42,7 +42,7 @@ pub(super) struct Cues {
 }
 
 impl Cues {
-    /// The value of a Chinese numeral.
+    /// Returns the value of a Chinese numeral.
     pub fn numeral(&self, char: char) -> Option<u8> {
         let all = &self.numerals.0;
         all.binary_search_by_key(&char, |(numeral, _)| *numeral)
@@ -50,7 +50,8 @@ impl Cues {
             .map(|at| all[at].1)
     }
 
-    /// Whether one of these words stands before a place, with nothing between but signs and words that join.
+    /// Reports whether one of these words precedes a position, with at most signs and connecting
+    /// words in between.
     fn announced(&self, plain: &Plain, mut at: usize, by: &Words) -> bool {
         for _ in 0..5 {
             if by.before(plain, at).is_some() {
@@ -65,14 +66,14 @@ impl Cues {
     }
 }
 
-/// A run of digits with the text around it.
+/// A run of digits in its text.
 struct Run<'a> {
     plain: &'a Plain,
     cues: &'a Cues,
     digits: &'a [Digit],
 }
 
-/// What was read: its kind, and how many signs from the first digit on.
+/// A match: its kind, and its range of digits within the run.
 type Read = Option<(Kind, Range<usize>)>;
 
 impl Run<'_> {
@@ -86,7 +87,7 @@ impl Run<'_> {
         )
     }
 
-    /// Whether these digits stand as a number of their own.
+    /// Reports whether these digits form a number of their own.
     fn alone(&self, digits: Range<usize>, last: usize) -> bool {
         closes(self.digits, digits.end)
             && self
@@ -99,7 +100,8 @@ impl Run<'_> {
         self.cues.announced(self.plain, self.digits[at].at, by)
     }
 
-    /// Whether what stands before says that it is no person's number: a word for another kind, or letters of a longer number.
+    /// Reports whether the preceding text rules out a personal number: a word for another kind of
+    /// number, or letters that belong to a longer one.
     fn of_another_kind(&self, at: usize) -> bool {
         let first = self.digits[at].at;
         let word = self.plain.signs[..first]
@@ -116,7 +118,7 @@ impl Run<'_> {
             || self.announced(at, &self.cues.no_person_before)
     }
 
-    /// Whether what stands around says that it is no person's number.
+    /// Reports whether the surrounding text rules out a personal number.
     fn no_person(&self, digits: &Range<usize>) -> bool {
         let after = self.digits[digits.end - 1].at + 1;
         let unit = after + usize::from(self.plain.char(after) == Some(' '));
@@ -131,7 +133,7 @@ impl Run<'_> {
         self.digits[digits.start].at..self.digits[digits.end - 1].at + 1
     }
 
-    /// How many digits from here are the country's code.
+    /// Returns the number of digits of the country code at `at`.
     fn country(&self, at: usize) -> usize {
         let starts = |code: &[u8]| {
             self.values(at..at + code.len())
@@ -143,7 +145,8 @@ impl Run<'_> {
             .map_or(0, <[u8]>::len)
     }
 
-    /// 1, then 3 to 9, then nine more; before them 86, or the 0 that was once dialled.
+    /// Reads a mobile number: 1, then 3 to 9, then nine more digits; optionally preceded by 86 or
+    /// by the 0 that was formerly dialled.
     fn mobile(&self, at: usize) -> Read {
         let zero = usize::from(
             self.digits[at].value == 0 && self.digits.get(at + 1).is_some_and(|next| !next.apart),
@@ -156,7 +159,8 @@ impl Run<'_> {
         })
     }
 
-    /// An area code with its 0, or with the country's instead of it, and seven or eight digits; or these alone behind a cue.
+    /// Reads a landline number: an area code with its 0, or with the country code instead, and
+    /// seven or eight digits; or only those digits after an introducing word.
     fn landline(&self, at: usize) -> Read {
         let country = self.country(at);
         let zero = usize::from(
@@ -182,7 +186,8 @@ impl Run<'_> {
             let values = self.values(local.clone())?;
             let shaped = (2..=8).contains(&values[0]) && self.alone(local.clone(), 3);
             let said = area > 0 || self.announced(at, &self.cues.phone) && !birthday(&values);
-            // The area code is written in one; behind the country's it may lack its 0, and then stands apart.
+            // The area code is undivided. After a country code its 0 may be missing, but then the
+            // area code is separated.
             let code = &self.digits[at + country..from + area];
             let divided = code.iter().skip(1).all(|digit| !digit.apart)
                 && (country == 0 || zero > 0 || code.first().is_some_and(|first| first.apart));
@@ -192,7 +197,9 @@ impl Run<'_> {
         })
     }
 
-    /// 18 digits, the last of which may be X: province, birthday and check digit, or behind its cue without the last; 15 only there.
+    /// Reads an identity number of 18 digits, the last of which may be X: province, birthday and
+    /// check digit. After an introducing word the check digit may be wrong, and the old form of 15
+    /// digits is accepted.
     fn identity(&self, at: usize) -> Read {
         let said = self.announced(at, &self.cues.identity);
         if let Some(values) = self.values(at..at + 17)
@@ -230,7 +237,8 @@ impl Run<'_> {
         old.then_some((Kind::Identity, at..at + 15))
     }
 
-    /// 16 to 19 digits with their check digit, of an issuer that people have cards of, or behind a cue.
+    /// Reads a bank card number: 16 to 19 digits with a valid check digit, of an issuer of personal
+    /// cards or after an introducing word.
     fn card(&self, at: usize) -> Read {
         (16..=19).rev().find_map(|length| {
             let digits = at..at + length;
@@ -260,9 +268,11 @@ impl Run<'_> {
     }
 }
 
-/// All numbers of people, each with the signs it stands in: the X of an identity number and the brackets around a code among them.
+/// Finds all personal numbers, each with its range of signs, including the X of an identity number
+/// and the brackets around a code.
 pub(super) fn find(plain: &Plain, cues: &Cues) -> Vec<(Kind, Range<usize>)> {
     let mut found = Vec::new();
+    // No personal number has fewer than seven digits.
     for digits in runs(plain, cues).iter().filter(|run| run.len() >= 7) {
         let run = Run {
             plain,

@@ -1,10 +1,11 @@
-//! A text as it is matched: folded as a search folds it, each sign with the way back to the text as it was written.
+//! A text normalised for matching, as a search normalises it, with a mapping back to the original
+//! text.
 
 use std::ops::Range;
 
 use crate::domain::text::normalize::fold;
 
-/// A character that counts, folded, and where it stands in the text itself, in bytes.
+/// A normalised character, with its byte range in the original text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sign {
     pub char: char,
@@ -12,16 +13,16 @@ pub(super) struct Sign {
     pub end: usize,
 }
 
-/// The signs of a text.
+/// The normalised characters of a text.
 #[derive(Debug)]
 pub(super) struct Plain {
     pub signs: Vec<Sign>,
 }
 
-/// A text without what is put between two Chinese characters to hide a word.
+/// A text without the filler signs that are put between Chinese characters to disguise a word.
 pub(super) struct Dense {
     pub text: String,
-    /// For every byte of it, which sign it is of.
+    /// For each byte of `text`, the index of its sign.
     pub of: Vec<usize>,
 }
 
@@ -31,7 +32,7 @@ impl Plain {
         for (start, char) in text.char_indices() {
             let end = start + char.len_utf8();
             match (char, fold(char)) {
-                // The frame of a key around a digit is a part of it.
+                // U+20E3 (combining enclosing keycap) belongs to the preceding digit.
                 ('\u{20E3}', _) => {
                     if let Some(last) = signs.last_mut() {
                         last.end = end;
@@ -48,12 +49,12 @@ impl Plain {
         self.signs.get(at).map(|sign| sign.char)
     }
 
-    /// The character before a place.
+    /// Returns the character before a position.
     pub fn before(&self, at: usize) -> Option<char> {
         at.checked_sub(1).and_then(|at| self.char(at))
     }
 
-    /// Where these signs stand in the text itself; empty where there are none.
+    /// Returns the byte range of these signs in the original text; empty if there are none.
     pub fn range(&self, signs: Range<usize>) -> Range<usize> {
         match self
             .signs
@@ -91,7 +92,7 @@ impl Plain {
     }
 }
 
-/// More of them in a row are no disguise.
+/// The maximum number of consecutive filler signs; more of them are not a disguise.
 const MOST: usize = 3;
 
 fn filler(char: char) -> bool {
@@ -102,12 +103,12 @@ fn filler(char: char) -> bool {
     }
 }
 
-/// Whether this is a Chinese character.
+/// Reports whether this is a Chinese character.
 pub(super) fn han(char: char) -> bool {
     matches!(char, '\u{3007}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Whether a sentence ends with it.
+/// Reports whether a sentence ends with this character.
 pub(super) fn ends_sentence(char: char) -> bool {
     matches!(char, '\u{3002}' | '!' | '?' | ';' | '\n' | '\r')
 }

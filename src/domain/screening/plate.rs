@@ -1,4 +1,4 @@
-//! Number plates of vehicles (GA 36-2018), those of new-energy vehicles among them.
+//! Finds licence plates (GA 36-2018), including those of new-energy vehicles.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::lists::Chars;
 use super::plain::Plain;
 
-/// The Chinese characters of plates.
+/// The Chinese characters on licence plates.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Marks {
@@ -15,7 +15,8 @@ pub(super) struct Marks {
     last: Chars,
 }
 
-/// All plates: a province, the letter of its office, then five or, for new energy, six signs.
+/// Finds all licence plates: a province, the letter of its authority, then five signs, or six for
+/// new energy.
 pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in 0..plain.signs.len() {
@@ -50,7 +51,8 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
     found
 }
 
-/// Five signs, at most two of them letters and neither of them I nor O; the fifth may be a Chinese character.
+/// Reports whether this is an ordinary serial: five signs, at most two of them letters, none of
+/// them I or O; the fifth may be a Chinese character.
 fn ordinary(serial: &[char], marked: bool) -> bool {
     let letters = serial
         .iter()
@@ -60,7 +62,8 @@ fn ordinary(serial: &[char], marked: bool) -> bool {
     clear && letters <= 2 && (serial.len() == 5 || serial.len() == 4 && marked)
 }
 
-/// Five digits and the letter of the kind of energy, before them (then another letter may follow it) or behind.
+/// Reports whether this is a new-energy serial: five digits and the letter of the kind of energy,
+/// which comes last, or first and then may be followed by another letter.
 fn new_energy(serial: &[char]) -> bool {
     let energy = |char: char| matches!(char, 'a'..='h' | 'j' | 'k');
     let digits = |chars: &[char]| chars.iter().all(char::is_ascii_digit);

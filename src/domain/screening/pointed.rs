@@ -1,34 +1,34 @@
-//! The passages of a whole letter, and one row a kind to show them in.
+//! The screening report of a letter: its passages, and one row for each kind.
 
 use super::{Kind, Lists, Passage, passages};
 use crate::domain::regulation::{Ground, Regulation};
 
-/// So many characters of a passage and what stands around it are shown in a row.
+/// The maximum length of an excerpt in a row, in characters.
 const SHOWN: usize = 24;
 
-/// The passages of a letter.
+/// The screening report of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pointed {
-    /// Those of the title.
+    /// The passages of the title.
     pub title: Vec<Passage>,
-    /// Those of the text.
+    /// The passages of the text.
     pub body: Vec<Passage>,
 }
 
-/// What is shown of a kind.
+/// A row of the report: one kind of passage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row<'a> {
     /// The kind.
     pub kind: Kind,
-    /// How many passages of it the letter has.
+    /// The number of its passages in the letter.
     pub count: usize,
-    /// The first of them with what stands around it, in one line of at most 24 characters.
+    /// The first of them with its context, on one line of at most 24 characters.
     pub shown: String,
-    /// The ground on which such a letter may be declined, where the regulation has one.
+    /// The ground on which such a letter may be declined, if the regulation has one.
     pub ground: Option<&'a Ground>,
 }
 
-/// The passages of a letter with this title and text.
+/// Screens a letter with this title and text.
 pub fn of_letter(title: &str, body: &str, words: &Lists) -> Pointed {
     Pointed {
         title: passages(title, words),
@@ -37,7 +37,7 @@ pub fn of_letter(title: &str, body: &str, words: &Lists) -> Pointed {
 }
 
 impl Pointed {
-    /// A row for each kind that the letter has, in the order of [`Kind::ALL`].
+    /// Returns a row for each kind found, in display order.
     pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<Row<'a>> {
         let all = || {
             self.title
@@ -61,8 +61,8 @@ impl Pointed {
 }
 
 impl Passage {
-    /// The passage with what stands around it, in one line of at most 24 characters; `…` where something is left out. Empty where
-    /// it is of another text.
+    /// Returns the passage with its context, on one line of at most 24 characters; `…` marks
+    /// omissions. Returns an empty string if the passage does not belong to this text.
     pub fn shown(&self, text: &str) -> String {
         let parts = (
             text.get(..self.range.start),
@@ -86,7 +86,7 @@ impl Passage {
         }
         let free = SHOWN - passage.len();
         let (lefts, rights) = (before.chars().count(), after.chars().count());
-        // Each side has half of what is free, and what the other does not need.
+        // Each side gets half of the free space, plus what the other side does not need.
         let left = lefts.min((free / 2).max(free.saturating_sub(rights)));
         let right = rights.min(free - left);
         let mut shown: Vec<char> = before.chars().skip(lefts - left).map(clean).collect();

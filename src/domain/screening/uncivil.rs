@@ -1,4 +1,5 @@
-//! Uncivil language (不文明用语): insults, but not the longer words in which one means no harm, nor what the writer had to hear.
+//! Finds uncivil language (不文明用语): insults, except within harmless longer words or where the
+//! writer reports what others said.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use super::lists::{Found, Net};
 use super::plain::Dense;
 
-/// So many signs may lie between an insult and the word that says whose it was.
+/// The maximum distance between an insult and a word that attributes it to somebody else, in signs.
 const REACH: usize = 8;
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,4 +1,4 @@
-//! How like two letters are: the pairs of characters that both have, of which the rare ones weigh most.
+//! Similarity of two letters: the Jaccard index over character bigrams, weighted by squared IDF.
 
 pub(crate) mod novelty;
 mod place;
@@ -15,35 +15,39 @@ pub use crate::domain::similarity::relation::{Alike, Standing, class, same_write
 pub use place::Places;
 pub use topics::{LIKE, SAME, Topic, Within, topics};
 
-/// From this likeness on (and no other place), two letters are said to be about the same matter.
+/// At or above this score, two letters that name no conflicting places are considered to be about
+/// the same matter.
 pub const SAME_MATTER: f32 = 0.40;
 
-/// The texts themselves must have so much in common for that: titles alone are short, and soon alike.
+/// The minimum similarity of the texts themselves for that. Titles are short and often alike.
 const TEXTS: f32 = 0.05;
 
-/// From this likeness on, a letter is shown as similar; of unrelated letters, the likest pair is about here.
+/// At or above this score, a letter is shown as similar. The most similar pair of unrelated letters
+/// scores about this much.
 pub const SIMILAR: f32 = 0.20;
 
-/// From this likeness on (1.5 is the very same), letters without another number or place are one text.
+/// At or above this score (identical letters score 1.5), letters without different numbers or
+/// places count as the same text.
 pub const SAME_TEXT: f32 = 1.45;
 
-/// How much the titles count beside title and text together.
+/// The weight of the titles' similarity, added to that of title and text together.
 const TITLES: f32 = 0.5;
 
-/// A pair of characters that is in fewer letters than this is rare in any office; one that is not counted is in half as many.
+/// A bigram in fewer letters than this is rare in any office. A bigram that was not counted is
+/// assumed to occur in half as many.
 const SELDOM: u64 = 8;
 
-/// What a pair weighs at the least: where there are few letters, it may be in all of them.
+/// The minimum IDF. With few letters, a bigram may occur in all of them.
 const LEAST: f32 = 0.05;
 
-/// How rare a pair is that is in so many of these letters: the logarithm of how many there are for each that has it.
+/// Returns the smoothed inverse document frequency (IDF) of a bigram.
 fn rarity(having: u64, letters: u64) -> f32 {
     ((letters as f32 + 1.0) / (having as f32 + 0.5))
         .ln()
         .max(LEAST)
 }
 
-/// In how many letters each pair of characters is.
+/// Document frequencies: the number of letters that contain each bigram.
 #[derive(Clone, Debug, Default)]
 pub struct Commonness {
     letters: u64,
@@ -51,7 +55,7 @@ pub struct Commonness {
 }
 
 impl Commonness {
-    /// Counted over so many letters; no pair is counted yet.
+    /// Creates document frequencies over this many letters, without any bigram yet.
     pub fn new(letters: u64) -> Commonness {
         Commonness {
             letters,
@@ -59,12 +63,12 @@ impl Commonness {
         }
     }
 
-    /// Notes in how many letters a pair is.
+    /// Sets the number of letters that contain a bigram.
     pub fn set(&mut self, gram: Gram, letters: u64) {
         self.of.insert(gram, letters);
     }
 
-    /// Whether a pair is counted.
+    /// Reports whether the frequency of a bigram was set.
     pub fn has(&self, gram: Gram) -> bool {
         self.of.contains_key(&gram)
     }
@@ -77,7 +81,7 @@ impl Commonness {
         rarity(self.of(gram), self.letters)
     }
 
-    /// What a pair weighs: its rarity, squared.
+    /// Returns the weight of a bigram, its squared IDF.
     fn weight(&self, gram: Gram) -> f32 {
         self.rarity(gram).powi(2)
     }
@@ -91,20 +95,20 @@ impl Commonness {
     }
 }
 
-/// The words of a letter, ready to be compared.
+/// A letter's text, prepared for comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its text.
+    /// The text.
     pub body: String,
-    /// The pairs of both, each once, in order.
+    /// The distinct bigrams of title and text, sorted.
     pub grams: Vec<Gram>,
     titled: Vec<Gram>,
 }
 
 impl Words {
-    /// The words of a letter with this title and text.
+    /// Prepares a letter with this title and text.
     pub fn new(title: String, body: String) -> Words {
         let grams_of_both = grams([title.as_str(), body.as_str()]);
         let titled = grams([title.as_str()]);
@@ -117,7 +121,7 @@ impl Words {
     }
 }
 
-/// How like two letters are.
+/// The similarity of two letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Likeness {
     texts: f32,
@@ -125,19 +129,20 @@ pub struct Likeness {
 }
 
 impl Likeness {
-    /// From 0 to 1.5, where title and text are the same.
+    /// Returns the score, from 0 to 1.5 for identical letters.
     pub fn score(self) -> f32 {
         self.texts + TITLES * self.titles
     }
 
-    /// Whether so much is the same that it may be said: the same matter.
+    /// Reports whether the letters are similar enough to be about the same matter.
     pub fn is_same_matter(self) -> bool {
         self.score() >= SAME_MATTER && self.texts >= TEXTS
     }
 }
 
-/// The tokens that are in both.
+/// Iterates over the bigrams in both sorted lists.
 fn shared<'a>(one: &'a [Gram], other: &'a [Gram]) -> impl Iterator<Item = Gram> + 'a {
+    // Both lists are sorted, so one pass suffices.
     let mut rest = other;
     one.iter().copied().filter(move |gram| {
         while rest.first().is_some_and(|first| first < gram) {
@@ -153,8 +158,8 @@ fn overlap(one: &[Gram], other: &[Gram], common: &Commonness) -> f32 {
     if all > 0.0 { both / all } else { 0.0 }
 }
 
-/// How like two letters are: what their pairs that both have weigh, of what all their pairs weigh; for title and text together,
-/// and half as much for the titles.
+/// Computes the similarity: the weighted Jaccard index of the bigrams of title and text, and that
+/// of the titles.
 pub fn likeness(one: &Words, other: &Words, common: &Commonness) -> Likeness {
     Likeness {
         texts: overlap(&one.grams, &other.grams, common),
@@ -162,8 +167,9 @@ pub fn likeness(one: &Words, other: &Words, common: &Commonness) -> Likeness {
     }
 }
 
-/// About how like another letter is, where it is known only of the pairs of `one` how common they are: the others weigh what those
-/// weigh in the middle. Enough to choose whose likeness is worth knowing.
+/// Approximates the similarity when only the frequencies of the bigrams of `one` are known: all
+/// others are given the mean weight of those. It is precise enough to select the letters that are
+/// worth comparing exactly.
 pub fn rough(one: &Words, other: &Words, common: &Commonness) -> f32 {
     let part = |one: &[Gram], other: &[Gram]| {
         let whole = common.weights(one);
@@ -187,7 +193,8 @@ mod tests {
         Words::new(title.to_owned(), body.to_owned())
     }
 
-    /// A thousand letters, in which courtesies are common and all else is rare.
+    /// Returns frequencies over a thousand letters in which courtesies are common and everything
+    /// else is rare.
     fn common() -> Commonness {
         let mut common = Commonness::new(1000);
         for gram in

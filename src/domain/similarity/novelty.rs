@@ -1,7 +1,8 @@
-//! What a letter says that an earlier one about the same matter does not: passages and numbers.
+//! Novelty: passages and numbers of a letter that an earlier letter about the same matter does not
+//! contain.
 //!
-//! Passages are compared as sets of pairs of characters, not one after another: citizens tell the same in another order, and a
-//! comparison that follows the order would mark everything that was moved.
+//! Passages are compared as sets of bigrams rather than in sequence. Citizens tell the same story
+//! in a different order, and a sequential diff would highlight everything that was moved.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,42 +11,45 @@ use super::{Commonness, Words};
 use crate::domain::text::bigram::{Gram, grams};
 use crate::domain::text::normalize::fold;
 
-/// Up to this share of what is not in the earlier letter, nothing is new; from the other share on, the words are so different that it
-/// cannot be told.
+/// Up to the first share of bigrams that the earlier letter lacks, nothing is new. From the second
+/// share on, the wording differs so much that novelty cannot be determined.
 const NOTHING: f32 = 0.10;
 const OTHER_WORDS: f32 = 0.45;
 
-/// A passage is new where so many of its rare pairs are, and so much of all that it says.
+/// A passage is new if it has at least this many new rare bigrams, and at least this share of its
+/// total IDF is new.
 const PAIRS: usize = 8;
 const MASS: f32 = 0.6;
 
-/// A sentence of more characters than this is cut at its commas, into pieces of at least so many.
+/// A sentence of more characters than the first number is split at commas, into pieces of at least
+/// the second.
 const LONG: usize = 60;
 const PIECE: usize = 30;
 
-/// What the later letter says that the earlier one does not.
+/// The novelty of a later letter compared with an earlier one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct News {
-    /// How much of it is not in the earlier one, from 0 to 1.
+    /// The share of its total IDF that the earlier letter lacks, from 0 to 1.
     pub share: f32,
-    /// Whole passages, by their bytes in the later text.
+    /// New passages, as byte ranges of the later text.
     pub passages: Vec<Range<usize>>,
-    /// Numbers of two digits and more.
+    /// New numbers of two or more digits, as byte ranges of the later text.
     pub numbers: Vec<Range<usize>>,
 }
 
 impl News {
-    /// Whether the later letter may bring new facts.
+    /// Reports whether the later letter may contain new facts.
     pub fn any(&self) -> bool {
         self.share >= OTHER_WORDS || !self.passages.is_empty() || !self.numbers.is_empty()
     }
 
-    /// Whether it is worded so differently that only reading both can tell.
+    /// Reports whether the wording differs so much that only reading both letters can tell.
     pub fn reworded(&self) -> bool {
         self.share >= OTHER_WORDS || (self.share >= NOTHING && !self.any())
     }
 
-    /// The places to mark in the later text, in order; those that overlap or touch are one.
+    /// Returns the highlight spans in the later text, in order; overlapping and adjacent ones are
+    /// merged.
     pub fn places(&self) -> Vec<Range<usize>> {
         let mut places = [self.passages.as_slice(), &self.numbers].concat();
         places.sort_unstable_by_key(|place| (place.start, place.end));
@@ -60,7 +64,7 @@ impl News {
     }
 }
 
-/// Cuts a text into passages, without the spaces around them.
+/// Splits a text into trimmed passages: sentences, and pieces of long sentences.
 fn passages(text: &str) -> Vec<Range<usize>> {
     let mut passages = Vec::new();
     let mut begin = 0;
@@ -98,7 +102,7 @@ fn pieces(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) 
     trimmed(begin..sentence.end);
 }
 
-/// The runs of two digits and more, folded, with their places.
+/// Returns the runs of two or more digits, folded, with their byte ranges.
 fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     let mut found: Vec<(String, Range<usize>)> = Vec::new();
     let mut open = false;
@@ -122,7 +126,7 @@ fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
     found
 }
 
-/// What the later letter says that the earlier one does not.
+/// Computes the novelty of the later letter.
 pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
     let is_new = |gram: &&Gram| earlier.grams.binary_search(gram).is_err();
     let mass = |grams: &mut dyn Iterator<Item = &Gram>| {
@@ -161,7 +165,8 @@ pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
     }
 }
 
-/// What of the second letter's text is not in the first: byte ranges to be marked. The other way round, it is what was left out.
+/// Returns the byte ranges of the later text to highlight as new. With the arguments swapped, they
+/// are what was left out.
 pub fn differences(earlier: &Words, later: &Words, common: &Commonness) -> Vec<Range<usize>> {
     news(later, earlier, common).places()
 }

@@ -1,36 +1,37 @@
-//! The places that a letter names: streets and towns of the directory, and places that have a number.
+//! The places named in a letter: subdistricts and towns of the directory, and numbered places.
 
 use std::collections::BTreeSet;
 
 use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::text::normalize::folded;
 
-/// The kinds of unit that are places.
+/// The kinds of units that are places.
 const KINDS: [&str; 2] = ["街道", "镇"];
 
-/// What has a number and is a place.
+/// The words for places that have a number.
 const NUMBERED: [char; 13] = [
     '区', '县', '市', '镇', '乡', '村', '社', '栋', '幢', '座', '路', '街', '巷',
 ];
 
-/// A number of a house is one where this stands before it, or that behind it; else it may be a day.
+/// A number before `号` is a house number only after or before one of these signs; otherwise it may
+/// be a date.
 const HOUSE: char = '号';
 const BEFORE: [char; 6] = ['路', '街', '巷', '道', '弄', '村'];
 const BEHIND: [char; 5] = ['楼', '院', '线', '门', '栋'];
 
-/// No place's number is longer.
+/// The maximum number of digits in a place's number.
 const DIGITS: usize = 6;
 
-/// The places that a letter names.
+/// The places named in a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     units: BTreeSet<UnitId>,
-    /// The number with the sign behind it.
+    /// The number and the sign that follows it.
     numbered: BTreeSet<(String, char)>,
 }
 
 impl Places {
-    /// The places named in these texts.
+    /// Finds the places named in these texts.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>, units: &Units) -> Places {
         let mut places = Places::default();
         for text in texts {
@@ -75,7 +76,7 @@ impl Places {
         }
     }
 
-    /// Whether both name places, of one kind, and none of them is the same.
+    /// Reports whether both name places of the same kind and share none of them.
     pub fn conflict(&self, other: &Places) -> bool {
         if !self.units.is_disjoint(&other.units) || !self.numbered.is_disjoint(&other.numbered) {
             return false;

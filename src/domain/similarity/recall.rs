@@ -1,5 +1,4 @@
-//! What the office remembers: the earlier letters that are like one that comes in, what was decided about such letters, and what many
-//! people write about just now.
+//! What the history tells about a letter: similar earlier letters, suggestions, and current topics.
 
 use std::ops::Range;
 
@@ -10,59 +9,61 @@ use crate::domain::screening::Pointed;
 use crate::domain::similarity::Alike;
 use crate::domain::suggestion::{Advice, Choice};
 
-/// An earlier letter that is like another.
+/// An earlier letter similar to the current one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Similar {
-    /// The letter, as a list shows it; its lead unit is the one that handled it.
+    /// The letter's summary; its lead unit handled it.
     pub summary: Summary,
-    /// What it is to the one at hand.
+    /// Its relation to the current letter.
     pub class: Alike,
-    /// Whether the words are so different that only reading both can tell what is new.
+    /// Whether the wording differs so much that only reading both letters can tell what is new.
     pub reworded: bool,
-    /// Whether one person wrote both; `None` where that cannot be told.
+    /// Whether one person wrote both; `None` if unknown.
     pub same_writer: Option<bool>,
-    /// How like it is, from 0 to 1.5.
+    /// The similarity score, from 0 to 1.5.
     pub likeness: f32,
-    /// What of the text at hand it has not: byte ranges of that text.
+    /// The byte ranges of the current text that this letter lacks.
     pub fresh: Vec<Range<usize>>,
-    /// What of its own text the one at hand has not: byte ranges of its text.
+    /// The byte ranges of this letter's text that the current one lacks.
     pub gone: Vec<Range<usize>>,
-    /// Its text; empty where it is restricted.
+    /// Its text; empty if it is restricted.
     pub body: String,
-    /// The last reply that was sent to its writer; not that of a restricted letter, whose reading is recorded.
+    /// The last reply sent to its writer; `None` if it is restricted, because reading those is
+    /// recorded.
     pub reply: Option<String>,
 }
 
-/// What is remembered beside a letter.
+/// The recalled information about a letter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recall {
     /// The letter.
     pub letter: LetterId,
-    /// The version at which it was asked.
+    /// The letter's version for which it was computed.
     pub version: u32,
-    /// The earlier letters that are most like it, the likest first.
+    /// The similar earlier letters, most similar first.
     pub similar: Vec<Similar>,
-    /// What is suggested.
+    /// The suggestions.
     pub advice: Advice,
-    /// What to look at before deciding, with its passages.
+    /// The screening report.
     pub pointed: Pointed,
-    /// The letters that the suggestions come from, as he who asked may see them.
+    /// The letters on which the suggestions are based, as far as the reader may see them.
     pub rows: Vec<Summary>,
 }
 
 impl Recall {
-    /// Why something is suggested.
+    /// Explains a suggestion.
     pub fn why<L>(&self, choice: &Choice<L>) -> String {
         choice.why(&self.rows)
     }
 }
 
-/// How far back one looks, and how many people make a topic.
+/// The time window for topics, and the minimum size of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// So many days.
+    /// The number of days.
     pub days: u32,
-    /// So many writers: one citizen who writes thirty letters makes none. Each anonymous letter is somebody's.
+    /// The minimum number of writers: one citizen's thirty letters are not a topic. Each anonymous
+    /// letter counts as a writer.
     pub least: usize,
 }
 
@@ -72,33 +73,33 @@ impl Default for Window {
     }
 }
 
-/// Letters about one thing.
+/// A group of letters about the same matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
-    /// The letter that is most like the others.
+    /// The most central letter, most similar to the others.
     pub centre: LetterId,
-    /// Its title.
+    /// The title of that letter.
     pub title: String,
-    /// All of them, the newest first.
+    /// All letters, newest first.
     pub letters: Vec<LetterId>,
-    /// How many people wrote them; each anonymous letter is somebody's.
+    /// The number of writers; each anonymous letter counts as one.
     pub writers: usize,
-    /// How many came in the last seven days.
+    /// The number of letters received in the last seven days.
     pub recent: usize,
-    /// How many came in the first half of the window.
+    /// The number received in the first half of the window.
     pub before: usize,
-    /// How many came in the second half.
+    /// The number received in the second half of the window.
     pub since: usize,
-    /// How many are in hand.
+    /// The number of open letters.
     pub open: usize,
-    /// How many are answered.
+    /// The number of answered letters.
     pub answered: usize,
-    /// The units that lead them, that with most of them first.
+    /// The lead units, the one with most letters first.
     pub units: Vec<UnitId>,
 }
 
 impl Topic {
-    /// Whether more of them came in the second half of the window than in the first.
+    /// Reports whether more letters came in the second half of the window than in the first.
     pub fn growing(&self) -> bool {
         self.since > self.before
     }

@@ -1,29 +1,29 @@
-//! What an earlier letter is to a later one that is like it.
+//! Classifies the relation of an earlier letter to a similar later one.
 
 use super::{Likeness, News, SAME_TEXT, SIMILAR};
 use crate::domain::letter::incoming::Writer;
 use crate::domain::letter::stage::Stage;
 use crate::domain::text::normalize::folded;
 
-/// What an earlier letter is to the one at hand.
+/// The relation of an earlier letter to the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alike {
-    /// It has the same text.
+    /// The same text.
     SameText,
-    /// It is about the same matter, and not answered yet.
+    /// The same matter, not answered yet.
     SameMatterOpen,
-    /// It is about the same matter, and was declined or referred.
+    /// The same matter, declined or referred.
     SameMatterDeclined,
-    /// It is about the same matter and answered; the one at hand says nothing new.
+    /// The same matter, answered; the current letter contains nothing new.
     SameMatterNothingNew,
-    /// It is about the same matter and answered; the one at hand has passages or numbers that it has not.
+    /// The same matter, answered; the current letter contains new passages or numbers.
     SameMatterNewFacts,
-    /// It is similar; more cannot be said.
+    /// Similar, without further classification.
     Similar,
 }
 
 impl Alike {
-    /// All of them, from the most alike.
+    /// All relations, closest first.
     pub const ALL: [Alike; 6] = [
         Alike::SameText,
         Alike::SameMatterOpen,
@@ -33,7 +33,7 @@ impl Alike {
         Alike::Similar,
     ];
 
-    /// The code in JSON and message keys.
+    /// Returns the code used in JSON and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Alike::SameText => "same_text",
@@ -45,25 +45,25 @@ impl Alike {
         }
     }
 
-    /// It in the office's words.
+    /// Returns the label in the user's language.
     pub fn words(self) -> String {
         crate::say!(&format!("alike-{}", self.code().replace('_', "-")))
     }
 }
 
-/// Where an earlier letter stands, as far as it matters to a repeat.
+/// The state of an earlier letter, as far as it matters for a repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is in hand, for the first time or again.
+    /// Open, for the first time or reopened.
     Open,
-    /// Its writer has the reply.
+    /// The writer has the reply.
     Answered,
-    /// It was declined or referred.
+    /// Declined or referred.
     Declined,
 }
 
 impl Standing {
-    /// What a stage is in this.
+    /// Derives the state from a stage.
     pub fn of(stage: Stage) -> Standing {
         match stage {
             Stage::Replied | Stage::Closed => Standing::Answered,
@@ -79,7 +79,8 @@ impl Standing {
     }
 }
 
-/// What an earlier letter is to a later one; `None` where it is not worth showing. `elsewhere`: they name different places.
+/// Classifies the relation; `None` if it is not worth showing. `elsewhere` means that the letters
+/// name different places.
 pub fn class(
     likeness: Likeness,
     news: &News,
@@ -100,7 +101,7 @@ pub fn class(
     })
 }
 
-/// A telephone number without its signs and the country's code.
+/// Returns the telephone number without punctuation and country code.
 fn phone(writer: &Writer) -> Option<String> {
     let digits: String = folded(writer.phone.as_deref()?)
         .chars()
@@ -119,8 +120,8 @@ fn plain(text: Option<&String>) -> Option<String> {
         .filter(|text| !text.is_empty())
 }
 
-/// Whether one person wrote both: `Some(true)` where telephone, e-mail or name is the same, `Some(false)` where both gave one of
-/// them and none is the same, `None` where it cannot be told.
+/// Reports whether one person wrote both: `Some(true)` if telephone, e-mail or name is equal,
+/// `Some(false)` if both gave at least one of them and none is equal, `None` if unknown.
 pub fn same_writer(one: &Writer, other: &Writer) -> Option<bool> {
     let of = |writer: &Writer| {
         [

@@ -1,25 +1,26 @@
-//! What was decided about a letter: what is learned from it, and what advice is measured against.
+//! The decisions made about a letter: training data for suggestions, and the reference for
+//! measuring them.
 
 use super::Road;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::{Ended, Letter};
 use crate::domain::regulation::route::Route;
 
-/// What was decided about a letter.
+/// The decisions made about a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
-    /// The category's code, where it was accepted.
+    /// The code of its category, if it was accepted.
     pub category: Option<String>,
-    /// The unit that led it last and did not return it.
+    /// The last lead unit that did not return it.
     pub lead: Option<UnitId>,
-    /// The road that it took.
+    /// Its route.
     pub road: Option<Road>,
     /// The code of the ground on which it was declined.
     pub ground: Option<String>,
 }
 
 impl Decision {
-    /// What was decided about a letter, as far as it is decided.
+    /// Extracts the decisions made so far.
     pub fn of(letter: &Letter) -> Decision {
         let kept = letter
             .assignments

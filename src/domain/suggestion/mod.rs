@@ -1,7 +1,8 @@
-//! What the office would decide about a letter: counted from the words that it shares with the nearest earlier letters, and told
-//! with those words and letters, never as a bare number.
+//! Suggests decisions about a letter by a weighted vote of its nearest earlier letters, and
+//! explains each with the words and letters on which it is based.
 //!
-//! Before there is a history, the words of the labels themselves count: a unit's names and duties, a category's examples.
+//! Until there is a history, the labels' own words count: a unit's names and duties, a category's
+//! examples.
 
 mod decision;
 mod text;
@@ -16,52 +17,54 @@ use crate::domain::text::bigram::Gram;
 pub use decision::Decision;
 pub use text::{Near, Text, nearest_first};
 
-/// How many of a field's choices are offered.
+/// The maximum number of suggestions per field.
 pub const OFFERED: usize = 3;
 
-/// How many earlier letters are named for a choice.
+/// The maximum number of earlier letters cited per suggestion.
 pub const NAMED: usize = 3;
 
-/// A choice that is so far ahead of the next one is right nineteen times in twenty, on real letters.
+/// A suggestion with at least this margin over the next one is right in 19 of 20 cases, measured on
+/// real letters.
 pub const SURE: f64 = 0.15;
 
-/// How much a word counts that stands in a title.
+/// The factor for bigrams in a title.
 const TITLE: f64 = 3.0;
 
-/// How much evidence a word needs before it counts.
+/// The pseudo-count that smooths a bigram's distribution over the labels: with less evidence it
+/// counts less.
 const NEEDED: f64 = 4.0;
 
-/// How many letters of a label there must be before it is weighed against the others, and how far that goes.
+/// Smoothing and limit of the factor that balances labels with many letters against those with few.
 const WEIGHED: f64 = 8.0;
 const AT_MOST: f64 = 8.0;
 
-/// How much a word counts that is one of the label's own.
+/// The weight of a bigram among the label's own words.
 const OWN: f64 = 12.0;
 
-/// A choice, with what speaks for it.
+/// A suggested choice, with its evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice<L> {
-    /// What would be chosen.
+    /// The suggested value.
     pub label: L,
-    /// Its share of the evidence: those of all labels together are 1.
+    /// Its share of the evidence; the shares of all labels add up to 1.
     pub score: f64,
-    /// How far it is ahead of the next one.
+    /// Its lead over the next suggestion.
     pub margin: f64,
-    /// The words of the letter that speak for it, as they stand there, the strongest first.
+    /// The words of the letter that support it, as written there, strongest first.
     pub words: Vec<String>,
-    /// Those of them that are the label's own: in its name, its duties, its examples.
+    /// The subset of `words` that belongs to the label itself: to its name, duties or examples.
     pub own: Vec<String>,
-    /// The nearest earlier letters that were decided so, the nearest first.
+    /// The nearest earlier letters with this decision, nearest first.
     pub from: Vec<LetterId>,
 }
 
 impl<L> Choice<L> {
-    /// Whether it is far enough ahead to be filled in beforehand.
+    /// Reports whether the margin is large enough to prefill the field.
     pub fn sure(&self) -> bool {
         self.margin >= SURE
     }
 
-    /// The same choice under another label.
+    /// Returns the same suggestion with another label.
     pub fn under<M>(self, label: M) -> Choice<M> {
         let Choice {
             label: _,
@@ -82,17 +85,17 @@ impl<L> Choice<L> {
     }
 }
 
-/// The road that is suggested.
+/// A suggested route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Road {
-    /// 直接答复, with the code of its reason.
+    /// 直接答复: a direct reply, with the code of its reason.
     Direct(String),
-    /// 交办.
+    /// 交办: an assignment.
     Assigned,
 }
 
 impl Road {
-    /// Which of the two roads it is.
+    /// Returns the route without its reason.
     pub fn route(&self) -> Route {
         match self {
             Road::Direct(_) => Route::Direct,
@@ -100,7 +103,7 @@ impl Road {
         }
     }
 
-    /// The code of the reason.
+    /// Returns the code of the reason.
     pub fn because(&self) -> Option<&str> {
         match self {
             Road::Direct(because) => Some(because),
@@ -109,23 +112,23 @@ impl Road {
     }
 }
 
-/// What is suggested for a letter: of each field the first choices, none where nothing speaks for any.
+/// The suggestions for a letter, by field; a field is empty if nothing supports any value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Advice {
-    /// The category's code.
+    /// The codes of categories.
     pub category: Vec<Choice<String>>,
-    /// The lead unit.
+    /// The lead units.
     pub lead: Vec<Choice<UnitId>>,
-    /// The units that helped the first of them with letters like this.
+    /// The co-units that helped the first lead unit with similar letters.
     pub co: Vec<Choice<UnitId>>,
-    /// The road.
+    /// The routes.
     pub road: Vec<Choice<Road>>,
-    /// The code of a ground on which letters like this were declined.
+    /// The codes of grounds on which similar letters were declined.
     pub ground: Vec<Choice<String>>,
 }
 
 impl Advice {
-    /// The letters that speak for its choices.
+    /// Returns the letters on which the suggestions are based.
     pub fn named(&self) -> Vec<LetterId> {
         fn of<L>(choices: &[Choice<L>]) -> impl Iterator<Item = LetterId> {
             choices
@@ -151,22 +154,22 @@ impl Advice {
     }
 }
 
-/// The pairs of characters of a label's own words.
+/// Returns the bigrams of a label's own words.
 pub fn own<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     text::sorted(words)
 }
 
-/// One field of a letter, about which advice is wanted.
+/// One field for which suggestions are wanted.
 pub struct Question<'a> {
-    /// The pairs of each label's own words ([`own`]): so many labels are there.
+    /// The bigrams of each label's own words; the length is the number of labels.
     pub own: &'a [&'a [Gram]],
-    /// The nearest earlier letters, the nearest first, each with its label.
+    /// The nearest earlier letters, nearest first, each with its label.
     pub near: &'a [(&'a Near, Option<usize>)],
-    /// How many earlier letters have each label.
+    /// The number of earlier letters with each label.
     pub counts: &'a [f64],
 }
 
-/// Weighs the labels for a letter, all of them, the likeliest first.
+/// Ranks all labels for a letter, best first.
 pub fn advise(text: &Text<'_>, question: &Question<'_>) -> Vec<Choice<usize>> {
     let evidence = Evidence::of(text, question);
     let mut ranked: Vec<(usize, f64)> = evidence.scores().into_iter().enumerate().collect();
@@ -185,7 +188,7 @@ pub fn advise(text: &Text<'_>, question: &Question<'_>) -> Vec<Choice<usize>> {
         }
     });
     let mut choices: Vec<Choice<usize>> = choices.collect();
-    // Those behind are not shown: nobody asks for their words.
+    // Only the offered suggestions are shown, so the words of the others need not be computed.
     for choice in choices.iter_mut().take(OFFERED + 1) {
         let (words, own) = words::telling(
             text,
@@ -201,12 +204,12 @@ fn counts_for(titled: bool) -> f64 {
     if titled { TITLE } else { 1.0 }
 }
 
-/// What the words of a letter say.
+/// The evidence of a letter's bigrams.
 struct Evidence {
     labels: usize,
-    /// How much each word counts, by how far it tells the labels apart.
+    /// The weight of each bigram: how well it separates the labels. They add up to 1.
     tells: Vec<f64>,
-    /// The share of each label in a word, word by word.
+    /// The share of each label in each bigram, row by row.
     shares: Vec<f64>,
 }
 
@@ -242,6 +245,8 @@ impl Evidence {
                 for share in shares.iter_mut() {
                     *share = (*share + NEEDED / labels as f64) / (sum + NEEDED);
                 }
+                // The Kullback–Leibler divergence from the uniform distribution: 0 for a bigram
+                // that says nothing about the label.
                 let apart: f64 = shares
                     .iter()
                     .map(|share| share * (share * labels as f64).ln())
@@ -275,7 +280,7 @@ impl Evidence {
         scores
     }
 
-    /// How much each word speaks for a label, against the best of the others.
+    /// Returns how much each bigram supports a label over the best of the others.
     fn weights(&self, label: usize) -> Vec<f64> {
         let words = self
             .tells

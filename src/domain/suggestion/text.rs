@@ -1,9 +1,10 @@
-//! The pairs of characters of a letter, and which of them an earlier letter has.
+//! The bigrams of a letter, and which of them an earlier letter shares.
 
 use crate::domain::letter::LetterId;
 use crate::domain::text::bigram::{Gram, pairs};
 
-/// The pairs of these texts, each once, in order. The rest of what the index holds is there for searching, and says nothing.
+/// Returns the distinct bigrams of these texts, sorted. The other tokens of the index (single
+/// characters, groups of four ASCII characters) serve only searching and are left out.
 pub(super) fn sorted<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     let mut grams: Vec<Gram> = texts
         .into_iter()
@@ -15,20 +16,20 @@ pub(super) fn sorted<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> 
     grams
 }
 
-/// The letter about which advice is wanted.
+/// The letter for which suggestions are wanted.
 pub struct Text<'a> {
-    /// Its title.
+    /// The title.
     pub title: &'a str,
-    /// Its text.
+    /// The text.
     pub body: &'a str,
-    /// Its pairs, in order.
+    /// The distinct bigrams, sorted.
     pub grams: Vec<Gram>,
-    /// Of each pair, whether it stands in the title.
+    /// For each bigram, whether it occurs in the title.
     pub(super) titled: Vec<bool>,
 }
 
 impl<'a> Text<'a> {
-    /// A letter with this title and text.
+    /// Prepares a letter with this title and text.
     pub fn new(title: &'a str, body: &'a str) -> Text<'a> {
         let (titled, grams) = (sorted([title]), sorted([title, body]));
         let titled = grams
@@ -44,19 +45,19 @@ impl<'a> Text<'a> {
     }
 }
 
-/// An earlier letter.
+/// An earlier letter as a neighbour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Near {
-    /// Which.
+    /// Its id.
     pub id: LetterId,
-    /// The places of the pairs that it shares, in order, each with whether it stands in its title.
+    /// The indexes of the shared bigrams, ascending, each with whether it occurs in its title.
     pub(super) shared: Vec<(usize, bool)>,
-    /// How long it is, in pairs.
+    /// Its length in bigrams.
     length: usize,
 }
 
 impl Near {
-    /// An earlier letter with this title and text, beside the one about which advice is wanted.
+    /// Compares an earlier letter with the one for which suggestions are wanted.
     pub fn new(text: &Text<'_>, id: LetterId, title: &str, body: &str) -> Near {
         let (titled, rest) = (pairs(title), pairs(body));
         let place = |gram: &Gram| text.grams.binary_search(gram).ok();
@@ -69,7 +70,7 @@ impl Near {
                     .filter_map(|(_, gram)| Some((place(gram)?, false))),
             )
             .collect();
-        // Of a pair in the title and the text, the title counts.
+        // For a bigram in both title and text, only the title counts.
         shared.sort_unstable_by_key(|(place, titled)| (*place, !titled));
         shared.dedup_by_key(|(place, _)| *place);
         Near {
@@ -80,7 +81,8 @@ impl Near {
     }
 }
 
-/// Puts the letters that are most like the text first: those that share what few of them have, for their length.
+/// Sorts letters by similarity to the text, most similar first: by the squared IDF of the shared
+/// bigrams, normalised by length. Frequencies are counted among these letters.
 pub fn nearest_first<T>(text: &Text<'_>, letters: &mut [T], near: impl Fn(&T) -> &Near) {
     let mut with = vec![0.0_f64; text.grams.len()];
     letters

@@ -1,10 +1,11 @@
-//! Why something is suggested, in a sentence: the letters that it comes from, and the words.
+//! Explains a suggestion in a sentence: the letters on which it is based, and the words.
 
 use super::Choice;
 use crate::domain::letter::summary::Summary;
 
 impl<L> Choice<L> {
-    /// What speaks for it. `rows` are those of the letters that it comes from, as he who asks may see them.
+    /// Explains the suggestion. `rows` are the letters on which it is based, as far as the reader
+    /// may see them.
     pub fn why(&self, rows: &[Summary]) -> String {
         let quoted = |words: &[String]| {
             let quoted: Vec<String> = words
@@ -29,7 +30,7 @@ impl<L> Choice<L> {
         let learned: Vec<String> = self
             .words
             .iter()
-            // Two characters may be the end of one word and the beginning of another.
+            // Two characters may straddle two words, so such a bigram is not quoted.
             .filter(|word| !self.own.contains(word) && word.chars().count() > 2)
             .cloned()
             .collect();

@@ -1,22 +1,23 @@
-//! The words of a letter that speak for a choice, as they stand in it.
+//! Reconstructs the words of a letter that support a suggestion, as written in it.
 
 use std::ops::Range;
 
 use super::Text;
 use crate::domain::text::bigram::{Gram, pairs};
 
-/// How many words are told, and of how many pairs they are put together.
+/// The maximum number of words, and of bigrams from which they are assembled.
 const TOLD: usize = 3;
 const PAIRS: usize = 8;
 
-/// A word of the letter.
+/// A word of the letter, assembled from overlapping bigrams.
 struct Word<'a> {
     text: &'a str,
     weight: f64,
     own: bool,
 }
 
-/// The words that weigh most, and those of them that are the label's own. `weights` are those of the letter's pairs.
+/// Returns the words with the highest weight, and those among them that are the label's own.
+/// `weights` are those of the letter's bigrams.
 pub(super) fn telling(
     text: &Text<'_>,
     weights: &[f64],

@@ -1,15 +1,20 @@
-//! What the index of a letter holds: the pairs of neighbouring letters and digits of its folded texts.
+//! The tokens of the search index: bigrams of the normalised letters and digits of a text.
 //!
-//! A pair never goes over a space or a mark. The last character of a run stands alone as well, so that every character begins a
-//! token; and letters and digits of ASCII, of which there are few pairs, have their fours too.
+//! A bigram never spans a blank or a punctuation mark. The last character of a run is a token of
+//! its own, so that every character starts some token. Runs of ASCII letters and digits also yield
+//! tokens of four characters, because there are few distinct ASCII bigrams and each is in many
+//! letters.
 
 use std::ops::Range;
 
 use crate::domain::text::normalize::{each, each_searched, is_alphanumeric};
 
+// The token's layout, from the high bits: first character (16 bits), second (16), third and fourth
+// (7 bits each, ASCII only). This keeps the numeric order equal to the order of the UTF-8 bytes.
 const MARK: u32 = 16;
 
-/// A token of the index: one or two characters, or four of ASCII. The order is that of the tokens' bytes.
+/// A token of the index: one or two characters, or four ASCII characters. Tokens are ordered like
+/// their UTF-8 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gram(u64);
 
@@ -26,23 +31,23 @@ impl Gram {
         Gram(Gram::two(a, b).0 | u64::from(c) << 7 | u64::from(d))
     }
 
-    /// Whether it is one character alone, with which another token begins.
+    /// Reports whether this is a single character with which the other token starts.
     fn begins(self, other: Gram) -> bool {
         const REST: u64 = (1 << (MARK + 14)) - 1;
         self.0 & REST == 0 && self.0 == other.0 & !REST
     }
 
-    /// The token as one number of at most 46 bits, in the order of the tokens' bytes.
+    /// Returns the token as a number of at most 46 bits, in the order of the tokens' bytes.
     pub fn code(self) -> u64 {
         self.0
     }
 
-    /// The token of a number.
+    /// Restores a token from its number.
     pub fn of_code(code: u64) -> Gram {
         Gram(code)
     }
 
-    /// The token that an index has; `None` where it is none of ours.
+    /// Parses a token of the index; `None` if it does not have the form of one.
     pub fn of_token(token: &str) -> Option<Gram> {
         let mut letters = [0; 4];
         let mut n = 0;
@@ -58,7 +63,7 @@ impl Gram {
         }
     }
 
-    /// Appends the token to a text.
+    /// Appends the token's characters to a text.
     pub fn write(self, text: &mut String) {
         let parts = [
             self.0 >> (MARK + 14),
@@ -71,14 +76,15 @@ impl Gram {
     }
 }
 
-/// A letter or digit as its tokens have it. Characters beyond the basic plane share those of its private area: what the index
-/// finds is looked at again.
+/// Maps a letter or digit to the 16 bits of a token. Characters beyond the basic plane are folded
+/// into its private use area, so several share a code; search results are therefore verified
+/// against the text.
 fn letter(char: char) -> Option<u16> {
     let code = u32::from(char);
     is_alphanumeric(char).then(|| u16::try_from(code).unwrap_or(0xE000 | (code % 0x1900) as u16))
 }
 
-/// Runs of letters and digits.
+/// Collects runs of letters and digits.
 #[derive(Default)]
 struct Runs {
     run: Vec<u16>,
@@ -99,14 +105,14 @@ impl Runs {
     }
 }
 
-/// The runs of a text as it is searched.
+/// Calls `each` with the runs of a text in its searchable form.
 fn runs_of_text(text: &str, mut each: impl FnMut(&[u16])) {
     let mut runs = Runs::default();
     each_searched(text, |char, _| runs.take(char, &mut each));
     runs.end(&mut each);
 }
 
-/// The runs of words as they were asked, which are folded.
+/// Calls `each` with the runs of search terms, which are already normalised.
 fn runs_of_words(words: &str, mut each: impl FnMut(&[u16])) {
     let mut runs = Runs::default();
     words.chars().for_each(|char| runs.take(char, &mut each));
@@ -120,7 +126,7 @@ fn ascii(four: &[u16]) -> Option<Gram> {
         .then(|| Gram::four(four))
 }
 
-/// The tokens of texts, each once, in order.
+/// Returns the distinct tokens of texts, sorted.
 pub fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     let mut grams = Vec::with_capacity(512);
     for text in texts {
@@ -135,7 +141,8 @@ pub fn grams<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
     grams
 }
 
-/// Those of a letter's tokens, in order, that an index needs: a character alone says nothing where another token begins with it.
+/// Drops the sorted tokens that an index does not need: a single character is redundant if another
+/// token starts with it.
 pub fn indexed(grams: Vec<Gram>) -> Vec<Gram> {
     let next = grams.iter().skip(1).map(Some).chain([None]);
     let needed = |(gram, next): (&Gram, Option<&Gram>)| {
@@ -145,7 +152,7 @@ pub fn indexed(grams: Vec<Gram>) -> Vec<Gram> {
     grams.iter().zip(next).filter_map(needed).collect()
 }
 
-/// The pairs of a text, each with where it stands in the text itself: byte ranges, in order.
+/// Returns the bigrams of a text with their byte ranges in the original text, in order.
 pub fn pairs(text: &str) -> Vec<(Range<usize>, Gram)> {
     let mut pairs = Vec::with_capacity(text.len() / 3);
     let mut before: Option<(usize, u16)> = None;
@@ -159,18 +166,18 @@ pub fn pairs(text: &str) -> Vec<(Range<usize>, Gram)> {
     pairs
 }
 
-/// What the index must hold for a letter that has these words, folded.
+/// The tokens that the index must contain for a letter to match normalised search terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Every one of these tokens.
+    /// The tokens that are all required.
     pub tokens: Vec<Gram>,
-    /// A token that begins with each of these characters.
+    /// Characters with each of which some token must start.
     pub begun: Vec<Gram>,
-    /// Whether whatever has these has the words: otherwise the text must be looked at.
+    /// Whether these conditions are sufficient. Otherwise the text must be checked for the terms.
     pub exact: bool,
 }
 
-/// What the index must hold for a letter that has these words, as they were asked, one after another.
+/// Derives the index conditions for search terms in normalised form.
 pub fn wanted(words: &str) -> Wanted {
     let mut wanted = Wanted {
         exact: words.chars().count() <= 2,
@@ -180,7 +187,7 @@ pub fn wanted(words: &str) -> Wanted {
         [] => {}
         [only] => wanted.begun.push(Gram::one(*only)),
         run => {
-            // Of ASCII the fours alone: their pairs are in nearly every letter.
+            // For ASCII runs use only the tokens of four: ASCII bigrams are in nearly every letter.
             let fours = run.len() >= 4 && run.iter().all(|letter| *letter < 128);
             if fours {
                 wanted.tokens.extend(run.windows(4).filter_map(ascii));

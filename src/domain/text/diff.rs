@@ -1,16 +1,18 @@
-//! Where two versions of a text differ: passage by passage, and within a passage that was only touched, character by character.
+//! Diffs two versions of a text: by passages, and by characters within a passage that was changed
+//! only slightly.
 
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// Longer passages than this are not compared by their characters.
+/// The maximum length of passages that are compared by characters, because Myers' algorithm is
+/// quadratic in the worst case.
 const LONG: usize = 2_000;
 
-/// Of passages with less than this in common, in hundredths, all is other.
+/// Passages with less than this percentage in common are treated as entirely different.
 const COMMON: usize = 40;
 
-/// The places in bytes, in each of the two, that the other does not have.
+/// Returns the byte ranges in each text that the other does not have.
 pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let (ours, theirs) = (passages(one), passages(other));
     let mut places = (Vec::new(), Vec::new());
@@ -55,7 +57,7 @@ fn span(ranges: &[Range<usize>], of: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Sentences with the sign that ends them, and lines.
+/// Splits a text into sentences, including the sign that ends them, and lines.
 fn passages(text: &str) -> Vec<Range<usize>> {
     let mut begin = 0;
     let mut passages = Vec::new();
@@ -75,7 +77,7 @@ fn passages(text: &str) -> Vec<Range<usize>> {
     passages
 }
 
-/// What differs within two passages that stand in the same place.
+/// Diffs two passages at the same position.
 fn within(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usize>>)) {
     let (ours, theirs): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let ops = if ours.len().max(theirs.len()) <= LONG {

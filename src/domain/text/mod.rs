@@ -1,4 +1,4 @@
-//! Texts as they are compared: normalised, in bigrams, by pinyin, by their differences.
+//! Text operations for comparison: normalisation, bigrams, pinyin, diffs.
 
 pub mod bigram;
 pub mod diff;

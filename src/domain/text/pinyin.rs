@@ -1,4 +1,5 @@
-//! The filter of every picker: by characters, by pinyin initials (`zjj` → 住建局), by full pinyin, by mixtures.
+//! The filter of all pickers: matches characters, pinyin initials (`zjj` → 住建局), full pinyin,
+//! and mixtures.
 
 use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
 use ib_matcher::pinyin::PinyinNotation;
@@ -9,7 +10,7 @@ pub struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    /// A filter for what was typed; the empty filter lets everything through.
+    /// Compiles a filter from the typed text. The empty filter matches everything.
     pub fn new(typed: &'a str) -> Filter<'a> {
         let matcher = (!typed.is_empty()).then(|| {
             IbMatcher::builder(typed)
@@ -21,8 +22,8 @@ impl<'a> Filter<'a> {
         Filter { matcher }
     }
 
-    /// How well `text` fits what was typed: 0 where it is all of it, 1 where it begins with it, 2 where it has it inside,
-    /// `None` where it has not.
+    /// Ranks how well `text` matches: 0 if all of it matches, 1 for a prefix, 2 for a part, `None`
+    /// for no match.
     pub fn rank(&self, text: &str) -> Option<usize> {
         match &self.matcher {
             None => Some(0),
@@ -38,7 +39,7 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether `text` has what was typed in it.
+    /// Reports whether any part of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         self.matcher
             .as_ref()

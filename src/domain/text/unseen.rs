@@ -1,7 +1,7 @@
-//! What of a text can be seen: characters without a shape, and those that turn the text around them.
+//! Detects invisible text: characters without a glyph, and bidi controls.
 
-/// Whether nothing is seen of a character by itself although it is no white space: controls of direction, joiners, fillers, variation
-/// selectors, tags.
+/// Reports whether a character is invisible on its own without being white space: bidi controls,
+/// joiners, fillers, variation selectors, tags.
 pub fn is_unseen(char: char) -> bool {
     matches!(
         char,
@@ -13,7 +13,7 @@ pub fn is_unseen(char: char) -> bool {
     )
 }
 
-/// Whether nothing of a text can be seen.
+/// Reports whether a text has no visible characters.
 pub fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|char| char.is_whitespace() || char.is_control() || is_unseen(char))

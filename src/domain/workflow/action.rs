@@ -1,4 +1,4 @@
-//! What a person can do to a letter, with the answers that it needs.
+//! The actions that a person can perform on a letter, with the answers that each needs.
 
 use serde::Serialize;
 
@@ -10,163 +10,164 @@ use crate::domain::regulation::Tier;
 
 pub use super::verb::Verb;
 
-/// An action with its answers. An empty text is an answer that lacks. Its JSON identifies a request across versions of the program
-/// (an idempotency key holds its hash): a renamed field or variant keeps its code by `#[serde(rename)]`, and a new
-/// field is skipped while it has its default.
+/// An action with its answers. An empty text counts as a missing answer. The action's JSON
+/// identifies a request across versions of the program (an idempotency key holds its hash): a
+/// renamed field or variant keeps its code by `#[serde(rename)]`, and a new field is skipped while
+/// it has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// 受理.
+    /// 受理: accept.
     Accept {
-        /// A category's code.
+        /// The code of the category.
         category: String,
         /// Whether it needs a leader's instruction.
         major: bool,
         /// The unit whose people it reports.
         accused: Option<UnitId>,
     },
-    /// 不予受理.
+    /// 不予受理: decline.
     Decline {
-        /// A ground's code.
+        /// The code of the ground for declining.
         ground: String,
-        /// How the writer was told.
+        /// How the writer was notified.
         told: Told,
-        /// The notice to the writer; empty is the one drafted from the ground.
+        /// The notice to the writer; if empty, the ground's template is used.
         notice: String,
     },
-    /// 移交.
+    /// 移交: refer to another body.
     Refer {
-        /// To whom.
+        /// The body to which it is referred.
         to: String,
-        /// Why.
+        /// The reason.
         why: String,
-        /// How the writer was told.
+        /// How the writer was notified.
         told: Told,
-        /// The notice to the writer; empty is the one that the regulation drafts.
+        /// The notice to the writer; if empty, the regulation's template is used.
         notice: String,
     },
-    /// 请来信人补充.
+    /// 请来信人补充: ask the writer to complete the letter.
     AskWriter {
-        /// The question; empty is the one that the regulation drafts.
+        /// The question; if empty, the regulation's template is used.
         text: String,
-        /// How he is asked.
+        /// How the question is sent.
         by: Way,
     },
-    /// 来信人已补充.
+    /// 来信人已补充: record the writer's answer.
     WriterAnswered {
-        /// What he added.
+        /// What they added.
         text: String,
     },
-    /// 逾期未补充: no answer came, and the letter is declined by itself.
+    /// 逾期未补充: decline automatically because no answer came in time.
     Lapse,
-    /// 告知来信人.
+    /// 告知来信人: record that the writer was notified.
     Tell {
-        /// How he was told.
+        /// How the writer was notified.
         told: Told,
     },
-    /// 直接答复.
+    /// 直接答复: choose a direct reply.
     ReplyDirectly {
-        /// A reason's code.
+        /// The code of the reason.
         because: String,
-        /// The earlier letter.
+        /// The earlier letter on which the reply is based.
         earlier: Option<LetterId>,
-        /// The policy.
+        /// The policy on which the reply is based.
         policy: Option<String>,
-        /// How pressing it is.
+        /// The urgency.
         tier: Tier,
     },
-    /// 拟办.
+    /// 拟办: propose a handling.
     Propose {
         /// The proposed handling.
         text: String,
-        /// The unit proposed to lead.
+        /// The proposed lead unit.
         lead: Option<UnitId>,
-        /// The units proposed to help.
+        /// The proposed co-units.
         co: Vec<UnitId>,
     },
-    /// 批示: the leader's words, and the units he names.
+    /// 批示: instruct, and assign to the units that the leader names.
     Instruct {
-        /// The words.
+        /// The instruction.
         text: String,
         /// The lead unit.
         lead: UnitId,
         /// The co-units.
         co: Vec<UnitId>,
-        /// Another number of days than the regulation's, counted as its limit counts.
+        /// The leader's own number of days instead of the regulation's, in the same unit of time.
         days: Option<u32>,
-        /// How pressing it is.
+        /// The urgency.
         tier: Tier,
     },
-    /// 交办.
+    /// 交办: assign to units.
     Assign {
         /// The lead unit.
         lead: UnitId,
         /// The co-units.
         co: Vec<UnitId>,
-        /// How pressing it is.
+        /// The urgency.
         tier: Tier,
-        /// Why a unit gets it that has returned it before.
+        /// Why a unit is assigned a letter that it has returned before.
         why: Option<String>,
     },
-    /// 签收.
+    /// 签收: sign for the letter.
     SignFor {
         /// The unit.
         unit: UnitId,
-        /// The person at the unit.
+        /// The person who signs at the unit.
         person: String,
     },
-    /// 退办.
+    /// 退办: return the letter to the centre.
     Return {
         /// The unit.
         unit: UnitId,
-        /// Why it is not responsible.
+        /// Why the unit is not responsible.
         why: String,
     },
-    /// 申请延时.
+    /// 申请延时: ask for an extension.
     AskExtension {
         /// The unit.
         unit: UnitId,
-        /// How many days more, counted as the limit counts.
+        /// The number of additional days, in the unit of time of the deadline.
         days: u32,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 延时审批.
+    /// 延时审批: decide an extension.
     DecideExtension {
         /// The unit.
         unit: UnitId,
         /// Whether it is granted.
         grant: bool,
-        /// Why.
+        /// The reason.
         why: Option<String>,
-        /// How the writer was told.
+        /// How the writer was notified.
         told: Told,
     },
-    /// 反馈.
+    /// 反馈: answer the centre.
     Feedback {
         /// The unit.
         unit: UnitId,
-        /// Its answer.
+        /// The answer.
         text: String,
-        /// The head who reviewed it.
+        /// The head of the unit, who reviewed it.
         head: String,
-        /// Whether it bears the unit's seal.
+        /// Whether it bears the unit's official seal.
         sealed: bool,
-        /// What came with it: a scan.
+        /// The attached files, such as a scan.
         files: Vec<Enclosure>,
     },
-    /// 退回重办: the centre sends a unit's feedback back to it.
+    /// 退回重办: the centre sends a unit's feedback back.
     SendBackFeedback {
         /// The unit.
         unit: UnitId,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 免征求协办意见: the lead unit needs no opinion of a co-unit.
+    /// 免征求协办意见: the lead unit waives a co-unit's opinion.
     Waive {
         /// The co-unit.
         unit: UnitId,
-        /// Why not.
+        /// Why the opinion is not needed.
         why: String,
     },
     /// 说明情况: a unit explains why it is late.
@@ -176,93 +177,93 @@ pub enum Action {
         /// The explanation.
         text: String,
     },
-    /// 催办.
+    /// 催办: urge a unit.
     Urge {
         /// The unit.
         unit: UnitId,
-        /// How.
+        /// How the unit was contacted.
         by: Contact,
-        /// Whom.
+        /// The person contacted.
         to: String,
-        /// What was answered.
+        /// What they answered.
         answer: Option<String>,
     },
-    /// 拟稿.
+    /// 拟稿: draft the reply.
     Draft {
-        /// The reply.
+        /// The text of the reply.
         text: String,
     },
-    /// 送审.
+    /// 送审: submit the draft for review.
     Submit,
-    /// 审阅通过.
+    /// 审阅通过: approve the draft.
     Approve {
-        /// A note.
+        /// An optional note.
         note: Option<String>,
     },
-    /// 退回.
+    /// 退回: send the draft back.
     SendBack {
-        /// Why.
+        /// The reason.
         why: String,
-        /// The passage of the draft that is meant.
+        /// The passage of the draft to which the reason refers.
         passage: Option<String>,
     },
-    /// 回复.
+    /// 回复: send the reply.
     Send {
-        /// How.
+        /// How it is sent.
         by: Way,
     },
-    /// 公示公开.
+    /// 公示公开: publish the reply.
     Publish,
-    /// 不予公开.
+    /// 不予公开: withhold publication.
     Withhold {
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 满意度.
+    /// 满意度: record the writer's rating.
     Rate {
-        /// From 1 to 5.
+        /// The score, from 1 to 5.
         score: u8,
-        /// How it became known.
+        /// The channel through which it arrived.
         source: Channel,
-        /// What the writer said.
+        /// The writer's comment.
         note: Option<String>,
     },
-    /// 办结.
+    /// 办结: close the letter.
     Close,
-    /// 重办: a second round under the same number.
+    /// 重办: start another round under the same number.
     Reopen {
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 关联: it repeats an earlier letter.
+    /// 关联: link the letter as a repeat of an earlier one.
     Link {
         /// The earlier letter.
         to: LetterId,
     },
-    /// 取消关联.
+    /// 取消关联: remove a link.
     Unlink {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大.
+    /// 标为重大: mark as major.
     MarkMajor,
-    /// 阅悉: a leader has read of a letter that became major at a unit.
+    /// 阅悉: a leader acknowledges a letter that became major while a unit had it.
     Acknowledge {
-        /// His words.
+        /// The leader's note.
         text: Option<String>,
     },
-    /// 限定阅读人.
+    /// 限定阅读人: restrict who may read the letter.
     Restrict {
-        /// The unit whose people it reports.
+        /// The unit whose people the letter reports.
         accused: Option<UnitId>,
-        /// Who may read it, by short name; he who says so is always among them.
+        /// The staff ids of the readers. Whoever sets the restriction is always included.
         readers: Vec<String>,
     },
-    /// 阅读限阅信件.
+    /// 阅读限阅信件: read a restricted letter, which is recorded.
     Read,
-    /// 允许联系来信人: the liaison may see how to reach him.
+    /// 允许联系来信人: let the liaison see the writer's contact details.
     AllowContact,
-    /// 备注.
+    /// 备注: add a note.
     Note {
         /// The note.
         text: String,
@@ -270,7 +271,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The name of the action.
+    /// Returns the action's verb.
     pub fn verb(&self) -> Verb {
         match self {
             Action::Accept { .. } => Verb::Accept,
@@ -314,7 +315,7 @@ impl Action {
         }
     }
 
-    /// The other letter that the action names.
+    /// Returns the other letter that the action names.
     pub fn names_letter(&self) -> Option<LetterId> {
         if let Action::Link { to } | Action::Unlink { to } = self {
             Some(*to)

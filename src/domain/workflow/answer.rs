@@ -1,84 +1,84 @@
-//! What an action asks for.
+//! The answers that actions need.
 
-/// An answer that an action needs; forms and the command line are built from it.
+/// An answer that an action needs. Forms and command-line options are built from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
-    /// A category of article 3.
+    /// The code of a category of article 3.
     Category,
     /// Whether the letter needs a leader's instruction.
     Major,
     /// The unit whose people a report accuses.
     Accused,
-    /// A ground of article 4.
+    /// The code of a ground of article 4.
     Ground,
     /// The notice to the writer.
     Notice,
-    /// How the writer was told.
+    /// How the writer was notified.
     Told,
-    /// Whom: the body that gets a letter, or the person who is urged.
+    /// The body to which a letter is referred, or the person who is urged.
     To,
     /// The question to the writer.
     Question,
     /// The reason for a direct reply.
     Because,
-    /// The earlier letter (where the reason names one).
+    /// The earlier letter, if the reason names one.
     Earlier,
-    /// The policy (where the reason names one).
+    /// The policy, if the reason names one.
     Policy,
-    /// How pressing it is (where the regulation sets other limits for that).
+    /// The urgency, if the regulation sets other deadlines for it.
     Tier,
-    /// Which of the units that have it (where there are several).
+    /// The unit, if several have the letter.
     Unit,
-    /// A lead unit.
+    /// The lead unit.
     Lead,
-    /// Co-units, any number.
+    /// The co-units, any number.
     Co,
-    /// Why a unit gets it that has returned it before.
+    /// Why a unit is assigned a letter that it has returned before.
     Again,
-    /// Another number of days than the regulation's.
+    /// A number of days other than the regulation's.
     OwnLimit,
-    /// The person at the unit.
+    /// The person who signs at the unit.
     Person,
-    /// How many days more.
+    /// The number of additional days.
     Days,
     /// Whether an extension is granted.
     Grant,
     /// A longer text.
     Text,
-    /// Words that may be left out.
+    /// An optional text.
     Words,
-    /// The head who reviewed the feedback.
+    /// The head of the unit, who reviewed the feedback.
     Head,
-    /// Whether it bears the seal.
+    /// Whether the feedback bears the unit's seal.
     Sealed,
-    /// What came with it.
+    /// The attached files.
     Files,
     /// An optional note.
     Note,
     /// A reason.
     Why,
-    /// The passage that is meant.
+    /// The passage to which a reason refers.
     Passage,
-    /// How the reply, or the question, goes.
+    /// How the reply or the question is sent.
     Way,
-    /// How a unit was urged.
+    /// How a unit was contacted.
     Contact,
-    /// What was answered.
+    /// What the person contacted answered.
     Answer,
     /// A score from 1 to 5.
     Score,
-    /// How the score became known.
+    /// The channel through which the score arrived.
     Source,
     /// Another letter.
     Letter,
-    /// One of the letters that it is linked to.
+    /// One of the letters to which it is linked.
     Linked,
-    /// Who may read it.
+    /// The readers of a restricted letter.
     Readers,
 }
 
 impl Ask {
-    /// The code in message keys and saved forms.
+    /// Returns the code used in message keys and saved forms.
     pub fn code(self) -> &'static str {
         match self {
             Ask::Category => "category",

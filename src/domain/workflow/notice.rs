@@ -1,9 +1,10 @@
-//! Notices to writers, from the texts of the regulation file.
+//! Fills in the notices to writers from the templates of the regulation file.
 
 use crate::domain::letter::Letter;
 use crate::domain::regulation::Regulation;
 
-/// The writer's name; an anonymous one is addressed by the mailbox's own word, in Chinese whatever the interface speaks.
+/// Returns the writer's name or, for an anonymous letter, a general form of address; always in
+/// Chinese, whatever language the interface uses.
 fn addressee(letter: &Letter) -> String {
     let name = letter
         .writer
@@ -15,7 +16,8 @@ fn addressee(letter: &Letter) -> String {
     name.unwrap_or_else(somebody)
 }
 
-/// The reply of an earlier letter, addressed to the writer of this one where it begins with a form of address.
+/// Returns the reply to an earlier letter with its salutation, if it has one, addressed to this
+/// letter's writer.
 pub fn readdressed(reply: &str, letter: &Letter) -> String {
     let (front, end) = ("尊敬的", "：");
     let (first, rest) = reply.split_once('\n').unwrap_or((reply, ""));
@@ -26,8 +28,8 @@ pub fn readdressed(reply: &str, letter: &Letter) -> String {
     format!("{front}{}{end}\n{rest}", writer.trim())
 }
 
-/// A text of the regulation with the letter's own words in its places: `{writer}`, `{title}`, `{office}`. Notices are in Chinese,
-/// whatever the interface speaks.
+/// Fills the placeholders `{writer}`, `{title}` and `{office}` of a template. Notices are in
+/// Chinese, whatever language the interface uses.
 pub fn fill(text: &str, letter: &Letter, regulation: &Regulation) -> String {
     let writer = addressee(letter);
     text.trim()

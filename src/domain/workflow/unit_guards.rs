@@ -1,4 +1,5 @@
-//! Whose turn it is at the units: to which of a letter's assignments an action applies now, and why not to the others.
+//! Guards for actions on assignments: to which units' assignments an action applies now, and why
+//! not to the others.
 
 use super::refusal::Why;
 use super::verb::Verb;
@@ -7,10 +8,10 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Assignment;
 use crate::domain::workflow::{GuardContext, Row, find};
 
-/// Whether an action can be done with one assignment, which stands and is the person's to act for.
+/// Checks an action against one active assignment for which the person may act.
 type Check = fn(&GuardContext<'_>, &Assignment) -> Result<(), Why>;
 
-/// The actions that are about one unit.
+/// The actions that concern a single unit, with their checks.
 const TURNS: &[(Verb, Check)] = &[
     (Verb::SignFor, sign_for),
     (Verb::Return, give_back),
@@ -23,7 +24,7 @@ const TURNS: &[(Verb, Check)] = &[
     (Verb::Urge, urge),
 ];
 
-/// The units with whose assignment the action can be done, in the order of assignment.
+/// Returns the units to whose assignment the action applies, in order of assignment.
 pub fn units(asking: &GuardContext<'_>) -> Vec<UnitId> {
     let applies = |held: &&Assignment| check(asking, held).is_ok();
     asking
@@ -34,7 +35,8 @@ pub fn units(asking: &GuardContext<'_>) -> Vec<UnitId> {
         .collect()
 }
 
-/// The guard: with at least one. Where there is none, the reason is that of the first that is his to act for.
+/// The guard of these actions: at least one assignment must fit. Otherwise it returns the reason
+/// for the first assignment for which the person may act.
 pub fn any(asking: &GuardContext<'_>) -> Result<(), Why> {
     let mut first = None;
     for held in asking.letter.current().filter(|held| held.stands()) {
@@ -52,19 +54,19 @@ pub fn any(asking: &GuardContext<'_>) -> Result<(), Why> {
     }))
 }
 
-/// Whether the action can be done with one assignment.
+/// Checks the action against one assignment.
 pub fn check(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     if !held.stands() {
         return Err(Why::NotAtAnyUnit);
     }
-    // He who may do it in another role than a liaison's does it for every unit.
+    // A person who has the role of more than a liaison may act for every unit.
     let others = |row: &Row| {
         row.roles
             .iter()
             .any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]))
     };
     let for_all = find(asking.verb).is_some_and(others);
-    // That the opinion of a co-unit is not needed, the lead unit says.
+    // The lead unit, not the co-unit itself, waives a co-unit's opinion.
     let lead = asking.letter.lead().map(|lead| lead.unit);
     let his = if asking.verb == Verb::Waive {
         lead
@@ -112,7 +114,8 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     }
 }
 
-/// After the limit nothing else is looked at: the attempt is refused, and recorded.
+/// After the deadline no other condition matters: the attempt is refused and recorded by the rule
+/// itself.
 fn ask_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
     let Some(rule) = asking.regulation.extensions else {
@@ -178,7 +181,8 @@ fn explain(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
 fn urge(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
     owes(held)?;
     if held.pending().is_some() {
-        // It has explained itself within the limit, and waits for the centre.
+        // A request made within the deadline counts as an explanation; the unit now waits for the
+        // centre.
         return Err(Why::ExtensionPending);
     }
     let until = held.due.at;

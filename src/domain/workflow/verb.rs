@@ -1,16 +1,16 @@
-//! The names of the actions.
+//! The verbs of the actions, with their codes.
 
 macro_rules! verbs {
     ($($(#[$doc:meta])* $name:ident $code:literal,)*) => {
-        /// The name of an action, as on the command line and in message keys.
+        /// The verb of an action, as used on the command line and in message keys.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Verb { $($(#[$doc])* $name,)* }
 
         impl Verb {
-            /// All verbs, in the order of the workflow.
+            /// All verbs, in workflow order.
             pub const ALL: &[Verb] = &[$(Verb::$name,)*];
 
-            /// The code: `reply-directly`.
+            /// Returns the code, such as `reply-directly`.
             pub fn code(self) -> &'static str {
                 match self { $(Verb::$name => $code,)* }
             }
@@ -98,12 +98,12 @@ verbs! {
 }
 
 impl Verb {
-    /// The verb with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Verb> {
         Verb::ALL.iter().copied().find(|verb| verb.code() == code)
     }
 
-    /// The verb in the office's words: 受理.
+    /// Returns the label in the user's language, such as 受理.
     pub fn words(self) -> String {
         crate::say!(&format!("verb-{}", self.code()))
     }

@@ -1,4 +1,4 @@
-//! What comes with a mail: kept within the caps, under names that are ours.
+//! Takes the attachments out of a mail, within the limits and under safe file names.
 
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
@@ -10,7 +10,8 @@ use crate::platform::limits::{self, ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB
 
 const MIB: usize = limits::MIB as usize;
 
-/// Takes the attachments out of a mail, in order; those over a cap are told as remarks.
+/// Takes the attachments out of a mail, in order. One that exceeds a limit is left out and reported
+/// in a remark.
 pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<Enclosure> {
     let mut kept = Vec::new();
     let mut total = 0;
@@ -24,7 +25,7 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
         };
         let (media_type, nested) = media_type(part);
         let declared = names::declared(part, repaired);
-        // What the parser could not take out of its encoding, or did not know to be in one.
+        // Parts that the parser failed to decode, or did not recognise as encoded.
         let undecoded = part.is_encoding_problem
             || part.encoding == Encoding::None
             || body::has_footer(part, repaired);
@@ -33,7 +34,7 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
             PartType::Binary(_) | PartType::InlineBinary(_) if undecoded => {
                 decoded(part, repaired, extra)
             }
-            // Taken, not copied: they may be large.
+            // Moved, not copied: attachments may be large.
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
                 std::mem::take(bytes).into_owned()
             }
@@ -80,7 +81,8 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
     kept
 }
 
-/// The content of an attachment; what a gateway wrote behind it is text.
+/// Returns the content of an attachment. Text that a gateway wrote before or after it goes to
+/// `extra`.
 fn decoded(part: &MessagePart<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<u8> {
     let plain = body::bytes(part, repaired);
     if !plain.head.is_empty() {
@@ -92,7 +94,7 @@ fn decoded(part: &MessagePart<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<u8
     plain.bytes.into_owned()
 }
 
-/// The type as declared, and whether it is a mail within the mail.
+/// Returns the declared media type, and whether the part is a mail within the mail.
 fn media_type(part: &MessagePart<'_>) -> (String, bool) {
     let Some(kind) = part.content_type() else {
         return ("application/octet-stream".to_owned(), false);

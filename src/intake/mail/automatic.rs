@@ -1,11 +1,12 @@
-//! Whether a mail was written by a machine that answers: automatic answers, bounces, mails to lists.
+//! Detects mails that a machine sent: automatic answers, bounces, bulk mail of lists.
 //!
-//! A citizen's letter that a gateway passes on may carry any one of their marks, so no weak mark alone decides.
+//! A citizen's letter that a gateway forwards may carry any one of these marks, so no weak mark
+//! decides alone.
 
 use super::header;
 use crate::domain::letter::aside::Class;
 
-/// Beginnings of the subjects of automatic answers; a colon follows.
+/// The prefixes of subjects of automatic answers; a colon follows.
 const ANSWERS: [&str; 12] = [
     "自动回复",
     "自动答复",
@@ -21,7 +22,7 @@ const ANSWERS: [&str; 12] = [
     "out of office autoreply",
 ];
 
-/// How the subjects of bounces begin in English.
+/// The prefixes of English subjects of bounces.
 const ENGLISH_BOUNCES: [&str; 10] = [
     "undelivered mail",
     "undeliverable",
@@ -35,7 +36,8 @@ const ENGLISH_BOUNCES: [&str; 10] = [
     "failure notice",
 ];
 
-/// The subjects of bounces in Chinese: these and no more, or a sign and other words behind them.
+/// The Chinese subjects of bounces: the whole subject, or followed by a punctuation mark and other
+/// words.
 const BOUNCES: [&str; 19] = [
     "退信",
     "系统退信",
@@ -58,7 +60,7 @@ const BOUNCES: [&str; 19] = [
     "邮件被退回",
 ];
 
-/// Who sends bounces.
+/// The local parts of addresses that send bounces.
 const DAEMONS: [&str; 5] = [
     "mailer-daemon",
     "mailerdaemon",
@@ -67,7 +69,7 @@ const DAEMONS: [&str; 5] = [
     "mdaemon",
 ];
 
-/// How the addresses of portals begin that pass letters on.
+/// The prefixes of addresses of portals that forward letters.
 const PORTALS: [&str; 5] = [
     "noreply",
     "no-reply",
@@ -76,10 +78,10 @@ const PORTALS: [&str; 5] = [
     "do-not-reply",
 ];
 
-/// No more of a mark is shown, in characters.
+/// The longest value of a mark that is shown, in characters.
 const LONGEST: usize = 40;
 
-/// The marks in the header of a mail.
+/// The marks of automatic mail in the header of a mail.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     auto_submitted: Option<String>,
@@ -95,7 +97,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Reads the marks of a mail as it came.
+    /// Reads the marks from a mail as it came, before any repair.
     pub fn of(mail: &[u8]) -> Marks {
         let mut marks = Marks::default();
         let end = header::of_mail(mail).map_or(0, |(end, _)| end);
@@ -145,7 +147,7 @@ impl Marks {
         }
     }
 
-    /// Whether a mark says that a machine answered, or may have.
+    /// Reports whether any mark shows that a machine answered, or may have.
     fn answering(&self) -> bool {
         self.auto_submitted.is_some()
             || self.answered.is_some()
@@ -155,7 +157,7 @@ impl Marks {
     }
 }
 
-/// What kind of mail these headers are of that is no letter, and by which marks that is known; `None` for a letter.
+/// Classifies a mail that is not a letter and returns the marks that show it; `None` for a letter.
 pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class, String)> {
     let subject = subject.trim().to_lowercase();
     let answers = ANSWERS.iter().any(|word| {
@@ -222,7 +224,8 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
         && !marks.an_answer
         && matches!(precedence, "bulk" | "junk")
     {
-        // A group that people write to says where to post, or that it is a list, and not that it is bulk mail.
+        // A discussion list has a List-Post header, or is `Precedence: list`. Only one-way bulk
+        // mail is set aside.
         Class::List
     } else {
         return None;
@@ -230,10 +233,10 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
     Some((class, signs.join(" · ")))
 }
 
-/// How far a subject is that of a bounce.
+/// How closely a subject matches that of a bounce.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bounce {
-    /// It says nothing else.
+    /// The subject has no other words.
     Whole,
     /// Other words follow, which a citizen may have written.
     Begun,

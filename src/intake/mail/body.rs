@@ -1,4 +1,5 @@
-//! The text of a mail: the plain parts, or the HTML where there are none, in whatever charset they truly are.
+//! The text of a mail: the plain parts, or the HTML parts where there are none, decoded from the
+//! charset they are really in.
 
 use std::borrow::Cow;
 
@@ -13,7 +14,7 @@ use crate::intake::text::clean;
 use crate::intake::text::transfer;
 use crate::intake::text::transfer::Plain;
 
-/// The text of a mail, the plain parts joined; and what of it is HTML that is not all seen.
+/// Returns the text of a mail with its parts joined, and the HTML pages that have hidden text.
 pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {
     let mut unseen = Unseen::default();
     let mut joined = joined(message.text_bodies(), repaired, extra, &mut unseen);
@@ -29,10 +30,11 @@ pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) ->
     (clean::text(&joined), unseen)
 }
 
-/// The longest text, in bytes, that is compared with the page that stands for the same.
+/// The longest plain text, in bytes, that is compared with its HTML alternative.
 const STUB: usize = 600;
 
-/// The page of a mail whose text says less: a remark that there is a page, or the words without the links.
+/// Returns the HTML alternative of a mail whose plain text holds less: only a note that there is an
+/// HTML version, or the words without the links.
 fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String, Unseen)> {
     let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
     let is_text = |part: &&MessagePart<'_>| matches!(part.body, PartType::Text(_));
@@ -93,7 +95,8 @@ fn joined<'a>(
     joined
 }
 
-/// The text of a part. The parser's own is taken where there is nothing to judge; else its bytes are read for what they are.
+/// Decodes the text of a part. The parser's own result is used where the charset leaves no doubt;
+/// otherwise the charset is detected from the raw bytes.
 fn decoded<'a>(
     part: &MessagePart<'_>,
     parsed: &'a str,
@@ -107,7 +110,8 @@ fn decoded<'a>(
         && !raw.contains(&0x1b)
         && !raw.windows(2).any(|two| two == b"~{")
     {
-        // Charsets in seven bits have to be judged, and so has what the parser made of others.
+        // Seven-bit charsets (ISO-2022, HZ) must be detected, and so must the parser's result for
+        // any other declared charset.
         if charset.is_empty()
             || charset.eq_ignore_ascii_case("us-ascii")
             || charset.eq_ignore_ascii_case("utf-8")
@@ -172,7 +176,8 @@ fn raw<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
     repaired.get(from..to).unwrap_or_default()
 }
 
-/// The bytes of a part, out of their transfer encoding but still in their charset, and what follows the encoded text.
+/// Returns the bytes of a part out of their transfer encoding but still in their charset, and the
+/// text before and after the encoded content.
 pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a> {
     let charset = charset(part);
     let text =
@@ -192,7 +197,8 @@ pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a>
     transfer::decode(raw(part, repaired), transfer_encoding(part), &sound)
 }
 
-/// Whether words follow the base64 of a part, which are letters of base64, too.
+/// Reports whether words follow the base64 of a part. Latin letters are valid base64, so a decoder
+/// would read them as data.
 pub(super) fn has_footer(part: &MessagePart<'_>, repaired: &[u8]) -> bool {
     transfer_encoding(part).eq_ignore_ascii_case("base64")
         && transfer::has_footer(raw(part, repaired))

@@ -1,8 +1,8 @@
-//! Endings of file names, for attachments that came without a name.
+//! File extensions by media type, for attachments that came without a name.
 
 use crate::domain::letter::incoming::Enclosure;
 
-/// Endings by media type.
+/// Extensions by media type, sorted for binary search.
 const ENDINGS: [(&str, &str); 34] = [
     ("application/ics", "ics"),
     ("application/ms-tnef", "dat"),
@@ -46,7 +46,8 @@ const ENDINGS: [(&str, &str); 34] = [
     ("video/mp4", "mp4"),
 ];
 
-/// Gives attachments whose names are ours the ending of their type, so that a double click opens them.
+/// Appends the extension of the media type to names that the program generated, so that a double
+/// click opens the file.
 pub(super) fn give(attachments: &mut [Enclosure]) {
     for attachment in attachments {
         let ours = || {

@@ -1,4 +1,5 @@
-//! What a mail has apart from its text and its attachments: remarks, raw parts where a text is damaged, text outside of all parts.
+//! Collects what a mail has besides text and attachments: remarks, raw parts whose text is damaged,
+//! bytes outside of all parts.
 
 use std::borrow::Cow;
 
@@ -10,10 +11,11 @@ use crate::intake::text::clean;
 use crate::intake::text::transfer;
 use crate::platform::limits::{ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB, MIB};
 
-/// How much of what stands outside of all parts is shown with the text, in bytes; more is an attachment.
+/// The largest block from outside of all parts that is shown with the text, in bytes. A longer one
+/// becomes an attachment.
 const SHOWN: usize = 16 * 1024;
 
-/// What is found while a mail is read.
+/// The remarks and additional files that are collected while a mail is read.
 #[derive(Debug, Default)]
 pub(super) struct Extra {
     remarks: Vec<String>,
@@ -23,14 +25,14 @@ pub(super) struct Extra {
 }
 
 impl Extra {
-    /// Adds a remark, once.
+    /// Adds a remark unless it is there already.
     pub fn remark(&mut self, remark: String) {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
     }
 
-    /// Remarks that a part is in another charset than it says.
+    /// Adds the remark that a part is in another charset than it declares.
     pub fn relabelled(&mut self, charset: &str) {
         let charset: String = charset
             .chars()
@@ -40,12 +42,12 @@ impl Extra {
         self.remark(say!("intake-remark-charset", charset = charset));
     }
 
-    /// Remarks that text follows what is encoded.
+    /// Adds the remark that text follows the encoded content.
     pub fn tail(&mut self) {
         self.remark(say!("intake-remark-tail"));
     }
 
-    /// Keeps the bytes of a part whose text is damaged.
+    /// Attaches the raw bytes of a part whose text is damaged.
     pub fn damaged(&mut self, bytes: &[u8], html: bool) {
         self.raw += 1;
         let (ending, media_type) = if html {
@@ -62,7 +64,7 @@ impl Extra {
         });
     }
 
-    /// Keeps the headers of a mail whose title or writer is damaged.
+    /// Attaches the raw headers of a mail whose title or writer is damaged.
     pub fn headers(&mut self, bytes: Vec<u8>) {
         let name = say!("intake-name-headers");
         self.remark(say!("intake-remark-headers", name = name.as_str()));
@@ -73,12 +75,12 @@ impl Extra {
         });
     }
 
-    /// Keeps what stands outside of all parts.
+    /// Adds bytes that stand outside of all parts.
     pub fn beyond(&mut self, bytes: Vec<u8>) {
         self.beyond.push(bytes);
     }
 
-    /// A text without the files that are written into it by uuencode; they are kept as attachments.
+    /// Moves the uuencoded files in a text to the attachments and returns the remaining text.
     pub fn without_files<'a>(&mut self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !text.contains("begin ") {
             return text;
@@ -104,7 +106,8 @@ impl Extra {
         Cow::Owned(rest)
     }
 
-    /// The text of a mail with what stands outside of all parts; what is no text, or too much of it, becomes an attachment.
+    /// Appends to the text what stands outside of all parts. Binary data and blocks that are too
+    /// long become attachments.
     pub fn with_beyond(&mut self, mut body: String) -> String {
         for (at, bytes) in std::mem::take(&mut self.beyond).into_iter().enumerate() {
             let read = charset::decode(&bytes, "");
@@ -131,7 +134,7 @@ impl Extra {
         body
     }
 
-    /// Adds the files to the attachments, within the caps, and returns the remarks.
+    /// Adds the collected files to the attachments, within the limits, and returns the remarks.
     pub fn finish(self, attachments: &mut Vec<Enclosure>) -> Vec<String> {
         let Extra {
             mut remarks, files, ..

@@ -1,4 +1,4 @@
-//! Flowed text (RFC 3676): lines that the writer's mailer broke are one line again.
+//! Flowed text (RFC 3676): joins the lines that the writer's mailer broke.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use mail_parser::{MessagePart, MimeHeaders};
 
 use crate::domain::text::normalize::is_han;
 
-/// The text of a part, its lines joined where the part says that they flow.
+/// Joins the lines of a part's text if the part is declared `format=flowed`.
 pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
     let says = |name: &str, word: &str| {
         let value = part.content_type().and_then(|kind| kind.attribute(name));
@@ -19,10 +19,11 @@ pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str>
     }
 }
 
-/// Joins the lines of flowed text. With `delete`, the blank before a break belongs to the break (`delsp=yes`), as Chinese needs it.
+/// Joins the lines of flowed text. With `delete` (`delsp=yes`), the blank before a break is
+/// removed, too, which Chinese needs.
 fn unfold(text: &str, delete: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // The quote depth of the paragraph that goes on in the next line.
+    // The quote depth of the paragraph that continues in the next line.
     let mut open: Option<usize> = None;
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
@@ -42,7 +43,8 @@ fn unfold(text: &str, delete: bool) -> String {
                 out.push(' ');
             }
         }
-        // Without `delsp`, some programs break Chinese all the same, with a blank that nobody wrote.
+        // Without `delsp`, some programs break Chinese text all the same, and leave a blank that
+        // the writer did not type.
         let whole = out.trim_end_matches(' ').len();
         if goes_on && content.starts_with(is_han) && out[..whole].ends_with(is_han) {
             out.truncate(whole);
@@ -92,13 +94,13 @@ mod tests {
         assert_eq!(unfold("", true), "");
     }
 
-    /// Breaks a text as a mailer does, after so many characters each time.
+    /// Breaks a text as a mailer does: after the given numbers of characters, in turn.
     fn fold(text: &str, widths: &[usize], delete: bool) -> String {
         let mut folded = Vec::new();
         let mut widths = widths.iter().cycle();
         for line in text.split('\n') {
             let depth = line.chars().take_while(|c| *c == '>').count();
-            // What is quoted stands behind its signs and one blank.
+            // Quoted text follows its `>` signs and one blank.
             let (signs, mut rest) = match line.get(depth..) {
                 Some(rest) if depth > 0 && rest.starts_with(' ') => (&line[..depth], &rest[1..]),
                 _ => ("", line),

@@ -1,4 +1,4 @@
-//! The name that a mail gives to an attachment, in whichever of the many ways its mailer writes it.
+//! Reads the name that a mail gives to an attachment, in the many forms that mailers write.
 
 use mail_parser::{HeaderName, MessagePart};
 
@@ -7,8 +7,10 @@ use super::header::words;
 use crate::intake::text::charset;
 use crate::intake::text::clean;
 
-/// The name as declared: the file name before the name of the type, and what names its charset before what does not. A damaged name is
-/// taken only where there is no other.
+/// Returns the declared name of an attachment.
+///
+/// `filename` of Content-Disposition comes before `name` of Content-Type, and a value that names
+/// its charset (RFC 2231) before one that does not. A damaged name is the last resort.
 pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String> {
     let value = |name: &HeaderName<'_>| {
         let header = part.headers.iter().rfind(|header| &header.name == name)?;
@@ -44,7 +46,8 @@ fn extended(joined: Joined) -> String {
 fn plain(bytes: &[u8]) -> String {
     let text = charset::decode(bytes, "").text;
     let text = words::decoded(&text);
-    // `utf-8''…` without the star that announces it, and percent signs in a plain name.
+    // Some mailers write `utf-8''…` without the `*` that announces it, or percent signs in a plain
+    // name.
     let (charset, coded) = match text.split_once("''") {
         Some((charset, coded)) if (3..=20).contains(&charset.len()) && coded.contains('%') => {
             (charset, coded)

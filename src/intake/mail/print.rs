@@ -1,11 +1,12 @@
-//! A hash of a mail that stays the same when it is exported again: servers add headers on the way, and exports change line ends.
+//! Fingerprint of a mail: a hash that survives another export, although servers add headers and
+//! exports change line ends.
 
 use super::header;
 
-/// The headers that the writer's mailer made and that nobody changes.
+/// The headers that the writer's mailer sets and that no server on the way changes.
 const HEADERS: [&str; 4] = ["message-id", "date", "from", "subject"];
 
-/// The hash, in hexadecimal; `None` for what has no headers.
+/// Returns the fingerprint as 24 hexadecimal digits, or `None` for a file without headers.
 pub(super) fn of(mail: &[u8]) -> Option<String> {
     let (end, text) = header::of_mail(mail)?;
     let mut hasher = blake3::Hasher::new();
@@ -14,6 +15,7 @@ pub(super) fn of(mail: &[u8]) -> Option<String> {
         .filter(|header| HEADERS.contains(&header.name.as_str()))
     {
         hasher.update(header.name.as_bytes()).update(b":");
+        // Folding changes only the white space of a value, so white space is not hashed.
         for word in header
             .value
             .split(u8::is_ascii_whitespace)
@@ -23,6 +25,7 @@ pub(super) fn of(mail: &[u8]) -> Option<String> {
         }
         hasher.update(b"\n");
     }
+    // Carriage returns are not hashed: CRLF and LF give the same fingerprint.
     for piece in mail[text..].trim_ascii_end().split(|byte| *byte == b'\r') {
         hasher.update(piece);
     }

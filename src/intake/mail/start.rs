@@ -1,6 +1,7 @@
-//! Where a mail begins in its file: behind blanks, a byte order mark, the line of an mbox, the length that Apple Mail writes.
+//! Finds where a mail begins in its file: after blanks, a byte order mark, an mbox line, or the
+//! length line of Apple Mail.
 
-/// The bytes from the first that is no blank and no byte order mark.
+/// Skips leading ASCII blanks and UTF-8 byte order marks.
 pub fn from_start(mut bytes: &[u8]) -> &[u8] {
     loop {
         let trimmed = bytes.trim_ascii_start();
@@ -11,7 +12,7 @@ pub fn from_start(mut bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// The bytes behind the first line.
+/// Returns the bytes after the first line.
 pub fn after_line(bytes: &[u8]) -> &[u8] {
     let end = bytes
         .iter()
@@ -20,7 +21,9 @@ pub fn after_line(bytes: &[u8]) -> &[u8] {
     &bytes[end..]
 }
 
-/// The length that the first line says, where that is all that it says.
+/// Returns the length in bytes that the first line holds, if the line holds nothing else.
+///
+/// Apple Mail's `.emlx` files begin with such a line.
 pub fn length_line(bytes: &[u8]) -> Option<usize> {
     const DIGITS: usize = 10;
     let line = bytes.split(|byte| *byte == b'\n').next()?.trim_ascii();
@@ -32,7 +35,7 @@ pub fn length_line(bytes: &[u8]) -> Option<usize> {
         .ok()
 }
 
-/// Whether a header begins here: a name and a colon.
+/// Reports whether a line begins a header: a name and a colon.
 pub fn is_header(line: &[u8]) -> bool {
     let name = line
         .iter()
@@ -41,7 +44,7 @@ pub fn is_header(line: &[u8]) -> bool {
     name > 0 && line.get(name) == Some(&b':')
 }
 
-/// The mail itself.
+/// Returns the mail without what precedes and follows it in the file.
 pub(super) fn mail(file: &[u8]) -> &[u8] {
     let start = from_start(file);
     if start.starts_with(b"From ") || start.starts_with(b">From ") {
@@ -51,7 +54,8 @@ pub(super) fn mail(file: &[u8]) -> &[u8] {
         return if is_header(start) { start } else { file };
     };
     let mail = after_line(start);
-    // Behind the mail stands a list of flags. Where something else does, nothing is cut off.
+    // After the mail, Apple Mail writes a property list of flags. If anything else follows, the
+    // length is wrong and nothing is cut off.
     match mail.get(length..) {
         Some(rest)
             if rest.trim_ascii().is_empty() || rest.trim_ascii_start().starts_with(b"<?xml") =>

@@ -1,11 +1,12 @@
-//! Pages of which a reader does not see all: what is hidden is no text of the letter, and the page is kept as it came.
+//! HTML of which a reader does not see everything: hidden text is left out of the letter, and the
+//! page is attached unchanged.
 
 use super::super::enclose;
 use crate::domain::letter::incoming::Enclosure;
 use crate::intake::text::clean;
 use crate::platform::limits::{ATTACHMENT_MIB, ATTACHMENTS, MIB};
 
-/// What was not seen of the text of a mail.
+/// The HTML pages with hidden text, and the number of hidden characters.
 #[derive(Debug, Default)]
 pub(super) struct Unseen {
     characters: usize,
@@ -13,7 +14,7 @@ pub(super) struct Unseen {
 }
 
 impl Unseen {
-    /// Adds a page, of which so many characters are not seen.
+    /// Adds a page with `characters` hidden characters; a page without any is ignored.
     pub fn add(&mut self, characters: usize, html: &str) {
         if characters > 0 {
             self.characters += characters;
@@ -21,7 +22,7 @@ impl Unseen {
         }
     }
 
-    /// Says in a remark that something is not seen, and keeps the pages as an attachment.
+    /// Adds a remark on the hidden text and attaches the pages, if they fit within the limits.
     pub fn keep(self, attachments: &mut Vec<Enclosure>, remarks: &mut Vec<String>) {
         if self.characters == 0 {
             return;
@@ -32,7 +33,8 @@ impl Unseen {
             remarks.push(say!("intake-remark-unseen-only", n = n));
             return;
         }
-        // The mark says that it is UTF-8, whatever the page says of itself.
+        // The page may declare another charset: the byte order mark overrides it, since the text is
+        // UTF-8 now.
         let bytes = [b"\xef\xbb\xbf", clean::text(&self.pages).as_bytes()].concat();
         let name = enclose::safe_name(&say!("intake-page-name"), attachments.len() + 1, false);
         remarks.push(say!("intake-remark-unseen", n = n, name = name.as_str()));

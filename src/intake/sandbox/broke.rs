@@ -1,4 +1,4 @@
-//! The limits of a reader, and what is said of a file on which one broke.
+//! The resource limits of a reader, and the error for a file on which a reader crashed.
 
 use std::io::{Error, ErrorKind};
 
@@ -8,10 +8,10 @@ use super::Child;
 use crate::intake::IntakeError;
 use crate::platform::limits::{MEMORY_MIB, MIB};
 
-/// How a reader ends that could not be put under its limits: before it has read anything.
+/// The exit code of a reader that could not set its limits; it has read nothing then.
 pub(super) const UNLIMITED: u8 = 3;
 
-/// A limit, or what the machine allows where that is less.
+/// Returns a limit, or the system's maximum if that is lower.
 pub(super) fn at_most(resource: Resource, most: u64) -> u64 {
     least(getrlimit(resource).maximum, most)
 }
@@ -20,13 +20,13 @@ fn least(allowed: Option<u64>, most: u64) -> u64 {
     allowed.map_or(most, |allowed| allowed.min(most))
 }
 
-/// What to say of a file on which the reader broke, told by how it ended.
+/// Returns the error for a file on which the reader crashed, derived from how the reader ended.
 pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError {
     let file = name.to_owned();
     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
         return IntakeError::Slow { file };
     }
-    // One that has ended is not ended otherwise by this.
+    // Has no effect on a child that has ended already, so its exit status stays.
     let _ = child.process.kill();
     let status = child.process.wait().ok();
     if status.and_then(|status| status.code()) == Some(i32::from(UNLIMITED)) {
@@ -41,6 +41,7 @@ pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError 
         IntakeError::Broken { file }
     } else if is(&[Signal::XCPU]) {
         IntakeError::Slow { file }
+    // A failed allocation aborts, and the kernel may kill a process that is out of memory.
     } else if is(&[Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::KILL]) {
         IntakeError::Hungry {
             file,

@@ -1,4 +1,5 @@
-//! What the program and its reader say to each other: a length, a JSON head, and attachments as they are.
+//! The protocol between the program and its reader: frames of a length and a JSON head, followed by
+//! raw attachments.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -11,107 +12,108 @@ use crate::intake::rejection::{Rejection, Why};
 use crate::intake::{Found, IntakeError, Look, MapOverrides, Skipped};
 use crate::platform::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
 
-/// Both are one program, started from one file; a version that differs is somebody else.
+/// The version of the protocol. Both sides are the same program file, so another version means that
+/// the file was replaced.
 pub const VERSION: u32 = 2;
 
-/// What is asked of the reader; the file comes with it, open.
+/// A request to the reader; the open file comes with it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Asked {
-    /// Of this conversation.
+    /// The version of the protocol.
     pub version: u32,
-    /// The language of remarks.
+    /// Whether remarks are in English, and not in Chinese.
     pub english: bool,
     /// The file's name.
     pub name: String,
-    /// Its length in bytes.
+    /// The length of the file in bytes.
     pub bytes: u64,
-    /// What is wanted.
+    /// What to read.
     pub want: Want,
-    /// Which field is which column.
+    /// The columns that `--map` assigns.
     pub overrides: MapOverrides,
-    /// The office's offset, in seconds.
+    /// The office's offset from UTC, in seconds.
     pub offset: i32,
 }
 
-/// What can be wanted of a file.
+/// What to read from a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Want {
     /// Its letters.
     Letters,
     /// The one mail that it is.
     Mail,
-    /// Its letters, with what stands in these columns.
+    /// Its letters, with the cells of these columns.
     Labelled(Vec<String>),
-    /// How it looks.
+    /// A preview.
     Look,
 }
 
-/// What the reader says.
+/// A message of the reader.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Told {
     /// A letter.
     Letter {
-        /// All of it but its attachments.
+        /// The letter without its attachments.
         letter: Box<Incoming>,
-        /// Those, without their bytes, which follow.
+        /// The attachments, whose bytes follow the head.
         attachments: Vec<Attached>,
-        /// What stands in the columns that were asked for.
+        /// The cells of the requested columns.
         cells: Vec<String>,
         /// Bytes of the file read so far.
         done: u64,
     },
     /// A mail that is set aside.
     Aside {
-        /// What kind it is.
+        /// Its class.
         class: Class,
-        /// How that is known.
+        /// The marks that show it.
         why: String,
-        /// The letter that it would be, but its attachments.
+        /// The letter that it would be, without its attachments.
         letter: Box<Incoming>,
-        /// Those, without their bytes, which follow.
+        /// The attachments, whose bytes follow the head.
         attachments: Vec<Attached>,
-        /// How many bytes it has itself, which follow then.
+        /// The length of the raw mail, whose bytes follow the attachments.
         bytes: u64,
-        /// Those.
+        /// The raw mail.
         #[serde(skip)]
         raw: Vec<u8>,
         /// Bytes of the file read so far.
         done: u64,
     },
-    /// Not a letter.
+    /// A rejected row, message or file.
     Rejected {
-        /// The file.
+        /// The file's name.
         file: String,
         /// The row.
         row: Option<u64>,
         /// The reason.
         why: Why,
-        /// What stands in the columns that were asked for.
+        /// The cells of the requested columns.
         cells: Vec<String>,
         /// Bytes of the file read so far.
         done: u64,
     },
-    /// Rows or a sheet that were passed over.
+    /// Rows or a sheet that were skipped.
     Skipped {
-        /// Which, and why.
+        /// The rows and the reason.
         skipped: Skipped,
         /// Bytes of the file read so far.
         done: u64,
     },
-    /// How the file looks.
+    /// The preview of the file.
     Looked(Box<Look>),
-    /// That was the file.
+    /// The end of the file.
     Ended(Ended),
 }
 
 /// How the reading of a file ended.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
-    /// Why the file as a whole is no letters.
+    /// Why the whole file could not be read.
     pub error: Option<IntakeError>,
-    /// The most memory that the reader has had, in KiB; 0 where it cannot be told.
+    /// The peak memory of the reader, in KiB; 0 if it is unknown.
     pub peak_kib: u64,
-    /// What the panics said that the last defence caught.
+    /// The messages of the panics that were caught.
     pub panics: Vec<String>,
 }
 
@@ -133,7 +135,7 @@ impl Attached {
     }
 }
 
-/// Writes a head.
+/// Writes a frame: the length in four little-endian bytes, and the head.
 pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len())
@@ -144,7 +146,7 @@ pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     out.write_all(&head)
 }
 
-/// Writes what was found.
+/// Writes one result with its attachments.
 pub fn write_found(
     out: &mut impl Write,
     found: Found,
@@ -218,10 +220,11 @@ pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> 
     serde_json::from_slice(&head).map_err(|_| bad())
 }
 
-/// Reads what the reader says next; the attachments of a letter are in it.
+/// Reads the next message of the reader, with its attachments.
 ///
 /// # Errors
-/// What does not read, or is over its cap, is `InvalidData`; what breaks off is `UnexpectedEof`.
+/// `InvalidData` for a message that is malformed or over a limit, `UnexpectedEof` for one that is
+/// cut off.
 pub fn read(from: &mut impl Read) -> io::Result<Told> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;

@@ -1,11 +1,13 @@
-//! What a cell means where a spreadsheet left its marks in it: `="0012"`, a leading `'`, `1.38E+10`, digits that were rounded away.
+//! Removes what spreadsheets leave in a cell: `="0012"`, a leading `'`, `1.38E+10`, digits that
+//! were rounded away.
 
 use std::borrow::Cow;
 
-/// Digits that a spreadsheet keeps of a number.
+/// The significant digits that a spreadsheet stores of a number.
 const KEPT: usize = 15;
 
-/// The text of a cell without the marks that made a spreadsheet take it for text: `="…"`; control characters at its ends gone.
+/// Returns the text inside `="…"`, which makes a spreadsheet treat a number as text; any other cell
+/// is returned unchanged.
 pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
     let plain = cell.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control());
     let formula = plain
@@ -19,8 +21,8 @@ pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// A short text (a number, a name, a telephone): as `unwrapped`, without the leading `'` that marks a number as text, and without
-/// control characters at its ends.
+/// Returns a short text (a number, a name, a telephone number) without `="…"`, without the leading
+/// `'` that marks a number as text, and without white space and control characters at its ends.
 pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
     let trim = |text: &str| {
         text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control())
@@ -36,16 +38,17 @@ pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
     Cow::Owned(marked.map(str::to_owned).unwrap_or(text))
 }
 
-/// What became of a number in a short text.
+/// A short text after scientific notation was expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::intake) enum Number {
-    /// It is whole, or no number; as it is to be kept.
+    /// Complete, or not a number; the text to be stored.
     Whole(String),
-    /// Digits are lost; as it stands there.
+    /// A number that lost digits; the text as it stands.
     Lost(String),
 }
 
-/// Writes `1.3800000152E+10` out where it has all digits. `rounded` says that the cell held a number of more digits than are kept.
+/// Expands `1.3800000152E+10` if it has all digits. `rounded` is whether the cell held a number
+/// with more digits than are stored.
 pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
     let own = text.to_owned();
     if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
@@ -78,7 +81,7 @@ pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
     }
 }
 
-/// Whether a number as a spreadsheet stores it has more digits than it keeps.
+/// Reports whether a number has more digits than a spreadsheet stores exactly.
 pub(in crate::intake) fn rounded(number: f64) -> bool {
     number.abs() >= 1e15
 }

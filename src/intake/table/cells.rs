@@ -1,4 +1,4 @@
-//! The cells of a workbook as text, gathered into rows within the caps.
+//! Converts the cells of a workbook to text and collects them into rows, within the limits.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use super::row::Row;
 use crate::intake::rejection::Why;
 use crate::platform::limits::{CELL_MIB, MIB, TEXT_MIB};
 
-/// A row as its cells come in.
+/// A row under construction.
 pub(in crate::intake) struct Line {
     row: Row,
     bytes: u64,
 }
 
 impl Line {
-    /// An empty row with its number in the sheet, from 1.
+    /// Begins an empty row; `number` is its number in the sheet, from 1.
     pub fn at(number: u64) -> Line {
         Line {
             row: Row {
@@ -26,17 +26,17 @@ impl Line {
         }
     }
 
-    /// The number in the sheet, from 1.
+    /// Returns the number in the sheet, from 1.
     pub fn number(&self) -> u64 {
         self.row.number
     }
 
-    /// Notes that the number in a column has more digits than a spreadsheet keeps.
+    /// Marks a column as a number with more digits than a spreadsheet stores.
     pub fn note_rounded(&mut self, column: usize) {
         self.row.rounded.push(column);
     }
 
-    /// Puts a text into its column; a text over the caps damages the row.
+    /// Sets the text of a column. A text over the limits marks the row as damaged.
     pub fn put(&mut self, column: usize, text: Option<Cow<'_, str>>) {
         let Some(text) = text else { return };
         let bytes = text.len() as u64;
@@ -51,7 +51,8 @@ impl Line {
         self.row.cells[column] = text.into_owned();
     }
 
-    /// The row, unless nothing stands in it (Excel keeps thousands of rows that only have a format).
+    /// Returns the row, or `None` if it is empty (Excel stores thousands of rows that only have a
+    /// format).
     pub fn done(self) -> Option<Row> {
         let empty =
             self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
@@ -59,7 +60,7 @@ impl Line {
     }
 }
 
-/// The text of a cell of an XLSX.
+/// Returns the text of a cell of an XLSX.
 pub(in crate::intake) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
     Some(match value {
         DataRef::String(text) | DataRef::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
@@ -73,7 +74,7 @@ pub(in crate::intake) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, st
     })
 }
 
-/// The text of a cell of an XLS.
+/// Returns the text of a cell of any other workbook.
 pub(in crate::intake) fn of_data(value: &Data) -> Option<Cow<'_, str>> {
     Some(match value {
         Data::String(text) | Data::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
@@ -84,7 +85,7 @@ pub(in crate::intake) fn of_data(value: &Data) -> Option<Cow<'_, str>> {
     })
 }
 
-/// A time of day as OpenDocument writes it: `PT09H30M00S`.
+/// Converts a time of day as OpenDocument writes it: `PT09H30M00S`.
 fn duration(text: &str) -> Cow<'_, str> {
     let time = text.strip_prefix("PT").and_then(|rest| {
         let (hour, rest) = rest.split_once('H')?;
@@ -101,7 +102,8 @@ fn duration(text: &str) -> Cow<'_, str> {
 
 fn spelled(moment: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    // A time of day alone has no day, and not the one that spreadsheets count from.
+    // A value below 1 is a time of day without a date; calamine would add the day from which
+    // spreadsheets count.
     if (0.0..1.0).contains(&moment.as_f64()) {
         return format!("{hour:02}:{minute:02}:{second:02}");
     }

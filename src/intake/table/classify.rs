@@ -1,4 +1,5 @@
-//! What a row under the headings is: a letter, or the headings again, nothing, a sum, a caption. In doubt it is a letter.
+//! Classifies rows under the headings: a letter, or repeated headings, a blank row, a sum, a
+//! caption. In doubt, a row is a letter.
 
 use super::skipped::Reason;
 use crate::intake::table::fields::{Field, normal};
@@ -6,14 +7,15 @@ use crate::intake::table::mapping::Mapping;
 use crate::intake::table::row::Row;
 use crate::intake::text::clean;
 
-/// A caption of more characters is somebody's text.
+/// The longest caption, in characters; a longer text was written by a person.
 const CAPTION: usize = 40;
-/// A cell of more bytes is not looked at: it is no heading, sum or caption.
+/// The longest first cell that is examined, in bytes; a longer one is no heading, sum or caption.
 const LONGEST: usize = 400;
-/// A heading has fewer bytes, remark in brackets included; most rows are told by this alone.
+/// The longest heading, in bytes, with its remark in brackets. Checked first, because it rules out
+/// most rows cheaply.
 const HEADING: usize = 120;
 
-/// Words that a row of sums begins with.
+/// The words that a row of sums begins with.
 const TOTALS: [&str; 16] = [
     "平均",
     "平均值",
@@ -33,12 +35,12 @@ const TOTALS: [&str; 16] = [
     "grandtotal",
 ];
 
-/// What a number is counted in.
+/// The measure words after a count.
 const UNITS: [&str; 12] = [
     "件", "封", "条", "个", "人", "次", "宗", "起", "项", "份", "行", "元",
 ];
 
-/// Words that only a form has in front of a colon.
+/// The labels that only a form has before a colon.
 const FORM: [&str; 31] = [
     "填表人",
     "填表",
@@ -73,7 +75,7 @@ const FORM: [&str; 31] = [
     "单位负责人",
 ];
 
-/// Words that stand in front of a colon in a form, and could in a letter's title.
+/// The labels of forms that may also begin the title of a letter.
 const MAYBE_FORM: [&str; 16] = [
     "单位",
     "报送单位",
@@ -93,7 +95,7 @@ const MAYBE_FORM: [&str; 16] = [
     "页码",
 ];
 
-/// What a row that is no letter is; `None` is a row to be read.
+/// Returns why a row is not a letter, or `None` for a row to be read.
 pub(in crate::intake) fn not_a_letter(
     row: &Row,
     mapping: &Mapping,
@@ -149,7 +151,7 @@ pub(in crate::intake) fn not_a_letter(
     if single && (is_day(first) || is_seal(first)) {
         return Some(Reason::Caption);
     }
-    // A title of the table that is printed on every page.
+    // A title of the table that is repeated on every printed page.
     let alone = filled.iter().all(|(_, text)| *text == first);
     if alone && (in_title || !content) && titles.contains(&normal(first)) {
         return Some(Reason::Caption);
@@ -157,7 +159,7 @@ pub(in crate::intake) fn not_a_letter(
     None
 }
 
-/// The cells in which something stands, with their columns.
+/// Returns the cells that are not empty, with their columns.
 fn filled(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
     cells
         .iter()
@@ -166,7 +168,7 @@ fn filled(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, cell)| !is_nothing(cell))
 }
 
-/// Whether nothing stands in these cells: blanks, dashes, or the remark that the rest is blank.
+/// Reports whether a row is blank: white space, dashes, or the note that the rest is blank.
 pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
     const REST: [&str; 6] = [
         "以下空白",
@@ -187,7 +189,7 @@ pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
     }
 }
 
-/// Whether a cell holds nothing, or only a line.
+/// Reports whether a cell is empty or only draws a line.
 pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
     clean::blank(cell)
         || cell.chars().all(|c| {
@@ -211,7 +213,8 @@ pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
         })
 }
 
-/// Whether these cells are the headings again: the same words in the same columns, or the words by which fields are known.
+/// Reports whether these cells are the headings again: the same words in the same columns, or
+/// enough known headings.
 pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bool {
     if cells.iter().any(|cell| cell.len() > HEADING) {
         return false;
@@ -256,7 +259,7 @@ fn is_total(text: &str) -> bool {
         .any(|total| word.strip_prefix(total).is_some_and(is_count))
 }
 
-/// Whether a text is a number with what it counts, and nothing else.
+/// Reports whether a text is a number with measure words and nothing else.
 fn is_count(text: &str) -> bool {
     let mut rest = normal(text).replace(
         [
@@ -270,7 +273,7 @@ fn is_count(text: &str) -> bool {
     rest.chars().all(|c| c.is_ascii_digit()) && rest.len() <= 8
 }
 
-/// Whether a text is `2026年3月` or a day, as forms have in their corner.
+/// Reports whether a text is `2026年3月` or a date, as forms have in a corner.
 fn is_month(text: &str) -> bool {
     let word = normal(text);
     word.chars().count() <= 12
@@ -280,13 +283,13 @@ fn is_month(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
 }
 
-/// Whether a text is a sum: `共 2 件`.
+/// Reports whether a text is a sum: `共 2 件`.
 fn is_sum(text: &str) -> bool {
     let word = normal(text);
     word.starts_with('共') && word.contains(|c: char| c.is_ascii_digit()) && is_count(text)
 }
 
-/// Whether a text is a day or a month, and no mere number.
+/// Reports whether a text is a date or a month, and not just a number.
 fn is_day(text: &str) -> bool {
     let dividers = text
         .chars()
@@ -295,7 +298,7 @@ fn is_day(text: &str) -> bool {
     is_month(text) && dividers > 1
 }
 
-/// Whether a text is the place of a seal or a signature: `（盖章）`.
+/// Reports whether a text is the place for a seal or a signature: `（盖章）`.
 fn is_seal(text: &str) -> bool {
     let word: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     text.starts_with(['（', '(', '【', '['])
@@ -307,7 +310,7 @@ fn before_colon(text: &str) -> Option<(String, &str)> {
     Some((word.chars().filter(|c| !c.is_whitespace()).collect(), rest))
 }
 
-/// Whether a text is a part of a form, several of which may stand in one cell: `填表人：张某  审核人：李某`.
+/// Reports whether a text is an entry of a form; one cell may have several: `填表人：张某  审核人：李某`.
 fn is_form(text: &str) -> bool {
     text.chars().count() <= CAPTION * 2
         && before_colon(text).is_some_and(|(word, rest)| {
@@ -325,7 +328,7 @@ fn is_maybe_form(text: &str) -> bool {
             })
 }
 
-/// Whether a text is the number of a page: `第 3 页`, `第3页 共10页`, `3/10页`, `Page 1 of 3`.
+/// Reports whether a text is a page number: `第 3 页`, `第3页 共10页`, `3/10页`, `Page 1 of 3`.
 fn is_page(text: &str) -> bool {
     let word: String = normal(text)
         .chars()

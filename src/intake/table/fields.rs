@@ -1,11 +1,11 @@
-//! The fields of a letter that a column can be, and the headings by which offices call them.
+//! The fields of a letter that a column can hold, and the headings that offices give them.
 
 use serde::{Deserialize, Serialize};
 
 /// A field of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
-    /// 编号 that the file gives.
+    /// 编号, as the file gives it.
     Id,
     /// 标题.
     Title,
@@ -39,7 +39,7 @@ impl Field {
         Field::Channel,
     ];
 
-    /// The code in `--map CODE=COLUMN`.
+    /// Returns the code in `--map CODE=COLUMN`.
     pub fn code(self) -> &'static str {
         match self {
             Field::Id => "id",
@@ -54,7 +54,7 @@ impl Field {
         }
     }
 
-    /// Reads a code, or any of the headings by which the field is known (`标题` is `title`).
+    /// Parses a code, or any known heading of a field (`标题` is `title`).
     pub fn parse(text: &str) -> Option<Field> {
         let wanted = normal(text);
         Field::ALL
@@ -67,14 +67,14 @@ impl Field {
             })
     }
 
-    /// Whether a heading, as `normal` leaves it, is one of those by which a field is recognised.
+    /// Reports whether a heading, once normalised, is a known heading of any field.
     pub(in crate::intake) fn known(heading: &str) -> bool {
         Field::ALL
             .iter()
             .any(|field| field.headings().contains(&heading))
     }
 
-    /// The headings by which the field is recognised, the surest first, as `normal` leaves them.
+    /// Returns the known headings of the field, the most specific first, normalised.
     pub(in crate::intake) fn headings(self) -> &'static [&'static str] {
         match self {
             Field::Id => &[
@@ -208,10 +208,11 @@ impl Field {
     }
 }
 
-/// A heading without its dress: blanks, a remark in brackets, stars and colons gone; small letters; half width.
+/// Normalises a heading: removes white space, remarks in brackets, stars and colons; folds to lower
+/// case and half width.
 pub(in crate::intake) fn normal(heading: &str) -> String {
     let plain = undressed(heading, false);
-    // `【标题】` is all that it says.
+    // Nothing is left of `【标题】`: the text in brackets is the heading.
     if plain.is_empty() {
         undressed(heading, true)
     } else {

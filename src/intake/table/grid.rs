@@ -1,4 +1,5 @@
-//! Rows of a table in memory, each cell in its column although cells above and before it go over several.
+//! Rows of a table in memory, with each cell in its column although earlier cells may span several
+//! columns and rows.
 
 use crate::intake::table::row::Row;
 use crate::platform::limits::{COLUMNS, GRID_MIB, MIB, ROWS};
@@ -6,21 +7,21 @@ use crate::platform::limits::{COLUMNS, GRID_MIB, MIB, ROWS};
 /// A sheet in memory.
 #[derive(Debug, Default)]
 pub(in crate::intake) struct Sheet {
-    /// Its name; none in a web page.
+    /// The name; `None` in a web page.
     pub name: Option<String>,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// Its rows.
+    /// The rows.
     pub rows: Vec<Row>,
 }
 
-/// A text that goes on in the rows below.
+/// The text of a cell that spans further rows below.
 struct Span {
     text: String,
     left: u64,
 }
 
-/// A table as its cells come in.
+/// A table under construction.
 #[derive(Default)]
 pub(super) struct Grid {
     rows: Vec<Row>,
@@ -30,7 +31,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Begins a row; `number` where the file gives one.
+    /// Begins a row; `number` is the row number if the file gives one.
     pub fn begin_row(&mut self, number: Option<u64>) {
         self.end_row();
         let next = self.rows.last().map_or(1, |row| row.number + 1);
@@ -41,7 +42,8 @@ impl Grid {
         self.column = 0;
     }
 
-    /// Adds a cell that goes over so many columns and rows; `at` where the file gives its column.
+    /// Adds a cell that spans `across` columns and `down` rows; `at` is the column if the file
+    /// gives it.
     pub fn cell(&mut self, text: String, at: Option<usize>, across: usize, down: u64) {
         if self.rows.is_empty() {
             self.begin_row(None);
@@ -68,25 +70,25 @@ impl Grid {
         self.column = column + across;
     }
 
-    /// Notes that the number in the last cell has more digits than a spreadsheet keeps.
+    /// Marks the last cell as a number with more digits than a spreadsheet stores.
     pub fn note_rounded(&mut self) {
         if let Some(row) = self.rows.last_mut() {
             row.rounded.push(row.cells.len().saturating_sub(1));
         }
     }
 
-    /// Whether there is more of it than is read.
+    /// Reports whether the limits are exceeded.
     pub fn is_full(&self) -> bool {
         self.bytes > GRID_MIB * MIB || self.rows.len() as u64 > ROWS
     }
 
-    /// Its rows.
+    /// Returns the rows.
     pub fn done(mut self) -> Vec<Row> {
         self.end_row();
         self.rows
     }
 
-    /// Puts texts of cells above into the columns from here that they go over.
+    /// Fills the columns from here that cells above span.
     fn fill(&mut self) {
         while let Some(span) = self
             .spans
@@ -112,6 +114,7 @@ impl Grid {
     }
 
     fn put(&mut self, column: usize, text: String) {
+        // 24 bytes for the `String` of the cell itself.
         self.bytes += text.len() as u64 + 24;
         if let Some(row) = self.rows.last_mut()
             && !(text.is_empty() && column >= row.cells.len())

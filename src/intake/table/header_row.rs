@@ -1,4 +1,5 @@
-//! Rows under a heading row: finds the headings, below a sheet's caption too, and hands on each row that may be a letter.
+//! Finds the heading row, even below captions, and passes on each row under it that may be a
+//! letter.
 
 use std::ops::ControlFlow;
 
@@ -11,22 +12,22 @@ use crate::intake::table::headings::{Joined, join, joined};
 use crate::intake::table::moment::{Candidates, LOOKED_AT};
 use crate::intake::table::skipped::{Gathered, Reason, Skipped};
 
-/// Captions above the headings that are looked past.
+/// The number of rows above the headings that are searched.
 const LOOKED_PAST: usize = 10;
 
-/// What is under the headings, row by row.
+/// Takes each row under the headings, with the mapping and the headings.
 pub(in crate::intake) type Under<'a> = dyn FnMut(&Row, &Mapping, &[String]) -> ControlFlow<()> + 'a;
 
-/// Which kind of table rows come from.
+/// The properties of the format that the rows come from.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::intake) struct Form {
-    /// Plain numbers in the time column are day numbers.
+    /// Whether plain numbers in the time column are day numbers of a spreadsheet.
     pub serials: bool,
-    /// The separator, in a table of text.
+    /// The separator, in a text table.
     pub separator: Option<char>,
 }
 
-/// Rows on their way under their headings.
+/// The state of reading one table, row by row.
 pub(in crate::intake) struct Headed<'a> {
     file: &'a str,
     overrides: &'a MapOverrides,
@@ -34,29 +35,29 @@ pub(in crate::intake) struct Headed<'a> {
     under: &'a mut Under<'a>,
     waiting: Vec<Row>,
     settled: Option<Settled>,
-    /// Rows that wait until it is decided which column is the time.
+    /// Rows that wait until the time column is chosen.
     held: Vec<Row>,
-    /// Whether anything stood under headings.
+    /// Whether any row under the headings was passed on.
     handed: bool,
-    /// Captions above the headings, as `normal` leaves them.
+    /// Captions above the headings, normalised like headings.
     titles: Vec<String>,
     skipped: Gathered,
 }
 
-/// Headings that were found.
+/// The headings that are in force.
 struct Settled {
     headings: Vec<String>,
     mapping: Mapping,
-    /// Nothing stood under them yet.
+    /// Whether no row was read under them yet.
     fresh: bool,
     undecided: Option<Candidates>,
 }
 
-/// How a table ended.
+/// The result of a table.
 pub(in crate::intake) struct Ended {
     /// Whether there were headings.
     pub any: bool,
-    /// What was passed over.
+    /// The rows that were skipped.
     pub skipped: Vec<Skipped>,
 }
 
@@ -81,9 +82,9 @@ impl<'a> Headed<'a> {
         }
     }
 
-    /// Takes the next row of the file.
+    /// Adds the next row of the file.
     pub fn push(&mut self, row: Row) -> Result<ControlFlow<()>, IntakeError> {
-        // A line without anything, not even a separator, is a row that nobody wrote.
+        // A line without even a separator is not a row.
         if row.damage.is_none() && matches!(row.cells.as_slice(), [only] if only.is_empty()) {
             return Ok(ControlFlow::Continue(()));
         }
@@ -94,7 +95,7 @@ impl<'a> Headed<'a> {
             self.skipped.add(Reason::Blank, row.number);
             return Ok(ControlFlow::Continue(()));
         }
-        // Of one cell alone, words inside it make no heading: it may as well be the table's title.
+        // A single cell may be the title of the table, so words inside it are not matched loosely.
         let first = self.waiting.is_empty()
             && row.cells.iter().filter(|cell| !is_nothing(cell)).count() > 1;
         let guess = if first {
@@ -119,7 +120,8 @@ impl<'a> Headed<'a> {
         }
     }
 
-    /// Takes a row as the headings; the line above it may be their upper half, and what else stands above are captions.
+    /// Takes a row as the headings. The line above may be their upper half; the other rows above
+    /// are captions.
     fn found(&mut self, row: Row, mapping: Mapping) -> ControlFlow<()> {
         let mut above = std::mem::take(&mut self.waiting);
         let (mut headings, mut mapping) = (row.cells, mapping);
@@ -153,7 +155,8 @@ impl<'a> Headed<'a> {
         flow
     }
 
-    /// Passes over what stands above the headings; what could not be read is said, wherever it stands.
+    /// Skips the rows above the headings as captions. Rows that could not be read are passed on and
+    /// reported.
     fn captions(
         &mut self,
         above: &[Row],
@@ -190,7 +193,7 @@ impl<'a> Headed<'a> {
         self.overrides.put(mapping, &two.shown).ok()
     }
 
-    /// Takes a row under the headings.
+    /// Adds a row under the headings.
     fn below(&mut self, mut row: Row) -> ControlFlow<()> {
         let Some(settled) = &mut self.settled else {
             return ControlFlow::Continue(());
@@ -231,7 +234,8 @@ impl<'a> Headed<'a> {
         self.flush()
     }
 
-    /// The headings again: in another order, what follows is read by them.
+    /// Handles repeated headings. If their order differs, the rows that follow are read by the new
+    /// ones.
     fn other_headings(&mut self, row: Row) -> ControlFlow<()> {
         let same = self.settled.as_ref().is_some_and(|settled| {
             settled
@@ -253,7 +257,7 @@ impl<'a> Headed<'a> {
         flow
     }
 
-    /// Decides which column is the time by what was held back, and hands it on.
+    /// Chooses the time column by the rows held back, and passes them on.
     pub fn flush(&mut self) -> ControlFlow<()> {
         let Some(settled) = &mut self.settled else {
             return ControlFlow::Continue(());
@@ -273,12 +277,12 @@ impl<'a> Headed<'a> {
         ControlFlow::Continue(())
     }
 
-    /// Takes the end of the file.
+    /// Ends the table.
     pub fn end(mut self, sheet: Option<&str>) -> Result<Ended, IntakeError> {
         if self.settled.is_none() && !self.waiting.is_empty() {
             let _ = self.give_in()?;
         }
-        // Whoever takes no more says so for what comes after, too.
+        // A sink that stops here also stops at whatever the caller passes on next.
         let _ = self.flush();
         let only_headings = self.settled.is_some() && !self.handed;
         let mut skipped = self.skipped.of(self.file, sheet);
@@ -291,7 +295,8 @@ impl<'a> Headed<'a> {
         })
     }
 
-    /// No row has recognisable headings: the first row that has most columns is taken, if --map makes sense of it.
+    /// Falls back when no row has recognisable headings: takes the first of the widest rows, if
+    /// `--map` gives it a title or a body.
     fn give_in(&mut self) -> Result<ControlFlow<()>, IntakeError> {
         let rows = std::mem::take(&mut self.waiting);
         if rows.iter().all(|row| row.damage.is_some()) {
@@ -336,7 +341,8 @@ impl<'a> Headed<'a> {
     }
 }
 
-/// Puts together what a separator inside a text took apart: in a table of one column, and where the separator is one of Chinese prose.
+/// Rejoins a text that its own separators split: in a table of one column, and in the body if the
+/// separator is the comma of Chinese prose.
 fn rejoin(row: &mut Row, settled: &Settled, separator: char) {
     let width = settled.headings.len();
     let surplus = row.cells.len().saturating_sub(width);

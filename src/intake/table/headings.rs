@@ -1,22 +1,23 @@
-//! Headings of two lines: 来信人 over 姓名 and 电话.
+//! Joins headings of two lines, such as 来信人 over 姓名 and 电话.
 
 use super::classify::{is_blank, is_nothing};
 use crate::intake::table::fields::{Field, normal};
 use crate::intake::table::mapping::Mapping;
 
-/// A longer cell is no heading.
+/// The longest heading, in characters.
 const LONGEST: usize = 12;
 
-/// Headings of two lines as one.
+/// Two lines of headings, joined column by column.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::intake) struct Joined {
-    /// What is shown of a column: the lower line where it says something.
+    /// The heading shown for a column: the lower line if it has a text.
     pub shown: Vec<String>,
     /// Both lines of a column in one text, by which fields are recognised.
     pub whole: Vec<String>,
 }
 
-/// Joins the row under the headings with them, where it is their second line: words alone, and no title or text of a letter.
+/// Joins the row under the headings with them if it is their second line: only words, and nothing
+/// that could be the title or text of a letter.
 pub(in crate::intake) fn joined(
     upper: &[String],
     lower: &[String],
@@ -48,7 +49,7 @@ pub(in crate::intake) fn joined(
         .iter()
         .enumerate()
         .any(|(at, cell)| known(cell) && normal(cell) != above(at));
-    // Under every column a word of its own: the headings again in other words, or a letter.
+    // If every column has a new word, the row is the headings again in other words, or a letter.
     let under_nothing = lower
         .iter()
         .enumerate()
@@ -59,7 +60,8 @@ pub(in crate::intake) fn joined(
     Some(join(upper, lower))
 }
 
-/// Joins two lines of headings, column by column; an upper heading goes on over columns that have none.
+/// Joins two lines of headings column by column. An upper heading extends over following columns
+/// without one.
 pub(in crate::intake) fn join(upper: &[String], lower: &[String]) -> Joined {
     let (mut shown, mut whole, mut group) = (Vec::new(), Vec::new(), "");
     for at in 0..upper.len().max(lower.len()) {

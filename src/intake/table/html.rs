@@ -1,4 +1,5 @@
-//! Tables in a web page, which many systems export under the name `.xls`: html5gum takes the page apart, as for mails.
+//! Reads tables in a web page, which many systems export under the name `.xls`, with the tokenizer
+//! of html5gum.
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
@@ -7,10 +8,10 @@ use super::grid::{Grid, Sheet};
 use crate::intake::table::mapping::Mapping;
 use crate::intake::table::row::Row;
 
-/// Tables inside tables that are looked into.
+/// The maximal depth of tables inside tables.
 const DEEPEST: usize = 50;
 
-/// Elements whose text is not shown.
+/// Elements whose text is not displayed.
 const UNSEEN: [&[u8]; 6] = [
     b"script",
     b"style",
@@ -20,14 +21,14 @@ const UNSEEN: [&[u8]; 6] = [
     b"noembed",
 ];
 
-/// What a page holds.
+/// The tables of a page.
 #[derive(Debug)]
 pub(in crate::intake) struct Page {
-    /// The table of letters, or the largest; further ones under the same headings go on with it.
+    /// The table of letters, or the largest; later tables with the same headings are appended.
     pub table: Option<Sheet>,
-    /// Further tables, which were passed over.
+    /// The number of other tables, which are skipped.
     pub others: usize,
-    /// There is more than is read.
+    /// Whether the page exceeds the limits.
     pub full: bool,
 }
 
@@ -35,7 +36,7 @@ pub(in crate::intake) struct Page {
 pub(in crate::intake) fn read(text: &str) -> Page {
     let mut reading = Reading::default();
     let mut emitter = DefaultEmitter::default();
-    // What stands in scripts and styles is no mark-up.
+    // Lets the tokenizer treat the content of scripts and styles as text, not as markup.
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
         match token {
@@ -54,7 +55,8 @@ pub(in crate::intake) fn read(text: &str) -> Page {
     chosen(reading.done, reading.full)
 }
 
-/// Takes the largest table that has recognisable headings, and what goes on under the same headings.
+/// Chooses the largest table with recognisable headings, and appends later tables with the same
+/// headings.
 fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
     let weight = |rows: &Vec<Row>| (headings(rows).is_some(), rows.len());
     let Some(at) =
@@ -99,31 +101,31 @@ fn headings(rows: &[Row]) -> Option<Vec<String>> {
     found.map(|row| row.cells.clone())
 }
 
-/// A page on its way.
+/// The state while a page is read.
 #[derive(Default)]
 struct Reading {
-    /// Tables that have begun, one inside the other.
+    /// The open tables, from the outermost.
     open: Vec<Open>,
     done: Vec<Vec<Row>>,
-    /// Elements that are not shown.
+    /// The number of open elements that are not displayed.
     unseen: usize,
     full: bool,
 }
 
-/// A table that has begun.
+/// An open table.
 #[derive(Default)]
 struct Open {
     grid: Grid,
     cell: Option<Cell>,
 }
 
-/// A cell that has begun.
+/// An open cell.
 #[derive(Default)]
 struct Cell {
     text: String,
     across: usize,
     down: u64,
-    /// The number that a spreadsheet wrote for itself.
+    /// The exact number that a spreadsheet wrote for itself (`x:num`).
     number: Option<String>,
 }
 
@@ -132,7 +134,7 @@ impl Reading {
         if self.unseen > 0 || self.full {
             return;
         }
-        // A table in a cell is a part of that cell's text, too.
+        // A table in a cell is part of that cell's text, too.
         for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
             for c in text.chars() {
                 let blank = c.is_ascii_whitespace();
@@ -145,7 +147,7 @@ impl Reading {
         }
     }
 
-    /// Ends a line; where one is ended already, only `always`.
+    /// Ends the line; unless `always`, not if one has just ended.
     fn line_end(&mut self, always: bool) {
         for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
             let length = cell.text.trim_end_matches(' ').len();

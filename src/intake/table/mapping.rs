@@ -1,4 +1,4 @@
-//! Which column is which field: guessed from the headings, or told with `--map`.
+//! Maps columns to the fields of a letter: guessed from the headings, or set with `--map`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,23 +6,24 @@ use super::fields::{Field, normal};
 use crate::intake::error::IntakeError;
 use crate::platform::limits::COLUMNS;
 
-/// Which column holds which field; columns are counted from 0.
+/// The column of each field; columns are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     columns: [Option<usize>; Field::ALL.len()],
-    /// The column of the time of day, beside one of the day.
+    /// The column of the time of day, next to a column of the date.
     #[serde(default)]
     clock: Option<usize>,
     /// The columns of a year, a month and a day.
     #[serde(default)]
     parts: Option<[usize; 3]>,
-    /// The columns as the version before this one would have read them.
+    /// The columns as the previous release of the program would have read them.
     #[serde(default)]
     before: Option<[Option<usize>; Field::ALL.len()]>,
 }
 
 impl Mapping {
-    /// Guesses from the headings; where several columns could be one field, the surest heading wins, then the leftmost.
+    /// Guesses from the headings. If several columns could be one field, the most specific heading
+    /// wins, then the leftmost.
     pub fn guess<S: AsRef<str>>(headings: &[S]) -> Mapping {
         let json = is_json(headings);
         let headings: Vec<String> = headings
@@ -47,8 +48,8 @@ impl Mapping {
         mapping
     }
 
-    /// Guesses as `guess` does, and where no heading is a known one, by the words inside them: `反映人姓名`. For the first row of a
-    /// file, which is more likely to be headings than any other.
+    /// Guesses by known headings, and for fields without one by the words inside a heading:
+    /// `反映人姓名`. For the first row of a file, which is more likely to be headings than any other.
     pub(in crate::intake) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> Mapping {
         let mut mapping = Mapping::guess(headings);
         if is_json(headings) {
@@ -63,7 +64,8 @@ impl Mapping {
         mapping
     }
 
-    /// Fields without a column take the first heading that has one of their Chinese words in it and is not about the answer.
+    /// Gives each field without a column the first heading that contains one of its Chinese words
+    /// and is not about the answer.
     fn guess_the_rest(&mut self, headings: &[String]) {
         const ANSWERS: [&str; 6] = ["答复", "回复", "办理", "办结", "反馈", "签收"];
         const LONGEST: usize = 10;
@@ -85,7 +87,7 @@ impl Mapping {
         }
     }
 
-    /// Puts a field on a column, which leaves any other field that it was guessed for.
+    /// Assigns a column to a field and removes it from any other field.
     pub fn set(&mut self, field: Field, column: usize) {
         for other in &mut self.columns {
             if *other == Some(column) {
@@ -95,32 +97,33 @@ impl Mapping {
         self.columns[field as usize] = Some(column);
     }
 
-    /// The column of a field.
+    /// Returns the column of a field.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns[field as usize]
     }
 
-    /// The column of the time of day, where that of the time holds a day alone.
+    /// Returns the column of the time of day, if the time column holds only a date.
     pub(in crate::intake) fn clock(&self) -> Option<usize> {
         self.clock
     }
 
-    /// Puts the time of day on a column.
+    /// Sets the column of the time of day.
     pub(in crate::intake) fn set_clock(&mut self, column: Option<usize>) {
         self.clock = column;
     }
 
-    /// The columns of a year, a month and a day.
+    /// Returns the columns of year, month and day.
     pub(in crate::intake) fn parts(&self) -> Option<[usize; 3]> {
         self.parts
     }
 
-    /// Puts the day on three columns.
+    /// Sets the columns of year, month and day.
     pub(in crate::intake) fn set_parts(&mut self, parts: [usize; 3]) {
         self.parts = Some(parts);
     }
 
-    /// Keeps the columns as they are as those of the version before, which took the headings as they first stand.
+    /// Records the present columns as those of the previous release, which took the headings as
+    /// they first stand. Columns that are recorded already stay, in `self` or in `first`.
     pub(in crate::intake) fn keep_before(&mut self, first: Option<&Mapping>) {
         self.before = self
             .before
@@ -128,17 +131,17 @@ impl Mapping {
             .or(Some(self.columns));
     }
 
-    /// The column that a field had in the version before.
+    /// Returns the column that a field had in the previous release.
     pub(in crate::intake) fn before(&self, field: Field) -> Option<usize> {
         self.before.map_or(self.columns, |before| before)[field as usize]
     }
 
-    /// Whether columns are read otherwise than in the version before.
+    /// Reports whether any column differs from the previous release.
     pub(in crate::intake) fn moved(&self) -> bool {
         self.before.is_some_and(|before| before != self.columns)
     }
 
-    /// Fields without a column take the one of another mapping, where it is free.
+    /// Gives each field without a column the one of another mapping, if that column is free.
     pub(in crate::intake) fn fill_from(&mut self, other: &Mapping) {
         for field in Field::ALL {
             let free = other
@@ -150,18 +153,18 @@ impl Mapping {
         }
     }
 
-    /// Whether letters can be read with it: a title or a body has its column.
+    /// Reports whether letters can be read with it: the title or the body has a column.
     pub fn readable(&self) -> bool {
         self.column(Field::Title).is_some() || self.column(Field::Body).is_some()
     }
 
-    /// How many fields have a column.
+    /// Returns the number of fields that have a column.
     pub(in crate::intake) fn known(&self) -> usize {
         self.columns.iter().flatten().count()
     }
 }
 
-/// Whether cells are pieces of JSON, which are no headings.
+/// Reports whether cells are pieces of JSON, which are never headings.
 fn is_json<S: AsRef<str>>(cells: &[S]) -> bool {
     let signs = ["{\"", "\":", ":\""];
     cells
@@ -170,14 +173,15 @@ fn is_json<S: AsRef<str>>(cells: &[S]) -> bool {
         .any(|cell| signs.iter().any(|sign| cell.as_ref().contains(sign)))
 }
 
-/// What `--map FIELD=COLUMN` says, in the order given; a column is a heading's text, or a number from 1.
+/// The `--map FIELD=COLUMN` options, in the order given; a column is the text of a heading, or a
+/// number from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapOverrides {
     pairs: Vec<(Field, String)>,
 }
 
 impl MapOverrides {
-    /// Reads `FIELD=COLUMN` pairs.
+    /// Parses `FIELD=COLUMN` pairs.
     ///
     /// # Errors
     /// `BadMap` for a pair that has no `=`, no known field or no column.
@@ -198,20 +202,20 @@ impl MapOverrides {
         Ok(overrides)
     }
 
-    /// Puts a field on a column, in place of what was said of that field before.
+    /// Assigns a column to a field; replaces an earlier assignment.
     pub fn set(&mut self, field: Field, column: &str) {
         self.pairs.retain(|(other, _)| *other != field);
         self.pairs.push((field, column.to_owned()));
     }
 
-    /// Whether nothing was said.
+    /// Reports whether no column is assigned.
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
 
-    /// Whether one of these cells is a heading that was named by its text.
+    /// Reports whether one of these cells is a heading that an option names by its text.
     pub(in crate::intake) fn named_in<S: AsRef<str>>(&self, cells: &[S]) -> bool {
-        // A number is a place, never a heading: a cell may happen to hold it.
+        // A number is a position and never a heading, since any cell may happen to hold it.
         let names = self
             .pairs
             .iter()
@@ -223,8 +227,11 @@ impl MapOverrides {
         })
     }
 
-    /// The mapping for these headings: what was said over what is guessed (loosely in the first row of a file); the
-    /// column that is not there as the error.
+    /// Returns the mapping for these headings: the guess (loose in the first row of a file),
+    /// overridden by the options.
+    ///
+    /// # Errors
+    /// The column of an option that these headings do not have.
     pub(in crate::intake) fn over<S: AsRef<str>>(
         &self,
         headings: &[S],
@@ -240,12 +247,15 @@ impl MapOverrides {
         )
     }
 
-    /// Whether a column was said for this field.
+    /// Reports whether an option assigns a column to this field.
     pub(in crate::intake) fn has(&self, field: Field) -> bool {
         self.pairs.iter().any(|(other, _)| *other == field)
     }
 
-    /// Puts what was said over a mapping of these headings; the column that is not there as the error.
+    /// Applies the options to a mapping of these headings.
+    ///
+    /// # Errors
+    /// The column of an option that these headings do not have.
     pub(in crate::intake) fn put<S: AsRef<str>>(
         &self,
         mut mapping: Mapping,

@@ -1,4 +1,5 @@
-//! Tables as other people write them: what a row is, what a cell means, which columns make a date, and tables in web pages and XML.
+//! Tables: text, workbooks, web pages, XML and JSON; classification of rows, clean-up of cells,
+//! mapping of columns to fields.
 
 pub(super) mod cell;
 pub(crate) mod cells;

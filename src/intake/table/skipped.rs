@@ -1,38 +1,39 @@
-//! Rows and sheets that were passed over although nothing is wrong with them, and the one line that says so.
+//! Rows and sheets that are skipped although nothing is wrong with them, and the line that reports
+//! them.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Ranges of rows that are kept of one reason; further rows are only counted.
+/// The number of row ranges that are stored for one reason; further rows are only counted.
 const RANGES: usize = 500;
-/// Ranges of rows that are printed.
+/// The number of row ranges that are printed.
 const PRINTED: usize = 8;
 
-/// Why something was passed over.
+/// Why something was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The headings again, or the second line of headings of two lines.
+    /// The headings again, or the second line of two-line headings.
     Heading,
-    /// A row in which nothing stands.
+    /// A blank row.
     Blank,
-    /// Sums.
+    /// A row of sums.
     Total,
-    /// A title, who filled the table in, the number of a page.
+    /// A title, an entry of a form, a page number.
     Caption,
-    /// A hidden sheet that holds no letters.
+    /// A hidden sheet without letters.
     HiddenSheet,
-    /// A hidden sheet whose letters were read all the same.
+    /// A hidden sheet whose letters were read nevertheless.
     HiddenSheetRead,
-    /// A table that is not the one with letters, in a web page.
+    /// A table of a web page that is not the one with letters.
     OtherTable,
-    /// Headings with nothing under them.
+    /// Headings without rows.
     OnlyHeadings,
 }
 
 impl Reason {
-    /// The code in message keys.
+    /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
             Reason::Heading => "heading",
@@ -46,7 +47,7 @@ impl Reason {
         }
     }
 
-    /// Whether it is about rows, and not about a sheet or a file as a whole.
+    /// Reports whether the reason is about rows, and not about a whole sheet or file.
     fn is_of_rows(self) -> bool {
         matches!(
             self,
@@ -55,23 +56,23 @@ impl Reason {
     }
 }
 
-/// What was passed over in one table for one reason.
+/// The rows that were skipped in one table for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     /// The file's name, without its folder.
     pub file: String,
-    /// The sheet, in a workbook of several.
+    /// The name of the sheet, in a workbook with several.
     pub sheet: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// How many rows.
+    /// The number of rows; 0 if a whole sheet or file is meant.
     pub count: u64,
-    /// Their numbers, from 1, as ranges with both ends.
+    /// The row numbers, from 1, as inclusive ranges.
     pub rows: Vec<(u64, u64)>,
 }
 
 impl Skipped {
-    /// Something about a file or a sheet as a whole.
+    /// Returns a report on a whole file or sheet.
     pub(in crate::intake) fn whole(file: &str, sheet: Option<&str>, reason: Reason) -> Skipped {
         Skipped {
             file: file.to_owned(),
@@ -83,7 +84,8 @@ impl Skipped {
     }
 }
 
-/// The sentences for what was passed over: one a table, with the rows by their reason, and one for each sheet or file.
+/// Formats the reports: one line per table with its rows by reason, and one for each whole sheet or
+/// file.
 pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     let mut at = 0;
@@ -142,7 +144,7 @@ fn ranges(rows: &[(u64, u64)], count: u64) -> String {
     words.join(", ")
 }
 
-/// What was passed over in one table so far.
+/// The skipped rows of one table so far: number and ranges, by reason.
 #[derive(Debug, Default)]
 pub(in crate::intake) struct Gathered(BTreeMap<Reason, (u64, Vec<(u64, u64)>)>);
 
@@ -159,7 +161,7 @@ impl Gathered {
         }
     }
 
-    /// All of it.
+    /// Returns the reports, ordered by reason.
     pub fn of(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
         let one = |(reason, (count, rows))| Skipped {
             count,

@@ -1,8 +1,9 @@
-//! The little that is done to a citizen's text before it is kept: NUL dropped, line ends made one; all else stays as written.
+//! The minimal clean-up of a citizen's text before it is stored: NUL is dropped and line ends are
+//! unified; all else stays.
 
 use crate::domain::text::normalize::{gap, is_han};
 
-/// Drops NUL (SQLite and C would end the text there) and turns CR LF into LF.
+/// Drops NUL, where SQLite and C would end the text, and turns CR LF into LF.
 pub(in crate::intake) fn text(raw: &str) -> String {
     if !raw.bytes().any(|byte| matches!(byte, b'\0' | b'\r')) {
         return raw.to_owned();
@@ -10,8 +11,10 @@ pub(in crate::intake) fn text(raw: &str) -> String {
     raw.replace('\0', "").replace("\r\n", "\n")
 }
 
-/// A single line: as `text`, line breaks as spaces, blanks at both ends gone (a no-break space is not a blank). A line that is broken
-/// between two Chinese characters is whole again: no word ends there.
+/// Returns a text as a single line: line breaks become spaces, and blanks at both ends are trimmed
+/// (but not no-break spaces).
+///
+/// A line break between two Chinese characters is removed, since no word ends there.
 pub(in crate::intake) fn line(raw: &str) -> String {
     let text = text(raw);
     if !text.contains(['\n', '\r']) {
@@ -30,7 +33,8 @@ pub(in crate::intake) fn line(raw: &str) -> String {
     spaced(&whole)
 }
 
-/// A single line, each line break in it as a space: what a row is known by when it comes again.
+/// Returns a text as a single line in which every line break becomes a space. Used for the keys of
+/// rows, so its result must never change.
 pub(in crate::intake) fn spaced(raw: &str) -> String {
     let mut text = text(raw);
     if text
@@ -43,19 +47,19 @@ pub(in crate::intake) fn spaced(raw: &str) -> String {
         .to_owned()
 }
 
-/// A line, or `None` where nothing stands there.
+/// Returns a text as a single line, or `None` if it is blank.
 pub(in crate::intake) fn given(raw: &str) -> Option<String> {
     let line = line(raw);
     (!blank(&line)).then_some(line)
 }
 
-/// Whether nothing visible stands there.
+/// Reports whether a text has no visible character.
 pub(in crate::intake) fn blank(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
-/// The first words of the body, for a letter without a title.
+/// Returns the first 20 characters of the body, for a letter without a title.
 pub(in crate::intake) fn title_from(body: &str) -> Option<String> {
     const LENGTH: usize = 20;
     let first = body.lines().find(|line| !blank(line))?;

@@ -1,4 +1,5 @@
-//! Texts of any source: encodings, dates, what is cleaned.
+//! Text of any source: charsets, transfer encodings, dates, and the minimal clean-up before text is
+//! stored.
 
 pub(crate) mod charset;
 pub(crate) mod clean;

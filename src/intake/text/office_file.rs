@@ -1,4 +1,4 @@
-//! Texts that an office writes for the program: regulations, units, holidays.
+//! Reads text files that an office writes for the program: regulations, units, holidays.
 
 use std::path::Path;
 
@@ -6,13 +6,16 @@ use super::encoding;
 use crate::platform::files::{NotRead, at_most};
 use crate::platform::limits::OFFICE_TEXT_MIB;
 
-/// The text of a file that a person named, in whatever encoding an office saves it; as [`crate::platform::files::open`], and refused where it is none or longer
-/// than any file of an office.
+/// Reads a file that a person named, in whatever encoding an office saves it.
+///
+/// Opens it like [`crate::platform::files::open`]; `own` are the files of the program, which are
+/// refused. Also refuses a file that is not text or that is longer than `OFFICE_TEXT_MIB`.
 pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
     text_of(&at_most(OFFICE_TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
 }
 
-/// The text of bytes in UTF-8, UTF-16 or an encoding of China, with or without a mark of the byte order; `None` where they are none.
+/// Decodes bytes in UTF-8, UTF-16 or a Chinese encoding, with or without a byte order mark; `None`
+/// if they are not text.
 pub fn text_of(bytes: &[u8]) -> Option<String> {
     let text = encoding::decoded(bytes);
     let damaged = text.contains('\u{FFFD}') && std::str::from_utf8(bytes).is_err();

@@ -1,5 +1,5 @@
-//! The folders beside the database through which files come in and go out, two for each member of staff: all that a session from
-//! outside may touch.
+//! The exchange folders next to the database: two for each member of staff, one for files coming in
+//! and one for files going out. A session over SSH or sudo may touch no other files.
 
 mod room;
 mod walk;
@@ -16,23 +16,23 @@ use rustix::io::Errno;
 
 use crate::platform::limits::{ATTACHMENT_MIB, MIB};
 
-/// The bytes of the longest file that is taken in as one piece: an attachment.
+/// The length of the longest file that is read as one piece, an attachment, in bytes.
 const LONGEST: u64 = ATTACHMENT_MIB as u64 * MIB;
 
 pub use room::{Room, Waiting};
 use walk::{FOLDER, about, entries, into, is_plain_file, named, one, plain, shown};
 
-/// Which way a file goes.
+/// The direction in which a file is exchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// It is read here.
+    /// Into the office: the program reads the file.
     In,
-    /// It is written here.
+    /// Out of the office: the program writes the file.
     Out,
 }
 
 impl Way {
-    /// Both.
+    /// Both directions.
     pub const ALL: [Way; 2] = [Way::In, Way::Out];
 
     fn name(self) -> &'static str {
@@ -43,35 +43,36 @@ impl Way {
     }
 }
 
-/// Why a path will not do.
+/// Why a path is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum NotExchanged {
-    /// It lies elsewhere than in the folder of its way.
+    /// The path lies outside the folder of its direction.
     #[error("{}", say!(if *.0 == Way::In { "exchange-outside" } else { "exchange-save-outside" }, folder = .1.display().to_string()))]
     Outside(Way, PathBuf),
-    /// It is a link, a device, a socket, or a file that has a second name.
+    /// A link, a device, a socket, or a file with a second hard link.
     #[error("{}", say!("exchange-no-file", name = .0.as_str()))]
     NoFile(String),
-    /// What has not been fetched from there leaves no room.
+    /// The files that still wait to be fetched leave no space.
     #[error("{}", say!("exchange-no-room", folder = .0.display().to_string(), most = room::MOST_MIB))]
     NoRoom(PathBuf),
-    /// It cannot be read or written.
+    /// The file cannot be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
     Io(PathBuf, std::io::Error),
 }
 
-/// The folders `exchange/in` and `exchange/out`, or those of one member of staff in them, `exchange/in/li`. Every path is walked from
-/// there, name by name, through no link and no `..`.
+/// The folders `exchange/in` and `exchange/out`, or those of one member of staff in them,
+/// `exchange/in/li`. Every path is resolved from there, one name at a time, following no link and
+/// no `..`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     folder: PathBuf,
     /// The name of the folders of one member of staff.
     own: Option<String>,
-    /// Whether files that lie loose in `exchange/in`, in nobody's folder, may be imported, too.
+    /// Whether files directly in `exchange/in`, outside any personal folder, may be imported too.
     loose: bool,
 }
 
-/// A place in one of the folders: the folder it lies in, open, and its name there; no name is the folder itself.
+/// A resolved path: its parent folder, open, and the name in it; `None` is the folder itself.
 struct Spot {
     within: OwnedFd,
     name: Option<OsString>,
@@ -79,7 +80,7 @@ struct Spot {
 }
 
 impl Exchange {
-    /// The folders beside this database.
+    /// Returns the exchange folders next to `database`.
     pub fn beside(database: &Path) -> Exchange {
         let real = database
             .canonicalize()
@@ -91,8 +92,9 @@ impl Exchange {
         }
     }
 
-    /// The folders of one member of staff. What was put into `exchange/in` before there were folders for each is nobody's: the
-    /// administrators, who import letters, still import it, and nobody encloses it.
+    /// Narrows to the folders of one member of staff. Files that were put into `exchange/in` before
+    /// there were personal folders belong to nobody: administrators, who import letters, may still
+    /// import them; nobody may attach them.
     pub fn of(self, id: &str, administrator: bool) -> Exchange {
         Exchange {
             own: Some(named(id)),
@@ -101,7 +103,7 @@ impl Exchange {
         }
     }
 
-    /// Where files go this way.
+    /// Returns the folder of a direction.
     pub fn folder(&self, way: Way) -> PathBuf {
         let folder = self.folder.join(way.name());
         match &self.own {
@@ -110,7 +112,7 @@ impl Exchange {
         }
     }
 
-    /// Makes them where they are missing, for their owner alone.
+    /// Creates the missing folders, with mode 0700.
     pub fn make(&self) -> Result<(), NotExchanged> {
         let ways = Way::ALL.map(|way| self.folder.join(way.name()));
         for folder in [self.folder.clone()]
@@ -127,9 +129,10 @@ impl Exchange {
         Ok(())
     }
 
-    /// The path of a file or folder that may be imported: everything under it is a plain file or folder. It is opened by that path
-    /// later; what lies there by then can be another thing only by the account's own hand, for nobody else can enter the folders
-    /// ([`Exchange::make`], and `doctor`).
+    /// Returns the path of a file or folder that may be imported: everything under it is a plain
+    /// file or folder. The caller opens it by that path later. In the meantime only the office's
+    /// own account can replace what is there, because nobody else can enter the folders
+    /// ([`Exchange::make`], checked by `doctor`).
     pub fn admit(&self, typed: &Path) -> Result<PathBuf, NotExchanged> {
         let spot = match self.loose(typed) {
             Some(spot) => spot,
@@ -142,7 +145,8 @@ impl Exchange {
         Ok(spot.path)
     }
 
-    /// What stands in a file, as far as it can be an attachment: of a longer one, a byte more than that.
+    /// Reads a file that may be attached. Of a file that is too long for an attachment, returns one
+    /// byte more than the limit.
     pub fn read(&self, typed: &Path) -> Result<Vec<u8>, NotExchanged> {
         let spot = self.spot(Way::In, typed)?;
         let failed = |error: std::io::Error| NotExchanged::Io(spot.path.clone(), error);
@@ -150,7 +154,8 @@ impl Exchange {
             .name
             .as_deref()
             .ok_or_else(|| NotExchanged::Outside(Way::In, self.folder(Way::In)))?;
-        // Asked before it is opened: closing a second name of the database would drop SQLite's locks.
+        // Checked before it is opened: closing a second hard link to the database would drop
+        // SQLite's locks.
         let about = about(&spot.within, name).map_err(failed)?;
         if !is_plain_file(&about) {
             return Err(NotExchanged::NoFile(shown(name)));
@@ -166,7 +171,7 @@ impl Exchange {
         Ok(bytes)
     }
 
-    /// A new file, for its owner alone. Returns it with its path.
+    /// Creates a new file with mode 0600 and returns it with its path.
     pub fn create(&self, typed: &Path) -> Result<(File, PathBuf), NotExchanged> {
         let spot = self.spot(Way::Out, typed)?;
         let name = spot
@@ -180,7 +185,8 @@ impl Exchange {
         Ok((File::from(file), spot.path))
     }
 
-    /// The plain files and folders in a folder of those that may be read, in no order; whether each is a folder.
+    /// Returns the names of plain files and folders in a readable folder, unordered; `true` marks a
+    /// folder.
     pub fn names(&self, folder: &Path) -> Vec<(String, bool)> {
         let listed = || -> Option<Vec<(String, bool)>> {
             let spot = self.spot(Way::In, folder).ok()?;
@@ -202,13 +208,14 @@ impl Exchange {
         names
     }
 
-    /// The folder that is nobody's own.
+    /// Opens `exchange/in` itself, the parent of the personal folders.
     fn shared(&self) -> Option<OwnedFd> {
         let exchange = openat(CWD, &self.folder, FOLDER, Mode::empty()).ok()?;
         into(&exchange, OsStr::new(Way::In.name())).ok()
     }
 
-    /// A plain file that lies loose, where it may be imported and no file of one's own has its name.
+    /// Resolves a plain file directly in `exchange/in`, where it may be imported and is not
+    /// shadowed by a file of the same name in the personal folder.
     fn loose(&self, typed: &Path) -> Option<Spot> {
         let shared = self.folder.join(Way::In.name());
         let inside = if typed.is_absolute() {
@@ -235,7 +242,7 @@ impl Exchange {
         })
     }
 
-    /// Walks to a path: typed whole, or from the folder.
+    /// Resolves a path, absolute or relative to the folder of its direction.
     fn spot(&self, way: Way, typed: &Path) -> Result<Spot, NotExchanged> {
         let folder = self.folder(way);
         let outside = || NotExchanged::Outside(way, folder.clone());

@@ -1,4 +1,4 @@
-//! What lies in the folders and waits to be fetched: how much may be saved, and nothing twice.
+//! The files that wait to be fetched: a limit on their total size, and no file saved twice.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -12,34 +12,34 @@ use super::walk::{about, entries, into};
 use super::{Exchange, NotExchanged, Way};
 use crate::platform::limits::MIB;
 
-/// So much may lie in the folder of one member of staff, in MiB, before some of it is fetched.
+/// How much may wait in the folder of one member of staff, in MiB.
 pub const MOST_MIB: u64 = 200;
 
-/// Folders in folders are looked into no deeper than this.
+/// How many levels of nested folders are visited.
 const DEEPEST: usize = 8;
 
 /// A file that waits to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Where it lies.
+    /// The file's path.
     pub path: PathBuf,
-    /// How long it is, in bytes.
+    /// The file's length in bytes.
     pub bytes: u64,
-    /// Since when, in seconds since 1970.
+    /// The time of its last change, in seconds since 1970.
     pub since: i64,
 }
 
-/// What an attachment that is to be saved finds.
+/// The result of a check before an attachment is saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Room {
-    /// There is room for it.
+    /// There is space, and no file with the same content.
     Free,
-    /// A file with these very bytes lies there already.
+    /// A file with the same bytes is already there.
     There(PathBuf),
 }
 
 impl Exchange {
-    /// The plain files of the folder of one way, and of the folders in it.
+    /// Returns the plain files of a direction, with those in nested folders.
     pub fn waiting(&self, way: Way) -> Vec<Waiting> {
         let mut found = Vec::new();
         if let Ok(spot) = self.spot(way, Path::new("")) {
@@ -50,7 +50,7 @@ impl Exchange {
         found
     }
 
-    /// The plain files in the shared folder in which letters lay before there were folders for each: nobody's own.
+    /// Counts the plain files directly in `exchange/in`, which belong to no member of staff.
     pub fn adrift(&self) -> usize {
         self.shared().map_or(0, |shared| {
             entries(&shared)
@@ -60,10 +60,11 @@ impl Exchange {
         })
     }
 
-    /// Whether there is room for these bytes under a name that is typed. What lies there already is not saved again.
+    /// Checks whether these bytes may be saved under a typed name. A file with the same bytes is
+    /// not saved again.
     ///
     /// # Errors
-    /// Where the path will not do, something else has the name, or too much waits to be fetched.
+    /// Fails where the path is refused, the name is taken, or too much waits to be fetched.
     pub fn room(&self, typed: &Path, bytes: &[u8]) -> Result<Room, NotExchanged> {
         let spot = self.spot(Way::Out, typed)?;
         let folder = self.folder(Way::Out);
@@ -101,7 +102,7 @@ impl Exchange {
     }
 }
 
-/// Tells of every plain file of a folder, and of the folders in it.
+/// Calls `tell` for every plain file of a folder and of the folders in it.
 fn each(within: &OwnedFd, path: &Path, deep: usize, tell: &mut dyn FnMut(&OwnedFd, &str, Waiting)) {
     for (name, folder) in entries(within) {
         let path = path.join(&name);
@@ -126,7 +127,7 @@ fn each(within: &OwnedFd, path: &Path, deep: usize, tell: &mut dyn FnMut(&OwnedF
     }
 }
 
-/// Whether a file has these bytes.
+/// Reports whether a file has exactly these bytes.
 fn same(within: &OwnedFd, name: &str, bytes: &[u8]) -> bool {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let Ok(file) = openat(within.as_fd(), name, flags, Mode::empty()) else {

@@ -1,4 +1,4 @@
-//! Walking from folder to folder by names, each of them looked at before it is opened.
+//! Walks from folder to folder by name, and checks each entry before it is opened.
 
 use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
@@ -9,13 +9,14 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, openat, statat};
 
 use super::NotExchanged;
 
-/// How a folder is opened that is no link.
+/// The flags that open a folder and refuse a link.
 pub(super) const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC);
 
-/// The name of a person's folders: the short name, or, where that is no plain name of a file, what stands for it.
+/// Returns the name of a person's folder: the short name, or a hash of it where it is no safe file
+/// name.
 pub(super) fn named(id: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || matches!(char, '.' | '_' | '-');
     if id.chars().all(plain) && !id.is_empty() && !id.starts_with('.') && id.len() < 200 {
@@ -24,7 +25,7 @@ pub(super) fn named(id: &str) -> String {
     format!(".{}", &blake3::hash(id.as_bytes()).to_hex()[..16])
 }
 
-/// The plain files and folders in a folder, in no order; whether each is a folder.
+/// Lists the plain files and folders in a folder, unordered; `true` marks a folder.
 pub(super) fn entries(within: &OwnedFd) -> Vec<(String, bool)> {
     let entries = Dir::read_from(within).into_iter().flatten().flatten();
     let named = entries.filter_map(|entry| {
@@ -37,7 +38,7 @@ pub(super) fn entries(within: &OwnedFd) -> Vec<(String, bool)> {
     named.collect()
 }
 
-/// Opens a folder that is no link.
+/// Opens a folder, refusing a link.
 pub(super) fn into(within: &OwnedFd, name: &OsStr) -> std::io::Result<OwnedFd> {
     Ok(openat(within, name, FOLDER, Mode::empty())?)
 }
@@ -50,7 +51,8 @@ pub(super) fn is_folder(about: &Stat) -> bool {
     FileType::from_raw_mode(about.st_mode) == FileType::Directory
 }
 
-/// A file that has a second name may be the database itself.
+/// Reports whether this is a regular file with one name. A file with a second hard link may be the
+/// database itself.
 pub(super) fn is_plain_file(about: &Stat) -> bool {
     FileType::from_raw_mode(about.st_mode) == FileType::RegularFile && about.st_nlink == 1
 }
@@ -72,7 +74,7 @@ pub(super) fn one(within: &OwnedFd, name: &OsStr, path: &Path) -> Result<(), Not
     }
 }
 
-/// Whether everything in a folder is plain.
+/// Checks that everything in a folder is a plain file or folder.
 pub(super) fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
     let failed = |error: rustix::io::Errno| NotExchanged::Io(path.to_owned(), error.into());
     for entry in Dir::read_from(folder).map_err(failed)? {

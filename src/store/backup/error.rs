@@ -1,4 +1,5 @@
-//! What can go wrong with copies: one variant per situation, each a sentence with the next step.
+//! Errors of backups, restores, rebuilds and exports; each message is a sentence with the next
+//! step.
 
 use std::path::{Path, PathBuf};
 
@@ -9,88 +10,90 @@ use crate::store::sqlite::disk_space::{megabytes, megabytes_wanted};
 /// An error of a backup, a restore, a rebuild or an export.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepError {
-    /// The store refused or failed.
+    /// An error of the store.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// The person does not own the database file.
+    /// The caller does not own the database file.
     #[error("{}", say!("keep-not-owner"))]
     NotOwner,
-    /// A file or folder.
+    /// An I/O error on a file or folder.
     #[error("{}", crate::i18n::of_file(.0, .1))]
     Io(PathBuf, std::io::Error),
-    /// There is something already where a new file should be.
+    /// Something already exists where a new file should be created.
     #[error("{}", say!("keep-exists", path = .0.display().to_string()))]
     Exists(PathBuf),
-    /// The log of an older database lies beside where a new file should be.
+    /// A log of an older database lies next to the path of a new file.
     #[error("{}", say!("keep-left-beside", path = .0.display().to_string()))]
     LeftBeside(PathBuf),
-    /// The database is so damaged that nothing can be made again from it; what SQLite says.
+    /// The database is too damaged to be rebuilt; the reason from SQLite.
     #[error("{}", say!("keep-damaged", why = .0.as_str()))]
     Damaged(String),
-    /// A file that was named could not be read.
+    /// A file named by the user could not be read.
     #[error("{0}")]
     NotRead(NotRead),
-    /// Another process took the copy away while it was begun.
+    /// Another process removed or locked the staged file as it was created.
     #[error("{}", say!("keep-under-way", path = .0.display().to_string()))]
     UnderWay(PathBuf),
-    /// There is not room enough for a copy.
+    /// Too little disk space for a copy: the folder, the bytes needed, the bytes free.
     #[error("{}", say!("keep-no-room", path = .0.display().to_string(), needed = megabytes_wanted(*.1), free = megabytes(*.2)))]
     NoRoom(PathBuf, u64, u64),
     /// The backup has no manifest.
     #[error("{}", say!("keep-no-manifest", path = .0.display().to_string()))]
     NoManifest(PathBuf),
-    /// The manifest does not read.
+    /// The manifest cannot be parsed.
     #[error("{}", say!("keep-bad-manifest", path = .0.display().to_string()))]
     BadManifest(PathBuf),
-    /// A copy is not what its manifest says; the name of the field.
+    /// A copy does not match its manifest; the name of the field.
     #[error("{}", say!("keep-differs", what = *.0))]
     Differs(&'static str),
-    /// A copy does not verify: the first finding, and how many there are.
+    /// A copy does not verify: the first finding, and the number of findings.
     #[error("{}", say!("keep-not-clean", first = .0.as_str(), n = *.1))]
     NotClean(String, usize),
-    /// The copy of an office does not verify, for the office itself does not: the first finding, and how many there are.
+    /// The copy does not verify because the office itself does not: the first finding, and the
+    /// number of findings.
     #[error("{}", say!("keep-office-not-clean", first = .0.as_str(), n = *.1))]
     OfficeNotClean(String, usize),
-    /// A file that is no backup: empty, or of another program.
+    /// The file is not a backup: it is empty, or belongs to another program.
     #[error("{}", say!("keep-no-backup", path = .0.display().to_string()))]
     NoBackup(PathBuf),
-    /// An anchor has more events than the backup: how many, and how many the backup has.
+    /// An anchor has more events than the backup: its count, and the count of the backup.
     #[error("{}", say!("keep-anchor-later", events = *.0, there = *.1))]
     AnchorLater(u64, u64),
-    /// The backup is encrypted, and no identity was given.
+    /// The backup is encrypted and no identity was given.
     #[error("{}", say!("keep-needs-identity"))]
     NeedsIdentity,
-    /// The identity is not one of those that it was encrypted for.
+    /// The identity is not one of those the backup was encrypted for.
     #[error("{}", say!("keep-wrong-identity"))]
     WrongIdentity,
-    /// An encrypted backup was changed, or is not whole.
+    /// An encrypted backup was modified or truncated.
     #[error("{}", say!("keep-unsealed", why = .0.as_str()))]
     Unsealed(String),
-    /// A secret key where a public one is wanted.
+    /// A secret key was given where a public key is expected.
     #[error("{}", say!("keep-secret-key"))]
     SecretKey,
-    /// A recipient does not read; its beginning, or the file that has none.
+    /// A recipient cannot be parsed; its beginning, or the file that contains none.
     #[error("{}", say!("keep-bad-recipient", recipient = .0.as_str()))]
     BadRecipient(String),
-    /// There is no identity in a file.
+    /// A file contains no identity.
     #[error("{}", say!("keep-bad-identity", path = .0.display().to_string()))]
     BadIdentity(PathBuf),
-    /// An event that the rows cannot be made from: its place, and what is wrong.
+    /// An event from which no rows can be made: its sequence number, and the reason.
     #[error("{}", say!("keep-bad-event", seq = *.0, why = .1.as_str()))]
     BadEvent(i64, String),
-    /// The bytes of an attachment are not those that came: the letter, and its place from 1.
+    /// The contents of an attachment do not match its hash: the letter, and the attachment's number
+    /// from 1.
     #[error("{}", say!("keep-bad-attachment", letter = *.0, n = *.1))]
     BadAttachment(i64, usize),
-    /// A line of an export does not read.
+    /// A line of an export cannot be parsed: the file, and the line number.
     #[error("{}", say!("keep-bad-line", file = .0.as_str(), line = *.1))]
     BadLine(String, usize),
-    /// A file of an export is missing, or is not what the manifest says.
+    /// A file of an export is missing or does not match the manifest.
     #[error("{}", say!("keep-bad-file", file = .0.as_str()))]
     BadFile(String),
 }
 
 impl KeepError {
-    /// An error of the operating system about a path.
+    /// Converts an I/O error on a path.
     pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> KeepError {
         let path = path.to_owned();
         move |error| match error.kind() {
@@ -99,7 +102,8 @@ impl KeepError {
         }
     }
 
-    /// The same for a rebuild, which is no next step after itself.
+    /// Converts the error for a rebuild: a damaged database must not lead to the advice to rebuild
+    /// it.
     pub fn of_rebuild(self) -> KeepError {
         match self {
             KeepError::Store(error) if error.is_damaged() => KeepError::Damaged(error.reason()),
@@ -107,7 +111,7 @@ impl KeepError {
         }
     }
 
-    /// The code in the JSON form of an error.
+    /// Returns the stable code of the error in JSON output.
     pub fn kind(&self) -> &'static str {
         match self {
             KeepError::Store(error) => error.kind(),

@@ -1,4 +1,4 @@
-//! The manifest beside a backup: what it is, how long, its hash, and the anchor of the record in it.
+//! Backup manifests: size, hash, and the anchor of the record in the backup.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use crate::platform::files::{self, NotRead};
 use crate::platform::filesystem;
 use crate::store::record::anchor::Anchor;
 
-/// The format of backups.
+/// The format identifier of backups.
 pub const FORMAT: &str = "xinxiang-backup-1";
 
-/// A manifest is never longer.
+/// The maximum size of a manifest in bytes.
 const MOST: u64 = 64 << 10;
 
-/// What a copy of an office has in it, the anchor of its record among it: in every manifest.
+/// The contents of a copy of an office, including the anchor of its record; part of every manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// The version of the program that made it.
     pub program: String,
-    /// The version of the schema.
+    /// The schema version.
     pub schema: i32,
     /// When it was made, in RFC 3339.
     pub made_at: String,
@@ -30,18 +30,18 @@ pub struct Content {
     pub office: String,
     /// The hash of the office's first event.
     pub founding: String,
-    /// How many events.
+    /// The number of events.
     pub events: u64,
-    /// The hash of the last, in hexadecimal.
+    /// The hash of the last event, in hexadecimal.
     pub head: String,
-    /// How many letters.
+    /// The number of letters.
     pub letters: u64,
-    /// How many attachments.
+    /// The number of attachments.
     pub attachments: u64,
 }
 
 impl Content {
-    /// The anchor in it.
+    /// Returns the anchor of the record.
     pub fn anchor(&self) -> Anchor {
         Anchor {
             office: Some(self.office.clone()),
@@ -56,29 +56,29 @@ impl Content {
 /// The manifest of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// Always [`FORMAT`].
     pub format: String,
-    /// What is in it.
+    /// The contents of the backup.
     #[serde(flatten)]
     pub content: Content,
-    /// How long the file is.
+    /// The size of the file in bytes.
     pub bytes: u64,
-    /// BLAKE3 of the file as it lies there, encrypted or not, in hexadecimal.
+    /// BLAKE3 of the file as stored, encrypted or not, in hexadecimal.
     pub blake3: String,
     /// Whether it is encrypted.
     pub encrypted: bool,
 }
 
-/// What its name ends with, after that of the backup.
+/// The suffix appended to the name of the backup.
 pub const MANIFEST: &str = ".manifest.json";
 
-/// Where the manifest of a backup lies.
+/// Returns the path of the manifest of a backup.
 pub fn beside(backup: &Path) -> PathBuf {
     filesystem::beside(backup, MANIFEST)
 }
 
 impl Manifest {
-    /// Reads the manifest of a backup; `None` where there is none.
+    /// Reads the manifest of a backup; `None` if there is none.
     pub fn read(backup: &Path) -> Result<Option<Manifest>, KeepError> {
         let path = beside(backup);
         let file = match files::regular(&path) {
@@ -99,7 +99,7 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
-    /// Puts it beside its backup.
+    /// Writes the manifest next to its backup.
     pub fn write(&self, backup: &Path) -> Result<(), KeepError> {
         let part = Part::begin(&beside(backup))?;
         let mut text = serde_json::to_string_pretty(self)
@@ -112,7 +112,7 @@ impl Manifest {
     }
 }
 
-/// The length of a file, and BLAKE3 of its bytes in hexadecimal.
+/// Returns the size of a file and the BLAKE3 of its contents in hexadecimal.
 pub fn measure(path: &Path) -> Result<(u64, String), KeepError> {
     let mut hasher = blake3::Hasher::new();
     let mut file = files::regular(path)?;

@@ -1,5 +1,5 @@
-//! What keeps an office from being lost: backups and drills of restoring them, the rows made again from the record, and all of
-//! it in plain files for other programs.
+//! Protection against loss: backups and restore drills, rebuilding rows from the record, and
+//! exports in plain files for other programs.
 
 pub mod daily;
 pub mod error;

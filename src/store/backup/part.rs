@@ -1,4 +1,5 @@
-//! A file in the making: beside where it will lie, ours alone, put into place only when it is whole, and gone otherwise.
+//! Staged files: written next to their target with mode 0600, renamed atomically when complete,
+//! deleted otherwise.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
@@ -12,17 +13,19 @@ use crate::platform::filesystem::{beside, folder};
 use crate::platform::{files, new_files};
 use crate::store::sqlite::connection;
 
-/// What stands between the name of a file and what tells its making from every other.
+/// Separates the name of the target from the unique suffix of a staged file.
 const MAKING: &str = ".part-";
 
-/// What SQLite puts beside a database: what is left of one would be put into another of the same name.
+/// The side files of a database. Leftovers of an older one would be applied to a new one of the
+/// same name.
 const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// A file in the making, under a name that nobody chooses.
+/// A staged file, under a generated name.
 pub struct Part {
     path: PathBuf,
     target: PathBuf,
-    /// Held locked, so that another process tells one that is being made from one that was left behind.
+    /// Locked (flock) while it is written, so that other processes can tell it from an abandoned
+    /// one.
     file: File,
 }
 
@@ -34,7 +37,7 @@ fn is_there(path: &Path) -> Result<bool, KeepError> {
     }
 }
 
-/// Refuses a path where something lies already, be it a link that leads nowhere.
+/// Refuses a path where something exists, even a dangling link.
 pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
     if is_there(path)? {
         Err(KeepError::Exists(path.to_owned()))
@@ -43,7 +46,7 @@ pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
     }
 }
 
-/// Refuses a path beside which an older database of that name has left its log.
+/// Refuses a path next to which an older database of that name has left side files.
 fn must_be_alone(path: &Path) -> Result<(), KeepError> {
     for log in LOGS.map(|tail| beside(path, tail)) {
         if is_there(&log)? {
@@ -53,7 +56,7 @@ fn must_be_alone(path: &Path) -> Result<(), KeepError> {
     Ok(())
 }
 
-/// What the name of a making ends with: the process, and what no other one has.
+/// Returns the suffix of a staged file: the process id and a unique hash.
 fn ending() -> String {
     let once = blake3::hash(connection::session().as_bytes()).to_hex();
     format!(
@@ -63,7 +66,7 @@ fn ending() -> String {
     )
 }
 
-/// The name of the file that is made under this name; `None` where it is not a name of ours.
+/// Returns the name of the target of a staged file; `None` if it does not have our naming.
 pub(super) fn made(name: &str) -> Option<&str> {
     let (file, ending) = name.rsplit_once(MAKING)?;
     let (process, once) = ending.split_once('-')?;
@@ -80,7 +83,7 @@ fn remove_logs(path: &Path) {
         .for_each(|tail| _ = std::fs::remove_file(beside(path, tail)));
 }
 
-/// Whether the open file is the one that lies at a path.
+/// Reports whether the open file is the one at a path.
 fn lies_at(file: &File, path: &Path) -> bool {
     let (Ok(open), Ok(there)) = (file.metadata(), std::fs::symlink_metadata(path)) else {
         return false;
@@ -88,8 +91,8 @@ fn lies_at(file: &File, path: &Path) -> bool {
     (there.dev(), there.ino()) == (open.dev(), open.ino()) && there.is_file()
 }
 
-/// Takes away what makers that were killed have left in a folder, of files whose names are `ours`; never what a maker still holds, and
-/// nothing of `own`.
+/// Deletes staged files that killed processes left in a folder, if the target's name satisfies
+/// `ours`. Files that are still locked are skipped, and so are those in `own`.
 pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
@@ -101,7 +104,7 @@ pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
         {
             continue;
         }
-        // A killed process holds no lock any more.
+        // The lock of a killed process is gone.
         if let Ok(file) = files::open(&path, own)
             && file.try_lock().is_ok()
             && lies_at(&file, &path)
@@ -113,14 +116,14 @@ pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
 }
 
 impl Part {
-    /// Begins the file that will lie at `target`, beside it.
+    /// Creates a staged file next to `target`.
     pub fn begin(target: &Path) -> Result<Part, KeepError> {
         must_be_free(target)?;
         must_be_alone(target)?;
         Part::begin_at(target, target)
     }
 
-    /// Begins a file beside `name`, mode 0600.
+    /// Creates a staged file next to `name`, with mode 0600.
     pub fn begin_at(name: &Path, target: &Path) -> Result<Part, KeepError> {
         let path = beside(name, &ending());
         let made = OpenOptions::new()
@@ -135,14 +138,14 @@ impl Part {
             target: target.to_owned(),
         };
         match part.file.try_lock() {
-            // Somebody may have swept it away before it was locked.
+            // A sweep may have deleted it before it was locked.
             Ok(()) if lies_at(&part.file, &part.path) => Ok(part),
             Ok(()) | Err(TryLockError::WouldBlock) => Err(KeepError::UnderWay(part.path.clone())),
             Err(TryLockError::Error(error)) => Err(KeepError::Io(part.path.clone(), error)),
         }
     }
 
-    /// Where it is being made.
+    /// The path of the staged file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -152,7 +155,7 @@ impl Part {
         &self.file
     }
 
-    /// Puts it into place for good, over nothing that may lie there, and beside no log, by now.
+    /// Moves it to the target. Refuses if the target or a side file of it has come to exist.
     pub fn place(mut self) -> Result<(), KeepError> {
         self.file.sync_all().map_err(KeepError::io(&self.path))?;
         must_be_alone(&self.target)?;
@@ -174,14 +177,15 @@ impl Drop for Part {
     }
 }
 
-/// Renames a file where nothing lies at the new name.
+/// Renames a file without overwriting the target.
 fn rename_new(from: &Path, to: &Path) -> Result<(), KeepError> {
     match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Ok(()) => return Ok(()),
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
         Err(error) => return Err(KeepError::io(to)(error.into())),
     }
-    // A file system without that: the name is claimed first, and what is replaced is our own empty file.
+    // For file systems without `RENAME_NOREPLACE`: the name is claimed with an empty file, which is
+    // then replaced.
     OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -1,4 +1,5 @@
-//! A rebuild: a new file whose events are those of another, one by one, and whose rows are made from them.
+//! Rebuilds an office: a new file with the events of another one, and with rows that are folded
+//! from them.
 
 use std::path::Path;
 
@@ -19,8 +20,8 @@ use crate::store::record::{events, projection};
 use crate::store::sqlite::{connection, schema};
 use crate::store::verify::{self, Report, chain};
 
-/// Makes a new file from the events, attachments, drafts and preferences of a source, and verifies it. A damaged event or attachment
-/// is told, and nothing is left behind.
+/// Creates a new file from the events, attachments, drafts and preferences of a source, and
+/// verifies it. A damaged event or attachment is an error, and no file is left.
 pub fn rebuild(
     source: &dyn Source,
     target: &Path,
@@ -28,7 +29,7 @@ pub fn rebuild(
 ) -> Result<Report, KeepError> {
     let part = Part::begin(target)?;
     let mut connection = Connection::open(part.path())?;
-    // Until it is whole it is thrown away after any mishap.
+    // No journal and no fsync: until it is complete, the file is discarded after any failure.
     connection.execute_batch(
         "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000; PRAGMA trusted_schema = OFF",
@@ -57,7 +58,7 @@ pub fn rebuild(
     Ok(report)
 }
 
-/// The events as they were, and what those of the office say.
+/// Copies the events, checks their chain, and applies those of the office.
 fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError> {
     let (mut last, mut before) = (0, GENESIS);
     source.events(&mut |raw| {
@@ -86,7 +87,7 @@ fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError>
     })
 }
 
-/// The rows of all letters, with their attachments.
+/// Inserts the rows of all letters, with their attachments.
 fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError> {
     let ids = connection
         .prepare("SELECT DISTINCT letter FROM event WHERE letter IS NOT NULL ORDER BY letter")?
@@ -111,7 +112,8 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
     Ok(())
 }
 
-/// Puts a row into a table that is not in the record, as far as the table has its columns.
+/// Inserts a row into a table that is not derived from the record, with those columns that the
+/// table has.
 fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError> {
     let known = connection
         .prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_info(:table)")?
@@ -132,7 +134,7 @@ fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError>
         .collect::<Vec<_>>()
         .join(", ");
     let marks = vec!["?"; columns.len()].join(", ");
-    // Plain files have bytes in hexadecimal.
+    // Exports hold bytes in hexadecimal.
     let values = columns
         .iter()
         .filter_map(|(name, bytes)| match row.get(name)? {
@@ -149,7 +151,7 @@ fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError>
     Ok(())
 }
 
-/// The bytes that are written in hexadecimal; `None` where they are not.
+/// Decodes hexadecimal; `None` if the text is not hexadecimal.
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| {
         char::from(byte)

@@ -1,4 +1,4 @@
-//! A restore: into a new file, and only from a backup that is what its manifest says and verifies whole.
+//! Restores a backup into a new file, only if it matches its manifest and verifies completely.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -16,21 +16,21 @@ use crate::store::record::anchor::Anchor;
 use crate::store::sqlite::{connection, schema};
 use crate::store::verify::{self, Report};
 
-/// What a restore goes by.
+/// The options of a restore.
 pub struct Wanted<'a> {
     /// The backup.
     pub backup: &'a Path,
-    /// The file to make; nothing lies there yet.
+    /// The file to create, which must not exist.
     pub target: &'a Path,
-    /// The keys that may open it.
+    /// The secret keys to decrypt it with.
     pub identities: &'a [Identity],
     /// Anchors that were kept elsewhere.
     pub anchors: Vec<Anchor>,
-    /// Whether a backup without a manifest is taken as well.
+    /// Whether a backup without a manifest is accepted.
     pub without_manifest: bool,
 }
 
-/// Restores a backup. What fails any check leaves no file behind.
+/// Restores a backup. If any check fails, no file is left.
 pub fn restore(
     wanted: &Wanted<'_>,
     progress: &mut dyn FnMut(u64, u64),
@@ -51,7 +51,7 @@ pub fn restore(
     let mut anchors = anchors.clone();
     match &manifest {
         Some(manifest) => {
-            // What the file is can be told without its key.
+            // Length and hash can be checked without a key.
             let (bytes, hash) = measure(backup)?;
             same("bytes", bytes == manifest.bytes)?;
             same("blake3", hash == manifest.blake3)?;
@@ -82,9 +82,11 @@ pub fn restore(
     };
     let mut connection = connection::connect_still(part.path(), true).map_err(foreign)?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-    // An earlier program's backup becomes what this one reads; its events stay as they are.
+    // A backup of an earlier program is upgraded; its events stay unchanged.
     schema::settle(&mut connection, None).map_err(foreign)?;
     let report = verify::whole(&mut connection, &anchors, progress)?;
+    // An anchor with more events than the backup is only older data, not damage, if the record
+    // itself is intact.
     let whole = report
         .first_bad
         .as_ref()
@@ -114,7 +116,7 @@ pub fn restore(
     Ok((report, manifest))
 }
 
-/// Whether a file begins as every database does; it is read again from its beginning then.
+/// Reports whether a file has the header of a SQLite database, and rewinds it.
 fn is_database(file: &mut File) -> io::Result<bool> {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let mut first = Vec::new();

@@ -1,4 +1,5 @@
-//! Encrypted backups: the age format, for the public keys of those who may read them; whoever makes the backup cannot.
+//! Encryption of backups in the age format. Only the holders of the secret keys can read one, not
+//! its maker.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
@@ -15,10 +16,11 @@ use crate::platform::filesystem;
 use crate::platform::limits::OFFICE_TEXT_MIB;
 use crate::platform::new_files;
 
-/// What an age file begins with.
+/// The first bytes of an age file.
 const MAGIC: &[u8] = b"age-encryption.org/";
 
-/// Reads recipients: `age1…`, or the path of a file that has one a line, and is none of the database's `own`.
+/// Parses recipients: `age1…`, or the path of a file with one on each line. Refuses the database's
+/// `own` files.
 pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>, KeepError> {
     let mut all = Vec::new();
     for one in given {
@@ -42,14 +44,14 @@ pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>
     Ok(all)
 }
 
-/// The text of a file of keys, which is ASCII: only what is written beside them may be in any encoding.
+/// Reads a file of keys. Keys are ASCII, so the encoding matters only for the comments around them.
 fn lines_of(path: &Path, own: &[(u64, u64)]) -> Result<String, KeepError> {
     let bytes = at_most(OFFICE_TEXT_MIB, path, own)?;
     let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
     Ok(encoding.decode(&bytes).0.into_owned())
 }
 
-/// What the secret half of a key begins with, in either case.
+/// The prefix of a secret key, in either case.
 const SECRET: &str = "AGE-SECRET-KEY-";
 
 fn is_secret(text: &str) -> bool {
@@ -57,7 +59,8 @@ fn is_secret(text: &str) -> bool {
         .is_some_and(|begin| begin.eq_ignore_ascii_case(SECRET))
 }
 
-/// Reads a public key. What is none is shown by its beginning alone: it may be a secret of another kind.
+/// Parses a public key. An error shows only its beginning, because it may be a secret of another
+/// kind.
 fn recipient(text: &str) -> Result<Recipient, KeepError> {
     if is_secret(text) {
         return Err(KeepError::SecretKey);
@@ -68,7 +71,7 @@ fn recipient(text: &str) -> Result<Recipient, KeepError> {
     })
 }
 
-/// Where the public half of a key lies: `office.key` has `office.pub` beside it.
+/// Returns the path of the public half of a key: `office.pub` for `office.key`.
 pub fn public_path(secret: &Path) -> PathBuf {
     match secret.extension() {
         Some(extension) if extension == "key" => secret.with_extension("pub"),
@@ -76,7 +79,8 @@ pub fn public_path(secret: &Path) -> PathBuf {
     }
 }
 
-/// Makes a new key: its secret half in a new file that is ours alone, the public half in another beside it. Returns the public half.
+/// Generates a key pair in two new files, the secret half readable by the owner only. Returns the
+/// public key.
 pub fn make_key(path: &Path) -> Result<String, KeepError> {
     let beside = public_path(path);
     must_be_free(path)?;
@@ -96,7 +100,8 @@ pub fn make_key(path: &Path) -> Result<String, KeepError> {
     Ok(public)
 }
 
-/// Reads the secret keys of a file, as age-keygen and [`make_key`] write it; it is none of the database's `own`.
+/// Reads the secret keys of a file written by age-keygen or [`make_key`]. Refuses the database's
+/// `own` files.
 pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, KeepError> {
     let text = lines_of(path, own)?;
     let lines = text
@@ -109,7 +114,7 @@ pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, Keep
         .ok_or_else(|| KeepError::BadIdentity(path.to_owned()))
 }
 
-/// Encrypts a file into another.
+/// Encrypts a file for the recipients.
 pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(), KeepError> {
     let failed = |error: io::Error| KeepError::Io(plain.to_owned(), error);
     let all = recipients
@@ -124,7 +129,7 @@ pub fn seal(plain: &Path, sealed: &File, recipients: &[Recipient]) -> Result<(),
     Ok(())
 }
 
-/// Whether a file is an age file; it is read again from its beginning then.
+/// Reports whether a file is in the age format, and rewinds it.
 pub fn is_sealed(file: &mut File) -> io::Result<bool> {
     let mut first = Vec::new();
     Read::by_ref(file)
@@ -134,7 +139,7 @@ pub fn is_sealed(file: &mut File) -> io::Result<bool> {
     Ok(first == MAGIC)
 }
 
-/// Decrypts a file into another. What it writes is of no use unless it returns well.
+/// Decrypts a file into another. If it fails, the output must not be used.
 pub fn unseal(sealed: File, plain: &File, identities: &[Identity]) -> Result<(), KeepError> {
     let why = |error: DecryptError| match error {
         DecryptError::NoMatchingKeys => KeepError::WrongIdentity,

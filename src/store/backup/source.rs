@@ -1,4 +1,4 @@
-//! From where an office can be made again: a database whose rows may be damaged, or a folder that `export` wrote.
+//! Sources of a rebuild: a database whose rows may be damaged, or a folder written by `export`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
@@ -17,8 +17,8 @@ use crate::store::record::anchor::Anchor;
 use crate::store::record::events::{ALL, Raw};
 use crate::store::sqlite::connection;
 
-/// What is kept and is not in the record: what somebody is writing, what people like, which actions are done, which mails were set
-/// aside. Each table with the file that an export has of it.
+/// Tables that are stored but not derived from the record: drafts, preferences, applied idempotency
+/// keys, mails set aside. Each with its file in an export.
 pub const BESIDE: [(&str, &str); 5] = [
     ("draft", "drafts.jsonl"),
     ("draft_beside", "drafts_beside.jsonl"),
@@ -27,18 +27,18 @@ pub const BESIDE: [(&str, &str); 5] = [
     ("mail_aside", "mail_aside.jsonl"),
 ];
 
-/// Those that an export of an earlier schema has not, with the first schema that has them.
+/// Files that exports of earlier schemas lack, with the first schema version that has them.
 const LATER: [(&str, i32); 1] = [("mail_aside.jsonl", 5)];
 
-/// A row of a table that is not in the record, by the names of its columns.
+/// A row of such a table, by column name.
 pub type Row = BTreeMap<String, Cell>;
 
-/// From where an office can be made again.
+/// A source from which an office can be rebuilt.
 pub trait Source {
-    /// Hands over all events, in order.
+    /// Passes all events to `take`, in order.
     fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError>;
 
-    /// The bytes of an attachment, as good as they are there; `None` where there are none.
+    /// Returns the contents of an attachment, unchecked; `None` if they are missing.
     fn attachment(
         &self,
         letter: i64,
@@ -46,10 +46,10 @@ pub trait Source {
         hash: &str,
     ) -> Result<Option<Vec<u8>>, KeepError>;
 
-    /// What it says itself that its record is.
+    /// Returns the anchor that the source itself claims, if any.
     fn anchor(&self) -> Option<Anchor>;
 
-    /// Hands over the rows of one of [`BESIDE`].
+    /// Passes the rows of a table outside the record to `take`.
     fn rows(
         &self,
         beside: (&str, &str),
@@ -57,11 +57,11 @@ pub trait Source {
     ) -> Result<(), KeepError>;
 }
 
-/// A database, read through SQLite and not otherwise touched.
+/// A database, read through SQLite and not modified.
 pub struct Database(Connection);
 
 impl Database {
-    /// Opens it, at one moment.
+    /// Opens the database with a read transaction, so that all reads see one snapshot.
     pub fn open(path: &Path) -> Result<Database, KeepError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()).into());
@@ -126,13 +126,13 @@ impl Source for Database {
     }
 }
 
-/// Hands over the rows of a table, in the order of its key.
+/// Passes the rows of a table to `take`, ordered by its first two columns.
 pub fn beside(
     connection: &Connection,
     table: &str,
     take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
 ) -> Result<(), KeepError> {
-    // Whatever tables and columns the version has that wrote it.
+    // The tables and columns are those of the version that wrote the file.
     let there =
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :table)";
     if !connection.query_row(there, named_params! { ":table": table }, |row| row.get(0))? {
@@ -151,7 +151,7 @@ pub fn beside(
     Ok(())
 }
 
-/// A folder that `export` wrote, whose files are those of its manifest.
+/// A folder written by `export`, whose files match its manifest.
 pub struct Folder {
     path: PathBuf,
     anchor: Anchor,
@@ -159,7 +159,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens it, and compares every file with the manifest.
+    /// Opens a folder and checks every file against the manifest.
     pub fn open(path: &Path) -> Result<Folder, KeepError> {
         let manifest = export::Manifest::read(path)?;
         for (name, about) in &manifest.files {
@@ -185,7 +185,7 @@ impl Folder {
         })
     }
 
-    /// Hands over the lines of a file.
+    /// Parses each line of a file and passes it to `take`.
     fn lines<T: serde::de::DeserializeOwned>(
         &self,
         name: &str,
@@ -219,7 +219,7 @@ impl Source for Folder {
         _position: i64,
         hash: &str,
     ) -> Result<Option<Vec<u8>>, KeepError> {
-        // The hash comes out of a file: it is no path unless it is one of ours.
+        // The hash comes from a file, so it is used as a path only if it looks like a hash.
         let ours = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         let Some(mut file) = ours
             .then(|| files::regular(&self.path.join(export::ATTACHMENTS).join(hash)).ok())

@@ -1,8 +1,10 @@
-//! The manifests that lie in a folder: each has an anchor, and so bears witness to what the record was when it was made.
+//! The backup manifests in a folder. Each has an anchor, and so proves what the record was when the
+//! backup was made.
 //!
-//! Two things make a record that an older manifest does not fit: an office that was restored and went on from there, and a record that
-//! was written anew. They cannot be told apart from here. Either way the older backups may be the only copies of what was, so a person
-//! looks first, and none of them is removed.
+//! The record may not match an older manifest for two reasons: the office was restored and has
+//! diverged since, or the record was rewritten. They cannot be distinguished here. In both cases
+//! the older backups may be the only copies of their state, so none is removed and a person has to
+//! look.
 
 use std::path::{Path, PathBuf};
 
@@ -15,21 +17,21 @@ use crate::store::{Store, StoreError};
 
 /// A manifest in a folder.
 pub struct Witness {
-    /// Where its backup lies, or lay.
+    /// The path of its backup, which may no longer exist.
     pub backup: PathBuf,
     /// The manifest.
     pub manifest: Manifest,
 }
 
 impl Witness {
-    /// Returns the anchor in it.
+    /// Returns the anchor in the manifest.
     pub fn anchor(&self) -> Anchor {
         self.manifest.content.anchor()
     }
 }
 
-/// Reads the manifests of an office, which the hash of its first event names, in a folder, in the order of their names. Those of other
-/// offices, and what does not read as a manifest, bear no witness.
+/// Reads the manifests of one office in a folder, sorted by name. The office is identified by the
+/// hash of its first event; manifests of other offices and unreadable ones are skipped.
 pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
     let mut witnesses = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
@@ -38,7 +40,7 @@ pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
         let Some(backup) = name.to_str().and_then(|name| name.strip_suffix(MANIFEST)) else {
             continue;
         };
-        // A pipe of that name would be waited for.
+        // Opening a pipe of that name would block.
         let Some(backup) = entry.path().is_file().then(|| folder.join(backup)) else {
             continue;
         };
@@ -52,7 +54,7 @@ pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
     Ok(witnesses)
 }
 
-/// Whether the anchor of a witness lies in the record: the event with its number has its hash.
+/// Reports whether the record contains the anchor: the event with that number has that hash.
 fn lies_in(connection: &Connection, witness: &Witness) -> Result<bool, StoreError> {
     let hash: Option<[u8; 32]> = connection
         .prepare_cached("SELECT hash FROM event WHERE seq = :seq")?
@@ -65,12 +67,12 @@ fn lies_in(connection: &Connection, witness: &Witness) -> Result<bool, StoreErro
 }
 
 impl Store {
-    /// Returns the hash of the office's first event, which tells it from every other.
+    /// Returns the hash of the office's first event, which identifies the office.
     pub fn founding(&self) -> Result<String, StoreError> {
         anchor::founding(&self.connection)
     }
 
-    /// Divides witnesses into those of this record and those of another line of history.
+    /// Splits manifests into those that this record contains, and those of a diverged history.
     pub fn lines(
         &self,
         witnesses: Vec<Witness>,
@@ -86,7 +88,7 @@ impl Store {
         Ok((ours, other))
     }
 
-    /// Returns the manifests of another line of history in a folder.
+    /// Returns the paths of the manifests of a diverged history in a folder.
     pub fn other_line(&self, folder: &Path) -> Result<Vec<PathBuf>, KeepError> {
         let (_, other) = self.lines(of(folder, &self.founding()?)?)?;
         Ok(other

@@ -1,7 +1,8 @@
 //! Idempotency keys: an action that is retried after an error is applied at most once.
 //!
-//! An error does not mean that nothing was saved: what was written before a disk failed may be there when the file is opened again.
-//! So each request has a key, recorded in the transaction that applies it.
+//! An error does not mean that nothing was saved: what was written before a disk failed may be
+//! there when the file is opened again. So each request has a key, recorded in the transaction that
+//! applies it.
 
 use rusqlite::{Connection, named_params};
 use serde::Serialize;
@@ -11,31 +12,33 @@ use crate::domain::workflow::action::Action;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// How many keys are remembered, the newest: no client retries a request after so many others.
+/// The number of keys retained, the newest: no client retries a request after so many others.
 pub const REMEMBERED: i64 = 20_000;
 
-/// Splits the keys of schema 4, where the request and `!` for a refusal were appended to the key. The hash of such a request was taken
-/// over the names of Rust's fields, so it cannot be compared any more: those keys match by name and letter alone.
+/// Splits the keys of schema 4, where the request and `!` for a refusal were appended to the key.
+/// The hash of such a request covered the names of Rust fields, so it cannot be compared any more:
+/// those keys match by name and letter alone.
 pub const SPLIT_KEYS: &str = include_str!("../upgrades/split_keys.sql");
 
 /// Identifies a request, so that a retry of it can be recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey {
     name: String,
-    /// The hash of who asked for what; missing where `name` is derived from the request itself.
+    /// The hash of person and actions; `None` if `name` is derived from the request itself.
     request: Option<String>,
 }
 
 /// The outcome of an earlier request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The letter.
+    /// The letter it was applied to.
     pub letter: LetterId,
     /// Whether it was refused, with the attempt recorded.
     pub refused: bool,
 }
 
-/// Returns the BLAKE3 of a value's JSON in hexadecimal digits. The codes in that JSON are part of the database's format.
+/// Returns the BLAKE3 of a value's JSON in hexadecimal. The codes in that JSON are part of the
+/// database's format.
 fn hash(value: &impl Serialize) -> String {
     let mut hasher = blake3::Hasher::new();
     // Neither writing into a hasher nor serialising an action fails.
@@ -44,7 +47,8 @@ fn hash(value: &impl Serialize) -> String {
 }
 
 impl IdempotencyKey {
-    /// Returns the key that a script chose for these actions by this person; no other request is accepted under it.
+    /// Returns the key that a script chose for these actions by this person. It cannot be used for
+    /// another request.
     pub fn chosen(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
         IdempotencyKey {
             name: name.to_owned(),
@@ -52,8 +56,8 @@ impl IdempotencyKey {
         }
     }
 
-    /// Derives the key from the request: these actions, by this person, on the letter at the version that they saw. Once they are
-    /// applied, the letter is never again at that version.
+    /// Derives the key from the request: these actions, by this person, on the letter at the
+    /// version that they saw. Once applied, the letter never has that version again.
     pub fn derived(letter: LetterId, seen: u32, who: &str, actions: &[Action]) -> IdempotencyKey {
         IdempotencyKey {
             name: hash(&(letter, seen, who, actions)),
@@ -62,10 +66,10 @@ impl IdempotencyKey {
     }
 }
 
-/// Returns the outcome of the request with this key, or `None` where there was none.
+/// Returns the outcome of the request with this key, or `None` if there was none.
 ///
 /// # Errors
-/// Where the key was used for another letter or another request.
+/// If the key was used for another letter or another request.
 pub fn outcome(
     connection: &Connection,
     key: &IdempotencyKey,
@@ -94,14 +98,16 @@ pub fn outcome(
 }
 
 impl Store {
-    /// Returns the letter to which the request with this key was applied, as it is now; `None` where it was not applied.
+    /// Returns the letter to which the request with this key was applied, as it is now; `None` if
+    /// it was not applied.
     pub fn done(&self, key: &IdempotencyKey) -> Result<Option<Letter>, StoreError> {
         let done = outcome(&self.connection, key, None)?.filter(|outcome| !outcome.refused);
         done.map(|done| self.letter(done.letter)).transpose()
     }
 }
 
-/// Records the outcome of a request whose last event is the newest of the record. An application replaces an earlier refusal.
+/// Records the outcome of a request whose last event is the newest of the record. An application
+/// replaces an earlier refusal.
 pub fn record(
     connection: &Connection,
     key: &IdempotencyKey,

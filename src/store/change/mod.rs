@@ -1,4 +1,4 @@
-//! The only room that writes to letters: perform, receive, drafts, and what is rebuilt.
+//! The only module that writes to letters: perform, receive, drafts, and rebuilding the text index.
 
 pub mod aside;
 pub mod bulk;

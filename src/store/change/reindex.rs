@@ -1,8 +1,8 @@
-//! Making the index of texts anew while others work: in many short transactions, between which anybody may write.
+//! Rebuilds the text index while others work, in many short transactions.
 //!
-//! The table `reindex` says from which letter on there is nothing in the index yet. A search looks at the texts of those letters
-//! themselves, so that it finds every letter at any time, and slower; who is like whom is judged from what is there. Whoever comes
-//! next goes on where a killed program stopped.
+//! The table `reindex` stores the first letter that is not in the index yet. A search verifies the
+//! texts of those letters directly, so it finds every letter at any time, only more slowly;
+//! similarity uses what is indexed. A rebuild that was interrupted is continued by the next call.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -14,16 +14,16 @@ use crate::store::record::events;
 use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::{connection, transaction};
 
-/// So many letters are indexed while the lock is held: less than a tenth of a second.
+/// Letters indexed per transaction: less than a tenth of a second.
 const LETTERS: usize = 400;
 
-/// So many pages of the index are merged while the lock is held.
+/// Index pages merged per transaction.
 const PAGES: i64 = 500;
 
-/// Told how many letters are done, of how many.
+/// Callback for progress: the letters done, the letters in total.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Returns the first letter that is not in the index; `None` where the index is whole.
+/// Returns the first letter that is not in the index; `None` if the index is complete.
 pub fn next(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
     let mut read = connection.prepare_cached("SELECT next FROM reindex")?;
     Ok(read
@@ -31,7 +31,7 @@ pub fn next(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
         .optional()?)
 }
 
-/// Empties the index, in the transaction that is open: from here on it is made anew, from the first letter.
+/// Empties the index within the open transaction, and marks it to be rebuilt from the first letter.
 pub fn empty(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection.execute_batch(
         "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
@@ -39,14 +39,15 @@ pub fn empty(connection: &Connection) -> Result<(), StoreError> {
     )?)
 }
 
-/// Indexes the next `most` letters, in a transaction of its own. Returns the letter to go on with; `None` where all are done.
+/// Indexes the next `most` letters in a transaction of its own. Returns the letter to continue
+/// with; `None` if all are done.
 fn step(
     connection: &mut Connection,
     lease: Option<&Lease>,
     most: usize,
 ) -> Result<Option<LetterId>, StoreError> {
     let transaction = transaction::begin(connection, lease)?;
-    // Read under the lock: another process may have gone on meanwhile.
+    // Read under the lock: another process may have made progress.
     let Some(from) = next(&transaction)? else {
         return Ok(None);
     };
@@ -59,7 +60,7 @@ fn step(
         .collect::<Result<_, _>>()?;
     for id in &ids {
         if let Some(letter) = events::load(&transaction, *id)? {
-            // One that came in or changed meanwhile is there already.
+            // A letter that was received or changed meanwhile is already indexed, hence `replace`.
             tokens::replace(&transaction, *id, &tokens::of(&letter))?;
         }
     }
@@ -77,12 +78,12 @@ fn step(
     Ok(next)
 }
 
-/// Lets others in who wait for the lock: they ask for it every few milliseconds.
+/// Pauses so that others can take the lock, which they try every few milliseconds.
 fn pause() {
     (0..3).for_each(|_| _ = connection::wait_a_little(connection::TURNS));
 }
 
-/// Makes the index whole, where it is not, and counts its tokens.
+/// Completes the index, if it is incomplete, and counts its tokens.
 pub fn finish(
     connection: &mut Connection,
     lease: Option<&Lease>,
@@ -105,9 +106,10 @@ pub fn finish(
     transaction.commit()
 }
 
-/// Merges the pieces of the index into one, which is searched faster: FTS5's own way of doing that in steps (its documentation, "The
-/// 'merge' command"). One that is broken off is whole all the same.
+/// Merges the segments of the index into one, which is searched faster, in steps (FTS5
+/// documentation, "The 'merge' command"). An interrupted merge leaves a valid index.
 fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    // A negative number of pages starts a full merge; positive ones continue it.
     let mut pages = -PAGES;
     loop {
         pause();
@@ -116,7 +118,7 @@ fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), Store
         transaction
             .prepare_cached("INSERT INTO letter_text (letter_text, rank) VALUES ('merge', :pages)")?
             .execute(named_params! { ":pages": pages })?;
-        // It says by the number of changes whether it has done anything.
+        // FTS5 signals by fewer than two changes that there was nothing left to merge.
         let done = transaction.total_changes() - before < 2;
         transaction.commit()?;
         if done {
@@ -127,7 +129,7 @@ fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), Store
 }
 
 impl Store {
-    /// Makes the index of texts anew, or goes on where that was broken off. Returns how many letters there are.
+    /// Rebuilds the text index, or continues an interrupted rebuild. Returns the number of letters.
     pub fn reindex(&mut self, progress: Progress<'_>) -> Result<u64, StoreError> {
         let (transaction, ..) = self.write_as_system("doctor")?;
         if next(&transaction)?.is_none() {
@@ -141,19 +143,19 @@ impl Store {
         Ok(letters.unsigned_abs())
     }
 
-    /// Empties the index of texts, as [`Store::reindex`] begins.
+    /// Empties the text index, which is the first part of [`Store::reindex`].
     pub fn reindex_begin(&mut self) -> Result<(), StoreError> {
         let (transaction, ..) = self.write_as_system("doctor")?;
         empty(&transaction)?;
         transaction.commit()
     }
 
-    /// Indexes so many more letters. Returns whether some are left.
+    /// Indexes the next letters. Returns whether some are left.
     pub fn reindex_step(&mut self, letters: usize) -> Result<bool, StoreError> {
         Ok(step(&mut self.connection, self.lease.as_deref(), letters)?.is_some())
     }
 
-    /// Returns whether the index of texts is being made anew, or that was broken off.
+    /// Reports whether the text index is incomplete because a rebuild runs or was interrupted.
     pub fn is_reindexing(&self) -> Result<bool, StoreError> {
         Ok(next(&self.connection)?.is_some())
     }

@@ -1,4 +1,4 @@
-//! The index of all texts: tokens, search, the nearest letters.
+//! The text index: tokens, search, and nearest letters.
 
 pub mod nearest;
 pub mod search;

@@ -1,4 +1,5 @@
-//! The letters that are most like a text, by the rarest of its tokens: where to look, not yet how like they are.
+//! Finds candidates for similarity: letters that share the rarest tokens of a text. They are scored
+//! elsewhere.
 
 use std::collections::HashMap;
 
@@ -9,27 +10,27 @@ use crate::domain::text::bigram::Gram;
 use crate::store::error::StoreError;
 use crate::store::index::tokens::LISTED;
 
-/// How far one looks.
+/// Limits of a candidate search.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     /// Only letters before this one.
     pub before: LetterId,
-    /// So many tokens at the most.
+    /// The maximum number of tokens.
     pub tokens: usize,
-    /// So many entries of the index at the most.
+    /// The maximum number of index entries.
     pub entries: usize,
 }
 
-/// A token with the number of letters that have it.
+/// A token with its document frequency.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
     /// The token.
     pub gram: Gram,
-    /// In how many letters it is, as last counted; an estimate where it is in few.
+    /// The number of letters that contain it, as last counted; an estimate for rare tokens.
     pub letters: u64,
 }
 
-/// In how many letters each of these tokens is, the rarest first; and how many letters were counted.
+/// Returns the document frequencies of tokens, the rarest first, and the number of letters counted.
 pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>, u64), StoreError> {
     use rusqlite::OptionalExtension;
     let all: i64 = connection
@@ -47,6 +48,7 @@ pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>,
             .optional()?;
         found.push(Counted {
             gram: *gram,
+            // Tokens below the threshold are not listed; half of it is a fair estimate for them.
             letters: letters.map_or(LISTED / 2, i64::unsigned_abs),
         });
     }
@@ -54,7 +56,7 @@ pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>,
     Ok((found, all.unsigned_abs()))
 }
 
-/// The letters that share the rarest of these tokens, those that share most of them first, at most `most`.
+/// Returns at most `most` letters that share the rarest of these tokens, the best match first.
 pub fn nearest(
     connection: &Connection,
     grams: &[Gram],
@@ -65,7 +67,8 @@ pub fn nearest(
     among(connection, &counted, all, reach, most)
 }
 
-/// The same, of tokens that are counted already, the rarest first; `all` letters were counted.
+/// Returns the best candidates for tokens that are already counted, the rarest first. `all` is the
+/// number of letters counted.
 pub fn among(
     connection: &Connection,
     counted: &[Counted],
@@ -84,6 +87,7 @@ pub fn among(
         token.push('"');
         gram.write(&mut token);
         token.push('"');
+        // The weight is the smoothed IDF, with a minimum.
         let weight = ((all as f32 + 1.0) / (*letters as f32 + 0.5)).ln().max(0.1);
         let mut rows = read.query(named_params! { ":token": token, ":before": reach.before.0 })?;
         while left > 0
@@ -107,7 +111,7 @@ pub fn among(
     Ok(found.into_iter().map(|(id, _)| LetterId(id)).collect())
 }
 
-/// The title and the text of a letter as it came, and no more of it: from its first event.
+/// Returns the title and text of a letter as received, from its first event.
 pub fn as_it_came(
     connection: &Connection,
     id: LetterId,

@@ -1,4 +1,4 @@
-//! The index of the letters' texts, kept in the transaction that changes the letter.
+//! The text index, updated in the transaction that changes the letter.
 
 use rusqlite::{Connection, named_params};
 
@@ -6,12 +6,12 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::text::bigram::{Gram, grams, indexed};
 use crate::store::error::StoreError;
 
-/// The tokens of a letter.
+/// Returns the tokens of a letter.
 pub fn of(letter: &Letter) -> Vec<Gram> {
     indexed(grams(letter.texts().into_iter().map(|(_, text)| text)))
 }
 
-/// The tokens as the index takes them.
+/// Formats the tokens as text for FTS5.
 fn line(grams: &[Gram]) -> String {
     let mut line = String::with_capacity(grams.len() * 8);
     for gram in grams {
@@ -21,7 +21,7 @@ fn line(grams: &[Gram]) -> String {
     line
 }
 
-/// Indexes a letter that is not in the index.
+/// Adds a letter that is not in the index.
 pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO letter_text (rowid, grams) VALUES (:id, :grams)")?
@@ -29,7 +29,7 @@ pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(
     Ok(())
 }
 
-/// Indexes a letter anew.
+/// Replaces the index entry of a letter.
 pub fn replace(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM letter_text WHERE rowid = :id")?
@@ -37,15 +37,16 @@ pub fn replace(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<
     insert(connection, id, grams)
 }
 
-/// Opens the index's own list of its tokens, with the number of letters that have each.
+/// Creates the `fts5vocab` table that lists the tokens with their document frequencies.
 fn vocabulary(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection
         .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, letter_text, row)")?)
 }
 
-/// Indexes all letters anew, and counts the tokens. Returns how many letters there are.
+/// Rebuilds the index of all letters and counts the tokens. Returns the number of letters.
 pub fn anew(connection: &Connection) -> Result<u64, StoreError> {
-    // All of it in few large pieces, merged once; FTS5's own settings (its documentation, "Configuration") are for single letters.
+    // Settings for few large segments, merged once at the end (FTS5 documentation,
+    // "Configuration"); they are reset to those for single letters afterwards.
     connection.execute_batch(
         "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
          INSERT INTO letter_text (letter_text, rank) VALUES ('hashsize', 67108864), ('automerge', 0), ('crisismerge', 1000)",
@@ -67,16 +68,16 @@ pub fn anew(connection: &Connection) -> Result<u64, StoreError> {
     Ok(ids.len() as u64)
 }
 
-/// A token that is in fewer letters than this is rare enough: it is not listed.
+/// Tokens in fewer letters than this are rare enough not to be listed.
 pub const LISTED: u64 = 8;
 
-/// Counts in how many letters each token is.
+/// Recounts the document frequencies of all tokens.
 pub fn count(connection: &Connection) -> Result<(), StoreError> {
     let counted = counts(connection)?;
     set_counts(connection, &counted)
 }
 
-/// Reads from the index in how many letters each token is, of those that are listed: its code, and how many.
+/// Reads the document frequencies of the listed tokens from the index: code and count.
 pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
     vocabulary(connection)?;
     let mut counted = Vec::new();
@@ -91,7 +92,7 @@ pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
     Ok(counted)
 }
 
-/// Writes what was counted.
+/// Stores document frequencies.
 pub fn set_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(), StoreError> {
     connection.execute_batch("DELETE FROM gram")?;
     let mut write =
@@ -105,10 +106,10 @@ pub fn set_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(),
     Ok(())
 }
 
-/// Counts the tokens again where there are a quarter more letters than at the last count; a small office counts soon: before, every token
-/// is as rare as any other.
+/// Recounts the tokens when there are a quarter more letters than at the last count. The constant
+/// makes a small office count early; before the first count every token is equally rare.
 pub fn count_if_grown(connection: &Connection) -> Result<(), StoreError> {
-    // The ids have no gaps.
+    // Ids have no gaps, so the greatest one is the number of letters.
     let grown: bool = connection
         .prepare_cached(
             "SELECT (SELECT coalesce(max(id), 0) FROM letter)
@@ -118,11 +119,13 @@ pub fn count_if_grown(connection: &Connection) -> Result<(), StoreError> {
     if grown { count(connection) } else { Ok(()) }
 }
 
-/// A sum over all tokens of all letters, which the index must have as well: of each token with the letter that has it.
+/// A checksum over all pairs of token and letter, with which letters and index are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum(u64);
 
 impl Sum {
+    // Mixes by multiplication and rotation, as splitmix64 does. The sum is independent of the order
+    // of the pairs.
     fn take(&mut self, code: u64, letter: i64) {
         let letter = (letter as u64)
             .wrapping_mul(0xD6E8_FEB8_6659_FD93)
@@ -134,14 +137,14 @@ impl Sum {
         self.0 = self.0.wrapping_add(mixed ^ mixed >> 32);
     }
 
-    /// Takes in the tokens of a letter.
+    /// Adds the tokens of a letter.
     pub fn add(&mut self, letter: &Letter) {
         of(letter)
             .into_iter()
             .for_each(|gram| self.take(gram.code(), letter.id.0));
     }
 
-    /// The sum of the index, of the letters before this one.
+    /// Returns the checksum of the index, for letters before this one.
     pub fn of_index(connection: &Connection, before: LetterId) -> Result<Sum, StoreError> {
         connection.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instance USING fts5vocab (main, letter_text, instance)",
@@ -156,7 +159,7 @@ impl Sum {
                 term.clear();
                 term.extend_from_slice(now);
                 let gram = std::str::from_utf8(now).ok().and_then(Gram::of_token);
-                // A token that no letter can have spoils the sum.
+                // A token that no letter can have makes the checksum differ.
                 code = gram.map_or(u64::MAX, Gram::code);
             }
             let letter = row.get(1)?;

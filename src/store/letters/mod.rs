@@ -1,4 +1,4 @@
-//! Letters as they are read: lists in pages, lookup, who may see what, repeats.
+//! Reading letters: pages of lists, lookup, access rules, repeats.
 
 pub mod access;
 pub mod lookup;

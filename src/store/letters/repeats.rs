@@ -1,4 +1,4 @@
-//! Which of the letters that were just received repeat the text of an earlier one.
+//! Finds which newly received letters repeat the text of an earlier one.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,30 +11,31 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::projection::text_hash;
 
-/// So many groups are named, and so many letters of each.
+/// Limits of the groups that are listed, and of the letters in each.
 const GROUPS: usize = 1_000;
 const LETTERS: usize = 100;
 
 /// The letters that repeat the text of an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repeats {
-    /// How many they are.
+    /// Number of repeating letters.
     pub letters: u64,
-    /// How many texts they repeat.
+    /// Number of distinct texts that are repeated.
     pub texts: u64,
-    /// The letters of each text, the first that had it before those that repeat it; the largest groups first. Of very many, not all
-    /// are named.
+    /// The letters of each text, the original before its repeats; largest groups first. At most
+    /// 1,000 groups of 100 letters.
     pub groups: Vec<Vec<LetterId>>,
 }
 
-/// Letters that are not received, by their texts: what [`Store::repeats`] would say of them.
+/// Predicts for a dry run what [`Store`] would report after receiving letters, by hashing their
+/// texts.
 #[derive(Debug, Default)]
 pub struct Expected {
     texts: HashMap<[u8; 8], (Option<LetterId>, u64)>,
 }
 
 impl Expected {
-    /// Adds a letter that would be new, and is to be received by somebody.
+    /// Adds a letter that would be new and that `who` would receive.
     pub fn add(&mut self, store: &Store, letter: &Incoming, who: &str) -> Result<(), StoreError> {
         let hash = text_hash(&letter.title, &letter.body);
         let (_, letters) = match self.texts.entry(hash) {
@@ -45,11 +46,12 @@ impl Expected {
         Ok(())
     }
 
-    /// Returns how many of them repeat an earlier text; the groups name only letters that are there.
+    /// Returns how many of the letters repeat an earlier text. Groups list only letters that exist.
     pub fn repeats(self) -> Repeats {
         let mut repeats = Repeats::default();
         let mut groups = Vec::new();
         for (earliest, letters) in self.texts.into_values() {
+            // Without an earlier letter, the first of the new ones is the original.
             let letters = letters - u64::from(earliest.is_none());
             repeats.letters += letters;
             repeats.texts += u64::from(letters > 0);
@@ -66,7 +68,7 @@ impl Expected {
 }
 
 impl Store {
-    /// The earliest letter of a text that somebody may read.
+    /// Returns the earliest letter with this text that `who` may read.
     fn earliest(&self, hash: [u8; 8], who: &str) -> Result<Option<LetterId>, StoreError> {
         let mut read = self.connection.prepare_cached(
             "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
@@ -78,7 +80,8 @@ impl Store {
         Ok(id.map(LetterId))
     }
 
-    /// Which of these letters, in the order in which they were received, repeat the text of an earlier one that somebody may read.
+    /// Returns which of these letters, in order of receipt, repeat the text of an earlier one that
+    /// `who` may read.
     pub fn repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
         let (Some(first), Some(last)) = (new.first(), new.last()) else {
             return Ok(Repeats::default());
@@ -101,7 +104,8 @@ impl Store {
             let Some(first) = self.earliest(hash, who)? else {
                 continue;
             };
-            // One that is linked already to another text is no repeat of its own.
+            // A letter that is linked to another one counts as repeated, but may be the first of
+            // its own text.
             group.retain(|id| *id != first);
             letters += group.len() as u64;
             if !group.is_empty() {

@@ -1,4 +1,4 @@
-//! What earlier letters say of a new one: similar letters, topics, suggestions.
+//! Recall: what earlier letters contribute to a new one (similar letters, topics, suggestions).
 
 pub mod similar;
 pub mod suggest;

@@ -1,4 +1,4 @@
-//! The earlier letters that are most like one: the index says where to look, their words how like they are.
+//! Finds earlier letters similar to one: the index yields candidates, their full texts are scored.
 
 use rusqlite::{Connection, named_params};
 
@@ -18,23 +18,26 @@ use crate::store::letters::access::{READABLE, seen};
 use crate::store::record::events;
 use crate::store::record::projection::text_hash;
 
-/// So many are shown.
+/// Results shown.
 const SHOWN: usize = 5;
 
-/// So many rare tokens, and entries of the index, are looked at: measured at a million letters.
+/// Limits of rare tokens and of index entries that are visited, measured with a million letters.
 const TOKENS: usize = 48;
 const ENTRIES: usize = 30_000;
 
-/// So many of those that share most are looked at; a liaison's own are few among them.
+/// Limit of candidates that share most tokens. A liaison's own letters are few among all, so more
+/// are taken.
 const NEAR: usize = 200;
 const NEAR_OF_UNIT: usize = 1_000;
 
-/// So many are read; of those that may be like it, so many are compared in all their tokens.
+/// Limit of candidates whose text is read, and of those that are then compared in all their tokens.
 const READ: usize = 50;
 const COMPARED: usize = 8;
+// The approximate score gives tokens that only the other text has an average weight. Half the
+// threshold is enough at this stage, so that no similar letter is dropped.
 const MAYBE: f32 = SIMILAR / 2.0;
 
-/// Counts these tokens, where they are not counted yet.
+/// Loads the document frequencies of tokens that `common` does not have yet.
 fn count(
     connection: &Connection,
     common: &mut Commonness,
@@ -55,7 +58,7 @@ fn words(connection: &Connection, id: LetterId) -> Result<Option<Words>, StoreEr
     Ok(as_it_came(connection, id)?.map(|(title, body)| Words::new(title, body)))
 }
 
-/// The last reply to its writer, in this round or an earlier one.
+/// Returns the last reply to the writer, in this round or an earlier one.
 fn reply(letter: &Letter) -> Option<String> {
     let rounds = letter
         .rounds
@@ -70,7 +73,7 @@ fn reply(letter: &Letter) -> Option<String> {
         .map(|reply| reply.text.clone())
 }
 
-/// What is asked about: a letter, or what is being typed.
+/// The letter, or the text being typed, for which similar ones are sought.
 struct Asked<'a> {
     id: Option<LetterId>,
     words: Words,
@@ -80,9 +83,11 @@ struct Asked<'a> {
 }
 
 impl Store {
-    /// The earlier letters that are most like this one, at most five, each with what it is to it: those of the same text first
-    /// (also where they came later; those that are answered before others), then the likest. What somebody may not read is not
-    /// found, and to one who may not read the letter itself, nothing is.
+    /// Returns at most five earlier letters that are most similar to this one, each with its
+    /// relation to it. Letters of the same text come first (also later ones; answered ones before
+    /// others), then by score. Letters that `who` may not read are not found; if they may not read
+    /// the letter itself, the result is empty, or the error is [`StoreError::NoLetter`] for a
+    /// liaison.
     pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<Similar>, StoreError> {
         let letter = self.letter(id)?;
         if !letter.may_read(who) {
@@ -104,7 +109,7 @@ impl Store {
         })
     }
 
-    /// The letters that are most like one that is being typed.
+    /// Returns the letters most similar to a text that is being typed.
     pub fn alike_text(
         &self,
         title: &str,
@@ -130,6 +135,7 @@ impl Store {
         rarest
             .iter()
             .for_each(|found| common.set(found.gram, found.letters));
+        // A text that is being typed comes after every letter.
         let before = asked.id.unwrap_or(LetterId(i64::MAX));
         let most = if asked.sight.unit.is_some() {
             NEAR_OF_UNIT
@@ -193,7 +199,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The letters of the very same text, those that are answered first.
+    /// Returns the letters with the identical text, answered ones first, then earlier ones.
     fn of_same_text(&self, asked: &Asked<'_>) -> Result<Vec<LetterId>, StoreError> {
         let hash = text_hash(&asked.words.title, &asked.words.body);
         let id = asked.id.unwrap_or(LetterId(i64::MAX));
@@ -209,7 +215,8 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// What an earlier letter is to the one that is asked about; `None` where it is not worth showing.
+    /// Returns the relation of an earlier letter to the requested one; `None` if it is not worth
+    /// showing.
     fn compared(
         &self,
         asked: &Asked<'_>,

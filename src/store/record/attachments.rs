@@ -1,4 +1,4 @@
-//! The bytes of what came with letters.
+//! The contents of files attached to letters.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -7,7 +7,7 @@ use crate::domain::letter::incoming::Enclosure;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// Keeps the bytes of files that came with a letter, from a place on.
+/// Stores attachments of a letter, numbered from `position`.
 pub fn keep(
     connection: &Connection,
     letter: LetterId,
@@ -23,7 +23,7 @@ pub fn keep(
 }
 
 impl Store {
-    /// The bytes of a letter's attachment, by its place from 0; `None` where there is none.
+    /// Returns the contents of an attachment, by its position from 0; `None` if there is none.
     pub fn attachment(
         &self,
         letter: LetterId,

@@ -1,4 +1,4 @@
-//! The record: events in a chain of hashes, the projections folded from them, anchors outside.
+//! The record: events in a hash chain, the projections folded from them, and anchors kept outside.
 
 pub mod anchor;
 pub mod attachments;

@@ -1,4 +1,4 @@
-//! The row of a letter, as its events leave it.
+//! The projection of a letter: the table row that its events result in.
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -8,7 +8,7 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
 
-/// The row of table `letter`.
+/// A row of the table `letter`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LetterRow {
     id: i64,
@@ -48,15 +48,16 @@ pub struct LetterRow {
     readers: Option<String>,
 }
 
-/// The first eight bytes of [`whole_hash`]: of a million letters, two have the same by chance once in 37 million offices.
+/// Returns the first eight bytes of [`whole_hash`]. A collision among a million letters happens in
+/// one of 37 million offices.
 pub fn text_hash(title: &str, body: &str) -> [u8; 8] {
     let mut first = [0; 8];
     first.copy_from_slice(&whole_hash(title, body)[..8]);
     first
 }
 
-/// BLAKE3 of the letters and digits of a text: the same however it is spaced and punctuated. A letter that has none is only like
-/// one with the very same title and text.
+/// Returns BLAKE3 over the letters and digits of a text, so that spacing and punctuation do not
+/// matter. For a text without any, title and text are hashed as they are.
 pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
     let text = if body.chars().any(char::is_alphanumeric) {
         body
@@ -73,7 +74,7 @@ pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
     }
     let mut letters = String::with_capacity(text.len());
     for char in text.chars() {
-        // Chinese has no case, and the tables of Unicode are slow for it.
+        // Chinese has no case, and the Unicode tables are slow for it.
         if matches!(char, '\u{4E00}'..='\u{9FFF}') {
             letters.push(char);
         } else if is_alphanumeric(char) {
@@ -84,12 +85,13 @@ pub fn whole_hash(title: &str, body: &str) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// What a letter is known by where the same thing is imported again: the first eight bytes of BLAKE3 of its source, in
-/// hexadecimal. Of the hash of a row, the first twelve bytes count: that is as much as intake keeps of it now.
+/// Returns the key that detects a second import of the same letter: the first eight bytes of BLAKE3
+/// over its source, in hexadecimal. Of a row's hash only the first twelve bytes are used, which is
+/// all that intake still stores.
 pub fn source_key(key: &str) -> String {
     const ROW: usize = "row:".len() + 24;
     let row = key.starts_with("row:");
-    // What follows a sharp sign distinguishes letters whose rows have the same hash.
+    // A suffix after `#` distinguishes letters whose rows have the same hash.
     let (base, own) = key
         .find('#')
         .filter(|_| row)
@@ -104,7 +106,8 @@ pub fn source_key(key: &str) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// The order of a letter in its queue: by receipt, by limit, by how long it has waited, or newest first.
+/// Returns the sort key of a letter in its queue: by receipt, by deadline, by waiting time, or
+/// newest first.
 fn rank(letter: &Letter) -> i64 {
     match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
@@ -116,7 +119,8 @@ fn rank(letter: &Letter) -> i64 {
     }
 }
 
-/// The order of what waits for leaders, as its rows say it: the limit that runs, or else since when it waits.
+/// Returns the sort key of letters that wait for leaders: the running deadline, or else since when
+/// they wait.
 fn review_key(letter: &Letter) -> i64 {
     letter
         .due()
@@ -124,6 +128,8 @@ fn review_key(letter: &Letter) -> i64 {
         .as_millisecond()
 }
 
+// 1: the writer was asked to complete the letter. 2: it was declined automatically and nobody has
+// seen that yet.
 fn waiting(letter: &Letter) -> u32 {
     let unseen = letter
         .declined
@@ -137,7 +143,7 @@ fn waiting(letter: &Letter) -> u32 {
 }
 
 impl LetterRow {
-    /// The row that a letter must have.
+    /// Returns the row that a letter must have.
     pub fn of(letter: &Letter) -> LetterRow {
         let due = letter.due();
         let awaits = letter.awaits();
@@ -208,7 +214,7 @@ impl LetterRow {
         }
     }
 
-    /// Reads a row that has all columns of `letter`.
+    /// Reads a row with all columns of `letter`.
     pub fn from_row(row: &Row<'_>) -> rusqlite::Result<LetterRow> {
         Ok(LetterRow {
             id: row.get("id")?,
@@ -250,7 +256,7 @@ impl LetterRow {
     }
 }
 
-/// Makes the row of a new letter.
+/// Inserts the row of a new letter.
 pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     write(
         connection,
@@ -265,7 +271,7 @@ pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError
     )
 }
 
-/// Writes the row of a letter anew.
+/// Updates the row of a letter.
 pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     write(
         connection,
@@ -282,7 +288,7 @@ pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError
 }
 
 fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
-    // Destructured, so that a new column does not compile until it is stored.
+    // Destructured, so that a new field does not compile until it is stored.
     let LetterRow {
         id,
         version,
@@ -332,7 +338,8 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
     assignments(connection, letter)
 }
 
-/// The rows of table `assignment` that a letter must have: place, unit, whether it helps, whether it stands.
+/// Returns the rows of `assignment` that a letter must have: position, unit, whether it is a
+/// co-unit, whether the assignment stands.
 pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
     let round = letter.round();
     let rows = (1_i64..).zip(&letter.assignments);
@@ -360,8 +367,8 @@ fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Writes the rows of all letters anew, as their events say, and empties the index of their texts, which [`crate::store::change::reindex::finish`] fills
-/// then: after an upgrade of the schema.
+/// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
+/// the text index, which [`crate::store::change::reindex`] fills again.
 pub fn anew(connection: &Connection) -> Result<(), StoreError> {
     let ids = connection
         .prepare("SELECT id FROM letter ORDER BY id")?

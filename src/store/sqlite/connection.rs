@@ -1,4 +1,5 @@
-//! Opening: safe for many processes at once on a new file, and never with a SQLite that can lose commits.
+//! Opening connections: safe for several processes on a new file, and never with a SQLite that can
+//! lose commits.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,17 +13,18 @@ use crate::platform::filesystem::{self, Place, folder};
 use crate::store::error::StoreError;
 use crate::store::sqlite::disk_space::Hindrance;
 
-/// SQLite before 3.51.3 can lose commits when two connections write or checkpoint together (the WAL-reset bug).
+/// SQLite before 3.51.3 can lose commits when two connections write or checkpoint at once
+/// (WAL-reset bug).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// How long one waits for another process's lock.
+/// Time to wait for another process's lock.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often one asks for a lock before giving up: about 3.5 ms a turn, ten seconds.
+/// Attempts to get a lock before giving up: about 3.5 ms each, ten seconds in total.
 pub(in crate::store) const TURNS: i32 = 2_900;
 
-/// Opens a connection with every pragma in place; with `found`, makes the file where there is none. Returns whether it was
-/// made now. On a network disk it only reads: see [`to_write`].
+/// Opens a connection with all pragmas set; with `found`, creates a missing file. Returns whether
+/// it was created now. On a network disk the connection only reads.
 pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool), StoreError> {
     let create = found.is_some();
     if rusqlite::version_number() < OLDEST_SQLITE {
@@ -37,7 +39,7 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = folder(path);
     if create {
-        // What is made for it is ours alone; what is there already, doctor looks at.
+        // Folders created here are private; existing ones are checked by `doctor`.
         let mut ours = std::fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(ours.recursive(true), 0o700);
         ours.create(folder)
@@ -51,7 +53,8 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
             local(path)
         };
     }
-    // What must be written is written under the lease; then everybody only reads.
+    // A file that needs writing first is written under the lease; afterwards the connection only
+    // reads.
     if let Some(connection) = found
         .is_none()
         .then(|| reading(path))
@@ -66,12 +69,12 @@ pub fn connect(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, 
     Ok((reading(path)?.ok_or(StoreError::ReadOnly)?, created))
 }
 
-/// Opens a connection that writes to a database on a network disk, whose lease the caller has.
+/// Opens a writing connection to a database on a network disk. The caller holds the lease.
 pub fn to_write(path: &Path) -> Result<Connection, StoreError> {
     Ok(writing(path, None)?.0)
 }
 
-/// On a local disk, everybody writes; where nothing can be written, everybody reads.
+/// Opens a database on a local disk for writing, or for reading if nothing can be written.
 fn local(path: &Path) -> Result<(Connection, bool), StoreError> {
     let (connection, error) = match writing(path, None) {
         Ok((connection, _)) if unwritable::was_opened_so(&connection)? => {
@@ -81,14 +84,14 @@ fn local(path: &Path) -> Result<(Connection, bool), StoreError> {
         Err(error) => (None, error),
     };
     match (Hindrance::behind(&error, folder(path)), connection) {
-        // What can be read so is enough, whether it is the disk or a matter of rights.
+        // Reading is enough, whether the disk or the permissions forbid writing.
         (_, Some(connection)) => Ok((connection, false)),
         (Some(why), None) => Ok((unwritable::read(path, why)?, false)),
         (None, None) => Err(error),
     }
 }
 
-/// Opens a database on a local disk that could not be written to, in order to write.
+/// Reopens for writing a database on a local disk that could not be written before.
 pub(in crate::store) fn to_write_again(path: &Path) -> Result<Connection, StoreError> {
     let opened = writing(path, None).and_then(|(connection, _)| {
         match unwritable::was_opened_so(&connection)? {
@@ -106,7 +109,7 @@ fn raw(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     )?)
 }
 
-/// Makes a connection ready for the program, which no other's file gets through.
+/// Configures a connection, and refuses files of other programs.
 pub(in crate::store) fn prepared(connection: Connection) -> Result<Connection, StoreError> {
     let mut connection = connection;
     connection.busy_handler(Some(wait_a_little))?;
@@ -115,7 +118,8 @@ pub(in crate::store) fn prepared(connection: Connection) -> Result<Connection, S
          PRAGMA journal_size_limit = 67108864;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
-    // The file must be ours before its journal mode is touched.
+    // The check must come before the journal mode is changed: another program's file must not be
+    // touched.
     schema::check(&connection)?;
     Ok(connection)
 }
@@ -125,7 +129,8 @@ fn writing(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool
     flags.set(OpenFlags::SQLITE_OPEN_CREATE, found.is_some());
     let mut connection = raw(path, flags)?;
     if found.is_some() {
-        // Of a letter of 1.5 KB, pages of four leave a quarter empty, those of eight a tenth. Nothing happens to a file that has pages.
+        // With letters of 1.5 KB, pages of 4 KB waste a quarter and those of 8 KB a tenth. The
+        // pragma has no effect on a file that already has pages.
         connection.execute_batch("PRAGMA page_size = 16384")?;
     }
     journal(&connection, folder(path))?;
@@ -133,10 +138,10 @@ fn writing(path: &Path, found: Option<Founding<'_>>) -> Result<(Connection, bool
     Ok((connection, created))
 }
 
-/// A connection that cannot write, not even roll back what another mount is at; `None` where the file must be written first:
-/// upgraded, or its log put away.
+/// Opens a connection that cannot write, not even roll back a transaction of another mount. Returns
+/// `None` if the file must be written first: upgraded, or taken out of WAL mode.
 fn reading(path: &Path) -> Result<Option<Connection>, StoreError> {
-    // Of a file with a log, nothing can be read without writing.
+    // In WAL mode nothing can be read without writing.
     let connection = match raw(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
         Ok(connection) => connection,
         Err(StoreError::Sqlite(_) | StoreError::ReadOnly) => return Ok(None),
@@ -146,8 +151,8 @@ fn reading(path: &Path) -> Result<Option<Connection>, StoreError> {
     Ok((mode != "wal" && schema::is_of_this_version(&connection)?).then_some(connection))
 }
 
-/// Opens a file that lies still: a copy that nobody else has open, or one whose rows may be damaged and are only read. Its journal
-/// mode and its schema stay as they are.
+/// Opens a file that does not change: a copy that nobody else has open, or a possibly damaged one
+/// that is only read. Its journal mode and schema are left alone.
 pub fn connect_still(path: &Path, write: bool) -> Result<Connection, StoreError> {
     raw(
         path,
@@ -159,7 +164,7 @@ pub fn connect_still(path: &Path, write: bool) -> Result<Connection, StoreError>
     )
 }
 
-/// Makes the file ours alone (0600) before SQLite writes the first byte.
+/// Creates the file with mode 0600 before SQLite writes to it.
 fn restrict(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
     match std::fs::OpenOptions::new()
@@ -179,7 +184,8 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
         Place::Local => "wal",
         Place::Other => "delete",
     };
-    // Switching to WAL answers "locked" at once, whatever the busy handler: a bounded retry.
+    // Switching to WAL mode fails with SQLITE_BUSY at once and ignores the busy handler, so it is
+    // retried here.
     let begun = Instant::now();
     let mut turn = 0;
     loop {
@@ -189,7 +195,8 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
             });
         match now {
             Ok(answer) => {
-                // Where the write-ahead log cannot be had, only EXTRA keeps what was acknowledged through a power cut.
+                // Without a write-ahead log only EXTRA keeps acknowledged commits through a power
+                // failure.
                 let synchronous = if answer == "wal" { "FULL" } else { "EXTRA" };
                 connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}"))?;
                 return Ok(());
@@ -206,19 +213,22 @@ fn journal(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// SQLite's own busy handler starves writers that never pause; a jittered one does not.
+/// Busy handler: sleeps with jitter. SQLite's own handler starves writers that compete without a
+/// pause.
 pub(in crate::store) fn wait_a_little(turn: i32) -> bool {
     let nanos = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default()
         .subsec_nanos();
+    // The golden-ratio multiplier (Knuth) spreads neighbouring process ids, so that processes sleep
+    // for different times.
     let jitter = u64::from(nanos ^ std::process::id().wrapping_mul(2_654_435_761)) % 4_000;
     let ceiling = 500 + 500 * u64::try_from(turn.clamp(0, 20)).unwrap_or_default();
     std::thread::sleep(Duration::from_micros(ceiling.min(4_000) / 2 + jitter));
     turn < TURNS
 }
 
-/// What tells this opening of a database from every other.
+/// Returns an identifier that is unique to this opening of a database.
 pub fn session() -> String {
     static OPENED: AtomicU32 = AtomicU32::new(0);
     let now = std::time::SystemTime::now()

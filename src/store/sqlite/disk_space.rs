@@ -1,4 +1,5 @@
-//! The room on the disk: told before it is gone, for a full disk takes no letter and no draft.
+//! Free disk space: warns before the disk is full, because a full disk accepts neither letters nor
+//! drafts.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,22 +9,22 @@ use rustix::fs::StatVfsMountFlags;
 use crate::platform::filesystem;
 use crate::store::{Store, StoreError};
 
-/// Below so many bytes there is little room, however small the office.
+/// Below this many bytes space is low, however small the office.
 const LITTLE: u64 = 200 << 20;
 
-/// Why nothing can be written where an office lies.
+/// Why the disk that holds an office accepts no writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
     /// The file system is mounted read-only.
     ReadOnly,
-    /// There is no room, or the quota is used up.
+    /// No space left, or the quota is used up.
     Full,
-    /// There is room, and the file system takes no more files.
+    /// Space is left, but the file system has no free inodes.
     NoMoreFiles,
 }
 
 impl Hindrance {
-    /// What a folder's file system says.
+    /// Returns what keeps the file system of a folder from accepting writes, if anything.
     pub fn of(folder: &Path) -> Option<Hindrance> {
         let stat = rustix::fs::statvfs(folder).ok()?;
         if stat.f_flag.contains(StatVfsMountFlags::RDONLY) {
@@ -31,12 +32,13 @@ impl Hindrance {
         } else if stat.f_bavail.saturating_mul(stat.f_frsize) < INDEX {
             Some(Hindrance::Full)
         } else {
-            // Some file systems have no such number.
+            // Some file systems report no number of inodes.
             (stat.f_files > 0 && stat.f_favail == 0).then_some(Hindrance::NoMoreFiles)
         }
     }
 
-    /// What is behind an error of opening or writing, where it is the disk.
+    /// Returns the state of the disk behind an error of opening or writing, if the disk is the
+    /// cause.
     pub fn behind(error: &StoreError, folder: &Path) -> Option<Hindrance> {
         match error {
             StoreError::Full => Some(Hindrance::of(folder).unwrap_or(Hindrance::Full)),
@@ -47,7 +49,7 @@ impl Hindrance {
         }
     }
 
-    /// The sentence for everybody who can only read now.
+    /// Returns the sentence shown to everybody who can only read for now.
     pub fn words(self) -> String {
         match self {
             Hindrance::ReadOnly => say!("hindered-read-only"),
@@ -67,25 +69,26 @@ impl From<Hindrance> for StoreError {
     }
 }
 
-/// SQLite needs so much to begin to read.
+/// Bytes that SQLite needs for the index of its log before it can read.
 const INDEX: u64 = 32 << 10;
 
-/// How much room there is where an office lies.
+/// The disk space around an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Bytes that this user may still write there.
+    /// Bytes that this user may still write.
     pub free: u64,
     /// Bytes of the database and its log.
     pub office: u64,
 }
 
 impl Room {
-    /// Whether there is too little: less than 200 MB, or than the office takes (a copy of it, or an upgrade, needs as much).
+    /// Reports whether space is low: less than 200 MB, or less than the office occupies (a copy or
+    /// an upgrade needs as much).
     pub fn is_low(&self) -> bool {
         self.free < self.office.max(LITTLE)
     }
 
-    /// What to tell a person about it, where there is too little.
+    /// Returns the warning if space is low.
     pub fn words(&self) -> Option<String> {
         self.is_low().then(|| {
             say!(
@@ -97,10 +100,10 @@ impl Room {
     }
 }
 
-/// Of so many bytes and more, tenths of a megabyte say nothing.
+/// From this size on, tenths of a megabyte are left out.
 const WHOLE: u64 = 10 << 20;
 
-/// A number of bytes as people read it: megabytes, below ten with one decimal, and never more than there are.
+/// Formats bytes as megabytes, below ten with one decimal, rounded down.
 pub fn megabytes(bytes: u64) -> String {
     if bytes >= WHOLE {
         return format!("{} MB", bytes >> 20);
@@ -109,7 +112,8 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
-/// So many bytes as [`megabytes`] writes them, and never fewer: what is wanted is not what is left, where that is too little.
+/// Formats a required number of bytes, rounded up, so that it never reads the same as a smaller
+/// amount of free space.
 pub fn megabytes_wanted(bytes: u64) -> String {
     let step = if bytes >= WHOLE {
         1 << 20
@@ -119,14 +123,15 @@ pub fn megabytes_wanted(bytes: u64) -> String {
     megabytes(bytes.saturating_add(step))
 }
 
-/// When a person who sits there all day is told of little room: as it becomes little, and again every hour.
+/// Limits how often low space is reported in a running program: when it becomes low, and every hour
+/// after.
 #[derive(Default)]
 pub struct Reminder(Option<Duration>);
 
 impl Reminder {
     const AGAIN: Duration = Duration::from_secs(60 * 60);
 
-    /// Whether to tell him now, so long after the beginning.
+    /// Reports whether to warn now. `now` is the time since the program started.
     pub fn is_due(&mut self, low: bool, now: Duration) -> bool {
         if !low {
             self.0 = None;
@@ -142,15 +147,16 @@ impl Reminder {
     }
 }
 
-/// How many bytes may still be written at a place; `None` where it does not say.
+/// Returns how many bytes this user may still write in a folder; `None` if the file system does not
+/// report it.
 pub fn free(folder: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(folder).ok()?;
     Some(stat.f_bavail.saturating_mul(stat.f_frsize))
 }
 
-/// The room of the office in this file; `None` where the file system does not say.
+/// Returns the disk space around a database; `None` if the file system does not report it.
 pub fn of(database: &Path) -> Option<Room> {
-    // The sizes are asked of the folder: nothing but SQLite opens the files.
+    // `stat` does not open the files, which only SQLite may do.
     let size =
         |tail| std::fs::metadata(filesystem::beside(database, tail)).map_or(0, |file| file.len());
     Some(Room {
@@ -160,7 +166,7 @@ pub fn of(database: &Path) -> Option<Room> {
 }
 
 impl Store {
-    /// The room where the office lies; `None` where the file system does not say.
+    /// Returns the disk space around the office; `None` if the file system does not report it.
     pub fn room(&self) -> Option<Room> {
         of(&self.path)
     }

@@ -1,4 +1,5 @@
-//! The file: connection, transactions, schema, locks, the disk under it. All that another engine would not have.
+//! SQLite: connection, transactions, schema, locks, disk space. Everything another engine would not
+//! need.
 
 pub mod connection;
 pub mod disk_space;

@@ -1,5 +1,5 @@
-//! Who else is at work: a small file beside the database, a row a running terminal program. It is no part of the record, and
-//! its loss hurts nobody: what cannot be read is made anew, and what cannot be written is left.
+//! Presence: a small database next to the office's, with one row for each running terminal program.
+//! It is not part of the record. A damaged file is replaced, and failed writes are ignored.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -16,16 +16,16 @@ use crate::platform::filesystem::{self, Place};
 use crate::store::sqlite::connection;
 use crate::store::sqlite::transaction::has_moved;
 
-/// The end of the file's name.
+/// The suffix of the file name.
 pub const TAIL: &str = "-presence";
 
-/// A row that nobody has renewed for so many milliseconds is nobody's: its program was killed.
+/// A row whose heartbeat is older than this many milliseconds has expired: its program was killed.
 pub const GONE: i64 = 15_000;
 
-/// So long another's lock is waited for. A beat that is left out is made up for by the next.
+/// Time to wait for a lock. A heartbeat that is skipped is made up for by the next.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// The presence of one terminal program among the others of an office.
+/// The presence of this terminal program in an office.
 pub struct Presence {
     path: PathBuf,
     session: String,
@@ -33,7 +33,8 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// The presence beside a database. On a network disk there is none: one file that several mounts write is lost.
+    /// Returns the presence file of a database. On a network disk there is none, because a file
+    /// written by several mounts gets corrupted.
     pub fn beside(database: &Path) -> Option<Presence> {
         let database = database.canonicalize().ok()?;
         if filesystem::of(filesystem::folder(&database)) != Place::Local {
@@ -46,7 +47,7 @@ impl Presence {
         })
     }
 
-    /// Tells the others, at this instant in milliseconds.
+    /// Writes the heartbeat of this program. `now` is in milliseconds.
     pub fn beat(&mut self, me: &Present, now: i64) {
         let Present {
             staff,
@@ -73,7 +74,8 @@ impl Presence {
         });
     }
 
-    /// The others at this instant, in order; `None` where the file is busy or cannot be read.
+    /// Returns the other programs that are present, sorted; `None` if the file is busy or
+    /// unreadable.
     pub fn others(&mut self, now: i64) -> Option<Vec<Present>> {
         let session = self.session.clone();
         let read = self.with(|connection| {
@@ -102,8 +104,8 @@ impl Presence {
         })
     }
 
-    /// Returns the processes of this machine in which somebody has the office open, with their names, the newest row first. One that is
-    /// stopped renews its row no more, and has the office open all the same.
+    /// Returns the processes of this machine that have the office open, with the names of their
+    /// users, newest heartbeat first. A stopped process sends no heartbeat but is included.
     pub fn open_by(&mut self) -> Vec<(u32, String)> {
         let rows = self.with(|connection| {
             let mut rows = connection
@@ -116,7 +118,7 @@ impl Presence {
             .collect()
     }
 
-    /// Takes one's own row away.
+    /// Deletes the row of this program.
     pub fn leave(&mut self) {
         let session = self.session.clone();
         self.with(|connection| {
@@ -127,7 +129,7 @@ impl Presence {
         });
     }
 
-    /// Does something with the file; what fails is left undone, and a file that is none is taken away.
+    /// Runs `work` on the file. Failures are ignored, and a file that is not a database is deleted.
     fn with<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
         let connection = match self
             .connection
@@ -148,7 +150,7 @@ impl Presence {
                     error.sqlite_error_code(),
                     Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::Unknown)
                 ) {
-                    // Whoever has it open sees that it moved, and opens the next one.
+                    // Programs that have it open notice that it moved, and open the next one.
                     let _ = std::fs::remove_file(&self.path);
                 }
                 None
@@ -157,15 +159,15 @@ impl Presence {
     }
 }
 
-/// The process of a session, where it still runs.
+/// Returns the process id of a session if the process still runs.
 fn living(session: &str) -> Option<u32> {
     let process: u32 = session.split('-').next()?.parse().ok()?;
     let runs = Pid::from_raw(i32::try_from(process).ok()?).map(test_kill_process)?;
-    // One of another user's may not be asked, and runs.
+    // EPERM means that the process exists but belongs to another user.
     matches!(runs, Ok(()) | Err(Errno::PERM)).then_some(process)
 }
 
-/// Takes away what killed programs left. A program that is stopped has not left.
+/// Deletes the rows of killed programs; stopped programs keep theirs.
 fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
     let old: Vec<String> = connection
         .prepare_cached("SELECT session FROM present WHERE beat NOT BETWEEN :from AND :to")?
@@ -183,7 +185,8 @@ fn forget_the_gone(connection: &Connection, now: i64) -> rusqlite::Result<()> {
 }
 
 fn opened(path: &Path) -> rusqlite::Result<Connection> {
-    // Ours alone before SQLite writes the first byte. Where it is there, or cannot be made, the opening tells.
+    // Creates the file with mode 0600 before SQLite writes to it. If that fails, opening it reports
+    // the error.
     let _ = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -194,7 +197,8 @@ fn opened(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    // A killed program leaves a journal that the next one rolls back; nothing here is worth an fsync.
+    // A killed program leaves a journal that the next one rolls back. Nothing here is worth an
+    // fsync.
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64;
          CREATE TABLE IF NOT EXISTS present (

@@ -1,4 +1,4 @@
-//! The versions of the schema: append-only steps, each applied under the write lock.
+//! Versions of the schema: append-only upgrade steps, each applied under the write lock.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -6,17 +6,18 @@ use super::locks;
 use crate::store::change::reindex;
 use crate::store::error::StoreError;
 
-/// `application_id` of our files: "xinx".
+/// The `application_id` of our files: "xinx".
 pub const APPLICATION_ID: i32 = 0x7869_6e78;
 
-/// The whole schema, as a fresh database gets it.
+/// The whole schema, for a new database.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 
-/// The version of `schema.sql`.
+/// The schema version of `schema.sql`.
 pub const VERSION: i32 = 5;
 
-/// The steps from version n (its place, from 1) to n + 1. Never changed, only added to; additive, so that an older program
-/// still running is told to restart instead of being broken.
+/// Upgrade steps; the one at index i leads from version i + 1 to i + 2. Steps are added, never
+/// changed. They only add to the schema, so that an older program still running is told to restart
+/// instead of failing.
 const UPGRADES: [&str; (VERSION - 1) as usize] = [
     include_str!("../upgrades/2.sql"),
     include_str!("../upgrades/3.sql"),
@@ -27,10 +28,10 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
     ),
 ];
 
-/// Before this version, the rows of letters and their index were others.
+/// Before this version the rows of letters and their index had other contents, so they are rebuilt.
 const REWRITTEN: i32 = 5;
 
-/// What a file is, before anything is written to it.
+/// The state of a file before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
     Empty,
@@ -39,7 +40,7 @@ enum State {
 }
 
 fn state(connection: &Connection) -> rusqlite::Result<State> {
-    // One statement is one snapshot: between three, another process may have founded the office.
+    // A single statement sees one snapshot. Between three, another process could create the office.
     let (id, version, objects): (i32, i32, i64) = connection.query_row(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
          FROM pragma_application_id, pragma_user_version",
@@ -53,7 +54,7 @@ fn state(connection: &Connection) -> rusqlite::Result<State> {
     })
 }
 
-/// Refuses a file that is another program's, or a newer one's.
+/// Refuses a file of another program or of a newer version.
 pub fn check(connection: &Connection) -> Result<(), StoreError> {
     match state(connection)? {
         State::Foreign => Err(StoreError::Foreign),
@@ -62,12 +63,13 @@ pub fn check(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// Whether a file is of this program's very version.
+/// Reports whether a file has exactly this program's schema version.
 pub fn is_of_this_version(connection: &Connection) -> Result<bool, StoreError> {
     Ok(state(connection)? == State::Ours(VERSION))
 }
 
-/// Refuses to write to a file that a newer program has upgraded since this one opened it: its rows want columns unknown here.
+/// Refuses to write to a file that a newer program has upgraded since it was opened: its rows may
+/// need columns unknown here.
 pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
     let version: i32 = connection
         .prepare_cached("PRAGMA user_version")?
@@ -79,10 +81,10 @@ pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// What a fresh database gets in the same transaction as its schema.
+/// Fills a new database, in the same transaction as its schema.
 pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
 
-/// Creates the schema (where `found` says with what) or upgrades it. Returns whether it was created now.
+/// Creates the schema (if `found` is given) or upgrades it. Returns whether it was created now.
 pub fn settle(
     connection: &mut Connection,
     found: Option<Founding<'_>>,
@@ -95,7 +97,7 @@ pub fn settle(
     }
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
         .map_err(|error| locks::named(connection, error.into()))?;
-    // Read again under the write lock: another process may have been first.
+    // Read again under the write lock: another process may have been faster.
     let created = match (state(&transaction)?, found) {
         (State::Empty, None) => return Err(StoreError::Unfounded),
         (State::Empty, Some(found)) => {
@@ -114,7 +116,7 @@ pub fn settle(
                 transaction.execute_batch(step)?;
             }
             if version < REWRITTEN {
-                // New columns get what the events say.
+                // New columns are filled from the events.
                 crate::store::record::projection::anew(&transaction)?;
             }
             false
@@ -122,8 +124,9 @@ pub fn settle(
     };
     transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
     transaction.commit()?;
-    // The index of an upgraded file, while others work already. The upgrade has happened; what does not come to its end here is told
-    // by `doctor`, and a search finds every letter meanwhile.
+    // Builds the text index of an upgraded file while others already work. The upgrade itself is
+    // committed; an index left incomplete here is reported by `doctor`, and searches find every
+    // letter in the meantime.
     let _ = reindex::finish(connection, None, &mut |_, _| ());
     Ok(created)
 }

@@ -1,7 +1,8 @@
-//! The signals that stop a process (Ctrl-Z, or a terminal that is another job's), held back while the write lock is held: who is
-//! stopped in the middle of a transaction would keep everybody else from writing for as long as they like.
+//! Blocks the job-control stop signals (Ctrl-Z, or access to a terminal that belongs to another
+//! job) while the write lock is held. A process stopped in the middle of a transaction would keep
+//! everybody else from writing.
 //!
-//! SIGSTOP cannot be held back.
+//! SIGSTOP cannot be blocked.
 
 use std::cell::Cell;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -9,16 +10,16 @@ use std::time::Duration;
 
 use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 
-/// How many threads of this process are in a transaction that writes.
+/// The number of threads of this process in a write transaction.
 static WRITING: Mutex<u32> = Mutex::new(0);
 static WRITTEN: Condvar = Condvar::new();
 
 thread_local! {
-    /// The signals that this thread held back before the transaction that it is in.
+    /// The signal mask of this thread before its current transaction.
     static BEFORE: Cell<Option<SigSet>> = const { Cell::new(None) };
 }
 
-/// SIGTSTP, SIGTTIN and SIGTTOU.
+/// Returns SIGTSTP, SIGTTIN and SIGTTOU.
 pub fn signals() -> SigSet {
     let mut stops = SigSet::empty();
     [Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU]
@@ -28,33 +29,34 @@ pub fn signals() -> SigSet {
 }
 
 fn hold_back() -> SigSet {
-    // The system refuses no set of signals; where it did, a stop comes as it always did.
+    // Cannot fail for a valid set; if it did, the signals would stay unblocked.
     signals()
         .thread_swap_mask(SigmaskHow::SIG_BLOCK)
         .unwrap_or_else(|_| SigSet::empty())
 }
 
-/// Holds the signals back in this thread, and in those that it begins from now on, for as long as the process lives.
+/// Blocks the signals in this thread, and in threads it starts from now on, until the process ends.
 pub fn never() {
     hold_back();
 }
 
-/// While it lives, the signals are held back in this thread and in those that it begins; what came meanwhile is delivered at its end.
+/// Blocks the signals in this thread, and in threads it starts, until dropped. Signals that arrived
+/// meanwhile are delivered then.
 pub struct Held(SigSet);
 
-/// Holds the signals back for a while.
+/// Blocks the signals until the returned guard is dropped.
 pub fn held() -> Held {
     Held(hold_back())
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // As above.
+        // Cannot fail, as above.
         let _ = self.0.thread_set_mask();
     }
 }
 
-/// A transaction that writes begins in this thread.
+/// Notes that this thread begins a write transaction.
 pub(in crate::store) fn begin() {
     if BEFORE.get().is_none() {
         *WRITING.lock().unwrap_or_else(PoisonError::into_inner) += 1;
@@ -62,20 +64,20 @@ pub(in crate::store) fn begin() {
     }
 }
 
-/// It has ended; where none had begun, nothing happens.
+/// Notes that the write transaction of this thread has ended; does nothing if there was none.
 pub(in crate::store) fn end() {
     if let Some(before) = BEFORE.take() {
         let mut writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
         *writing = writing.saturating_sub(1);
         drop(writing);
         WRITTEN.notify_all();
-        // As above.
+        // Cannot fail, as above.
         let _ = before.thread_set_mask();
     }
 }
 
-/// Does something while no transaction of this process writes and none can begin. Returns whether it was done: it is not where one
-/// lasts longer than this.
+/// Runs `work` while no transaction of this process writes and none can begin. Returns `false`,
+/// without running it, if a transaction lasts longer than `patience`.
 pub fn between(patience: Duration, work: impl FnOnce()) -> bool {
     let writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let (writing, _) = WRITTEN

@@ -1,5 +1,5 @@
-//! The transactions that write: each begins here, on a file that is still the one that was opened, still of this program's
-//! version, and, on a network disk, still this process's to write.
+//! Write transactions: all begin here, after checking that the file was not moved or upgraded, and
+//! on a network disk that this process still has the lease.
 
 use std::ops::Deref;
 
@@ -9,14 +9,14 @@ use super::lease::Lease;
 use super::{locks, schema, stops, unwritable};
 use crate::store::error::StoreError;
 
-/// A transaction that holds the write lock. Dropped without [`Write::commit`], it has changed nothing.
+/// A transaction that holds the write lock. Dropping it without a commit rolls back.
 pub struct Write<'a> {
     connection: &'a mut Connection,
     lease: Option<&'a Lease>,
 }
 
-/// Begins to write. A file that was moved or replaced, that a newer program has upgraded, or that is another's to write now is
-/// refused.
+/// Begins a write transaction. Refuses a file that was moved or replaced, that a newer program has
+/// upgraded, or whose lease another process has.
 pub fn begin<'a>(
     connection: &'a mut Connection,
     lease: Option<&'a Lease>,
@@ -25,7 +25,8 @@ pub fn begin<'a>(
     Ok(Write { connection, lease })
 }
 
-/// Begins to write, as [`begin`], a transaction that [`commit`] or [`unlock`] ends. Whoever has held the lock for too long is named.
+/// Begins a write transaction as [`begin`] does, without a guard: the caller must commit it or roll
+/// it back. If the lock is not available in time, the error names its owner.
 pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     if unwritable::is_in_memory(connection) {
         return Err(StoreError::Full);
@@ -39,16 +40,17 @@ pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreE
         .inspect_err(|_| unlock(connection))
 }
 
-/// Ends a transaction that is open, and changes nothing.
+/// Rolls back an open transaction.
 pub fn unlock(connection: &Connection) {
     if !connection.is_autocommit() {
-        // Where that fails, SQLite does it when the file is opened next.
+        // If it fails, SQLite rolls back when the file is opened next.
         let _ = connection.execute_batch("ROLLBACK");
     }
     stops::end();
 }
 
-/// Commits. After an error that [`StoreError::may_be_done`], it may be there all the same: only reading again tells.
+/// Commits. After a failure of the machine the change may be stored nevertheless; only reading
+/// again shows it.
 pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     stands(connection, lease)?;
     connection.execute_batch("COMMIT")?;
@@ -56,12 +58,12 @@ pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), Stor
     stands(connection, lease).map_err(|error| StoreError::Doubtful(Box::new(error)))
 }
 
-/// Refuses a file that is not where it was opened, or another's to write.
+/// Refuses a file that was moved, or whose lease this process has lost.
 fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     if let Some(lease) = lease {
         lease.check()?;
     }
-    // What is written to a file that has another name, or none, reaches nobody, and SQLite says that all is well.
+    // Writes to a file that was renamed or deleted reach nobody, and SQLite reports success.
     if has_moved(connection)? {
         Err(StoreError::Moved)
     } else {
@@ -69,7 +71,7 @@ fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreErr
     }
 }
 
-/// Whether the file is no longer where it was opened.
+/// Reports whether the file is no longer where it was opened.
 pub fn has_moved(connection: &Connection) -> rusqlite::Result<bool> {
     let mut moved = 0;
     connection.file_control(Some(MAIN_DB), FileControl::HasMoved(&mut moved))?;
@@ -77,7 +79,7 @@ pub fn has_moved(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 impl Write<'_> {
-    /// Commits, as [`commit`].
+    /// Commits, as [`commit`] does.
     pub fn commit(self) -> Result<(), StoreError> {
         commit(self.connection, self.lease)
     }
@@ -117,7 +119,7 @@ mod tests {
             .execute_batch("CREATE TABLE t (n INTEGER) STRICT")
             .unwrap();
         let lease = lease::take(&path, "li").unwrap();
-        // One who reads holds up the commit after the lease was looked at.
+        // A reader delays the commit until after the check of the lease.
         let (reader, other) = (open(), open());
         other.busy_timeout(Duration::ZERO).unwrap();
         reader
@@ -128,7 +130,7 @@ mod tests {
         let there = &path;
         let told = std::thread::scope(|scope| {
             scope.spawn(move || {
-                // Nobody is let in any more: the commit has begun.
+                // New readers are refused: the commit has begun.
                 while other
                     .query_row("SELECT count(*) FROM t", [], |_| Ok(()))
                     .is_ok()

@@ -1,7 +1,8 @@
-//! Reading where nothing can be written: a full disk, and a file system that is mounted read-only.
+//! Read access where nothing can be written: a full disk, or a file system mounted read-only.
 //!
-//! SQLite makes an index of its log next to the file before it reads, which takes 32 KB. Where there is no room for it, the file is read
-//! under its lock into memory, as it is at that moment. Where nobody at all can write, it needs no lock.
+//! Before it reads, SQLite creates an index of the write-ahead log (32 KB) next to the file. If
+//! there is no space for it, the database is locked and copied into memory, as it is at that
+//! moment. On a read-only file system nobody can write, so no lock is needed.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -17,13 +18,14 @@ use crate::store::error::StoreError;
 use crate::store::sqlite::connection::{self, prepared};
 use crate::store::sqlite::disk_space::Hindrance;
 
-/// A larger file is not read into memory.
+/// Larger databases are not copied into memory.
 const LARGEST: u64 = 1 << 30;
 
-/// Pages at a time.
+/// Pages copied per step of the backup.
 const STEP: i32 = 1_000;
 
-/// What is in memory: of which file, as it was when, and what keeps it there.
+/// A copy in memory: of which file, its sizes and times then, and the connection that keeps the
+/// copy alive.
 struct Snapshot {
     path: PathBuf,
     of: Vec<Option<(u64, SystemTime)>>,
@@ -33,7 +35,7 @@ struct Snapshot {
 
 static SNAPSHOT: Mutex<Option<Snapshot>> = Mutex::new(None);
 
-/// Opens a database that cannot be written to, for this reason, as well as it can be read.
+/// Opens a database that cannot be written for this reason, as well as it can be read.
 pub(in crate::store) fn read(path: &Path, why: Hindrance) -> Result<Connection, StoreError> {
     let connection = match why {
         Hindrance::ReadOnly => read_only(path)?,
@@ -45,10 +47,10 @@ pub(in crate::store) fn read(path: &Path, why: Hindrance) -> Result<Connection, 
     Ok(connection)
 }
 
-/// On a file system that nobody can write to.
+/// Opens a database on a read-only file system.
 fn read_only(path: &Path) -> Result<Connection, StoreError> {
     if has_log(path) {
-        // The index that is there is enough.
+        // An index of the log that already exists is enough.
         let opened = Connection::open_with_flags(
             path,
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -64,13 +66,15 @@ fn read_only(path: &Path) -> Result<Connection, StoreError> {
     prepared(immutable(path)?)
 }
 
-/// The log, where anything is in it: without it, the file is not what it was last.
+/// Reports whether the write-ahead log holds anything; without its contents the database is
+/// outdated.
 fn has_log(path: &Path) -> bool {
     std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 fn immutable(path: &Path) -> Result<Connection, StoreError> {
     let mut name = "file:".to_owned();
+    // Bytes that a URI filename may not contain literally are percent-encoded.
     for byte in path.as_os_str().as_bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
@@ -85,7 +89,8 @@ fn immutable(path: &Path) -> Result<Connection, StoreError> {
     Ok(Connection::open_with_flags(name + "?immutable=1", flags)?)
 }
 
-/// Every connection of this process reads the same memory, until the file is another.
+/// Connects to the shared copy in memory, and refreshes it if the file has changed. All connections
+/// of this process share one copy.
 fn in_memory(path: &Path, why: Hindrance) -> Result<Connection, StoreError> {
     let mut snapshot = SNAPSHOT.lock().unwrap_or_else(PoisonError::into_inner);
     let of = state(path);
@@ -124,7 +129,7 @@ fn memory(name: &str) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
-/// Copies the file into memory under this name, at one moment.
+/// Copies the database into a shared memory database of this name, at one point in time.
 fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreError> {
     if state(path)
         .iter()
@@ -138,7 +143,8 @@ fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreEr
     let mut keeper = memory(name)?;
     match alone(path).and_then(|source| copy(&source, &mut keeper)) {
         Ok(()) => Ok(keeper),
-        // Not one more file can be made, and so there will be no log: the file is all there is.
+        // No file can be created, so no other process can create a log either: the file is
+        // complete.
         Err(StoreError::Sqlite(_)) if why == Hindrance::NoMoreFiles && !has_log(path) => {
             let before = state(path);
             copy(&immutable(path)?, &mut keeper)?;
@@ -153,7 +159,8 @@ fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreEr
     }
 }
 
-/// The file under its lock: then the index of its log is in memory.
+/// Opens the file with an exclusive lock. SQLite then keeps the index of the log in heap memory,
+/// not in a file.
 fn alone(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
@@ -174,18 +181,19 @@ fn copy(source: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     }
 }
 
-/// Whether a connection reads where nothing can be written; one that only the rights of the file hinder is another matter.
+/// Reports whether a connection only reads because the disk accepts no writes. Missing permissions
+/// are another matter.
 pub(in crate::store) fn is(connection: &Connection, path: &Path) -> rusqlite::Result<bool> {
     Ok(is_in_memory(connection)
         || (was_opened_so(connection)? && Hindrance::of(folder(path)).is_some()))
 }
 
-/// Whether a connection reads a copy in memory: what is written to it would be lost.
+/// Reports whether a connection reads a copy in memory, where writes would be lost.
 pub(in crate::store) fn is_in_memory(connection: &Connection) -> bool {
     connection.path().is_none_or(str::is_empty)
 }
 
-/// Whether SQLite opened a file for reading only, though it was asked to write it.
+/// Reports whether SQLite opened a file read-only although read-write was requested.
 pub(in crate::store) fn was_opened_so(connection: &Connection) -> rusqlite::Result<bool> {
     connection.is_readonly(MAIN_DB)
 }

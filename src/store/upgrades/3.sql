@@ -1,4 +1,4 @@
--- From version 2 to 3: the index of texts. The rows are written anew from the events, and the texts indexed on the way.
+-- From version 2 to 3: the text index. The rows are rebuilt from the events, and the texts indexed meanwhile.
 CREATE INDEX letter_by_receipt ON letter (received_at) WHERE received_at IS NOT NULL;
 CREATE INDEX letter_restricted ON letter (id) WHERE readers IS NOT NULL;
 CREATE VIRTUAL TABLE letter_text USING fts5 (

@@ -1,4 +1,4 @@
--- From version 3 to 4: several people at once. Which actions are done, and drafts that have revisions.
+-- From version 3 to 4: concurrent users. Applied idempotency keys, and revisions of drafts.
 CREATE TABLE done (
     seq    INTEGER PRIMARY KEY,            -- the last event that it made
     op     TEXT    NOT NULL UNIQUE,

@@ -1,12 +1,12 @@
--- From version 4 to 5. Idempotency keys: what was asked for, and whether it was refused, in columns of their own.
+-- From version 4 to 5. Idempotency keys: the request, and whether it was refused, in columns of their own.
 ALTER TABLE done ADD COLUMN request TEXT;
 ALTER TABLE done ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
--- The index of texts is made anew in steps.
+-- The text index is rebuilt in steps.
 CREATE TABLE reindex (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     next INTEGER NOT NULL                  -- the first letter that is not in the index
 ) STRICT;
--- Days that the office declares off, or at work, itself.
+-- Days that the office itself declares as holidays or workdays.
 CREATE TABLE local_day (
     date TEXT PRIMARY KEY,                 -- 2026-02-17
     kind TEXT NOT NULL CHECK (kind IN ('holiday', 'workday')),
@@ -32,5 +32,5 @@ CREATE TABLE mail_aside (
     settled_by TEXT,
     settled_at INTEGER
 ) STRICT;
--- The index finds words over line ends, telephone numbers in any spelling, compatibility forms and the number that a letter came with,
--- and a list of readers holds names that no blank parts: rows and index are written again (src/store/schema.rs).
+-- The index now finds words across line ends, telephone numbers in any spelling, compatibility forms and the number that a
+-- letter came with, and names in a list of readers contain no blanks: rows and index are rebuilt (src/store/sqlite/schema.rs).

@@ -1,4 +1,5 @@
-//! The file itself: SQLite's own integrity, and whether its tables, indexes and triggers are those of `schema.sql`.
+//! Verifies the file: SQLite's own integrity, and that tables, indexes and triggers are those of
+//! `schema.sql`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use super::Report;
 use crate::store::error::StoreError;
 use crate::store::sqlite::schema;
 
-/// Asks SQLite for what it finds wrong.
+/// Runs SQLite's integrity and foreign key checks.
 pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let mut read = connection.prepare("PRAGMA integrity_check")?;
     for line in read.query_map([], |row| row.get::<_, String>(0))? {
@@ -26,7 +27,8 @@ pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(),
     Ok(())
 }
 
-/// Compares the schema with that of a fresh database: a trigger that is gone no longer refuses what it did.
+/// Compares the schema with that of a new database. A dropped trigger, for example, no longer
+/// enforces its rule.
 pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;
@@ -52,8 +54,8 @@ pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreE
     Ok(())
 }
 
-/// Every table, index and trigger with the parts of its definition, but what `ANALYZE` makes. Those of a table come in any order: an
-/// upgrade adds its columns at the end.
+/// Returns every table, index and trigger with the parts of its definition, except the tables of
+/// `ANALYZE`. Parts of a table are sorted, because an upgrade appends columns.
 fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
     let mut read = connection.prepare(
         "SELECT type || ' ' || name AS name, type = 'table' AS any_order, coalesce(sql, '') AS sql FROM sqlite_schema
@@ -69,7 +71,7 @@ fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The parts of a definition: without comments, each with single spaces.
+/// Splits a definition into parts, without comments and with single spaces.
 fn parts(sql: &str) -> Vec<String> {
     let plain: String = sql
         .lines()
@@ -83,7 +85,8 @@ fn parts(sql: &str) -> Vec<String> {
             ')' => depth -= 1,
             _ => {}
         }
-        // The list of columns is the first pair of brackets; commas in deeper ones belong to a part.
+        // The outermost brackets enclose the list of columns; commas in deeper ones belong to a
+        // part.
         let edge = match char {
             '(' => depth == 1,
             ')' => depth == 0,

@@ -1,4 +1,5 @@
-//! The letters: folded again, and compared with their rows, their attachments, their numbers and the counts of the queues.
+//! Verifies the letters: folds them again and compares rows, attachments, official numbers and
+//! queue counts.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,8 @@ use crate::store::index::tokens::Sum;
 use crate::store::record::events::Raw;
 use crate::store::record::projection::{LetterRow, assigned};
 
-/// Folds all letters. Returns the sum of the texts of those before this one, which the index must have.
+/// Folds all letters. Returns the checksum over the texts of those before `indexed`, to be compared
+/// with the index.
 pub fn check(
     connection: &Connection,
     indexed: LetterId,
@@ -173,7 +175,7 @@ fn attachments(
     Ok(())
 }
 
-/// The numbers of a year have no gap.
+/// Checks that the numbers of a year have no gap.
 pub fn numbers(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let mut read = connection.prepare(
         "SELECT number_year, count(*) AS n, max(number_seq) AS last FROM letter
@@ -192,7 +194,7 @@ pub fn numbers(connection: &Connection, report: &mut Report) -> Result<(), Store
     Ok(())
 }
 
-/// The counts of the queues are those of the letters.
+/// Checks that the maintained queue counts match the letters.
 pub fn tallies(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let count = |sql: &str| -> Result<BTreeMap<String, i64>, StoreError> {
         let mut read = connection.prepare(sql)?;
@@ -200,7 +202,7 @@ pub fn tallies(connection: &Connection, report: &mut Report) -> Result<(), Store
         Ok(rows.collect::<Result<_, _>>()?)
     };
     let mut kept = count("SELECT queue, n FROM tally")?;
-    // A queue that was emptied keeps its row.
+    // A queue that became empty keeps its row.
     kept.retain(|queue, n| *n != 0 || Queue::parse(queue).is_none());
     if kept != count("SELECT queue, count(*) FROM letter GROUP BY queue")? {
         report.findings.push(say!("verify-tally"));

@@ -1,4 +1,4 @@
-//! The office: its events played into fresh tables in memory, and compared.
+//! Verifies the office: replays its events into new tables in memory and compares them.
 
 use rusqlite::Connection;
 
@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 use crate::store::record::events::Raw;
 use crate::store::sqlite::schema;
 
-/// Plays the events of the office into fresh tables in memory and compares.
+/// Replays the events of the office into new tables in memory and compares them.
 pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;

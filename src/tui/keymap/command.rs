@@ -1,4 +1,4 @@
-//! What keys do.
+//! The commands that keys are bound to.
 
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow::verb::Verb;
@@ -7,110 +7,110 @@ use crate::tui::widgets::editor::EditorCommand;
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Something to the letter.
+    /// Performs an action on the letter.
     Do(Verb),
-    /// To a pane.
+    /// Goes to a pane.
     Go(Queue),
-    /// To the pane before.
+    /// Goes to the previous pane.
     PreviousPane,
-    /// To the next pane.
+    /// Goes to the next pane.
     NextPane,
-    /// To the bulletin.
+    /// Opens the bulletin.
     Bulletin,
-    /// To what many people write about.
+    /// Opens the topics that many people write about.
     Hot,
-    /// Another number of days.
+    /// Changes the number of days over which topics are gathered.
     OtherDays,
-    /// The quarter, or the year, before.
+    /// Goes to the previous quarter, or year.
     PreviousPeriod,
-    /// The quarter, or the year, after.
+    /// Goes to the next quarter, or year.
     NextPeriod,
-    /// From a quarter to its year, and back.
+    /// Switches between a quarter and its year.
     WholeYear,
-    /// To the search, and into its line.
+    /// Opens the search, with its line focused.
     Search,
-    /// The best first, or the newest.
+    /// Switches between the best matches first and the newest first.
     Order,
-    /// Takes what is offered while one types.
+    /// Accepts a completion.
     Complete,
-    /// Freezes the figures of the bulletin.
+    /// Publishes the bulletin, which freezes its figures.
     PublishBulletin,
-    /// One to the left.
+    /// Moves one to the left.
     Left,
-    /// One to the right.
+    /// Moves one to the right.
     Right,
-    /// One up.
+    /// Moves one up.
     Up,
-    /// One down.
+    /// Moves one down.
     Down,
-    /// A page up.
+    /// Moves a page up.
     PageUp,
-    /// A page down.
+    /// Moves a page down.
     PageDown,
-    /// To the first.
+    /// Moves to the first.
     First,
-    /// To the last.
+    /// Moves to the last.
     Last,
-    /// From the list to the letter, and back.
+    /// Switches the focus between the list and the letter.
     Switch,
     /// Opens what the cursor is on.
     Open,
     /// Marks the letter.
     Mark,
-    /// The letters that are like it.
+    /// Compares similar letters.
     Alike,
     /// Links a repeat, and answers it directly with the earlier reply.
     Repeat,
-    /// Narrows the list.
+    /// Filters the list.
     Filter,
-    /// All commands, to search in.
+    /// Opens the command palette.
     Palette,
-    /// The help.
+    /// Opens the help.
     Help,
-    /// What happened to the letter.
+    /// Shows the history of the letter.
     History,
-    /// Why the deadline is when it is.
+    /// Explains the deadline.
     Deadline,
-    /// A letter entered by hand.
+    /// Enters a letter by hand.
     ByHand,
-    /// Letters from files.
+    /// Imports letters from files.
     Import,
-    /// Saves what came with the letter.
+    /// Saves an attachment.
     Attachments,
-    /// Light or dark.
+    /// Switches between the light and the dark theme.
     Theme,
-    /// Draws the screen anew.
+    /// Redraws the whole screen.
     Redraw,
     /// Ends the program.
     Quit,
-    /// Leaves what is open; nothing is lost.
+    /// Closes what is open; drafts are saved.
     Leave,
-    /// Goes on: the next field, or done.
+    /// Goes on: to the next field, or submits.
     Enter,
-    /// The next field.
+    /// Moves to the next field.
     NextField,
-    /// The field before.
+    /// Moves to the previous field.
     PreviousField,
-    /// Done.
+    /// Submits the form.
     Finish,
     /// Records the draft.
     Save,
     /// Records the draft and submits it.
     SaveAndSubmit,
-    /// The phrases.
+    /// Opens the phrases.
     Phrases,
-    /// The two versions of the reply, one beside the other.
+    /// Compares the two versions of a reply or a form.
     Versions,
-    /// Goes on with one's own version.
+    /// Continues with the user's own version.
     KeepMine,
-    /// Puts the other version into the editor.
+    /// Replaces the user's version with the other one.
     TakeTheirs,
-    /// Something in a text.
+    /// An editing command in a text.
     Edit(EditorCommand),
 }
 
 impl Command {
-    /// What it does, in a word or two.
+    /// Returns a label of a word or two.
     pub fn words(self) -> String {
         match self {
             Command::Do(verb) => verb.words(),

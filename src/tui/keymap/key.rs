@@ -1,8 +1,8 @@
-//! A key with its modifiers, and its name.
+//! A key with its modifiers, and its name on the screen.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// A key with its modifiers; a letter's case is part of its code.
+/// Key with its modifiers; upper and lower case of a letter are different keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     code: KeyCode,
@@ -31,11 +31,13 @@ pub(super) const fn control(char: char) -> Key {
 }
 
 impl Key {
-    /// The key of an event; full-width letters, which an input method leaves behind, count as the narrow ones.
+    /// Returns the key of an event. Full-width characters, which an input method produces, count as
+    /// their ASCII forms.
     pub fn of(event: &KeyEvent) -> Key {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let code = match event.code {
             KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
+            // The full-width forms U+FF01 to U+FF5E are ASCII plus 0xFEE0.
             KeyCode::Char(wide @ '！'..='～') => {
                 KeyCode::Char(char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide))
             }
@@ -45,7 +47,7 @@ impl Key {
         Key { code, control }
     }
 
-    /// As people read it: `Ctrl-S`, `空格`.
+    /// Returns the name for people: `Ctrl-S`, `空格`.
     pub fn words(self) -> String {
         let name = match self.code {
             KeyCode::Char(' ') => say!("key-space"),

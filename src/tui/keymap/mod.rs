@@ -1,4 +1,5 @@
-//! The keyboard, read aloud: scope, key, command. Dispatch, footer, help, command palette and the README's table are drawn from it.
+//! The keyboard as one literal table: scope, key, command. Dispatch, footer, help, command palette
+//! and the tables of `docs/keys.md` are derived from it.
 
 mod command;
 mod key;
@@ -13,10 +14,10 @@ use key::{char, control, plain};
 pub use command::Command;
 pub use key::Key;
 
-/// Where a key means something.
+/// Where a key is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The lists and the letter beside them.
+    /// The lists, and the letter next to them.
     Lists,
     /// The bulletin.
     Bulletin,
@@ -24,17 +25,17 @@ pub enum Scope {
     Editor,
     /// A form.
     Form,
-    /// A menu, the help, a history: something to read or to pick from.
+    /// A pop-up to read or to pick from: a menu, the help, a history.
     Popup,
     /// The filter line.
     Filter,
-    /// The line of the search.
+    /// The search line.
     Query,
-    /// Two letters that are like each other.
+    /// The comparison of two similar letters.
     Alike,
-    /// Two versions of a reply.
+    /// The comparison of two versions of a reply.
     Versions,
-    /// A locked screen.
+    /// The lock screen.
     Locked,
 }
 
@@ -53,7 +54,7 @@ impl Scope {
         Scope::Locked,
     ];
 
-    /// The scope in words.
+    /// Returns the name of the scope.
     pub fn words(self) -> String {
         match self {
             Scope::Lists => say!("scope-lists"),
@@ -70,13 +71,13 @@ impl Scope {
     }
 }
 
-/// A row of the keyboard.
+/// Row of the keyboard.
 pub struct Binding {
-    /// Where.
+    /// Where the keys are valid.
     pub scope: Scope,
-    /// The keys; the first is the one that the footer shows.
+    /// The keys; the footer shows the first.
     pub keys: &'static [Key],
-    /// What.
+    /// What they do.
     pub command: Command,
 }
 
@@ -91,7 +92,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 use Command as C;
 use Scope::{Alike, Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Versions};
 
-/// The whole keyboard. Within a scope, the order is that of the footer.
+/// The whole keyboard. The order within a scope is that of the footer.
 #[rustfmt::skip]
 pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('a')], C::Do(Verb::Accept)),
@@ -258,7 +259,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Filter, &[plain(KeyCode::Esc)], C::Leave),
 ];
 
-/// What a key does in a scope.
+/// Returns what a key does in a scope. Keys with Alt have no binding.
 pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
     let key = Key::of(event);
     if event.modifiers.contains(KeyModifiers::ALT) {
@@ -270,19 +271,19 @@ pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
         .map(|binding| binding.command)
 }
 
-/// The bindings of a scope, in order.
+/// Returns the bindings of a scope, in order.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |binding| binding.scope == scope)
 }
 
-/// The key that the footer shows for a command.
+/// Returns the key that the footer shows for a command.
 pub fn key(scope: Scope, command: Command) -> Option<Key> {
     of(scope)
         .find(|binding| binding.command == command)
         .and_then(|binding| binding.keys.first().copied())
 }
 
-/// The keyboard as a table in Markdown, for the README.
+/// Returns the keyboard as tables in Markdown, for `docs/keys.md`.
 pub fn markdown() -> String {
     let mut text = String::new();
     for scope in Scope::ALL {

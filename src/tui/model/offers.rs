@@ -1,4 +1,4 @@
-//! Which commands would do something now: the footer, the help and the palette show those.
+//! Decides which commands are available now: the footer, the help and the palette show those.
 
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::Letter;
@@ -12,8 +12,8 @@ use crate::tui::state::repeats::repeated;
 use crate::tui::theme::Theme;
 
 impl Model {
-    /// The letter whose keys are shown: while the selection moves fast, the last one that was read stands for its neighbours of the
-    /// same stage.
+    /// Returns the letter whose keys are shown. While the selection moves fast, the last letter
+    /// that was read stands for others of the same stage.
     fn offered(&self) -> Option<&Letter> {
         let stage = self
             .list()
@@ -27,12 +27,13 @@ impl Model {
         })
     }
 
-    /// Whether a command of the lists would do something now; the footer, the help and the palette show those that would.
+    /// Reports whether a command of the lists is available now.
     pub fn offers(&self, command: Command) -> bool {
         let list = self.list();
         let any = list.is_some_and(|list| !list.rows.is_empty());
         match command {
-            // Of a letter that lies unread it is known where it stands, and not what its guards would say.
+            // The text of a sealed letter is not loaded, so that only its stage and the roles
+            // decide, not the guards.
             Command::Do(verb) if self.card.as_ref().is_some_and(|card| card.sealed) => {
                 self.offered().is_some_and(|letter| {
                     workflow::possible(letter, verb, &self.who, self.regulation(letter))
@@ -112,7 +113,7 @@ impl Model {
         }
     }
 
-    /// Whether a command would do something while two letters are compared.
+    /// Reports whether a command is available while two letters are compared.
     pub fn offers_on_repeats(&self, command: Command) -> bool {
         let Some(Overlay::Alike(comparing)) = &self.overlay else {
             return false;
@@ -136,7 +137,7 @@ impl Model {
         may(verb) && !letter.repeats.contains(&similar.summary.id)
     }
 
-    /// Whether a command of the editor would do something now.
+    /// Reports whether a command of the editor is available now.
     pub fn offers_in_editor(&self, command: Command) -> bool {
         command != Command::Versions
             || self
@@ -145,18 +146,18 @@ impl Model {
                 .is_some_and(|writing| writing.other.is_some())
     }
 
-    /// Whether a command of the line of the search would do something now.
+    /// Reports whether a command of the search line is available now.
     pub fn offers_in_line(&self, command: Command) -> bool {
         command != Command::Complete || self.search.completes(&self.office, self.now)
     }
 
-    /// Whether a command of something to read or to pick from would do something now.
+    /// Reports whether a command of a pop-up is available now.
     pub fn offers_in_popup(&self, command: Command) -> bool {
         let topics = matches!(&self.overlay, Some(Overlay::Menu(menu)) if menu.of == Of::Topics);
         command != Command::OtherDays || topics
     }
 
-    /// Whether a command of a form would do something now.
+    /// Reports whether a command of a form or of the import window is available now.
     pub fn offers_in_form(&self, command: Command) -> bool {
         match &self.overlay {
             Some(Overlay::Work(work)) => {

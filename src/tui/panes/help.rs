@@ -1,4 +1,4 @@
-//! The help, from the tables: the keys that do something now, all keys, the road of a letter.
+//! The help, derived from the tables: the keys available now, all keys, and the course of a letter.
 
 use crate::domain::letter::stage::Stage;
 use crate::domain::workflow::WORKFLOW;
@@ -8,12 +8,12 @@ use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Reading};
 use crate::tui::widgets::letter_list::sign;
 
-/// Where a line begins, the room for its keys, and the widest name of a command and air.
+/// Indent of a line, width of its keys, and width of a command's label with some space, in cells.
 const INDENT: usize = 2;
 const KEYS: usize = 14;
 const WORDS: usize = 22;
 
-/// The help, as things stand now.
+/// Returns the help for the present state.
 pub fn help(model: &Model) -> Reading {
     let here = if model.bulletin.is_some() {
         Scope::Bulletin

@@ -1,4 +1,4 @@
-//! What happened to a letter, what was just done, and why its deadline is when it is: in words.
+//! Puts into words what happened to a letter, what was just done, and how its deadlines come about.
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
@@ -11,10 +11,11 @@ use crate::domain::workflow::action::Verb;
 use crate::text::dates;
 use crate::text::sanitize::{for_display, one_line};
 
-/// Why each deadline that runs is when it is, line by line.
+/// Explains each running deadline, line by line.
 pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = Vec::new();
-    // That the time to return it has passed is of no interest any more.
+    // A time limit for returning the letter is left out once it has passed: nothing depends on it
+    // any more.
     let passed =
         |which: &Which, due: &Due| matches!(which, Which::Return(_)) && due.at < office.now;
     for (which, _, term) in letter
@@ -50,7 +51,7 @@ pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Ve
     lines
 }
 
-/// How long a limit is, and what was granted on top.
+/// Returns the length of a limit, with what was granted on top.
 fn limit(term: &Term) -> String {
     let amount = term.limit.amount;
     let days = match term.limit.unit {
@@ -63,7 +64,7 @@ fn limit(term: &Term) -> String {
     }
 }
 
-/// An event in a line: when, who, what.
+/// Returns an event as one line: when, who, what.
 pub fn line(recorded: &Recorded, office: &Office) -> String {
     let name = office.staff_name(&recorded.who);
     format!(
@@ -74,11 +75,12 @@ pub fn line(recorded: &Recorded, office: &Office) -> String {
     )
 }
 
-/// An event with its words, for the history; `regulation` is the one that the letter came under.
+/// Returns an event with its details, for the history; `regulation` is the one under which the
+/// letter was received.
 pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = vec![line(recorded, office)];
     let more = said(&recorded.event, office, regulation).unwrap_or_default();
-    // Whatever ends a line of a text, the next one stands under the same event.
+    // Every further line is indented, so that no text can look like an event of its own.
     lines.extend(
         for_display(more.trim_end())
             .split('\n')
@@ -88,7 +90,7 @@ pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> V
     lines
 }
 
-/// What an event says besides its name.
+/// Returns the details of an event; `None` if there are none.
 fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<String> {
     let told = |told: &Told| say!(&format!("told-{}", told.code()));
     let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
@@ -278,7 +280,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
     }
 }
 
-/// What was done, in a sentence.
+/// Returns a sentence that says what was done.
 pub fn done(verb: Verb, letters: &[Letter]) -> String {
     let did = say!(&format!("did-{}", verb.code()));
     match letters {

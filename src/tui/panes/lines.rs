@@ -1,7 +1,8 @@
-//! Text in lines that know their style and whether they may be wrapped.
+//! Builds styled lines of text, wrapped where that is allowed.
 //!
-//! Whose words a line has is told by how it begins. Without a bar it is the program's own, or begins with who says what follows; every
-//! line with a bar goes on with what the last line without one began: so no text can look like an entry, a heading or a fact.
+//! The beginning of a line shows whose words it has. A line without a bar is the program's own, or
+//! begins with who speaks. A line with a bar continues the last line without one. So no text by a
+//! stranger can look like an entry, a heading or a fact.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -16,20 +17,21 @@ use crate::tui::theme::Theme;
 pub struct Lines {
     cells: usize,
     theme: Theme,
-    /// The folded words that are marked.
+    /// Normalised words to highlight.
     marks: Vec<String>,
-    /// The places that are marked in the next text, where they are known.
+    /// Byte ranges to highlight in the next texts, if they are known; used without words only.
     places: Vec<std::ops::Range<usize>>,
     lines: Vec<Line<'static>>,
 }
 
-/// The widest label of a fact.
+/// Minimum width of a fact's label, in cells.
 const LABEL: usize = 8;
 
-/// What stands before a line that goes on with somebody's words.
+/// Prefix of a line that continues somebody's words.
 pub const BAR: &str = "│ ";
 
-/// A fact in lines that are not wrapped: the label beside the first, every other one under a bar.
+/// Renders a fact without wrapping: the label before the first line, every further line under a
+/// bar.
 pub fn fact_unwrapped(label: &str, text: &str) -> String {
     let indent = LABEL.max(width(label)) + 1;
     let under = format!("\n{}{BAR}", " ".repeat(indent));
@@ -38,7 +40,7 @@ pub fn fact_unwrapped(label: &str, text: &str) -> String {
 }
 
 impl Lines {
-    /// No lines yet.
+    /// Creates an empty text, `cells` wide.
     pub fn new(cells: usize, theme: Theme) -> Lines {
         Lines {
             cells: cells.max(4),
@@ -49,7 +51,7 @@ impl Lines {
         }
     }
 
-    /// The same, with these folded words marked in the texts.
+    /// Sets the normalised words to highlight in the texts.
     pub fn marking(self, words: &[String]) -> Lines {
         Lines {
             marks: words.to_vec(),
@@ -57,7 +59,7 @@ impl Lines {
         }
     }
 
-    /// The same, with these places marked in the texts, which are fit for display.
+    /// Sets the byte ranges to highlight in the texts, which must already be fit for display.
     pub fn marking_places(self, places: &[std::ops::Range<usize>]) -> Lines {
         Lines {
             places: places.to_vec(),
@@ -65,7 +67,7 @@ impl Lines {
         }
     }
 
-    /// A text in rows, with the words marked that run on from one row to the next, too.
+    /// Wraps a text into rows, with highlights that may span rows.
     fn rows(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let text = for_display(text);
         let marks = if self.marks.is_empty() {
@@ -99,14 +101,15 @@ impl Lines {
         .collect()
     }
 
-    /// A text of which nothing else stands beside it, sanitised and wrapped.
+    /// Adds a text without a bar, sanitised and wrapped; only for texts that stand alone.
     pub fn text(&mut self, text: &str, style: Style) {
         for row in self.rows(text, self.cells, style) {
             self.lines.push(Line::from(row));
         }
     }
 
-    /// A text in rows of which the first has this many cells; where there are more, they leave room for a bar.
+    /// Wraps a text that begins with `cells` cells. If it takes several rows, all are narrower by a
+    /// bar.
     fn rows_under(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let rows = self.rows(text, cells, style);
         if rows.len() < 2 {
@@ -120,7 +123,8 @@ impl Lines {
         Span::styled(BAR, self.theme.quiet())
     }
 
-    /// A line that begins with the program's own words, or with who says what follows; where it goes on, that is under a bar.
+    /// Adds a line that begins with the program's own words, or with who speaks; its further rows
+    /// have a bar.
     pub fn entry(&mut self, text: &str, style: Style) {
         for (n, row) in self
             .rows_under(text, self.cells, style)
@@ -132,7 +136,7 @@ impl Lines {
         }
     }
 
-    /// A title, on no more lines than leave room for what it is the title of.
+    /// Adds a title, cut to three rows, so that there is room for the rest.
     pub fn head(&mut self, text: &str, style: Style) {
         const MOST: usize = 3;
         let rows = self.rows_under(&one_line(text), self.cells, style);
@@ -153,7 +157,8 @@ impl Lines {
         }
     }
 
-    /// A text under a bar: what somebody said, without the blank lines at its end. An empty one is nothing.
+    /// Adds a text under a bar, as somebody's words, without blank lines at its end. An empty text
+    /// adds nothing.
     pub fn said(&mut self, text: &str, style: Style) {
         let text = text.trim_end();
         if text.is_empty() {
@@ -166,12 +171,12 @@ impl Lines {
         }
     }
 
-    /// The same, in the plain style.
+    /// Adds a text under a bar in the plain style.
     pub fn quoted(&mut self, text: &str) {
         self.said(text, Style::new());
     }
 
-    /// A label and what it says, wrapped beside it; where it goes on, that is under a bar.
+    /// Adds a label with its text, wrapped next to it; further rows have a bar.
     pub fn fact(&mut self, label: &str, text: &str, style: Style) {
         let indent = LABEL.max(width(label)) + 1;
         let room = self.cells.saturating_sub(indent);
@@ -185,7 +190,8 @@ impl Lines {
         }
     }
 
-    /// A heading, with an empty line before it. It is the office's word, and nothing is marked in it.
+    /// Adds a heading with an empty line before it. It is the program's own text, so nothing is
+    /// highlighted in it.
     pub fn heading(&mut self, text: &str) {
         self.gap();
         let marks = (
@@ -196,14 +202,14 @@ impl Lines {
         (self.marks, self.places) = marks;
     }
 
-    /// An empty line, where there is none yet.
+    /// Adds an empty line, unless the last one is empty or there is none yet.
     pub fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
             self.lines.push(Line::default());
         }
     }
 
-    /// The lines.
+    /// Returns the lines.
     pub fn done(self) -> Vec<Line<'static>> {
         self.lines
     }

@@ -1,4 +1,5 @@
-//! What the panes show: the columns of each queue, the letter, the history, the help.
+//! Content of the panes: the columns of each queue, the letter, its history, the bulletin, the
+//! help.
 
 pub mod bulletin;
 pub mod card;

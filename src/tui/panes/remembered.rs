@@ -1,4 +1,4 @@
-//! What the office remembers beside a letter: the earlier ones that are like it, and what was decided about such letters.
+//! Similar earlier letters and the suggestions drawn from them, shown under a letter.
 
 use super::card::Inputs;
 use super::lines::Lines;
@@ -11,10 +11,10 @@ use crate::domain::suggestion::{Choice, Road};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
-/// How much of a title stands in a line.
+/// Maximum width of a title, in cells.
 const TITLE: usize = 20;
 
-/// Draws it under the letter.
+/// Adds them under the letter.
 pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
     let Inputs {
         card,
@@ -40,7 +40,7 @@ pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
     }
 }
 
-/// An earlier letter in a line: what it is called, where it stands, what it is to the one at hand.
+/// Returns an earlier letter as one line: its number, stage, and relation to the current one.
 pub fn one(similar: &Similar, office: &Office) -> String {
     let Similar { summary, class, .. } = similar;
     let title = fit(&one_line(&summary.title), TITLE);
@@ -60,7 +60,7 @@ pub fn one(similar: &Similar, office: &Office) -> String {
     parts.join(" · ")
 }
 
-/// What is suggested where the letter stands: the first of each, with why.
+/// Returns the suggestions for the stage of the letter: the first of each kind, with its reason.
 fn suggested(
     recall: &Recall,
     queue: Queue,

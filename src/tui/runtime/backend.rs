@@ -1,4 +1,4 @@
-//! A backend that knows how wide characters are, buffers a frame, and writes it at once.
+//! A terminal backend that knows the width of characters, buffers a frame, and writes it at once.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
@@ -14,7 +14,8 @@ use ratatui::style::{Color, Modifier};
 use crate::text::sanitize::{MARK, is_marked};
 use crate::text::width::width;
 
-/// ratatui's own crossterm backend moves the cursor after every wide character and writes in pieces; this one does neither.
+/// Replaces ratatui's crossterm backend, which moves the cursor after every wide character and
+/// writes in pieces.
 pub struct WideBackend<W: Write> {
     out: BufWriter<W>,
     in_frame: bool,
@@ -23,7 +24,7 @@ pub struct WideBackend<W: Write> {
 }
 
 impl<W: Write> WideBackend<W> {
-    /// A backend that writes to `out`.
+    /// Creates a backend that writes to `out`.
     pub fn new(out: W) -> WideBackend<W> {
         WideBackend {
             out: BufWriter::with_capacity(64 * 1024, out),
@@ -33,7 +34,7 @@ impl<W: Write> WideBackend<W> {
         }
     }
 
-    /// Takes nothing for known of the cursor: the terminal was another program's meanwhile.
+    /// Forgets the state of the cursor: another program has used the terminal meanwhile.
     pub fn forget(&mut self) {
         (self.shown, self.cursor) = (None, None);
     }
@@ -47,7 +48,8 @@ impl<W: Write> WideBackend<W> {
     }
 }
 
-/// The last defence: what a cell holds is sanitised where it was loaded, and what was forgotten there does not steer the terminal.
+/// Replaces control characters that were not sanitised where the text was loaded: the last line of
+/// defence against text that controls the terminal.
 fn harmless(symbol: &str) -> Cow<'_, str> {
     if symbol.contains(is_marked) {
         Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
@@ -56,10 +58,10 @@ fn harmless(symbol: &str) -> Cow<'_, str> {
     }
 }
 
-/// Of so many blanks in a row, erasing costs less than writing.
+/// From this number of blanks on, erasing them takes fewer bytes than writing them.
 const BLANKS: u16 = 10;
 
-/// How a cell looks.
+/// Style of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Look {
     modifier: Modifier,
@@ -82,7 +84,7 @@ impl Look {
         }
     }
 
-    /// What turns one look into another: as few bytes as it takes.
+    /// Returns the shortest SGR sequence (ECMA-48) that changes the style `before` into this one.
     fn after(self, before: Look) -> String {
         if self == before {
             return String::new();
@@ -119,7 +121,7 @@ const ATTRIBUTES: [(Modifier, u8); 5] = [
     (Modifier::REVERSED, 7),
 ];
 
-/// The code of a colour, of letters (30) or behind them (40).
+/// Returns the SGR parameter of a colour, with base 30 for the foreground or 40 for the background.
 fn code(color: Color, base: u8) -> String {
     let named = |n: u8| (base + n).to_string();
     let light = |n: u8| (base + 60 + n).to_string();
@@ -146,12 +148,12 @@ fn code(color: Color, base: u8) -> String {
     }
 }
 
-/// A frame under way: where the terminal's cursor is, and how it writes.
+/// State of the terminal while a frame is written.
 struct Pen<'a, W: Write> {
     out: &'a mut BufWriter<W>,
     at: Option<(u16, u16)>,
     look: Look,
-    /// Blanks that are not written yet: from where, and how many.
+    /// Run of blanks that is not written yet: position and length.
     blanks: Option<((u16, u16), u16)>,
 }
 
@@ -193,7 +195,7 @@ impl<W: Write> Pen<'_, W> {
         Ok(())
     }
 
-    /// Writes the blanks.
+    /// Writes the pending run of blanks.
     fn blank(&mut self) -> io::Result<()> {
         let Some((at, n)) = self.blanks.take() else {
             return Ok(());
@@ -201,7 +203,8 @@ impl<W: Write> Pen<'_, W> {
         self.go(at)?;
         self.take(PLAIN)?;
         if n >= BLANKS {
-            // The last one is written: an erasure that ends on the first half of a wide character leaves tmux the second one.
+            // The last blank is written, not erased: after an erasure (ECH) that ends on the first
+            // half of a wide character, tmux keeps the second half.
             self.at = Some((at.0 + n, at.1));
             return write!(self.out, "\x1b[{0}X\x1b[{0}C ", n - 1);
         }
@@ -230,7 +233,7 @@ impl<W: Write> Backend for WideBackend<W> {
         }
         pen.blank()?;
         pen.take(PLAIN)?;
-        // Where the next character goes, the cursor is already.
+        // The cursor is already where the next character goes.
         self.cursor = pen.at.map(Position::from);
         Ok(())
     }
@@ -250,7 +253,8 @@ impl<W: Write> Backend for WideBackend<W> {
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // Asking the terminal would end the program where the terminal does not answer; nothing here depends on the answer.
+        // Asking the terminal would end the program if it does not answer; nothing here depends on
+        // the answer.
         Ok(self.cursor.unwrap_or_default())
     }
 

@@ -1,25 +1,28 @@
-//! Right-to-left scripts: a row stays as it is drawn, cell by cell.
+//! Right-to-left scripts: switches off the terminal's own reordering, so that a row stays as it is
+//! drawn, cell by cell.
 //!
-//! A terminal that turns right-to-left text around (VTE, mlterm, Konsole) takes the whole row of the screen for one paragraph: a title in
-//! Arabic would draw the columns beside it into itself. Those that know the mode (BDSM of ECMA-48, as "BiDi in Terminal Emulators" has
-//! it) are asked to leave the order alone, and letters of such scripts then stand from left to right, which their readers know from
-//! terminals that never turned anything. Isolating characters would do nothing in a terminal without the mode, and be marked in one
-//! that shows them: none are written, and a stranger's are taken out (`sanitise`).
+//! A terminal that reorders right-to-left text (VTE, mlterm, Konsole) treats a whole row of the
+//! screen as one paragraph: an Arabic title would pull the columns next to it into its own order.
+//! Terminals that know the mode (BDSM of ECMA-48, as described by "BiDi in Terminal Emulators") are
+//! asked to leave the order alone. Letters of such scripts then run from left to right, which their
+//! readers know from terminals that never reorder. Isolating characters are no alternative: they
+//! have no effect in a terminal without the mode, and are visible in one that displays them. None
+//! are written, and those in letters are replaced when they are sanitised.
 
 use std::io::{self, Write};
 
-/// The order on the screen is the program's (explicit mode).
+/// Explicit mode: the program determines the order.
 const EXPLICIT: &[u8] = b"\x1b[8l";
 
-/// The order is the terminal's again, as it is when a terminal starts (implicit mode).
+/// Implicit mode, the default: the terminal determines the order.
 const IMPLICIT: &[u8] = b"\x1b[8h";
 
-/// Asks the terminal to draw every row as it is written.
+/// Asks the terminal to draw every row in the order in which it is written.
 pub fn as_drawn(out: &mut impl Write) -> io::Result<()> {
     out.write_all(EXPLICIT)
 }
 
-/// Gives the order back to the terminal.
+/// Restores the terminal's default order.
 pub fn as_usual(out: &mut impl Write) -> io::Result<()> {
     out.write_all(IMPLICIT)
 }

@@ -1,16 +1,17 @@
-//! What ends the program where one of its threads panics.
+//! Ends the program when one of its threads panics.
 
 use std::sync::mpsc::Sender;
 
 use crate::tui::message::Message;
 
-/// Dropped by a panic, it ends the program: the terminal is given back by then, and what is being written is saved.
+/// Sends a hangup when it is dropped by a panic. The panic hook has restored the terminal by then;
+/// drafts are saved.
 pub struct Guard(pub Sender<Message>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            // Whether anybody still listens is of no matter now.
+            // A missing receiver means that the program is ending anyway.
             let _ = self.0.send(Message::Hangup);
         }
     }

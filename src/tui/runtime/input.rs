@@ -1,4 +1,4 @@
-//! The keys' thread, and the joining of characters that came together.
+//! The input thread, and the joining of characters that arrived together.
 
 use std::sync::mpsc::Sender;
 
@@ -8,7 +8,7 @@ use super::tty::{Arrived, Tty};
 use crate::tui::message::{Input, Message};
 use crate::tui::runtime::terminal;
 
-/// Starts the thread that reads the terminal. It ends the program where the terminal is gone.
+/// Starts the thread that reads the terminal. The program ends when the thread does.
 pub fn start(mut tty: Tty, tx: Sender<Message>) {
     std::thread::spawn(move || {
         let _guard = Guard(tx.clone());
@@ -20,7 +20,7 @@ pub fn start(mut tty: Tty, tx: Sender<Message>) {
                     .map(|size| Message::Resize(size.width, size.height)),
                 Ok(Some(Arrived::Away)) => Some(Message::Away),
                 Ok(Some(Arrived::Back)) => Some(Message::Back),
-                // An answer that comes late.
+                // A late answer to the question for ambiguous width.
                 Ok(Some(Arrived::Cursor(_)) | None) => None,
                 Err(_) => return,
             };
@@ -46,7 +46,7 @@ fn typed(event: Event) -> Option<Message> {
     }
 }
 
-/// Whether everything is drawn again with this key, whatever is open.
+/// Reports whether a message is Ctrl-L, which redraws the screen in every scope.
 pub fn redraws(message: &Message) -> bool {
     let Message::Input(Input::Key(key)) = message else {
         return false;
@@ -54,17 +54,17 @@ pub fn redraws(message: &Message) -> bool {
     key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('l')
 }
 
-/// Ends the program where the thread ends, whatever the reason: nobody would hear the keys any more.
+/// Ends the program when the input thread ends, for whatever reason: no further key could arrive.
 struct Guard(Sender<Message>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Whether anybody still listens is of no matter now.
+        // A missing receiver means that the program is ending anyway.
         let _ = self.0.send(Message::Hangup);
     }
 }
 
-/// Joins characters that were queued one after another: what an input method commits is one insertion, and one step to undo.
+/// Joins queued characters: what an input method commits is one insertion, and one step of undo.
 pub fn joined(messages: impl Iterator<Item = Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::new();
     for message in messages {

@@ -1,4 +1,4 @@
-//! A thread that reads beside the desk, on a connection of its own, and answers the latest question alone.
+//! A latest-wins worker: a thread with its own connection that answers only the latest question.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -8,23 +8,23 @@ use super::guard::Guard;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
-/// What may be asked on such a thread.
+/// A question that a worker answers from the store.
 pub trait Question: Send + 'static {
-    /// The answer.
+    /// Answers the question.
     fn answer(&self, store: &mut Store) -> Result<Message, StoreError>;
 
-    /// What is said where there is none.
+    /// Returns the message for a question that failed, if any.
     fn failed(&self, error: &StoreError) -> Option<Message>;
 }
 
-/// The thread at work.
+/// Handle of a worker thread.
 pub struct Handle<Q> {
     tx: Sender<Q>,
     thread: JoinHandle<()>,
 }
 
 impl<Q: Question> Handle<Q> {
-    /// Starts the thread; the database is opened there, at the first question.
+    /// Starts the thread. It opens the database with the first question.
     pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle<Q> {
         let (tx, rx) = channel();
         let thread = std::thread::spawn(move || {
@@ -34,15 +34,16 @@ impl<Q: Question> Handle<Q> {
         Handle { tx, thread }
     }
 
-    /// Asks. Returns whether it was taken.
+    /// Queues a question; it replaces those that are still queued. Returns whether the thread
+    /// accepted it.
     pub fn ask(&self, question: Q) -> bool {
         self.tx.send(question).is_ok()
     }
 
-    /// Waits until the thread has ended.
+    /// Joins the thread, after the question that it is answering.
     pub fn finish(self) {
         drop(self.tx);
-        // One that panicked has said so; the program ends either way.
+        // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();
     }
 }
@@ -50,6 +51,7 @@ impl<Q: Question> Handle<Q> {
 fn work<Q: Question>(database: &Path, questions: &Receiver<Q>, answers: &Sender<Message>) {
     let mut store = None;
     while let Ok(first) = questions.recv() {
+        // Questions that queued up meanwhile are outdated, but for the latest.
         let question = questions.try_iter().last().unwrap_or(first);
         let said = match answer(&mut store, database, &question) {
             Ok(message) => Some(message),

@@ -1,41 +1,41 @@
-//! What a terminal says of its own accord, and how it differs from keys.
+//! Distinguishes reports of the terminal from keys.
 
 use std::time::{Duration, Instant};
 
-/// So long a string may take in all: one whose end is lost does not eat what is typed after it.
+/// Maximum duration of a string: one whose end is lost must not swallow what is typed after it.
 const STRING: Duration = Duration::from_secs(3);
 
-/// A key of two letters that is cut after its Escape has the rest at once.
+/// Maximum pause within a two-letter key that was split after its Escape.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
-/// Begins every sequence.
+/// Escape, the first byte of every sequence.
 pub const ESC: u8 = 0x1b;
 
-/// Ends a string.
+/// Bell, one of the two terminators of a string.
 pub const BEL: u8 = 0x07;
 
-/// A string of the terminal, up to its end.
+/// An incomplete string of the terminal.
 #[derive(Clone, Copy)]
 pub struct Reply {
-    /// What stands after its Escape.
+    /// Byte after its Escape, which identifies the kind of string.
     pub kind: u8,
-    /// When it began.
+    /// Time at which it began.
     pub since: Instant,
-    /// Whether nothing has come of it but its beginning.
+    /// Whether only its introducer has arrived.
     pub empty: bool,
-    /// Whether the byte before was an Escape, which may begin its end.
+    /// Whether the last byte was an Escape, which may begin the terminator `ESC \`.
     pub escape: bool,
 }
 
 impl Reply {
-    /// Whether this read is of the same string. It is not where a person may have pressed Alt and its first sign (which means nothing
-    /// here) and types on.
+    /// Reports whether a read continues the string. It does not if a person may have pressed Alt
+    /// with the introducing character (which has no meaning here) and types on.
     pub fn goes_on(self, bytes: &[u8], at: Instant) -> bool {
         let end = bytes.contains(&BEL) || bytes.windows(2).any(|two| two == [ESC, b'\\']);
         match bytes.first() {
             Some(b'\\') if self.escape => true,
             _ if self.escape || at.saturating_duration_since(self.since) >= STRING => false,
-            // A person types one character at a time.
+            // A person types one character at a time; a terminal sends several at once.
             Some(first) if self.empty => end || (bytes.len() > 1 && begins(self.kind, *first)),
             Some(b' '..=b'~' | &ESC) => true,
             Some(_) | None => end,
@@ -43,7 +43,7 @@ impl Reply {
     }
 }
 
-/// Whether what a terminal says in a string of this kind begins so.
+/// Reports whether strings of this kind begin with this byte.
 fn begins(kind: u8, first: u8) -> bool {
     match kind {
         b']' => first.is_ascii_digit() || b"lLI".contains(&first),
@@ -52,7 +52,7 @@ fn begins(kind: u8, first: u8) -> bool {
     }
 }
 
-/// Whether a read is what stood behind an Escape that came alone.
+/// Reports whether a read is the rest of a sequence whose Escape arrived alone.
 pub fn is_rest(bytes: &[u8], pause: Duration) -> bool {
     match bytes {
         [kind @ (b']' | b'P' | b'_' | b'^' | b'X'), first, _, ..] => begins(*kind, *first),
@@ -62,7 +62,7 @@ pub fn is_rest(bytes: &[u8], pause: Duration) -> bool {
     }
 }
 
-/// Whether a sequence with parameters is a key, or an act of the mouse.
+/// Reports whether a parameter sequence is a key or a mouse event.
 pub fn is_key(unit: &[u8]) -> bool {
     let [_, _, inner @ .., last] = unit else {
         return false;
@@ -73,15 +73,17 @@ pub fn is_key(unit: &[u8]) -> bool {
     match last {
         b'A'..=b'E' if inner == b"[" => true,
         b'M' | b'm' => plain || inner.first() == Some(&b'<'),
-        // `R` is where the cursor is, and would be F3 with modifiers, which means nothing here.
+        // `R` reports the position of the cursor. It would be F3 with modifiers, which is not bound
+        // here.
         b'A'..=b'D' | b'F' | b'H' | b'P' | b'Q' | b'S' | b'Z' | b'~' => plain,
         b'u' => plain && is_pressed(inner),
         _ => false,
     }
 }
 
-/// Whether a key of kitty's encoding is one that was pressed. Terminals that another program left in its first mode send so what has no
-/// letter of its own: Escape, Ctrl and a letter. Letters come so in modes that also tell when a key is let go.
+/// Reports whether a key in kitty's encoding was pressed and is not plain text. Terminals that
+/// another program left in the first mode encode only keys without an unambiguous encoding: Escape,
+/// or Ctrl with a letter. Plain letters arrive so only in modes that also report key releases.
 fn is_pressed(inner: &[u8]) -> bool {
     let mut fields = inner.split(|byte| *byte == b';').map(|field| {
         let mut numbers = field.split(|byte| *byte == b':').map(|number| {
@@ -94,8 +96,10 @@ fn is_pressed(inner: &[u8]) -> bool {
     });
     let (code, _) = fields.next().unwrap_or_default();
     let (modifiers, event) = fields.next().unwrap_or_default();
-    // One more than the sum of Shift (1), Alt (2), Ctrl (4) and others.
+    // The field is one more than the sum of Shift (1), Alt (2), Ctrl (4) and others; Shift alone
+    // still types text.
     let alone = modifiers.saturating_sub(1) & !1 == 0;
+    // kitty encodes keys without a character in the private use area, from U+E000 (57344) on.
     let letter = (32..127).contains(&code) || (128..57_344).contains(&code);
     event <= 1 && !(alone && letter)
 }

@@ -1,65 +1,66 @@
-//! Cuts the bytes of a terminal into what a person typed or pasted, and what the terminal says of its own accord.
+//! Splits terminal input into keys, pastes and reports of the terminal.
 //!
-//! A terminal answers the questions of the program that ran before (its colours, its name, its clipboard), and over a slow line the
-//! answer comes late: as text it would open windows and be typed into them.
+//! A terminal answers queries of the program that ran before (its colours, its name, its
+//! clipboard), and over a slow connection the answer arrives late: taken as text it would open
+//! windows and be typed into them.
 
 use std::time::{Duration, Instant};
 
 use super::replies::{BEL, ESC, Reply, is_key, is_rest};
 
-/// So long a sequence may pause. What comes later is typed.
+/// Maximum pause within a sequence; later bytes were typed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Of a sequence of parameters, no key has more bytes.
+/// Maximum stored length of a parameter sequence; no key is longer.
 const LONGEST: usize = 64;
 
 const CANCEL: [u8; 2] = [0x18, 0x1a];
 const PASTE: &[u8] = b"\x1b[200~";
 const PASTED: &[u8] = b"\x1b[201~";
 
-/// What came.
+/// A unit of terminal input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// The bytes of one key, or of one act of the mouse.
+    /// Bytes of one key or one mouse event.
     Key(Vec<u8>),
-    /// Pasted text.
+    /// Text of a bracketed paste.
     Paste(String),
-    /// A report of the terminal: where the cursor is, what it can do.
+    /// Report of the terminal, such as the position of the cursor.
     Report(Vec<u8>),
 }
 
 #[derive(Clone, Copy, Default)]
 enum State {
-    /// Text: nothing has begun but, perhaps, a character of several bytes.
+    /// Text, perhaps within a multi-byte character.
     #[default]
     Text,
-    /// After Escape.
     Escape,
-    /// After `ESC O`.
+    /// After `ESC O` (SS3).
     Single,
-    /// After `ESC [`.
+    /// After `ESC [` (CSI).
     Parameters,
-    /// After `ESC [ M`: three bytes.
+    /// After `ESC [ M`: three bytes of a mouse event follow.
     Mouse,
-    /// After `ESC ]`, `ESC P`, `ESC _`, `ESC ^` or `ESC X`.
+    /// In a string: after `ESC ]` (OSC), `ESC P` (DCS), `ESC _` (APC), `ESC ^` (PM) or `ESC X`
+    /// (SOS).
     String(Reply),
     Paste,
 }
 
-/// The bytes of a terminal, as they come.
+/// Incremental parser of terminal input.
 #[derive(Default)]
 pub struct Sequences {
     state: State,
-    /// What has begun and is not complete.
+    /// Bytes of the incomplete unit.
     unit: Vec<u8>,
-    /// When something came last.
+    /// Time of the last read.
     last: Option<Instant>,
-    /// Whether that ended in an Escape, which was taken for the key.
+    /// Whether the last read ended in an Escape, which was reported as the key.
     alone: bool,
 }
 
 impl Sequences {
-    /// Takes the bytes of one read, and adds what is complete with them.
+    /// Parses the bytes of one read, and appends the completed units to `pieces`.
     pub fn take(&mut self, bytes: &[u8], at: Instant, pieces: &mut Vec<Piece>) {
         self.resume(bytes, at, pieces);
         self.alone = false;
@@ -69,7 +70,7 @@ impl Sequences {
         self.last = Some(at);
     }
 
-    /// Decides whether a read goes on with what the one before began.
+    /// Decides whether a read continues the incomplete unit of the read before.
     fn resume(&mut self, bytes: &[u8], at: Instant, pieces: &mut Vec<Piece>) {
         let pause = self
             .last
@@ -131,7 +132,7 @@ impl Sequences {
                 if self.unit.ends_with(PASTED) {
                     let text = &self.unit[..self.unit.len() - PASTED.len()];
                     pieces.push(Piece::Paste(String::from_utf8_lossy(text).into_owned()));
-                    // A paste may be large, and there is none for a long time.
+                    // A paste may be large: release its buffer instead of clearing it.
                     self.unit = Vec::new();
                     self.state = State::Text;
                 }
@@ -139,7 +140,7 @@ impl Sequences {
         }
     }
 
-    /// What had begun is none: the byte stands for itself.
+    /// Discards the incomplete unit, and parses the byte on its own.
     fn again(&mut self, byte: u8, more: bool, pieces: &mut Vec<Piece>) {
         self.leave();
         self.text(byte, more, pieces);
@@ -147,7 +148,8 @@ impl Sequences {
 
     fn text(&mut self, byte: u8, more: bool, pieces: &mut Vec<Piece>) {
         match byte {
-            // A character that breaks off is nothing; what broke it off is itself.
+            // An incomplete character is discarded; the byte that interrupts it is parsed on its
+            // own.
             _ if !self.unit.is_empty() && !is_inner(byte) => self.again(byte, more, pieces),
             ESC if more => self.begin(),
             ESC => {
@@ -155,6 +157,7 @@ impl Sequences {
                 self.alone = true;
             }
             0..=0x7f => pieces.push(Piece::Key(vec![byte])),
+            // First byte of a multi-byte UTF-8 character.
             0xc2..=0xf4 => self.unit.push(byte),
             _ if self.unit.is_empty() => {}
             _ => {
@@ -182,7 +185,7 @@ impl Sequences {
                     escape: false,
                 });
             }
-            // An Escape and one more, or a character of several bytes: the first was the key.
+            // Another Escape or a multi-byte character: the first Escape was the key.
             ESC | 0x80.. => {
                 pieces.push(Piece::Key(vec![ESC]));
                 self.again(byte, more, pieces);
@@ -206,7 +209,7 @@ impl Sequences {
                     self.unit.push(byte);
                 }
             }
-            // The function keys of the Linux console have one more letter.
+            // The Linux console sends function keys as `ESC [ [ A`: one more letter follows.
             b'[' if self.unit.len() == 2 => self.unit.push(byte),
             b'M' if self.unit.len() == 2 => self.goes_on(byte, State::Mouse),
             b'@'..=b'~' => {
@@ -238,7 +241,7 @@ impl Sequences {
                 })
             }
             _ if reply.escape => {
-                // It ended where another sequence begins.
+                // An Escape that does not end the string begins another sequence.
                 self.begin();
                 self.escape(byte, more, at, pieces);
             }
@@ -254,12 +257,12 @@ impl Sequences {
     }
 }
 
-/// Whether a byte stands within a character.
+/// Reports whether a byte is a UTF-8 continuation byte.
 fn is_inner(byte: u8) -> bool {
     (0x80..=0xbf).contains(&byte)
 }
 
-/// How many bytes a character has that begins so.
+/// Returns the length of a UTF-8 character in bytes, by its first byte.
 fn length(first: u8) -> usize {
     match first {
         0xf0.. => 4,

@@ -1,9 +1,10 @@
-//! Stopping and going on: a shell's Ctrl-Z and `fg`, and a terminal that is another program's meanwhile.
+//! Job control: a shell's Ctrl-Z and `fg`, and a terminal that another program uses meanwhile.
 
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-// Session and group are 0 where they are of another PID namespace, which rustix takes for impossible.
+// nix, because session and group are 0 if they belong to another PID namespace, and rustix treats 0
+// as impossible.
 use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 
@@ -13,13 +14,14 @@ use crate::tui::message::Message;
 use crate::tui::runtime::terminal::{self, Taken};
 use crate::tui::update::unsaved;
 
-/// How often a program that was begun in the background looks whether it is in front.
+/// Interval at which a program started in the background checks whether it is in the foreground.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// So long the program takes to save before it stops; a transaction ends sooner, or waits for another's.
+/// Maximum time to save before stopping; a transaction is over sooner, unless it waits for another
+/// process's lock.
 const SAVING: Duration = Duration::from_secs(12);
 
-/// What the system wants of the program, and who has the terminal.
+/// Requests of the system to stop and continue, and whether another program has the terminal.
 #[derive(Default)]
 pub struct Stop {
     asked: bool,
@@ -28,7 +30,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Takes what is meant for it. Returns whether it was.
+    /// Handles the messages of job control. Returns whether the message was one of them.
     pub fn take(&mut self, message: &Message) -> bool {
         match message {
             Message::Stop => self.asked = true,
@@ -40,11 +42,13 @@ impl Stop {
     }
 }
 
-/// Waits until the terminal is this program's; then no signal stops the program but SIGSTOP. The owner of the account is heard when
-/// they ask it to stop, for they hold up nobody but themselves; a session from outside does not stop.
+/// Waits until the program is in the foreground; from then on no signal stops it but SIGSTOP. The
+/// owner of the account may still ask it to stop, because they hold up nobody but themselves; a
+/// session over SSH or sudo does not stop.
 pub fn begin(owner: bool, tx: &Sender<Message>) {
     while !terminal::is_in_front() && !terminal::is_gone() {
-        // The system does the same with a program that writes to the terminal from the background.
+        // The system sends the same signal to a program that writes to the terminal from the
+        // background.
         let _ = kill_current_process_group(Signal::TTOU);
         std::thread::sleep(LOOK);
     }
@@ -53,7 +57,8 @@ pub fn begin(owner: bool, tx: &Sender<Message>) {
         let tx = tx.clone();
         std::thread::spawn(move || {
             while let Ok(signal) = stops::signals().wait() {
-                // The others came while the terminal was another's, which the thread of the keys has seen.
+                // SIGTTIN and SIGTTOU mean that another program had the terminal, which the input
+                // thread has noticed.
                 if signal == nix::sys::signal::Signal::SIGTSTP && tx.send(Message::Stop).is_err() {
                     return;
                 }
@@ -62,13 +67,15 @@ pub fn begin(owner: bool, tx: &Sender<Message>) {
     }
 }
 
-/// Whether a shell of this session has the program as a job: one that is nobody's would never go on.
+/// Reports whether a shell of this session runs the program as a job: without one, nothing would
+/// ever continue it.
 fn is_a_job() -> bool {
     let session = getsid(None);
     let mut parent = Some(getppid());
-    // The programs of one job may have one another for parents.
+    // Programs of one job may be parents of one another.
     for _ in 0..16 {
-        // A parent outside is 0, and so would be what is asked about it: that of this process.
+        // A parent outside the PID namespace is 0. `getsid(0)` and `getpgid(0)` would ask about
+        // this process instead.
         let Some(process) = parent.filter(|process| process.as_raw() > 0) else {
             return false;
         };
@@ -83,10 +90,10 @@ fn is_a_job() -> bool {
     false
 }
 
-/// The parent of another process, where proc(5) tells.
+/// Returns the parent of a process, from proc(5); `None` if it cannot be read.
 fn parent_of(process: Pid) -> Option<Pid> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name of the program, in parentheses, may hold anything.
+    // The program's name, in parentheses, may contain anything, parentheses and blanks included.
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_whitespace()
         .nth(1)?
@@ -96,12 +103,14 @@ fn parent_of(process: Pid) -> Option<Pid> {
 }
 
 impl Runtime {
-    /// Stops where that is asked for, and takes the terminal again where it is back. Returns whether one may draw on it.
+    /// Stops if requested, and takes the terminal again when it is back. Returns whether the
+    /// program may draw on it.
     pub(super) fn has_terminal(&mut self, terminal: &mut Taken) -> bool {
         if std::mem::take(&mut self.stop.asked) {
             self.save_before(SAVING);
             terminal::give_back();
-            // Nobody waits for a lock of one who is stopped.
+            // Stop only between transactions: a stopped process must not hold a lock that others
+            // wait for.
             let stopped = stops::between(SAVING, || _ = kill_process(getpid(), Signal::STOP));
             self.stop.back |= !stopped;
         }
@@ -114,14 +123,14 @@ impl Runtime {
         }
         let front = terminal::is_in_front();
         if self.stop.away && !front {
-            // The mouse and the screen are the other program's.
+            // The mouse and the screen belong to the other program.
             terminal::set_aside();
         }
         self.redraw |= !front;
         front && !self.stop.away && terminal::is_taken()
     }
 
-    /// Saves what is being written, within this time.
+    /// Saves all drafts, within this time.
     fn save_before(&mut self, patience: Duration) {
         let begun = Instant::now();
         if unsaved(&self.screen) {

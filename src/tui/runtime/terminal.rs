@@ -1,4 +1,4 @@
-//! The terminal: taken over, and always given back, also after a panic.
+//! The terminal: taken over, and always restored, also after a panic.
 
 use std::io::{self, Stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,24 +17,25 @@ use ratatui::layout::Size;
 use super::backend::WideBackend;
 use super::bidi;
 
-/// The terminal as the program draws on it.
+/// Terminal that the program draws on.
 pub type Tty = Terminal<WideBackend<Stdout>>;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is ours; giving it back is in `drop`.
+/// The terminal while the program has it; dropping it restores the terminal.
 pub struct Taken {
-    /// What is drawn on.
+    /// Terminal to draw on.
     pub tty: Tty,
 }
 
-/// No window is drawn larger than this: the other side says what size it is, and each cell takes memory here.
+/// Largest size that is drawn: the size comes from the other side of the connection, and each cell
+/// takes memory here.
 const LARGEST: Size = Size {
     width: 500,
     height: 300,
 };
 
-/// The size of the window, as far as it is drawn on.
+/// Returns the size of the window, clamped to the largest size that is drawn.
 pub fn size() -> io::Result<Size> {
     let (width, height) = ratatui::crossterm::terminal::size()?;
     Ok(Size {
@@ -43,11 +44,11 @@ pub fn size() -> io::Result<Size> {
     })
 }
 
-/// Takes the terminal over. A panic gives it back before its message is printed.
+/// Takes the terminal over. A panic hook restores it before the message of the panic is printed.
 pub fn take(title: &str) -> io::Result<Taken> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // A panic of a parser that intake catches is no end of the program.
+        // A panic that `intake` catches does not end the program.
         if !crate::intake::shielded() {
             give_back();
             before(panic);
@@ -55,7 +56,7 @@ pub fn take(title: &str) -> io::Result<Taken> {
     }));
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    // From here on it is given back whatever happens.
+    // From here on, dropping this restores the terminal.
     let taken = Taken {
         tty: Terminal::new(WideBackend::new(io::stdout()))?,
     };
@@ -63,7 +64,7 @@ pub fn take(title: &str) -> io::Result<Taken> {
     Ok(taken)
 }
 
-/// The modes of the terminal while it is drawn on.
+/// Sets the terminal's modes for drawing.
 fn set_modes(title: &str) -> io::Result<()> {
     bidi::as_drawn(&mut io::stdout())?;
     execute!(
@@ -75,7 +76,7 @@ fn set_modes(title: &str) -> io::Result<()> {
     )
 }
 
-/// Gives the terminal back, once. A terminal that is gone cannot be given back: its errors are of no use to anybody.
+/// Restores the terminal, once. Errors are ignored: a terminal that is gone cannot be restored.
 pub fn give_back() {
     let front = is_in_front();
     if set_aside() && front {
@@ -83,7 +84,8 @@ pub fn give_back() {
     }
 }
 
-/// Undoes the modes of the terminal, once; whether its lines are raw is for the program in front. Returns whether it was taken.
+/// Resets the terminal's modes, once, but not the raw mode, which is up to the program in the
+/// foreground. Returns whether the terminal was taken.
 pub fn set_aside() -> bool {
     let taken = TAKEN.swap(false, Ordering::SeqCst);
     if taken {
@@ -99,15 +101,17 @@ pub fn set_aside() -> bool {
     taken
 }
 
-/// Whether the terminal is taken.
+/// Reports whether the program has taken the terminal.
 pub fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
 
 impl Taken {
-    /// Takes the terminal again, after the program was stopped or another one had it; everything is drawn again with the next frame.
+    /// Takes the terminal again after a stop or after another program had it; the next frame
+    /// redraws everything.
     pub fn take_again(&mut self, title: &str) -> io::Result<()> {
-        // What is known of it may be no longer so; what it was like in the beginning stays known.
+        // Leaves and enters raw mode, because another program may have changed it. What crossterm
+        // stored at the start is restored in the end.
         disable_raw_mode()?;
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
@@ -123,15 +127,16 @@ impl Drop for Taken {
     }
 }
 
-/// Whether there is no terminal any more: its other end was closed, or it was hung up.
+/// Reports whether the terminal is gone: its other end was closed, or it was hung up.
 pub fn is_gone() -> bool {
     !rustix::termios::isatty(io::stdout())
 }
 
-/// Whether the program is in front: not in the background of a shell, where the terminal is another's to read and to draw on.
-/// Where there is no such thing, it is, and where the program in front is of another PID namespace: a container's first program.
+/// Reports whether the program is in the foreground. In the background of a shell the terminal is
+/// another program's to read and to draw on. True without a terminal, and if the foreground group
+/// belongs to another PID namespace: this is a container's first program.
 pub fn is_in_front() -> bool {
-    // The group of this process is 0 then, which rustix takes for impossible.
+    // The process group is 0 then, which rustix treats as impossible: compare with nix.
     rustix::termios::tcgetpgrp(io::stdin()).map_or(true, |front| {
         front.as_raw_nonzero().get() == nix::unistd::getpgrp().as_raw()
     })

@@ -1,4 +1,5 @@
-//! The reading end of the terminal: bytes as they come, a window of another size, and the moment when the program is in front again.
+//! The input side of the terminal: decoded bytes, changes of size, and moves between foreground and
+//! background.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,30 +18,30 @@ use terminput_crossterm::to_crossterm;
 use super::sequences::{Piece, Sequences};
 use crate::tui::runtime::terminal;
 
-/// How often a program in the background looks whether it is in front again.
+/// Interval at which a program in the background checks whether it is in the foreground again.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// So long the terminal has to answer.
+/// Maximum time for the terminal to answer a query.
 const ANSWER: Duration = Duration::from_secs(2);
 
-/// At most so much is read at a time.
+/// Maximum number of bytes per read.
 const BUFFER: usize = 4096;
 
-/// What came.
+/// An event of the terminal.
 pub enum Arrived {
-    /// A key, an act of the mouse, or a paste.
+    /// Key, mouse event, or paste.
     Event(Event),
-    /// The column in which the cursor is, from 0.
+    /// Column of the cursor, from 0.
     Cursor(u16),
     /// The window may have another size.
     Resized,
-    /// The program was stopped, or another one has the terminal.
+    /// The program was stopped, or another program has the terminal.
     Away,
-    /// It has the terminal again, in whatever state that was left.
+    /// The program has the terminal again, in an unknown state.
     Back,
 }
 
-/// The terminal as the program reads it.
+/// Reader of terminal events.
 pub struct Tty {
     sequences: Sequences,
     arrived: VecDeque<Arrived>,
@@ -49,6 +50,7 @@ pub struct Tty {
     away: bool,
 }
 
+/// Returns a non-blocking pipe that becomes readable when a signal arrives (self-pipe).
 fn signalled(signal: i32) -> io::Result<UnixStream> {
     let (reads, writes) = UnixStream::pair()?;
     reads.set_nonblocking(true)?;
@@ -56,7 +58,7 @@ fn signalled(signal: i32) -> io::Result<UnixStream> {
     Ok(reads)
 }
 
-/// Empties a pipe. Returns whether anything was in it.
+/// Empties a non-blocking pipe. Returns whether anything was in it.
 fn drained(mut pipe: &UnixStream) -> bool {
     let (mut any, mut buffer) = (false, [0; 64]);
     while matches!(pipe.read(&mut buffer), Ok(1..)) {
@@ -66,7 +68,7 @@ fn drained(mut pipe: &UnixStream) -> bool {
 }
 
 impl Tty {
-    /// Begins to listen.
+    /// Registers for SIGWINCH and SIGCONT.
     pub fn open() -> io::Result<Tty> {
         let (resized, continued) = (signalled(SIGWINCH)?, signalled(SIGCONT)?);
         Ok(Tty {
@@ -78,17 +80,19 @@ impl Tty {
         })
     }
 
-    /// Waits for what comes next, at most so long.
+    /// Waits for the next event, at most for `patience`, or without a limit. `None` means that time
+    /// ran out.
     ///
     /// # Errors
-    /// Where the terminal is gone.
+    /// If the terminal is gone.
     pub fn next(&mut self, patience: Option<Duration>) -> io::Result<Option<Arrived>> {
         let begun = Instant::now();
         loop {
             if let Some(arrived) = self.arrived.pop_front() {
                 return Ok(Some(arrived));
             }
-            // After it was stopped, the screen is another program's, also where it was continued in front at once.
+            // After a stop the screen belongs to another program, even if this one was continued in
+            // the foreground at once.
             if drained(&self.continued) && !self.away {
                 self.away = true;
                 return Ok(Some(Arrived::Away));
@@ -111,7 +115,8 @@ impl Tty {
         }
     }
 
-    /// Waits until something is there to be read. Returns whether it is of the terminal: in the background, that is another's to read.
+    /// Waits until a file descriptor is readable. Returns whether it is the terminal, which is not
+    /// polled in the background: there its input belongs to another program.
     fn waits(&self, front: bool, left: Option<Duration>) -> io::Result<bool> {
         let left = if front {
             left
@@ -144,14 +149,15 @@ impl Tty {
                 Ok(())
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(()),
-            // Another program came to be in front this moment.
+            // EIO: another program moved to the foreground in this moment.
             Err(Errno::IO) if !terminal::is_gone() && !terminal::is_in_front() => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Whether the terminal draws characters of ambiguous width two cells wide, which breaks every border. Asked by printing one
-    /// and reading where the cursor went; a terminal that does not answer is taken for an ordinary one.
+    /// Reports whether the terminal draws characters of ambiguous width two cells wide, which
+    /// breaks every border. It prints one and asks for the position of the cursor; a terminal that
+    /// does not answer is assumed to be an ordinary one.
     pub fn ambiguous_is_wide(&mut self) -> bool {
         let mut out = io::stdout();
         let asked = queue!(out, MoveTo(0, 0))
@@ -168,7 +174,7 @@ impl Tty {
                     break;
                 }
                 Ok(Some(other)) => others.push_back(other),
-                // The thread of the keys finds out where the terminal is gone.
+                // The input thread notices if the terminal is gone.
                 Ok(None) | Err(_) => break,
             }
         }
@@ -181,7 +187,7 @@ impl Tty {
     }
 }
 
-/// What a piece means to the program, where it means anything.
+/// Converts a unit of input into an event; `None` if it has no meaning here.
 fn meaning(piece: Piece) -> Option<Arrived> {
     match piece {
         Piece::Paste(text) => Some(Arrived::Event(Event::Paste(text))),

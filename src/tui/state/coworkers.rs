@@ -1,4 +1,4 @@
-//! Those who work at the same time: who has a letter open, who writes its reply, and who may write the file.
+//! Presence of the others: who has a letter open, who writes its reply, and who may write the file.
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::{Doing, Present};
@@ -7,21 +7,22 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::Work;
 use crate::tui::widgets::letter_list::sign;
 
-/// What is known of the others.
+/// What the program knows of the other windows on the same office.
 #[derive(Debug, Default)]
 pub struct Company {
-    /// The others who are at work.
+    /// The others who are at work, including other windows of the same person.
     pub others: Vec<Present>,
-    /// Why nothing can be written now, on a network disk.
+    /// Why nothing can be written now, on a network disk: another process holds the lease.
     pub leased: Option<String>,
     /// A form that is to be left and could not be saved.
     pub unsaved: Option<Box<Work>>,
-    /// Whether the desk waits for somebody's lock.
+    /// Whether the store thread waits for somebody else's database lock.
     pub waiting: bool,
 }
 
 impl Model {
-    /// What lasts until it is over: a lock that is waited for, a file that another writes.
+    /// Returns the notice that stands until its cause is over: waiting for a lock, or a file that
+    /// another process may write; empty when there is none.
     pub fn lasting(&self) -> String {
         if self.company.waiting {
             return if self.writes_on() || !self.busy {
@@ -36,7 +37,8 @@ impl Model {
             .unwrap_or_default()
     }
 
-    /// What the others are told of this program.
+    /// Returns the presence of this window, to be published to the others: the letter that is open,
+    /// written or acted on.
     pub fn present(&self) -> Present {
         let open = self
             .card
@@ -71,7 +73,7 @@ impl Model {
         }
     }
 
-    /// The others who have a letter open.
+    /// Returns the others who have a letter open.
     pub fn others_at(&self, letter: LetterId) -> impl Iterator<Item = &Present> {
         self.company
             .others
@@ -79,7 +81,8 @@ impl Model {
             .filter(move |other| other.letter == Some(letter))
     }
 
-    /// How somebody is called: one's own other window is told from other people.
+    /// Returns the name to show for somebody; another window of the same person gets a wording of
+    /// its own.
     pub fn called(&self, other: &Present) -> String {
         if other.staff == self.who.id {
             say!("present-self")
@@ -88,7 +91,7 @@ impl Model {
         }
     }
 
-    /// Who else writes the reply of a letter; empty where nobody does.
+    /// Returns the names of those who also write the reply of a letter; empty when nobody does.
     pub fn also_writing(&self, letter: LetterId) -> String {
         self.names(letter, Doing::Writing)
     }
@@ -103,7 +106,8 @@ impl Model {
         names.join(&say!("present-and"))
     }
 
-    /// The head of a letter, with who else has it open, as far as there is room.
+    /// Returns the heading of a letter with who else has it open, in the longest form that fits in
+    /// `cells` cells.
     pub fn heading_in(&self, letter: &crate::domain::letter::Letter, cells: usize) -> String {
         let heading = Model::heading(letter);
         let at = |doing| Some(self.names(letter.id, doing)).filter(|names| !names.is_empty());
@@ -117,7 +121,8 @@ impl Model {
             return heading;
         }
         let others = self.others_at(letter.id).count();
-        // All of them, else how many, else nothing but that there is somebody.
+        // Everybody by name; if that is too long, one name or a number; if that is too long, the
+        // bare heading.
         let whole = format!("{heading} · {}", who.join(" · "));
         let one = self
             .others_at(letter.id)
@@ -134,7 +139,8 @@ impl Model {
             .unwrap_or(heading)
     }
 
-    /// The others are told anew. One who begins to write the reply that is being written here is told of at once.
+    /// Replaces the list of the others. If somebody new writes the reply that is being written
+    /// here, the status line says so at once.
     pub fn meet(&mut self, others: Vec<Present>) {
         let writing = self.writing.as_ref().map(|writing| writing.letter);
         let before = writing
@@ -149,7 +155,8 @@ impl Model {
         }
     }
 
-    /// The sign of a row: that somebody else writes this letter's reply or has it in a form, or has it open.
+    /// Returns the sign of a list row: somebody else writes this letter's reply or has it in a
+    /// form, or only has it open. The most active of them counts.
     pub fn company_sign(others: &[Present], letter: LetterId) -> &'static str {
         let doing = others
             .iter()

@@ -1,4 +1,5 @@
-//! The import window: a path, what the file looks like, a dry run, a progress bar, what was rejected and why.
+//! The import window: a path, a preview of the file, a dry run, a progress bar, and what was
+//! rejected with the reasons.
 
 use std::path::PathBuf;
 
@@ -8,58 +9,59 @@ use crate::tui::effect::Effect;
 use crate::tui::model::Folders;
 use crate::tui::widgets::editor::LineEditor;
 
-/// How far one is in the window.
+/// Step that the window has reached.
 #[derive(Debug)]
 pub enum Step {
     /// A path is typed.
     Path,
-    /// The file was looked at: which field is which column.
+    /// The file was previewed: the mapping of fields to columns.
     Columns(Box<Look>),
-    /// The folder was looked at: how many files, how many bytes.
+    /// The folder was previewed: number of files, bytes in all.
     Folder(usize, u64),
-    /// It is being read: really, or as a dry run.
+    /// The import runs; `true` for a dry run.
     Running(Tally, bool),
-    /// It was read.
+    /// The import has ended.
     Ended(Box<Outcome>),
 }
 
-/// What was found at a path.
+/// Preview of a path.
 #[derive(Debug)]
 pub enum Looked {
     /// One file.
     File(Box<Look>),
-    /// So many files, so many bytes in all.
+    /// A folder: number of files, bytes in all.
     Folder(usize, u64),
 }
 
 /// The import window.
 #[derive(Debug)]
 pub struct Importing {
-    /// How far one is.
+    /// The step that was reached.
     pub step: Step,
-    /// The path.
+    /// The path as typed.
     pub path: LineEditor,
-    /// The names that the path may go on with.
+    /// Names with which the path may go on.
     pub completions: Vec<String>,
-    /// Which field is which column, from 0, as chosen here.
+    /// The column of each field, from 0, as chosen here; `None` if the field has no column.
     pub columns: Vec<(Field, Option<usize>)>,
-    /// The field that is pointed at, or the first rejection or mail set aside that is drawn.
+    /// Index of the field that is pointed at, or of the first rejection or mail set aside that is
+    /// drawn.
     pub at: usize,
-    /// Why the path or the file will not do.
+    /// Why the path or the file cannot be imported.
     pub error: Option<String>,
-    /// The only folder that is open, in a session from outside.
+    /// The only folder that is accessible, in a session over SSH or sudo.
     pub bound: Option<PathBuf>,
     kept_map: Vec<String>,
     home: PathBuf,
 }
 
 impl Importing {
-    /// Whether files are being read.
+    /// Reports whether files are being read.
     pub fn is_running(&self) -> bool {
         matches!(self.step, Step::Running(..))
     }
 
-    /// The window, with the folder that one is in.
+    /// Opens the window on the current folder.
     pub fn new(folders: &Folders) -> Importing {
         Importing {
             step: Step::Path,
@@ -74,10 +76,11 @@ impl Importing {
         }
     }
 
-    /// The path that was typed, `~` meaning the home folder.
+    /// Returns the path as typed, with `~` expanded to the home folder.
     pub fn typed_path(&self) -> PathBuf {
         let typed = self.path.text().trim();
-        // Somebody who types a whole path behind the folder that stands there means the whole path.
+        // The line begins with the current folder. An absolute path typed behind it (`…//abs`,
+        // `…/~/x`) replaces it.
         let start = typed
             .rfind("//")
             .map(|at| at + 1)
@@ -88,7 +91,7 @@ impl Importing {
             .map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
     }
 
-    /// Takes what the file or the folder looks like.
+    /// Stores the preview of the file or folder, or why there is none.
     pub fn looked(&mut self, look: Result<Looked, String>) {
         match look {
             Ok(Looked::Folder(files, bytes)) => {
@@ -109,7 +112,8 @@ impl Importing {
         }
     }
 
-    /// Which field is which column, as `--map` takes it.
+    /// Returns the columns that were changed from the preview's, in the form that `--map` takes,
+    /// numbered from 1.
     pub fn map(&self) -> Vec<String> {
         let Step::Columns(look) = &self.step else {
             return Vec::new();
@@ -125,7 +129,7 @@ impl Importing {
             .collect()
     }
 
-    /// Whether a title or a text has its column.
+    /// Reports whether a title or a text has a column.
     fn readable(&self) -> bool {
         let has = |wanted: Field| {
             self.columns
@@ -135,7 +139,7 @@ impl Importing {
         has(Field::Title) || has(Field::Body)
     }
 
-    /// Takes the column before or after for the field that is pointed at.
+    /// Selects the next or the previous column for the field that is pointed at.
     pub fn turn(&mut self, forward: bool) {
         self.error = None;
         let Step::Columns(look) = &self.step else {
@@ -145,7 +149,7 @@ impl Importing {
         if let Some((_, column)) = self.columns.get_mut(self.at)
             && n > 0
         {
-            // Before the first column and after the last: none.
+            // The cycle includes "none", before the first column and after the last.
             *column = match (*column, forward) {
                 (None, true) => Some(0),
                 (None, false) => Some(n - 1),
@@ -155,7 +159,7 @@ impl Importing {
         }
     }
 
-    /// Moves what is pointed at.
+    /// Moves the selection, or scrolls the list of rejections.
     pub fn step_by(&mut self, by: isize) {
         let last = match &self.step {
             Step::Columns(look) if !look.headings.is_empty() => {
@@ -172,7 +176,7 @@ impl Importing {
         self.at = self.at.saturating_add_signed(by).min(last);
     }
 
-    /// Enter: on to the next step. Returns what has to be done, or `None` where the window is done with.
+    /// Advances to the next step. Returns the effects, or `None` if the window is to be closed.
     pub fn enter(&mut self) -> Option<Vec<Effect>> {
         let path = self.typed_path();
         match &self.step {
@@ -203,7 +207,7 @@ impl Importing {
             Step::Ended(outcome)
                 if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 =>
             {
-                // Nothing to import so: back to the path.
+                // Nothing in there can be imported: back to the path.
                 self.step = Step::Path;
                 Some(Vec::new())
             }
@@ -220,7 +224,7 @@ impl Importing {
         }
     }
 
-    /// What Enter does here, in words.
+    /// Returns the label of Enter in this step.
     pub fn does(&self) -> String {
         match &self.step {
             Step::Path => say!("import-does-look"),
@@ -237,7 +241,7 @@ impl Importing {
     }
 }
 
-/// How many letters and mails set aside an import brings.
+/// Returns the number of letters imported and mails set aside.
 fn brings(outcome: &Outcome) -> u64 {
     outcome.tally.imported + outcome.tally.set_aside
 }

@@ -1,4 +1,5 @@
-//! A list is a window on a queue: pages by key, and a selection that is a letter, not a place.
+//! A list of letters: a window on a queue, read in pages by keyset, with a selection that is a
+//! letter and not a position.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,58 +11,63 @@ use crate::domain::query::Query;
 use crate::tui::effect::{Asking, Effect, Job};
 use crate::tui::message::Page;
 
-/// How many rows are read at a time.
+/// Rows read at a time.
 pub const PAGE: usize = 100;
 
-/// How many of what was found: each is looked at for the line in which the words stand.
+/// Rows read at a time from a search: each is opened for its excerpt, so that pages are smaller.
 const FOUND: usize = 50;
 
-/// How many rows are kept.
+/// Maximum number of rows in the window; beyond it, the far end is dropped.
 const KEPT: usize = 600;
 
-/// How near the end of the window the next page is asked for.
+/// Distance from the edge of the window, in rows, at which the next page is prefetched.
 const NEAR: usize = 30;
 
-/// A list.
+/// Window on a queue.
 #[derive(Debug)]
 pub struct List {
     /// The queue.
     pub queue: Queue,
-    /// The rows of the window.
+    /// Rows of the window.
     pub rows: Vec<Summary>,
     /// The letter that is selected.
     pub selected: Option<LetterId>,
-    /// The first row that is drawn.
+    /// Index of the first row that is drawn.
     pub top: usize,
-    /// What the list is narrowed to.
+    /// Text of the filter; empty if the list is not filtered.
     pub filter: String,
-    /// How many rows lie before the window.
+    /// Number of rows of the queue before the window.
     pub before: usize,
-    /// The marked letters, at the versions that were seen.
+    /// The marked letters, with the versions that were seen.
     pub marked: BTreeMap<LetterId, u32>,
-    /// The letters that others changed, or sent here, since they were last seen.
+    /// The letters that others changed, or sent to this queue, since they were last seen.
     pub changed: BTreeSet<LetterId>,
-    /// The letters that one changed oneself, at the versions that they have since.
+    /// The letters that this user changed, with the versions that resulted: these are not reported
+    /// as others' changes.
     pub own: BTreeMap<LetterId, u32>,
-    /// Whether a first page has come.
+    /// Whether a first page has arrived.
     pub loaded: bool,
-    /// What is searched for, where the list is what was found.
+    /// The search, if the list shows its results; `None` for the other queues.
     pub asking: Option<Box<Asking>>,
+    /// Whether the window reaches the start of the queue.
     at_start: bool,
+    /// Whether the window reaches the end of the queue.
     at_end: bool,
+    /// Index where the selected letter was last, as a hint for finding it.
     index: usize,
-    /// Whether a page was asked for and has not come.
+    /// Whether a page was requested and has not arrived.
     loading: bool,
-    /// Whether the window is to be read again after that.
+    /// Whether the window is to be read again once that page has arrived.
     again: bool,
-    /// Whether what comes next is the window read again.
+    /// Whether the next page is the same window read again, so that its rows are compared with the
+    /// present ones.
     reread: bool,
-    /// Whether what is new then is one's own doing.
+    /// Whether the changes found then are this user's own.
     pub expects: bool,
 }
 
 impl List {
-    /// An empty list of a queue.
+    /// Creates an empty list of a queue.
     pub fn new(queue: Queue) -> List {
         List {
             queue,
@@ -85,9 +91,9 @@ impl List {
         }
     }
 
-    /// The place of the selection in the window.
+    /// Returns the index of the selected letter in the window.
     pub fn place(&self) -> Option<usize> {
-        // The selection moves a row at a time: it is where it was, or near.
+        // The selection mostly moves by one row, so that the last index is usually still right.
         if self
             .rows
             .get(self.index)
@@ -100,12 +106,12 @@ impl List {
             .position(|row| Some(row.id) == self.selected)
     }
 
-    /// The row that is selected.
+    /// Returns the selected row.
     pub fn current(&self) -> Option<&Summary> {
         self.place().and_then(|place| self.rows.get(place))
     }
 
-    /// What the keys act on: the marked letters, or else the selected one.
+    /// Returns the letters that the keys act on: the marked ones, or else the selected one.
     pub fn jobs(&self) -> Vec<Job> {
         if self.marked.is_empty() {
             self.current()
@@ -138,7 +144,7 @@ impl List {
         if self.asking.is_some() { FOUND } else { PAGE }
     }
 
-    /// Searches anew, from the beginning; for nothing, where everything was taken back.
+    /// Starts a search from its first page. An empty query clears the list and stops the search.
     pub fn search(&mut self, query: Query, best: bool) -> Effect {
         let generation = self.asking.as_ref().map_or(0, |asking| asking.generation) + 1;
         let empty = query.is_empty();
@@ -159,17 +165,18 @@ impl List {
         Effect::StopSearch
     }
 
-    /// Whether a page was asked for and has not come.
+    /// Reports whether a page was requested and has not arrived.
     pub fn loading(&self) -> bool {
         self.loading
     }
 
-    /// Whether the window reaches the end of the queue.
+    /// Reports whether the window reaches the end of the queue.
     pub fn ends(&self) -> bool {
         self.at_end
     }
 
-    /// Reads the window again, around the selected letter; where a page is on its way, after that one, for it moves the window.
+    /// Reads the window again around the selected letter. While a page is on its way, the refresh
+    /// waits for it, because that page moves the window.
     pub fn refresh(&mut self) -> Option<Effect> {
         if self.loading {
             self.again = true;
@@ -188,7 +195,7 @@ impl List {
         Some(self.load(from, 2 * self.page()))
     }
 
-    /// Narrows the list, and reads it from its beginning.
+    /// Sets the filter and reads the list from its beginning; marks and selection are dropped.
     pub fn narrow(&mut self, filter: String) -> Effect {
         self.filter = filter;
         self.reread = false;
@@ -197,8 +204,8 @@ impl List {
         self.load(PageFrom::Start, self.page())
     }
 
-    /// Moves the selection by rows. Returns what has to be read for it to go on, and by how many rows it could not move because
-    /// they are not read yet.
+    /// Moves the selection by rows. Returns the page to prefetch, and the number of rows that the
+    /// selection could not move because they are not read yet.
     pub fn step(&mut self, by: isize) -> (Option<Effect>, isize) {
         let Some(place) = self.place() else {
             return (None, 0);
@@ -228,7 +235,7 @@ impl List {
         (from.map(|from| self.load(from, self.page())), owed)
     }
 
-    /// A letter was read in this version: what is done to it next is done to that.
+    /// Records that a letter was read at this version: the next action is based on it.
     pub fn seen(&mut self, id: LetterId, version: u32) {
         self.changed.remove(&id);
         if let Some(row) = self
@@ -240,7 +247,7 @@ impl List {
         }
     }
 
-    /// A page that was asked for will not come.
+    /// Records that a requested page will not arrive.
     pub fn give_up(&mut self) {
         (self.loading, self.again) = (false, false);
     }
@@ -278,7 +285,7 @@ impl List {
         }
     }
 
-    /// Takes a page that was read. Returns what has to be read after it.
+    /// Applies a page that was read. Returns what has to be read next.
     pub fn take(&mut self, page: Page) -> Option<Effect> {
         let Page {
             from,
@@ -304,6 +311,8 @@ impl List {
                 self.replace(rows, 0);
             }
             PageFrom::Around(key, id) => {
+                // The page has `limit / 2` rows before the key and the rest from it on: fewer on a
+                // side means that the queue ends there.
                 let split = rows.partition_point(|row| (row.key, row.id) < (key, id));
                 self.at_start = split < limit / 2;
                 self.at_end = rows.len() - split < limit - limit / 2;
@@ -321,6 +330,7 @@ impl List {
                 self.select(self.rows.len().saturating_sub(1));
             }
             PageFrom::After(key, id) => {
+                // A page that does not join the edge is stale: the window moved after the request.
                 if self
                     .rows
                     .last()
@@ -373,7 +383,7 @@ impl List {
         }
     }
 
-    /// Notes what others changed: rows of another version, and rows that came into what was in view.
+    /// Notes what others changed: rows of another version, and rows that came into view.
     fn compare(&mut self, rows: &[Summary]) {
         let (own, selected) = (&self.own, self.selected);
         let news = news(&self.rows, (self.at_start, self.at_end), rows);
@@ -382,8 +392,8 @@ impl List {
             .extend(others.map(|row| row.id).filter(|id| selected != Some(*id)));
     }
 
-    /// Takes other rows in place of these. The letter that was selected stays so, and where it stands on the screen; where it is
-    /// gone, the one in its place is.
+    /// Replaces the rows. The selected letter stays selected, at the same height on the screen; if
+    /// it is gone, the row at `place` is selected.
     fn replace(&mut self, rows: Vec<Summary>, place: usize) {
         let height = self.index.saturating_sub(self.top);
         self.rows = rows;
@@ -397,7 +407,8 @@ impl List {
         self.top = self.index.saturating_sub(height);
     }
 
-    /// Brings the selection into view, by half a page where it left it: a scroll costs a whole screen over SSH.
+    /// Scrolls the selection into view, by half a page if it stepped out: over SSH, every scroll
+    /// costs a redraw of the whole screen.
     pub fn scroll(&mut self, height: usize) {
         let Some(place) = self.place() else {
             self.top = 0;

@@ -1,4 +1,4 @@
-//! Something to pick from: the command palette, the phrases, the attachments.
+//! Menus: the command palette, the phrases, the attachments and other lists to pick from.
 
 use crate::domain::letter::LetterId;
 use crate::tui::keymap::{self, Command, Scope};
@@ -8,39 +8,39 @@ use crate::tui::widgets::pick::{Choice, Pick};
 /// What a menu is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Every command that would do something now.
+    /// Every command that is available now.
     Commands,
     /// Phrases for the reply.
     Phrases,
-    /// What came with the letter.
+    /// The attachments of the letter.
     Attachments,
-    /// What many people write about.
+    /// Topics that many people write about.
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.
     Letters,
-    /// Whether to publish the bulletin.
+    /// The confirmation before the bulletin is published.
     Publish,
-    /// Whether to give up what could not be saved.
+    /// The confirmation before text that could not be saved is discarded.
     Abandon,
 }
 
-/// A menu.
+/// Picker with a title.
 #[derive(Debug)]
 pub struct Menu {
-    /// What it is for.
+    /// What the menu is for.
     pub of: Of,
     /// The title.
     pub title: String,
-    /// What stands over the choices: the names of columns.
+    /// Column headings over the choices; empty if there are none.
     pub head: String,
     /// The choices, with their filter.
     pub pick: Pick,
-    /// The letter that it is about, where it is about one.
+    /// The letter that it is about, if any.
     pub letter: Option<LetterId>,
 }
 
 impl Menu {
-    /// A menu without names of columns.
+    /// Creates a menu without column headings.
     pub fn new(of: Of, title: String, pick: Pick) -> Menu {
         Menu {
             of,
@@ -52,7 +52,7 @@ impl Menu {
     }
 }
 
-/// The commands that would do something now, each with its key.
+/// Returns the command palette: the commands that are available now, each with its keys.
 pub fn palette(model: &Model) -> Menu {
     let mut choices = Vec::new();
     for (n, binding) in keymap::KEYMAP.iter().enumerate() {
@@ -71,13 +71,13 @@ pub fn palette(model: &Model) -> Menu {
     Menu::new(Of::Commands, say!("palette-title"), Pick::new(choices))
 }
 
-/// The command that a choice of the palette stands for.
+/// Returns the command that the palette points at.
 pub fn chosen_command(menu: &Menu) -> Option<Command> {
     let n: usize = menu.pick.chosen()?.value.parse().ok()?;
     keymap::KEYMAP.get(n).map(|binding| binding.command)
 }
 
-/// What came with the letter that is shown.
+/// Returns the menu of the attachments of the displayed letter.
 pub fn attachments(model: &Model) -> Option<Menu> {
     let letter = model.letter()?;
     let choices = letter
@@ -101,7 +101,7 @@ pub fn attachments(model: &Model) -> Option<Menu> {
     })
 }
 
-/// A length in bytes as people read it: `12 KB`.
+/// Formats a size in bytes: `12 KB`. Kilobytes are rounded up.
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),

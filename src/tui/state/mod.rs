@@ -1,4 +1,5 @@
-//! What the parts of the screen hold: lists, forms, the editor, menus. They know nothing of the whole model.
+//! State of the parts of the screen: lists, forms, the editor, menus; each part without the whole
+//! model where it can be.
 
 pub mod bulletin;
 pub mod coworkers;

@@ -1,12 +1,12 @@
-//! What is new in a window that was read again.
+//! Detects what is new in a window that was read again.
 
 use std::collections::BTreeMap;
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
 
-/// The rows of another version, and those that came into what was in view: between its first and its last row, or beyond them
-/// where the window reaches the start or the end.
+/// Returns the rows of a newer version, and those that came into view: between the first and the
+/// last row of `before`, or beyond them where that window reached the start or the end.
 pub fn news<'a>(
     before: &[Summary],
     (at_start, at_end): (bool, bool),

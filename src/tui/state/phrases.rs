@@ -1,4 +1,5 @@
-//! Standard openings and closings, and a template for each category, for the reply.
+//! Standard phrases for the reply: openings, middles, closings and a whole template for each
+//! category.
 
 use serde::Deserialize;
 
@@ -10,29 +11,29 @@ use crate::tui::widgets::pick::{Choice, Pick};
 
 const PHRASES: &str = include_str!("../../../assets/templates/phrases.toml");
 
-/// Where in a reply a phrase stands.
+/// Position of a phrase within a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A whole reply.
+    /// A complete reply.
     Template,
-    /// At its beginning.
+    /// The beginning.
     Opening,
-    /// In its middle.
+    /// The body.
     Middle,
-    /// At its end.
+    /// The end.
     Closing,
 }
 
-/// A phrase.
+/// Phrase of `assets/templates/phrases.toml`, with its name in both languages.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrase {
     name: String,
     name_en: String,
-    /// Where it stands.
+    /// Position within a reply.
     pub kind: Kind,
-    /// The categories that it suits; empty is all.
+    /// Codes of the categories that the phrase suits; empty means all.
     pub categories: Vec<String>,
     text: String,
 }
@@ -42,14 +43,15 @@ struct File {
     phrase: Vec<Phrase>,
 }
 
-/// All phrases; none where the file does not read, which a test rules out.
+/// Returns all phrases in the order of the file; none if the file does not parse, which a test
+/// rules out.
 pub fn all() -> Vec<Phrase> {
     toml::from_str::<File>(PHRASES)
         .map(|file| file.phrase)
         .unwrap_or_default()
 }
 
-/// The phrases that suit the letter, those of its own category first.
+/// Returns a menu of the phrases that suit the letter's category, templates first.
 pub fn menu(letter: &Letter) -> Menu {
     let category = letter.category.clone().unwrap_or_default();
     let mut phrases: Vec<(usize, Phrase)> = all()
@@ -73,14 +75,16 @@ pub fn menu(letter: &Letter) -> Menu {
     )
 }
 
-/// The text of the phrase that a menu points at, with the letter's own words in its places.
+/// Returns the text of the phrase that a menu points at, with its placeholders filled in from the
+/// letter.
 pub fn chosen(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
     let n: usize = menu.pick.chosen()?.value.parse().ok()?;
     let phrase = all().into_iter().nth(n)?;
     Some(fill(phrase.text.trim_start_matches('\n'), model, letter))
 }
 
-/// A blank of a phrase that was not filled in, as it stands in the text: `《》`, `第  条`, `  月  日`, `一是；`.
+/// Returns the first blank of a phrase that was not filled in, exactly as it stands in the text:
+/// `《》`, `第  条`, `  月`, `  日`, `一是；` or `二是；`.
 pub fn blank(text: &str) -> Option<&'static str> {
     const BLANKS: [&str; 6] = ["《》", "第  条", "  月", "  日", "一是；", "二是；"];
     BLANKS.into_iter().find(|blank| text.contains(blank))

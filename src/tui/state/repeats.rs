@@ -1,4 +1,5 @@
-//! The letters that are like the one at hand, one of them beside it: what only one of the two has is marked.
+//! Comparison of the current letter with a similar earlier one, side by side: passages that only
+//! one of them has are marked.
 
 use ratatui::text::Line;
 
@@ -11,24 +12,25 @@ use crate::tui::panes::lines::Lines;
 use crate::tui::panes::remembered;
 use crate::tui::theme::Theme;
 
-/// What lies over the lists while somebody compares.
+/// Comparison that lies over the lists.
 #[derive(Debug)]
 pub struct Comparing {
-    /// The letter at hand.
+    /// The current letter.
     pub letter: LetterId,
-    /// The one beside it: a letter, and not a place, for what is like it may change meanwhile.
+    /// The earlier letter. It is an id, not a position: the list of similar letters may change
+    /// meanwhile.
     pub beside: LetterId,
-    /// The first line that is drawn.
+    /// First line that is drawn.
     pub top: usize,
-    /// Both in lines, kept while nothing that they depend on changes.
+    /// Both letters as lines, cached with the earlier letter, width and theme that they depend on.
     drawn: Option<(LetterId, usize, Theme, Columns)>,
 }
 
-/// The letter at hand and the earlier one, in lines.
+/// The current letter and the earlier one, as lines.
 type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
 
 impl Comparing {
-    /// A letter beside the one at hand.
+    /// Creates the comparison of a letter with an earlier one.
     pub fn new(letter: LetterId, beside: LetterId) -> Comparing {
         Comparing {
             letter,
@@ -38,7 +40,8 @@ impl Comparing {
         }
     }
 
-    /// The place of the letter beside the one at hand; `None` where it is like it no longer.
+    /// Returns the position of the earlier letter among the similar ones; `None` if it is no longer
+    /// among them.
     pub fn place(&self, recall: &Recall) -> Option<usize> {
         recall
             .similar
@@ -47,13 +50,13 @@ impl Comparing {
             .filter(|_| recall.letter == self.letter)
     }
 
-    /// The letter beside the one at hand.
+    /// Returns the earlier letter; `None` if it is no longer among the similar ones.
     pub fn beside<'a>(&self, recall: &'a Recall) -> Option<&'a Similar> {
         self.place(recall)
             .and_then(|place| recall.similar.get(place))
     }
 
-    /// Puts the next, or the one before, beside the one at hand.
+    /// Shows the next or the previous similar letter, from its first line.
     pub fn step(&mut self, recall: &Recall, next: bool) {
         let place = self.place(recall).unwrap_or_default();
         let place = if next {
@@ -66,7 +69,8 @@ impl Comparing {
         }
     }
 
-    /// Both in lines.
+    /// Returns both letters as lines, rendered again only if the earlier letter, the width or the
+    /// theme has changed.
     pub fn columns(
         &mut self,
         letter: &Letter,
@@ -91,8 +95,8 @@ impl Comparing {
     }
 }
 
-/// The code of the reason with which a repeat of an answered letter is answered directly; `None` where the regulation has none, or
-/// the earlier letter is not answered.
+/// Returns the code of the reason for which a repeat of an answered letter is answered directly;
+/// `None` if the regulation has none, or the earlier letter is not answered.
 pub fn repeated<'a>(similar: &Similar, regulation: &'a Regulation) -> Option<&'a str> {
     similar.reply.as_ref()?;
     regulation
@@ -102,7 +106,7 @@ pub fn repeated<'a>(similar: &Similar, regulation: &'a Regulation) -> Option<&'a
         .map(Worded::code)
 }
 
-/// The lines of those that are like it, one each.
+/// Returns one line for each similar letter.
 pub fn choices(recall: &Recall, office: &Office) -> Vec<String> {
     recall
         .similar
@@ -111,19 +115,20 @@ pub fn choices(recall: &Recall, office: &Office) -> Vec<String> {
         .collect()
 }
 
-/// The shortest passage that is marked.
+/// Minimum length of a marked passage, in characters.
 const SHORTEST: usize = 4;
 
 fn passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<String> {
     let passages = places.iter().filter_map(|place| text.get(place.clone()));
-    // A short number would be marked inside others, too.
+    // Passages are marked wherever their text occurs: a short one, such as a number, would also
+    // match inside others.
     passages
         .map(|passage| folded(passage.trim()))
         .filter(|passage| passage.chars().count() >= SHORTEST)
         .collect()
 }
 
-/// The letter at hand in lines, with what the earlier one has not marked.
+/// Renders the current letter, with what the earlier one lacks marked.
 fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&letter.body, &similar.fresh));
     lines.heading(&say!(if similar.fresh.is_empty() {
@@ -136,7 +141,7 @@ fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Ve
     lines.done()
 }
 
-/// The earlier letter in lines, with what the one at hand has not marked, and its reply.
+/// Renders the earlier letter, with what the current one lacks marked, and its reply.
 fn earlier(similar: &Similar, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, theme).marking(&passages(&similar.body, &similar.gone));
     lines.heading(&say!("alike-earlier", number = similar.summary.called()));

@@ -1,4 +1,5 @@
-//! What many people write about just now: the window, the topics, and the table in which they are shown.
+//! Topics that many people write about at present: the time window, the topics, and the table that
+//! shows them.
 
 use super::menu::{Menu, Of};
 use crate::domain::office::Office;
@@ -7,23 +8,23 @@ use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_left, pad_right, width};
 use crate::tui::widgets::pick::{Choice, Pick};
 
-/// So many days, one after the other.
+/// Lengths of the time window in days, in the order in which the key cycles through them.
 const DAYS: [u32; 3] = [7, 30, 90];
 
-/// At most so many cells are for the name of a unit.
+/// Maximum width of a unit's name, in cells.
 const UNIT: usize = 12;
 
 /// The topics on the screen.
 #[derive(Debug, Default)]
 pub struct Hot {
-    /// How far back one looks.
+    /// How many days back topics are gathered, and how many writers make one.
     pub window: Window,
     /// The topics; `None` while they are gathered.
     pub topics: Option<Vec<Topic>>,
 }
 
 impl Hot {
-    /// The menu of topics that are to be gathered anew.
+    /// Discards the topics and returns the menu that waits for new ones.
     pub fn begin(&mut self) -> Menu {
         self.topics = None;
         let mut menu = Menu::new(
@@ -35,7 +36,7 @@ impl Hot {
         menu
     }
 
-    /// Looks as far back as the next window does.
+    /// Changes to the next length of the time window.
     pub fn turn(&mut self) {
         let at = DAYS
             .iter()
@@ -44,7 +45,8 @@ impl Hot {
         self.window.days = DAYS.get(at).copied().unwrap_or(self.window.days);
     }
 
-    /// Takes the topics, and puts them into the menu that waits for them; what was typed into it narrows them.
+    /// Stores the topics and puts them into the menu that waits for them; a filter already typed
+    /// into it applies.
     pub fn fill(&mut self, menu: &mut Menu, topics: Vec<Topic>, office: &Office) {
         menu.pick.none = say!("hot-none", days = self.window.days, n = self.window.least);
         let rows: Vec<[String; COLUMNS]> =
@@ -66,14 +68,14 @@ impl Hot {
         self.topics = Some(topics);
     }
 
-    /// The topic that a menu points at.
+    /// Returns the topic that a menu points at.
     pub fn chosen(&self, menu: &Menu) -> Option<&Topic> {
         let at: usize = menu.pick.chosen()?.value.parse().ok()?;
         self.topics.as_ref()?.get(at)
     }
 }
 
-/// Letters, writers, last week, growing, title, open, answered, lead.
+/// Columns: letters, writers, last week, growing, title, open, answered, lead unit.
 const COLUMNS: usize = 8;
 
 fn head() -> [String; COLUMNS] {
@@ -110,7 +112,8 @@ fn cells(topic: &Topic, office: &Office) -> [String; COLUMNS] {
     ]
 }
 
-/// Figures stand on the right of their columns; what comes after the title, on the right of the line.
+/// Joins the cells of a row. Figures are right-aligned; the columns after the title stand at the
+/// right edge of the line.
 fn line(cells: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
     let [letters, writers, week, growing, title, open, answered, lead] = cells;
     let [a, b, c, d, _, e, f, g] = widths;

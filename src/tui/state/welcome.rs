@@ -1,4 +1,5 @@
-//! The first start: says what will be made and where, offers the real office or a practice one, and makes it.
+//! The first start: shows what will be created and where, offers the real office or a practice one,
+//! and creates it.
 
 use std::path::PathBuf;
 
@@ -6,25 +7,25 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::theme::Theme;
 
-/// The window of the first start.
+/// Window of the first start.
 #[derive(Debug)]
 pub struct Welcome {
-    /// Where the database will be.
+    /// Path of the future database.
     pub path: PathBuf,
-    /// Who will be its first administrator.
+    /// Who becomes its first administrator.
     pub user: String,
-    /// Which choice is pointed at: real, practice, leave.
+    /// Index of the choice that is pointed at: real, practice, leave.
     pub at: usize,
-    /// Why it could not be made.
+    /// Why the office could not be created.
     pub error: Option<String>,
     /// The colours.
     pub theme: Theme,
-    /// Columns and rows.
+    /// Columns and rows of the terminal.
     pub size: (u16, u16),
 }
 
 impl Welcome {
-    /// The choices, each with its key and its explanation.
+    /// Returns the choices, each with its explanation.
     pub fn choices() -> [(String, String); 3] {
         [
             (say!("welcome-real"), say!("welcome-real-more")),
@@ -33,7 +34,7 @@ impl Welcome {
         ]
     }
 
-    /// A command of a pop-up.
+    /// Carries out a command of a pop-up.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Up => self.at = self.at.saturating_sub(1),

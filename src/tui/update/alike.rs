@@ -1,4 +1,5 @@
-//! Repeats: compared, linked, and answered directly with the earlier reply.
+//! Repeated letters: compared with earlier ones, linked to them, and answered directly with the
+//! earlier reply.
 
 use super::forms;
 use crate::domain::letter::stage::{Queue, Stage};
@@ -12,18 +13,19 @@ use crate::tui::state::form;
 use crate::tui::state::list::List;
 use crate::tui::state::repeats::{Comparing, repeated};
 
-/// A repeat on its way to a direct reply: the letter, the earlier one, the code of the reason.
+/// A repeated letter on its way to a direct reply. It takes up to three steps: accept, link and
+/// reply, draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeat {
-    /// The letter.
+    /// Id of the repeated letter.
     pub letter: LetterId,
-    /// The earlier letter.
+    /// Id of the earlier letter, whose reply is reused.
     pub earlier: LetterId,
-    /// The code of the reason.
+    /// Code of the reason in the regulation.
     pub because: String,
 }
 
-/// Lays the letters that are like the selected one over the list.
+/// Opens the comparison with the most similar letter.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(letter) = model.letter().map(|letter| letter.id) {
         let beside = model
@@ -35,7 +37,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A command while they are compared.
+/// Carries out a command of the comparison.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(12).max(1));
     if command == Command::Repeat {
@@ -62,7 +64,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The letter at hand, and the one beside it; the window is closed.
+/// Closes the comparison, and returns the letter, the id of the earlier one, and the code of the
+/// reason for a direct reply; `None` for the code if the earlier letter has no reply.
 fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
     let Some(Overlay::Alike(comparing)) = &model.overlay else {
         return None;
@@ -82,7 +85,7 @@ fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
     Some(both)
 }
 
-/// Whether an action would be taken; where not, it is said why.
+/// Reports whether an action is allowed; if not, shows why.
 fn offered(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
     let offered = workflow::offer(
         letter,
@@ -111,7 +114,8 @@ fn link(model: &mut Model) -> Vec<Effect> {
     perform(Verb::Link, &letter, vec![Action::Link { to: earlier }])
 }
 
-/// Links, and answers directly with the earlier reply; a letter that is not accepted yet is accepted first.
+/// Links the letters and starts a direct reply from the earlier one; a letter that is not accepted
+/// yet is accepted first.
 fn repeat(model: &mut Model) -> Vec<Effect> {
     let Some((letter, earlier, because)) = both(model) else {
         return Vec::new();
@@ -149,7 +153,8 @@ fn repeat(model: &mut Model) -> Vec<Effect> {
     go_on(model, &letter)
 }
 
-/// What is still to be done to a repeat that is accepted: it is linked and goes to a direct reply, in one step.
+/// Continues a repeat once the letter is accepted: links it and starts the direct reply,
+/// atomically.
 pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
     let Some(repeat) = model
         .repeat
@@ -177,10 +182,10 @@ pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
     )
 }
 
-/// The letter has gone to a direct reply: on to its draft, into which the earlier reply is offered.
+/// Moves on to the draft of the direct reply, which is filled with the earlier reply.
 pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
     model.repeat = None;
-    // What came to drafting last stands last: the list is read anew from its end.
+    // The letter that entered drafting last is at the end: the list is reloaded from there.
     model
         .lists
         .insert(Queue::Drafting, List::new(Queue::Drafting));

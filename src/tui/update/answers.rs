@@ -1,4 +1,4 @@
-//! What the desk answers.
+//! Replies of the store thread, applied to the model.
 
 use super::{bulletin, hot, lists, performed, popups, search, versions};
 use crate::domain::letter::draft::BY_HAND;
@@ -13,14 +13,14 @@ use crate::tui::state::import::Step;
 use crate::tui::state::versions::Other;
 use crate::tui::widgets::form::Kind;
 
-/// Takes an answer.
+/// Applies a reply.
 pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
     match answer {
         Message::Office(office) => {
             model.office = *office;
             match model.office.staff(&model.who.id) {
                 Some(who) => model.who = who.clone(),
-                // He was taken off the staff while he was here.
+                // The person is no longer a member of staff: the session ends.
                 None => return super::leave(model),
             }
         }
@@ -56,7 +56,8 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         Message::NotSearched(generation, sentence) => search::failed(model, generation, sentence),
         Message::Card(card) => {
             if let Some(list) = model.lists.get_mut(&Queue::All) {
-                // It is read before the list is: what is on the screen is what is acted on.
+                // The letter arrives before its list: the next action uses the version that is
+                // displayed.
                 list.seen(card.letter.id, card.letter.version);
             }
             follow(model, &card);
@@ -73,7 +74,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 if let Some(Overlay::Alike(comparing)) = &model.overlay
                     && comparing.place(&recall).is_none()
                 {
-                    // The letter that was beside it is like it no longer.
+                    // The letter in the comparison is no longer among the similar ones.
                     model.overlay = None;
                 }
                 let letter = recall.letter;
@@ -116,13 +117,14 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Beside(letter, purpose, other) => {
-            // What he writes is kept all the same, beside the other. He is told, and looks when he likes: a window that opened while he
-            // types would take his next character for his choice.
+            // The draft is saved all the same, next to the other one. The writer is notified and
+            // opens the comparison on request: a window that opened while they type would take
+            // their next character as their choice.
             if let Some(writing) = &mut model.writing
                 && writing.letter == letter
                 && purpose == crate::tui::state::reply::REPLY
             {
-                // One version at a time: what was recorded meanwhile is told when that is chosen.
+                // One conflict at a time: a version recorded meanwhile is shown after this choice.
                 let other = Other::Window(*other);
                 if other.text() != writing.editor.text() && writing.other.as_ref() != Some(&other) {
                     writing.other = Some(other);
@@ -171,7 +173,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             return effects;
         }
         Message::Failed(sentence) => {
-            // What was to be saved may not have been: it is saved again.
+            // The save may have failed: mark the draft as unsaved, so that it is saved again.
             let mut left = false;
             if let Some(writing) = &mut model.writing {
                 left = writing.leaving;
@@ -179,6 +181,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             match &mut model.overlay {
                 Some(Overlay::Work(work)) => {
+                    // No revision has this value, so the form counts as unsaved.
                     work.saved = u64::MAX;
                     left |= std::mem::take(&mut work.leaving);
                     work.form.error = Some(sentence.clone());
@@ -187,7 +190,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                     importing.error = Some(sentence.clone());
                     importing.step = Step::Path;
                 }
-                // What was picked cannot be read: back to what it was picked from.
+                // The chosen item cannot be read: return to the menu that it was chosen from.
                 None => popups::close(model),
                 Some(
                     Overlay::Reading(_)
@@ -220,7 +223,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Completions(typed, path, names) => {
-            // What was typed since is not overwritten.
+            // A path that has been edited since is not overwritten.
             if let Some(Overlay::Import(importing)) = &mut model.overlay
                 && importing.path.text() == typed
             {
@@ -249,7 +252,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 return super::refresh(model);
             }
         }
-        // Not answers: `office` has taken them.
+        // Not replies: handled before.
         Message::Now(..)
         | Message::Rested
         | Message::Input(_)
@@ -285,7 +288,8 @@ fn found(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary:
     }
 }
 
-/// The letter that is being written about was read again.
+/// Applies a reread letter to the reply being written. If another draft was recorded meanwhile,
+/// both versions are kept until the writer chooses.
 fn follow(model: &mut Model, card: &Card) {
     let Some(writing) = &mut model.writing else {
         return;

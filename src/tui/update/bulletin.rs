@@ -1,4 +1,4 @@
-//! The commands of the bulletin.
+//! Commands of the bulletin, and the letters behind its figures.
 
 use super::{hot, lists, refresh, save, search};
 use crate::domain::letter::Letter;
@@ -13,7 +13,7 @@ use crate::tui::state;
 use crate::tui::state::bulletin::Board;
 use crate::tui::state::menu::Menu;
 
-/// Opens the bulletin of the quarter in which today lies; what is open is counted anew.
+/// Opens the bulletin of the current quarter; an open one is computed again for its period.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let today = model.office.regulation.hours.civil(model.now).date();
     let period = model
@@ -27,7 +27,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Bulletin(period)]
 }
 
-/// Carries out a command.
+/// Carries out a command of the bulletin.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let today = model.office.regulation.hours.civil(model.now).date();
     let height = model.board_height();
@@ -118,7 +118,7 @@ fn go(board: &mut Board, period: Period) -> Vec<Effect> {
     vec![Effect::Bulletin(period)]
 }
 
-/// Asks before it is published, or says why it is not.
+/// Asks for confirmation before publishing, or reports why it is not possible.
 fn ask(model: &mut Model) {
     let Some(board) = &model.bulletin else { return };
     let Some(report) = &board.report else { return };
@@ -139,19 +139,19 @@ fn ask(model: &mut Model) {
     }
 }
 
-/// The figures have come.
+/// Applies the computed bulletin.
 pub fn counted(model: &mut Model, report: Box<Report>) {
     if let Some(board) = &mut model.bulletin {
         board.take(report);
     }
 }
 
-/// Whether somebody waits for letters: those behind a figure, or those of a topic.
+/// Reports whether letters are still expected: those of a figure, or those of a topic.
 fn asked(model: &Model) -> bool {
     model.overlay.is_none() && (model.bulletin.is_some() || !model.under.is_empty())
 }
 
-/// The letters behind a figure have come.
+/// Shows the letters behind a figure as a menu.
 pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
     if asked(model) {
         model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters(
@@ -160,7 +160,7 @@ pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
     }
 }
 
-/// A letter of a figure has come.
+/// Shows a letter behind a figure.
 pub fn shown(model: &mut Model, letter: &Letter) {
     if asked(model) {
         let lines = bulletin::letter(letter, &model.office, model.now);
@@ -173,7 +173,7 @@ pub fn shown(model: &mut Model, letter: &Letter) {
     }
 }
 
-/// What was picked from the letters of a figure, or of a topic. The list waits to be come back to.
+/// Opens the chosen letter. The menu stays below, to return to.
 pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let id = menu
         .pick
@@ -192,7 +192,7 @@ pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     }
 }
 
-/// What was answered to the question whether to publish.
+/// Publishes the bulletin if the menu was answered with yes.
 pub fn answered(model: &Model, menu: &Menu) -> Vec<Effect> {
     let yes = menu
         .pick

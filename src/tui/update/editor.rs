@@ -1,4 +1,4 @@
-//! The commands of the reply editor.
+//! Commands of the reply editor.
 
 use super::versions;
 use crate::domain::letter::stage::Stage;
@@ -7,7 +7,7 @@ use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::phrases;
 
-/// Carries out a command of the editor.
+/// Carries out a command of the reply editor.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
     let drafting = model
@@ -20,7 +20,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Leave => {
             let mut effects: Vec<Effect> = writing.save(now).into_iter().collect();
-            // Where there is another version, or the letter has moved on, it is only kept.
+            // While a conflict is open, or after the letter has left drafting, the text is only
+            // saved as a draft, not recorded.
             if drafting
                 && writing.unrecorded()
                 && writing.other.is_none()
@@ -28,7 +29,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             {
                 effects.extend(writing.record(false));
             }
-            // It is closed when everything is saved, and stays open when something is not.
+            // It closes once all pending saves have succeeded, and stays open if one fails.
             writing.leaving = true;
             model.busy = true;
             effects

@@ -1,11 +1,11 @@
-//! What many people write about: asked, shown, opened.
+//! Frequent topics: requested, shown, opened.
 
 use crate::domain::similarity::recall::{Topic, Window};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{Menu, Of};
 
-/// Opens the topics; they are gathered anew.
+/// Opens the topics menu and requests the topics. Liaisons have no access to it.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if model.who.is_liaison_only() {
         model.refuse(say!("hot-not-yours"));
@@ -15,7 +15,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Gather(model.hot.window)]
 }
 
-/// Looks further back, or less far.
+/// Switches to the next time window, and gathers the topics again.
 pub fn other_days(model: &mut Model) -> Vec<Effect> {
     if !matches!(&model.overlay, Some(Overlay::Menu(menu)) if menu.of == Of::Topics) {
         return Vec::new();
@@ -24,7 +24,7 @@ pub fn other_days(model: &mut Model) -> Vec<Effect> {
     open(model)
 }
 
-/// They have come: for the menu that waits for them, or for nobody any more.
+/// Fills the menu with the topics, unless it was closed or its time window changed meanwhile.
 pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, String>) {
     let Some(Overlay::Menu(menu)) = &mut model.overlay else {
         return;
@@ -41,7 +41,7 @@ pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, St
     }
 }
 
-/// What was picked: its letters are listed as those behind a figure are. The topics wait to be come back to.
+/// Opens the letters of the chosen topic. The topics menu stays below, to return to.
 pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let chosen = model
         .hot

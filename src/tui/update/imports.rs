@@ -1,4 +1,4 @@
-//! The import window's keys.
+//! Commands of the import window.
 
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
@@ -20,7 +20,7 @@ fn window(model: &mut Model) -> Option<&mut Importing> {
     }
 }
 
-/// A command of the import window.
+/// Carries out a command of the import window.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(importing) = window(model) else {
         return Vec::new();
@@ -63,13 +63,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// Text of the path.
+/// Inserts typed or pasted text into the path.
 pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(importing) = window(model)
         && matches!(importing.step, Step::Path)
     {
         if text.chars().nth(1).is_some() && text.starts_with(['/', '~']) {
-            // A whole path that was pasted takes the place of what stands there.
+            // A pasted absolute path replaces what is there.
             importing.path.set_text("");
         }
         importing.path.insert(text);
@@ -79,7 +79,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Something in the path, or among the columns.
+/// Handles an editing key: in the path, or among the columns.
 pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     let Some(importing) = window(model) else {
         return Vec::new();

@@ -1,4 +1,5 @@
-//! Keys and text, to where they go.
+//! Dispatch of keys, typed text and pastes to what has the focus; input is queued while an action
+//! is pending.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -10,11 +11,13 @@ use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::widgets::editor::{Editor, EditorCommand, typed as typed_char};
 
-/// A key, typed or pasted text; kept while something is being done, and then taken in its turn.
+/// Handles input, or queues it while an action is pending: it is meant for the screen after the
+/// action.
 pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
     if model.busy && !goes_on(model, &typed) {
         if model.company.waiting {
-            // It was told that this takes time: nothing is done by what is typed at a screen that will be another.
+            // The user was told to wait: replaying keys on a screen that has changed since would
+            // surprise them.
             model.refuse(say!("desk-waiting-keys"));
         } else {
             model.ahead.push(typed);
@@ -44,7 +47,8 @@ pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
     effects
 }
 
-/// A key on a locked screen: it unlocks, or leaves, and does nothing else.
+/// Returns the command of a key on the lock screen, which ends the program; `None` if the key only
+/// unlocks.
 pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
     let key = match typed {
         Input::Key(key) => *key,
@@ -56,7 +60,8 @@ pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
     keymap::find(model.scope(), &key)
 }
 
-/// Whether text goes on into the editor while what stands there is being recorded: it waits for nothing that this changes.
+/// Reports whether text goes into the editor although the draft is being recorded: recording does
+/// not change the editor, so typing need not wait.
 fn goes_on(model: &Model, typed: &Input) -> bool {
     let text = match typed {
         Input::Typed(_) | Input::Paste(_) => true,
@@ -68,7 +73,7 @@ fn goes_on(model: &Model, typed: &Input) -> bool {
 }
 
 impl Model {
-    /// Whether the text in the editor may be gone on with while it is being recorded.
+    /// Reports whether the editor accepts text, also while its draft is being recorded.
     pub fn writes_on(&self) -> bool {
         let writes = self
             .writing
@@ -78,7 +83,7 @@ impl Model {
     }
 }
 
-/// Whether what is typed next is meant for what these effects will have changed.
+/// Reports whether input must wait for these effects, because they change what it applies to.
 fn waits(effects: &[Effect]) -> bool {
     let waits = |effect: &Effect| {
         matches!(
@@ -92,7 +97,8 @@ fn waits(effects: &[Effect]) -> bool {
     effects.iter().any(waits)
 }
 
-/// The desk has answered everything: what was put off is done, and what was typed ahead goes on.
+/// Runs when the store thread has replied to everything: closes what is saved, runs pending steps
+/// and the deferred command, then replays the queued input.
 pub fn idle(model: &mut Model) -> Vec<Effect> {
     if !std::mem::take(&mut model.busy) {
         return Vec::new();
@@ -104,7 +110,7 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
     {
         model.writing = None;
         if let Some(selected) = model.selected() {
-            // What is typed next is meant for the list, once its letter is read.
+            // Further input is queued: it is meant for the list once its letter is read.
             model.busy = true;
             return vec![Effect::Open(selected)];
         }
@@ -128,7 +134,7 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
         effects.extend(lists::run(model, command));
         model.busy |= waits(&effects);
     }
-    // What was typed before two versions were laid over it is meant for what lies under them.
+    // Input that was queued before the comparison opened is meant for the text below it.
     let versions = model.versions.take();
     for typed in std::mem::take(&mut model.ahead) {
         effects.extend(take(model, typed));
@@ -137,9 +143,9 @@ pub fn idle(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// A key.
+/// Handles a key: a command of the current scope, a character, or an editing key.
 fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
-    // What was to open when it is known opens over nothing else that was asked for since.
+    // Another key cancels the comparison that would open once the similar letters arrive.
     model.alike_when = None;
     let scope = model.scope();
     if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) {
@@ -149,7 +155,7 @@ fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         let mut effects = run(model, scope, command);
         let shown = model.card.as_ref().map(|card| card.letter.id);
         if scope != Scope::Lists && model.scope() == Scope::Lists && shown != model.selected() {
-            // The selection moved while something lay over the list.
+            // The selection moved while a pop-up was open.
             effects.extend(model.selected().map(Effect::Open));
         }
         return effects;
@@ -163,7 +169,8 @@ fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Characters that were typed together. Over the lists each is a key; from the one that opens something, the rest is text.
+/// Handles characters that arrived together. In the lists each is a key of its own; once one of
+/// them opens a text field, the rest is text for it.
 fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (at, char) in typed.char_indices() {
@@ -189,7 +196,7 @@ fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
     effects
 }
 
-/// Pasted text.
+/// Handles a bracketed paste.
 fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::typed(model, pasted.trim());
@@ -234,12 +241,12 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Alike => alike::run(model, command),
         Scope::Query => search::run(model, command),
         Scope::Versions => versions::run(model, command),
-        // Taken before any other key.
+        // Handled before all other input.
         Scope::Locked => Vec::new(),
     }
 }
 
-/// Text, to where it goes.
+/// Handles typed text.
 fn text(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::typed(model, text);
@@ -284,7 +291,7 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
     }
 }
 
-/// Something in a text.
+/// Handles an editing key.
 fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     if model.scope() == Scope::Query {
         return search::edit(model, command);

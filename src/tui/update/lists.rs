@@ -1,4 +1,4 @@
-//! The commands of the lists and of the editor.
+//! Commands of the lists, and movement of the selection.
 
 use super::{alike, bulletin, forms, hot, save, search};
 use crate::domain::letter::LetterId;
@@ -13,9 +13,9 @@ use crate::tui::state::import::Importing;
 use crate::tui::state::{form, menu};
 use crate::tui::widgets::editor::LineEditor;
 
-/// Carries out a command of the lists, or says why it would do nothing.
+/// Carries out a command of the lists, or reports why it is not available.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    // Where one searches, what narrows is the query.
+    // In the search pane, filtering edits the query.
     let command = if command == Command::Filter && model.searching() {
         Command::Search
     } else {
@@ -25,12 +25,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         && model.letter().is_none()
         && let Some(selected) = model.selected()
     {
-        // The selection moved and its letter is not read yet.
+        // The preview has not caught up with the selection: read the letter first, then run the
+        // command.
         (model.busy, model.then, model.resting) = (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
     }
     if let (Command::Do(_), Some(id)) = (command, unread(model).filter(|id| acts_on(model, *id))) {
-        // What is done to a letter is done by one who has read it: that is recorded first.
+        // Acting on a restricted letter requires opening it, and that access is recorded first.
         (model.busy, model.then) = (true, Some((id, command)));
         return vec![Effect::Read(id)];
     }
@@ -122,7 +123,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             effects
         }
         Command::Leave => leave(model),
-        // Not bound over the lists; `offers` has refused them.
+        // Not bound in the lists; refused above.
         Command::Left
         | Command::Right
         | Command::Repeat
@@ -146,13 +147,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// The letter that is shown, where it is restricted and lies unread.
+/// Returns the displayed letter if it is restricted and sealed.
 fn sealed(model: &Model) -> Option<LetterId> {
     let card = model.card.as_ref().filter(|card| card.sealed)?;
     Some(card.letter.id).filter(|id| model.wanted() == Some(*id))
 }
 
-/// The same, where it may be read.
+/// Returns the displayed letter if it is sealed and the person may open it.
 fn unread(model: &Model) -> Option<LetterId> {
     sealed(model).filter(|_| {
         model
@@ -162,14 +163,13 @@ fn unread(model: &Model) -> Option<LetterId> {
     })
 }
 
-/// Whether the keys act on a letter: it is among the marked ones, or none is marked.
+/// Reports whether an action would include this letter: it is marked, or nothing is marked.
 fn acts_on(model: &Model, id: LetterId) -> bool {
     model
         .list()
         .is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id))
 }
 
-/// Whether a command is about the letter that is selected.
 fn needs_letter(command: Command) -> bool {
     matches!(
         command,
@@ -183,7 +183,7 @@ fn needs_letter(command: Command) -> bool {
     )
 }
 
-/// Why a command would do nothing.
+/// Shows why a command is not available.
 fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
     match (command, model.letter()) {
         (Command::Do(verb), Some(letter)) => {
@@ -202,7 +202,7 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
                 .and_then(|card| card.unrecorded.as_ref())
                 .filter(|_| verb == Verb::Draft);
             if let Some(draft) = kept {
-                // It cannot be recorded any more; it can still be read.
+                // The draft can no longer be recorded, but it can still be read.
                 let lines = draft.text.lines().map(str::to_owned).collect();
                 model.overlay = Some(Overlay::Reading(Reading {
                     title: say!("draft-kept-title"),
@@ -231,13 +231,13 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
         (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
         (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
         (Command::Alike, Some(letter)) if super::recall(model).is_some() => {
-            // It is opened when it is known.
+            // The comparison opens as soon as the similar letters have arrived.
             model.alike_when = Some(letter.id);
             model.tell(say!("alike-looking"));
         }
         (Command::Alike, Some(_)) => model.refuse(say!("nothing-alike-here")),
         (Command::Alike, None) => model.refuse(say!("no-letter-here")),
-        // A movement in an empty list, a pane that is here already: nothing to say.
+        // A movement in an empty list, or a pane that is already open: nothing to report.
         (_, _) => {}
     }
     Vec::new()
@@ -283,7 +283,7 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
     }
 }
 
-/// Whether an action asks the same of every letter, so that several can be done in one go.
+/// Reports whether an action has the same form for every letter and can be done to several at once.
 fn together(verb: Verb) -> bool {
     const ALIKE: [Verb; 12] = [
         Verb::Accept,
@@ -316,7 +316,7 @@ fn perform(
     }]
 }
 
-/// Shows another pane.
+/// Switches to the pane of a queue, and reloads it.
 pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
@@ -330,7 +330,7 @@ pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
     effects
 }
 
-/// Reads the list that is shown again.
+/// Returns the effect that reloads the displayed list, or repeats the search.
 pub fn reread(model: &mut Model) -> Option<Effect> {
     if model.searching() {
         search::again(model)
@@ -340,7 +340,7 @@ pub fn reread(model: &mut Model) -> Option<Effect> {
 }
 
 fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
-    // The search stands behind the last.
+    // From the search, which follows the last pane, the next pane is the first one.
     let first = if by == 1 { PANES.len() - 1 } else { 0 };
     let at = PANES
         .iter()
@@ -352,13 +352,13 @@ fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
     }
 }
 
-/// Moves by a page.
+/// Moves by one page.
 pub fn page(model: &mut Model, down: bool) -> Vec<Effect> {
     let page = isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1);
     step(model, if down { page } else { -page })
 }
 
-/// Moves the selection, or scrolls the letter where the keys go there.
+/// Moves the selection, or scrolls the letter while it has the focus.
 pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
     if model.focus == Focus::Letter {
         model.view.scroll(by);
@@ -369,7 +369,7 @@ pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
         return Vec::new();
     };
     if owed != 0 {
-        // A held key is faster than the disk: the rest is gone when the rows have come.
+        // A held key outruns the disk: the remaining steps follow once the rows have arrived.
         (model.owed, model.busy) = (owed, true);
     }
     let mut effects: Vec<Effect> = load.into_iter().collect();
@@ -394,14 +394,16 @@ fn end(model: &mut Model, last: bool) -> Vec<Effect> {
     effects
 }
 
-/// What has to be read where another letter was selected.
+/// Returns the effect that reads the selected letter, if the selection has moved. From one letter
+/// to another the read is debounced instead.
 pub fn opened(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
     let selected = model.selected();
     if selected == before {
         return None;
     }
     model.view.scroll(isize::MIN);
-    // The letter beside the list would cost a slow line more than the list: it follows when the selection rests.
+    // Over a slow connection the preview costs more than the list: it follows once the selection
+    // rests.
     model.resting = before.is_some();
     selected.filter(|_| !model.resting).map(Effect::Open)
 }

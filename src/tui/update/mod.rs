@@ -1,4 +1,4 @@
-//! A message changes what is shown, and says what has to be done.
+//! The state transition: applies a message to the screen and returns the effects to carry out.
 
 pub mod alike;
 mod answers;
@@ -23,7 +23,7 @@ use crate::domain::letter::stage::Queue;
 use crate::tui::state::form::Work;
 use crate::tui::state::lock::Turn;
 
-/// Changes the screen. The effects are to be carried out in order.
+/// Applies a message to the screen. The effects must be carried out in this order.
 pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     match screen {
         Screen::Office(model) => office(model, message),
@@ -49,7 +49,8 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
                 Vec::new()
             }
             Message::Hangup => vec![Effect::Quit],
-            // Nothing else means anything before there is an office.
+            // Without an office nothing else applies; listed, so that a new message is not
+            // forgotten.
             Message::Now(..)
             | Message::Rested
             | Message::Input(_)
@@ -97,7 +98,9 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     }
 }
 
-/// What is still to be remembered beside the letter that is shown: where it is decided what becomes of it.
+/// Returns the request for similar letters and suggestions of the displayed letter, if it is still
+/// missing. Only letters in the inbox and in triage have them: that is where their course is
+/// decided.
 pub fn recall(model: &Model) -> Option<Effect> {
     let card = model
         .card
@@ -112,7 +115,7 @@ pub fn recall(model: &Model) -> Option<Effect> {
         .then_some(Effect::Recall(id, version))
 }
 
-/// What has to be read for the first screen, once the queues are counted.
+/// Selects the first pane, once the queues are counted. Returns what must be read for it.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     model.pane = model.where_work_waits();
     model
@@ -127,9 +130,10 @@ fn office(model: &mut Model, message: Message) -> Vec<Effect> {
     model
         .writing
         .iter_mut()
+        // An undo may have restored the text before a conflict was resolved: it is open again.
         .for_each(|writing| writing.look_back());
     if model.other_version().is_none() {
-        // The next one is laid over what is written when its writer asks for it.
+        // Without a conflict the comparison closes; a later conflict opens it only on request.
         model.versions = None;
     }
     effects
@@ -145,7 +149,8 @@ fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
                 Turn::Locks => save(model),
                 Turn::Ends if model.is_kept() => leave(model),
                 Turn::Ends => {
-                    // Not before all is done and saved.
+                    // The program ends only after everything is done and saved: try again after
+                    // another interval.
                     model.lock.wait(elapsed);
                     save(model)
                 }
@@ -209,17 +214,18 @@ fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
-/// The choice that gives up what could not be saved.
+/// Value of the menu item that discards what could not be saved.
 pub const ABANDON: &str = "abandon";
 
-/// Saves what is being written, and ends the program.
+/// Saves all drafts and ends the program.
 fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = save(model);
     effects.push(Effect::Quit);
     effects
 }
 
-/// Saves whatever is being written and is not saved.
+/// Saves all drafts with unsaved changes: of the reply, of the open form, and of a form that is
+/// being abandoned.
 pub fn save(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
     let mut effects: Vec<Effect> = model
@@ -238,12 +244,12 @@ pub fn save(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Whether something is being written that is not saved: the runtime then asks for it within a second.
+/// Reports whether a draft has unsaved changes; the runtime then sends an autosave within a second.
 pub fn unsaved(screen: &Screen) -> bool {
     matches!(screen, Screen::Office(model) if model.unsaved())
 }
 
-/// What was to be saved was not: it is saved again.
+/// Marks all drafts as unsaved again, after saving them has failed.
 pub fn not_saved(screen: &mut Screen) {
     let Screen::Office(model) = screen else {
         return;
@@ -253,12 +259,12 @@ pub fn not_saved(screen: &mut Screen) {
         .iter_mut()
         .for_each(|writing| writing.not_saved());
     if let Some(Overlay::Work(work)) = &mut model.overlay {
+        // No revision has this value, so the form counts as unsaved.
         work.saved = u64::MAX;
     }
 }
 
 impl Model {
-    /// Whether something is being written that is not saved.
     fn unsaved(&self) -> bool {
         let unsaved = |work: &Work| work.form.revision() != work.saved;
         let form = matches!(&self.overlay, Some(Overlay::Work(work)) if unsaved(work));
@@ -269,7 +275,7 @@ impl Model {
                 .is_some_and(|writing| writing.unsaved())
     }
 
-    /// Whether everything that was written is saved, and nothing that takes time is under way.
+    /// Reports whether all drafts are saved and no action, import or lock wait is pending.
     pub fn is_kept(&self) -> bool {
         let imports =
             matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
@@ -277,7 +283,7 @@ impl Model {
     }
 }
 
-/// How long until the lock does something by itself.
+/// Returns the time until the screen lock next acts by itself; `None` if it never does.
 pub fn lock_due(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
     let Screen::Office(model) = screen else {
         return None;
@@ -285,14 +291,14 @@ pub fn lock_due(screen: &Screen, elapsed: std::time::Duration) -> Option<std::ti
     model.lock.left(elapsed)
 }
 
-/// Whether the letter waits for the selection to rest.
+/// Reports whether the preview is debounced: it follows once the selection rests.
 pub fn resting(screen: &Screen) -> bool {
     matches!(screen, Screen::Office(model) if model.resting)
 }
 
-/// Reads again what is on the screen.
+/// Returns the effects that reload what is displayed.
 fn refresh(model: &mut Model) -> Vec<Effect> {
-    // The letter before the list: what is typed next acts on the letter.
+    // The letter comes before the list: keys typed next act on the letter.
     let mut effects = vec![Effect::Count];
     effects.extend(model.wanted().map(Effect::Open));
     effects.extend(lists::reread(model));

@@ -1,4 +1,4 @@
-//! The mouse: a click selects, the wheel scrolls what it is over.
+//! Mouse input: a click selects, the wheel scrolls what is under the pointer.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
@@ -8,10 +8,10 @@ use crate::tui::keymap::Scope;
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::view::{Tab, editor_room, page_room, query_room, tab_at};
 
-/// How far a notch of the wheel goes.
+/// Lines or rows per notch of the wheel.
 const NOTCH: isize = 3;
 
-/// A click or a turn of the wheel.
+/// Handles a mouse event.
 pub fn mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::ScrollUp => wheel(model, event, -NOTCH),

@@ -1,4 +1,4 @@
-//! What became of an action.
+//! Results of actions: the changed letters, and refusals.
 
 use super::alike;
 use crate::domain::letter::Letter;
@@ -8,7 +8,8 @@ use crate::tui::message::Failure;
 use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::panes::history;
 
-/// Takes what became of an action: what was done, and what was refused.
+/// Applies the result of an action to the lists, the form and the reply, and continues a repeat
+/// that is being answered directly.
 pub fn performed(
     model: &mut Model,
     verb: Verb,
@@ -80,7 +81,8 @@ fn close_form(model: &mut Model) {
     }
 }
 
-/// One action on one letter failed: a form that a better answer would mend stays open; every text stays where it is.
+/// Reports that an action on a single letter failed. A form that another answer could correct stays
+/// open; no text is lost.
 fn refused(model: &mut Model, failure: Failure) {
     let Failure {
         letter,
@@ -92,7 +94,7 @@ fn refused(model: &mut Model, failure: Failure) {
         && conflict.is_none()
         && writing.leaving
     {
-        // His text is saved, and it is not the text that is refused: he is not held in the editor.
+        // The text is saved as a draft and was not itself refused: the writer can leave the editor.
         model.refuse(say!("editor-kept", sentence = sentence));
         return;
     }
@@ -100,7 +102,7 @@ fn refused(model: &mut Model, failure: Failure) {
         && writing.letter == letter
         && conflict.is_some()
     {
-        // He is told; the letter is read again, and where another text was recorded, both are shown.
+        // The letter is read again; if another text was recorded, both versions are then shown.
         (writing.leaving, writing.asking) = (false, true);
         model.refuse(say!("editor-conflict", sentence = sentence));
         return;
@@ -117,9 +119,10 @@ fn refused(model: &mut Model, failure: Failure) {
         if let Some(job) = work.jobs.iter_mut().find(|job| job.letter == letter)
             && let Some(version) = conflict
         {
-            // The letter is read again; what was typed stays, for another try on what is there now.
+            // The letter is read again; what was typed stays, to be submitted on the current
+            // version.
             job.seen = version;
-            // It stands in the form, and once is enough: below it is the letter as it is now.
+            // The form shows the reason; the status line need not repeat it.
             model.status = Status::Quiet;
             return;
         }

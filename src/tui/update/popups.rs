@@ -1,4 +1,4 @@
-//! Things to read and to pick from, and the filter line.
+//! Menus, texts to read, and the filter line of a list.
 
 use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
@@ -9,7 +9,7 @@ use crate::tui::state::{form, phrases};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Choice, Pick};
 
-/// A command of a pop-up.
+/// Carries out a command of a menu or of a text to read.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Enter {
         return enter(model);
@@ -34,13 +34,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Closes what lies on top; it gives way to what it was picked from.
+/// Closes the topmost pop-up, and returns to the form or menu that it was opened from.
 pub fn close(model: &mut Model) {
     let form = model.company.unsaved.take().map(Overlay::Work);
     model.overlay = form.or_else(|| model.under.pop().map(Overlay::Menu));
 }
 
-/// Asks whether what could not be saved is given up: leaving must not lose it unasked.
+/// Asks whether to discard what could not be saved: leaving must not lose it without a
+/// confirmation.
 pub fn ask_to_abandon(model: &mut Model) {
     if let Some(Overlay::Work(work)) = model.overlay.take() {
         model.company.unsaved = Some(work);
@@ -57,7 +58,7 @@ pub fn ask_to_abandon(model: &mut Model) {
     model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
 
-/// The lines of a page of something to read.
+/// Returns the number of lines of a page in a text to read.
 fn page(model: &Model) -> isize {
     isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1)
 }
@@ -71,7 +72,7 @@ fn step(model: &mut Model, by: isize) {
     }
 }
 
-/// Text over a pop-up: a menu is narrowed; in something to read, the letters that scroll lists scroll it.
+/// Handles typed text: in a menu it filters; in a text to read the movement keys scroll.
 pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Menu(menu)) = &mut model.overlay {
         menu.pick.typed(text);
@@ -92,7 +93,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Something in the filter of a menu, or a movement in something to read.
+/// Handles an editing key: in the filter of a menu, or as movement in a text to read.
 pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Menu(menu)) => {
@@ -137,7 +138,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
                 .chosen()
                 .is_some_and(|choice| choice.value == super::ABANDON)
             {
-                // What was not saved is given up, and nothing else.
+                // Only what could not be saved is discarded.
                 (model.overlay, model.writing) = (None, None);
                 model.company.unsaved = None;
                 return model.selected().map(Effect::Open).into_iter().collect();
@@ -173,7 +174,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A command of the filter line. Keys that follow are meant for the list as it will be.
+/// Carries out a command of the filter line. Leaving restores the previous filter. Keys that follow
+/// are queued until the list is reloaded: they are meant for its new rows.
 pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(Overlay::Filter(_, before)) = model.overlay.take() else {
         return Vec::new();
@@ -186,7 +188,7 @@ pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
     effect.into_iter().collect()
 }
 
-/// Narrows the list to what the filter line says now.
+/// Applies the filter line to the list.
 pub fn narrow(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Filter(line, _)) = &model.overlay else {
         return Vec::new();

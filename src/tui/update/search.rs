@@ -1,4 +1,4 @@
-//! The search: what is typed is asked at once, what is found is a list.
+//! The search pane: every edit of the query starts a new search, whose results are a list.
 
 use super::lists;
 use crate::domain::letter::stage::Queue;
@@ -8,7 +8,7 @@ use crate::tui::message::{Hits, Page, Tally};
 use crate::tui::model::{Focus, Model};
 use crate::tui::widgets::editor::EditorCommand;
 
-/// Goes to the search, and into its line. What was typed and found before is still there, and is searched again.
+/// Opens the search pane with its query line focused. The previous query is searched again.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     if model.bulletin.take().is_some() || !model.searching() {
@@ -22,12 +22,12 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Leaves the search for the pane that one came from.
+/// Returns to the pane from which the search was opened.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     lists::go(model, model.search.from)
 }
 
-/// Carries out a command of the line.
+/// Carries out a command of the query line.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Enter if model.search.at.is_some() => return complete(model),
@@ -35,7 +35,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Complete => return complete(model),
         Command::Down if model.search.point(true) => {}
         Command::Up => _ = model.search.point(false),
-        // What lies over the list goes first.
+        // The completions lie over the list and close first.
         Command::Leave if !model.search.offered.is_empty() => {
             model.search.offered.clear();
             model.search.at = None;
@@ -49,7 +49,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Edit(command) => return edit(model, command),
         Command::Redraw => return vec![Effect::Redraw],
-        // Not bound in the line.
+        // Not bound in the query line.
         Command::Do(_)
         | Command::Go(_)
         | Command::PreviousPane
@@ -95,13 +95,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Text that was typed or pasted together.
+/// Inserts typed or pasted text.
 pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     model.search.line.insert(text);
     changed(model, false)
 }
 
-/// A movement in the line, or a change of it.
+/// Handles an editing key; moving the cursor changes the completions.
 pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     let before = (model.search.line.revision(), model.search.line.cursor());
     model.search.line.command(command);
@@ -111,13 +111,14 @@ pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     changed(model, false)
 }
 
-/// Takes what is offered; where nothing is, offers what may be typed here.
+/// Accepts the selected completion; without one, offers completions at the cursor.
 fn complete(model: &mut Model) -> Vec<Effect> {
     let taken = model.search.complete();
     changed(model, !taken)
 }
 
-/// The line changed, or the cursor in it: what reads otherwise than before is asked, and the search before is given up.
+/// Updates the completions, and searches if the line now reads as another query. `wanted` offers
+/// completions even where no word has been begun.
 fn changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
     let (office, now) = (&model.office, model.now);
     model.search.offer(office, now, wanted);
@@ -155,7 +156,7 @@ fn ask(model: &mut Model, query: crate::domain::query::Query) -> Vec<Effect> {
         .collect()
 }
 
-/// Best first, or newest first.
+/// Toggles the order of the results: by relevance, or newest first.
 pub fn order(model: &mut Model) -> Vec<Effect> {
     model.search.best = !model.search.best;
     let query = model
@@ -165,7 +166,7 @@ pub fn order(model: &mut Model) -> Vec<Effect> {
     query.map(|query| ask(model, query)).unwrap_or_default()
 }
 
-/// Searches again, and quietly: the letters may have changed, or the day.
+/// Repeats the search without resetting the selection: letters or the date may have changed.
 pub fn again(model: &mut Model) -> Option<Effect> {
     let query = model.search.read(&model.office, model.now);
     let list = model.lists.get_mut(&Queue::All)?;
@@ -175,7 +176,7 @@ pub fn again(model: &mut Model) -> Option<Effect> {
     list.refresh()
 }
 
-/// A page of what is found.
+/// Applies a page of results, unless the query has changed since.
 pub fn found(model: &mut Model, hits: Hits) -> Vec<Effect> {
     let Hits {
         generation,
@@ -221,7 +222,7 @@ pub fn found(model: &mut Model, hits: Hits) -> Vec<Effect> {
         .collect()
 }
 
-/// How many are found. A count that stands is not taken back while the same is counted again.
+/// Applies a count of results. A recount does not replace a finished count with its partial one.
 pub fn counted(model: &mut Model, generation: u64, tally: Tally) {
     let asking = model
         .lists
@@ -234,7 +235,7 @@ pub fn counted(model: &mut Model, generation: u64, tally: Tally) {
     }
 }
 
-/// The search failed.
+/// Reports a failed search, unless the query has changed since.
 pub fn failed(model: &mut Model, generation: u64, sentence: String) {
     let Some(list) = model.lists.get_mut(&Queue::All) else {
         return;

@@ -1,4 +1,4 @@
-//! Two versions of a reply or of a form: which of them goes on.
+//! Conflicts between two versions of a reply or of a form: comparison, and the choice between them.
 
 use super::forms;
 use crate::tui::effect::Effect;
@@ -7,14 +7,14 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::reply::REPLY;
 use crate::tui::state::versions::Other;
 
-/// Lays both over what is being written, where there are two.
+/// Opens the comparison if there is a conflict.
 pub fn open(model: &mut Model) {
     if model.other_version().is_some() {
         model.versions.get_or_insert_default();
     }
 }
 
-/// A command while they are compared.
+/// Carries out a command of the comparison.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
     let shown = model
@@ -38,7 +38,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
     let takes = command == Command::TakeTheirs;
     if (takes || command == Command::KeepMine) && !shown {
-        // Typed ahead, or another has come since: nobody chooses between what he has not seen.
+        // The key was typed ahead, or yet another version has arrived: nobody chooses between texts
+        // that they have not seen.
         model.refuse(say!("versions-look"));
         return Vec::new();
     }
@@ -73,7 +74,7 @@ fn choose(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     effects
 }
 
-/// Of two versions of a form one goes on. What was typed into the one that does not is one step of undoing away in each of its texts.
+/// Resolves a conflict in a form. One undo in each field restores the text that was not chosen.
 fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let now = model.now;
     let Some(Overlay::Work(work)) = &mut model.overlay else {
@@ -87,20 +88,20 @@ fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     }
     let mut effects = Vec::new();
     if draft.beside.is_none() {
-        // The draft is the other one: what goes on takes its place.
+        // The other version is the saved draft: the chosen one overwrites it.
         work.revision = draft.revision;
         work.saved = u64::MAX;
     }
     let purpose = work.purpose.code()?;
     if takes || draft.beside.is_some() {
-        // Before what goes on is saved, or it would still be told of.
+        // Deleted before the save, which would otherwise report the same conflict again.
         effects.push(Effect::DropBeside(work.letter(), purpose, draft.beside));
     }
     effects.extend(forms::save(work, now));
     Some(effects)
 }
 
-/// Mine goes on; the next recording puts it in the place of the other.
+/// Keeps the text in the editor; recording it next replaces the other version.
 fn keep(model: &mut Model) -> Option<Vec<Effect>> {
     let now = model.now;
     let writing = model.writing.as_mut()?;
@@ -123,7 +124,7 @@ fn keep(model: &mut Model) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-/// The other goes on; what was mine is one step of undoing away.
+/// Takes the other version; one undo restores the text in the editor.
 fn take(model: &mut Model) -> Option<Vec<Effect>> {
     let now = model.now;
     let writing = model.writing.as_mut()?;

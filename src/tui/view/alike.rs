@@ -1,4 +1,5 @@
-//! Two letters that are like each other: side by side where there is room, else one under the other.
+//! The comparison of two similar letters: side by side where the screen is wide enough, else one
+//! below the other.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,10 +12,10 @@ use crate::tui::state::repeats::{self, Comparing};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{put, window};
 
-/// From this width on two texts stand side by side.
+/// Minimum inner width, in cells, for two texts side by side.
 const BESIDE: u16 = 96;
 
-/// Draws them.
+/// Draws the comparison.
 pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else {
@@ -77,18 +78,18 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     comparing.top = top;
 }
 
-/// Two texts in a window: side by side where there is room, else one under the other.
+/// Layout of two texts in a window: side by side where it is wide enough, else one below the other.
 pub struct Pair {
-    /// The cells of the window, with its borders.
+    /// Width of the window in cells, with its borders.
     pub columns: u16,
-    /// The cells of each text.
+    /// Width of each text in cells.
     pub cells: u16,
-    /// Whether they stand side by side.
+    /// Whether the texts are side by side.
     pub beside: bool,
 }
 
 impl Pair {
-    /// As there is room on this screen.
+    /// Lays out a window for this screen.
     pub fn on(screen: Rect) -> Pair {
         let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
         let room = columns.saturating_sub(4);
@@ -100,7 +101,7 @@ impl Pair {
         }
     }
 
-    /// How many lines both take.
+    /// Returns the number of lines that both texts need.
     pub fn lines(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
         if self.beside {
             one.len().max(other.len())
@@ -109,7 +110,7 @@ impl Pair {
         }
     }
 
-    /// Draws them from line `top` on.
+    /// Draws both texts from line `top` on.
     pub fn draw(
         &self,
         one: &[Line<'static>],
@@ -139,7 +140,7 @@ impl Pair {
         );
     }
 
-    /// Draws the line between the two. Returns where the second begins.
+    /// Draws the separator. Returns the column where the second text begins.
     pub fn part(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
         for row in area.y..area.bottom() {
             put(buf, area.x + self.cells + 1, row, 1, "│", theme.quiet());

@@ -1,4 +1,4 @@
-//! The bulletin, drawn: its page in a frame, and the figure under the cursor.
+//! Draws the bulletin: its page in a frame, and the selected figure.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,19 +11,19 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{frame, put};
 
 impl Model {
-    /// The room of the bulletin.
+    /// Returns the area of the bulletin: that of the list and the letter together.
     pub fn board_area(&self) -> Rect {
         let areas = self.areas();
         areas.list.union(areas.letter)
     }
 
-    /// How many lines of it are seen.
+    /// Returns the number of visible lines of the bulletin.
     pub fn board_height(&self) -> usize {
         usize::from(self.board_area().height.saturating_sub(2))
     }
 }
 
-/// The room of the page inside the frame.
+/// Returns the area of the page inside the frame.
 pub fn page_room(area: Rect) -> Rect {
     Rect {
         x: area.x + 2.min(area.width),
@@ -43,7 +43,7 @@ fn style(tone: Tone, theme: Theme) -> Style {
     }
 }
 
-/// Draws it.
+/// Draws the bulletin, or a notice while it is being computed.
 pub fn render(model: &mut Model, buf: &mut Buffer) {
     let (area, theme, office) = (model.board_area(), model.theme, model.office.clone());
     let Some(board) = &mut model.bulletin else {
@@ -95,7 +95,7 @@ pub fn render(model: &mut Model, buf: &mut Buffer) {
             .and_then(|down| u16::try_from(down).ok())
         && down < inner.height
     {
-        // A cell more on the left, where there is one: a single figure is hard to see.
+        // One cell more on the left where there is one: a highlighted single digit is hard to see.
         let x = cell(place.x.saturating_sub(1));
         let width = u16::try_from(place.x + place.cells)
             .map_or(0, |end| cell(usize::from(end)).saturating_sub(x));

@@ -1,4 +1,4 @@
-//! A form, in a window no larger than it needs.
+//! Draws a form in a window no larger than it needs.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -13,10 +13,10 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::popup::{put, window};
 
-/// How many lines of what is suggested are shown.
+/// Maximum number of lines of hints.
 const HINTS: usize = 3;
 
-/// How many rows a field takes: a picker opens where the keys go.
+/// Returns the height of a field in rows: a picker opens when it has the focus.
 fn rows(field: &Field, here: bool, room: u16) -> u16 {
     match &field.kind {
         Kind::Pick(pick) if here => {
@@ -28,7 +28,7 @@ fn rows(field: &Field, here: bool, room: u16) -> u16 {
     }
 }
 
-/// Draws a form. Returns where the cursor goes.
+/// Draws a form. Returns the position of the cursor.
 pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let outer = centred(screen, 72, screen.height);
     let label = form
@@ -110,7 +110,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         .is_some_and(|field| matches!(field.kind, Kind::Text(_)));
     let keys = match (confirming, text) {
         (true, _) => say!("form-keys-confirm", does = form.does.as_str()),
-        // In a longer text Enter is a new line.
+        // In a multi-line text Enter starts a new line instead of submitting.
         (false, true) => say!("form-keys-text", does = form.does.as_str()),
         (false, false) => say!("form-keys", does = form.does.as_str()),
     };
@@ -198,7 +198,7 @@ fn one_field(
     }
 }
 
-/// The dots under a line that may be filled.
+/// Draws the dots that mark an input line.
 pub fn underline(area: Rect, theme: Theme, buf: &mut Buffer) {
     put(
         buf,

@@ -1,4 +1,4 @@
-//! The import window.
+//! Draws the import window.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,7 +15,7 @@ use crate::tui::state::menu;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{put, window};
 
-/// Draws it. Returns where the cursor goes.
+/// Draws the import window. Returns the position of the cursor.
 pub fn render(
     importing: &mut Importing,
     theme: Theme,

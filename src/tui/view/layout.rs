@@ -1,34 +1,36 @@
-//! Where things are on the screen, for drawing and for the mouse.
+//! Layout of the screen, for drawing and for hit-testing the mouse.
 
 use ratatui::layout::Rect;
 
-/// Fewer columns than this, and the letter lies under the list.
+/// Minimum width in columns for the list and the letter side by side; below, the letter is under
+/// the list.
 const BESIDE: u16 = 100;
 
-/// The smallest screen that is useful.
+/// Smallest supported screen: columns, rows.
 pub const LEAST: (u16, u16) = (60, 15);
 
-/// The areas of the screen.
+/// Areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Areas {
-    /// The name of the mailbox, the time, who sits here.
+    /// Name of the mailbox, time, and person.
     pub head: Rect,
-    /// The tabs.
+    /// Tabs of the panes.
     pub tabs: Rect,
-    /// The line of the search, with what is wrong with it; empty elsewhere.
+    /// Query line of the search and its error; empty in other panes.
     pub query: Rect,
-    /// The list; while a reply is written, the letter.
+    /// The list; the letter while a reply is being written.
     pub list: Rect,
-    /// The letter; while a reply is written, the editor.
+    /// The letter; the editor while a reply is being written.
     pub letter: Rect,
-    /// What happened last.
+    /// Status line: what happened last.
     pub status: Rect,
-    /// The keys.
+    /// Available keys.
     pub footer: Rect,
 }
 
-/// Divides a screen; while the letter is read on a narrow one, the list gives way to it. The line of the search, where it is shown,
-/// takes so many rows; what is found takes two a letter, and needs more room.
+/// Divides a screen into its areas. `reading` shrinks the list on a narrow screen, so that the
+/// letter can be read. `query` is the height of the query line in rows, 0 without a search; results
+/// take two rows per letter and get more room.
 pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
     let Rect {
         x,
@@ -52,6 +54,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
         ..whole
     };
     let (list, letter) = if width >= BESIDE {
+        // The list takes 48 % of the width, but at least 48 and at most 96 columns.
         let left = (u32::from(width) * 48 / 100).clamp(48, 96);
         let left = u16::try_from(left).unwrap_or(48);
         (
@@ -65,6 +68,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
         let upper = match (reading, rows) {
             (true, _) => 4.min(body.height),
             (false, 0) => body.height * 2 / 5,
+            // Search results take two rows per letter.
             (false, _) => (body.height * 11 / 20).max(4.min(body.height)),
         };
         (
@@ -89,7 +93,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
     }
 }
 
-/// A pop-up of at most this size in the middle of the screen.
+/// Returns the area of a pop-up of at most this size in the middle of the screen.
 pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(screen.width.saturating_sub(2));
     let height = height.min(screen.height.saturating_sub(2));

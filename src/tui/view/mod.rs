@@ -1,4 +1,4 @@
-//! The screen, drawn from the model.
+//! Draws the screen from the model.
 
 mod alike;
 mod bulletin;
@@ -30,7 +30,8 @@ use super::widgets::{cells, letter_list, letter_view, status};
 use crate::text::dates;
 use crate::text::width::width;
 
-/// Draws the screen, and places the terminal's own cursor where text goes: an input method draws there.
+/// Draws the screen, and places the terminal's cursor where text goes: an input method draws its
+/// window there.
 pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
     let area = frame.area();
     if let Some(cursor) = draw(screen, area, frame.buffer_mut()) {
@@ -38,7 +39,7 @@ pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
     }
 }
 
-/// Draws the screen into a buffer. Returns where the cursor goes, where there is one.
+/// Draws the screen into a buffer. Returns the position of the cursor; `None` hides it.
 pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if area.width < layout::LEAST.0 || area.height < layout::LEAST.1 {
         too_small(area, buf);
@@ -114,7 +115,7 @@ fn head(model: &Model, area: Rect, buf: &mut Buffer) {
     );
     let used = u16::try_from(width(&office)).unwrap_or(0) + 3;
     let clock = dates::clock(model.now, &model.office.regulation.hours);
-    // As much as there is room for: the time before the name before the role.
+    // Tries the longest first: the role is dropped before the name, the name before the time.
     for right in [
         format!("{clock} · {}", model.who.titled()),
         format!("{clock} · {}", model.who.name),

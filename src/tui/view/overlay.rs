@@ -1,4 +1,4 @@
-//! What lies over the lists: forms, menus, things to read, the import window.
+//! Draws what lies over the lists: forms, menus, texts to read, comparisons, the import window.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -14,7 +14,7 @@ use crate::tui::state::menu::{Menu, Of};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{place, put, window};
 
-/// Draws it. Returns where the cursor goes.
+/// Draws the topmost overlay. Returns the position of the cursor.
 pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
     if let Some(Overlay::Alike(mut comparing)) = model
@@ -72,10 +72,11 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The deepest indent that a line hands on to what is carried over.
+/// Maximum indent, in cells, that continuation lines inherit.
 const DEEPEST: usize = 12;
 
-/// Wraps a line; what is carried over is indented as the line is, and has its bar. In a table, the last column is wrapped by itself.
+/// Wraps a line. Continuation lines keep its indent and its quotation bar. In a table row the last
+/// column, which begins at `column`, is wrapped within itself.
 fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
     if let Some((before, last)) = last_column(line, column).filter(|_| width(line) > room) {
         let lines = wrap(last, room.saturating_sub(column))
@@ -102,7 +103,8 @@ fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
         ""
     };
     let rest = &line[indent + bar.len()..];
-    // Where a line begins at the edge, it is not to be taken for one that goes on.
+    // Continuations of a line without an indent get one: they must not look like lines of their
+    // own.
     let more = if indent == 0 && bar.is_empty() && width(rest) > room {
         "  "
     } else {
@@ -122,7 +124,7 @@ fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
         .collect()
 }
 
-/// What stands before a column and what stands in it, where something does.
+/// Splits a table row before its last column, if it has text there.
 fn last_column(line: &str, column: usize) -> Option<(&str, &str)> {
     let (at, _) = line
         .char_indices()
@@ -137,7 +139,7 @@ fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         .unwrap_or(u16::MAX)
         .min(screen.height.saturating_sub(7))
         .min(16);
-    // A table is as wide as the screen lets it be.
+    // A table takes the width that the screen allows.
     let area = centred(
         screen,
         if menu.of == Of::Topics { 110 } else { 60 },

@@ -1,4 +1,4 @@
-//! A picker: its filter line and the rows that it lets through.
+//! Draws a picker: its filter line and the matching choices.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -9,7 +9,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::pick::Pick;
 use crate::tui::widgets::popup::put;
 
-/// The filter line of a picker.
+/// Draws the filter line. Returns the position of the cursor.
 pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let line = Rect { height: 1, ..area };
     put(buf, line.x, line.y, 2, "> ", theme.strong());
@@ -22,7 +22,7 @@ pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Op
     pick.filter.cursor_cell(field)
 }
 
-/// The rows of a picker; a tab in a label puts what follows on the right.
+/// Draws the matching choices, or a notice if there are none.
 pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     let (shown, at) = pick.shown();
     let height = usize::from(area.height);
@@ -64,7 +64,7 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
     }
 }
 
-/// A row; a tab puts what follows on the right.
+/// Draws a row. Text after a tab in the label is right-aligned.
 pub fn row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
     let (left, right) = label.split_once('\t').unwrap_or((label, ""));
     let right_cells = u16::try_from(width(right)).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! The search, drawn: its line, what may be typed next, what was found.
+//! Draws the search: its query line, the completions, the results.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,14 +11,14 @@ use crate::tui::model::Model;
 use crate::tui::widgets::popup::{put, window};
 use crate::tui::widgets::{hit_list, letter_view};
 
-/// What is wrong with a query takes at most so many rows.
+/// Maximum number of rows for the error of a query.
 const TOLD: usize = 2;
 
 fn cells(text: &str) -> u16 {
     u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
-/// The room of the line behind its label.
+/// Returns the area of the query line after its label.
 pub fn query_room(area: Rect) -> Rect {
     let label = cells(&say!("search-label")) + 2;
     let room = area.width.saturating_sub(label + 1);
@@ -31,14 +31,14 @@ pub fn query_room(area: Rect) -> Rect {
 }
 
 impl Model {
-    /// Why what is typed cannot be asked, in lines.
+    /// Returns the error of the query, wrapped into lines.
     fn told(&self) -> Vec<String> {
         let room = usize::from(query_room(Rect::new(0, 0, self.size.0, 1)).width);
         let told = self.search.told().map(|sentence| wrap(&sentence, room));
         told.into_iter().flatten().take(TOLD).collect()
     }
 
-    /// How many rows the line of the search takes, with what is wrong with it.
+    /// Returns the height of the query line with its error in rows; 0 where it is not shown.
     pub fn query_rows(&self) -> u16 {
         let shown = self.searching() && self.bulletin.is_none() && self.writing.is_none();
         if shown {
@@ -49,7 +49,7 @@ impl Model {
     }
 }
 
-/// Draws it. Returns where the cursor goes, while one types.
+/// Draws the search. Returns the position of the cursor while the query line has the focus.
 pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
     let (theme, told) = (model.theme, model.told());
     let typing = model.search.typing;
@@ -90,7 +90,7 @@ pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Posi
     cursor
 }
 
-/// What may be typed next, below what is typed.
+/// Draws the completions below the word that they complete.
 fn offered(model: &Model, cursor: Position, room: Rect, buf: &mut Buffer) {
     let search = &model.search;
     let Some(first) = search.offered.first() else {

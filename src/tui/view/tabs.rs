@@ -1,4 +1,4 @@
-//! The tabs: the queues, the bulletin, the search, each with its key.
+//! Draws the tabs: the queues, the bulletin and the search, each with its key.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,18 +8,18 @@ use crate::text::width::width;
 use crate::tui::model::{Model, PANES};
 use crate::tui::widgets::popup::put;
 
-/// What a tab leads to.
+/// Target of a tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
-    /// A queue.
+    /// Pane of a queue.
     Queue(Queue),
     /// The bulletin.
     Bulletin,
-    /// The search.
+    /// The search pane.
     Search,
 }
 
-/// The tabs in words, as wide as there is room for: key, name, count.
+/// Returns the tabs with their text (key, name, count), in the longest form that fits the screen.
 fn tabs(model: &Model) -> Vec<(Tab, String)> {
     let all = PANES
         .into_iter()
@@ -39,7 +39,7 @@ fn tabs(model: &Model) -> Vec<(Tab, String)> {
         (tab, format!(" {key}{gap}{name}{count}{after}"))
     };
     let mut shown = Vec::new();
-    // Where there is little room, how much has ended says least.
+    // On a narrow screen the count of the last pane, closed letters, is dropped first.
     let open = &PANES[..PANES.len() - 1];
     for (gap, queues, after) in [
         (" ", &PANES[..], " "),
@@ -59,7 +59,7 @@ fn tabs(model: &Model) -> Vec<(Tab, String)> {
     shown
 }
 
-/// The tab at a column.
+/// Returns the tab at a column, counted from the left edge of the tabs.
 pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
     let mut end = 0;
     let mut tabs = tabs(model).into_iter();
@@ -70,7 +70,7 @@ pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
     .map(|(tab, _)| tab)
 }
 
-/// Draws them.
+/// Draws the tabs.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut x = area.x;
     for (tab, text) in tabs(model) {

@@ -1,4 +1,5 @@
-//! Two versions of what is being written: side by side where there is room, else one under the other, each in its half.
+//! Draws a conflict between two versions: side by side where the screen is wide enough, else one
+//! below the other.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +10,7 @@ use crate::tui::model::Model;
 use crate::tui::state::versions::Versions;
 use crate::tui::widgets::popup::{place, put, window};
 
-/// Draws them.
+/// Draws the comparison, and clamps its scroll position.
 pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let pair = Pair::on(screen);
@@ -19,7 +20,7 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     let ([my_heading, mine @ ..], [their_heading, theirs @ ..]) = (&mine[..], &theirs[..]) else {
         return;
     };
-    // How many rows each takes under its heading, if all of it is shown.
+    // Rows of the longer text under its heading.
     let each = mine.len().max(theirs.len());
     let whole = if pair.beside { each + 1 } else { 2 * each + 3 };
     let height = whole.min(usize::from(screen.height.saturating_sub(4))) + 2;
@@ -36,7 +37,7 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     };
     let rows = half.saturating_sub(1);
     let top = top.min(each.saturating_sub(usize::from(rows)));
-    // Whose each of them is stays in sight.
+    // The headings, which name the writers, do not scroll.
     let draw = |area: Rect, heading, lines: &[_], buf: &mut Buffer| {
         buf.set_line(area.x, area.y, heading, area.width);
         alike::draw(

@@ -1,4 +1,4 @@
-//! The window of the first start.
+//! Draws the window of the first start.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,7 +8,7 @@ use crate::text::wrap::wrap;
 use crate::tui::state::welcome::Welcome;
 use crate::tui::widgets::popup::{put, window};
 
-/// Draws it.
+/// Draws what will be created and where, and the choices.
 pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
     let theme = welcome.theme;
     let room = usize::from(area.width.saturating_sub(8)).min(68);

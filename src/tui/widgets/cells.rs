@@ -1,4 +1,4 @@
-//! Cells as terminals have them: one glyph each.
+//! Splits grapheme clusters of several glyphs, so that ratatui's cells match those of a terminal.
 
 use ratatui::buffer::{Buffer, CellWidth};
 
@@ -6,14 +6,15 @@ use crate::text::sanitize::{MARK, is_marked};
 
 /// Gives every glyph of a buffer cells of its own.
 ///
-/// A cluster can have several characters that take room (a Thai consonant and SARA AM, an Indic conjunct, Hangul written apart). It
-/// is one cell to ratatui, which writes no more than that when something else takes its place, and several to a terminal, in which
-/// the others would stay.
+/// A cluster can have several characters that take room (a Thai consonant and SARA AM, an Indic
+/// conjunct, decomposed Hangul). ratatui keeps it in one cell and overwrites only that cell when
+/// something else takes its place; a terminal draws it in several cells, of which the others would
+/// keep stale glyphs.
 pub fn split(buf: &mut Buffer) {
     let width = usize::from(buf.area.width.max(1));
     for at in 0..buf.content.len() {
         let symbol = buf.content[at].symbol();
-        // What nearly every cell has.
+        // Fast path: nearly all cells are ASCII or a single character.
         if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(is_marked)) {
             continue;
         }
@@ -30,7 +31,7 @@ pub fn split(buf: &mut Buffer) {
         let mut x = at;
         for (glyph, cells) in glyphs.iter().filter(|_| fit) {
             if *cells > 1 && glyph.contains(is_marked) {
-                // It is drawn as a mark, and that takes one cell.
+                // It is drawn as the mark, which is one cell wide.
                 buf.content[x..x + cells]
                     .iter_mut()
                     .for_each(|cell| _ = cell.set_char(MARK));
@@ -45,7 +46,8 @@ pub fn split(buf: &mut Buffer) {
     }
 }
 
-/// The glyphs of a cluster and how many cells each takes; `None` where it is one that is drawn as it is.
+/// Splits a cluster into glyphs with their widths in cells; `None` if the cluster can be drawn as
+/// it is.
 fn glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
     let mut glyphs: Vec<(String, usize)> = Vec::new();
     for c in cluster.chars() {

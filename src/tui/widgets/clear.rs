@@ -1,11 +1,13 @@
-//! Empties the ground under a pop-up without leaving half a Chinese character at its edges.
+//! Clears the area under a pop-up without leaving half a Chinese character at its edges.
 
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 
-/// Resets every cell of `area`, and blanks a two-cell character that straddles its left or right edge.
+/// Resets every cell of `area`, and blanks a two-cell character that straddles its left or right
+/// edge.
 ///
-/// ratatui's own `Clear` leaves the left one: the terminal then draws it over the pop-up's border.
+/// ratatui's own `Clear` keeps the one at the left edge: the terminal then draws it over the
+/// pop-up's border.
 pub fn clear(area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     if area.is_empty() {
@@ -19,7 +21,8 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
             }
         }
         if area.right() < buf.area.right() && buf[(area.right() - 1, y)].symbol().cell_width() > 1 {
-            // The right half: what stands in this cell was never drawn, the character hid it.
+            // This cell is the right half of the character, which hid its own content: it is
+            // blanked, too.
             buf[(area.right(), y)].set_symbol(" ");
         }
         for x in area.left()..area.right() {

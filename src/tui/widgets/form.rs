@@ -1,40 +1,41 @@
-//! A small window that asks only what is needed: pickers that filter, lines, longer texts, boxes to tick.
+//! Forms: fields for choices, lines, longer texts and check boxes, of which only the necessary ones
+//! are shown.
 
 use serde_json::{Map, Value, json};
 
 use super::editor::{Editor, EditorCommand, LineEditor};
 use super::pick::Pick;
 
-/// What a field takes.
+/// Input of a field.
 #[derive(Debug)]
 pub enum Kind {
-    /// One of several.
+    /// One of several options, or any number of them.
     Pick(Pick),
-    /// A line.
+    /// One line of text.
     Line(LineEditor),
-    /// A longer text.
+    /// Text of several paragraphs.
     Text(Box<Editor>),
     /// Yes or no.
     Check(bool),
 }
 
-/// A field.
+/// Field of a form.
 #[derive(Debug)]
 pub struct Field {
-    /// The code that it is saved under.
+    /// Code under which the value is saved.
     pub code: &'static str,
-    /// What people read.
+    /// Label for people.
     pub label: String,
-    /// What it takes.
+    /// The input.
     pub kind: Kind,
-    /// Whether it must be filled.
+    /// Whether it must be filled in.
     pub needed: bool,
-    /// Whether it is not asked for as the form stands.
+    /// Whether it is not asked for with the present answers; its value then counts as empty.
     pub hidden: bool,
 }
 
 impl Field {
-    /// A field that must be filled.
+    /// Creates a field that must be filled in.
     pub fn new(code: &'static str, label: String, kind: Kind) -> Field {
         Field {
             code,
@@ -45,13 +46,14 @@ impl Field {
         }
     }
 
-    /// The same field, which may stay empty.
+    /// Returns the field, made optional.
     pub fn optional(mut self) -> Field {
         self.needed = false;
         self
     }
 
-    /// What was entered: the value of the choice, the text.
+    /// Returns what was entered: the value of the choice, several joined by spaces, or the text;
+    /// `true` or `false` for a check box.
     pub fn value(&self) -> String {
         match &self.kind {
             Kind::Pick(pick) => match pick.ticked() {
@@ -67,7 +69,7 @@ impl Field {
         }
     }
 
-    /// Whether text is typed into it.
+    /// Reports whether text is typed into it.
     pub fn takes_text(&self) -> bool {
         matches!(self.kind, Kind::Line(_) | Kind::Text(_))
     }
@@ -77,39 +79,39 @@ impl Field {
     }
 }
 
-/// A form.
+/// Form with the field that has the focus.
 #[derive(Debug)]
 pub struct Form {
-    /// What is suggested, and why; under the fields.
+    /// Suggestions with their reasons, shown under the fields.
     pub hints: Vec<String>,
     /// The title.
     pub title: String,
     /// The fields.
     pub fields: Vec<Field>,
-    /// The field where the keys go.
+    /// Index of the field that has the focus.
     pub at: usize,
-    /// Why it cannot be done as it stands.
+    /// Why the form cannot be submitted as it stands.
     pub error: Option<String>,
-    /// The question that is asked once more, while it is asked.
+    /// The confirmation question, while it is asked.
     pub confirm: Option<String>,
-    /// What Enter does, in a word: 受理.
+    /// Label of Enter: 受理.
     pub does: String,
     revision: u64,
 }
 
-/// What became of a key.
+/// Outcome of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The form goes on.
+    /// The form stays open.
     Open,
-    /// The filter of a live picker changed.
+    /// The filter of a live picker changed: its options must be looked up.
     Asked,
-    /// Everything that is needed is there.
+    /// All required fields are filled in.
     Finished,
 }
 
 impl Form {
-    /// A form of these fields.
+    /// Creates a form of these fields.
     pub fn new(title: String, does: String, fields: Vec<Field>) -> Form {
         Form {
             title,
@@ -123,7 +125,7 @@ impl Form {
         }
     }
 
-    /// The value of a field; empty where the form has none of this code.
+    /// Returns the value of a field; empty if it is hidden or the form has none with this code.
     pub fn value(&self, code: &str) -> String {
         self.fields
             .iter()
@@ -132,27 +134,28 @@ impl Form {
             .unwrap_or_default()
     }
 
-    /// Whether a box is ticked.
+    /// Reports whether a check box is ticked.
     pub fn ticked(&self, code: &str) -> bool {
         self.value(code) == "true"
     }
 
-    /// The field where the keys go.
+    /// Returns the field that has the focus.
     pub fn current(&mut self) -> Option<&mut Field> {
         self.fields.get_mut(self.at)
     }
 
-    /// The field with this code.
+    /// Returns the field with this code.
     pub fn field(&mut self, code: &str) -> Option<&mut Field> {
         self.fields.iter_mut().find(|field| field.code == code)
     }
 
-    /// Counts every change, for saving what is typed.
+    /// Returns a number that grows with every change, to detect what is unsaved.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Goes to the next field that is asked for, or the one before.
+    /// Moves the focus to the next visible field, or to the previous one; after the last comes the
+    /// first.
     pub fn go(&mut self, forward: bool) {
         let n = self.fields.len();
         for step in 1..=n {
@@ -168,7 +171,7 @@ impl Form {
         }
     }
 
-    /// Text that was typed together.
+    /// Inserts text that was typed together.
     pub fn typed(&mut self, text: &str) -> Outcome {
         self.changed();
         let Some(field) = self.fields.get_mut(self.at) else {
@@ -213,7 +216,7 @@ impl Form {
         }
     }
 
-    /// Pasted text.
+    /// Inserts pasted text; outside of a longer text, on one line.
     pub fn paste(&mut self, text: &str) -> Outcome {
         if let Some(Field {
             kind: Kind::Text(editor),
@@ -237,7 +240,7 @@ impl Form {
         self.revision += 1;
     }
 
-    /// Something in a text.
+    /// Carries out an editing command in the field that has the focus.
     pub fn edit(&mut self, command: EditorCommand) -> Outcome {
         let Some(field) = self.fields.get_mut(self.at) else {
             return Outcome::Open;
@@ -269,7 +272,8 @@ impl Form {
         outcome
     }
 
-    /// Enter: a new line in a longer text; elsewhere on to the next field that lacks, or done.
+    /// Handles Enter: a new line in a longer text, else the next required field that is empty, or
+    /// finished.
     pub fn enter(&mut self) -> Outcome {
         if let Some(Field {
             kind: Kind::Text(editor),
@@ -284,7 +288,8 @@ impl Form {
         self.end(false)
     }
 
-    /// Done, or on to the field that lacks, with the sentence that says so.
+    /// Submits the form, or moves the focus to the first required field that is empty, with an
+    /// error.
     pub fn finish(&mut self) -> Outcome {
         self.end(true)
     }
@@ -302,7 +307,7 @@ impl Form {
         }
     }
 
-    /// What was entered, as JSON, to be there again after a crash.
+    /// Returns what was entered as JSON, to be saved as a draft.
     pub fn save(&self) -> String {
         let mut values = Map::new();
         for field in &self.fields {
@@ -311,7 +316,7 @@ impl Form {
         Value::Object(values).to_string()
     }
 
-    /// Whether anything was typed that would be a loss.
+    /// Reports whether there is typed text that would be lost.
     pub fn has_text(&self) -> bool {
         self.fields.iter().any(|field| match &field.kind {
             Kind::Line(line) => !line.is_empty(),
@@ -320,7 +325,7 @@ impl Form {
         })
     }
 
-    /// What was saved, to be read: the label and the value of each field that has one.
+    /// Renders a saved form for reading: label and value of each field that has one.
     pub fn to_read(&self, saved: &str) -> String {
         let values = saved_values(saved);
         let mut text = String::new();
@@ -347,12 +352,12 @@ impl Form {
         text
     }
 
-    /// Takes back what was saved, to begin with.
+    /// Restores a saved form into a new one; this cannot be undone.
     pub fn restore(&mut self, saved: &str) {
         self.fill(saved, |editor, text| editor.set_text(text));
     }
 
-    /// Puts what was saved in the place of what is there; in each text that is one step of undoing.
+    /// Replaces the answers with a saved form; in each text this is one undo step.
     pub fn put(&mut self, saved: &str) {
         self.fill(saved, Editor::put);
         self.changed();
@@ -385,7 +390,7 @@ impl Form {
     }
 }
 
-/// What [`Form::save`] made; nothing where it is no such thing.
+/// Parses the JSON of a saved form; empty if it is anything else.
 fn saved_values(saved: &str) -> Map<String, Value> {
     serde_json::from_str(saved).unwrap_or_default()
 }

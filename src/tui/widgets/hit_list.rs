@@ -1,4 +1,5 @@
-//! What was found: a row a letter, and below it the line in which the words stand.
+//! The list of search results: a row for each letter, and below it the excerpt with the words
+//! highlighted.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,10 +17,10 @@ use crate::tui::panes::columns;
 use crate::tui::state::search::{Search, grouped};
 use crate::tui::theme::Theme;
 
-/// How far the line in which the words stand is indented.
+/// Indent of the excerpt, in cells.
 const INDENT: u16 = 3;
 
-/// Marks the words in a text that was drawn at a cell.
+/// Highlights the words in a text that was drawn at a cell.
 fn mark(buf: &mut Buffer, (x, y): (u16, u16), text: &str, words: &[String], theme: Theme) {
     let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
     for place in places(text, words) {
@@ -29,7 +30,7 @@ fn mark(buf: &mut Buffer, (x, y): (u16, u16), text: &str, words: &[String], them
     }
 }
 
-/// How many were found, in words.
+/// Returns how many letters were found, as a sentence.
 fn tally(search: &Search, rows: u64) -> String {
     match search.tally {
         Tally::None => String::new(),
@@ -40,7 +41,7 @@ fn tally(search: &Search, rows: u64) -> String {
     }
 }
 
-/// Draws the list.
+/// Draws the list of search results.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let (theme, office, now) = (model.theme, model.office.clone(), model.now);
     let focus = model.focus == Focus::List && !model.search.typing;
@@ -139,7 +140,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             continue;
         };
         let part = say!("search-part", part = excerpt.part.words());
-        // A narrow colon has a space behind it.
+        // The Chinese colon is full-width; an ASCII colon needs a space after it.
         let part = if part.ends_with(':') {
             format!("{part} ")
         } else {

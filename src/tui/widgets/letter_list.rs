@@ -1,4 +1,4 @@
-//! A list of letters, a row each.
+//! A list of letters, one row each.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,11 +16,12 @@ use crate::tui::panes::columns::{self, Cells, Column};
 use crate::tui::state::list::List;
 use crate::tui::theme::Theme;
 
-/// The signs beside a row; the help explains them. Of ASCII: Chinese fonts draw circles two cells wide, and half of one is cut off.
+/// Signs in the margins of a row; the help explains them. The marks are ASCII: Chinese fonts draw
+/// circles two cells wide, and half of one would be cut off.
 pub mod sign {
     /// The keys act on this letter.
     pub const SELECTED: &str = "▌";
-    /// It is marked.
+    /// The letter is marked.
     pub const MARKED: &str = "*";
     /// Somebody else changed it since it was seen.
     pub const CHANGED: &str = "+";
@@ -94,7 +95,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         .clone()
         .map(|row| columns::cells(pane, row, &office, now))
         .collect();
-    // A column for the marks on the left, and one, with air, for who else has the letter open on the right.
+    // Three cells are reserved: the sign on the left; on the right a space and the sign of who else
+    // has the letter open.
     let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
@@ -115,24 +117,25 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// How a row looks.
+/// Appearance of a row.
 pub struct Look {
     /// The colours.
     pub theme: Theme,
-    /// Whether it is selected.
+    /// Whether the row is selected.
     pub selected: bool,
     /// Whether the keys go to the list.
     pub focus: bool,
-    /// Whether it is marked.
+    /// Whether the letter is marked.
     pub marked: bool,
     /// Whether others changed it since it was last seen.
     pub changed: bool,
-    /// Who else has the letter open.
+    /// Sign of who else has the letter open.
     pub company: &'static str,
 }
 
 impl Look {
-    /// The look of a letter's row in a list, not in colours yet.
+    /// Returns the appearance of a letter's row in a list; theme, selection and focus are still to
+    /// be set.
     pub fn of(id: LetterId, list: &List, others: &[Present]) -> Look {
         let (marked, changed) = (list.marked.contains_key(&id), list.changed.contains(&id));
         let company = Model::company_sign(others, id);
@@ -146,7 +149,7 @@ impl Look {
         }
     }
 
-    /// The style of the whole row.
+    /// Returns the style of the whole row.
     pub fn base(&self) -> Style {
         match (self.selected, self.focus) {
             (true, true) => self.theme.selected(),
@@ -156,7 +159,8 @@ impl Look {
     }
 }
 
-/// Draws the row of a letter. Returns where its title and its writer stand, with what is written there.
+/// Draws the row of a letter. Returns the column and the text of its number, title and writer, so
+/// that words can be highlighted in them.
 pub fn draw(
     buf: &mut Buffer,
     line: Rect,

@@ -1,4 +1,4 @@
-//! The letter that is shown, wrapped and scrolled.
+//! The letter that is displayed, wrapped and scrolled.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ pub fn lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Draws the letter that is shown.
+/// Draws the letter that is displayed.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let border = if model.focus == Focus::Letter {

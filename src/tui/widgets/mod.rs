@@ -1,4 +1,4 @@
-//! The pieces that panes are made of.
+//! Widgets: the drawing and editing parts that panes are made of.
 
 pub mod cells;
 pub mod clear;

@@ -1,21 +1,21 @@
-//! A picker that filters while one types, by characters and by pinyin.
+//! A picker that filters its options while the user types, by characters and by pinyin.
 
 use super::editor::{EditorCommand, LineEditor};
 use crate::domain::text::pinyin::Filter;
 
-/// Something to pick.
+/// Option of a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What it stands for.
+    /// The value that it stands for.
     pub value: String,
-    /// What people read.
+    /// Label for people.
     pub label: String,
-    /// Other names that the filter finds it by.
+    /// Other names by which the filter finds it.
     pub other: Vec<String>,
 }
 
 impl Choice {
-    /// A choice without other names.
+    /// Creates an option without other names.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
         Choice {
             value: value.into(),
@@ -25,26 +25,27 @@ impl Choice {
     }
 }
 
-/// A picker.
+/// Picker of one option, or of any number of them.
 #[derive(Debug, Default)]
 pub struct Pick {
     options: Vec<Choice>,
-    /// What was typed to narrow it.
+    /// The text that filters the options.
     pub filter: LineEditor,
     shown: Vec<usize>,
     at: usize,
-    /// Whether nothing is pointed at yet, so that nothing can be chosen by accident.
+    /// Whether nothing is pointed at yet, so that nothing is chosen by accident.
     blank: bool,
-    /// What is said where there are no options; nothing, where there always are some.
+    /// Text shown if there are no options; empty if there always are some.
     pub none: String,
-    /// Whether the options come from elsewhere as one types.
+    /// Whether the options are looked up elsewhere as the user types; they are then not filtered
+    /// here.
     pub live: bool,
-    /// What is ticked, in order, where any number may be.
+    /// Values ticked, in order; `None` if only one may be chosen.
     ticked: Option<Vec<String>>,
 }
 
 impl Pick {
-    /// A picker of these.
+    /// Creates a picker of these options.
     pub fn new(options: Vec<Choice>) -> Pick {
         let filter = LineEditor::default().with_placeholder(&say!("pick-hint"));
         let mut pick = Pick {
@@ -65,8 +66,8 @@ impl Pick {
                 .filter_map(|name| filter.rank(name))
                 .min()
         };
-        // What begins with what was typed comes before what has it somewhere inside.
-        // What is ticked comes before all.
+        // Ticked options come first, then those that begin with what was typed, then those that
+        // contain it.
         let ticked = |at: &usize| {
             let value = self.options.get(*at).map(|choice| &choice.value);
             self.ticked
@@ -90,7 +91,7 @@ impl Pick {
             .shown
             .iter()
             .position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
-        // What was typed points at its best match, not at what was chosen before it.
+        // A filter points at its best match, not at what was chosen before it was typed.
         self.at = if self.filter.is_empty() {
             again.unwrap_or(0)
         } else {
@@ -98,25 +99,25 @@ impl Pick {
         };
     }
 
-    /// The same picker, with nothing chosen until something is typed or pointed at.
+    /// Returns the picker with nothing chosen until the user types or points at something.
     pub fn unchosen(mut self) -> Pick {
         self.blank = true;
         self
     }
 
-    /// The same picker, of which any number may be ticked.
+    /// Returns the picker with any number of options to tick.
     pub fn many(mut self) -> Pick {
         self.ticked = Some(Vec::new());
         self.filter = LineEditor::default().with_placeholder(&say!("pick-hint-many"));
         self
     }
 
-    /// What is ticked, in order; `None` where one alone is chosen.
+    /// Returns the values ticked, in order; `None` if only one may be chosen.
     pub fn ticked(&self) -> Option<&[String]> {
         self.ticked.as_deref()
     }
 
-    /// Ticks these.
+    /// Replaces what is ticked.
     pub fn tick(&mut self, values: &[String]) {
         if let Some(ticked) = &mut self.ticked {
             *ticked = values.to_vec();
@@ -124,7 +125,7 @@ impl Pick {
         }
     }
 
-    /// What is chosen, in words: a tick list in full, or the one that is pointed at.
+    /// Returns the label of what is chosen: all labels ticked, or the one pointed at.
     pub fn words(&self) -> Option<String> {
         let Some(ticked) = &self.ticked else {
             return self.chosen().map(|choice| choice.label.clone());
@@ -132,7 +133,8 @@ impl Pick {
         (!ticked.is_empty()).then(|| self.words_of(&ticked.join(" ")))
     }
 
-    /// A value, or several of a tick list, in words; what is not among the options as it is.
+    /// Returns the label of a value, or of several separated by spaces; a value without an option
+    /// is returned as it is.
     pub fn words_of(&self, saved: &str) -> String {
         let label = |value: &str| {
             self.options
@@ -168,7 +170,7 @@ impl Pick {
         }
     }
 
-    /// The same picker with these values first, each marked as suggested; nothing is chosen by it.
+    /// Moves these values to the front, each marked as suggested; nothing is chosen by that.
     pub fn suggest(&mut self, values: &[String]) {
         for value in values.iter().rev() {
             if let Some(at) = self
@@ -188,13 +190,13 @@ impl Pick {
         self.narrow();
     }
 
-    /// Takes other options in place of these.
+    /// Replaces the options.
     pub fn offer(&mut self, options: Vec<Choice>) {
         self.options = options;
         self.narrow();
     }
 
-    /// The choice that is pointed at.
+    /// Returns the option that is pointed at.
     pub fn chosen(&self) -> Option<&Choice> {
         if self.blank {
             return None;
@@ -202,7 +204,7 @@ impl Pick {
         self.shown.get(self.at).and_then(|at| self.options.get(*at))
     }
 
-    /// Points at the choice with this value.
+    /// Points at the option with this value, if the filter shows it.
     pub fn choose(&mut self, value: &str) {
         if let Some(at) = self
             .shown
@@ -213,7 +215,7 @@ impl Pick {
         }
     }
 
-    /// Text that was typed together.
+    /// Inserts text into the filter; a single space ticks an option if any number may be ticked.
     pub fn typed(&mut self, text: &str) {
         self.blank = false;
         if self.ticked.is_some() && matches!(text, " " | "\u{3000}") {
@@ -223,7 +225,7 @@ impl Pick {
         self.narrow();
     }
 
-    /// A movement among the rows, or a change of the filter. Returns whether the filter changed.
+    /// Moves among the rows, or edits the filter. Returns whether the filter changed.
     pub fn edit(&mut self, command: EditorCommand) -> bool {
         match command {
             EditorCommand::Up => self.step(-1),
@@ -242,7 +244,7 @@ impl Pick {
         false
     }
 
-    /// Moves by rows.
+    /// Moves by rows. The first move of a picker with nothing chosen goes to its first or last row.
     pub fn step(&mut self, by: isize) {
         if std::mem::take(&mut self.blank) {
             self.at = if by < 0 {
@@ -258,7 +260,7 @@ impl Pick {
             .min(self.shown.len().saturating_sub(1));
     }
 
-    /// The rows that the filter lets through, and which of them is pointed at.
+    /// Returns the options that pass the filter, and the index of the one that is pointed at.
     pub fn shown(&self) -> (impl Iterator<Item = &Choice>, Option<usize>) {
         (
             self.shown.iter().filter_map(|at| self.options.get(*at)),
@@ -266,12 +268,12 @@ impl Pick {
         )
     }
 
-    /// How many rows the filter lets through.
+    /// Returns the number of options that pass the filter.
     pub fn count(&self) -> usize {
         self.shown.len()
     }
 
-    /// How many options there are at all.
+    /// Returns the number of all options.
     pub fn all(&self) -> usize {
         self.options.len()
     }

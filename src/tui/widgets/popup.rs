@@ -1,4 +1,4 @@
-//! A window over the screen: cleared without eating a neighbour, with a border and a title.
+//! Pop-up windows: a cleared area with a border and a title, and text in it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,7 +10,8 @@ use super::clear::clear;
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
-/// A bordered block with a title on the left and a word on the right of its upper edge. Returns the room inside.
+/// Draws a border with a title on the left and a text on the right of its upper edge. Returns the
+/// area inside.
 pub fn frame(
     area: Rect,
     buf: &mut Buffer,
@@ -33,7 +34,8 @@ pub fn frame(
     inner
 }
 
-/// A window over the screen. Returns the room inside, a cell away from the border on either side.
+/// Clears an area and draws a window on it. Returns the area inside, one cell away from the border
+/// on either side.
 pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
     clear(area, buf);
     let inner = frame(area, buf, title, "", border, border);
@@ -44,7 +46,7 @@ pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect 
     }
 }
 
-/// A line of text, cut to the room that there is.
+/// Draws one line of text, cut to `room` cells.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
     if room > 0 && buf.area.contains((x, y).into()) {
         buf.set_stringn(
@@ -57,7 +59,7 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
     }
 }
 
-/// How far what is read in a window has come, of how many lines, on its lower border.
+/// Draws the reading position, as lines shown of lines in all, on the lower border of a window.
 pub fn place(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
     let place = format!(" {shown}/{of} ");
     let cells = u16::try_from(crate::text::width::width(&place)).unwrap_or(0);

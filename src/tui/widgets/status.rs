@@ -1,4 +1,4 @@
-//! The two lowest lines: what happened last, and the keys that do something now.
+//! The two lowest lines: the status line, and the footer with the available keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,7 +8,7 @@ use crate::text::width::width;
 use crate::tui::keymap::{Binding, Command, Scope, of};
 use crate::tui::model::{Model, Overlay, Status};
 
-/// Whether a key is shown in the footer: those that only move are in the help.
+/// Reports whether a key is shown in the footer; those that only move are left to the help.
 fn in_footer(binding: &Binding) -> bool {
     match binding.command {
         Command::Up
@@ -64,7 +64,7 @@ fn in_footer(binding: &Binding) -> bool {
     }
 }
 
-/// The keys that do something now, each with its word.
+/// Returns the available keys with their labels.
 pub fn keys(model: &Model) -> Vec<(String, String)> {
     let scope = model.scope();
     let offered = |binding: &&Binding| {
@@ -92,7 +92,8 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
         })
         .collect();
     if scope == Scope::Lists {
-        // The help is always in sight: it stands first among the keys that are not about the letter.
+        // The help must always be visible: it comes first among the keys that are not about the
+        // letter.
         if let Some(at) = keys
             .iter()
             .position(|(_, words)| *words == Command::Help.words())
@@ -108,7 +109,8 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
     keys
 }
 
-/// Draws the keys, as many as there is room for, whole ones only; of the keys about the letter, the last give way to the help.
+/// Draws as many keys as fit, never half of one. If room is short, keys about the letter are left
+/// out before the help.
 pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let cells = |(key, words): &(String, String)| {
         u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX)
@@ -141,7 +143,8 @@ pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Draws what happened last; the filter line while one types in it.
+/// Draws the status line, or the filter line while it is typed in. Returns the cell of the cursor
+/// in the latter.
 pub fn status(
     model: &mut Model,
     area: Rect,
@@ -166,7 +169,7 @@ pub fn status(
     let lines = crate::text::wrap::wrap(&text, usize::from(room));
     let most = lines.len().min(3);
     for (n, line) in lines.iter().take(3).enumerate() {
-        // What is too long for its line grows upwards, over the lowest lines of the frames.
+        // A sentence that is too long grows upwards, over the lowest lines of the frames.
         let up = u16::try_from(most - 1 - n).unwrap_or(0);
         let y = area.y.saturating_sub(up);
         put(

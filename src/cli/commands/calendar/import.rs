@@ -1,4 +1,5 @@
-//! `calendar import`: for each year what it had, has and loses, then the deadlines that move. A dry run and a refusal say the same.
+//! `calendar import`: prints the changes by year and the deadlines that move. A dry run and a
+//! refusal print the same.
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::domain::time::holidays::{self, NotAList};
 use crate::platform::files;
 use crate::store::{StoreError, own_files};
 
-/// Reads lists of holidays from a file, which is none of the database's `own`.
+/// Reads the holiday lists of a file; refuses the database's own files.
 fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<YearList>, AppError> {
     let bytes = files::read(path, own)?;
     match NotAList::of(&bytes) {
@@ -25,7 +26,7 @@ fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<YearList>, AppError> {
     }
 }
 
-/// Imports the lists of a file, or says what that would do.
+/// Imports the lists of a file; with `dry`, only prints the changes.
 pub fn run(args: &Xinxiang, path: &Path, consent: Consent, dry: bool) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(
@@ -83,7 +84,7 @@ fn print(changes: &[YearChange]) -> Result<(), AppError> {
         for day in &change.lost {
             output::line(&say!("cli-calendar-lost", day = listed_line(day)))?;
         }
-        // Of a year that was not known, every day is new.
+        // In a year without a list before, every day is new.
         for day in change.added.iter().filter(|_| change.known) {
             output::line(&say!("cli-calendar-added", day = listed_line(day)))?;
         }

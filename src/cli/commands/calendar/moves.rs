@@ -1,4 +1,4 @@
-//! The deadlines that move with the calendar, in lines and in JSON.
+//! The deadlines that a calendar change moves, as lines and as JSON.
 
 use serde_json::{Value, json};
 
@@ -8,16 +8,17 @@ use crate::domain::letter::event::Which;
 use crate::domain::office::Office;
 use crate::store::directory::calendars::Moved;
 
-/// The deadlines that are at another time, and those that stay where they were and are no longer provisional, or provisional now.
+/// Deadlines that move to another time, and deadlines at the same time whose provisional mark
+/// changes.
 pub struct Moves {
-    /// At another time.
+    /// Deadlines at another time.
     pub moved: Vec<Moved>,
-    /// At the same time.
+    /// Deadlines at the same time.
     pub settled: Vec<Moved>,
 }
 
 impl Moves {
-    /// Parts them.
+    /// Partitions the deadlines.
     pub fn of(all: Vec<Moved>) -> Moves {
         let (moved, settled) = all
             .into_iter()
@@ -25,7 +26,7 @@ impl Moves {
         Moves { moved, settled }
     }
 
-    /// Adds them to a document.
+    /// Adds both lists to a JSON document.
     pub fn add_to(&self, document: &mut Value, office: &Office) {
         let all = |moves: &[Moved]| {
             moves
@@ -37,7 +38,7 @@ impl Moves {
         document["settled"] = json!(all(&self.settled));
     }
 
-    /// Prints a line for each that is at another time.
+    /// Prints a line for each deadline that moves.
     pub fn print(&self, office: &Office) -> Result<(), AppError> {
         self.moved
             .iter()
@@ -45,7 +46,7 @@ impl Moves {
     }
 }
 
-/// What a deadline is called in JSON, and the unit that it is of.
+/// Returns the JSON name of a deadline, and the name of its unit.
 pub fn which(which: Which, office: &Office) -> (&'static str, Option<String>) {
     match which {
         Which::Stage => ("stage", None),

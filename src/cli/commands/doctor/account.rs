@@ -1,4 +1,4 @@
-//! The account that owns the file: whether sshd lets it in, and by which keys.
+//! Checks the account that owns the database: whether sshd lets it in, and with which keys.
 
 use std::path::Path;
 
@@ -10,15 +10,16 @@ use crate::platform::account as accounts;
 use crate::platform::account::Account;
 use crate::store::Store;
 
-/// Where the passwords are. Only the superuser can look.
+/// The file of password hashes, readable by root only.
 const SHADOW: &str = "/etc/shadow";
 
 pub(super) fn look(findings: &mut Findings, store: &Store) {
-    // Of a file that is another's, it is told elsewhere; the keys are those of the account in whose folder it lies.
+    // A wrong owner of the file is reported elsewhere; the keys belong to the account in whose
+    // folder it lies.
     let Some(owner) = reach::whose(store.path()) else {
         return;
     };
-    // The superuser sees more than the account itself.
+    // Root can read more files than the account itself.
     if ![0, owner].contains(&account::real()) {
         findings.wrong(say!("doctor-not-owner", uid = owner.to_string()));
     }
@@ -56,7 +57,8 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
     settings.tell(findings, login);
 }
 
-/// A locked account is not let in, and one that has a password may be guessed.
+/// Checks the password field of shadow(5): sshd refuses a locked account, and a password can be
+/// guessed.
 fn password(findings: &mut Findings, account: &Account, settings: &Settings, shadow: &str) {
     let login = account.login.as_str();
     let field = |line: &str| {

@@ -1,4 +1,4 @@
-//! The disk, looked at before anything is opened on it.
+//! Checks the disk before anything on it is opened.
 
 use std::path::Path;
 
@@ -6,7 +6,8 @@ use super::Findings;
 use crate::platform::filesystem::folder;
 use crate::store::sqlite::disk_space::{self, Hindrance, megabytes};
 
-/// Whether the disk takes anything at all, and how much. Returns whether it takes nothing.
+/// Checks whether the disk can be written, and how much space is left. Returns whether it cannot be
+/// written.
 pub fn look(findings: &mut Findings, path: &Path) -> bool {
     if !path.exists() {
         return false;

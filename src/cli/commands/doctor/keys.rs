@@ -1,4 +1,5 @@
-//! The keys that let people in: every line is as `ssh-line` prints it, and names somebody who may act.
+//! Checks the keys of `authorized_keys`: each line is as `ssh-line` prints it, and names an active
+//! member of staff.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,7 +14,7 @@ use crate::platform::account::Account;
 use crate::platform::files::read_of_machine;
 use crate::store::Store;
 
-/// Looks at the account's keys. Returns how many there are; `None` where there is no such file.
+/// Checks the account's keys. Returns their number; `None` where there is no key file.
 pub(super) fn look(
     findings: &mut Findings,
     account: &Account,
@@ -81,7 +82,8 @@ pub(super) fn look(
     seen.then_some(count)
 }
 
-/// sshd reads no keys that others own or can write, on the whole way up to the home folder, or to the root where they lie elsewhere.
+/// Checks owner and permissions as sshd does (StrictModes): nobody else may own or write the file
+/// or a folder above it, up to the home folder, or up to the root for files elsewhere.
 fn rights(findings: &mut Findings, file: &Path, account: &Account) {
     let home = account
         .home
@@ -111,7 +113,7 @@ fn rights(findings: &mut Findings, file: &Path, account: &Account) {
     }
 }
 
-/// One line: the sentence where it lets in more than it should, or nobody.
+/// Checks one line. Returns a message where it allows more than it should, or lets nobody in.
 fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), String> {
     let (options, command) = options(line);
     let free = || say!("doctor-key-free", line = place);
@@ -120,7 +122,7 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
         return Err(free());
     }
     let words = shell_words::split(&command).map_err(|_| free())?;
-    // The line says by itself which program and which database; nothing is left to the environment of a session.
+    // The line itself names program and database: nothing depends on the session's environment.
     let first = words
         .first()
         .map(Path::new)
@@ -154,7 +156,7 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
     }
 }
 
-/// Whether a shell makes nothing of a command but its words.
+/// Reports whether a shell would only split the command into words: no expansion, no operators.
 fn is_words_alone(command: &str) -> bool {
     let (mut quote, mut chars) = (None, command.chars());
     while let Some(char) = chars.next() {
@@ -171,7 +173,8 @@ fn is_words_alone(command: &str) -> bool {
     quote.is_none()
 }
 
-/// Whether an option of a key belongs to the line, or gives less than that; all others give more, or something else.
+/// Reports whether an option belongs to the line or restricts it; every other option may allow
+/// more.
 fn is_narrow(option: &str) -> bool {
     const WHOLE: [&str; 7] = [
         "restrict",
@@ -188,7 +191,8 @@ fn is_narrow(option: &str) -> bool {
             .any(|name| option.starts_with(name))
 }
 
-/// The options before a key in small letters, as sshd reads them, and the one command among them.
+/// Parses the options before a key, in lower case as sshd compares them, and the command among
+/// them.
 pub(in crate::cli) fn options(line: &str) -> (Vec<String>, Option<String>) {
     let (mut options, mut one) = (Vec::new(), String::new());
     let (mut within, mut chars) = (false, line.chars().peekable());
@@ -211,7 +215,7 @@ pub(in crate::cli) fn options(line: &str) -> (Vec<String>, Option<String>) {
             .then(|| command.to_owned())
     };
     let mut commands = options.iter().filter_map(command);
-    // Of a line with two, sshd lets nobody in.
+    // sshd refuses a line with two commands.
     let command = commands.next().filter(|_| commands.next().is_none());
     (
         options

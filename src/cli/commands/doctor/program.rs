@@ -1,10 +1,11 @@
-//! The program itself: whether somebody else can put another one in its place.
+//! Checks the program file: whether another user could replace it.
 
 use std::os::unix::fs::MetadataExt;
 
 use super::{Findings, quoted};
 
-/// Whoever can put another program in this one's place is everybody whom it lets in.
+/// Checks the file and the folders above it. Whoever replaces the program acts as everybody who
+/// starts it.
 pub(super) fn look(findings: &mut Findings) {
     let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
         return;
@@ -22,12 +23,14 @@ pub(super) fn look(findings: &mut Findings) {
     }
 }
 
-/// Whether others may write a file of this user and group, or, where they are not given, put another thing into a folder.
+/// Reports whether others may write this file (user, group), or replace entries of this folder
+/// (`None`).
 fn may_be_replaced(mode: u32, file: Option<(u32, u32)>) -> bool {
     const STICKY: u32 = 0o1000;
     match file {
         None => mode & 0o002 != 0 && mode & STICKY == 0,
-        // On a machine where each user has a group of his own, what he builds is his group's, too.
+        // With user private groups, a user's own build is writable by their group; only root's
+        // files are checked for that.
         Some((uid, gid)) => mode & 0o002 != 0 || (mode & 0o020 != 0 && uid == 0 && gid != 0),
     }
 }

@@ -1,4 +1,4 @@
-//! What can be seen of sshd's settings: its own files are read, and no program is started.
+//! Checks the settings of sshd by reading its files; no program is started.
 
 use std::path::{Path, PathBuf};
 
@@ -6,19 +6,19 @@ use super::Findings;
 use super::sshd_file::{Files, Found, Within};
 use crate::platform::account::Account;
 
-/// Where they begin.
+/// The main configuration file.
 const FILE: &str = "/etc/ssh/sshd_config";
 
-/// The settings that hold for one account.
+/// The settings that apply to one account.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
-    /// Whether there is such a file at all.
+    /// Whether the main file exists.
     there: bool,
     files: Files,
 }
 
 impl Settings {
-    /// As the files of this machine have them.
+    /// Reads the files of this machine.
     pub(super) fn of(account: &str) -> Settings {
         Settings::in_file(Path::new(FILE), account)
     }
@@ -40,15 +40,16 @@ impl Settings {
             .filter(move |found| found.within == within && found.name == name)
     }
 
-    /// What holds whoever calls, as sshd has it: the first in the blocks that are about the account; only where there is none, the
-    /// first outside of all blocks.
+    /// Returns the setting that applies whoever calls, by sshd's rules: the first one in a block
+    /// about the account; without one, the first one outside all blocks.
     fn certain(&self, name: &str) -> Option<&Found> {
         self.within(Within::Ours, name)
             .next()
             .or_else(|| self.within(Within::All, name).next())
     }
 
-    /// All that a setting may be, by who calls; `unsaid` is what it is where nobody has said anything.
+    /// Returns all values that a setting may have, depending on the caller; `unsaid` is sshd's
+    /// default.
     fn may_be<'a>(
         &'a self,
         name: &'a str,
@@ -62,7 +63,7 @@ impl Settings {
             .chain([certain])
     }
 
-    /// Whether a switch may be anything but this.
+    /// Reports whether a switch may have another value than `from`.
     fn may_differ(&self, name: &str, from: &str, unsaid: &str) -> bool {
         let is = |words: &[String]| {
             words
@@ -73,13 +74,13 @@ impl Settings {
             .any(|words| !is(words))
     }
 
-    /// Whether sshd may ask for passwords, as it does where nobody has said otherwise.
+    /// Reports whether sshd may accept passwords, which is its default.
     pub(super) fn passwords(&self) -> bool {
         let asks = |name| self.may_differ(name, "no", "yes");
         self.there && (asks("passwordauthentication") || asks("kbdinteractiveauthentication"))
     }
 
-    /// Where the account's keys lie.
+    /// Returns the files with the account's keys.
     pub(super) fn key_files(&self, account: &Account) -> Vec<PathBuf> {
         let usual = [".ssh/authorized_keys", ".ssh/authorized_keys2"].map(str::to_owned);
         let (home, uid) = (account.home.display().to_string(), account.uid.to_string());
@@ -96,7 +97,8 @@ impl Settings {
         files
     }
 
-    /// The variables that are taken from outside beyond the locale. Of one place they add up.
+    /// Returns the variables accepted from clients, except the locale. Lines of `AcceptEnv` in one
+    /// place accumulate.
     fn accepted(&self) -> Vec<&str> {
         let ours = self.within(Within::Ours, "acceptenv").next().is_some();
         let certain = self.within(if ours { Within::Ours } else { Within::All }, "acceptenv");
@@ -110,7 +112,8 @@ impl Settings {
             .collect()
     }
 
-    /// Tells what lets more in than it should, and what makes a slow line slower; praises only what was seen whole.
+    /// Reports settings that allow more than they should, and those that slow down a slow
+    /// connection. Reports success only where every file could be read.
     pub(super) fn tell(&self, findings: &mut Findings, account: &str) {
         if !self.there {
             findings.wrong(say!("doctor-no-sshd", file = FILE));
@@ -149,7 +152,7 @@ impl Settings {
         if findings.lines.len() == before && self.files.unread.is_empty() {
             findings.well(say!("doctor-sshd", account = account));
         }
-        // Worth knowing, and no fault: nobody sees more for it.
+        // A note only: it gives nobody more access.
         if self.files.unread.is_empty() && !self.may_differ("clientaliveinterval", "0", "0") {
             findings.note(say!("doctor-silent"));
         }
@@ -161,7 +164,7 @@ mod tests {
     use super::super::{Finding, State};
     use super::*;
 
-    /// The settings of `xinxiang` in such a file, and what is told of them.
+    /// Returns the settings of `xinxiang` in such a file, and their findings.
     fn told(text: &str) -> (Settings, Findings) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sshd_config");
@@ -293,7 +296,7 @@ mod tests {
             states("ClientAliveInterval 0\n"),
             [State::Well, State::Note]
         );
-        // A folder cannot be read as a file, whoever asks.
+        // A folder cannot be read as a file, not even by root.
         for text in [
             "Include HERE/*.conf\nMatch User li\n",
             "Include HERE/[a-b].conf\n",
@@ -314,7 +317,8 @@ mod tests {
         };
         settings.files.unread.push((FILE.into(), denied));
         settings.tell(&mut findings, "xinxiang");
-        // The superuser is denied what nobody can see; anybody else is told to ask him.
+        // For root, an unreadable file is a finding; for others it is a note to run `doctor` as
+        // root.
         let root = crate::platform::account::real() == 0;
         assert_eq!(
             (findings.lines.len(), findings.unseen.len()),

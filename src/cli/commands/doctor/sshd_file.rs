@@ -1,48 +1,49 @@
-//! sshd's files, line by line: which settings are about an account, in the order in which they stand.
+//! Parses sshd's configuration files (sshd_config(5)): the settings that may concern an account, in
+//! file order.
 
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::platform::files::read_of_machine;
 
-/// For whom a setting is.
+/// Where a setting stands, relative to the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
-    /// Outside of all `Match` blocks: for whomever none of them says otherwise.
+    /// Outside all `Match` blocks: applies unless a block says otherwise.
     All,
-    /// In a block that is about the account.
+    /// In a block that matches the account.
     Ours,
-    /// In a block that depends on who calls, or on what is not looked at here.
+    /// In a block that depends on the caller, or on a condition that is not evaluated here.
     Perhaps,
-    /// In a block about others.
+    /// In a block about other users.
     Others,
 }
 
-/// A setting.
+/// A setting with its values.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Its name in small letters.
+    /// The name in lower case.
     pub name: String,
-    /// What it is set to.
+    /// The values.
     pub words: Vec<String>,
-    /// For whom.
+    /// Where the setting stands.
     pub within: Within,
 }
 
-/// What stands in the files that is not about others, and what could not be read.
+/// The settings that do not concern only others, and the files that could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    /// The settings.
+    /// The settings, in file order.
     pub found: Vec<Found>,
-    /// The files and folders, each with the reason.
+    /// Unreadable files and folders, with the error.
     pub unread: Vec<(PathBuf, Error)>,
 }
 
-/// So deep sshd follows `Include`.
+/// How many levels of `Include` sshd follows.
 const DEEPEST: u32 = 16;
 
 impl Files {
-    /// Reads a file and those that it includes.
+    /// Reads a file and the files that it includes.
     pub fn read(file: &Path, account: &str) -> Files {
         let mut files = Files::default();
         files.one(file, account, Within::All, 0);
@@ -59,6 +60,8 @@ impl Files {
             let (name, words) = setting(line);
             match name.as_str() {
                 "" => {}
+                // A block inside an included file cannot be more certain than the place of the
+                // `Include`.
                 "match" => {
                     at = match (within, concerns(&words, account)) {
                         (Within::Others, _) => Within::Others,
@@ -85,7 +88,8 @@ impl Files {
         }
     }
 
-    /// The files that an `Include` names, in the order of their names; there need be none.
+    /// Returns the files that an `Include` names, sorted by name as sshd does; a pattern without a
+    /// match is no error.
     fn included(&mut self, pattern: &str) -> Vec<PathBuf> {
         let path = Path::new("/etc/ssh").join(pattern);
         let (Some(folder), Some(name)) = (
@@ -94,7 +98,7 @@ impl Files {
         ) else {
             return Vec::new();
         };
-        // Other patterns than these are not followed, and what they name is not seen.
+        // Patterns in folder names and bracket patterns are not supported: reported as unread.
         if folder.to_string_lossy().contains(['*', '?', '[']) || name.contains('[') {
             self.unread.push((path, ErrorKind::Unsupported.into()));
             return Vec::new();
@@ -119,7 +123,8 @@ impl Files {
     }
 }
 
-/// The name of a setting in small letters, as it is called today, and its words; empty where a line has none.
+/// Parses a line into the setting's current name in lower case and its words; both empty for blank
+/// lines and comments.
 fn setting(line: &str) -> (String, Vec<String>) {
     let line = line.trim();
     let end = line
@@ -139,7 +144,8 @@ fn setting(line: &str) -> (String, Vec<String>) {
     (name, words(rest.strip_prefix('=').unwrap_or(rest)))
 }
 
-/// Words as sshd tells them apart: in quotes of either kind, up to a sign that begins a comment.
+/// Splits words as sshd does: quotes of either kind, escapes, and `#` at the start of a word begins
+/// a comment.
 fn words(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut chars = text.chars().peekable();
@@ -165,7 +171,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Whether the conditions of a `Match` are about this account.
+/// Evaluates the conditions of a `Match` line for this account.
 fn concerns(conditions: &[String], account: &str) -> Within {
     let mut within = Within::Ours;
     let mut words = conditions
@@ -177,7 +183,7 @@ fn concerns(conditions: &[String], account: &str) -> Within {
     while let Some(word) = words.next() {
         match word.to_ascii_lowercase().as_str() {
             "all" => {}
-            // A user that the machine does not have.
+            // Applies only to users that the machine does not have.
             "invalid-user" => return Within::Others,
             "user" if !is_one_of(words.next().unwrap_or_default(), account) => {
                 return Within::Others;
@@ -192,7 +198,7 @@ fn concerns(conditions: &[String], account: &str) -> Within {
     within
 }
 
-/// Whether a list of patterns has this name; what it has after `!` it has not.
+/// Reports whether a pattern list matches a name; a match of a pattern after `!` excludes it.
 fn is_one_of(list: &str, name: &str) -> bool {
     let mut hit = false;
     for pattern in list.split(',') {
@@ -205,7 +211,7 @@ fn is_one_of(list: &str, name: &str) -> bool {
     hit
 }
 
-/// Whether a pattern with `*` and `?` is this name.
+/// Reports whether a pattern with `*` and `?` matches a name.
 pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let (mut wanted, mut found) = (pattern.chars(), name.chars());
     match (wanted.next(), found.next()) {

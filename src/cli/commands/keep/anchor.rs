@@ -1,4 +1,5 @@
-//! `anchor`: the count of events and the hash of the last, to be kept elsewhere; and reading one again.
+//! `anchor`: prints the number of events and the last hash, to be stored elsewhere; parses anchors
+//! given to other commands.
 
 use std::io::Read;
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::platform::{files, new_files};
 use crate::store::record::anchor::Anchor;
 use crate::store::{Store, own_files};
 
-/// Prints the anchor, or writes it into a new file.
+/// Prints the anchor, or writes it to a new file.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let store = Store::open(&open::database(args)?)?;
     let anchor = store.anchor(None, entry::now(store.office())?)?;
@@ -36,10 +37,11 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     }
 }
 
-/// An anchor is never longer; a manifest of an export lists its files.
+/// The most bytes read of an anchor's file. An export's manifest contains one, too, and lists all
+/// files.
 const MOST: u64 = 64 << 10;
 
-/// Reads anchors as they are given: `COUNT:HEX`, `-` for standard input, or a file.
+/// Parses anchors as given: `COUNT:HEX`, `-` for standard input, or a file.
 pub fn read(given: &[String], database: &Path) -> Result<Vec<Anchor>, AppError> {
     given.iter().map(|one| read_one(one, database)).collect()
 }
@@ -57,7 +59,7 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, AppError> {
         std::io::stdin().take(MOST).read_to_string(&mut text)?;
     } else {
         let path = Path::new(given);
-        // What is no text is no anchor.
+        // A file that is not text contains no anchor; the error below says so.
         let mut bytes = Vec::new();
         let _ = files::open(path, &own_files(database))?
             .take(MOST)

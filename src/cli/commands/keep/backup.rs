@@ -1,4 +1,5 @@
-//! `backup`: a verified copy, by hand or for a timer, encrypted where that is wanted; and a key for that.
+//! `backup`: makes a verified copy, by hand or from a timer, optionally encrypted; `--make-key`
+//! creates a key for that.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,8 +18,8 @@ use crate::store::backup::manifest::{Manifest, beside};
 use crate::store::backup::seal;
 use crate::store::{Store, own_files};
 
-/// Makes a backup, the backup of the day, or a key. Returns status 1 where a manifest in the folder is of another line of history: the
-/// backup is made all the same.
+/// Makes a backup, the daily backup, or a key. Returns status 1 where a manifest in the folder
+/// belongs to a diverged history; the backup is made nevertheless.
 pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     if let Some(path) = &wanted.make_key {
         return key(args, path).map(|()| ExitCode::SUCCESS);
@@ -81,7 +82,7 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     Ok(status(&done.other_line))
 }
 
-/// Says that manifests are of another line of history, where some are. Returns the exit status.
+/// Warns about manifests of a diverged history. Returns the exit status.
 fn status(other_line: &[PathBuf]) -> ExitCode {
     let Some(first) = other_line.first() else {
         return ExitCode::SUCCESS;

@@ -1,4 +1,4 @@
-//! `export --all`: everything in plain files, which any program can read, and from which the office can be made again.
+//! `export --all`: exports everything to plain files, from which the office can be rebuilt.
 
 use serde_json::json;
 
@@ -12,10 +12,11 @@ use crate::domain::letter::summary::Sight;
 use crate::store::Store;
 use crate::store::backup::export::Telling;
 
-/// What explains the files, in both languages.
+/// The explanation of the files, in both languages.
 const README: &str = include_str!("../../../../assets/export/README.md");
 
-/// Exports everything, restricted letters too: for administrators who own the file, and it is an event of the office.
+/// Exports everything, including restricted letters. Only for administrators who own the database
+/// file; recorded as an event of the office.
 pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     let Some(folder) = &wanted.all else {
         return Ok(());
@@ -25,7 +26,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(&who, Role::Administrator, &say!("cli-about-export"))?;
     crate::store::backup::part::must_be_free(folder)?;
-    // Recorded before the first byte goes out.
+    // Recorded before anything is written.
     store.exporting(&who.id, now)?;
     let mut bar = output::Bar::new();
     let mut telling = Telling {
@@ -50,7 +51,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     ))
 }
 
-/// The office: its regulations, units and people as they stand.
+/// Returns the current regulations, units and staff.
 fn office(store: &Store) -> serde_json::Value {
     let office = store.office();
     json!({

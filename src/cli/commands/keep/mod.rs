@@ -1,4 +1,5 @@
-//! What keeps an office from being lost, as commands: verify, anchor, the close of the day, backup, restore, rebuild, export.
+//! The commands that protect an office against loss: verify, anchor, close-day, backup, restore,
+//! rebuild, export.
 
 pub mod anchor;
 pub mod backup;
@@ -18,7 +19,7 @@ use crate::platform::account;
 use crate::store::backup::KeepError;
 use crate::store::sqlite::disk_space;
 
-/// Does one of them.
+/// Runs one of these commands.
 pub fn run(args: &Xinxiang, command: Keep) -> Result<ExitCode, AppError> {
     match command {
         Keep::Verify(wanted) => verify::run(args, &wanted)?,
@@ -32,7 +33,8 @@ pub fn run(args: &Xinxiang, command: Keep) -> Result<ExitCode, AppError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Refuses one who does not own the database file: a copy of it is all of it.
+/// Fails for anybody but the owner of the database file and the superuser: a copy contains every
+/// letter.
 pub fn must_own(database: &Path) -> Result<(), AppError> {
     let file = std::fs::metadata(database)
         .map_err(|_| AppError::Store(crate::store::StoreError::Missing(database.to_owned())))?;
@@ -44,7 +46,7 @@ pub fn must_own(database: &Path) -> Result<(), AppError> {
     }
 }
 
-/// Tells that the disk is nearly full, where it is.
+/// Warns where the disk is nearly full.
 pub fn tell_room(database: &Path) {
     if let Some(sentence) = disk_space::of(database).and_then(|room| room.words()) {
         crate::cli::output::told(&sentence);

@@ -1,4 +1,4 @@
-//! `restore` and `rebuild`: an office in a new file, from a backup, or from its record alone.
+//! `restore` and `rebuild`: create a new database file from a backup, or from the events alone.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
     )
 }
 
-/// Makes a new file from the record of the database, or of an export.
+/// Rebuilds a new file from the events of the database, or of an export.
 pub fn rebuild(args: &Xinxiang, wanted: &Rebuild) -> Result<(), AppError> {
     let source: Box<dyn Source> = match &wanted.exported {
         Some(folder) => Box::new(Folder::open(folder)?),
@@ -102,7 +102,8 @@ fn print(
     }
 }
 
-/// Whose a new file is, and whose the folder that it lies in, by name; `None` where that is one user.
+/// Returns the owner of a new file and the owner of its folder, by name; `None` where they are the
+/// same user.
 fn strangers(file: &Path) -> Option<(String, String)> {
     let (made, folder) = (
         std::fs::metadata(file).ok()?.uid(),

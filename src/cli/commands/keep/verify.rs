@@ -1,4 +1,5 @@
-//! `verify`: folds the record again, compares everything with it, and names the first event that is wrong.
+//! `verify`: replays the event log, compares all projections with it, and names the first bad
+//! event.
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use crate::cli::{open, output};
 use crate::store::Store;
 use crate::store::backup::witness::{self, Witness};
 
-/// Verifies, and prints what was found.
+/// Verifies the database, and prints the findings.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
     let path = open::database(args)?;
     let (folders, others): (Vec<String>, Vec<String>) = wanted

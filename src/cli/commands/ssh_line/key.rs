@@ -1,15 +1,16 @@
-//! A public key as OpenSSH writes it: read, judged by its strength, and known again whatever stands around it.
+//! OpenSSH public keys: parsing, minimum strength, and comparison regardless of options and
+//! comments.
 
 use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, PublicKey};
 
-/// Fewer bits of RSA can be taken apart by those who have the means (NIST SP 800-131A).
+/// The shortest accepted RSA key, in bits (NIST SP 800-131A).
 const LEAST_RSA: usize = 2_048;
 
-/// The key of a line of `authorized_keys`, with or without options before it.
+/// Parses the key of a line of `authorized_keys`, with or without options.
 ///
 /// # Errors
-/// A sentence where there is none, or one that is too weak.
+/// Returns a message where there is no key, or where it is too weak.
 pub fn of_line(line: &str) -> Result<PublicKey, String> {
     let key =
         PublicKey::from_openssh(without_options(line)).map_err(|_| say!("ssh-line-no-key"))?;
@@ -22,12 +23,12 @@ pub fn of_line(line: &str) -> Result<PublicKey, String> {
             bits if bits < LEAST_RSA => Err(say!("ssh-line-weak", bits = bits)),
             _ => Ok(key),
         },
-        // What OpenSSH refuses, and what there may be one day.
+        // Kinds that OpenSSH refuses, and any new ones.
         _ => Err(say!("ssh-line-kind")),
     }
 }
 
-/// How many bits an RSA key has.
+/// Returns the length of an RSA key in bits; 0 for other keys.
 fn bits(key: &PublicKey) -> usize {
     let KeyData::Rsa(rsa) = key.key_data() else {
         return 0;
@@ -39,7 +40,8 @@ fn bits(key: &PublicKey) -> usize {
     number.len() * 8 - zeros
 }
 
-/// The bytes of a line's key, as they are written; what stands before and behind them makes it no other key. `None` where there are none.
+/// Returns the base64 text of a line's key, which identifies it: options and comment do not matter.
+/// `None` where there is none.
 pub fn bytes_of(line: &str) -> Option<&str> {
     without_options(line)
         .split_ascii_whitespace()
@@ -47,10 +49,10 @@ pub fn bytes_of(line: &str) -> Option<&str> {
         .map(|bytes| bytes.trim_end_matches('='))
 }
 
-/// A line from its key on.
+/// Returns the line from its key on.
 fn without_options(line: &str) -> &str {
     let line = line.trim();
-    // No option is called as a kind of key is.
+    // No option's name starts like a key type.
     let begins = |text: &str| {
         ["ssh-", "ecdsa-", "sk-"]
             .iter()
@@ -82,7 +84,7 @@ mod tests {
     const ED25519: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMDRC0qX0pWwy6XS4NUYrjYq2yGb1ndSR/YAINgokd+G";
 
-    /// An RSA key with so many bits, which nobody has the other half of.
+    /// Returns an RSA key of so many bits, for which there is no private key.
     fn rsa(bits: usize) -> String {
         use ssh_key::Mpint;
         use ssh_key::public::RsaPublicKey;

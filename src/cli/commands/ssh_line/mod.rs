@@ -1,4 +1,5 @@
-//! `ssh-line`: the line of `authorized_keys` by which one member of staff comes in, as himself and as nobody else.
+//! `ssh-line`: prints the line for `authorized_keys` that lets one member of staff in, and as
+//! nobody else.
 
 pub mod key;
 
@@ -18,16 +19,16 @@ use crate::platform::files::read_of_machine;
 use crate::store::own_files;
 use crate::text::sanitize::for_display;
 
-/// A public key is a line; of eight kilobits it is under two thousand bytes.
+/// The longest key file, in bytes; a key of 8,192 bits needs less than 2,000.
 const LONGEST: usize = 16 * 1024;
 
-/// Prints the line, and makes the folders that the session may touch.
+/// Prints the line, and creates the person's exchange folders.
 pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     let (store, _) = open::open(args)?;
     if store.owner()? != account::real() {
         return Err(AppError::Usage(say!("ssh-line-not-owner")));
     }
-    // Also a key for somebody who is not there, or no longer, would let nobody in.
+    // A line for somebody who does not exist or is disabled would let nobody in.
     let staff = store.who(Some(&wanted.id), account::real())?;
     if for_display(&staff.id) != staff.id || staff.id.contains(char::is_control) {
         return Err(AppError::Usage(say!(
@@ -75,7 +76,8 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     output::line(&line)
 }
 
-/// The lines of these files that have this key already, each with its place; of files that cannot be read, none.
+/// Returns the lines in these files that have the same key, with file and line number. Unreadable
+/// files are skipped.
 fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for file in files {
@@ -91,7 +93,7 @@ fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Whom a line lets in; `None` where it is none of ours.
+/// Returns the member of staff that a line lets in; `None` where it is no line of this program.
 fn person(line: &str) -> Option<String> {
     let (_, command) = doctor::key_options(line);
     let words = shell_words::split(&command?)
@@ -102,12 +104,12 @@ fn person(line: &str) -> Option<String> {
     session::key_line(words).ok()?.staff
 }
 
-/// As sshd reads it between quotes: a quote has a backslash before it, and a backslash by itself is one.
+/// Quotes a command for sshd: a quote needs a backslash before it, but a backslash needs none.
 fn quoted(command: &str) -> String {
     command.replace('"', "\\\"")
 }
 
-/// A path that a line can hold, and that is printed as it is.
+/// Returns a path as text; fails where a line cannot contain it, or printing would change it.
 fn path(path: &Path) -> Result<String, AppError> {
     let text = path
         .to_str()
@@ -116,7 +118,7 @@ fn path(path: &Path) -> Result<String, AppError> {
     text.map(str::to_owned).ok_or_else(shown)
 }
 
-/// The one public key of a file, written anew: its kind, its bytes, its comment.
+/// Reads the one public key of a file and writes it in normal form: type, base64, comment.
 fn public_key(file: &Path, own: &[(u64, u64)]) -> Result<String, AppError> {
     let text = match file.to_str() {
         Some("-") => open::standard_input()?,
@@ -143,7 +145,7 @@ fn read(text: &str) -> Result<String, String> {
         [first, ..] if first.starts_with("----") => return Err(say!("ssh-line-other-form")),
         _ => return Err(say!("ssh-line-several")),
     };
-    // Options before it are not taken over.
+    // Parsed as a bare key first, so that options before it are refused.
     PublicKey::from_openssh(line).map_err(|_| say!("ssh-line-no-key"))?;
     let key = key::of_line(line)?;
     let comment: String = key

@@ -1,4 +1,5 @@
-//! `suggest`: what to decide about a letter, each with why; and how good that advice is.
+//! `suggest`: suggests decisions on a letter with the reasons, and measures how good suggestions
+//! are.
 
 mod evaluate;
 mod practice;
@@ -22,7 +23,7 @@ use crate::text::width::pad_right;
 pub use evaluate::Score;
 pub use table::{Wanted, measure as measure_table};
 
-/// Suggests, or measures.
+/// Prints suggestions for a letter; without one, measures their quality.
 pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     if let Some(file) = &wanted.table {
         return table::run(args, wanted, file);
@@ -31,7 +32,7 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
         return evaluate::run(args, wanted);
     };
     let (mut store, who, now) = open::enter(args)?;
-    // Of a restricted letter the advice says words: that is reading it.
+    // The reasons quote words of the letter: for a restricted letter that counts as reading.
     let letter = store.read(store.find_for(letter, &who)?, &who, now)?;
     let advice = store.suggest(letter.id, &who, now)?;
     let regulation = store.office().regulation_of(&letter.regulation);
@@ -69,7 +70,7 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     Ok(())
 }
 
-/// A field with its choices: how each is called, its codes, what speaks for it.
+/// A field with its suggestions: name, codes for JSON, and the evidence.
 struct Field {
     code: &'static str,
     label: String,

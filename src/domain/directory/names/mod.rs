@@ -1,6 +1,8 @@
-//! Names of the directory: which short names, displayed names and names of units may be added, and which of them are the same.
+//! Validates names in the directory: staff ids, displayed names, names of units and aliases, and
+//! which of them count as equal.
 //!
-//! Adding is strict, reading is lenient: what an older program recorded is still read, but never means anything by being blank.
+//! Adding is strict and reading is lenient: a name recorded by an older version is still read, but
+//! a blank one never matches anything.
 
 mod same;
 
@@ -10,43 +12,45 @@ pub use same::{key, sounds_like};
 use super::staff::Staff;
 use super::unit::{Unit, Units};
 
-/// The longest short name of a member of staff, in characters.
+/// The maximum length of a staff id, in characters.
 pub const LONGEST_ID: usize = 32;
 
-/// The longest displayed name, name of a unit or alias, in characters.
+/// The maximum length of a displayed name, a unit's name or an alias, in characters.
 pub const LONGEST_NAME: usize = 60;
 
-/// The longest description of what a unit is responsible for, in characters.
+/// The maximum length of the description of a unit's responsibilities, in characters.
 pub const LONGEST_DUTIES: usize = 2_000;
 
-/// Why a name is not added; `Display` is the sentence, with the next step.
+/// The reason why a name is rejected. `Display` gives a sentence with the next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
-    /// Nothing can be seen of it.
+    /// It has no visible characters.
     #[error("{}", say!("name-blank"))]
     Blank,
-    /// A short name that is not made of small Latin letters, digits, `.`, `_` and `-`.
+    /// The staff id contains something other than lower-case Latin letters, digits, `.`, `_` and
+    /// `-`.
     #[error("{}", say!("name-id", id = .0.as_str(), most = LONGEST_ID))]
     Id(String),
-    /// It holds a line end, a tab, or a character that cannot be seen or that turns the text around it.
+    /// It contains a line break, a tab, or an invisible or bidi control character: the name and the
+    /// character's code point.
     #[error("{}", say!("name-unseen", name = .0.as_str(), code = .1.as_str()))]
     Unseen(String, String),
-    /// It is too long.
+    /// It is too long: the maximum length.
     #[error("{}", say!("name-long", most = *.0))]
     Long(usize),
-    /// A person who is active has this displayed name: the name as it stands there, and the short name.
+    /// An active person has this displayed name: the name as recorded there, and the staff id.
     #[error("{}", say!("name-person-exists", name = .0.as_str(), id = .1.as_str()))]
     Person(String, String),
-    /// A unit has this name or one that is read as the same: the name, the other one, and the unit.
+    /// A unit has this name or an equal one: the name, the recorded name, and the unit.
     #[error("{}", say!("name-unit-same", name = .0.as_str(), other = .1.as_str(), unit = .2.as_str()))]
     Unit(String, String, String),
-    /// It is what somebody types who means another unit, by its pinyin: the name, and that unit.
+    /// Typed as pinyin, it would find another unit: the name, and that unit.
     #[error("{}", say!("name-unit-pinyin", name = .0.as_str(), unit = .1.as_str()))]
     Pinyin(String, String),
 }
 
 impl BadName {
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             BadName::Blank | BadName::Id(_) | BadName::Unseen(..) | BadName::Long(_) => "bad_name",
@@ -56,7 +60,7 @@ impl BadName {
     }
 }
 
-/// Checks a short name: `[a-z0-9][a-z0-9._-]*`, at most [`LONGEST_ID`] characters.
+/// Checks a staff id: `[a-z0-9][a-z0-9._-]*`, at most [`LONGEST_ID`] characters.
 pub fn check_id(id: &str) -> Result<(), BadName> {
     if is_blank(id) {
         return Err(BadName::Blank);
@@ -74,7 +78,7 @@ pub fn check_id(id: &str) -> Result<(), BadName> {
     Err(BadName::Id(shown(id)))
 }
 
-/// Returns a short name made of a login name, which the machine may have chosen otherwise.
+/// Derives a valid staff id from a login name, which may contain other characters.
 pub fn id_from(login: &str) -> String {
     let plain = |char: char| match char.to_ascii_lowercase() {
         char @ ('a'..='z' | '0'..='9' | '.' | '_' | '-') => char,
@@ -93,7 +97,7 @@ pub fn id_from(login: &str) -> String {
     }
 }
 
-/// Checks a name that people read. Returns it without the blanks around it.
+/// Checks a displayed name. Returns it without surrounding blanks.
 pub fn check_name(name: &str) -> Result<String, BadName> {
     if is_blank(name) {
         return Err(BadName::Blank);
@@ -114,7 +118,7 @@ pub fn check_name(name: &str) -> Result<String, BadName> {
     Ok(trimmed.to_owned())
 }
 
-/// Returns a name made of what the machine says of a user; the short name where nothing of it can be read.
+/// Derives a displayed name from what the system knows of a user; falls back to the staff id.
 pub fn name_from(text: &str, id: &str) -> String {
     let name: String = text
         .chars()
@@ -124,7 +128,8 @@ pub fn name_from(text: &str, id: &str) -> String {
     check_name(&name).unwrap_or_else(|_| id.to_owned())
 }
 
-/// Checks a new member of staff against those who are active. Returns them with the name as it is recorded.
+/// Checks a new member of staff against the active ones. Returns them with the name as it will be
+/// recorded.
 pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, BadName> {
     check_id(&staff.id)?;
     let name = check_name(&staff.name)?;
@@ -132,7 +137,7 @@ pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, BadName> {
     Ok(Staff { name, ..staff })
 }
 
-/// Refuses a displayed name that another active person has.
+/// Rejects a displayed name that another active person has.
 pub fn is_free_for(id: &str, name: &str, active: &[Staff]) -> Result<(), BadName> {
     let wanted = key(name);
     match active
@@ -144,8 +149,8 @@ pub fn is_free_for(id: &str, name: &str, active: &[Staff]) -> Result<(), BadName
     }
 }
 
-/// Checks a new unit with its other names. Returns it as it is recorded: without blanks around its names, and without aliases
-/// that are blank or are said twice.
+/// Checks a new unit and its aliases. Returns it as it will be recorded: names trimmed, blank and
+/// duplicate aliases dropped.
 pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
     let name = check_name(&unit.name)?;
     is_free(&name, None, units)?;
@@ -182,14 +187,15 @@ pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
     })
 }
 
-/// Checks another name for a unit. Returns it as it is recorded.
+/// Checks a new alias of a unit. Returns it as it will be recorded.
 pub fn check_alias(alias: &str, unit: &Unit, units: &Units) -> Result<String, BadName> {
     let alias = check_name(alias)?;
     is_free(&alias, Some(unit), units)?;
     Ok(alias)
 }
 
-/// Refuses a name that a unit has, however it is written, and one in Latin letters by which another unit is found.
+/// Rejects a name equal to a unit's name, and one in Latin letters that would find another unit by
+/// its pinyin.
 fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> {
     let wanted = key(name);
     for unit in units.all() {
@@ -211,8 +217,9 @@ fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> 
     Ok(())
 }
 
-/// Returns a short name as it stands in a list that blanks separate: what could end it there is written by its number. Those that
-/// can be added stand as they are.
+/// Escapes a staff id for a list separated by blanks. Blanks, control characters and `%` are
+/// replaced by their code points, so that an id recorded by an older version cannot end an entry.
+/// Valid ids are unchanged.
 pub fn listed(id: &str) -> String {
     let mut listed = String::with_capacity(id.len());
     for char in id.chars() {
@@ -225,7 +232,8 @@ pub fn listed(id: &str) -> String {
     listed
 }
 
-/// What a sentence shows of a name that is refused: nothing that cannot be seen, and not all of a long one.
+/// Returns a printable excerpt of a rejected name for an error message, at most [`LONGEST_ID`]
+/// characters long.
 fn shown(name: &str) -> String {
     let mut chars = name.chars().map(|char| match char {
         char if char.is_control() || is_unseen(char) || matches!(char, '\u{2028}' | '\u{2029}') => {
@@ -377,7 +385,7 @@ mod tests {
                 "{taken}"
             );
         }
-        // By these, another unit is found; its own pinyin is a name like any other.
+        // These find another unit. For the unit itself, its own pinyin is an ordinary alias.
         for pinyin in ["slj", "ShuiLiJu", "ｓｌｊ"] {
             assert!(
                 matches!(
@@ -440,7 +448,7 @@ mod tests {
         fn no_short_name_holds_what_separates_a_list(ids in prop::collection::vec("\\PC{0,6}|[ \n\ta-z%;]{0,6}|[a-z0-9._-]{1,8}", 1..6), who in "\\PC{1,6}|[ \n\ta-z%;]{1,6}") {
             let list = format!(" {} ", ids.iter().map(|id| listed(id)).collect::<Vec<_>>().join(" "));
             let found = list.contains(&format!(" {} ", listed(&who)));
-            // An id that is empty stands for nobody.
+            // An empty id never matches.
             prop_assert_eq!(found, ids.contains(&who));
             for id in ids.iter().filter(|id| check_id(id).is_ok()) {
                 prop_assert!(!id.contains(char::is_whitespace) && listed(id) == *id);

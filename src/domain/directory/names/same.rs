@@ -1,10 +1,11 @@
-//! Which names are read as the same.
+//! Decides which names count as equal.
 
 use super::is_unseen;
 use crate::domain::text::normalize::folded;
 use crate::domain::text::pinyin::Filter;
 
-/// Returns what a name counts as: two names with one key look alike, whatever their width, case, script form and blanks.
+/// Returns the comparison key of a name. Names that differ only in width, case, script variant or
+/// blanks have the same key.
 pub fn key(name: &str) -> String {
     folded(name)
         .chars()
@@ -12,7 +13,7 @@ pub fn key(name: &str) -> String {
         .collect()
 }
 
-/// Whether a name in Latin letters is what somebody types who means the other one, by its pinyin.
+/// Reports whether a name in Latin letters is the pinyin of the other name.
 pub fn sounds_like(name: &str, other: &str) -> bool {
     let typed = key(name);
     let latin = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_alphabetic());

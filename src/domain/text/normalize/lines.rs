@@ -1,8 +1,9 @@
-//! A line end inside running Chinese: mail programs, tables and terminals break lines where no word ends.
+//! Line breaks inside running Chinese text: mail programs, tables and terminals break lines in the
+//! middle of words.
 
 use super::table::{Folded, folded_char, is_han};
 
-/// How far a line end is looked for, in characters.
+/// How far a line break is searched for, in characters.
 const FAR: usize = 256;
 
 fn ends_line(char: char) -> bool {
@@ -12,8 +13,9 @@ fn ends_line(char: char) -> bool {
     )
 }
 
-/// How much of a text is dropped, where a Chinese character is before it and behind what is dropped, and a line ends in between: blanks,
-/// line ends, and the signs that mail programs put before a line that they quote.
+/// Returns how many bytes to drop at the start of `text`, which follows a Chinese character, if
+/// they contain a line break and another Chinese character follows. Blanks, line breaks, and the
+/// quotation signs of mail programs at the start of a line are dropped.
 pub(super) fn broken(text: &str) -> Option<usize> {
     let mut ended = false;
     for (at, char) in text.char_indices().take(FAR) {
@@ -33,8 +35,9 @@ pub(super) fn broken(text: &str) -> Option<usize> {
     None
 }
 
-/// How much white space a text begins with, where a line ends in it and a Chinese character is behind it: bytes. After a Chinese
-/// character, it parts no words.
+/// Returns the number of bytes of white space at the start of a text, if it contains a line break
+/// and a Chinese character follows. After a Chinese character, such white space does not separate
+/// words.
 pub fn gap(text: &str) -> Option<usize> {
     let behind = text.trim_start();
     let length = text.len() - behind.len();

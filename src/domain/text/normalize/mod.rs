@@ -1,6 +1,7 @@
-//! What counts as the same in a search: full and half width, upper and lower case, traditional and simplified characters, forms that
-//! Unicode keeps for compatibility (Kangxi radicals, ligatures, half-width kana), a line that is broken inside a Chinese word, and
-//! telephone numbers however they are spelled.
+//! Normalisation for searching. It folds full and half width, upper and lower case, traditional and
+//! simplified characters, and Unicode compatibility forms (Kangxi radicals, ligatures, half-width
+//! kana); it joins lines broken inside a Chinese word, and reduces telephone numbers to their
+//! digits.
 
 mod lines;
 mod phone;
@@ -15,16 +16,16 @@ pub use table::{fold, is_alphanumeric, is_han};
 
 use table::{Folded, composed, folded_char, table};
 
-/// From so many digits on, a text may hold a telephone number.
+/// The minimum number of digits in a text that may contain a telephone number.
 const DIGITS: usize = 7;
 
-/// Goes through a text as it counts: each folded character with where the characters that it stands for begin and end in the text.
+/// Calls `take` with each folded character of a text and the byte range that it stands for.
 pub fn each(text: &str, mut take: impl FnMut(char, Range<usize>)) {
     base(text, &mut take);
 }
 
-/// Goes through a text as it is searched: as [`each`], and then, each behind a line end, the telephone numbers that are spelled with
-/// signs or blanks between their digits, without them.
+/// Calls `take` with the searchable form of a text: folded, followed by the digits of each
+/// telephone number that is written with separators, each number after a line break.
 pub fn each_searched(text: &str, mut take: impl FnMut(char, Range<usize>)) {
     if base(text, &mut take) < DIGITS {
         return;
@@ -37,7 +38,7 @@ pub fn each_searched(text: &str, mut take: impl FnMut(char, Range<usize>)) {
     });
 }
 
-/// Returns how many digits the text has.
+/// Folds a text, and returns its number of digits.
 fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
     let mut digits = 0;
     let mut after_han = false;
@@ -75,7 +76,7 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
         }
         after_han = false;
         digits += usize::from(folded.is_ascii_digit());
-        // No mark is written in ASCII: before it, nothing is composed.
+        // Combining marks are not ASCII, so a character before an ASCII one need not be composed.
         let next = text.as_bytes().get(chars.offset());
         let alone = next.is_none_or(|next| matches!(next, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
         while !alone && let Some((whole, length)) = composed(folded, chars.as_str()) {
@@ -88,46 +89,47 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
     digits
 }
 
-/// Goes on to a place in the text.
+/// Advances the iterator to a byte offset.
 fn pass(chars: &mut std::str::CharIndices<'_>, next: usize) {
     while chars.offset() < next && chars.next().is_some() {}
 }
 
-/// A text as it counts: two texts that fold to the same are the same.
+/// Folds a text. Two texts with the same folded form are considered equal.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     each(text, |char, _| folded.push(char));
     folded
 }
 
-/// A text as it is searched for words that were [`asked`].
+/// Returns the searchable form of a text, which contains normalised search terms literally.
 pub fn searched(text: &str) -> String {
     let mut searched = String::with_capacity(text.len());
     search_into(text, &mut searched);
     searched
 }
 
-/// Appends a text as it is searched.
+/// Appends the searchable form of a text.
 pub fn search_into(text: &str, searched: &mut String) {
     each_searched(text, |char, _| searched.push(char));
 }
 
-/// A word as it is looked for in a text that is [`searched`]: a telephone number as its digits, all else folded.
+/// Normalises a search term, so that it occurs literally in the searchable form of matching texts:
+/// the digits of a telephone number, or otherwise the folded term.
 pub fn asked(word: &str) -> String {
     number(word).unwrap_or_else(|| folded(word))
 }
 
-/// How much of a text is dropped where a line end stands between two Chinese characters, if the text begins with it and a Chinese
-/// character is before it: bytes.
+/// Returns how many bytes to drop at the start of a text, which follows a Chinese character, if a
+/// line break separates it from another one.
 pub fn line_end(text: &str) -> Option<usize> {
     lines::broken(text)
 }
 
-/// Where these words, which were [`asked`], stand in a text: byte ranges of the text itself, in order; those that overlap or touch are
-/// one.
+/// Returns the byte ranges in the original text at which normalised search terms occur. They are
+/// sorted; overlapping and adjacent ones are merged.
 pub fn places<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
     let mut folded = String::with_capacity(text.len());
-    // For every byte of the folded text, where its character stands in the text itself.
+    // For each byte of the folded text, the byte range of its origin.
     let mut origin: Vec<Range<usize>> = Vec::with_capacity(text.len() + 1);
     each_searched(text, |char, place| {
         folded.push(char);
@@ -145,6 +147,7 @@ pub fn places<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
                 .map(|(at, word)| origin[at].start..origin[at + word.len() - 1].end),
         );
     }
+    // The line break before a telephone number has an empty origin.
     found.retain(|range| range.start < range.end);
     found.sort_unstable_by_key(|range| (range.start, range.end));
     let mut places: Vec<Range<usize>> = Vec::with_capacity(found.len());
@@ -282,7 +285,7 @@ mod tests {
         assert!(searched("0917-3212345转801").contains(&asked("09173212345")));
         assert!(searched("400-800-1234").contains(&asked("4008001234")));
         assert!(searched("8800-1234").contains(&asked("88001234")));
-        // What is no telephone number stays as it is.
+        // Texts that are not telephone numbers stay unchanged.
         for text in [
             "2026-03-02",
             "3-5号楼",

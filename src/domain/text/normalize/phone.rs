@@ -1,25 +1,26 @@
-//! Telephone numbers in any spelling: with hyphens, blanks, dots or brackets between their digits, with the country before them.
+//! Telephone numbers in any notation: with hyphens, blanks, dots or brackets, with or without
+//! country code.
 
 use std::ops::Range;
 
 use super::DIGITS;
 use super::table::fold;
 
-/// A digit, and where it stands in the text.
+/// A digit with its byte range in the text.
 type Digit = (char, Range<usize>);
 
-/// No number has more groups of digits, or more digits.
+/// The maximum number of groups of digits, and of digits.
 const GROUPS: usize = 6;
 const MOST: usize = 16;
 
-/// So many signs stand between two groups at the most.
+/// The maximum number of separators between two groups.
 const SIGNS: usize = 4;
 
-/// Digits that follow one another.
+/// A group of consecutive digits.
 struct Group {
-    /// Which of the text's digits they are.
+    /// Its range among the text's digits.
     digits: Range<usize>,
-    /// Whether only signs of a telephone number stand between it and the group before.
+    /// Whether only separators lie between it and the previous group.
     follows: bool,
 }
 
@@ -30,12 +31,13 @@ fn sign(char: char) -> bool {
     }
 }
 
-/// The digits of a text, and their groups.
+/// Returns the digits of a text and their groups.
 fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
     let (mut digits, mut groups): (Vec<Digit>, Vec<Group>) = (Vec::new(), Vec::new());
     let (mut inside, mut signs, mut follows) = (false, 0, false);
     for (start, char) in text.char_indices() {
-        // Chinese is neither a digit nor a sign.
+        // Skips Chinese characters early, which are neither digits nor separators and make up most
+        // of a text.
         if matches!(char, '\u{4E00}'..='\u{9FFF}') {
             (inside, follows) = (false, false);
             continue;
@@ -62,8 +64,9 @@ fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
     (digits, groups)
 }
 
-/// The digits by which a number is dialled in this country, where this is one; the country before it goes. `several`: whether signs
-/// stand between the digits, without which a short number is none.
+/// Returns the domestic form of a telephone number, without country code; `None` if the digits are
+/// not one. `several` is the first of two groups; without it, a local number without area code is
+/// not recognised.
 fn dialled(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
     if digits.len() < DIGITS {
         return None;
@@ -88,7 +91,7 @@ fn dialled(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
     if is_mobile(&plain) || is_landline(&plain) || is_service(&plain) {
         return from(0);
     }
-    // A number without its area: two groups, the second of four digits.
+    // A local number without area code consists of two groups, the second of four digits.
     let first = several?;
     let year = first.len() == 4 && (plain.starts_with("19") || plain.starts_with("20"));
     let local = digits.len() == first.len() + 4 && matches!(first.len(), 3 | 4) && !year;
@@ -99,7 +102,8 @@ fn is_mobile(digits: &str) -> bool {
     digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
 }
 
-/// An area of three digits (010, 02x) with eight or seven behind it, or one of four with seven or eight.
+/// Reports whether these are an area code of three digits (010, 02x) with seven or eight digits, or
+/// one of four digits with seven or eight.
 fn is_landline(digits: &str) -> bool {
     let short = digits.starts_with("010") || digits.starts_with("02");
     match digits.as_bytes() {
@@ -113,7 +117,7 @@ fn is_service(digits: &str) -> bool {
     digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
 }
 
-/// Whether digits end with a number.
+/// Reports whether `digits` end with `number`.
 fn ends(digits: &[Digit], number: &[Digit]) -> bool {
     digits
         .iter()
@@ -123,12 +127,13 @@ fn ends(digits: &[Digit], number: &[Digit]) -> bool {
         .eq(number.iter().rev().map(|(digit, _)| digit))
 }
 
-/// Whether digits may begin with a country.
+/// Reports whether the digits may start with a country code.
 fn has_country(digits: &[Digit]) -> bool {
     matches!(digits, [('8', _), ('6', _), ..] | [('0', _), ('0', _), ..])
 }
 
-/// Goes through the numbers of a text whose digits do not stand there just as they are dialled.
+/// Calls `take` with each telephone number of a text that is not written as its plain domestic
+/// digits.
 pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
     let (all, groups) = groups(text);
     for (n, first) in groups.iter().enumerate() {
@@ -139,7 +144,7 @@ pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
                 break;
             }
             let two = (count == 2).then(|| &all[first.digits.clone()]);
-            // Digits that stand there as they are dialled are found by themselves.
+            // A number written as its plain digits is found without help.
             if (count > 1 || has_country(digits))
                 && let Some(number) =
                     dialled(digits, two).filter(|number| count > 1 || !ends(digits, number))
@@ -154,7 +159,7 @@ pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
     }
 }
 
-/// The digits of a telephone number, where the text is one and nothing else.
+/// Returns the digits of a telephone number if the text consists of one and nothing else.
 pub fn number(text: &str) -> Option<String> {
     let outside = |char: char| {
         char.is_whitespace()

@@ -1,4 +1,4 @@
-//! What each character counts as.
+//! The folding table: maps each character to its folded form.
 
 use std::sync::OnceLock;
 
@@ -7,22 +7,23 @@ use unicode_normalization::char::compose;
 
 use super::unseen::unseen;
 
-/// What all characters count as.
+/// The table, built on first use.
 static TABLE: OnceLock<Table> = OnceLock::new();
 
 pub(super) struct Table {
-    /// The characters of the basic plane, each as what it counts as; 0 is left out, 1 counts as several, which are listed apart.
+    /// The folded forms of the basic plane; 0 means dropped, 1 means listed in `several`.
     basic: Box<[u16]>,
-    /// The characters that count as several, or as a digit that is none of a number (①), in order.
+    /// The characters that fold to several, or to a digit that is not part of a number (①), sorted.
     several: Vec<(char, Box<str>)>,
-    /// The other planes are hardly ever written: only these of their characters count as another one.
+    /// The folded forms of the other planes, sorted. Those planes are rarely used, so only
+    /// characters that change are listed.
     beyond: Vec<(char, char)>,
 }
 
 const NOTHING: u16 = 0;
 const SEVERAL: u16 = 1;
 
-/// Where the other planes have compatibility forms.
+/// The ranges of the other planes that contain compatibility forms.
 const BEYOND: [std::ops::RangeInclusive<char>; 4] = [
     '\u{1D400}'..='\u{1D7FF}',
     '\u{1EE00}'..='\u{1EEFF}',
@@ -30,10 +31,11 @@ const BEYOND: [std::ops::RangeInclusive<char>; 4] = [
     '\u{2F800}'..='\u{2FA1F}',
 ];
 
-/// Traditional characters with their simplified ones, of Open Chinese Convert.
+/// Traditional characters with their simplified forms, from Open Chinese Convert.
 const SIMPLIFIED: &str = include_str!("../../../../assets/han/simplified.tsv");
 
-/// Radicals that PDF files write for the characters that they look like, and for which Unicode has no compatibility form.
+/// Radicals that PDF files contain instead of the characters they look like, and for which Unicode
+/// has no compatibility form.
 const RADICALS: &str = include_str!("../../../../assets/han/radicals.tsv");
 
 fn pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
@@ -46,14 +48,14 @@ fn pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
         })
 }
 
-/// What a character counts as.
+/// The folded form of a character.
 #[derive(Clone, Copy)]
 pub(super) enum Folded {
-    /// Another character, or itself.
+    /// One character, possibly the same.
     One(char),
-    /// Nothing: nobody sees it.
+    /// Nothing, because the character is invisible.
     Nothing,
-    /// These characters.
+    /// Several characters.
     Several(&'static str),
 }
 
@@ -73,12 +75,13 @@ fn lower(char: char) -> char {
     }
 }
 
-/// Whether Unicode has a compatibility form for any character about here; most of the plane has none.
+/// Reports whether Unicode may have a compatibility form for the character; the excluded ranges,
+/// most of the plane, have none.
 fn may_be_compatible(char: char) -> bool {
     !matches!(char, '\0'..='\u{9F}' | '\u{4E00}'..='\u{D7FF}' | '\u{E000}'..='\u{F8FF}')
 }
 
-/// What Unicode says that a character stands for, in small letters.
+/// Returns the Unicode compatibility form (NFKC) in lower case.
 fn compatible(char: char) -> String {
     if char.is_whitespace() || !may_be_compatible(char) {
         return lower(narrow(char)).to_string();
@@ -89,7 +92,7 @@ fn compatible(char: char) -> String {
         .collect()
 }
 
-/// Whether a character stands for several, or for a digit that is none of a number.
+/// Reports whether a character folds to several, or to a digit that is not part of a number.
 fn is_several(char: char, stands_for: &str) -> bool {
     let digit = stands_for.starts_with(|char: char| char.is_ascii_digit());
     stands_for.chars().nth(1).is_some()
@@ -111,6 +114,7 @@ fn build() -> Table {
         let Some(char) = char::from_u32(code).filter(|char| !unseen(*char)) else {
             continue;
         };
+        // CJK unified ideographs and Hangul syllables have no compatibility form and no case.
         if matches!(char, '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7FF}') {
             *place = code as u16;
             continue;
@@ -149,7 +153,7 @@ fn build() -> Table {
     }
     table.beyond.sort_by_key(|(from, _)| *from);
     table.beyond.dedup_by_key(|(from, _)| *from);
-    // What a compatibility form stands for may be a traditional character.
+    // A compatibility form may be a traditional character, so fold once more.
     for code in 0..table.basic.len() {
         let again = table.basic[usize::from(table.basic[code])];
         if table.basic[code] > SEVERAL && again > SEVERAL {
@@ -170,7 +174,7 @@ fn build() -> Table {
 }
 
 impl Table {
-    /// What a character counts as, if it counts as one; else the character.
+    /// Returns the folded form if it is a single character, or else the character itself.
     fn single(&self, char: char) -> char {
         match code(char).map(|code| self.basic[code]) {
             Some(code) if code > SEVERAL => char::from_u32(u32::from(code)).unwrap_or(char),
@@ -179,7 +183,7 @@ impl Table {
         }
     }
 
-    /// What a character of another plane counts as, if it counts as one.
+    /// Returns the folded form of a character outside the basic plane, if it is a single one.
     fn other(&self, char: char) -> char {
         let found = self.beyond.binary_search_by_key(&char, |(from, _)| *from);
         found.map_or(char, |found| self.beyond[found].1)
@@ -194,18 +198,19 @@ impl Table {
     }
 }
 
-/// What a character counts as.
+/// Returns the folded form of a character.
 pub(super) fn folded_char(char: char) -> Folded {
     table().fold(char)
 }
 
-/// What all characters count as.
+/// Returns the table, building it on first use.
 pub(super) fn table() -> &'static Table {
     TABLE.get_or_init(build)
 }
 
 impl Table {
-    /// The Chinese character that a character of the basic plane counts as: nearly all of a text is of these.
+    /// Returns the Chinese character to which a character of the basic plane folds. This fast path
+    /// covers most of a text.
     pub(super) fn han(&self, char: char) -> Option<char> {
         let folded = *self.basic.get(u32::from(char) as usize)?;
         if matches!(folded, 0x4E00..=0x9FFF) {
@@ -233,8 +238,8 @@ impl Table {
     }
 }
 
-/// What a character counts as by itself; `None` where it counts for nothing, because nobody sees it. One that counts as several is
-/// itself here.
+/// Folds a single character. Returns `None` if it is invisible. A character that folds to several
+/// is returned unchanged.
 pub fn fold(char: char) -> Option<char> {
     match folded_char(char) {
         Folded::One(folded) => Some(folded),
@@ -243,11 +248,12 @@ pub fn fold(char: char) -> Option<char> {
     }
 }
 
-/// The character that one and a mark behind it are together, where the mark is written apart, with how long the mark is in the text.
+/// Composes a character with the combining mark that follows it. Returns the composed character and
+/// the length of the mark in bytes.
 pub(super) fn composed(char: char, behind: &str) -> Option<(char, usize)> {
     for (at, mark) in behind.char_indices() {
         let Folded::One(folded) = folded_char(mark) else {
-            // What nobody sees parts nothing.
+            // An invisible character does not separate a mark from its base.
             if matches!(folded_char(mark), Folded::Nothing) {
                 continue;
             }
@@ -262,12 +268,13 @@ pub(super) fn composed(char: char, behind: &str) -> Option<(char, usize)> {
     None
 }
 
-/// Whether this is a Chinese character.
+/// Reports whether this is a Chinese character.
 pub fn is_han(char: char) -> bool {
     matches!(char, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3007}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Whether it is a letter or a digit, as the standard library says: Unicode's tables are slow for what Chinese text is made of.
+/// Reports whether this is a letter or a digit, like the standard library but faster for Chinese
+/// text, whose lookup in Unicode's tables is slow.
 pub fn is_alphanumeric(char: char) -> bool {
     match char {
         '\u{4E00}'..='\u{9FFF}' => true,

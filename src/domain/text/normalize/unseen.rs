@@ -1,6 +1,7 @@
-//! Characters of which nothing is seen.
+//! Invisible characters that normalisation drops.
 
-/// Nothing is seen of it: one who searches cannot know that it is there.
+/// Reports whether a character is invisible, so that somebody who searches cannot know that it is
+/// there.
 pub(super) fn unseen(char: char) -> bool {
     match char {
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{FEFF}' => true,

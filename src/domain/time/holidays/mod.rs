@@ -1,4 +1,5 @@
-//! Holiday lists in the forms that they come in: the office's own TOML, tables (CSV), and the JSON of the project holiday-cn.
+//! Parses holiday calendars: the office's own TOML, tables (CSV), and the JSON of the project
+//! holiday-cn.
 
 mod table;
 mod words;
@@ -12,17 +13,17 @@ pub use table::line_of;
 pub use words::read_date;
 use words::{date_at, read_kind};
 
-/// Where in a file a day stands, counted from 1.
+/// The position of a day in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// On this line.
+    /// The line, from 1.
     Line(usize),
-    /// In the list of this year, as this day.
+    /// The year of the calendar, and the number of the day in it, from 1.
     Day(i16, usize),
 }
 
 impl Place {
-    /// The place in the language in force.
+    /// Describes the position in the current language.
     pub fn words(self) -> String {
         match self {
             Place::Line(line) => crate::say!("calendar-place-line", line = line.to_string()),
@@ -35,19 +36,19 @@ impl Place {
     }
 }
 
-/// A file that clerks take for a list of holidays, and that is of another kind.
+/// A file of another kind that users mistake for a holiday calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAList {
-    /// A web page, as saved from the State Council's site.
+    /// A web page, as saved from the State Council's website.
     WebPage,
-    /// A calendar for telephones (iCalendar).
+    /// An iCalendar file.
     Appointments,
-    /// A workbook of Excel or WPS, or another file of an office program.
+    /// A workbook of Excel or WPS, or another office document.
     Workbook,
 }
 
 impl NotAList {
-    /// What bytes are, where they are one of these.
+    /// Detects such a file by its first bytes.
     pub fn of(bytes: &[u8]) -> Option<NotAList> {
         let text = bytes
             .strip_prefix(b"\xef\xbb\xbf")
@@ -57,6 +58,7 @@ impl NotAList {
             text.get(..with.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(with))
         };
+        // The signatures of ZIP (xlsx and other OOXML) and of OLE compound files (xls).
         if begins(b"PK\x03\x04") || begins(b"\xd0\xcf\x11\xe0") {
             Some(NotAList::Workbook)
         } else if begins(b"BEGIN:VCALENDAR") {
@@ -66,7 +68,7 @@ impl NotAList {
         }
     }
 
-    /// What it is, in the language in force.
+    /// Describes the kind of file in the current language.
     pub fn words(self) -> String {
         match self {
             NotAList::WebPage => crate::say!("calendar-is-page"),
@@ -76,14 +78,15 @@ impl NotAList {
     }
 }
 
-/// Reads the lists in a file, told by its content: in the order of their years, their days in order. A file with a defect is
-/// refused whole.
+/// Parses the calendars in a file, whose format is detected from its content. They are sorted by
+/// year, and their days by date. A file with any defect is rejected as a whole.
 ///
-/// * The office's own form is one list: see [`YearList::parse`].
-/// * A table has a heading row, and makes a list for each year that its dates are in; a December belongs to the year after it, where
-///   the table has that, too.
-/// * [holiday-cn](https://github.com/NateScarlet/holiday-cn) has an object a year, `{"year": 2026, "days": [{"name": "元旦", "date":
-///   "2026-01-01", "isOffDay": true}]}`; an array of them is read too.
+/// * The office's own form contains one calendar: see [`YearList::parse`].
+/// * A table has a heading row and yields a calendar for each year in its dates. Days in December
+///   belong to the following year if the table contains that year, too.
+/// * [holiday-cn](https://github.com/NateScarlet/holiday-cn) has one object per year, `{"year":
+///   2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": true}]}`; an array of them
+///   is accepted, too.
 pub fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(other) = NotAList::of(text.as_bytes()) {
@@ -119,7 +122,7 @@ fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, BadCalendar> {
     serde_json::from_str(text).map_err(|error| BadCalendar::Json(error.line()))
 }
 
-/// A year of holiday-cn; it has more than this, which does not matter here.
+/// A year of holiday-cn; its other fields are ignored.
 #[derive(Deserialize)]
 struct Published {
     year: i16,
@@ -167,7 +170,7 @@ fn published(years: Vec<Published>) -> Result<Vec<YearList>, BadCalendar> {
     years.into_iter().map(list).collect()
 }
 
-/// A list in the office's own form, as somebody wrote it.
+/// A calendar in the office's own form, before validation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -184,8 +187,9 @@ struct WrittenDay {
 }
 
 impl YearList {
-    /// Reads and checks a list in the office's own form, which is TOML: `year = 2026`, and for each day `[[day]]` with `date`, `kind` and
-    /// `name`. The kinds may be those of tables.
+    /// Parses and checks a calendar in the office's own form, which is TOML: `year = 2026`, and for
+    /// each day `[[day]]` with `date`, `kind` and `name`. The words for `kind` in tables are
+    /// accepted, too.
     pub fn parse(text: &str) -> Result<YearList, BadCalendar> {
         let line = |span: std::ops::Range<usize>| {
             text.get(..span.start)

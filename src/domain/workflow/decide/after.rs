@@ -1,4 +1,5 @@
-//! Review and what comes after the reply: satisfaction, a second round, repeats, letters that become major.
+//! Rules for review and for what follows a reply: ratings, reopening, links to repeats, letters
+//! that become major.
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::staff::Role;
@@ -47,7 +48,8 @@ impl Rules<'_> {
         Ok(vec![Event::Linked { to }])
     }
 
-    /// The leaders hear of a letter that becomes major when it is past the point at which they would have instructed.
+    /// Marks the letter as major. Leaders are informed if it is past the point at which they would
+    /// have given an instruction.
     pub(super) fn mark_major(&self) -> Decided {
         let past = match self.letter.stage {
             Stage::Assigned | Stage::Drafting | Stage::InReview | Stage::Approved => true,

@@ -1,4 +1,5 @@
-//! What the centre decides about a letter before it has a route: accept, decline, refer, ask the writer, restrict.
+//! Rules for what the centre decides before a letter has a route: accept, decline, refer, ask the
+//! writer, restrict.
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::staff::Role;
@@ -29,7 +30,7 @@ impl Rules<'_> {
             major,
             limit,
         }];
-        // Where it was restricted before, its readers stay, and who is accused is added.
+        // An existing restriction keeps its readers; only the accused unit is added.
         match &self.letter.restriction {
             None if restricted || accused.is_some() => {
                 events.extend(self.restrict(accused, self.leaders())?)
@@ -42,7 +43,7 @@ impl Rules<'_> {
         Ok(events)
     }
 
-    /// The leaders, who instruct and review.
+    /// Returns the staff ids of the leaders, who instruct and review.
     fn leaders(&self) -> Vec<String> {
         let staff = self.context.staff.iter();
         staff
@@ -51,7 +52,8 @@ impl Rules<'_> {
             .collect()
     }
 
-    /// Who may read it from now on, and the unit that it accuses: that is never forgotten, only named anew.
+    /// Sets the readers and the accused unit. A known accused unit may be replaced but never
+    /// dropped.
     pub(super) fn restrict(&self, accused: Option<UnitId>, readers: Vec<String>) -> Decided {
         let accused = accused.or_else(|| {
             self.letter
@@ -82,7 +84,7 @@ impl Rules<'_> {
         for reader in readers {
             if !self.context.staff.iter().any(|staff| staff.id == reader) {
                 if before.contains(&reader) {
-                    // He has left the office since he was put on the list.
+                    // This reader has left the office since being put on the list.
                     continue;
                 }
                 return Err(self.refuse_on(Article::Report, Why::NoSuchReader { who: reader }));

@@ -1,17 +1,18 @@
-//! How long what staff write may be: the record is for ever, and everybody reads it.
+//! Length limits for texts written by staff, because the record is permanent and everybody reads
+//! it.
 
 use super::{Action, Refusal, Rules, Why};
 
-/// The longest text: a reply, an answer, an instruction, a note; in characters.
+/// The maximum length of a reply, answer, instruction or note, in characters.
 pub const TEXT: usize = 200_000;
 
-/// The longest reason; in characters.
+/// The maximum length of a reason, in characters.
 pub const REASON: usize = 20_000;
 
-/// The longest name of a person or body outside the directory; in characters.
+/// The maximum length of the name of a person or body outside the directory, in characters.
 pub const NAME: usize = 200;
 
-/// What a person wrote in an action, each with how long it may be.
+/// Returns the texts of an action, each with its maximum length.
 fn written(action: &Action) -> Vec<(&str, usize)> {
     fn given(text: &Option<String>, most: usize) -> Option<(&str, usize)> {
         text.as_deref().map(|text| (text, most))
@@ -69,10 +70,12 @@ fn written(action: &Action) -> Vec<(&str, usize)> {
 }
 
 impl Rules<'_> {
-    /// Refuses what is too long to be recorded; it stays where it is written.
+    /// Refuses texts that are too long to be recorded. The text stays in the form, so that it can
+    /// be shortened.
     pub(super) fn not_too_long(&self, action: &Action) -> Result<(), Refusal> {
         for (text, most) in written(action) {
-            // A character has a byte at least.
+            // A character takes at least one byte, so a text of at most `most` bytes need not be
+            // counted.
             let has = if text.len() > most {
                 text.chars().count()
             } else {

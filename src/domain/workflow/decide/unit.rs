@@ -1,4 +1,5 @@
-//! What happens while units have a letter: signing, return, extension, feedback, urging (article 6(3) and (4)).
+//! Rules for what happens while units have a letter: signing, return, extension, feedback, urging
+//! (article 6(3) and (4)).
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::unit::UnitId;
@@ -18,11 +19,14 @@ impl Rules<'_> {
         let person = self.filled(Ask::Person, person)?;
         let regulation = self.context.regulation;
         let term = held.term(regulation);
-        // A limit that was missed before anybody signed stays missed; one that another unit began runs on.
+        // A deadline missed before the signing stays missed, and one that started at another unit
+        // continues.
+        // The time of an event is stored in milliseconds, the start of a deadline more precisely.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
         let restarts =
             regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
-        // A limit that began with feedback being sent back is no longer that of the receipt, and a leader's own begins with his word.
+        // Nor does signing restart the deadline of feedback that was sent back, or a leader's own
+        // deadline, which started with the instruction.
         let own = regulation
             .limit_for(Route::Assigned, held.tier)
             .is_some_and(|limit| limit != term.limit);
@@ -138,7 +142,7 @@ impl Rules<'_> {
         let text = self.filled(Ask::Text, text)?;
         let head = self.filled(Ask::Head, head)?;
         self.unless(!sealed, Why::NotSealed)?;
-        // What was asked for in time and not decided is not held against the unit.
+        // An extension requested in time and not yet decided counts in the unit's favour.
         let due = match held.pending() {
             Some(extension) => self.extended(held, extension.days)?.due,
             None => held.due,

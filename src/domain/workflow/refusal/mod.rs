@@ -1,4 +1,4 @@
-//! Why a rule refused: a sentence with the next step, and the article it rests on.
+//! Refusals: why a rule refused an action, with the next step and the article.
 
 mod sentence;
 mod why;
@@ -10,19 +10,19 @@ use crate::domain::regulation::Named;
 
 pub use why::Why;
 
-/// A refusal, with the article where one stands behind it.
+/// A refusal, with the article on which it is based, if any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The situation.
+    /// The reason.
     pub why: Why,
     /// The article.
     pub article: Option<Named>,
-    /// The attempt, where the regulation wants it recorded all the same.
+    /// The attempt, if the regulation requires it to be recorded although it was refused.
     pub attempt: Option<Box<Event>>,
 }
 
 impl Refusal {
-    /// A refusal on an article.
+    /// Creates a refusal without an attempt.
     pub fn new(why: Why, article: Option<Named>) -> Refusal {
         Refusal {
             why,
@@ -31,12 +31,13 @@ impl Refusal {
         }
     }
 
-    /// Whether the same action would pass with a (better) answer: the form stays open.
+    /// Reports whether the action could succeed with another answer, in which case the form stays
+    /// open.
     pub fn wants_answer(&self) -> bool {
         self.why.wants_answer()
     }
 
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         self.why.kind()
     }

@@ -1,22 +1,23 @@
-//! Header lines of a mail or of a part: where they end, and one by one.
+//! Finds and splits the header lines of a mail or of a part of one.
 
 pub mod params;
 mod pieces;
 mod runs;
 pub mod words;
 
-/// One header, its name without blanks and in small letters, and its lines as they stand.
+/// One header of a mail.
 #[derive(Debug)]
 pub struct Header<'a> {
-    /// The name.
+    /// The name in lower case, without white space.
     pub name: String,
-    /// All its lines, with the line end.
+    /// All its lines, as they stand, with their line ends.
     pub lines: &'a [u8],
-    /// What follows the colon.
+    /// The bytes after the colon.
     pub value: &'a [u8],
 }
 
-/// Whether a line can begin a header: a name of printable ASCII, then a colon. An address on the web begins no header.
+/// Reports whether a line can begin a header: a name of printable ASCII, then a colon. `http://`
+/// begins no header.
 fn begins(line: &[u8]) -> bool {
     let Some(colon) = line.iter().take(80).position(|byte| *byte == b':') else {
         return false;
@@ -31,8 +32,11 @@ fn blank(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()
 }
 
-/// Where the headers at the beginning of a mail end, and where its text begins; `None` where it has none. A line that belongs to no
-/// header is passed over, as long as another header follows: mailers break long lines without marking it.
+/// Returns where the headers at the beginning of a mail end and where its text begins, or `None` if
+/// it has no headers.
+///
+/// Skips a line that belongs to no header if another header follows, since some mailers break long
+/// lines without folding them.
 pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
     let (mut at, mut good) = (0, None);
     let mut lines = mail.split_inclusive(|byte| *byte == b'\n').peekable();
@@ -58,8 +62,11 @@ pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
     good.map(|end| (end, end))
 }
 
-/// Where the headers at the beginning of a part end, and where its text begins: a part may have none, and its text may follow them
-/// without a blank line. What only looks like a header is text; a line of dashes may be a delimiter.
+/// Returns where the headers at the beginning of a part end and where its text begins.
+///
+/// A part may have no headers, and its text may follow them without a blank line. Without a blank
+/// line, lines that look like headers count only if one is a `Content-` header. A line that begins
+/// with dashes may be a delimiter and ends the headers.
 pub fn of_part(part: &[u8]) -> (usize, usize) {
     let (mut at, mut content) = (0, false);
     let mut lines = part.split_inclusive(|byte| *byte == b'\n').peekable();
@@ -84,12 +91,12 @@ fn continues(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
 }
 
-/// Whether a line of blanks is the rest of a folded header.
+/// Reports whether a line of white space is part of a folded header.
 fn folded(line: &[u8], next: Option<&[u8]>) -> bool {
     continues(line) && next.is_some_and(|next| begins(next) || (continues(next) && !blank(next)))
 }
 
-/// The headers of a block, in order; lines that belong to none are left out.
+/// Splits a block into its headers, in order; lines that belong to none are left out.
 pub fn split(block: &[u8]) -> Vec<Header<'_>> {
     let mut starts = Vec::new();
     let mut at = 0;

@@ -1,30 +1,32 @@
-//! The value of a header with parameters (Content-Type, Content-Disposition), read as leniently as mailers write it.
+//! Parses header values with parameters (Content-Type, Content-Disposition), as leniently as
+//! mailers write them.
 
 use super::pieces::{Param, params};
 
-/// A type and its parameters.
+/// A type with its parameters.
 #[derive(Debug, Default)]
 pub struct Value {
-    /// The type in small letters, without its subtype.
+    /// The type in lower case, without its subtype.
     pub kind: String,
-    /// The subtype in small letters.
+    /// The subtype in lower case.
     pub subkind: String,
-    /// What follows the type, as written.
+    /// The bytes after the type, as written.
     pub rest: Vec<u8>,
     params: Vec<Param>,
 }
 
-/// The bytes of a parameter, put together from its pieces.
+/// The value of a parameter, joined from its sections (RFC 2231).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Joined {
-    /// The bytes, percent signs resolved where they are an encoding.
+    /// The bytes, percent-decoded where the parameter is extended.
     pub bytes: Vec<u8>,
-    /// The charset that `name*=charset'language'…` names; `None` for a plain parameter.
+    /// The charset of `name*=charset'language'…`, empty if none is given; `None` for a plain
+    /// parameter.
     pub charset: Option<String>,
 }
 
 impl Value {
-    /// Reads a value.
+    /// Parses a value; whatever is malformed is read as far as possible.
     pub fn parse(raw: &[u8]) -> Value {
         let bytes = uncommented(raw);
         let text = bytes.trim_ascii();
@@ -60,17 +62,18 @@ impl Value {
         }
     }
 
-    /// The parameter that is written `name*=` or in pieces of it; `None` where there is none.
+    /// Returns the parameter that is written `name*=` or in sections of which the first is
+    /// extended.
     pub fn extended(&self, name: &str) -> Option<Joined> {
         self.joined(name, true)
     }
 
-    /// The parameter that is written `name=` or in pieces without an encoding.
+    /// Returns the parameter that is written `name=` or in sections of which the first is plain.
     pub fn plain(&self, name: &str) -> Option<Joined> {
         self.joined(name, false)
     }
 
-    /// The bytes of a parameter, however it is written.
+    /// Returns the bytes of a parameter; the plain form comes before the extended one.
     pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
         self.plain(name)
             .or_else(|| self.extended(name))
@@ -83,7 +86,8 @@ impl Value {
             .iter()
             .filter(|param| param.name == name)
             .collect();
-        // Where `name` and `name*` are both there, they are two parameters; pieces of one may be of both forms.
+        // `name` and `name*` side by side are two parameters, while the sections of one may be of
+        // both forms.
         let whole: Vec<&Param> = pieces
             .iter()
             .copied()
@@ -105,7 +109,7 @@ impl Value {
         };
         let mut bytes = Vec::new();
         if pieces.iter().all(|piece| piece.extended) {
-            // Pieces may be cut inside `%E5`.
+            // A section may end inside `%E5`: join before decoding.
             let whole: Vec<u8> = pieces
                 .iter()
                 .flat_map(|piece| &piece.value)
@@ -136,7 +140,8 @@ impl Value {
     }
 }
 
-/// `charset'language'` at the beginning of an extended value, and where the text begins.
+/// Returns the charset of `charset'language'` at the beginning of an extended value, and where the
+/// text begins.
 fn charset(value: &[u8]) -> (String, usize) {
     let mut quotes = value
         .iter()
@@ -152,7 +157,7 @@ fn charset(value: &[u8]) -> (String, usize) {
     }
 }
 
-/// Resolves `%E5`; a percent sign that begins no two hexadecimal digits stays.
+/// Percent-decodes a value; a percent sign without two hexadecimal digits stays.
 pub fn percent(value: &[u8]) -> Vec<u8> {
     let hex = |byte: Option<&u8>| {
         byte.and_then(|byte| char::from(*byte).to_digit(16))
@@ -185,7 +190,8 @@ fn token(raw: &[u8]) -> String {
         .collect()
 }
 
-/// The value on one line, without `(comments)` outside quotes before the first parameter.
+/// Returns the value on one line, without the `(comments)` that stand outside quotes and outside
+/// parameter values.
 fn uncommented(raw: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len());
     let (mut depth, mut quoted, mut in_value) = (0_u32, false, false);
@@ -206,7 +212,8 @@ fn uncommented(raw: &[u8]) -> Vec<u8> {
                 depth -= 1;
                 continue;
             }
-            // A file name may have brackets, although a token should not.
+            // Unquoted file names have brackets in practice, although RFC 2045 forbids them in a
+            // token.
             b'=' if !quoted && depth == 0 => in_value = true,
             b';' if !quoted && depth == 0 => in_value = false,
             _ => {}

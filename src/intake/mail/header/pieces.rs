@@ -1,19 +1,19 @@
-//! Parameters of a header one by one, however they are quoted.
+//! Splits the parameters of a header into single parameters and sections, however they are quoted.
 
-/// One parameter, or one piece of it (RFC 2231).
+/// One parameter, or one section of it (RFC 2231).
 #[derive(Debug)]
 pub struct Param {
-    /// The name in small letters, without number and star.
+    /// The name in lower case, without section number and `*`.
     pub name: String,
-    /// Its place among the pieces.
+    /// The number of the section, from 0.
     pub section: u32,
-    /// Whether percent signs are an encoding.
+    /// Whether the value is percent-encoded.
     pub extended: bool,
     /// The value, without quotation marks.
     pub value: Vec<u8>,
 }
 
-/// Reads what follows a type.
+/// Parses the parameters that follow a type, at most `MOST`.
 pub fn params(rest: &[u8]) -> Vec<Param> {
     const MOST: usize = 1_000;
     let mut params = Vec::new();
@@ -41,7 +41,7 @@ pub fn params(rest: &[u8]) -> Vec<Param> {
     params
 }
 
-/// The value of a parameter from its first byte on, and where the next parameter may begin.
+/// Returns the value of a parameter that begins at `from`, and where the next parameter may begin.
 fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
     let token_end = |from: usize| {
         rest[from..]
@@ -65,7 +65,9 @@ fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
                 let next = rest[at + 1..]
                     .iter()
                     .find(|byte| !byte.is_ascii_whitespace());
-                // Another parameter may follow without a semicolon; a quotation mark within the name may not end it.
+                // The semicolon before the next parameter may be missing, and a file name may have
+                // unescaped quotation marks: a quote ends the value only before a semicolon, the
+                // end, or white space and `name=`.
                 let after = &rest[at + 1..];
                 let named = after
                     .split(|byte| *byte == b'=')

@@ -1,12 +1,15 @@
-//! Runs of encoded words, read as one text.
+//! Decodes runs of adjacent encoded words (RFC 2047) as one text.
 
 use super::words::Word;
 use crate::intake::text::charset;
 use crate::intake::text::charset::Reading;
 use crate::intake::text::transfer;
 
-/// The text of a run, and whether it is in another encoding than it says. Words of one charset are put together before they are
-/// decoded; where that leaves damage, all of them, as a cut character may lie between words of two labels.
+/// Returns the text of a run, and whether it is in another charset than it declares.
+///
+/// Adjacent words of one charset are decoded together, since mailers cut characters in two. If that
+/// leaves damage, the bytes of all words are tried as UTF-8, since a character may also be cut
+/// between words with two labels.
 pub fn text(words: &[Word<'_>]) -> (String, bool) {
     let same = |a: &Word<'_>, b: &Word<'_>| charset::alike(&label(a), &label(b));
     let mut whole = String::new();
@@ -31,7 +34,8 @@ fn label(word: &Word<'_>) -> String {
     String::from_utf8_lossy(word.charset).into_owned()
 }
 
-/// Words of one charset decoded: each for itself where each is whole base64, else all as one; the other way where that reads better.
+/// Decodes words of one charset: word by word if each is complete base64, else as one byte string.
+/// The other order is used where its result is less damaged or has clearly more common characters.
 fn best(group: &[Word<'_>]) -> charset::Decoded {
     let label = group.first().map(label).unwrap_or_default();
     let whole = group
@@ -54,6 +58,7 @@ fn best(group: &[Word<'_>]) -> charset::Decoded {
         )
     };
     let ((sound, common), (other_sound, its)) = (rank(&read, &first), rank(&other, &second));
+    // 15 percentage points is the margin by which the other order must have more common characters.
     if (other_sound && !sound) || (other_sound == sound && its > common + 15) {
         other
     } else {
@@ -61,7 +66,7 @@ fn best(group: &[Word<'_>]) -> charset::Decoded {
     }
 }
 
-/// The bytes of all words, each decoded for itself.
+/// Decodes each word by itself and concatenates the bytes.
 fn separate(words: &[Word<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for word in words {
@@ -74,7 +79,7 @@ fn separate(words: &[Word<'_>]) -> Vec<u8> {
     bytes
 }
 
-/// The bytes of all words, runs of base64 decoded as one text.
+/// Decodes adjacent base64 words as one base64 text and concatenates the bytes.
 fn joined(words: &[Word<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for run in words.chunk_by(|a, b| a.base64 == b.base64) {

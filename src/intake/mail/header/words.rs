@@ -1,4 +1,5 @@
-//! Encoded words of headers (RFC 2047): a run of them is read as one text, since mailers cut characters, and base64, in two.
+//! Finds encoded words in headers (RFC 2047) and joins adjacent ones, since mailers cut characters
+//! and base64 in two.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -6,21 +7,22 @@ use std::fmt::Write;
 use super::runs::text as run_text;
 use crate::platform::limits::STRAY_WORDS;
 
-/// One `=?charset?B?…?=` inside a header.
+/// One encoded word, `=?charset?B?…?=`.
 #[derive(Clone, Copy, Debug)]
 pub struct Word<'a> {
-    /// The charset that it names.
+    /// The declared charset, without a language (RFC 2231).
     pub charset: &'a [u8],
-    /// Whether it is in base64, and not in the other encoding.
+    /// Whether the encoding is B (base64) and not Q (quoted-printable).
     pub base64: bool,
     /// The encoded text.
     pub data: &'a [u8],
 }
 
-/// The encoded words of one mail.
+/// The state of joining the encoded words of one mail.
 #[derive(Debug)]
 pub struct Words {
-    /// How many more beginnings of words that are none are left as they are: the parser reads on to the end for each.
+    /// The number of further `=?` without an encoded word that stay as they are. The parser scans
+    /// to the end of the mail for each, which would take quadratic time.
     strays: usize,
     relabelled: bool,
 }
@@ -35,13 +37,13 @@ impl Default for Words {
 }
 
 impl Words {
-    /// Whether a word was in another encoding than it says.
+    /// Reports whether any word was in another charset than it declares.
     pub fn relabelled(&self) -> bool {
         self.relabelled
     }
 
-    /// Rewrites each run of adjacent encoded words as a single one in UTF-8; all else stays, but that strays beyond a limit are broken
-    /// up.
+    /// Rewrites each run of adjacent encoded words as a single one in UTF-8. All else stays, except
+    /// that every `=?` without a word becomes `= ?` beyond the limit.
     pub fn join(&mut self, header: &[u8]) -> Vec<u8> {
         let mut joined = Vec::with_capacity(header.len());
         let mut at = 0;
@@ -67,7 +69,7 @@ impl Words {
     }
 }
 
-/// A text with its encoded words read.
+/// Decodes all encoded words in a text.
 pub fn decoded(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut read = String::new();
@@ -75,7 +77,7 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     while let Some(next) = bytes[from..].windows(2).position(|two| two == b"=?") {
         from += next;
         if let Some((words, end)) = run(bytes, from) {
-            // A word begins and ends in ASCII.
+            // The offsets are character boundaries: an encoded word begins and ends in ASCII.
             read.push_str(&text[at..from]);
             read.push_str(&run_text(&words).0);
             (at, from) = (end, end);
@@ -90,7 +92,7 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(read)
 }
 
-/// The words that begin at `at` with nothing but blanks between them, and where they end.
+/// Returns the words that begin at `at` with only white space between them, and where the run ends.
 fn run(header: &[u8], at: usize) -> Option<(Vec<Word<'_>>, usize)> {
     let (first, mut end) = word(header, at)?;
     let mut words = vec![first];
@@ -109,7 +111,7 @@ fn run(header: &[u8], at: usize) -> Option<(Vec<Word<'_>>, usize)> {
     }
 }
 
-/// The word at `at`, and where it ends.
+/// Returns the encoded word at `at`, and where it ends.
 fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
     const CHARSET: usize = 40;
     let rest = header.get(at..)?.strip_prefix(b"=?")?;
@@ -120,10 +122,12 @@ fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
         [b'q' | b'Q', b'?', data @ ..] => (false, data),
         _ => return None,
     };
-    // Encoded text has no question mark: whatever is no word is known at the next one, and no byte is read twice.
+    // Encoded text has no question mark, so the scan stops at the next one and the total work stays
+    // linear.
     let length = data.iter().position(|byte| *byte == b'?')?;
     let text = &data[..length];
-    // A piece of a parameter that another piece follows is no word: both together may be one.
+    // A section of a parameter followed by `";` is not a whole word: the word may continue in the
+    // next section.
     let sound = if base64 {
         text.iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(byte))
@@ -190,7 +194,8 @@ mod tests {
             read(&format!("=?utf-8?B?{}?=", "6Lev".repeat(3_000))),
             "路".repeat(3_000)
         );
-        // Cut where the bits left over are zero by chance; the padding tells.
+        // Cut where the leftover bits happen to be zero; only the padding shows that the word is
+        // complete.
         assert_eq!(
             read("=?shift_jis?B?mLA?= =?shift_jis?B?xmEiYSJNJkE0=?="),
             "于1路路的信"

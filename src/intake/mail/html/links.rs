@@ -1,12 +1,15 @@
-//! Where a page leads to: an address is written behind the words that lead there, unless they say it themselves.
+//! Addresses of links: an address is written after the words of its link, unless the words show it
+//! themselves.
 
 /// The longest address that is written whole, in bytes.
 const LONGEST: usize = 8 * 1024;
 
-/// The brackets around an address. They are Chinese whatever the interface speaks: a letter reads the same for everybody.
+/// The brackets around an address. They are Chinese in every language of the interface, so that a
+/// letter reads the same for everybody.
 const BRACKETS: (char, char) = ('\u{ff08}', '\u{ff09}');
 
-/// An address that leads out of the mail, without blanks; `None` for a place in the page, a script, a part of the mail.
+/// Returns an address that leads out of the mail, trimmed, or `None` for an anchor, a script or a
+/// part of the mail.
 pub(super) fn outward(raw: &str) -> Option<String> {
     const INWARD: [&str; 7] = [
         "javascript",
@@ -19,7 +22,7 @@ pub(super) fn outward(raw: &str) -> Option<String> {
     ];
     let mut address: String = raw.chars().filter(|c| !c.is_control()).collect();
     address = address.trim().to_owned();
-    // A quote that was never closed: what follows is no address.
+    // A quote was never closed: what follows is not part of the address.
     if let Some(end) = address.find(['<', '>', '"']) {
         address.truncate(end);
     }
@@ -48,12 +51,12 @@ pub(super) fn outward(raw: &str) -> Option<String> {
     (leads || address.starts_with("www.")).then_some(address)
 }
 
-/// An address in brackets.
+/// Returns the address in brackets.
 pub(super) fn bracketed(address: &str) -> String {
     format!("{}{address}{}", BRACKETS.0, BRACKETS.1)
 }
 
-/// Whether words say the address that they lead to.
+/// Reports whether the words of a link show the address it leads to.
 pub(super) fn says(words: &str, address: &str) -> bool {
     if words.contains(address) {
         return true;
@@ -62,7 +65,7 @@ pub(super) fn says(words: &str, address: &str) -> bool {
     !address.is_empty() && words == address
 }
 
-/// Without what nobody writes: the scheme, a slash at the end, letters' case.
+/// Strips the scheme and trailing slashes and folds case, for comparison.
 fn bare(address: &str) -> String {
     let address = address.trim().to_lowercase();
     let address = [

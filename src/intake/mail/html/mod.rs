@@ -1,7 +1,9 @@
-//! HTML as plain text: what a reader of the page sees, a block a line, links with their addresses.
+//! Converts HTML to plain text: what a reader of the page sees, one block per line, links with
+//! their addresses.
 //!
-//! The tokenizer is html5gum's, which has no dependencies, builds no tree and keeps no attribute: however deep the tags and however
-//! many their attributes, the work grows with the bytes alone.
+//! Uses the tokenizer of html5gum, which has no dependencies, builds no tree and stores no
+//! attributes: however deep the tags and however many their attributes, the work is linear in the
+//! bytes.
 
 mod links;
 mod style;
@@ -14,17 +16,18 @@ use walk::Walk;
 /// A page as text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page {
-    /// What is seen of it.
+    /// The visible text.
     pub text: String,
-    /// How many characters are not seen, blanks not counted.
+    /// The number of hidden characters, without blanks.
     pub unseen: usize,
 }
 
-/// Turns HTML into text; broken HTML gives its text all the same.
+/// Converts HTML to text. Broken HTML yields its text, too.
 pub(super) fn to_text(html: &str) -> Page {
     let mut walk = Walk::new();
     let mut rest = html;
-    // A tag that never ends would take the rest of the page with it. Each kind of quote is open at most once, so this ends soon.
+    // A tag that never ends would swallow the rest of the page, so reading resumes after its first
+    // `>`. Each kind of quote is open at most once, so this ends soon.
     while let Some(at) = tags::read(rest, &mut walk) {
         let tag = rest.get(at..).unwrap_or("");
         let Some(end) = tag.find('>') else {

@@ -1,25 +1,26 @@
-//! What a `style` attribute says of an element's text: whether it is seen, and whether its lines count.
+//! Reads from a `style` attribute whether an element's text is visible, and whether its line ends
+//! count.
 
-/// How the text of an element looks, as far as that decides whether it is seen and where its lines end.
+/// The properties that decide whether text is visible and where its lines end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
-    /// Not drawn at all, whatever is inside says.
+    /// Not displayed, whatever the style of an element inside.
     pub gone: bool,
-    /// Invisible until something inside is visible again.
+    /// Invisible until an element inside is visible again.
     pub veiled: bool,
-    /// Of size 0 until something inside has another size.
+    /// Of font size 0 until an element inside has another size.
     pub tiny: bool,
-    /// Line ends and blanks count.
+    /// Preformatted: line ends and blanks count.
     pub kept: bool,
 }
 
 impl Look {
-    /// Whether text that looks like this is seen.
+    /// Reports whether text with this look is visible.
     pub fn seen(self) -> bool {
         !(self.gone || self.veiled || self.tiny)
     }
 
-    /// The look of an element inside one that looks like this, with its own style.
+    /// Returns the look of an element with this style inside an element with the look `self`.
     pub fn with(mut self, style: &str) -> Look {
         let (mut clipped, mut flat) = (false, false);
         for declaration in style.split(';') {
@@ -64,7 +65,7 @@ impl Look {
         if zero(value) {
             self.tiny = true;
         } else {
-            // A part of nothing is nothing; any other size is one.
+            // A percentage of zero is zero; any other size makes the text visible again.
             let part = value.ends_with('%')
                 || (value.ends_with("em") && !value.ends_with("rem"))
                 || value == "inherit";
@@ -73,7 +74,7 @@ impl Look {
     }
 }
 
-/// Whether a length or a number is none.
+/// Reports whether a length or a number is zero.
 fn zero(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
     number

@@ -1,4 +1,4 @@
-//! The tags and words of a page, handed to the walk one after another.
+//! Tokenizes a page and passes its tags and words on, one by one.
 
 use std::convert::Infallible;
 
@@ -6,7 +6,7 @@ use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
 use super::walk::{Tag, Walk, shown};
 
-/// The attributes that matter.
+/// The attributes that are used.
 const KNOWN: [&str; 13] = [
     "action",
     "alt",
@@ -23,12 +23,12 @@ const KNOWN: [&str; 13] = [
     "width",
 ];
 
-/// No more of an attribute is kept, in bytes: only pictures in the page itself are longer.
+/// The number of bytes of an attribute that are stored. Only images inlined as `data:` are longer.
 const VALUE: usize = 64 * 1024;
-/// No more of a name is kept.
+/// The number of bytes of a name that are stored.
 const NAME: usize = 32;
 
-/// Walks over a page; where a tag never ends, returns where it begins.
+/// Tokenizes a page into `walk`. Returns where the last tag begins if it never ends.
 pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
     let mut unfinished = None;
     let reading = Reading {
@@ -48,7 +48,7 @@ pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
     let mut tokens = Tokenizer::new_with_emitter(html, reading);
     while tokens.next().is_some() {}
     drop(tokens);
-    // The count is the library's; the place is only believed where a tag begins.
+    // The library counts the position, so check that a tag begins there.
     unfinished.map(|at| {
         if html.as_bytes().get(at) == Some(&b'<') {
             at
@@ -60,9 +60,9 @@ pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
 
 struct Reading<'a> {
     walk: &'a mut Walk,
-    /// Where the tag begins that never ends.
+    /// Where the unfinished tag begins.
     unfinished: &'a mut Option<usize>,
-    /// Words that were not handed on yet: they may come in pieces of characters.
+    /// Words that are not passed on yet. The tokenizer may split a character.
     words: Vec<u8>,
     name: Vec<u8>,
     is_end: bool,
@@ -73,7 +73,7 @@ struct Reading<'a> {
     opened: Vec<u8>,
     at: usize,
     tag_at: usize,
-    /// What is shown of a comment.
+    /// The visible characters of the current comment.
     comment: String,
 }
 
@@ -109,7 +109,7 @@ impl Reading<'_> {
     }
 }
 
-/// Adds bytes, as long as there is room.
+/// Appends bytes up to a total length of `room`.
 fn put(bytes: &mut Vec<u8>, more: &[u8], room: usize) {
     bytes.extend_from_slice(&more[..more.len().min(room.saturating_sub(bytes.len()))]);
 }

@@ -1,20 +1,22 @@
-//! The text of a page as it is written down: runs of blanks are one, a block is a line.
+//! Builds the text of a page: runs of white space collapse to one blank, a block is a line.
 
 use crate::domain::text::normalize::is_han;
 
-/// A text that grows.
+/// A text under construction.
 #[derive(Default)]
 pub(super) struct Text {
     out: String,
     space: bool,
-    /// A line of the page's source ends in the blanks: between two Chinese characters they are none.
+    /// Whether the pending white space has a line end of the source, which is dropped between two
+    /// Chinese characters.
     ended: bool,
-    /// A blank that is no matter of the source.
+    /// Whether the pending blank comes from the layout and not from the source, so that it must
+    /// stay.
     wanted: bool,
 }
 
 impl Text {
-    /// Adds words; runs of blanks and line ends are one blank.
+    /// Adds words; a run of white space becomes one blank.
     pub fn words(&mut self, words: &str) {
         for c in words.chars() {
             if matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}') {
@@ -27,7 +29,7 @@ impl Text {
         }
     }
 
-    /// Adds words with their blanks and line ends.
+    /// Adds preformatted words with their blanks and line ends.
     pub fn lines(&mut self, words: &str) {
         self.gap(words.chars().next());
         self.out.push_str(words);
@@ -44,18 +46,18 @@ impl Text {
         }
     }
 
-    /// A blank, where words follow.
+    /// Adds a blank if words follow.
     pub fn blank(&mut self) {
         (self.space, self.wanted) = (true, true);
     }
 
-    /// The end of a line.
+    /// Ends the line.
     pub fn line_break(&mut self) {
         (self.space, self.ended, self.wanted) = (false, false, false);
         self.out.push('\n');
     }
 
-    /// The end of a line, unless one has just ended.
+    /// Ends the line unless one has just ended.
     pub fn block(&mut self) {
         (self.space, self.ended, self.wanted) = (false, false, false);
         if !self.out.is_empty() && !self.out.ends_with('\n') {
@@ -63,23 +65,23 @@ impl Text {
         }
     }
 
-    /// Where the next word begins.
+    /// Returns where the next word begins.
     pub fn place(&self) -> usize {
         self.out.len()
     }
 
-    /// What was written since a place.
+    /// Returns the text written since a position.
     pub fn since(&self, place: usize) -> &str {
         self.out.get(place..).unwrap_or("").trim()
     }
 
-    /// Adds words before the blanks and line ends that stand last, but not before a place.
+    /// Inserts words before the trailing blanks and line ends, but not before a position.
     pub fn behind(&mut self, place: usize, words: &str) {
         let end = self.out.trim_end_matches(['\n', ' ']).len().max(place);
         self.out.insert_str(end, words);
     }
 
-    /// The text.
+    /// Returns the text, trimmed.
     pub fn done(self) -> String {
         self.out.trim_matches(['\n', ' ']).to_owned()
     }

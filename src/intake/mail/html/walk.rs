@@ -1,4 +1,5 @@
-//! A walk over the tags and words of a page: which text is seen, where its lines end, where its links lead.
+//! Handles the tags and words of a page in order: which text is visible, where lines end, where
+//! links lead.
 
 use std::collections::HashMap;
 
@@ -51,7 +52,7 @@ const BLOCKS: [&str; 41] = [
     "tr",
     "ul",
 ];
-/// Elements that end an open paragraph.
+/// Elements whose start tag ends an open paragraph.
 const END_PARAGRAPH: [&str; 29] = [
     "address",
     "article",
@@ -88,24 +89,25 @@ const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];
-/// Elements whose content is no text of the letter.
+/// Elements whose content is not text of the letter.
 const SILENT: [&str; 4] = ["script", "style", "title", "iframe"];
-/// Elements whose content is not shown, although it may be text.
+/// Elements whose content is not displayed, although it may be text.
 const UNSHOWN: [&str; 5] = ["template", "noscript", "noembed", "noframes", "datalist"];
 
-/// How many elements that matter may be open in one another; those further in look as the last.
+/// The maximal number of nested elements that are tracked. Deeper ones get the look of the
+/// innermost tracked one.
 const DEPTH: usize = 64;
-/// How many names of other elements are counted inside one that matters.
+/// The maximal number of names of untracked elements that are counted inside a tracked one.
 const NAMES: usize = 64;
 
-/// A start tag, as far as it matters here.
+/// A start tag with the attributes that are used here.
 #[derive(Debug, Default)]
 pub(super) struct Tag {
     /// The name, in lower case.
     pub name: String,
     /// Whether it closes itself.
     pub closed: bool,
-    /// The attributes that matter, each once.
+    /// The known attributes, each once.
     pub attributes: Vec<(&'static str, String)>,
 }
 
@@ -122,28 +124,29 @@ impl Tag {
     }
 }
 
-/// An element that is open and matters: its text looks otherwise, or something is written where it ends.
+/// An open element that is tracked, because it changes the look of its text or because a link is
+/// written where it ends.
 struct Open {
     name: String,
     look: Look,
-    /// Whether its content is no text at all.
+    /// Whether its content is not text at all.
     silent: bool,
-    /// The address to write behind its text, and where that begins.
+    /// The address to write after its text, and where that text begins.
     link: Option<(String, usize)>,
-    /// How many elements of each name are open inside it, but for those that matter.
+    /// The number of open untracked elements inside it, by name.
     inside: HashMap<String, u32>,
 }
 
-/// The walk.
+/// The state while the tags and words of a page are handled.
 pub(super) struct Walk {
     text: Text,
-    /// The open elements that matter; the first is the page.
+    /// The tracked open elements; the first stands for the page.
     open: Vec<Open>,
-    /// How many characters were not shown that are no blanks.
+    /// The number of hidden characters, without blanks.
     unseen: usize,
-    /// How many characters the silent element has so far that is open, or was.
+    /// The number of characters in the current or last silent element.
     silenced: usize,
-    /// Whether an element that keeps its lines has just begun: a line end there is none of them.
+    /// Whether an element with preformatted text has just begun: HTML ignores a line end there.
     first: bool,
 }
 
@@ -165,7 +168,7 @@ impl Walk {
         }
     }
 
-    /// Takes words.
+    /// Adds words at the current place.
     pub fn words(&mut self, words: &str) {
         let Some(open) = self.open.last() else { return };
         let (look, silent) = (open.look, open.silent);
@@ -187,7 +190,7 @@ impl Walk {
         self.unseen += words.chars().filter(|c| shown(*c)).count();
     }
 
-    /// Takes a start tag.
+    /// Handles a start tag.
     pub fn start(&mut self, tag: &Tag) {
         self.end_implied(&tag.name);
         let Some(above) = self.open.last() else {
@@ -241,14 +244,14 @@ impl Walk {
                 inside: HashMap::new(),
             });
         } else if matters && !above.silent && look.seen() {
-            // Too deep to be told apart: in doubt, it is shown.
+            // Too deep to be tracked: in doubt, the text is shown.
             above.look = look;
         } else if above.inside.len() < NAMES || above.inside.contains_key(name) {
             *above.inside.entry(name.to_owned()).or_default() += 1;
         }
     }
 
-    /// Writes what stands at the beginning of an element that is seen.
+    /// Writes what a visible element shows at its beginning.
     fn begin(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
         match name {
@@ -288,7 +291,8 @@ impl Walk {
         }
     }
 
-    /// A picture says its words, and where it lies; one of a point across is there to count readers.
+    /// Writes the alternative text and the address of an image. An image of one pixel is a tracking
+    /// pixel and gets no address.
     fn image(&mut self, tag: &Tag) {
         let alt = tag.get("alt").unwrap_or("").trim();
         self.text.words(alt);
@@ -306,13 +310,14 @@ impl Walk {
         }
     }
 
-    /// Takes an end tag.
+    /// Handles an end tag.
     pub fn end(&mut self, name: &str) {
         if name == "br" {
             self.text.line_break();
             return;
         }
-        // From the innermost element that matters outwards: either it ends, or one that was opened in it.
+        // From the innermost tracked element outwards: the tag ends either the element or an
+        // untracked one inside it.
         for at in (0..self.open.len()).rev() {
             if let Some(n) = self.open[at].inside.get_mut(name).filter(|n| **n > 0) {
                 *n -= 1;
@@ -337,7 +342,7 @@ impl Walk {
         }
     }
 
-    /// Ends the element that matters and that this one ends without an end tag of its own.
+    /// Closes the tracked element that this start tag ends implicitly.
     fn end_implied(&mut self, name: &str) {
         let Some(last) = self.open.last().filter(|_| self.open.len() > 1) else {
             return;
@@ -358,7 +363,7 @@ impl Walk {
         if ends {
             self.close(self.open.len() - 1);
         }
-        // There is no link within a link.
+        // HTML forbids a link within a link.
         if name == "a"
             && let Some(at) = self.open.iter().rposition(|open| open.name == "a")
         {
@@ -366,7 +371,7 @@ impl Walk {
         }
     }
 
-    /// Closes all elements that matter from this one on.
+    /// Closes all tracked elements from this index on and writes the addresses of their links.
     fn close(&mut self, from: usize) {
         while self.open.len() > from.max(1) {
             let Some(Open {
@@ -382,9 +387,9 @@ impl Walk {
         }
     }
 
-    /// The page as text.
+    /// Returns the page as text.
     pub fn done(mut self) -> Page {
-        // A script or a title that never ends has taken the text behind it.
+        // A script or a title that never ends has swallowed the text after it.
         if self.open.last().is_some_and(|open| open.silent) {
             self.unseen += self.silenced;
         }
@@ -396,7 +401,8 @@ impl Walk {
     }
 }
 
-/// Whether anything is drawn for this character; nothing is for what fills the preview of an advertisement.
+/// Reports whether a character is drawn. Advertisements fill the preview of a mail with characters
+/// that are not.
 pub(super) fn shown(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()

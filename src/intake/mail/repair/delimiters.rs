@@ -1,4 +1,5 @@
-//! The lines of a mail that may part it: every line that begins with two dashes, and which boundary each one names.
+//! Finds the delimiter lines of a mail: every line that begins with two dashes, and which boundary
+//! it has.
 
 use std::collections::HashMap;
 
@@ -9,18 +10,18 @@ use crate::platform::limits::{MAIL_LINES, PARTS};
 #[derive(Clone, Copy, Debug)]
 struct Dashes {
     start: usize,
-    /// Where the text of the line ends, trailing blanks not counted.
+    /// Where the text of the line ends, without trailing blanks.
     text: usize,
     /// Where the next line begins.
     end: usize,
 }
 
-/// A line that parts the mail.
+/// A line that separates parts of the mail.
 #[derive(Clone, Copy, Debug)]
 pub struct Delimiter {
-    /// Which of the open multiparts, from the outermost.
+    /// The index of its multipart among the open ones, from the outermost.
     pub level: usize,
-    /// Whether it is the last one of that multipart.
+    /// Whether it is the last delimiter of that multipart.
     pub closing: bool,
     /// Where the line begins.
     pub start: usize,
@@ -28,11 +29,11 @@ pub struct Delimiter {
     pub end: usize,
 }
 
-/// The lines that may part a mail, in order, and the multiparts that are open.
+/// The candidate lines in order, and the multiparts that are open.
 pub struct Delimiters<'a> {
     raw: &'a [u8],
     lines: Vec<Dashes>,
-    /// The last line that has this text after its two dashes.
+    /// The index of the last line with a text, by the text after the two dashes.
     last: HashMap<&'a [u8], usize>,
     next: usize,
     open: Vec<Vec<u8>>,
@@ -40,7 +41,8 @@ pub struct Delimiters<'a> {
 }
 
 impl<'a> Delimiters<'a> {
-    /// Looks for lines that begin with two dashes. A mail with too many of them is refused.
+    /// Collects the lines that begin with two dashes. Refuses a mail with more than `MAIL_LINES` of
+    /// them.
     pub fn of(raw: &'a [u8]) -> Result<Delimiters<'a>, Why> {
         let mut lines = Vec::new();
         let mut last = HashMap::new();
@@ -70,13 +72,16 @@ impl<'a> Delimiters<'a> {
         })
     }
 
-    /// How many multiparts are open.
+    /// Returns the number of open multiparts.
     pub fn depth(&self) -> usize {
         self.open.len()
     }
 
-    /// Opens a multipart whose text begins at `from`, and returns whether its boundary is the one that it declares; `None` where no
-    /// line parts it. A boundary that is written in another case, or that mailers have changed on the way, is found by what follows it.
+    /// Opens a multipart whose text begins at `from`. Returns whether it has the boundary that it
+    /// declares, or `None` if no line separates it.
+    ///
+    /// A boundary in another case, or one that mailers changed on the way, is found by the headers
+    /// that follow it.
     pub fn open(&mut self, declared: Option<Vec<u8>>, from: usize) -> Option<bool> {
         let declared = declared
             .map(|boundary| boundary.trim_ascii_end().to_vec())
@@ -108,7 +113,7 @@ impl<'a> Delimiters<'a> {
         }
     }
 
-    /// The next line at `from` or after it that parts an open multipart. Never goes back.
+    /// Returns the next delimiter of an open multipart at or after `from`. Never goes back.
     pub fn next(&mut self, from: usize) -> Option<Delimiter> {
         while let Some(line) = self.lines.get(self.next) {
             if line.start >= from
@@ -155,7 +160,7 @@ impl<'a> Delimiters<'a> {
         &self.lines[self.lines.partition_point(|line| line.start < from)..]
     }
 
-    /// The boundary as the lines spell it, where they differ in case only.
+    /// Returns the boundary as the lines spell it, if it differs only in case.
     fn alike(&self, declared: Option<&[u8]>, from: usize) -> Option<Vec<u8>> {
         let declared = declared?;
         let mut lines = self
@@ -167,7 +172,7 @@ impl<'a> Delimiters<'a> {
             .map(<[u8]>::to_vec)
     }
 
-    /// The text of the first line that the header of a part follows.
+    /// Returns the text of the first line that a `Content-` header follows.
     fn followed(&self, from: usize) -> Option<Vec<u8>> {
         const HEADER: &[u8] = b"content-";
         let followed = |line: &&Dashes| {
@@ -176,7 +181,7 @@ impl<'a> Delimiters<'a> {
         };
         let line = self.after(from).iter().find(followed)?;
         let text = &self.raw[line.start + 2..line.text];
-        // A line of another multipart around this one parts that one.
+        // The delimiter of an enclosing multipart belongs to that one.
         self.level(text).is_none().then(|| text.to_vec())
     }
 }

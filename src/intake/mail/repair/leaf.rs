@@ -1,20 +1,21 @@
-//! The type of a part that has no parts.
+//! Rewrites the Content-Type of a part that is not a multipart.
 
 use super::{DISGUISED, NESTED};
 use crate::intake::mail::header::Header;
 use crate::intake::mail::header::params::Value;
 
-/// What stands around the type of a part.
+/// The context of a part that decides how its type is read.
 pub struct Surroundings<'a> {
     /// The content of the part.
     pub body: &'a [u8],
     /// Whether the part is a file by its name or by its disposition.
     pub named: bool,
-    /// Whether its siblings say the same in other types.
+    /// Whether its siblings have the same content in other types.
     pub alternative: bool,
 }
 
-/// Types of text that are files even without a name: programs read them, and not people.
+/// Subtypes of text that are not rewritten: read as they are, or files for programs even without a
+/// name.
 const FILES: [&str; 14] = [
     "plain",
     "html",
@@ -32,8 +33,11 @@ const FILES: [&str; 14] = [
     "rfc822-headers",
 ];
 
-/// The type of a part that is no multipart, in a spelling that the parser takes as we do. Text that is declared to be a multipart
-/// without being one is text; so is what names no subtype, and text of a rarer type that is no file.
+/// Returns the Content-Type line of a part that is not a multipart, in a spelling that the parser
+/// reads correctly, or `None` if the header has no type.
+///
+/// Text that is wrongly declared a multipart becomes text, and so does a part without a subtype and
+/// text of a rarer subtype that is not a file.
 pub fn leaf(kind: &Header<'_>, around: &Surroundings<'_>) -> Option<Vec<u8>> {
     let value = Value::parse(kind.value);
     let Surroundings {

@@ -1,4 +1,4 @@
-//! Raw bytes in headers, made UTF-8.
+//! Converts raw bytes in headers to UTF-8.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use encoding_rs::GB18030;
 use crate::intake::mail::header::words::Words;
 use crate::intake::text::encoding;
 
-/// The headers of a part in UTF-8, cut characters joined.
+/// Returns the headers of a part in UTF-8, with adjacent encoded words joined.
 pub fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {
     let utf8 = if block.is_ascii() || std::str::from_utf8(block).is_ok() {
         Cow::Borrowed(block)

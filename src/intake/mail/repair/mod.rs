@@ -1,8 +1,11 @@
-//! A mail made fit for the parser: parted at the lines that truly part it, raw GBK headers to UTF-8, nested mails left unopened.
+//! Rewrites a mail for the parser: unique multipart boundaries, headers in UTF-8, nested mails left
+//! unopened.
 //!
-//! The parser takes a boundary for one wherever its letters stand. So every multipart gets a boundary that stands nowhere in the
-//! mail, between the lines that are delimiters by RFC 2046; what lies between them is copied byte by byte. It opens mails inside
-//! mails without end, and dropping what it built then overflows the stack: so their type is disguised, and they stay whole.
+//! The parser takes a boundary for a delimiter wherever its letters occur. So every multipart gets
+//! a boundary that occurs nowhere in the mail, at the lines that are delimiters by RFC 2046; the
+//! bytes between them are copied unchanged. The parser also opens mails inside mails without a
+//! limit, and dropping what it built then overflows the stack. So the type of a nested mail is
+//! disguised, and the nested mail stays an opaque part.
 
 mod delimiters;
 mod leaf;
@@ -26,26 +29,28 @@ const DISGUISED: &str = "x-messg";
 const TYPE: &str = "content-type";
 const TRANSFER: &str = "content-transfer-encoding";
 
-/// The name under which the transfer encoding of a text is hidden from the parser: what it cannot decode to the end, it takes for an
-/// attachment. The text is decoded here.
+/// The name under which the transfer encoding of a text is hidden from the parser. The parser
+/// treats text that it cannot decode completely as an attachment, so `body` decodes the text
+/// itself.
 pub(super) const HIDDEN_TRANSFER: &str = "X-Content-Transfer-Encoding-Of-Text";
 
-/// A mail that the parser can read, and what it would not see.
+/// A mail that the parser can read, and the parts that it would not see.
 #[derive(Debug, Default)]
 pub(super) struct Repaired {
-    /// The mail.
+    /// The rewritten mail.
     pub mail: Vec<u8>,
-    /// Whether something is missing: the end of a multipart, or the lines that part it.
+    /// Whether something is missing: the end of a multipart, or its delimiters.
     pub incomplete: bool,
-    /// What stands before the first part and after the last one of a multipart, where it is more than blanks.
+    /// The text before the first part and after the last one of a multipart, where it is more than
+    /// blanks.
     pub beyond: Vec<Vec<u8>>,
-    /// The headers of the mail as they came, where they have more than ASCII in them.
+    /// The original headers, where they have encoded words or more than ASCII.
     pub headers: Vec<u8>,
-    /// Whether a header is in another encoding than it says.
+    /// Whether a header is in another charset than it declares.
     pub relabelled: bool,
 }
 
-/// Repairs a whole mail.
+/// Rewrites a whole mail; `hash` gives the boundaries their name.
 pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
     let (end, text) = of_mail(raw).ok_or(Why::NotMail)?;
     let mut repair = Repair {
@@ -73,7 +78,7 @@ pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
     Ok(repair.done)
 }
 
-/// Takes the disguise off a type that came out of the parser.
+/// Removes the disguise from a type that the parser returned.
 pub(super) fn restored(text: &str) -> String {
     text.replace(DISGUISED, NESTED)
 }
@@ -81,7 +86,8 @@ pub(super) fn restored(text: &str) -> String {
 struct Repair<'a> {
     raw: &'a [u8],
     delimiters: Delimiters<'a>,
-    /// The numbers of the boundaries of the open multiparts, whether they have a part, and whether these say one thing in several ways.
+    /// For each open multipart: the number of its boundary, whether it has a part yet, and whether
+    /// it is `multipart/alternative`.
     fresh: Vec<(usize, bool, bool)>,
     boundary: String,
     words: Words,
@@ -113,7 +119,7 @@ impl Repair<'_> {
             } else if self.raw[delimiter.end..].trim_ascii().is_empty()
                 && self.delimiters.depth() == 1
             {
-                // The last delimiter, without its two dashes at the end.
+                // The last delimiter, with its two closing dashes missing.
                 self.close();
                 return Ok(());
             } else {
@@ -124,7 +130,8 @@ impl Repair<'_> {
         }
         if self.delimiters.depth() > 0 {
             self.done.incomplete = true;
-            // The line end before a delimiter belongs to it, and not to what was cut.
+            // The line end before a delimiter belongs to the delimiter, and not to the truncated
+            // text.
             self.done.mail.push(b'\n');
         }
         while self.delimiters.depth() > 0 {
@@ -133,7 +140,8 @@ impl Repair<'_> {
         Ok(())
     }
 
-    /// Writes a part with these headers, and the text up to the next delimiter where it is no multipart.
+    /// Writes a part with the headers in `block`, and its text up to the next delimiter unless it
+    /// is a multipart.
     fn part(&mut self, block: Range<usize>, text: usize) -> Result<Option<Delimiter>, Why> {
         self.parts += 1;
         self.in_headers += block.len() as u64;
@@ -144,6 +152,7 @@ impl Repair<'_> {
         if block.len() as u64 > HEADER_MIB * MIB || self.in_headers > HEADERS_MIB * MIB {
             return Err(Why::TooLong { limit: HEADER_MIB });
         }
+        // The parser's work grows with parts times bytes, so the product is limited, too.
         if self.parts > PARTS || self.parts * self.raw.len() > MAIL_WORK || self.lines > MAIL_LINES
         {
             return Err(Why::TooManyParts { limit: PARTS });
@@ -179,6 +188,7 @@ impl Repair<'_> {
         if opened.is_some() {
             self.fresh
                 .push((self.parts, false, declared.subkind == "alternative"));
+            // The parser would take the parts of a digest for mails and open them.
             let subkind = if declared.subkind == "digest" {
                 "x-dgst"
             } else {
@@ -228,7 +238,8 @@ impl Repair<'_> {
         self.done.mail.push(b'\n');
         self.done.mail.extend_from_slice(body);
         if soft && body.trim_ascii_end().ends_with(b"=") {
-            // The parser takes away a line end before the delimiter that a soft one does not bring.
+            // The parser removes a line end before the delimiter, but a soft line break does not
+            // leave one.
             self.done.mail.push(b'\n');
         }
         Ok(next)
@@ -241,7 +252,8 @@ impl Repair<'_> {
         }
     }
 
-    /// Writes a date. The parser reads a zone of one or two letters on into the next line, so blanks follow.
+    /// Writes a date header. The parser reads a zone of one or two letters on into the next line,
+    /// so blanks follow.
     fn date(&mut self, lines: &[u8]) {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             self.done.mail.extend_from_slice(line.trim_ascii_end());
@@ -258,7 +270,7 @@ impl Repair<'_> {
     }
 
     fn close(&mut self) {
-        // The parser wants a part in every multipart.
+        // The parser requires at least one part in a multipart.
         if self.fresh.last().is_some_and(|fresh| !fresh.1) {
             self.delimit();
             self.done.mail.extend_from_slice(b"\n\n");
@@ -278,7 +290,7 @@ impl Repair<'_> {
     }
 }
 
-/// Whether a disposition makes a file of a part.
+/// Reports whether a Content-Disposition makes a part a file.
 fn is_file(disposition: &[u8]) -> bool {
     let value = Value::parse(disposition);
     value.kind == "attachment" || value.bytes("filename").is_some()

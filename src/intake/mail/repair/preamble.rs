@@ -1,6 +1,7 @@
-//! What mailers write before the first part of a multipart.
+//! Recognises the standard preambles that mailers write before the first part of a multipart.
 
-/// Whether mailers put this text before the first part, for readers of before 1996.
+/// Reports whether every sentence of a text is a standard preamble, for mail readers without MIME
+/// (RFC 2045, 1996).
 pub fn usual(text: &[u8]) -> bool {
     const LONGEST: usize = 1_000;
     const BEGINNINGS: [&str; 11] = [

@@ -1,4 +1,4 @@
-//! CSV and its kin.
+//! CSV and other separated text.
 
 pub(crate) mod quotes;
 pub(crate) mod records;

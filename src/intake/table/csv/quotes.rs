@@ -1,12 +1,13 @@
-//! Quotes and separators of a table of text, byte by byte.
+//! Follows quotes and separators of a text table, byte by byte.
 
 use crate::platform::limits::FIELDS;
 
-/// The full-width comma, which is no byte: one that texts do not have stands in its place while a row is taken apart.
+/// The full-width comma. It is not a single byte, so a control character that texts do not have
+/// replaces it while rows are parsed.
 pub(in crate::intake) const WIDE: char = '，';
 const STAND_IN: u8 = 0x1f;
 
-/// The byte that a separator is while rows are taken apart.
+/// Returns the byte that stands for a separator while rows are parsed.
 pub(in crate::intake) fn byte(separator: char) -> u8 {
     if separator == WIDE {
         STAND_IN
@@ -15,14 +16,14 @@ pub(in crate::intake) fn byte(separator: char) -> u8 {
     }
 }
 
-/// Puts the stand-in of the full-width comma in its place.
+/// Replaces full-width commas by their one-byte stand-in.
 pub(in crate::intake) fn stand_in(text: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(text)
         .replace(WIDE, "\u{1f}")
         .into_bytes()
 }
 
-/// A field as it was, where its separator had a stand-in.
+/// Restores the full-width commas of a field.
 pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
     if separator == WIDE {
         field.replace('\u{1f}', "，")
@@ -31,10 +32,11 @@ pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
     }
 }
 
-/// Stands at the beginning of a field that was written as a formula; texts do not have it.
+/// Marks the beginning of a field that was written as a formula. U+FDD1 is a noncharacter, so texts
+/// do not have it.
 const FORMULA: char = '\u{fdd1}';
 
-/// Takes the mark of a formula off a field; whether there was one.
+/// Removes the formula mark from a field and reports whether there was one.
 pub(in crate::intake) fn unmark(field: &mut String) -> bool {
     let marked = field.starts_with(FORMULA);
     if marked {
@@ -43,12 +45,12 @@ pub(in crate::intake) fn unmark(field: &mut String) -> bool {
     marked
 }
 
-/// Makes `="0012"` at the beginning of a field the quoted field that it is meant to be, with a mark.
+/// Rewrites `="0012"` at the beginning of a field as a quoted field, with the formula mark.
 pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     if !line.contains(&b'=') || !line.windows(2).any(|two| two == b"=\"") {
         return;
     }
-    // A formula of more than one text is none of these.
+    // Only a single string is unwrapped, no formula with more than that.
     let closes = |rest: &[u8]| {
         let mut quotes = Quotes::of(separator);
         let end = rest.iter().position(|byte| {
@@ -76,19 +78,21 @@ pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     *line = plain;
 }
 
-/// Follows quotes as the `csv` crate does: one opens at the beginning of a field only, two inside stand for one.
+/// Follows quotes as the `csv` crate does: a quote opens only at the beginning of a field, and two
+/// inside stand for one.
 #[derive(Default)]
 pub(in crate::intake) struct Quotes {
     separator: u8,
     at: At,
-    /// Separators so far.
+    /// The number of separators so far.
     pub separators: usize,
     seen: usize,
-    /// Where the fields end that are read of a wide row.
+    /// The length in bytes of the first `FIELDS` fields, to which a wide row is cut.
     pub cut: usize,
-    /// The field began in an earlier line.
+    /// Whether the field began in an earlier line.
     earlier: bool,
-    /// What closed a field of several lines is followed by text: it was meant to open another.
+    /// Whether text follows the quote that closed a field of several lines: the quote was meant to
+    /// open another field.
     pub misplaced: bool,
 }
 
@@ -102,7 +106,7 @@ enum At {
 }
 
 impl Quotes {
-    /// Follows a row whose fields are separated so.
+    /// Creates the state at the beginning of a row.
     pub fn of(separator: u8) -> Quotes {
         Quotes {
             separator,
@@ -110,12 +114,12 @@ impl Quotes {
         }
     }
 
-    /// Whether a quote is open.
+    /// Reports whether a quote is open.
     pub fn open(&self) -> bool {
         self.at == At::InQuotes
     }
 
-    /// Follows a further line of the row.
+    /// Feeds a further line of the row.
     pub fn feed(&mut self, line: &[u8]) {
         self.earlier = self.open();
         line.iter().for_each(|byte| self.step(*byte));

@@ -1,4 +1,5 @@
-//! Where a record of a CSV begins and ends: lines joined while a quote is open; a quote that is never closed costs its own row only.
+//! Splits a CSV stream into records: joins lines while a quote is open. A quote that is never
+//! closed costs only its own row.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
@@ -9,22 +10,24 @@ use crate::platform::limits::{
     AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB,
 };
 
-/// What stands next in the file.
+/// The next item of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::intake) enum Record {
-    /// The text of a record with its line end; of several, where lines end with a carriage return alone within one.
+    /// The text of a record with its line end. May hold several records if lines end with a
+    /// carriage return alone.
     Text(Vec<u8>),
-    /// A row with a quote that is never closed; what comes next is the line after it.
+    /// A row with a quote that is never closed. The next record is the line after it.
     OpenQuote,
-    /// A row that goes on for many lines; what comes next is that row.
+    /// A row that spans many lines. The next record is that row, so the caller can deliver the rows
+    /// before it first.
     Far,
-    /// A row over the cap.
+    /// A row over the limit.
     TooLong,
-    /// A row with more fields than any honest one.
+    /// A row with more fields than any sound one.
     TooManyFields,
-    /// Too many quotes that are never closed: what comes next is not read.
+    /// Too many quotes that are never closed: reading stops here.
     GivenUp,
-    /// Nothing.
+    /// The end of the file.
     End,
 }
 
@@ -33,7 +36,7 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 
 struct Line {
     bytes: Vec<u8>,
-    /// It is longer than what was kept of it.
+    /// Whether the line is longer than what was stored of it.
     cut: bool,
 }
 
@@ -41,21 +44,21 @@ struct Line {
 pub(in crate::intake) struct Records<R> {
     reader: BufReader<R>,
     separator: u8,
-    /// The separator is the full-width comma.
+    /// Whether the separator is the full-width comma.
     wide: bool,
     meter: Meter,
-    /// Lines that were read and turned out to be rows of their own.
+    /// Lines that were read ahead and turned out to be rows of their own.
     again: VecDeque<Line>,
-    /// Bytes that were read again.
+    /// The number of bytes that were read again.
     read_again: u64,
-    /// That the next row goes on for many lines was told.
+    /// Whether the next row was announced as one that spans many lines.
     far: bool,
-    /// Something was read.
+    /// Whether anything was read.
     begun: bool,
 }
 
 impl<R: Read> Records<R> {
-    /// The records of this stream; `meter` is the stream's.
+    /// Creates the records of a stream; `meter` is the meter of the same stream.
     pub fn new(from: R, separator: char, meter: Meter) -> Records<R> {
         let wide = separator == WIDE;
         let reader = BufReader::with_capacity(64 * 1024, from);
@@ -71,7 +74,8 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The next record; `width` is how many fields rows have here.
+    /// Reads the next record; `width` is the number of fields of the rows here, 0 if it is not
+    /// known yet.
     pub fn next(&mut self, width: usize) -> io::Result<Record> {
         let far = std::mem::take(&mut self.far);
         let Some(mut first) = self.line()? else {
@@ -84,7 +88,8 @@ impl<R: Read> Records<R> {
         let mut quotes = Quotes::of(self.separator);
         quotes.feed(&first.bytes);
         if quotes.separators > FIELDS {
-            // Where the headings are as many, the table is wide, and of all its rows as much is read.
+            // If the heading row is as wide, the table is a wide one, and each row is cut to the
+            // limit.
             if width == 0 || width >= FIELDS {
                 first.bytes.truncate(quotes.cut);
                 first.bytes.push(b'\n');
@@ -108,6 +113,7 @@ impl<R: Read> Records<R> {
                 .iter()
                 .filter(|byte| **byte == self.separator)
                 .count();
+            // A line with as many separators as the rows have looks like a row of its own.
             rows += usize::from(width > 2 && separators + 1 == width);
             let cut = line.cut || (text.len() + line.bytes.len()) as u64 > TEXT_MIB * MIB;
             text.extend_from_slice(&line.bytes);
@@ -178,7 +184,8 @@ impl<R: Read> Records<R> {
         if self.wide && !line.cut {
             line.bytes = stand_in(&line.bytes);
         }
-        // The mark of the file went with its encoding; a second one is no part of the first heading.
+        // The byte order mark of the file is gone with its encoding, but some files have a second
+        // one, which is not part of the first heading.
         if !std::mem::replace(&mut self.begun, true) && line.bytes.starts_with(BOM) {
             line.bytes.drain(..BOM.len());
         }

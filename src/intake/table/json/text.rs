@@ -1,4 +1,5 @@
-//! What JSON holds that is no text, as a text; and escapes that stand for half a character, mended before they break the file.
+//! Converts JSON values to text, and repairs unpaired surrogate escapes, which the parser would
+//! reject.
 
 use std::io::{self, Read};
 
@@ -7,11 +8,11 @@ use serde_json::{Map, Value};
 use crate::intake::table::fields::{Field, normal};
 
 const CHUNK: usize = 16 * 1024;
-/// An escape, and a pair of them.
+/// The length of an escape, `\uXXXX`, in bytes; then that of a surrogate pair.
 const ESCAPE: usize = 6;
 const PAIR: usize = 12;
 
-/// A stream of JSON in which an escape of half a character is one of U+FFFD.
+/// A JSON stream in which each unpaired surrogate escape is replaced by `\ufffd`.
 pub(in crate::intake) struct Mended<R> {
     inner: R,
     raw: Vec<u8>,
@@ -69,7 +70,8 @@ impl<R: Read> Mended<R> {
     }
 }
 
-/// How long the escape is that stands here, and whether it is half a character; `None` where more must be read to tell.
+/// Returns the length of the escape at the beginning and whether it is an unpaired surrogate, or
+/// `None` if more must be read.
 fn escape(rest: &[u8], ended: bool) -> Option<(usize, bool)> {
     let unit = |at: usize| {
         let digits = rest
@@ -110,7 +112,8 @@ impl<R: Read> Read for Mended<R> {
     }
 }
 
-/// Keys and their values as text; of an object about the writer, its own keys.
+/// Returns the keys and their values as text. An object about the writer is replaced by its own
+/// entries.
 pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Vec<String>) {
     const PEOPLE: [&str; 7] = [
         "user",
@@ -142,7 +145,7 @@ pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Ve
     (keys, cells)
 }
 
-/// A value as a text: the texts in it, each in a line of its own.
+/// Converts a value to text; each text inside is on a line of its own.
 fn text_of(value: Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -150,7 +153,7 @@ fn text_of(value: Value) -> String {
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Array(values) => lines(values.into_iter().map(text_of)),
         Value::Object(object) => {
-            // The text itself comes first.
+            // Text under a known key comes first.
             let (own, other): (Vec<_>, Vec<_>) = object
                 .into_iter()
                 .partition(|(key, _)| Field::known(&normal(key)));

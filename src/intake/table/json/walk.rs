@@ -1,4 +1,4 @@
-//! Where letters are in a JSON value: in a list at any depth, or the value itself.
+//! Finds the letters in a JSON value: in a list at any depth, or the value itself.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -13,7 +13,7 @@ use crate::intake::table::mapping::MapOverrides;
 use crate::intake::text::encoding::Meter;
 use crate::platform::limits::COLUMNS;
 
-/// Whether an object is a letter by itself, and not around letters.
+/// Reports whether an object is a letter itself, and not a wrapper around letters.
 pub(in crate::intake) fn is_alone(object: &Map<String, Value>) -> bool {
     let letter = object.keys().any(|key| of_a_letter(key));
     let lists = |such: fn(Option<&Value>) -> bool| object.values().any(|value| has(value, such));
@@ -22,7 +22,7 @@ pub(in crate::intake) fn is_alone(object: &Map<String, Value>) -> bool {
     !others && !nothing
 }
 
-/// Whether there is a list within, at any depth, whose first value is such a one.
+/// Reports whether a value contains a list, at any depth, whose first element satisfies `such`.
 fn has(value: &Value, such: fn(Option<&Value>) -> bool) -> bool {
     match value {
         Value::Array(values) => such(values.first()),
@@ -31,13 +31,13 @@ fn has(value: &Value, such: fn(Option<&Value>) -> bool) -> bool {
     }
 }
 
-/// Objects around one letter.
+/// The keys under which a single letter is wrapped.
 const AROUND: [&str; 11] = [
     "data", "result", "response", "payload", "obj", "record", "item", "letter", "mail", "info",
     "detail",
 ];
 
-/// Whether an object is around one letter.
+/// Reports whether an object wraps one letter.
 fn around(object: &Map<String, Value>) -> bool {
     let letter = |value: &Value| {
         value
@@ -49,7 +49,8 @@ fn around(object: &Map<String, Value>) -> bool {
         .any(|(key, value)| AROUND.contains(&normal(key).as_str()) && letter(value))
 }
 
-/// Whether a key is one that a letter has, and not an answer of a server around letters (`message`, `text`).
+/// Reports whether a key is one of a letter, and not of a server's response around letters
+/// (`message`, `text`).
 fn of_a_letter(key: &str) -> bool {
     let word = normal(key);
     let answer = ["message", "text", "body", "query"].contains(&word.as_str());
@@ -59,21 +60,21 @@ fn of_a_letter(key: &str) -> bool {
             .any(|field| field.headings().contains(&word.as_str()))
 }
 
-/// How far the reading of a file has come.
+/// The state of reading a file.
 pub(in crate::intake) struct State<'s, 'e> {
     each: &'s mut Each<'e>,
     overrides: &'s MapOverrides,
     meter: &'s Meter,
     number: u64,
     stopped: Option<Result<(), IntakeError>>,
-    /// The first object of a list whose objects are no letters.
+    /// The first object of a list whose objects are not letters.
     missed: Option<Map<String, Value>>,
-    /// There was a list of nothing.
+    /// Whether there was an empty list.
     empty: bool,
 }
 
 impl<'s, 'e> State<'s, 'e> {
-    /// Nothing was read yet.
+    /// Creates the state before anything is read.
     pub fn new(
         each: &'s mut Each<'e>,
         overrides: &'s MapOverrides,
@@ -90,22 +91,22 @@ impl<'s, 'e> State<'s, 'e> {
         }
     }
 
-    /// How many values were handed on.
+    /// Returns the number of values that were passed on.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// Whether whoever takes the values takes more.
+    /// Reports whether the sink accepts more values.
     pub fn goes_on(&self) -> bool {
         self.stopped.is_none()
     }
 
-    /// How the one who takes the values stopped.
+    /// Returns how the sink stopped, `None` if it did not.
     pub fn stopped(self) -> Option<Result<(), IntakeError>> {
         self.stopped
     }
 
-    /// Whether an object is a letter by its keys.
+    /// Reports whether an object is a letter by its keys.
     fn fits(&self, object: &Map<String, Value>) -> bool {
         let keys: Vec<&String> = object.keys().take(COLUMNS).collect();
         self.overrides
@@ -113,7 +114,7 @@ impl<'s, 'e> State<'s, 'e> {
             .is_ok_and(|mapping| mapping.readable())
     }
 
-    /// Hands a value on; whether to go on.
+    /// Passes a value on and reports whether to continue.
     pub fn take(&mut self, value: Option<Value>) -> bool {
         self.number += 1;
         self.meter.lap();
@@ -126,7 +127,7 @@ impl<'s, 'e> State<'s, 'e> {
     }
 }
 
-/// The outermost value: an array of letters, or an object.
+/// Visits the outermost value: an array of letters, or an object.
 pub(in crate::intake) struct Outer<'a, 's, 'e>(pub &'a mut State<'s, 'e>);
 
 impl<'de> DeserializeSeed<'de> for Outer<'_, '_, '_> {
@@ -146,13 +147,16 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         while let Some(value) = array.next_element::<Value>()? {
             if !self.0.take(Some(value)) {
+                // serde has no other way to stop early than an error, so the caller looks at the
+                // state before it looks at the result.
                 return Err(A::Error::custom("stopped"));
             }
         }
         Ok(())
     }
 
-    /// An object around letters, at any depth; without any it is itself a letter.
+    /// Visits an object around letters, at any depth; one without letters inside is a letter
+    /// itself.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let state = self.0;
         (state.missed, state.empty) = (None, false);
@@ -166,7 +170,7 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
         let object = match state.missed.take() {
             _ if letter => own,
             Some(missed) => missed,
-            // A list of nothing, and what a server says about it.
+            // An empty list, and what a server says about it.
             None => return Ok(()),
         };
         if state.take(Some(Value::Object(object))) {
@@ -177,13 +181,13 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
     }
 }
 
-/// Reads an object that may have letters inside; what is none comes back.
+/// Reads an object that may have letters inside, and returns the entries that are not letters.
 fn inside<'de, A: MapAccess<'de>>(
     state: &mut State<'_, '_>,
     mut map: A,
     look: bool,
 ) -> Result<Map<String, Value>, A::Error> {
-    /// Lists of other things than letters, whatever their keys.
+    /// Keys of lists that never hold letters.
     const PARTS: [&str; 14] = [
         "attachments",
         "attachment",
@@ -217,12 +221,12 @@ fn inside<'de, A: MapAccess<'de>>(
     Ok(own)
 }
 
-/// A value inside an object: the letters in it are handed on, anything else comes back.
+/// Visits a value inside an object: passes on the letters in it, and returns anything else.
 struct Inner<'a, 's, 'e> {
     state: &'a mut State<'s, 'e>,
-    /// Whether letters are looked for.
+    /// Whether letters are searched for.
     look: bool,
-    /// Whether an object may be a letter by itself.
+    /// Whether an object may be a letter itself.
     around: bool,
 }
 

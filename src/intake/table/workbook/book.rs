@@ -1,4 +1,5 @@
-//! XLSX as a stream of cells, with caps; other workbooks a sheet at a time; web pages and XML as tables in memory.
+//! Opens workbooks: XLSX as a stream of cells, other formats a sheet at a time, web pages and XML
+//! as tables in memory.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -28,26 +29,26 @@ use crate::intake::text::encoding::{self, Meter};
 use crate::intake::{Found, Kind, kind};
 use crate::platform::limits::{COLUMNS, GRID_MIB, MIB, PAGE_MIB, XLS_MIB};
 
-/// A workbook that is open.
+/// An open workbook.
 pub(in crate::intake) enum Book {
-    /// One that is read as a stream.
+    /// An XLSX, which is read as a stream.
     Xlsx(Box<Xlsx<BufReader<Metered>>>),
-    /// One that is read a sheet at a time.
+    /// A workbook that is read one sheet at a time.
     Whole(Box<Sheets<BufReader<Metered>>>),
-    /// Tables in memory; how many others were passed over.
+    /// Tables in memory, and the number of other tables that were skipped.
     Tables(Vec<Sheet>, usize),
 }
 
-/// A sheet by its name.
+/// The name and the visibility of a sheet.
 pub(in crate::intake) struct Named {
-    /// Its name; none in a web page.
+    /// The name; `None` in a web page.
     pub name: Option<String>,
     /// Whether it is hidden.
     pub hidden: bool,
 }
 
 impl Book {
-    /// Opens a workbook.
+    /// Opens a workbook, within the limits of its format.
     pub fn open(source: &SourceFile, meter: &Meter) -> Result<Book, IntakeError> {
         let name = || source.name.clone();
         let kind = kind::of(source)?;
@@ -104,7 +105,7 @@ impl Book {
         }
     }
 
-    /// Its sheets, in order.
+    /// Returns its sheets, in order.
     pub fn sheets(&self) -> Vec<Named> {
         let of = |sheets: &[calamine::Sheet]| {
             let named = |sheet: &calamine::Sheet| Named {
@@ -126,7 +127,7 @@ impl Book {
         }
     }
 
-    /// What is to be said of it before anything is read.
+    /// Returns what is to be reported before any row.
     pub fn said(&self, source: &SourceFile) -> Vec<Found> {
         match self {
             Book::Tables(_, others) if *others > 0 => {
@@ -190,7 +191,7 @@ impl Book {
     }
 }
 
-/// Reads the tables of a text with marks.
+/// Reads the tables of an HTML or XML file.
 fn tables(source: &SourceFile, kind: Kind, mut reader: impl Read) -> Result<Book, IntakeError> {
     let mut bytes = Vec::new();
     reader
@@ -225,7 +226,8 @@ fn tables(source: &SourceFile, kind: Kind, mut reader: impl Read) -> Result<Book
     }
 }
 
-/// A text with marks, in the encoding that it names where its bytes are none of UTF-8 and fit that.
+/// Decodes markup in the encoding that it names, if its bytes are not UTF-8 and are valid in that
+/// encoding.
 fn decoded(bytes: &[u8]) -> String {
     const HEAD: usize = 4 * 1024;
     let marked = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
@@ -265,7 +267,7 @@ fn stream(
 ) -> Result<ControlFlow<()>, IntakeError> {
     let mut cells = match shield(|| book.worksheet_cells_reader(sheet)) {
         Some(Ok(cells)) => cells,
-        // A sheet of nothing but a chart.
+        // A sheet that holds only a chart.
         Some(Err(XlsxError::NotAWorksheet(_))) => return Ok(ControlFlow::Continue(())),
         Some(Err(_)) | None => return Ok(tally.stop(1, Why::Unreadable)),
     };
@@ -299,7 +301,7 @@ fn stream(
     }
 }
 
-/// A file that tells how much of it was read.
+/// A file that counts the bytes read.
 pub(in crate::intake) struct Metered {
     file: File,
     meter: Meter,

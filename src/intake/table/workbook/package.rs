@@ -1,4 +1,4 @@
-//! What is in a file of several, a ZIP or an OLE file: a workbook or something else, by the names in it.
+//! Classifies container files, ZIP and OLE, by the names inside: a workbook or something else.
 
 use std::io::{BufReader, Read, Seek};
 
@@ -6,9 +6,9 @@ use crate::intake::format::Foreign;
 use crate::intake::format::Kind;
 use crate::platform::limits::{ENTRIES, MIB, XLS_MIB};
 
-/// Which workbook a ZIP is, or what else.
+/// Returns the format of the workbook in a ZIP file, or what the file is instead.
 pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign> {
-    // What cannot be opened is a damaged workbook more likely than anything else.
+    // A ZIP that does not open is most likely a damaged workbook.
     let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(file)) else {
         return Ok(Kind::Xlsx);
     };
@@ -27,7 +27,7 @@ pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign>
     if is("mimetype") {
         let mut kind = String::new();
         if let Ok(entry) = archive.by_name("mimetype") {
-            // What is no text is no type.
+            // A `mimetype` that is not text matches none of the types below.
             let _ = entry.take(200).read_to_string(&mut kind);
         }
         return match kind.trim() {
@@ -53,9 +53,9 @@ pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign>
     }
 }
 
-/// What an OLE file is, by the names of the streams in it.
+/// What an OLE file is, by the names of its streams.
 pub(in crate::intake) enum Ole {
-    /// A workbook, or one that is damaged.
+    /// A workbook, possibly a damaged one.
     Workbook,
     /// An office file under a password.
     Locked,
@@ -63,7 +63,10 @@ pub(in crate::intake) enum Ole {
     Foreign(Foreign),
 }
 
-/// Looks through an OLE file for the names of its streams, which stand in entries of 128 bytes wherever its folder lies.
+/// Classifies an OLE file by the names of its streams.
+///
+/// Directory entries have 128 bytes at multiples of 128, so the directory need not be located: all
+/// entries of the file are tested.
 pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
     const ENTRY: usize = 128;
     let (mut reader, mut entry) = (BufReader::new(file.take(XLS_MIB * MIB)), [0; ENTRY]);
@@ -71,7 +74,7 @@ pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
     let mut other = false;
     while reader.read_exact(&mut entry).is_ok() {
         let length = usize::from(u16::from_le_bytes([entry[64], entry[65]]));
-        // A stream or the root, with a name that ends where the entry says.
+        // A storage (1), a stream (2) or the root (5), with a name of valid length.
         if !(2..=64).contains(&length) || length % 2 != 0 || !matches!(entry[66], 1 | 2 | 5) {
             continue;
         }

@@ -1,16 +1,17 @@
-//! Workbooks as the XML of Excel 2003, read with the reader that calamine reads its own with.
+//! Reads workbooks in the XML of Excel 2003 (SpreadsheetML), with the XML reader that calamine
+//! uses.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::intake::table::grid::{Grid, Sheet};
 
-/// A workbook that cannot be read.
+/// Why a workbook could not be read.
 #[derive(Debug)]
 pub(in crate::intake) enum Failure {
-    /// It is damaged.
+    /// It is not well-formed.
     Damaged,
-    /// There is more than is read.
+    /// It exceeds the limits.
     Full,
 }
 
@@ -90,7 +91,7 @@ pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
     }
 }
 
-/// A cell that has begun.
+/// An open cell.
 #[derive(Default)]
 struct Cell {
     at: Option<usize>,
@@ -120,7 +121,7 @@ impl Cell {
             None
         };
         let rounded = number.is_some_and(crate::intake::table::cell::rounded);
-        // Written out: 1.3800000152E10 is a number like any other.
+        // Written out, because 1.3800000152E10 is an ordinary number here.
         let text = number.map_or(self.text, |number| number.to_string());
         let text = if self.kind == "DateTime" {
             text.trim_end_matches(".000").to_owned()
@@ -142,7 +143,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(unescaped(&found.value))
 }
 
-/// A text with its entities as what they stand for; one that is none stays.
+/// Resolves the entities of a text; a text with an unknown entity stays as it is.
 fn unescaped(text: &str) -> String {
     quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }

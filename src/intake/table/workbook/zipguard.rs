@@ -1,4 +1,4 @@
-//! A workbook is a ZIP: weighs it unpacked, before a reader that trusts it takes it into memory.
+//! Checks the unpacked size of a ZIP workbook before a reader that trusts it loads it into memory.
 
 use std::io::{BufReader, Read};
 
@@ -6,7 +6,8 @@ use crate::intake::error::IntakeError;
 use crate::intake::source::SourceFile;
 use crate::platform::limits::{ENTRIES, MIB, SHARED_MIB, STRINGS, UNPACKED_MIB};
 
-/// Unpacks every entry to nowhere and counts, since the sizes that a ZIP gives for itself may be lies.
+/// Unpacks every entry without storing it and counts the bytes, since the sizes declared in a ZIP
+/// may be false.
 pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
     let damaged = || IntakeError::Workbook {
         file: source.name.clone(),
@@ -52,14 +53,16 @@ pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
     Ok(())
 }
 
-/// Looks for `uniqueCount="…"` in a stream, in any encoding of XML, and counts the beginnings of strings.
+/// Finds `uniqueCount="…"` in a stream and counts the `<si` elements.
+///
+/// Zero bytes are skipped, so UTF-16 works as well as UTF-8.
 #[derive(Default)]
 struct Claims {
     matched: usize,
-    /// Past the name: the number so far.
+    /// The number so far, once the name was matched.
     number: Option<u64>,
     largest: u64,
-    /// Beginnings of `<si`, with a prefix or without.
+    /// The number of start tags `<si`, with or without a prefix.
     strings: u64,
     in_name: usize,
 }

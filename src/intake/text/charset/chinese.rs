@@ -1,4 +1,4 @@
-//! Whether bytes are Chinese, told from how common their characters are.
+//! Detects Chinese text by how common its characters are.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
 
 use super::language;
 
-/// A text of common Chinese characters in GB 18030; `None` where the bytes are none.
+/// Decodes bytes as GB 18030 if at least 60 % of their characters are common; `None` otherwise.
 pub fn chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let common = share(bytes, GB18030)?;
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
     (common >= 60).then_some(text)
 }
 
-/// How many in a hundred characters of two bytes are common ones, where the encoding is Chinese; `None` where it is not, or where
-/// there are none.
+/// Returns the percentage of common characters among those of two bytes, if the encoding is
+/// Chinese; `None` if it is not, or if there are no such characters.
 pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
     let gb = encoding == GB18030 || encoding == GBK;
     if !gb && encoding != BIG5 {
@@ -29,6 +29,8 @@ pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
             continue;
         }
         all += 1;
+        // GB 2312 puts punctuation in rows A1 to A3 and the frequent characters in B0 to D7; Big5
+        // puts its frequent ones in A4 to C6.
         common += usize::from(match (gb, high) {
             (true, 0xa1..=0xa3 | 0xb0..=0xd7) => low >= 0xa1,
             (false, 0xa1..=0xc6) => low >= 0x40,
@@ -39,8 +41,8 @@ pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
     (all > 0).then(|| common * 100 / all)
 }
 
-/// Whether bytes are Chinese in GBK, whatever they are labelled with: clean, nearly all of it common characters, and no likely text of
-/// the language of the label.
+/// Reports whether bytes are Chinese in GBK, whatever their label: valid, at least 80 % common
+/// characters, and not plausible text in the language of the label.
 pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     if label.is_some_and(|label| label == GB18030 || label == BIG5 || label == UTF_8) {
         return false;
@@ -60,7 +62,8 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     label.is_none_or(|label| !language::fits(bytes, label))
 }
 
-/// Whether bytes without a label are Western: no pair is a common Chinese character, and each letter beyond ASCII stands in a word.
+/// Reports whether bytes without a label are Western: no pair is a common Chinese character, and
+/// each letter beyond ASCII is inside a word.
 pub fn is_western(bytes: &[u8]) -> bool {
     let in_word = |at: usize| {
         at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..))

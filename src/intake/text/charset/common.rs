@@ -1,9 +1,10 @@
-//! The characters that make up most of what citizens write.
+//! The Chinese characters that make up most of what citizens write.
 
 /// Common Chinese characters, in no order.
 const COMMON: &str = include_str!("../../../../assets/han/common.txt");
 
-/// How many of the Chinese characters of a text are common ones, and how many there are.
+/// Returns the number of common Chinese characters in a text, and the number of all Chinese
+/// characters.
 pub fn common(text: &str) -> (usize, usize) {
     let han = || {
         text.chars()

@@ -1,4 +1,4 @@
-//! What bytes are whose label says nothing.
+//! Guesses the encoding of bytes whose label says nothing.
 
 use encoding_rs::{UTF_8, WINDOWS_1252};
 
@@ -6,7 +6,8 @@ use super::chinese::{chinese, is_western};
 use super::{Decoded, Reading, plainly};
 use crate::intake::text::encoding;
 
-/// What bytes without a label are: UTF-8 with few errors, GB 18030, or what the detector says; else each line for itself.
+/// Decodes bytes without a label: as UTF-8 with few errors, as GB 18030, or as the detector
+/// guesses; failing that, line by line.
 pub fn guessed(bytes: &[u8]) -> Decoded {
     let read = plainly(encoding::detect_bytes(bytes), bytes, Reading::Plain);
     if read.reading != Reading::Damaged {
@@ -31,7 +32,8 @@ pub fn guessed(bytes: &[u8]) -> Decoded {
     }
 }
 
-/// What bytes are that are labelled as UTF-8 and are not: Chinese, Western, or damaged.
+/// Decodes bytes that are labelled as UTF-8 but are not: as Chinese, as Western, or as damaged
+/// UTF-8.
 pub fn hardly_utf8(bytes: &[u8]) -> Decoded {
     let read = guessed(bytes);
     let han = read
@@ -44,7 +46,8 @@ pub fn hardly_utf8(bytes: &[u8]) -> Decoded {
     plainly(UTF_8, bytes, Reading::Damaged)
 }
 
-/// A text that is UTF-8 in some lines and GB 18030 in the others: a footer in another encoding.
+/// Decodes a text that is UTF-8 in some lines and GB 18030 in the others, such as one with a
+/// gateway's footer.
 fn by_lines(bytes: &[u8]) -> Option<String> {
     let mut text = String::with_capacity(bytes.len() * 2);
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {

@@ -1,26 +1,26 @@
-//! Labels of charsets, in the spellings of mailers.
+//! Parses charset labels, in the spellings of mailers.
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 use super::seven;
 
-/// What a label says.
+/// The meaning of a label.
 #[derive(Clone, Copy, Debug)]
 pub enum Label {
-    /// Nothing, or nothing that is known.
+    /// No charset, or an unknown one.
     Vague,
-    /// A charset in seven bits that the libraries do not read.
+    /// ISO-2022-CN or ISO-2022-KR, which the libraries do not decode.
     Iso2022,
-    /// HZ, which they do not read either.
+    /// HZ (RFC 1843), which they do not decode either.
     Hz,
-    /// One of the charsets that browsers read.
+    /// A charset of the WHATWG Encoding Standard.
     Known(&'static Encoding),
-    /// One that only the mail parser knows, or UTF-7, which it does not read whole.
+    /// A charset that only the mail parser decodes, or UTF-7, which it decodes incompletely.
     Rare(fn(&[u8]) -> String),
 }
 
-/// Reads a label.
+/// Parses a label. Chinese labels of any kind mean GB 18030, the superset of GB 2312 and GBK.
 pub fn label(name: &str) -> Label {
     let name = name
         .split('*')

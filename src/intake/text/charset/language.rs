@@ -1,13 +1,14 @@
-//! Whether bytes can be a text of the language that their label stands for.
+//! Tests whether bytes are plausible text in the language of their label.
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_874};
 
 use super::common::common;
 
-/// Syllables that make up about half of any Korean text.
+/// The syllables that make up about half of any Korean text.
 const KOREAN: &str = "이다는을를에의가고하은지기한로서도사인자대해시리어나라과으아있수정일부전보조여게제동구상그면원장주관만안국성방용말것들세소않습니요등";
 
-/// Labels of Western languages: their letters with accents stand alone between others, which nobody takes for Chinese.
+/// The labels of Western languages. Their accented letters stand alone between others, so they
+/// never look like Chinese.
 const WESTERN: [&str; 14] = [
     "windows-1250",
     "windows-1252",
@@ -25,7 +26,7 @@ const WESTERN: [&str; 14] = [
     "ISO-8859-16",
 ];
 
-/// Labels of the languages that Cyrillic letters write.
+/// The labels of languages in Cyrillic script.
 const CYRILLIC: [&str; 6] = [
     "ISO-8859-5",
     "windows-1251",
@@ -35,7 +36,8 @@ const CYRILLIC: [&str; 6] = [
     "x-mac-cyrillic",
 ];
 
-/// Whether bytes that read as clean Chinese are likelier a text of the language of another label.
+/// Reports whether bytes that are valid Chinese are more plausible as text in the language of
+/// another label.
 pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     let (text, bad) = label.decode_without_bom_handling(bytes);
     if bad || WESTERN.contains(&label.name()) {
@@ -47,7 +49,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
         .iter()
         .any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
     let (usual, all) = common(&GB18030.decode_without_bom_handling(bytes).0);
-    // Bytes of another language make rare characters as often as common ones.
+    // Read as Chinese, text in another language has as many rare characters as common ones.
     if all >= 2 && usual * 4 >= all * 3 && !kana {
         return false;
     }
@@ -59,13 +61,14 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
             .count();
         percent(odd(&foreign)) <= 20 && percent(frequent) >= 30
     } else if label == WINDOWS_874 {
-        // Vowels and tones are signs of their own.
+        // In Thai, some vowels and all tone marks are characters of their own.
         let signs = foreign
             .iter()
             .filter(|char| matches!(char, '\u{e30}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}'));
         percent(signs.count()) >= 15
     } else if label == EUC_KR {
-        // Names are of rarer syllables; but nobody writes Chinese characters in Korean any more.
+        // Names have rarer syllables, but Korean is hardly written with Chinese characters any
+        // more.
         let han = foreign
             .iter()
             .filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
@@ -78,7 +81,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
                 .count(),
         ) >= 20
     } else if label == SHIFT_JIS {
-        // Single bytes are half-width kana, which nobody writes any more.
+        // Single bytes are half-width kana, which are hardly used any more.
         percent(
             foreign
                 .iter()
@@ -86,7 +89,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
                 .count(),
         ) < 20
     } else if label == EUC_JP {
-        // A comma of Chinese is no sign of it, and a few kanji say little.
+        // Punctuation is the same in both, and few kanji are weak evidence.
         foreign.len() < 8 || percent(rare_kanji(bytes)) <= 25
     } else if label.is_single_byte() {
         percent(odd(&foreign)) <= 20
@@ -95,7 +98,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     }
 }
 
-/// How many characters lie in the second half of the Japanese charset.
+/// Counts the characters in the second half (level 2) of the Japanese charset.
 fn rare_kanji(bytes: &[u8]) -> usize {
     let mut rest = bytes.iter();
     let mut rare = 0;
@@ -108,7 +111,7 @@ fn rare_kanji(bytes: &[u8]) -> usize {
     rare
 }
 
-/// How many are no letters, or capitals behind small letters.
+/// Counts the characters that are not letters, and the capitals after a lower-case letter.
 fn odd(chars: &[char]) -> usize {
     let signs = chars.iter().filter(|char| !char.is_alphabetic()).count();
     signs

@@ -1,4 +1,5 @@
-//! Bytes against the charset that they are labelled with: whoever labels often does not know, and the bytes do.
+//! Decodes bytes by their charset label, or against it: labels are often wrong, and the bytes show
+//! it.
 
 mod chinese;
 mod common;
@@ -16,7 +17,7 @@ use self::guess::{guessed, hardly_utf8};
 use self::label::{Label, label};
 use self::labelled::labelled;
 
-/// A text, and what became of its label.
+/// A decoded text, and how it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decoded {
     /// The text.
@@ -28,15 +29,16 @@ pub(crate) struct Decoded {
 /// How a text was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// As labelled, or as its bytes leave no doubt.
+    /// As labelled, or in the only encoding that its bytes allow.
     Plain,
-    /// In another encoding than its label says.
+    /// In another encoding than its label.
     Otherwise,
-    /// With bytes that could not be read, as U+FFFD.
+    /// With invalid bytes, which became U+FFFD.
     Damaged,
 }
 
-/// Whether two labels name one charset, as far as the bytes of a character go.
+/// Reports whether two labels name one charset, so that a character may be cut between texts with
+/// these labels.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
     match (label(one), label(other)) {
         (Label::Vague, Label::Vague)
@@ -47,7 +49,8 @@ pub(crate) fn alike(one: &str, other: &str) -> bool {
     }
 }
 
-/// A text without the character at its end that was cut in two; `None` where that does not make it whole.
+/// Decodes a text without the incomplete character at its end; `None` if that is not the only
+/// damage.
 pub(crate) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
     let high = bytes
         .iter()
@@ -62,8 +65,8 @@ pub(crate) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
         .map(|read| read.text)
 }
 
-/// How many in a hundred characters are common ones, where the label is Chinese; all of them, where it is not, but none where a
-/// charset of seven bits has eight.
+/// Returns the percentage of common characters if the label is a Chinese charset; otherwise 100, or
+/// 0 for eight-bit bytes under a seven-bit label.
 pub(crate) fn usual(bytes: &[u8], name: &str) -> usize {
     match label(name) {
         Label::Known(encoding) if encoding == ISO_2022_JP && !bytes.is_ascii() => 0,
@@ -73,7 +76,8 @@ pub(crate) fn usual(bytes: &[u8], name: &str) -> usize {
     }
 }
 
-/// Decodes bytes by their label, unless they say otherwise: what is UTF-8 is UTF-8, and Chinese under a foreign label is Chinese.
+/// Decodes bytes by their label, unless they contradict it: valid UTF-8 is UTF-8, and Chinese under
+/// a foreign label is Chinese.
 pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
     let label = label(name);
     if bytes.is_ascii() {
@@ -85,7 +89,8 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
     let utf8 = std::str::from_utf8(bytes).ok();
     match label {
         Label::Known(encoding) if encoding == UTF_16BE || encoding == UTF_16LE => {
-            // Without a byte order mark, most writers put the larger half first, and some do not.
+            // Without a byte order mark, most writers use big endian, but some do not. ASCII
+            // characters show which half is zero.
             let odd = bytes.chunks(2).filter(|two| two[0] == 0).count();
             let even = bytes.chunks(2).filter(|two| two.get(1) == Some(&0)).count();
             match utf8 {
@@ -128,13 +133,14 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
     }
 }
 
-/// The text of bytes that stand among others in this encoding, and may be in another one.
+/// Decodes bytes, such as a line, that stand among others in this encoding and may be in another
+/// one.
 pub(in crate::intake) fn among(bytes: &[u8], encoding: &'static Encoding) -> String {
     let read = decode(bytes, encoding.name());
     if read.reading != Reading::Damaged {
         return read.text;
     }
-    // Damaged in either way: it is what more of it makes sense in.
+    // Damaged either way: the reading with more common Chinese characters wins.
     let utf8 = String::from_utf8_lossy(bytes);
     if common(&utf8).0 > common(&read.text).0 {
         utf8.into_owned()

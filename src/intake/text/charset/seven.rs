@@ -1,5 +1,5 @@
-//! Charsets that write Chinese, Japanese and Korean in seven bits: HZ (RFC 1843), ISO-2022-CN (RFC 1922), -JP and
-//! -KR, UTF-7.
+//! Decodes seven-bit charsets for Chinese, Japanese and Korean: HZ (RFC 1843), ISO-2022-CN (RFC
+//! 1922), -JP and -KR, UTF-7.
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030};
 
@@ -11,16 +11,16 @@ const ESC: u8 = 0x1b;
 const SHIFT_OUT: u8 = 0x0e;
 const SHIFT_IN: u8 = 0x0f;
 
-/// Whether a text switches charsets as ISO 2022 has it.
+/// Reports whether a text has escape sequences of ISO 2022.
 pub fn escapes(bytes: &[u8]) -> bool {
     bytes.windows(2).any(|two| two == [ESC, b'$'])
 }
 
-/// Decodes ISO 2022 in seven bits, and returns whether all of it could be.
+/// Decodes seven-bit ISO 2022, and returns whether all bytes were valid.
 pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let mut sound = true;
-    // What stands between escapes (G0), and between shifts (G1).
+    // The charsets that escapes select (G0) and that shifts select (G1).
     let (mut now, mut shifted, mut out) = (None, None, false);
     let mut at = 0;
     while at < bytes.len() {
@@ -60,7 +60,7 @@ pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
     (text, sound)
 }
 
-/// Decodes UTF-7 (RFC 2152); what could not be is U+FFFD.
+/// Decodes UTF-7 (RFC 2152); invalid units become U+FFFD.
 pub fn utf7(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -96,9 +96,9 @@ pub fn utf7(bytes: &[u8]) -> String {
 
 #[derive(Clone, Copy)]
 enum Charset {
-    /// Two bytes each, as this encoding writes them with the eighth bit set.
+    /// Two bytes for each character, which are those of this encoding without the eighth bit.
     Pairs(&'static Encoding),
-    /// One that is not known here.
+    /// A charset that is not supported.
     Unknown,
 }
 
@@ -107,7 +107,7 @@ enum Set {
     Shifted(Option<Charset>),
 }
 
-/// The escape sequence at the beginning, and its length.
+/// Returns the escape sequence at the beginning and its length.
 fn escape(rest: &[u8]) -> Option<(Set, usize)> {
     Some(match rest {
         [ESC, b'(', b'B' | b'J', ..] => (Set::Now(None), 3),
@@ -137,7 +137,7 @@ fn pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String) -> bo
     }
 }
 
-/// Decodes HZ, and returns whether all of it could be.
+/// Decodes HZ, and returns whether all bytes were valid.
 pub fn hz(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let (mut sound, mut chinese, mut at) = (true, false, 0);
@@ -178,7 +178,8 @@ pub fn hz(bytes: &[u8]) -> (String, bool) {
     (text, sound)
 }
 
-/// Whether a text that names no charset is HZ: it has a passage of Chinese that begins and ends as it should, and all of it decodes.
+/// Reports whether a text without a label is HZ: it has a terminated passage of Chinese, and all of
+/// it decodes.
 pub fn is_hz(bytes: &[u8]) -> bool {
     let has = |mark: &[u8]| bytes.windows(2).any(|two| two == mark);
     if !has(b"~{") || !has(b"~}") {
@@ -192,7 +193,8 @@ pub fn is_hz(bytes: &[u8]) -> bool {
             .any(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
 }
 
-/// Whether what stands between `~{` and `~}` is pairs without blanks, and nearly all of them are common characters of GB 2312.
+/// Reports whether the text between `~{` and `~}` consists of pairs without blanks, at least 80 %
+/// of them common characters of GB 2312.
 fn passages_are_common(bytes: &[u8]) -> bool {
     let (mut common, mut all, mut rest) = (0, 0, bytes);
     let find = |bytes: &[u8], mark: &[u8]| bytes.windows(2).position(|two| two == mark);

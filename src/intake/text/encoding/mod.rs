@@ -1,4 +1,4 @@
-//! The encoding of a text file, told from its bytes, and the file as a stream of UTF-8.
+//! Detects the encoding of a text file from its bytes, and opens the file as a stream of UTF-8.
 
 mod stream;
 
@@ -12,10 +12,11 @@ use crate::intake::source::SourceFile;
 pub(in crate::intake) use stream::{Meter, open};
 
 const CHUNK: usize = 16 * 1024;
-/// Bytes after which chardetng has made up its mind.
+/// The number of bytes that are fed to chardetng, which reads no better with more.
 const ENOUGH: usize = 1024 * 1024;
 
-/// Tells the encoding: a byte order mark, else UTF-8 where it holds (a few bad bytes allowed), else what chardetng says of Chinese text.
+/// Detects the encoding: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if few bytes
+/// are invalid, else what chardetng guesses for Chinese text.
 pub(in crate::intake) fn detect(source: &SourceFile) -> Result<&'static Encoding, IntakeError> {
     let failed = |error: io::Error| IntakeError::io(&source.name, &error);
     let mut file = source.open().map_err(failed)?;
@@ -32,13 +33,14 @@ pub(in crate::intake) fn detect(source: &SourceFile) -> Result<&'static Encoding
     }
 }
 
-/// Tells the encoding of bytes in memory, as `detect` does for a file.
+/// Detects the encoding of bytes in memory, by the same rules as for a file.
 pub(in crate::intake) fn detect_bytes(bytes: &[u8]) -> &'static Encoding {
     let mut guess = Guess::new();
     guess.feed(bytes).unwrap_or_else(|| guess.end())
 }
 
-/// A text in whatever encoding Chinese offices save it, as UTF-8, each line in its own.
+/// Decodes a text in any encoding that Chinese offices save. Each line may have its own encoding,
+/// since files are put together from several.
 pub fn decoded(bytes: &[u8]) -> String {
     let encoding = detect_bytes(bytes);
     if !stream::has_lines(encoding) {
@@ -62,7 +64,7 @@ struct Guess {
     bytes: u64,
     last: u8,
     zeros: u64,
-    /// Separators and line ends as UTF-16 would write them, little and big endian.
+    /// The number of separators and line ends as UTF-16 writes them, little and big endian.
     little: u64,
     big: u64,
     gb: Decoder,
@@ -127,6 +129,7 @@ impl Guess {
     }
 
     fn end(mut self) -> &'static Encoding {
+        // At least a twentieth of the multi-byte characters is invalid.
         let hardly_utf8 = self.bad * 20 >= self.good;
         let (most, least) = (self.little.max(self.big), self.little.min(self.big));
         if most > 1
@@ -152,7 +155,7 @@ impl Guess {
     }
 }
 
-/// Decodes one chunk to UTF-8 in `into`; whether there were bad bytes.
+/// Decodes one chunk to UTF-8 in `into`, and returns whether there were invalid bytes.
 fn decode(decoder: &mut Decoder, bytes: &[u8], into: &mut Vec<u8>, last: bool) -> bool {
     let room = decoder
         .max_utf8_buffer_length(bytes.len())

@@ -1,4 +1,4 @@
-//! A text file as a stream of UTF-8.
+//! Reads a text file as a stream of UTF-8, line by line.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -15,10 +15,10 @@ use crate::intake::text::charset;
 use crate::platform::limits::{MIB, TEXT_MIB};
 
 const CHUNK: usize = 16 * 1024;
-/// A line longer than this is decoded in parts: JSON may be a single one.
+/// The length in bytes beyond which a line is decoded in parts: a JSON file may be a single line.
 const LINE: usize = 256 * 1024;
 
-/// How far a stream has come, shared with who reads it.
+/// The progress of a stream, shared with its consumer.
 #[derive(Clone, Debug, Default)]
 pub(in crate::intake) struct Meter {
     read: Rc<Cell<u64>>,
@@ -26,35 +26,39 @@ pub(in crate::intake) struct Meter {
 }
 
 impl Meter {
-    /// Bytes of the file read so far.
+    /// Returns the number of bytes of the file that were read.
     pub fn read(&self) -> u64 {
         self.read.get()
     }
 
-    /// Counts bytes of the file as read.
+    /// Adds bytes of the file that were read.
     pub fn add(&self, bytes: u64) {
         self.read.set(self.read.get() + bytes);
     }
 
-    /// Marks the end of a row, message or value: the next one may be as long again.
+    /// Marks the end of a row, message or value, and restarts the limit on the length of the next
+    /// one.
     pub fn lap(&self) {
         self.since.set(0);
     }
 
-    /// Whether the stream stopped because one row went on and on.
+    /// Reports whether the stream stopped because one row exceeded the limit.
     pub fn spent(&self) -> bool {
         self.since.get() > TEXT_MIB * MIB
     }
 }
 
-/// A file in any encoding as a stream of UTF-8 (bad bytes as U+FFFD), without its byte order mark. A line that is not in the encoding
-/// of the file is read in the one that it is in: files are put together from several.
+/// A file in any encoding as a stream of UTF-8 without its byte order mark; invalid bytes become
+/// U+FFFD.
+///
+/// A line that is not in the encoding of the file is decoded in its own, since files are put
+/// together from several.
 pub(in crate::intake) struct Utf8Stream<R> {
     inner: R,
     encoding: &'static Encoding,
     decoder: Decoder,
     raw: Vec<u8>,
-    /// The beginning of a line that has no end yet.
+    /// The beginning of a line whose end was not read yet.
     begun: Vec<u8>,
     ready: Vec<u8>,
     given: usize,
@@ -79,7 +83,7 @@ impl<R: Read> Utf8Stream<R> {
         }
     }
 
-    /// Decodes the lines that are there as a whole; the rest waits for its end, unless it is very long.
+    /// Decodes the complete lines. The rest waits for its line end, unless it is very long.
     fn lines(&mut self, read: usize) {
         let before = self.begun.len();
         self.begun.extend_from_slice(&self.raw[..read]);
@@ -92,9 +96,10 @@ impl<R: Read> Utf8Stream<R> {
         let end = match last(before, |byte| byte == b'\n') {
             _ if self.ended => self.begun.len(),
             0 if self.begun.len() < LINE => 0,
-            // No character of several bytes ends in such a byte.
+            // No character of several bytes ends in a byte below 0x30, so it is safe to split
+            // there.
             0 => match last(if before < LINE { 0 } else { before }, |byte| byte < 0x30) {
-                // So long a row is refused, whatever it is.
+                // A row of this length is refused anyway, so it may be split anywhere.
                 0 if self.begun.len() as u64 > TEXT_MIB * MIB => self.begun.len(),
                 end => end,
             },
@@ -117,17 +122,18 @@ impl<R: Read> Utf8Stream<R> {
     }
 }
 
-/// Whether a line feed is a line end in it, whatever is before.
+/// Reports whether a byte 0x0A is always a line end in this encoding. In UTF-16 it may be half of a
+/// character.
 pub(super) fn has_lines(encoding: &'static Encoding) -> bool {
     [UTF_8, GB18030, GBK, BIG5].contains(&encoding)
 }
 
-/// The bytes behind a byte order mark of UTF-8.
+/// Returns the bytes after a UTF-8 byte order mark.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// A line decoded as its bytes are, which may be otherwise than those of the whole file.
+/// Decodes a line in the encoding of the file, or in its own if it does not fit.
 pub(super) fn line<'a>(line: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
     let utf8 = std::str::from_utf8(line);
     match utf8 {

@@ -1,4 +1,4 @@
-//! Transfer encodings, decoded as far as they go: what gateways append to encoded text stays as text.
+//! Decodes transfer encodings as far as they go; what gateways append to encoded text stays text.
 
 mod uuencode;
 
@@ -9,16 +9,18 @@ pub use self::uuencode::uuencoded;
 /// A part out of its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plain<'a> {
-    /// What stands before the encoded text and is not encoded.
+    /// The text before the encoded text.
     pub head: &'a [u8],
-    /// The bytes.
+    /// The decoded bytes.
     pub bytes: Cow<'a, [u8]>,
-    /// What stands after the encoded text and is not encoded.
+    /// The text after the encoded text.
     pub tail: &'a [u8],
 }
 
-/// Decodes a part as its header says. `sound` says whether decoded bytes can be what they should be: words of a footer are letters of
-/// base64, too.
+/// Decodes a part by its declared transfer encoding.
+///
+/// `sound` tests whether decoded bytes are valid content. It finds the end of base64, since the
+/// words of a footer are valid base64, too.
 pub(crate) fn decode<'a>(
     raw: &'a [u8],
     encoding: &str,
@@ -50,7 +52,8 @@ pub(crate) fn decode<'a>(
                 }
             }
             let (mut data, mut tail) = encoded(raw);
-            // A short footer of one word is a line of base64, too.
+            // A footer of one short word is a line of valid base64, too: drop trailing lines until
+            // the content is valid.
             let short = |data: &[u8]| {
                 data.trim_ascii_end()
                     .iter()
@@ -67,7 +70,8 @@ pub(crate) fn decode<'a>(
             if !sound(&base64(data)) {
                 (data, tail) = encoded(raw);
             }
-            // Text under a wrong header, or a line that a gateway wrote before the encoded text.
+            // Plain text under a wrong header, or a line that a gateway wrote before the encoded
+            // text.
             if data.is_empty() {
                 for (at, _) in raw
                     .iter()
@@ -115,13 +119,14 @@ pub(crate) fn decode<'a>(
     }
 }
 
-/// Lines of a footer that are tried for base64.
+/// The number of footer lines that may be valid base64.
 const FOOTER: usize = 4;
 
-/// Lines before encoded text that are passed over.
+/// The number of lines before the encoded text that are skipped.
 const HEAD: usize = 6;
 
-/// Whether the last line of base64 is words: it has blanks in it, or letters only that make no whole group.
+/// Reports whether the last line of base64 is words: it has blanks, or only letters that are no
+/// multiple of four.
 pub(crate) fn has_footer(raw: &[u8]) -> bool {
     let text = raw.trim_ascii_end();
     let Some(at) = text.iter().rposition(|byte| *byte == b'\n') else {
@@ -132,7 +137,7 @@ pub(crate) fn has_footer(raw: &[u8]) -> bool {
         .iter()
         .rposition(|byte| *byte == b'\n')
         .map_or(before, |at| before[at..].trim_ascii());
-    // Base64 of which every line has blanks in it is spaced out.
+    // If every line has blanks, the base64 itself is spaced out.
     if line.len() < 4
         || line.contains(&b' ')
         || line.iter().any(|byte| BASE64[usize::from(*byte)] == NONE)
@@ -145,7 +150,8 @@ pub(crate) fn has_footer(raw: &[u8]) -> bool {
             && last.iter().all(u8::is_ascii_alphabetic))
 }
 
-/// Base64 of the alphabet for addresses (RFC 4648, 5) in the usual one; `None` where it is none, or lines of dashes are in it.
+/// Converts base64 in the URL-safe alphabet (RFC 4648, section 5) to the standard one; `None` if it
+/// is not that, or has lines of dashes.
 fn from_url_alphabet(raw: &[u8]) -> Option<Vec<u8>> {
     let url = |byte: &u8| matches!(byte, b'-' | b'_');
     if !raw.iter().any(url)
@@ -189,7 +195,7 @@ const BASE64: [u8; 256] = {
     values
 };
 
-/// Decodes base64; signs that are none are passed over, and after padding another text may follow.
+/// Decodes base64. Skips invalid characters, and starts a new text after padding.
 pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len() / 4 * 3 + 3);
     let (mut bits, mut signs) = (0_u32, 0);
@@ -219,7 +225,8 @@ pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Whether base64 ends where a byte ends: padded as its length wants, or cut so that the bits left over are zero.
+/// Reports whether base64 ends on a byte boundary: with the padding its length requires, or
+/// unpadded with zero leftover bits.
 pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
     let signs: Vec<u8> = data
         .iter()
@@ -227,7 +234,7 @@ pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
         .filter(|value| *value < 64)
         .collect();
     let last = signs.last().copied().unwrap_or_default();
-    // Padding that its length does not want is of a longer text.
+    // Padding that the length does not require belongs to a longer text.
     let padding = data.iter().filter(|byte| **byte == b'=').count();
     match (signs.len() % 4, padding) {
         (0, 0) => true,
@@ -237,8 +244,8 @@ pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
     }
 }
 
-/// The lines of base64 at the beginning of a part, and what follows them. After padding, a short line or a blank one, only what
-/// cannot be words is base64 again.
+/// Splits a part after its leading lines of base64. After padding, a short line or a blank one,
+/// only a line that cannot be words continues the base64.
 fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
     let (mut end, mut at, mut longest, mut ended) = (0, 0, 0, false);
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
@@ -256,7 +263,7 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
             longest = longest.max(text.len());
             end = at + line.len();
         } else if end == 0 && at == 0 && !only {
-            // A sign that is no base64 behind the only line.
+            // The only line continues with characters that are not base64.
             let good = text
                 .iter()
                 .take_while(|byte| BASE64[usize::from(**byte)] < 64 || **byte == b'=')
@@ -284,7 +291,7 @@ fn unlike_words(text: &[u8]) -> bool {
         && (any(u8::is_ascii_digit) || text.len() >= 60)
 }
 
-/// Decodes quoted-printable; an equals sign that begins no code stays.
+/// Decodes quoted-printable; an equals sign without a valid code stays.
 fn quoted_printable(raw: &[u8]) -> Vec<u8> {
     let hex = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
     let mut bytes = Vec::with_capacity(raw.len());
@@ -292,7 +299,7 @@ fn quoted_printable(raw: &[u8]) -> Vec<u8> {
         let text = line.trim_ascii_end();
         let (text, end) = match text.strip_suffix(b"=") {
             Some(text) => (text, &line[..0]),
-            // Blanks at the end of a line were added on the way.
+            // RFC 2045, section 6.7: blanks at the end of a line were added in transit.
             None => (
                 text,
                 &line[line.len()

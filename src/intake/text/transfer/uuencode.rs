@@ -1,6 +1,6 @@
-//! Files that are written into a text by uuencode.
+//! Finds and decodes uuencoded files in a text.
 
-/// A file that is written into a text by uuencode.
+/// A uuencoded file in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Uuencoded {
     /// Where its first line begins.
@@ -13,7 +13,7 @@ pub struct Uuencoded {
     pub bytes: Vec<u8>,
 }
 
-/// The files that are written into a text, whole ones only.
+/// Returns the complete uuencoded files in a text, in order.
 pub fn uuencoded(text: &[u8]) -> impl Iterator<Item = Uuencoded> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -60,7 +60,7 @@ fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
             [length, data @ ..] => {
                 let value = |byte: &u8| (b' '..=b'`').contains(byte).then(|| (byte - b' ') & 63);
                 let length = usize::from(value(length)?);
-                // Blanks at the end may have been cut off.
+                // Trailing blanks, which encode zeros, may have been removed in transit.
                 let signs = data.iter().map(value).collect::<Option<Vec<u8>>>()?;
                 if signs.len() > length.div_ceil(3) * 4 + 2 {
                     return None;

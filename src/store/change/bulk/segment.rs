@@ -1,36 +1,39 @@
-//! Writes a segment of the index of texts: the pages that FTS5 would write for many letters at once.
+//! Writes a segment of the text index: the pages that FTS5 would write for many letters at once.
 //!
-//! FTS5 finds each token's place in a hash table in memory before it sorts them: with hundreds of tokens a letter, that is most
-//! of the time of a large import. Here the tokens are sorted first. The format is that of SQLite's `fts5_index.c` (its comments
-//! name every field), without positions (`detail=none`) and without the index over long lists, which is optional.
+//! FTS5 looks up each token in a hash table in memory before it sorts them. With hundreds of tokens
+//! per letter that is most of the time of a large import. Here the tokens are sorted first. The
+//! format is that of SQLite's `fts5_index.c` (its comments name every field), without positions
+//! (`detail=none`) and without the optional index of long posting lists.
 
 use crate::domain::text::bigram::Gram;
 
-/// How large FTS5 makes its pages (`pgsz`).
+/// The page size of FTS5 (`pgsz`).
 const PAGE: usize = 4050;
 
-/// What each page begins with: where its first letter is, if that stands before any token, and where its footer begins.
+/// The page header: two 16-bit offsets, of the first rowid if it precedes any term, and of the
+/// footer.
 const HEADER: usize = 4;
 
-/// What stands before each token: it is not of a prefix index.
+/// The prefix of terms in the main index, as opposed to a prefix index.
 const MAIN: u8 = b'0';
 
-/// How many letters a segment may have; a transaction has fewer.
+/// The maximum number of letters in a segment; a transaction has fewer.
 const LETTERS: usize = 1 << PLACE;
+// The position of a letter takes the lower 18 bits of a pair, and the code of a token the other 46.
 const PLACE: u32 = 18;
 
-/// The pages of a segment, and the first token of each that begins with one.
+/// The pages of a segment, and the terms that lead to them.
 #[derive(Default)]
 pub struct Segment {
     /// The pages, numbered from 1.
     pub pages: Vec<Vec<u8>>,
-    /// What begins a page, and its number.
+    /// For each page that begins with a term: its separator key and its number.
     pub begins: Vec<(Vec<u8>, i64)>,
-    /// Of each letter: its id, and how many tokens it has.
+    /// The id and the token count of each letter.
     pub letters: Vec<(i64, u64)>,
 }
 
-/// The tokens of letters, to be sorted.
+/// Collects the tokens of letters in order to sort them.
 #[derive(Default)]
 pub struct Tokens {
     pairs: Vec<u64>,
@@ -38,7 +41,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// Takes in the tokens of a letter; the ids must rise.
+    /// Adds the tokens of a letter. Ids must ascend.
     pub fn add(&mut self, id: i64, grams: &[Gram]) {
         let place = self.letters.len() as u64;
         self.pairs
@@ -46,7 +49,7 @@ impl Tokens {
         self.letters.push((id, grams.len() as u64));
     }
 
-    /// The segment of them all; the tokens are forgotten, their room is kept.
+    /// Returns the segment of all letters and clears the tokens, retaining the allocation.
     pub fn segment(&mut self) -> Segment {
         self.pairs.sort_unstable();
         let letters = std::mem::take(&mut self.letters);
@@ -77,11 +80,11 @@ impl Tokens {
 struct Writer {
     segment: Segment,
     page: Vec<u8>,
-    /// Where the page's tokens begin, as differences.
+    /// The offsets of the terms on the page, delta-encoded.
     footer: Vec<u8>,
     last_begin: usize,
     term: Vec<u8>,
-    /// The letter before in the list of the token; `None` where the list begins.
+    /// The previous rowid in the posting list of the term; `None` at its start.
     before: Option<i64>,
 }
 
@@ -115,6 +118,7 @@ impl Writer {
             .count();
         if first_of_page {
             let number = self.segment.pages.len() as i64 + 1;
+            // The shortest prefix that is greater than the previous term suffices as separator.
             let begin = if self.term.is_empty() {
                 Vec::new()
             } else {
@@ -140,7 +144,8 @@ impl Writer {
         if continued {
             self.page[..2].copy_from_slice(&(HEADER as u16).to_be_bytes());
         }
-        // The first letter of a list stands there whole, and so does the first on a page that begins inside one.
+        // The first rowid of a posting list is written in full, and so is the first on a page that
+        // continues one.
         let number = self
             .before
             .filter(|_| !continued)
@@ -157,8 +162,9 @@ impl Writer {
     }
 }
 
-/// Appends a number as SQLite writes it (file format, "varint"): seven bits a byte, the highest first.
+/// Appends a number as a SQLite varint: seven bits per byte, the highest first.
 pub fn put(bytes: &mut Vec<u8>, number: u64) {
+    // More than 56 bits take nine bytes, of which the last has eight bits.
     if number >> 56 != 0 {
         let shift = |n: u32| (number >> (8 + 7 * (7 - n)) & 0x7F) as u8 | 0x80;
         bytes.extend((0..8).map(shift));
@@ -173,7 +179,7 @@ pub fn put(bytes: &mut Vec<u8>, number: u64) {
     );
 }
 
-/// Reads a number as SQLite writes it; `None` where the bytes end.
+/// Reads a SQLite varint; `None` if the bytes end.
 pub fn take(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for n in 0..9 {

@@ -1,14 +1,15 @@
-//! The record in which FTS5 keeps what segments its index has (`fts5_index.c`, "Structure Records", version 2).
+//! The FTS5 structure record, which lists the segments of an index (`fts5_index.c`, "Structure
+//! Records", version 2).
 
 use super::segment::{put, take};
 
-/// What marks the version that knows letters taken out of an index without content.
+/// Marks version 2 of the format, which supports deletes in a contentless index.
 const VERSION_2: [u8; 4] = [0xFF, 0, 0, 1];
 
-/// The level at which a large segment belongs: those of single letters are merged below it.
+/// The level for large segments; those of single letters are merged below it.
 const LARGE: usize = 2;
 
-/// The record: how often something was written, and the segments of each level, each with nine numbers.
+/// The record: a write counter, and the segments of each level with eight numbers each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Structure {
     cookie: [u8; 4],
@@ -26,7 +27,7 @@ const SEGMENT: usize = 0;
 const ORIGIN: usize = 4;
 
 impl Structure {
-    /// Reads the record; `None` where it is of another version.
+    /// Parses the record; `None` if it has another version.
     pub fn read(mut bytes: &[u8]) -> Option<Structure> {
         let cookie = bytes.get(..4)?.try_into().ok()?;
         bytes = bytes.get(4..)?.strip_prefix(&VERSION_2)?;
@@ -54,7 +55,7 @@ impl Structure {
         Some(structure)
     }
 
-    /// The record as FTS5 reads it.
+    /// Serialises the record for FTS5.
     pub fn write(&self) -> Vec<u8> {
         let mut bytes = [self.cookie, VERSION_2].concat();
         let segments: usize = self.levels.iter().map(|level| level.segments.len()).sum();
@@ -77,7 +78,7 @@ impl Structure {
         self.levels.iter().flat_map(|level| &level.segments)
     }
 
-    /// The number that tells the letters written next from those before (`origin`).
+    /// Returns the next origin, which distinguishes letters written next from earlier ones.
     pub fn origin(&self) -> u64 {
         self.all()
             .map(|segment| segment[ORIGIN])
@@ -86,14 +87,16 @@ impl Structure {
             + 1
     }
 
-    /// Adds a segment of this many pages (at least one) and letters, as the newest. Returns its id.
+    /// Adds a segment with these numbers of pages (at least one) and letters as the newest. Returns
+    /// its id.
     pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
         let id = (1..)
             .find(|id| self.all().all(|segment| segment[SEGMENT] != *id))
             .unwrap_or_default();
         let origin = self.origin();
-        // FTS5 merges into the last segment of the next level, and takes the origins of what it merged from the first and the last:
-        // so all segments go into one level, the oldest first (as `fts5IndexOptimizeStruct` does), and nothing is being merged.
+        // FTS5 merges into the last segment of the next level and takes the origins of a merge from
+        // its first and last input. So all segments go into one level, oldest first (as
+        // `fts5IndexOptimizeStruct` does), with no merge in progress.
         let level = LARGE.max(self.levels.len().saturating_sub(1));
         let mut segments: Vec<_> = self
             .levels

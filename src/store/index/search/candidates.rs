@@ -1,4 +1,4 @@
-//! Which letters may have what a query asks for: from the index of texts, from the rows, from what somebody may see.
+//! Candidates of a search: the conditions on index, rows and access that a letter must satisfy.
 
 pub mod walk;
 
@@ -15,34 +15,35 @@ use crate::store::error::StoreError;
 use crate::store::index::nearest::counted;
 use crate::store::letters::access::listed;
 
-/// Letters that may be found, the newest first or the oldest.
+/// The candidates of a search, to be walked newest or oldest first.
 pub struct Candidates<'a> {
     store: &'a Store,
-    /// What the index is asked; `None` where every letter may be found.
+    /// The FTS5 query; `None` if every letter is a candidate.
     tokens: Option<String>,
-    /// Whether the index alone says that a letter has the words.
+    /// Whether a match in the index needs no verification.
     exact: bool,
-    /// What the row must be, with the texts in it.
+    /// The condition on the row; its text parameters are in `texts`.
     row: String,
     texts: Vec<String>,
-    /// Each stands in the writer's name; one of these in the number.
+    /// Words that the writer's name must contain and must not contain; `number` lists alternatives
+    /// for the official number.
     writer: (Vec<String>, Vec<String>),
     number: Vec<String>,
-    /// Restricted letters that he may not read.
+    /// Restricted letters that the searcher may not read.
     kept: HashSet<i64>,
-    /// The only letters that he sees.
+    /// For a liaison: the only letters that they may see.
     only: Option<HashSet<i64>>,
-    /// The ids of the letters that came within the dates.
+    /// The ids of the first and last letter within the dates.
     span: (i64, i64),
-    /// The first letter that the index does not have yet: from there on, every letter may be found.
+    /// The first letter that is not in the index yet; from there on every letter is a candidate.
     unindexed: i64,
 }
 
-/// A character that begins more tokens of letters than this share of all letters is looked for in the texts, newest first: its
-/// lists would have to be merged.
+/// A character that begins tokens in more than this fraction of all letters is not looked up by
+/// prefix, because that would merge too many posting lists. It is verified in the texts instead.
 const COMMON: u64 = 8;
 
-/// So many tokens are asked for at once: for each, FTS5 opens a page in every segment of the index.
+/// The maximum number of tokens per query: for each, FTS5 opens a page in every segment.
 const TOKENS: usize = 32;
 
 fn quoted(gram: Gram, text: &mut String) {
@@ -52,7 +53,7 @@ fn quoted(gram: Gram, text: &mut String) {
 }
 
 impl<'a> Candidates<'a> {
-    /// The candidates of a query.
+    /// Derives the candidates from a query.
     pub fn new(store: &'a Store, search: Search<'_>) -> Result<Candidates<'a>, StoreError> {
         let Search {
             query, who, now, ..
@@ -92,7 +93,7 @@ impl<'a> Candidates<'a> {
             let unit = who.unit.map_or(0, |unit| unit.0);
             let sql = "SELECT letter FROM assignment WHERE unit = :unit AND stands = 1";
             self.only = Some(self.ids(sql, &[(":unit", &unit)])?);
-            // What a liaison is not shown of his own letters is in the index, too.
+            // The index also covers parts of their letters that a liaison is not shown.
             self.exact = false;
         } else {
             let sql =
@@ -102,9 +103,11 @@ impl<'a> Candidates<'a> {
         Ok(())
     }
 
-    /// In how many letters tokens begin with a character, those in few letters aside, and each letter as often as it has such.
+    /// Returns the sum of the document frequencies of the listed tokens that begin with a
+    /// character.
     fn beginning(&self, gram: Gram) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(letters), 0) FROM gram WHERE code BETWEEN :first AND :last";
+        // The lower 30 bits of a code hold what follows the first character.
         let (first, last) = (gram.code() as i64, (gram.code() | ((1 << 30) - 1)) as i64);
         let n: i64 = self
             .store
@@ -146,7 +149,7 @@ impl<'a> Candidates<'a> {
         begun.sort_unstable();
         begun.dedup();
         if all_grams.len() + begun.len() > TOKENS {
-            // The rarest say nearly as much as all of them; the rest is looked at in the texts.
+            // The rarest tokens select nearly as well as all; the rest is verified in the texts.
             let (rarest, _) = counted(&self.store.connection, &all_grams)?;
             all_grams = rarest
                 .into_iter()
@@ -236,7 +239,8 @@ impl<'a> Candidates<'a> {
         self.row = conditions.join(" AND ");
     }
 
-    /// Letters came in roughly by their dates: the ids of the first and the last within them bound the walk.
+    /// Bounds the walk by the ids of the first and last letter within the dates, because ids
+    /// roughly follow the time of receipt.
     fn dates(&mut self, search: Search<'_>) -> Result<(), StoreError> {
         let (from, to) = (search.query.from, search.query.to);
         if from.is_some() || to.is_some() {
@@ -255,7 +259,7 @@ impl<'a> Candidates<'a> {
         Ok(())
     }
 
-    /// How many letters are found, where the index alone says it.
+    /// Returns the number of results if the index alone determines it.
     pub fn counted(&self) -> Result<Option<u64>, StoreError> {
         let whole = self.unindexed == i64::MAX;
         let plain = whole
@@ -281,7 +285,7 @@ impl<'a> Candidates<'a> {
         Ok(Some((n - kept).unsigned_abs()))
     }
 
-    /// Whether the row of a letter is what is asked for.
+    /// Reports whether writer and number of a row match the query.
     fn fits(&self, writer: Option<&str>, number: Option<&str>) -> bool {
         let (has, has_not) = &self.writer;
         let has_word = |text: Option<&str>, words: &[String], all: bool| {

@@ -1,4 +1,4 @@
-//! Looks at a letter's texts again: whether they have the words, as he who searches sees them.
+//! Verifies candidates: whether a letter's texts, as the searcher may see them, contain the words.
 
 use std::borrow::Cow;
 
@@ -13,21 +13,21 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
-/// Looks at letters for the words of a query.
+/// Verifies letters against the words of a query.
 pub struct Look<'a> {
     store: &'a Store,
     words: Vec<Word>,
     who: &'a Staff,
-    /// Whether the events as they lie in the table are looked at first: what they have not, the letter has not.
+    /// Whether the stored JSON is searched first: a word that is not in it is not in the letter.
     raw: bool,
     buffer: String,
     has: Vec<bool>,
-    /// How many letters were looked at.
+    /// The number of letters verified.
     pub looks: u64,
 }
 
-/// The title and the text of a letter, out of its first event as it lies in the table; `None` where it is written in another way. In a
-/// text itself, a mark would stand behind a backslash.
+/// Returns title and text from the JSON of a first event; `None` if it has another layout.
+/// Splitting at quotes is safe, because a quote inside a text is preceded by a backslash.
 fn as_it_came(event: &str) -> Option<(&str, &str)> {
     let rest = event.strip_prefix("{\"kind\":\"received\",\"title\":\"")?;
     let (title, rest) = rest.split_once("\",\"body\":\"")?;
@@ -35,7 +35,7 @@ fn as_it_came(event: &str) -> Option<(&str, &str)> {
     Some((title, text))
 }
 
-/// A text as JSON writes it, without the backslashes; one that writes a character by its number is another matter.
+/// Decodes the escapes of a JSON string, except `\u`, which callers exclude.
 fn plain(json: &str) -> Cow<'_, str> {
     if !json.contains('\\') {
         return Cow::Borrowed(json);
@@ -57,10 +57,10 @@ fn plain(json: &str) -> Cow<'_, str> {
 }
 
 impl<'a> Look<'a> {
-    /// Looks for the words of a query.
+    /// Prepares to verify the words of a query.
     pub fn new(store: &'a Store, search: Search<'a>) -> Result<Look<'a>, StoreError> {
         let words = search.query.words.clone();
-        // In JSON, these are written otherwise.
+        // These characters are escaped in JSON.
         let plain = |word: &Word| {
             !word
                 .text
@@ -79,7 +79,7 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Whether a letter has all the words that it must have, and none that it must not.
+    /// Reports whether a letter contains all required words and no excluded one.
     pub fn at(&mut self, id: LetterId) -> Result<bool, StoreError> {
         if self.words.is_empty() {
             return Ok(true);
@@ -95,7 +95,7 @@ impl<'a> Look<'a> {
         Ok(self.in_letter(&letter.seen_by(self.who)))
     }
 
-    /// What the events say as they lie there; `None` where they have a word, but perhaps not in a text.
+    /// Searches the stored JSON; `None` if a word occurs but perhaps not in a text.
     fn in_events(&mut self, id: LetterId) -> Result<Option<bool>, StoreError> {
         let mut read = self
             .store
@@ -108,7 +108,7 @@ impl<'a> Look<'a> {
             self.buffer.clear();
             let body = row.get_ref("body")?.as_str().unwrap_or_default();
             if body.contains("\\u") || body.contains("\\b") || body.contains("\\f") {
-                // A control character, which nobody sees, is written by its number.
+                // Control characters are escaped as `\u`; such letters are decoded in full instead.
                 return Ok(None);
             }
             if std::mem::take(&mut first)

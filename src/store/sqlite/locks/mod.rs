@@ -1,7 +1,8 @@
-//! Who holds the lock under which a database is written: named to everybody who waits for it.
+//! Identifies the process that holds the write lock of a database, for everybody who waits for it.
 //!
-//! SQLite says that a file is busy, and not who has it. The system lists every lock with its process, and the file of presences says
-//! who sits before that process. Asking opens none of the database's own files, for closing one would drop this process's locks.
+//! SQLite reports only that a file is busy. The system lists every lock with its process, and the
+//! presence file tells who uses that process. None of the database's own files is opened here:
+//! closing one would drop this process's POSIX locks.
 
 mod table;
 
@@ -12,28 +13,28 @@ use rusqlite::Connection;
 use super::presence::Presence;
 use crate::store::error::StoreError;
 
-/// What is known of who keeps others from writing.
+/// The owner of the write lock, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// A process has the lock.
+    /// A process holds the lock.
     By(Holder),
-    /// Nobody knows which process; these people have the office open.
+    /// The process is unknown; the names of the people who have the office open.
     Among(Vec<String>),
 }
 
 /// A process that holds the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// The process.
+    /// The process id.
     pub process: u32,
-    /// The name of the person whose terminal it is; `None` for a command, and where nobody knows.
+    /// The name of the person at its terminal; `None` for a command, or if unknown.
     pub name: Option<String>,
-    /// Whether it is stopped (Ctrl-Z), and so keeps the lock until it is continued or ended.
+    /// Whether it is stopped (Ctrl-Z) and so keeps the lock until it is continued or killed.
     pub stopped: bool,
 }
 
 impl Holder {
-    /// Returns it in words: the person, the process, and whether it is stopped.
+    /// Returns a phrase with the person, the process, and whether it is stopped.
     pub fn words(&self) -> String {
         let who = self
             .name
@@ -52,7 +53,7 @@ impl Holder {
 }
 
 impl Held {
-    /// Returns who it is, in words.
+    /// Returns the owner or the candidates as a phrase.
     pub fn who(&self) -> String {
         match self {
             Held::By(holder) => holder.words(),
@@ -60,7 +61,7 @@ impl Held {
         }
     }
 
-    /// Returns the sentence of the error, with the next step.
+    /// Returns the error message with the next step.
     pub fn words(&self) -> String {
         let who = self.who();
         match self {
@@ -81,7 +82,8 @@ impl Held {
     }
 }
 
-/// Returns the process that holds the lock of a database now; `None` where none does, it is this one, or the system does not say.
+/// Returns the process that holds the write lock of a database; `None` if there is none, it is this
+/// process, or the system does not report it.
 pub fn holder(database: &Path) -> Option<Holder> {
     let process = table::writer(database)?;
     let open = Presence::beside(database)
@@ -98,7 +100,7 @@ pub fn holder(database: &Path) -> Option<Holder> {
     })
 }
 
-/// Returns the error with the name of who holds the lock, where it is that a file is busy; any other as it is.
+/// Adds the owner of the lock to [`StoreError::Busy`]; returns other errors unchanged.
 pub fn named(connection: &Connection, error: StoreError) -> StoreError {
     let (StoreError::Busy, Some(path)) = (&error, connection.path()) else {
         return error;

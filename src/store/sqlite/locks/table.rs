@@ -1,5 +1,5 @@
-//! The locks of all processes, as Linux lists them in `/proc/locks` (proc(5)), and whether a process is stopped. Where there is no such
-//! list, nothing is known.
+//! Reads the locks of all processes from `/proc/locks` (proc(5)), and whether a process is stopped.
+//! On systems without that file nothing is known.
 
 use std::ops::RangeInclusive;
 use std::os::unix::fs::MetadataExt;
@@ -9,29 +9,34 @@ use rustix::fs::{major, minor};
 
 use crate::platform::filesystem;
 
-/// The byte of `-shm` that whoever writes has locked (SQLite, `WAL_WRITE_LOCK`).
+/// The byte of `-shm` locked by the writer (SQLite's `WAL_WRITE_LOCK`).
 const WRITER: RangeInclusive<u64> = 120..=120;
 
-/// The byte that whoever reads the log again after a crash has locked (`WAL_RECOVER_LOCK`): nobody opens the file meanwhile.
+/// The byte of `-shm` locked while the log is recovered after a crash (`WAL_RECOVER_LOCK`); nobody
+/// can open the file meanwhile.
 const RECOVERER: RangeInclusive<u64> = 122..=122;
 
-/// The bytes of a database without a log that whoever writes has locked: PENDING, RESERVED, and all those of readers.
+/// The bytes locked by the writer of a database in rollback mode: PENDING, RESERVED, and the SHARED
+/// range.
 const ROLLBACK: RangeInclusive<u64> = 0x4000_0000..=0x4000_01ff;
 
 /// A lock that a process holds on a file.
 #[derive(Debug, PartialEq, Eq)]
 struct Lock {
     process: u32,
-    /// The device and the number of the file.
+    /// Major and minor device number.
     device: (u32, u32),
     inode: u64,
     bytes: RangeInclusive<u64>,
 }
 
-/// Reads the locks for writing that processes hold. Who only waits for one, and locks that belong to no process, are left out.
+/// Parses the write locks held by processes. Waiting requests and locks without a process are
+/// skipped.
 fn locks(text: &str) -> impl Iterator<Item = Lock> {
     text.lines().filter_map(|line| {
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        // A waiting request has `->` as second field, an OFD lock is not `POSIX`, so neither
+        // matches.
         let [_, "POSIX", _, "WRITE", process, file, first, last] = fields[..] else {
             return None;
         };
@@ -52,8 +57,8 @@ fn locks(text: &str) -> impl Iterator<Item = Lock> {
     })
 }
 
-/// Returns the process among these that holds one of the bytes of a file. Some file systems (btrfs, overlayfs) list another device than
-/// they say of the file: there, the number alone counts.
+/// Returns the process that holds one of these bytes of a file. Some file systems (btrfs,
+/// overlayfs) list another device than `stat` reports; there only the inode is compared.
 fn holder(
     locks: &[Lock],
     device: (u32, u32),
@@ -81,7 +86,7 @@ pub(super) fn writer(database: &Path) -> Option<u32> {
         .filter(|lock| lock.process != std::process::id())
         .collect();
     let on = |tail, bytes| {
-        // Asked of the folder; the files stay unopened.
+        // `stat` does not open the files.
         let about = std::fs::metadata(filesystem::beside(database, tail)).ok()?;
         holder(
             &locks,
@@ -95,13 +100,14 @@ pub(super) fn writer(database: &Path) -> Option<u32> {
         .or_else(|| on("", &ROLLBACK))
 }
 
-/// Returns whether a process is stopped, by a signal or by a debugger.
+/// Reports whether a process is stopped, by a signal or by a debugger.
 pub(super) fn is_stopped(process: u32) -> bool {
     std::fs::read_to_string(format!("/proc/{process}/stat"))
         .is_ok_and(|stat| matches!(state(&stat), Some('T' | 't')))
 }
 
-/// Returns the state in such a line: behind the name of the program, which may have blanks and brackets of its own.
+/// Returns the state field of a line of `/proc/PID/stat`. It follows the program name, which may
+/// contain blanks and brackets.
 fn state(stat: &str) -> Option<char> {
     stat.rsplit_once(") ")?.1.chars().next()
 }

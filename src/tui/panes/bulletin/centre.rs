@@ -1,4 +1,4 @@
-//! The figures of the centre: totals, categories, routes, grounds.
+//! The figures of the mailbox centre: totals, categories, routes, grounds.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};
 use crate::text::width::width;
 
-/// Draws what a liaison does not see.
+/// Adds the centre's figures; a liaison's report has none.
 pub fn centre(page: &mut Page, report: &Report, office: &Office) {
     let Some(centre) = &report.bulletin.centre else {
         return;
@@ -140,7 +140,7 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
     );
 }
 
-/// Letters by code, the figure before what it is of. What nothing came of is left out.
+/// Adds letters by code, the figure before its label. Codes without letters are left out.
 fn list(
     page: &mut Page,
     key: &str,
@@ -154,7 +154,7 @@ fn list(
     page.title(title);
     for (code, figure) in list.iter().filter(|(_, figure)| figure.n > 0) {
         let words = words(code);
-        // The codes of routes are the program's own; those of the regulation are read in the office.
+        // Codes of routes are internal; those of the regulation are known in the office and shown.
         let words = if key == "route" {
             words
         } else {

@@ -1,4 +1,4 @@
-//! The two charts: letters a week, or a month, as columns; the share in time of each unit as bars.
+//! The two charts: letters per week or month as columns, and each unit's share in time as bars.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use crate::domain::office::Office;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right};
 
-/// How many lines the highest column has.
+/// Height of the highest column, in lines.
 const HEIGHT: usize = 5;
 
 /// Columns in eighths of a cell.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Draws how many letters came in each week, or month.
+/// Adds the number of letters received in each week, or in each month of a year.
 pub fn steps(page: &mut Page, report: &Report) {
     let bulletin = &report.bulletin;
     let Some(centre) = bulletin
@@ -86,7 +86,7 @@ pub fn steps(page: &mut Page, report: &Report) {
     }
 }
 
-/// Draws the share in time of each unit.
+/// Adds each unit's share in time.
 pub fn shares(page: &mut Page, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     if !rows.iter().any(|row| row.in_time_share().is_some()) {

@@ -1,4 +1,4 @@
-//! The table of units: its columns, and the order of worth in which they give way.
+//! The table of units: its columns, and which of them give way when room is short.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,22 +10,22 @@ use crate::report::change::RowChange;
 use crate::report::{Item, Report, Row};
 use crate::text::width::{pad_right, width};
 
-/// A column.
+/// Column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
-    /// A figure.
+    /// A count.
     Count(Item),
-    /// How many more assignments than in the period before.
+    /// The increase of assignments over the period before.
     More,
     /// The share in time.
     Share,
-    /// How much that has risen, in points of a hundred.
+    /// The rise of that share, in percentage points.
     Rise,
-    /// The average hours.
+    /// The mean hours.
     Mean,
-    /// The median.
+    /// The median hours.
     Median,
-    /// The average rating.
+    /// The mean rating.
     Content,
     /// How many were rated.
     Rated,
@@ -87,7 +87,7 @@ impl Column {
         }
     }
 
-    /// What it is worth when room is short: the lowest goes first.
+    /// Returns the priority of a column when room is short: the lowest goes first.
     fn worth(self) -> u8 {
         match self {
             Column::Count(Item::Replied) => 1,
@@ -138,7 +138,8 @@ impl Column {
         }
     }
 
-    /// Its code, its name, and the letters behind it; `None` where it only compares.
+    /// Returns the code, the name and the letters of the figure; `None` for a column that only
+    /// compares periods.
     fn opens(self, row: &Row) -> Option<(&'static str, String, Cow<'_, BTreeSet<LetterId>>)> {
         let answered = || Cow::Owned(row.letters(&[Item::InTime, Item::Late]));
         let measured = || Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
@@ -175,15 +176,15 @@ impl Column {
     }
 }
 
-/// What stands for a value that there is none of.
+/// Text for a missing value.
 pub const NONE: &str = "-";
 
-/// A share in per cent: `87%`.
+/// Formats a share as a percentage: `87%`.
 pub fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| NONE.to_owned(), |share| format!("{:.0}%", share * 100.0))
 }
 
-/// A number with its sign: `+3`.
+/// Formats a number with its sign: `+3`.
 pub fn signed(n: i64) -> String {
     if n > 0 {
         format!("+{n}")
@@ -192,7 +193,8 @@ pub fn signed(n: i64) -> String {
     }
 }
 
-/// The names of the units of these rows, as long as there is room for, and the cells that they take.
+/// Returns the names of the units of these rows, in the short form below 110 cells, and the width
+/// of their column.
 pub fn names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize) {
     let full: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let short = || {
@@ -207,7 +209,7 @@ pub fn names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize)
     (names, widest.max(all).min(if room < 110 { 14 } else { 24 }))
 }
 
-/// What a figure of a row opens.
+/// Returns what a figure of a row opens.
 pub fn of_row<'a>(
     row: &Row,
     code: &str,
@@ -227,7 +229,7 @@ pub fn of_row<'a>(
     }
 }
 
-/// Draws the table.
+/// Adds the table.
 pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let bulletin = &report.bulletin;
     let (names, first) = names(&bulletin.rows, office, page.room);
@@ -253,7 +255,7 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
             (column, cells.max(width(&column.heading())))
         })
         .collect();
-    // Two cells between columns, one where that lets another column stay.
+    // Columns are two cells apart, or one if that lets another column stay.
     let used = |columns: &[(Column, usize)], gap: usize| {
         first + columns.iter().map(|(_, cells)| cells + gap).sum::<usize>()
     };

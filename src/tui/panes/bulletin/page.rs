@@ -1,4 +1,4 @@
-//! A page of pieces of text, and the places on it that a cursor can stand on.
+//! A page of positioned pieces of text, and the figures on it that a cursor can be put on.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,72 +7,72 @@ use crate::domain::letter::LetterId;
 use crate::text::width::{fit, pad_left, width};
 use crate::text::wrap::wrap;
 
-/// How a piece is drawn.
+/// Role of a piece, from which the screen derives its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// As text.
+    /// Ordinary text.
     Text,
-    /// Labels, and what is nothing.
+    /// Labels, and zeros.
     Quiet,
     /// Headings.
     Strong,
     /// What is late.
     Late,
-    /// What is to be looked at.
+    /// What needs attention.
     Close,
 }
 
-/// A piece of a line.
+/// Piece of a line.
 #[derive(Clone, Debug)]
 pub struct Piece {
     /// Its first cell.
     pub x: usize,
     /// Its text.
     pub text: String,
-    /// How it is drawn.
+    /// Its role.
     pub tone: Tone,
 }
 
-/// A figure on the page.
+/// Figure on the page.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// What it is, whatever the width of the page.
+    /// Identity of the figure, independent of the width of the page.
     pub key: String,
     /// Its name: `区住建局 · 逾期`.
     pub title: String,
-    /// Its letters.
+    /// The letters that it counts.
     pub letters: Vec<LetterId>,
-    /// Its line.
+    /// Index of its line.
     pub line: usize,
     /// Its first cell.
     pub x: usize,
-    /// How many cells it takes.
+    /// Its width in cells.
     pub cells: usize,
 }
 
 /// What a figure opens.
 pub struct Opens<'a> {
-    /// What it is, whatever the width of the page.
+    /// Identity of the figure, independent of the width of the page.
     pub key: String,
     /// Its name.
     pub title: String,
-    /// Its letters.
+    /// The letters that it counts.
     pub letters: Cow<'a, BTreeSet<LetterId>>,
 }
 
-/// A page.
+/// Page under construction or finished.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// How many cells a line has.
+    /// Width in cells.
     pub room: usize,
     /// The lines.
     pub lines: Vec<Vec<Piece>>,
-    /// The figures, in the order of reading.
+    /// The figures, in reading order.
     pub places: Vec<Place>,
 }
 
 impl Page {
-    /// An empty page.
+    /// Creates an empty page of this width.
     pub fn new(room: usize) -> Page {
         Page {
             room,
@@ -85,7 +85,7 @@ impl Page {
         self.lines.push(Vec::new());
     }
 
-    /// Puts text on the last line.
+    /// Puts text on the last line, cut at the edge of the page.
     pub fn put(&mut self, x: usize, text: &str, tone: Tone) {
         let text = fit(text, self.room.saturating_sub(x));
         if let Some(line) = self.lines.last_mut().filter(|_| !text.is_empty()) {
@@ -93,7 +93,8 @@ impl Page {
         }
     }
 
-    /// Puts a figure on the last line, right-aligned in its cells.
+    /// Puts a figure on the last line, right-aligned in its cells. A figure without letters is
+    /// dimmed; one that does not fit on the page cannot be opened.
     pub fn figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: Opens<'_>) {
         let Opens {
             key,
@@ -124,14 +125,14 @@ impl Page {
         }
     }
 
-    /// A heading, after an empty line.
+    /// Adds a heading after an empty line.
     pub fn title(&mut self, text: &str) {
         self.line();
         self.line();
         self.put(0, text, Tone::Strong);
     }
 
-    /// A text on lines of its own, wrapped.
+    /// Adds a text on lines of its own, wrapped.
     pub fn text(&mut self, x: usize, text: &str, tone: Tone) {
         for line in wrap(text, self.room.saturating_sub(x)) {
             self.line();
@@ -139,7 +140,7 @@ impl Page {
         }
     }
 
-    /// The lines without their colours.
+    /// Returns the lines as plain text.
     pub fn plain(&self) -> Vec<String> {
         let whole = |line: &Vec<Piece>| {
             let mut text = String::new();

@@ -1,4 +1,4 @@
-//! The score of each unit, which never stands without its parts.
+//! The score of each unit, which is always shown together with its parts.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::report::score::Score;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right, width};
 
-/// Draws the scores, where the regulation makes any.
+/// Adds the scores, if the regulation defines any.
 pub fn table(page: &mut Page, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     let Some(parts) = rows
@@ -32,7 +32,7 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
         page.put(x + 2, &pad_left(heading, cells(heading)), Tone::Quiet);
         x += cells(heading) + 2;
     }
-    // The weights stand under what they weigh.
+    // The weights, under the headings that they weigh.
     page.line();
     let mut x = first + 2 + cells(&score);
     for (part, heading) in parts.iter().zip(&headings) {

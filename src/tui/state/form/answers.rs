@@ -1,4 +1,4 @@
-//! The action that the answers of a form make.
+//! Builds the action that the answers of a form describe.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,8 @@ use crate::domain::regulation::Tier;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::action::{Action, Verb};
 
-/// The action that the answers make; what lacks, the rules will say. `None` where there is no action without it.
+/// Builds the action from the answers. Missing text is left empty, since the workflow reports what
+/// is lacking; `None` if the action cannot even be built without an answer, such as its unit.
 pub fn action(verb: Verb, work: &Work) -> Option<Action> {
     let form = &work.form;
     let text = |ask: Ask| form.value(ask.code());
@@ -187,7 +188,7 @@ pub fn action(verb: Verb, work: &Work) -> Option<Action> {
     })
 }
 
-/// The files that the form names; the desk reads them.
+/// Returns the files that the form names; the store thread reads them.
 pub fn files(work: &Work) -> Vec<PathBuf> {
     Some(work.form.value(Ask::Files.code()))
         .filter(|path| !path.is_empty())

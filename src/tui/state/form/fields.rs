@@ -1,4 +1,4 @@
-//! The fields of a form: one for each thing that an action asks.
+//! The fields of a form: one for each answer that an action asks for.
 
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
@@ -16,18 +16,18 @@ use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::pick::{Choice, Pick};
 
-/// What the choices come from.
+/// Where the choices of the fields come from.
 pub(super) struct Sources<'a> {
     pub verb: Verb,
     pub regulation: &'a Regulation,
     pub office: &'a Office,
     pub card: &'a Card,
     pub recall: Option<&'a Recall>,
-    /// The units with which it can be done.
+    /// The units for which the action is possible.
     pub units: &'a [UnitId],
 }
 
-/// The field of an answer.
+/// Builds the field of an answer.
 pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
     let Sources {
         verb,
@@ -51,14 +51,15 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
         )),
         Ask::Major | Ask::Sealed => new(Kind::Check(false)),
         Ask::Told => {
-            // "Not told" comes first: it is what is true until somebody tells the writer.
+            // "Not told" comes first and is therefore preselected: it holds until somebody informs
+            // the writer.
             let told = [Told::None, Told::Phone, Told::Email, Told::Letter];
             let told =
                 told.map(|told| Choice::new(told.code(), say!(&format!("told-{}", told.code()))));
             new(coded_pick(told.into()))
         }
         Ask::Way => {
-            // A question to a writer goes to him alone.
+            // A question is for the writer alone: the telephone comes first, the web site later.
             let mut ways = Way::ALL;
             if verb == Verb::AskWriter {
                 ways.rotate_left(2);
@@ -110,7 +111,8 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
             }
         }
         Ask::Accused => {
-            // That no unit is named is an answer, and is not given by passing over the field.
+            // "No unit is named" is an answer of its own, so that passing over the field does not
+            // give it.
             let none = Choice::new("0", say!("accused-none"));
             let choices = std::iter::once(none)
                 .chain(unit_choices(office.units.all()))
@@ -167,7 +169,8 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
     }
 }
 
-/// Fills in what is known: the proposal for the instruction, the question of the regulation, the readers that there are.
+/// Fills in what is known: the proposal for an instruction, the regulation's question to the
+/// writer, the present readers of a restricted letter.
 pub(super) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Regulation) {
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
@@ -240,7 +243,8 @@ fn coded<T: Worded>(entries: &[T]) -> Vec<Choice> {
     entries.iter().map(choice).collect()
 }
 
-/// `3(5) 需行政机关协调解决的问题`: the article's own way of counting, for codes of the form `3.5`.
+/// Returns `3(5) 需行政机关协调解决的问题` for a code `3.5`: items are numbered the way the article
+/// does it.
 fn coded_label(code: &str, words: &str) -> String {
     match code.split_once('.') {
         Some((article, item)) => format!("{article}({item}) {words}"),
@@ -257,7 +261,8 @@ fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<Choice> {
     units.into_iter().map(choice).collect()
 }
 
-/// The earlier letters that a picker offers before anything is typed: those of the same text, linked ones, and those that are alike.
+/// Returns the earlier letters that a picker offers before anything is typed: those with the same
+/// text, those that are linked, and similar ones.
 pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
     let mut earlier = card.earlier.clone();
     for row in recall
@@ -272,7 +277,7 @@ pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
     letter_choices(&earlier, card.letter.id)
 }
 
-/// The choices of a picker of letters; the letter itself is none.
+/// Returns the choices of a picker of letters, leaving out the letter `not` itself.
 pub fn letter_choices(letters: &[Summary], not: LetterId) -> Vec<Choice> {
     let label = |row: &Summary| {
         let number = row.called();

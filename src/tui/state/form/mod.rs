@@ -1,4 +1,4 @@
-//! The form of an action, made from the workflow's row, and the action that its answers make.
+//! The form of an action, built from the workflow's row, and the action that its answers make.
 
 mod answers;
 mod fields;
@@ -30,12 +30,13 @@ pub enum Purpose {
     Act(Verb),
     /// A letter entered by hand.
     ByHand,
-    /// Writing an attachment, by its place, to a file.
+    /// Saving an attachment, given by its index, to a file.
     SaveAttachment(usize),
 }
 
 impl Purpose {
-    /// The code under which what is typed is saved; `None` where there is nothing to lose.
+    /// Returns the code under which the draft of the form is saved; `None` if there is nothing to
+    /// lose. The codes are stored.
     pub fn code(&self) -> Option<String> {
         match self {
             Purpose::Act(verb) => Some(verb.code().to_owned()),
@@ -45,37 +46,38 @@ impl Purpose {
     }
 }
 
-/// A form with the letters that it is about.
+/// A form with the letters that it acts on.
 #[derive(Debug)]
 pub struct Work {
-    /// What it is for.
+    /// What the form is for.
     pub purpose: Purpose,
-    /// The letters.
+    /// The letters to act on; empty for a letter entered by hand.
     pub jobs: Vec<Job>,
-    /// The letter that is on the screen beside it.
+    /// The letter that is displayed next to the form.
     pub shown: Option<LetterId>,
-    /// The form.
+    /// The fields.
     pub form: Form,
-    /// Whether it asks once more before it is done.
+    /// Whether a confirmation is required before it is performed.
     pub ask_again: bool,
-    /// The change of the form that was saved last.
+    /// The revision of the form that was saved last.
     pub saved: u64,
-    /// As which revision what was typed before was read, and which window wrote it beside the draft.
+    /// The revision at which the draft was read.
     pub revision: u32,
-    /// The same.
+    /// The window that saved the text as an alternate draft; `None` if it is the draft itself.
     pub beside: Option<String>,
     /// What another window typed into the same form.
     pub other: Option<Other>,
-    /// Whether it is to be closed as soon as everything is saved.
+    /// Whether the form closes as soon as everything is saved.
     pub leaving: bool,
-    /// The unit that it is about, where that goes without asking.
+    /// The unit that it is about, if only one comes into question.
     pub unit: Option<UnitId>,
-    /// The notice as it was drafted last: what is still so may be drafted anew.
+    /// The notice as it was drafted last: as long as the field still has it, it may be drafted
+    /// again.
     pub drafted: String,
 }
 
 impl Work {
-    /// Which draft is before him; `None` where nothing is kept.
+    /// Returns which draft the form holds; `None` if forms of this purpose have none.
     pub fn kept(&self) -> Option<Kept> {
         self.purpose.code().map(|purpose| Kept {
             purpose,
@@ -83,12 +85,12 @@ impl Work {
         })
     }
 
-    /// Whether it is the form of this letter and purpose.
+    /// Reports whether it is the form of this letter and purpose.
     pub fn is_of(&self, letter: LetterId, purpose: &str) -> bool {
         self.letter() == letter && self.purpose.code().as_deref() == Some(purpose)
     }
 
-    /// The letter under which what is typed is saved.
+    /// Returns the letter under which the draft is saved.
     pub fn letter(&self) -> LetterId {
         self.jobs
             .first()
@@ -96,13 +98,13 @@ impl Work {
     }
 }
 
-/// The form of an action on letters, the first of which is on the screen.
+/// Builds the form of an action on letters, the first of which is displayed.
 pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let letter = &card.letter;
     let regulation = model.regulation(letter);
     let title = match jobs[..] {
         [job] => {
-            // A marked letter need not be the one beside the list.
+            // A marked letter need not be the one that is displayed next to the list.
             let listed = model
                 .list()
                 .and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
@@ -143,7 +145,7 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         None
     };
     let several = letter.current().filter(|held| held.stands()).count() > 1;
-    // Which step an urging will be is said before it is made.
+    // The title names the step of the escalation that an urging will be.
     let held = unit
         .filter(|_| row.verb == Verb::Urge)
         .and_then(|unit| letter.held_by(unit));
@@ -154,7 +156,7 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         Some(step) => say!("work-title-step", step = step, title = title),
         None => title,
     };
-    // Where it goes without asking which of several units is meant, the title says it.
+    // If the unit is implied although several act on the letter, the title names it.
     let title = match unit.filter(|_| several) {
         Some(unit) => say!(
             "work-title-unit",

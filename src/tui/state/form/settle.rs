@@ -1,4 +1,5 @@
-//! What a form asks for as it stands: fields that come and go with other answers, notices that are drafted as one chooses.
+//! Adapts a form to its answers: fields that appear and disappear, and notices that are drafted
+//! from the ground chosen.
 
 use super::{Purpose, Work};
 use crate::domain::directory::unit::UnitId;
@@ -10,7 +11,8 @@ use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::form::Kind;
 
-/// Hides what is not asked for as the form stands, and drafts the notice where its reason changed.
+/// Hides the fields that are not asked for with the present answers, and drafts the notice if its
+/// ground has changed.
 pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
     let Purpose::Act(verb) = work.purpose else {
         return;
@@ -40,7 +42,7 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
         code if code == Ask::Tier.code() => !tiers,
         code if code == Ask::Again.code() => !again,
         code if code == Ask::Unit.code() => work.unit.is_some(),
-        // Of several letters, each gets the notice with its own writer and title.
+        // With several letters, each gets a notice with its own writer and title.
         code if code == Ask::Notice.code() => work.jobs.len() > 1 || work.letter() != letter.id,
         _ => false,
     };
@@ -51,7 +53,8 @@ pub fn settle(work: &mut Work, letter: &Letter, regulation: &Regulation) {
     draft_notice(work, verb, letter, regulation);
 }
 
-/// Whether a notice is as some ground drafts it: one that was kept with its form has not been touched either.
+/// Reports whether a notice is exactly the draft of some ground, as it is when a saved form is
+/// restored and nobody has edited it.
 fn untouched(text: &str, letter: &Letter, regulation: &Regulation) -> bool {
     regulation
         .grounds
@@ -59,7 +62,8 @@ fn untouched(text: &str, letter: &Letter, regulation: &Regulation) -> bool {
         .any(|ground| notice::fill(&ground.notice, letter, regulation).trim() == text)
 }
 
-/// The notice follows the ground, or to whom the letter goes, until somebody changes its words.
+/// Drafts the notice from the ground, or from where the letter is referred to, until somebody edits
+/// its text.
 fn draft_notice(work: &mut Work, verb: Verb, letter: &Letter, regulation: &Regulation) {
     let drafted = if verb == Verb::Decline {
         let ground = regulation.ground(&work.form.value(Ask::Ground.code()));

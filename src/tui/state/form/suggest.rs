@@ -1,4 +1,5 @@
-//! What the office's memory says to the fields of a form: the first choices, marked as suggested, and why. Nothing is chosen by it.
+//! Shows the suggestions in the fields of a form: moved to the front, marked, with the reason. None
+//! of them is selected for the user.
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
@@ -12,7 +13,7 @@ use crate::domain::workflow::Ask;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::form::{Field, Form, Kind};
 
-/// Puts what is suggested first in each field, and says why under the fields.
+/// Moves what is suggested to the front of each field, and gives the reasons under the fields.
 pub(super) fn suggest(
     form: &mut Form,
     verb: Verb,
@@ -90,7 +91,7 @@ fn field<L>(
     }
 }
 
-/// A ground that a passage of the letter speaks for.
+/// Suggests the grounds for which screening found a passage in the letter.
 fn pointed(form: &mut Form, letter: &Letter, regulation: &Regulation) {
     let pointed = of_letter(&letter.title, &letter.body, Lists::embedded());
     for row in pointed.rows(&letter.title, &letter.body, regulation) {
@@ -105,7 +106,7 @@ fn pointed(form: &mut Form, letter: &Letter, regulation: &Regulation) {
     }
 }
 
-/// A repeat of what is answered goes to a direct reply, with the earlier letter.
+/// Suggests a direct reply with the earlier letter, for a repeat of one that is answered.
 fn direct(form: &mut Form, recall: &Recall, regulation: &Regulation) {
     let answered = |class: Alike| match class {
         Alike::SameText | Alike::SameMatterNothingNew | Alike::SameMatterNewFacts => true,

@@ -1,4 +1,4 @@
-//! What a key can ask of a text field, besides typing into it.
+//! Editing commands: what a key does in a text field, apart from typing into it.
 
 use super::Editor;
 
@@ -9,7 +9,7 @@ pub enum EditorCommand {
     Left,
     /// To the character after.
     Right,
-    /// To the row above on the screen, in the column where the upward or downward walk began.
+    /// To the row above on the screen, in the column where the vertical movement began.
     Up,
     /// To the row below on the screen.
     Down,
@@ -25,7 +25,8 @@ pub enum EditorCommand {
     TextStart,
     /// To the end of the text.
     TextEnd,
-    /// To the start of the word before: in Chinese two characters at most, and never over punctuation.
+    /// To the start of the word before: in Chinese two characters at most, and never over
+    /// punctuation.
     WordLeft,
     /// To the end of the word after.
     WordRight,
@@ -67,11 +68,11 @@ pub enum EditorCommand {
     DeleteWordForward,
     /// Deletes the selection, or back to the start of the row on the screen.
     DeleteToLineStart,
-    /// Deletes the selection, or on to the end of the row on the screen.
+    /// Deletes the selection, or up to the end of the row on the screen.
     DeleteToLineEnd,
-    /// Takes the last change back.
+    /// Undoes the last change.
     Undo,
-    /// Makes the change again that was taken back.
+    /// Redoes the change that was undone last.
     Redo,
     /// Copies the selection.
     Copy,
@@ -81,7 +82,7 @@ pub enum EditorCommand {
     Paste,
 }
 
-/// Where a movement leads.
+/// Movement of the cursor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Motion {
     Left,
@@ -99,7 +100,7 @@ pub(super) enum Motion {
 }
 
 impl Editor {
-    /// Does `command`; returns whether there was anything to do.
+    /// Carries out `command`; returns whether it had any effect.
     pub fn command(&mut self, command: EditorCommand) -> bool {
         use EditorCommand as Do;
         match command {

@@ -1,4 +1,4 @@
-//! Draws the editor, and tells where the terminal's cursor belongs.
+//! Draws the editor, and reports the cell of the terminal's cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -9,9 +9,11 @@ use ratatui_textarea::WrapMode;
 use super::Editor;
 
 impl Editor {
-    /// Draws the text into `area`, the last column of which stays free for the cursor; the selection is reversed.
+    /// Draws the text into `area`, the last column of which stays free for the cursor; the
+    /// selection is reversed.
     ///
-    /// No cursor is drawn: put the terminal's own at [`Self::cursor_cell`], where an input method shows what is being typed.
+    /// No cursor is drawn: put the terminal's own at [`Self::cursor_cell`], where an input method
+    /// shows what is being typed.
     pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
         let area = area.intersection(buf.area);
         buf.set_style(area, style);
@@ -26,7 +28,7 @@ impl Editor {
         );
     }
 
-    /// Draws the text into the whole of `area`, which is inside of the buffer.
+    /// Draws the text into the whole of `area`, which lies inside the buffer.
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
         self.drawn = None;
         if area.is_empty() || !self.can_be_drawn(area) {
@@ -55,7 +57,7 @@ impl Editor {
         }
     }
 
-    /// Makes the library begin with the first column: it keeps a view that a longer text needed.
+    /// Scrolls the library back to the first column: it keeps the offset that a longer text needed.
     pub(super) fn scroll_home(&mut self) {
         let left = i16::try_from(self.area.scroll_offset().1).unwrap_or(i16::MAX);
         if left > 0 {
@@ -65,7 +67,8 @@ impl Editor {
         }
     }
 
-    /// Leaves no rows empty below the text while there are some above the view: the view was smaller before.
+    /// Leaves no rows empty below the text while some are scrolled out above: the view was smaller
+    /// before.
     fn fill_view(&mut self) {
         let top = usize::from(self.area.scroll_offset().0);
         let empty = if top == 0 {
@@ -81,7 +84,7 @@ impl Editor {
         }
     }
 
-    /// Makes the library begin with row `top`, which takes its cursor along.
+    /// Scrolls the library to row `top`; the library moves its cursor along into the view.
     fn scroll_to(&mut self, top: usize) {
         let at = self.area.cursor();
         let now = i32::from(self.area.scroll_offset().0);
@@ -93,7 +96,7 @@ impl Editor {
         }
     }
 
-    /// Returns whether the library's 16 bits suffice for the rows or columns there can be.
+    /// Reports whether the library's 16 bits suffice for the rows or columns there can be.
     fn can_be_drawn(&self, area: Rect) -> bool {
         let lines = self.area.lines();
         let cells = lines.iter().map(String::len).sum::<usize>();
@@ -106,13 +109,15 @@ impl Editor {
         most + usize::from(area.width.max(area.height)) < usize::from(u16::MAX)
     }
 
-    /// Returns the cell of the cursor in `area` after it was drawn there; `None` when it is scrolled out of view.
+    /// Returns the cell of the cursor in `area` after it was drawn there; `None` when it is
+    /// scrolled out of view.
     pub fn cursor_cell(&self, area: Rect) -> Option<Position> {
         if area.is_empty() || self.drawn != Some(self.revision) {
             return None;
         }
         let (top, left) = self.area.scroll_offset();
-        // At the end of the row above the view, as in a view of one row: the library shows the row that begins there.
+        // The cursor is at the end of the row above the view, as happens in a view of one row: the
+        // library shows the row that begins there.
         let above = self.row() < self.area.screen_cursor().row && self.row() < top.into();
         let (row, column) = if above {
             (self.row() + 1, 0)
@@ -128,12 +133,14 @@ impl Editor {
         Some(Position::new(area.x + column, area.y + row))
     }
 
-    /// Returns the rows above the view, the rows in all, for a scroll bar or `12/40`; as last drawn.
+    /// Returns the number of rows above the view and the number of rows in all, as last drawn, for
+    /// a scroll bar or `12/40`.
     pub fn scrolled(&self) -> (usize, usize) {
         (self.area.scroll_offset().0.into(), self.rows())
     }
 
-    /// Counts the rows, by halving: the library tells the start of any row, and of the last one beyond it.
+    /// Counts the rows by binary search: the library returns the start of any row, and that of the
+    /// last one for every row beyond it.
     pub(super) fn rows(&self) -> usize {
         let last = self.area.screen_to_data(usize::MAX, 0);
         let (mut least, mut most) = (0, usize::MAX);

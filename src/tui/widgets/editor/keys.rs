@@ -1,11 +1,13 @@
-//! The keys of text entry, the same in every field; all other keys are in the keymap.
+//! Keys of text entry, the same in every field; all other keys are in the keymap.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::command::EditorCommand;
 
 impl EditorCommand {
-    /// By how many lines the command moves what is only read, a page being `page` lines; `None` where it does not.
+    /// Returns the number of lines by which the command scrolls a text that is only read, a page
+    /// being `page` lines; `None` if it does not scroll. `isize::MIN` and `isize::MAX` are the
+    /// start and the end.
     pub fn vertical(self, page: isize) -> Option<isize> {
         const NONE: isize = isize::MIN;
         const ALL: isize = isize::MAX;
@@ -27,8 +29,9 @@ impl EditorCommand {
 
     /// Returns what `key` means in a text field, or `None` when it means nothing there.
     ///
-    /// Enter means a new paragraph: a form or a one-line field takes it first. Ctrl-H is one character and not a word,
-    /// because it is what Backspace itself sends from some terminals (PuTTY's "Control-H").
+    /// Enter starts a new paragraph: a form or a one-line field handles it first. Ctrl-H deletes
+    /// one character and not a word, because it is what Backspace itself sends from some terminals
+    /// (PuTTY's "Control-H").
     pub fn from_key(key: &KeyEvent) -> Option<Self> {
         if key.kind == KeyEventKind::Release {
             return None;
@@ -83,7 +86,8 @@ impl EditorCommand {
     }
 }
 
-/// Returns the character that `key` types, to be joined with the next ones queued and inserted together.
+/// Returns the character that `key` types, to be joined with the next ones queued and inserted
+/// together.
 pub fn typed(key: &KeyEvent) -> Option<char> {
     let with = key
         .modifiers

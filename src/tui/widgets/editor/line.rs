@@ -31,7 +31,7 @@ impl LineEditor {
         }
     }
 
-    /// Sets what an empty field says, dimmed.
+    /// Sets the text shown dimmed while the field is empty.
     pub fn with_placeholder(mut self, placeholder: &str) -> Self {
         self.placeholder = sanitize::one_line(placeholder).into_owned();
         self
@@ -42,17 +42,17 @@ impl LineEditor {
         &self.editor.area.lines()[0]
     }
 
-    /// Replaces the text and forgets what could be undone; the cursor goes to the end.
+    /// Replaces the text and clears the undo history; the cursor goes to the end.
     pub fn set_text(&mut self, text: &str) {
         self.editor.set_text(&on_one_line(text));
     }
 
-    /// Puts `text` there by a way of putting text into an editor, line ends as spaces.
+    /// Puts `text`, with line ends as spaces, into the field with `by`, a method of [`Editor`].
     pub fn put(&mut self, text: &str, by: impl Fn(&mut Editor, &str)) {
         by(&mut self.editor, &on_one_line(text));
     }
 
-    /// Returns whether nothing has been written.
+    /// Reports whether nothing has been written.
     pub fn is_empty(&self) -> bool {
         self.editor.is_empty()
     }
@@ -77,17 +77,17 @@ impl LineEditor {
         self.editor.copied()
     }
 
-    /// Returns whether so long a text can be put in with what is there.
+    /// Reports whether a text of this length fits in addition to what is there.
     pub fn has_room_for(&self, text: &str) -> bool {
         self.editor.has_room_for(text)
     }
 
-    /// Inserts what was typed or pasted as one step of undoing, line ends as spaces.
+    /// Inserts what was typed or pasted as one undo step, with line ends as spaces.
     pub fn insert(&mut self, text: &str) {
         self.editor.insert(&on_one_line(text));
     }
 
-    /// Puts `text` in the place of these characters, as one step of undoing; the cursor goes behind it.
+    /// Replaces these characters with `text`, as one undo step; the cursor goes behind it.
     pub fn replace(&mut self, characters: std::ops::Range<usize>, text: &str) {
         self.editor.set_cursor(0, characters.end);
         self.editor.select(
@@ -97,7 +97,8 @@ impl LineEditor {
         self.editor.insert(&on_one_line(text));
     }
 
-    /// Does `command`; returns `false` when there was nothing to do: so it is with a new line and all that goes up and down.
+    /// Carries out `command`; returns `false` when it had no effect, as for a new line and for all
+    /// vertical movements.
     pub fn command(&mut self, command: EditorCommand) -> bool {
         use EditorCommand as Do;
         let needs_rows = matches!(
@@ -110,12 +111,13 @@ impl LineEditor {
         !needs_rows && self.editor.command(command)
     }
 
-    /// Puts the cursor where the mouse was pressed in `area`, the one last drawn; `false` outside of it.
+    /// Moves the cursor to where the mouse was pressed in `area`, the one last drawn; returns
+    /// `false` outside of it.
     pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
         self.editor.click(area, column, row)
     }
 
-    /// Draws the line into the first row of `area`; there is room for the cursor after its last character.
+    /// Draws the line into the first row of `area`; the cursor has room after the last character.
     pub fn render(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
         let area = Rect {
             height: area.height.min(1),
@@ -123,7 +125,8 @@ impl LineEditor {
         }
         .intersection(buf.area);
         buf.set_style(area, style);
-        // The library leaves alone what lies under the second half of a character, and the next frame would believe it is seen.
+        // The library does not write the cell under the second half of a wide character; ratatui's
+        // diff with the next frame would take the old content for visible.
         let cells = u16::try_from(width(self.text()))
             .unwrap_or(u16::MAX)
             .min(area.width);

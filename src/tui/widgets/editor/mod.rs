@@ -1,14 +1,17 @@
 //! The text editor: Chinese by input method, wrapped rows, the terminal's own cursor.
 //!
-//! It is [`TextArea`] of ratatui-textarea, which holds the text, the selection and what can be undone, breaks the rows and
-//! draws them, with what an office needs around it. The library's limits that are left as they are:
+//! It wraps [`TextArea`] of ratatui-textarea, which holds the text, the selection and the undo
+//! history, breaks the rows and draws them. Limits of the library that are left as they are:
 //!
-//! * A row may begin with ，or 。: the library breaks rows between words, and letters being read are wrapped by other rules.
+//! * A row may begin with ，or 。: the library breaks rows between words, and letters being read
+//!   are wrapped by other rules.
 //! * Every change wraps the whole text again: 2 ms at 20,000 characters, 8 ms at 100,000.
-//! * The cursor can jump to the first 65,535 characters of a paragraph only: it walks to those beyond, up to
-//!   14 ms at 100,000 (40 in a narrow window).
-//! * Rows are counted up to 65,535: of a text that might have more nothing is drawn, though it is all there.
-//! * Rows are measured by character: where characters join into narrower ones (क्ष), a row ends early.
+//! * The cursor can jump only within the first 65,535 characters of a paragraph; it walks to those
+//!   beyond, in up to 14 ms at 100,000 characters (40 ms in a narrow window).
+//! * Rows are counted up to 65,535: a text that might have more is not drawn, though it is all
+//!   there.
+//! * Rows are measured by character: where characters join into narrower ones (क्ष), a row ends
+//!   early.
 //! * While the wheel has the cursor out of view, the selection is not drawn.
 
 mod command;
@@ -29,10 +32,11 @@ pub use command::EditorCommand;
 pub use keys::typed;
 pub use line::LineEditor;
 
-/// No text that staff write is longer, in characters.
+/// Maximum length of a text, in characters; the workflow accepts none that is longer.
 const LONGEST: usize = crate::domain::workflow::decide::length::TEXT;
 
-/// How many edits the library keeps: two for each of the 2,000 steps of undoing, as replacing a selection takes two.
+/// Number of edits that the library keeps: two for each of 2,000 undo steps, since replacing a
+/// selection is two edits.
 const EDITS_KEPT: usize = 4_000;
 
 /// A text of several paragraphs being written, soft-wrapped.
@@ -41,16 +45,19 @@ pub struct Editor {
     area: TextArea<'static>,
     copied: String,
     revision: u64,
-    /// How many edits of the library make each step that can be undone, the newest last; then those that can be redone.
+    /// Number of the library's edits in each step that can be undone, newest last.
     done: Vec<usize>,
+    /// The same for the steps that can be redone.
     undone: Vec<usize>,
-    /// The column where a walk upwards or downwards began.
+    /// Column where a vertical movement began.
     goal: Option<usize>,
-    /// Whether the cursor, where one row ends and the next begins, stands at the end.
+    /// Whether the cursor, at a position where one row ends and the next begins, is shown at the
+    /// end of the first.
     end_of_row: bool,
-    /// The first row in view after the wheel was turned; the next drawing after a key brings the cursor into view again.
+    /// First row in view after the wheel was turned. The next drawing after a key scrolls the
+    /// cursor into view again.
     wheeled: Option<usize>,
-    /// The revision that was drawn last.
+    /// Revision that was drawn last.
     drawn: Option<u64>,
     height: usize,
 }
@@ -86,23 +93,24 @@ impl Editor {
         self.area.lines().join("\n")
     }
 
-    /// Replaces the whole text and forgets what could be undone; the cursor goes to the end.
+    /// Replaces the whole text and clears the undo history; the cursor goes to the end.
     pub fn set_text(&mut self, text: &str) {
         self.select_all();
         self.replace(&sanitize::for_entry(text));
+        // Setting the limit makes the library start an empty history.
         self.area.set_max_histories(EDITS_KEPT);
         self.done.clear();
         self.undone.clear();
         self.revision += 1;
     }
 
-    /// Puts another text in the place of the whole, as one step of undoing.
+    /// Replaces the whole text, as one undo step.
     pub fn put(&mut self, text: &str) {
         self.select_all();
         self.replace(&sanitize::for_entry(text));
     }
 
-    /// Returns whether nothing has been written.
+    /// Reports whether nothing has been written.
     pub fn is_empty(&self) -> bool {
         self.area.is_empty()
     }
@@ -121,7 +129,7 @@ impl Editor {
         self.revision
     }
 
-    /// Returns whether the text changed since [`Self::revision`] returned `mark`.
+    /// Reports whether the text changed since [`Self::revision`] returned `mark`.
     pub fn changed_since(&self, mark: u64) -> bool {
         self.revision != mark
     }
@@ -137,7 +145,8 @@ impl Editor {
         (line, col)
     }
 
-    /// Puts the cursor before character `col` of paragraph `line`, or at the nearest place there is.
+    /// Moves the cursor before character `col` of paragraph `line`, or to the nearest position
+    /// there is.
     pub fn set_cursor(&mut self, line: usize, col: usize) {
         let end = self.end_of(line);
         let at = if end.0 == line {
@@ -148,9 +157,10 @@ impl Editor {
         self.place((at, false), false);
     }
 
-    /// Returns whether so long a text can be put in with what is there.
+    /// Reports whether a text of this length fits in addition to what is there.
     pub fn has_room_for(&self, text: &str) -> bool {
-        // A character has a byte at least, and few texts are long.
+        // The byte length is an upper bound of the characters, and cheap: counting is left to long
+        // texts.
         let new = if text.len() > LONGEST {
             text.chars().count()
         } else {
@@ -159,29 +169,32 @@ impl Editor {
         self.chars() + new <= LONGEST || self.chars() + text.chars().count() <= LONGEST
     }
 
-    /// Inserts what was typed, in place of the selection, as one step of undoing.
+    /// Inserts what was typed, in place of the selection, as one undo step.
     ///
-    /// An input method commits a phrase as several keys in the queue: join them and insert them together.
+    /// An input method commits a phrase as several keys in the queue: join them and insert them
+    /// together.
     ///
-    /// What there is no room for changes nothing: ask [`Editor::has_room_for`] first, and tell it.
+    /// A text that does not fit changes nothing: call [`Editor::has_room_for`] first, and report
+    /// it.
     pub fn insert(&mut self, text: &str) {
         if self.has_room_for(text) {
             self.replace(&sanitize::for_entry(text));
         }
     }
 
-    /// Returns the sentence for a text that there is no room for.
+    /// Returns the sentence for a text that does not fit.
     pub fn full(text: &str) -> String {
         say!("editor-full", most = LONGEST, new = text.chars().count())
     }
 
-    /// Inserts what the terminal pasted, as one step of undoing: every kind of line end becomes `\n`, a tab four spaces,
-    /// and control and invisible characters are left out.
+    /// Inserts what the terminal pasted, as one undo step: every kind of line end becomes `\n`, a
+    /// tab four spaces, and control and invisible characters are left out.
     pub fn paste(&mut self, text: &str) {
         self.insert(text);
     }
 
-    /// Puts `text` in the place of the selection, or inserts it: one step of undoing. Returns whether the text changed.
+    /// Replaces the selection with `text`, or inserts it, as one undo step. Returns whether the
+    /// text changed.
     fn replace(&mut self, text: &str) -> bool {
         let deleted = self.area.delete_str(0);
         let inserted = !text.is_empty() && self.area.insert_str(text);
@@ -193,7 +206,8 @@ impl Editor {
         self.settle(edits > 0)
     }
 
-    /// Takes the last step back, or makes it again; returns whether there was one that the library still knows.
+    /// Undoes the last step, or redoes it; returns whether there was one that the library still
+    /// keeps.
     fn travel(&mut self, back: bool) -> bool {
         let (from, to) = if back {
             (&mut self.done, &mut self.undone)
@@ -216,7 +230,8 @@ impl Editor {
         self.settle(made > 0)
     }
 
-    /// Ends what lasts until the next change only: a walk's column, a side of a row's end, a view turned away.
+    /// Resets what lasts only until the next command: the column of a vertical movement, the side
+    /// of a row's end, the wheel's view. Returns `changed`.
     fn settle(&mut self, changed: bool) -> bool {
         self.revision += u64::from(changed);
         self.goal = None;

@@ -1,4 +1,4 @@
-//! Where the cursor goes: by characters and words of the text, by rows of the screen.
+//! Movement of the cursor: by characters and words of the text, by rows of the screen.
 
 use ratatui_textarea::{CursorMove, DataCursor};
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,11 +8,11 @@ use super::command::Motion;
 use super::{Editor, words};
 use crate::text::width::width;
 
-/// A place in the text, and whether it means the end of a row when the next row begins there too.
+/// Position in the text, and whether it means the end of a row when the next row begins there too.
 type Place = (DataCursor, bool);
 
 impl Editor {
-    /// Returns where the selection began, if anything is selected.
+    /// Returns where the selection began; `None` if nothing is selected.
     pub(super) fn anchor(&self) -> Option<DataCursor> {
         let (start, end) = self.area.selection_range()?;
         (start != end).then(|| {
@@ -24,7 +24,7 @@ impl Editor {
         })
     }
 
-    /// Puts the cursor at `at`, selecting from `anchor`.
+    /// Moves the cursor to `at`, selecting from `anchor`.
     pub(super) fn select(&mut self, anchor: Option<DataCursor>, at: DataCursor) {
         self.area.cancel_selection();
         if let Some(anchor) = anchor {
@@ -34,7 +34,7 @@ impl Editor {
         self.go(at);
     }
 
-    /// Puts the cursor at `to`, selecting from where it was if `selecting`.
+    /// Moves the cursor to `to`; with `selecting`, extends the selection from where the cursor was.
     pub(super) fn place(&mut self, to: Place, selecting: bool) {
         let anchor = selecting.then(|| self.anchor().unwrap_or(self.area.cursor()));
         self.settle(false);
@@ -42,7 +42,7 @@ impl Editor {
         self.end_of_row = to.1;
     }
 
-    /// Does one step of the cursor; returns whether it led anywhere.
+    /// Moves the cursor by one motion; returns whether it moved.
     pub(super) fn walk(&mut self, motion: Motion, selecting: bool) -> bool {
         let before = (self.anchor(), self.area.cursor(), self.end_of_row);
         let goal = match motion {
@@ -101,7 +101,7 @@ impl Editor {
         DataCursor(line, self.area.lines()[line].chars().count())
     }
 
-    /// Returns the row of the cursor, from the first of the text.
+    /// Returns the row of the cursor, counted from the first row of the text.
     pub(super) fn row(&self) -> usize {
         let (row, at) = (self.area.screen_cursor().row, self.area.cursor());
         let between_rows = at.1 > 0 && at == self.area.screen_to_data(row, 0);
@@ -115,7 +115,8 @@ impl Editor {
         width(cut(before, start).1)
     }
 
-    /// Returns the place at a column of a row, or the nearest before it; never between a character and its accent.
+    /// Returns the position at a column of a row, or the nearest before it; never between a
+    /// character and its combining accent.
     pub(super) fn at_column(&self, row: usize, column: usize) -> Place {
         let start_of = |row| self.area.screen_to_data(row, 0);
         let at = self.area.screen_to_data(row, column);
@@ -125,7 +126,8 @@ impl Editor {
         (DataCursor(at.0, at.1 + accents), end_of_row)
     }
 
-    /// Moves the library's cursor: at one jump where 16 bits suffice, and from there by rows and back by characters.
+    /// Moves the library's cursor. Its jump takes 16 bits; beyond them it goes on by rows, and back
+    /// by characters.
     fn go(&mut self, to: DataCursor) {
         let near = |number| u16::try_from(number).unwrap_or(u16::MAX);
         self.area
@@ -144,7 +146,7 @@ impl Editor {
     }
 }
 
-/// Cuts `text` before character `col`.
+/// Splits `text` before character `col`.
 fn cut(text: &str, col: usize) -> (&str, &str) {
     text.split_at(
         text.char_indices()

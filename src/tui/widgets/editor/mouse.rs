@@ -1,16 +1,18 @@
-//! The mouse in the editor: the cursor, the selection, the wheel.
+//! The mouse in the editor: moves the cursor, selects, scrolls with the wheel.
 
 use ratatui::layout::Rect;
 
 use super::Editor;
 
 impl Editor {
-    /// Puts the cursor where the mouse was pressed in `area`, the one last drawn; `false` outside of it.
+    /// Moves the cursor to where the mouse was pressed in `area`, the one last drawn; returns
+    /// `false` outside of it.
     pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
         self.point(area, column, row, false)
     }
 
-    /// Selects from the cursor to where the mouse was dragged in `area`; `false` outside of it.
+    /// Selects from the cursor to where the mouse was dragged in `area`; returns `false` outside of
+    /// it.
     pub fn drag(&mut self, area: Rect, column: u16, row: u16) -> bool {
         self.point(area, column, row, true)
     }

@@ -1,9 +1,10 @@
-//! How far a word reaches when one walks or deletes by words.
+//! Length of a word, for moving and deleting by words.
 //!
-//! Chinese is written without spaces, and its words are mostly of two characters: so a step in a Chinese run goes over two
-//! characters at most and stops at punctuation. One Ctrl-W never takes more of a sentence than one sees it take.
+//! Chinese is written without spaces, and its words are mostly of two characters: a step in a
+//! Chinese run goes over two characters at most and stops at punctuation. So one Ctrl-W never
+//! deletes an unexpectedly long part of a sentence.
 
-/// The most Chinese characters in one step.
+/// Maximum number of Chinese characters in one step.
 const CHINESE_STEP: usize = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ fn class(grapheme: &str) -> Class {
     }
 }
 
-/// Returns how many characters the first word of `graphemes` has, with the spaces before it.
+/// Returns the number of characters of the first word of `graphemes`, with the spaces before it.
 pub(super) fn stretch<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
     let mut chars = 0;
     let mut run: Option<(Class, usize)> = None;

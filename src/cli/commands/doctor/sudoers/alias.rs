@@ -1,19 +1,19 @@
-//! The names that stand for lists in sudo's files, and what a list says of somebody.
+//! The aliases of sudo's files, and whether a list matches somebody.
 
 use std::collections::HashMap;
 
 use super::rule::{Command, Item, Reader, Rule};
 use super::words::{Line, Token, tokens};
 
-/// The names that stand for lists.
+/// All aliases by name.
 #[derive(Default)]
 pub(super) struct Aliases {
-    /// Of users, of those whom one may be, and of hosts: each has its own.
+    /// User, target-user and host aliases; each kind has its own names.
     lists: HashMap<(Kind, String), Vec<Item>>,
     commands: HashMap<String, Vec<Command>>,
 }
 
-/// What a name stands for.
+/// The kind of an alias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     User,
@@ -21,16 +21,16 @@ pub(super) enum Kind {
     Host,
 }
 
-/// What a line is.
+/// The result of parsing a line.
 pub(super) enum Read {
-    /// A rule, or nothing where it only gives names.
+    /// A rule, or `None` for a line that only defines aliases.
     Rule(Option<Rule>),
-    /// It does not read.
+    /// The line cannot be parsed.
     Unreadable,
 }
 
 impl Aliases {
-    /// Reads a line that is neither an order nor `Defaults`; the names in it are taken in.
+    /// Parses a line that is neither an include nor `Defaults`, and stores the aliases in it.
     pub(super) fn read(&mut self, line: &Line) -> Read {
         match self.parse(line) {
             Some(rule) => Read::Rule(rule),
@@ -66,7 +66,7 @@ impl Aliases {
         Some(None)
     }
 
-    /// Whether a list has something, as sudo reads it: of all that are about it, the last one counts.
+    /// Reports whether a list matches, by sudo's rule: the last matching item decides.
     pub(super) fn has(&self, kind: Kind, list: &[Item], is: &dyn Fn(&str) -> bool) -> bool {
         self.last(kind, list, is, 0).unwrap_or(false)
     }
@@ -92,7 +92,7 @@ impl Aliases {
         list.iter().rev().find_map(one)
     }
 
-    /// Whether a name stands for a list in which everything is so.
+    /// Reports whether an alias stands for a list in which every item satisfies `is`.
     pub(super) fn only(&self, kind: Kind, name: &str, is: &dyn Fn(&str) -> bool) -> bool {
         self.only_deep(kind, name, is, 0)
     }
@@ -110,7 +110,7 @@ impl Aliases {
         })
     }
 
-    /// The commands of a list, those behind a name among them.
+    /// Returns the commands of a list with aliases expanded.
     pub(super) fn spelled_out(&self, commands: &[Command]) -> Vec<Command> {
         let mut all = Vec::new();
         self.spell_out(commands, false, 0, &mut all);
@@ -131,5 +131,5 @@ impl Aliases {
     }
 }
 
-/// No name stands for a name that stands for a name oftener than this; one that stands for itself never ends.
+/// The deepest nesting of aliases; an alias may refer to itself.
 const DEEP: u32 = 32;

@@ -1,4 +1,4 @@
-//! What the rules and settings of sudo give to others than the account and the superuser.
+//! Evaluates what sudo's rules and settings give to others than the account and root.
 
 use std::path::Path;
 
@@ -10,40 +10,40 @@ use super::words::Line;
 use crate::cli::commands::doctor::sshd_file::fits;
 use crate::platform::account::Account;
 
-/// Whose rules are judged, and by what.
+/// Evaluates the rules for one account and program.
 pub(super) struct Judge<'a> {
     pub(super) account: &'a Account,
     program: &'a Path,
-    /// The names of this machine.
+    /// The name of this machine.
     host: String,
     pub(super) aliases: Aliases,
     settings: Settings,
     pub(super) rules: Vec<Rule>,
 }
 
-/// What is found wrong: the key of the sentence, the place, and what is said of it.
+/// A finding, with the place (`file:line`) first.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
-    /// Somebody runs another command, or this one in another way: who, and which.
+    /// Somebody may run another command, or this one in another way: who, and which.
     More(String, String, String),
-    /// Somebody becomes the account by a command of the superuser: who, and which.
+    /// Somebody becomes the account by a command run as root: who, and which.
     Through(String, String, String),
-    /// The environment may be set.
+    /// The caller may set the environment.
     Setenv(String),
-    /// Harmful variables come through: which.
+    /// Harmful variables are passed on: which.
     Environment(String, String),
-    /// The line does not read.
+    /// The line cannot be parsed.
     Unreadable(String),
 }
 
-/// A list as it stands.
+/// Formats a list as in sudo's files.
 pub(super) fn written(list: &[Item]) -> String {
     let one = |item: &Item| format!("{}{}", if item.negated { "!" } else { "" }, item.word);
     list.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 impl<'a> Judge<'a> {
-    /// Reads the lines. Returns what does not read, too.
+    /// Parses all lines. Also returns a finding for each that cannot be parsed.
     pub(super) fn new(
         all: &[Line],
         account: &'a Account,
@@ -78,7 +78,7 @@ impl<'a> Judge<'a> {
         (judge, wrong)
     }
 
-    /// Whether a path is this program: by itself, a link, its folder, or a pattern.
+    /// Reports whether a path names this program: directly, by a link, its folder, or a pattern.
     fn is_program(&self, path: &str) -> bool {
         let named = Path::new(path);
         path == "ALL"
@@ -93,7 +93,7 @@ impl<'a> Judge<'a> {
                         .is_some_and(|program| fits(path, program)))
     }
 
-    /// Whether settings about these commands hold for the program.
+    /// Reports whether settings about these commands apply to the program.
     fn is_about(&self, commands: &[Command]) -> bool {
         let commands = self.aliases.spelled_out(commands);
         commands
@@ -103,7 +103,7 @@ impl<'a> Judge<'a> {
             .is_some_and(|command| !command.negated)
     }
 
-    /// Whether a rule holds on this machine; a number or a pattern may.
+    /// Reports whether a rule applies on this machine; addresses, netgroups and patterns may.
     pub(super) fn is_here(&self, grant: &Grant) -> bool {
         let short = |name: &str| {
             name.split('.')
@@ -120,10 +120,11 @@ impl<'a> Judge<'a> {
         self.aliases.has(Kind::Host, &grant.hosts, &is)
     }
 
-    /// Whether one becomes this user by a rule. Of a group, the account may be a member.
+    /// Reports whether a grant lets its caller become this user. The account may be a member of any
+    /// group.
     pub(super) fn becomes(&self, grant: &Grant, login: &str, uid: u32) -> bool {
         let is = |word: &str| {
-            // The group of the superuser has the superuser in it; who is in another is not known.
+            // Root is in root's group; the members of other groups are unknown.
             let grouped = if uid == 0 {
                 ["%root", "%#0"].contains(&word)
             } else {
@@ -141,7 +142,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a rule lets in only the superuser and the account itself, who need none.
+    /// Reports whether a rule is only for root and the account itself, who gain nothing by it.
     pub(super) fn is_nobody_else(&self, users: &[Item]) -> bool {
         let own = |word: &str| {
             is_user(word, "root", 0) || is_user(word, &self.account.login, self.account.uid)
@@ -152,7 +153,7 @@ impl<'a> Judge<'a> {
         users.iter().all(|item| !others(item) || aliased(item))
     }
 
-    /// All that is wrong with rules and settings.
+    /// Returns all findings about rules and settings.
     pub(super) fn wrong(&self) -> Vec<Wrong> {
         let mut wrong = Vec::new();
         let is_about = |commands: &[Command]| self.is_about(commands);
@@ -173,7 +174,7 @@ impl<'a> Judge<'a> {
                     continue;
                 }
                 let commands = self.aliases.spelled_out(&grant.commands);
-                // Whoever may be the superuser may be anybody; that is told apart.
+                // Whoever may become root is reported separately.
                 if self.becomes(grant, "root", 0)
                     && commands
                         .iter()
@@ -204,9 +205,10 @@ impl<'a> Judge<'a> {
         wrong
     }
 
-    /// Whether a command is this very program without arguments, or nothing at all.
+    /// Reports whether a command is exactly this program without arguments, or only lists
+    /// permissions.
     fn is_harmless(&self, command: &Command) -> bool {
-        // What one may do is listed, and no more.
+        // `list` only shows what the caller may do.
         if command.path == "list" {
             return true;
         }
@@ -235,7 +237,7 @@ mod tests {
         }
     }
 
-    /// What is wrong with such a file, as `kind line` each, and who may be the superuser.
+    /// Returns the findings of such a file, as `kind line` each, and who may become root.
     fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let (account, program) = (account(), Path::new("/usr/local/bin/xinxiang"));
         let (judge, mut wrong) = Judge::new(

@@ -1,5 +1,6 @@
-//! What sudo's files say about the account: whoever may run something else as the account than this program, without arguments and with a
-//! clean environment, reads every letter, or is anybody.
+//! Checks sudo's rules for the account. Whoever may run anything as the account except this
+//! program, without arguments and with a clean environment, can read every letter or act as
+//! anybody.
 
 mod alias;
 mod judge;
@@ -17,13 +18,13 @@ use crate::platform::files::read_of_machine;
 use judge::{Judge, Wrong};
 use words::{Line, lines};
 
-/// Where they begin.
+/// The main file.
 const FILE: &str = "/etc/sudoers";
 
-/// So many files name one another at the most, as sudo has it.
+/// The most files that are read; sudo's own limit on nested includes.
 const FILES: usize = 128;
 
-/// Looks at all of them; for the superuser, since nobody else can.
+/// Checks all files; only root can read them.
 pub(super) fn look(findings: &mut Findings, account: &Account) {
     let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
         return;
@@ -83,7 +84,7 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
     }
 }
 
-/// Reads a file with all that it names, in sudo's order.
+/// Reads a file and its includes, in sudo's order.
 fn read(findings: &mut Findings, file: &Path, seen: &mut BTreeSet<PathBuf>, all: &mut Vec<Line>) {
     if seen.len() >= FILES || !seen.insert(file.to_owned()) {
         return;
@@ -104,7 +105,7 @@ fn read(findings: &mut Findings, file: &Path, seen: &mut BTreeSet<PathBuf>, all:
     }
 }
 
-/// The file that a line names, or the folder of files.
+/// Parses an include directive: whether it names a folder, and the path.
 fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
     let (word, rest) = line.split_once([' ', '\t'])?;
     let folder = match word {
@@ -121,7 +122,8 @@ fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
     Some((folder, crate::platform::new_files::folder(file).join(name)))
 }
 
-/// The files of a folder that sudo reads, in its order: no name with a dot, or a tilde at its end.
+/// Returns the files of an include folder in sudo's order, without names that contain a dot or end
+/// in a tilde.
 fn within(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let read = |path: &PathBuf| {

@@ -1,22 +1,22 @@
-//! What a command that runs as the superuser lets one be, and which words name a user.
+//! What a command run as root allows its caller, and which words name a user.
 
 use std::collections::BTreeSet;
 
 use super::judge::{Judge, written};
 use super::rule::{Command, Grant};
 
-/// What a command lets whoever runs it be.
+/// Whom a command lets its caller become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// The superuser, and so anybody.
+    /// Root, and thereby anybody.
     Anybody,
     /// The account.
     Account,
-    /// Nobody that could be seen here.
+    /// Nobody, as far as this check can tell.
     Other,
 }
 
-/// Programs that become another user, and shells.
+/// Programs that switch to another user, and shells.
 const CHANGE: [&str; 8] = [
     "su",
     "sudo",
@@ -31,16 +31,16 @@ const SHELLS: [&str; 11] = [
     "sh", "bash", "rbash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox",
 ];
 
-/// Whether a word of sudo's files is this user: names are compared without case, and numbers as numbers.
+/// Reports whether a word names this user: names are compared without case, `#` numbers by value.
 pub(super) fn is_user(word: &str, login: &str, uid: u32) -> bool {
-    // What is below zero counts from the end, as the C library has it.
+    // A negative number wraps around to 32 bits, as in the C library.
     let number = |digits: &str| {
         u32::try_from(digits.trim_start().parse::<i64>().ok()?.rem_euclid(1 << 32)).ok()
     };
     word.eq_ignore_ascii_case(login) || word.strip_prefix('#').and_then(number) == Some(uid)
 }
 
-/// What a command lets one be that runs as the superuser.
+/// Returns whom a command that runs as root lets its caller become.
 pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
     let (path, arguments) = (command.path.as_str(), &command.arguments);
     let pattern = |word: &str| word.contains(['*', '?', '[', '^']);
@@ -59,7 +59,7 @@ pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
             .into_iter()
             .any(|part| is_account(part) || part.strip_prefix("-u").is_some_and(is_account))
     };
-    // Any arguments are allowed, or none, or a pattern of them; a shell reads what it is given.
+    // Arguments are unrestricted, empty, or a pattern; a shell without a script executes its input.
     let open = arguments
         .iter()
         .all(|word| word.is_empty() || word.starts_with('-'))
@@ -72,7 +72,7 @@ pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
 }
 
 impl Judge<'_> {
-    /// The commands of a grant that run as the superuser, and what each lets one be.
+    /// Returns the commands of a grant that run as root, with whom each lets the caller become.
     pub(super) fn as_root(&self, grant: &Grant) -> Vec<(Way, String)> {
         if !self.becomes(grant, "root", 0) {
             return Vec::new();
@@ -88,7 +88,8 @@ impl Judge<'_> {
         .collect()
     }
 
-    /// Those who may be the superuser, and so anybody; and those who run other commands as the superuser, with the commands.
+    /// Returns who may become root and thereby anybody, and who may run other commands as root,
+    /// with the commands.
     pub(super) fn superusers(&self) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut anybody, mut some) = (BTreeSet::new(), BTreeSet::new());
         for rule in self

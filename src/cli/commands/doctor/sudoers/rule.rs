@@ -1,8 +1,8 @@
-//! The rules of sudo's files: who may run what as whom.
+//! Parses sudo's rules: who may run what as whom (sudoers(5)).
 
 use super::words::{Token, tokens};
 
-/// Somebody, some host or some command in a list, or all but that.
+/// A user, host or command of a list, possibly negated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) negated: bool,
@@ -14,12 +14,12 @@ pub(super) struct Item {
 pub(super) struct Command {
     pub(super) negated: bool,
     pub(super) path: String,
-    /// None: any are allowed; one that is an empty word: there may be none.
+    /// Empty: any arguments are allowed. One empty word: none are allowed.
     pub(super) arguments: Vec<String>,
 }
 
 impl Command {
-    /// Returns it as it stands, with its arguments.
+    /// Returns the command line as written in the rule.
     pub(super) fn words(&self) -> String {
         let words = std::iter::once(&self.path).chain(&self.arguments);
         words
@@ -31,20 +31,19 @@ impl Command {
     }
 }
 
-/// What one rule lets somebody do.
+/// The permission that one rule grants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grant {
     pub(super) hosts: Vec<Item>,
-    /// As whom; `None` where the rule does not say.
+    /// The target users; `None` where the rule names none.
     pub(super) runas: Option<Vec<Item>>,
-    /// Whether they may set the environment; `None` where the rule does not say.
+    /// Whether the caller may set the environment; `None` where the rule does not say.
     pub(super) setenv: Option<bool>,
-    /// Whether it runs with another root folder.
+    /// Whether the command runs in another root folder.
     pub(super) chroot: bool,
     pub(super) commands: Vec<Command>,
 }
 
-/// A rule.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     pub(super) place: String,
@@ -52,7 +51,7 @@ pub(super) struct Rule {
     pub(super) grants: Vec<Grant>,
 }
 
-/// The marks before a command, each with a colon behind it.
+/// The tags before a command, each followed by a colon.
 const TAGS: [&str; 18] = [
     "EXEC",
     "NOEXEC",
@@ -74,7 +73,7 @@ const TAGS: [&str; 18] = [
     "NOLOG_EXIT",
 ];
 
-/// The settings before a command, each with a value.
+/// The options before a command, each with a value.
 const OPTIONS: [&str; 9] = [
     "ROLE",
     "TYPE",
@@ -87,7 +86,7 @@ const OPTIONS: [&str; 9] = [
     "APPARMOR_PROFILE",
 ];
 
-/// Reads through words.
+/// A recursive-descent parser over tokens.
 pub(super) struct Reader<'a> {
     pub(super) left: &'a [Token],
 }
@@ -109,7 +108,7 @@ impl Reader<'_> {
         Some(word.clone())
     }
 
-    /// The next word, where this sign stands behind it; both are passed.
+    /// Consumes a word of `wanted` together with the sign after it.
     fn word_before(&mut self, sign: char, wanted: &[&str]) -> Option<String> {
         let [Token::Word(word), Token::Sign(behind), left @ ..] = self.left else {
             return None;
@@ -146,10 +145,10 @@ impl Reader<'_> {
     fn command(&mut self) -> Option<Command> {
         let negated = self.negated();
         let mut path = self.word()?;
-        // A hash of the file stands before its path, or several.
+        // One or several digests of the file may stand before its path.
         while path.starts_with("sha") && self.sign(':') {
             self.word()?;
-            // In base64, they fill it up.
+            // The padding of base64.
             while self.sign('=') {}
             self.sign(',');
             path = self.word()?;
@@ -173,7 +172,7 @@ impl Reader<'_> {
         Some(commands)
     }
 
-    /// Whom one may be, between brackets; groups behind the colon are no matter.
+    /// Parses the target users in parentheses; groups after the colon are ignored.
     fn runas(&mut self) -> Option<Vec<Item>> {
         let users = if matches!(self.left.first(), Some(Token::Sign(':' | ')'))) {
             Vec::new()
@@ -186,7 +185,7 @@ impl Reader<'_> {
         self.sign(')').then_some(users)
     }
 
-    /// What stands behind the users of a rule.
+    /// Parses the part of a rule after its users.
     pub(super) fn grants(&mut self) -> Option<Vec<Grant>> {
         let mut grants = Vec::new();
         loop {
@@ -194,7 +193,7 @@ impl Reader<'_> {
             if !self.sign('=') {
                 return None;
             }
-            // What is said before one command holds for those behind it as well.
+            // Target users, tags and options carry over to the following commands of the list.
             let mut said = Grant {
                 hosts,
                 ..Grant::default()
@@ -233,7 +232,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `NAME = list : NAME = list`.
+    /// Parses `NAME = list : NAME = list`.
     pub(super) fn names<T>(
         &mut self,
         list: impl Fn(&mut Self) -> Option<T>,
@@ -252,7 +251,7 @@ impl Reader<'_> {
     }
 }
 
-/// Reads the commands that a setting is about.
+/// Parses the commands of a `Defaults!` line.
 pub(super) fn commands(text: &str) -> Option<Vec<Command>> {
     let tokens = tokens(text)?;
     let mut reader = Reader { left: &tokens };

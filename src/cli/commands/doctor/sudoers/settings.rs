@@ -1,42 +1,40 @@
-//! The `Defaults` of sudo's files: what of the caller's environment reaches this program.
+//! The `Defaults` of sudo's files: how much of the caller's environment reaches this program.
 
 use super::rule::Command;
 use super::rule::commands;
 use super::words::{Line, plain};
 
-/// About what a line of `Defaults` is.
+/// What a `Defaults` line applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Scope {
     All,
-    /// Some hosts, users, or accounts: it may be about ours.
+    /// Some hosts, users or accounts, which may include ours.
     Some,
     Commands(Vec<Command>),
 }
 
-/// One setting.
 #[derive(Clone, Debug)]
 struct Setting {
     place: String,
     scope: Scope,
     negated: bool,
     name: String,
-    /// The sign before the value, `+=`, `-=` or `=`, and the words of it.
+    /// The operator (`+=`, `-=` or `=`) and the words of the value.
     value: Option<(&'static str, Vec<String>)>,
 }
 
-/// All settings, in order.
 #[derive(Default)]
 pub(super) struct Settings(Vec<Setting>);
 
-/// Where a setting stands that lets the environment through, and which variables; empty: any.
+/// A setting that passes on the environment, and the variables; empty for any.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Through {
     pub(super) place: String,
     pub(super) names: Vec<String>,
 }
 
-/// Variables by which somebody puts code of their own into a program, or says to it that they are somebody else. A name that ends with a
-/// star is a beginning.
+/// Variables that load foreign code into a program, or make it believe in another caller. A
+/// trailing star marks a prefix.
 const HARMFUL: [&str; 8] = [
     "LD_*",
     "GCONV_PATH",
@@ -48,9 +46,9 @@ const HARMFUL: [&str; 8] = [
     "SSH_ORIGINAL_COMMAND",
 ];
 
-/// Whether a pattern of sudo may be one of these variables.
+/// Reports whether a pattern of sudo may match one of these variables.
 fn is_harmful(pattern: &str) -> bool {
-    // What stands behind the sign is a value that is asked for.
+    // `NAME=value` matches only that value.
     let name = pattern.split('=').next().unwrap_or_default();
     let start = |name: &str| {
         name.split(['*', '?', '['])
@@ -71,7 +69,7 @@ fn is_harmful(pattern: &str) -> bool {
 }
 
 impl Settings {
-    /// Reads a line; `None` where it does not read, and whether it was one of `Defaults`.
+    /// Parses a line. Returns whether it is a `Defaults` line; `None` where it cannot be parsed.
     pub(super) fn read(&mut self, line: &Line) -> Option<bool> {
         let Some(rest) = line.text.strip_prefix("Defaults") else {
             return Some(false);
@@ -127,7 +125,8 @@ impl Settings {
         Some(true)
     }
 
-    /// The settings that hold for this program, in the order in which sudo applies them: those about commands come last.
+    /// Returns the settings that apply to this program, in sudo's order: those about commands come
+    /// last.
     fn applied<'a>(
         &'a self,
         name: &'a str,
@@ -146,8 +145,8 @@ impl Settings {
         wide.chain(narrow)
     }
 
-    /// The place where a switch is last put so, if that is how it stays. What is said of some users may be about anybody, and what is
-    /// said of all behind it changes nothing of that.
+    /// Returns the place that gives a switch the value `on`, if it may keep it. A setting for some
+    /// users may apply to any caller, and a later one for all does not cancel it.
     fn switched(
         &self,
         name: &str,
@@ -159,7 +158,7 @@ impl Settings {
             let is = setting.negated != on;
             let certain = setting.scope != Scope::Some;
             match found {
-                // For those of whom it was not said, it is as it was.
+                // A setting for some users leaves it unchanged for the others.
                 Some((_, true)) if !certain && !is => {}
                 Some((before, true))
                     if before.scope == Scope::Some && setting.scope == Scope::All && !is => {}
@@ -171,7 +170,8 @@ impl Settings {
             .map(|(setting, _)| setting.place.clone())
     }
 
-    /// The accounts that one may become where a rule names none: what is set for some holds for them alone.
+    /// Returns the target users of a rule that names none. A setting for some users adds to the
+    /// possibilities.
     pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<String> {
         let mut accounts = vec!["root".to_owned()];
         for setting in self.applied("runas_default", is_program) {
@@ -186,12 +186,12 @@ impl Settings {
         accounts
     }
 
-    /// Where whoever calls may set the environment of this program.
+    /// Returns the place that lets callers set the environment of this program.
     pub(super) fn setenv(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
         self.switched("setenv", true, is_program)
     }
 
-    /// Where harmful variables of whoever calls reach this program.
+    /// Returns the places that pass harmful variables of the caller to this program.
     pub(super) fn through(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<Through> {
         let mut through: Vec<Through> = Vec::new();
         through.extend(
@@ -206,7 +206,7 @@ impl Settings {
             for setting in self.applied(name, is_program) {
                 let (sign, words) = match &setting.value {
                     Some((sign, words)) => (*sign, words.as_slice()),
-                    // `!env_keep` empties it.
+                    // `!env_keep` empties the list.
                     None => ("=", &[][..]),
                 };
                 match sign {
@@ -243,7 +243,8 @@ impl Settings {
     }
 }
 
-/// What a line is about, and its settings: the list ends at the blank that no comma stands before or behind.
+/// Splits a line into its scope and its settings: the scope ends at the first blank without a comma
+/// next to it.
 fn scoped(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     for (at, char) in text.char_indices() {
@@ -261,7 +262,7 @@ fn scoped(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// The parts of a text between signs that are not in quotes.
+/// Splits a text at a sign outside quotes.
 fn split(text: &str, sign: char) -> Vec<&str> {
     let (mut parts, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (at, char) in text.char_indices() {

@@ -1,26 +1,26 @@
-//! The lines of sudo's files, put together, and the words in them (sudoers(5), "Sudoers file format").
+//! Joins the lines of sudo's files and splits them into tokens (sudoers(5), "Sudoers file format").
 
 use std::str::Chars;
 
-/// A line with the place where it begins.
+/// A logical line with the place where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// `file:line`.
     pub(super) place: String,
-    /// Without comment, and with the lines that it goes on in.
+    /// The text without comments, with continuation lines joined.
     pub(super) text: String,
 }
 
 /// A word, or a sign between words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// A word, with its escapes undone.
+    /// A word, with its escapes resolved.
     Word(String),
     /// `, : = ! ( )`.
     Sign(char),
 }
 
-/// Puts the lines of a file together.
+/// Joins the continuation lines of a file.
 pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
     let (mut lines, mut begun) = (Vec::new(), None::<(usize, String)>);
     for (n, line) in (1..).zip(text.lines()) {
@@ -43,7 +43,8 @@ pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
     lines
 }
 
-/// A line up to its comment. A number behind the sign makes it a user, and two old words behind it make it an order.
+/// Cuts a line's comment. `#` before a digit is a user ID, and `#include` and `#includedir` are
+/// directives.
 fn without_comment(line: &str) -> &str {
     if ["#include ", "#include\t", "#includedir ", "#includedir\t"]
         .iter()
@@ -66,7 +67,7 @@ fn without_comment(line: &str) -> &str {
     line
 }
 
-/// The character that stands behind a backslash: `\xHH` is a byte in hexadecimal.
+/// Returns the character after a backslash: `\xHH` is a byte in hexadecimal.
 fn escaped(chars: &mut Chars<'_>) -> Option<char> {
     let byte = chars
         .as_str()
@@ -80,7 +81,7 @@ fn escaped(chars: &mut Chars<'_>) -> Option<char> {
     Some(char::from(byte))
 }
 
-/// Returns a text without its escapes and quotes.
+/// Returns a text without escapes and quotes.
 pub(super) fn plain(text: &str) -> String {
     let (mut plain, mut chars) = (String::new(), text.chars());
     while let Some(char) = chars.next() {
@@ -93,7 +94,7 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// Reads the words of a text; `None` where a quote is not closed.
+/// Splits a text into tokens; `None` where a quote is not closed.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     let (mut tokens, mut word, mut chars) = (Vec::new(), None::<String>, text.chars());
     while let Some(char) = chars.next() {
@@ -109,7 +110,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
                     }
                 }
             }
-            // Within a word it is a part of it, as in a pattern.
+            // Inside a word it is part of it, as in a pattern.
             '!' if word.is_some() => word.get_or_insert_default().push(char),
             ',' | ':' | '=' | '!' | '(' | ')' => {
                 tokens.extend(word.take().map(Token::Word));

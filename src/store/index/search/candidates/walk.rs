@@ -1,4 +1,5 @@
-//! Going through the candidates: those that the index has, and, while it is made anew, all that it does not have yet.
+//! Walks the candidates: those in the index and, while it is rebuilt, all letters that are not
+//! indexed yet.
 
 use rusqlite::named_params;
 
@@ -6,16 +7,16 @@ use super::Candidates;
 use crate::domain::letter::LetterId;
 use crate::store::error::StoreError;
 
-/// From where the candidates are gone through, and which way; without a letter, from the end.
+/// The start and direction of a walk; without a letter it starts at that end.
 #[derive(Clone, Copy)]
 pub enum Side {
-    /// Those that came in before it, the newest first.
+    /// Letters received before it, newest first.
     Before(Option<LetterId>),
-    /// Those that came in after it, the oldest first.
+    /// Letters received after it, oldest first.
     After(Option<LetterId>),
 }
 
-/// What takes a candidate, and says whether to go on. It hears whether the letter is surely found.
+/// Receives a candidate and whether it is certain to match; returns whether to continue.
 type Take<'a> = &'a mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>;
 
 impl Candidates<'_> {
@@ -28,7 +29,7 @@ impl Candidates<'_> {
         Ok(())
     }
 
-    /// Whether somebody who searches may see a letter.
+    /// Reports whether the searcher may see a letter.
     fn sees(&self, id: i64) -> bool {
         !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id))
     }
@@ -41,8 +42,7 @@ impl Candidates<'_> {
         }
     }
 
-    /// Goes through the candidates on one side of a letter, those nearest to it first, until `take` says no. It hears whether the
-    /// letter is surely found.
+    /// Walks the candidates on one side of a letter, nearest first, until `take` returns `false`.
     pub fn each(&self, side: Side, take: Take<'_>) -> Result<(), StoreError> {
         let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
         let order = match side {
@@ -77,7 +77,7 @@ impl Candidates<'_> {
         Ok(())
     }
 
-    /// Goes through the letters that the index has for the tokens. Returns whether to go on.
+    /// Walks the letters that the index yields for the tokens. Returns whether to continue.
     fn in_index(
         &self,
         tokens: &str,
@@ -128,7 +128,7 @@ impl Candidates<'_> {
         Ok(true)
     }
 
-    /// Goes through all letters. Returns whether to go on.
+    /// Walks the rows of all letters. Returns whether to continue.
     fn among_rows(
         &self,
         first: i64,
@@ -137,7 +137,8 @@ impl Candidates<'_> {
         sure: bool,
         take: Take<'_>,
     ) -> Result<bool, StoreError> {
-        // By id, and not by an index of a condition: the newest come first without a sort.
+        // `NOT INDEXED` forces a walk by id: with an index on a condition, SQLite would have to
+        // sort for the order.
         let sql = format!(
             "SELECT id, writer, number FROM letter NOT INDEXED
              WHERE id < :before AND id >= :first AND {} ORDER BY id {order}",

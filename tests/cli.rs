@@ -53,5 +53,7 @@ fn beijing(instant: &Value) -> bool {
     let text = instant
         .as_str()
         .unwrap_or_else(|| panic!("no instant: {instant}"));
-    text.ends_with("+08:00") && text.contains('T') && text.parse::<jiff::Timestamp>().is_ok()
+    text.ends_with("+08:00")
+        && text.contains('T')
+        && text.parse::<xinxiang::domain::time::Timestamp>().is_ok()
 }

@@ -355,20 +355,65 @@ fn every_module_of_the_tests_is_in_the_one_binary() {
     );
 }
 
+/// Reads a document of the repository.
+fn document(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
 #[test]
-fn the_readme_shows_the_keyboard_as_it_is() {
-    let Ok(readme) = std::fs::read_to_string(root().join("README.md")) else {
-        eprintln!("skipped: there is no README.md yet");
-        return;
+fn the_pages_of_keys_show_the_keyboard_as_it_is() {
+    for (path, lang) in [("docs/keys.md", Lang::En), ("docs/keys.zh.md", Lang::Zh)] {
+        let page = document(path);
+        let shown = page
+            .split_once("<!-- keys -->")
+            .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
+        let (shown, _) = shown.expect("the page has <!-- keys --> and <!-- /keys -->");
+        let table = with_language(lang, xinxiang::tui::keymap::markdown);
+        assert!(
+            shown.trim() == table.trim(),
+            "put this into {path} between the marks:\n\n{table}"
+        );
+    }
+}
+
+#[test]
+fn the_glossary_names_types_that_are_there() {
+    let (page, sources) = (document("docs/glossary.md"), sources());
+    let cells = page.lines().filter_map(|line| line.split('|').nth(3));
+    let mut n = 0;
+    for cell in cells.map(str::trim) {
+        let Some((module, name)) = cell
+            .strip_prefix('`')
+            .and_then(|cell| cell.strip_suffix('`'))
+            .and_then(|path| path.rsplit_once("::"))
+        else {
+            continue;
+        };
+        let module = module.replace("::", "/");
+        let files = [format!("{module}.rs"), format!("{module}/mod.rs")];
+        let there = sources
+            .iter()
+            .any(|source| files.contains(&source.path) && word(&source.code, name).is_some());
+        assert!(there, "docs/glossary.md: {cell} is not there any more");
+        n += 1;
+    }
+    assert!(n > 100, "{n} types");
+}
+
+/// The commands of the English page are run by tests; those of the Chinese one must be the same.
+#[test]
+fn both_operations_pages_give_the_same_commands() {
+    let commands = |path: &str| -> Vec<String> {
+        let page = document(path);
+        let blocks = page.split("```").skip(1).step_by(2);
+        blocks
+            .flat_map(str::lines)
+            .map(|line| line.split("  #").next().unwrap().trim_end().to_owned())
+            .collect()
     };
-    let shown = readme
-        .split_once("<!-- keys -->")
-        .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
-    let (shown, _) = shown.expect("README.md has <!-- keys --> and <!-- /keys -->");
-    let table = with_language(Lang::Zh, xinxiang::tui::keymap::markdown);
-    assert!(
-        shown.trim() == table.trim(),
-        "put this into README.md between the marks:\n\n{table}"
+    assert_eq!(
+        commands("docs/operations.en.md"),
+        commands("docs/operations.zh.md")
     );
 }
 

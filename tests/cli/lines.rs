@@ -71,27 +71,59 @@ fn a_backup_beside_another_line_of_history_is_made_and_told() {
     program.done(&["verify", "--anchor", "backups"]);
 }
 
+/// Parses a line of a document as the shell and the program would.
+fn parses(line: &str) {
+    let command = line.split(['#', '>', '|']).next().unwrap();
+    let words = shell_words::split(command).unwrap();
+    let parsed = xinxiang::cli::args::help::command().try_get_matches_from(words);
+    assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+}
+
 #[test]
-fn the_commands_in_the_readme_are_commands() {
-    let readme = include_str!("../../README.md");
-    let section = readme
-        .split("<!-- keep -->")
-        .nth(1)
-        .unwrap()
-        .split("<!-- /keep -->")
-        .next()
-        .unwrap();
-    let blocks = section.split("```").skip(1).step_by(2);
-    let mut n = 0;
-    for line in blocks
-        .flat_map(str::lines)
-        .filter_map(|line| line.find("xinxiang ").map(|at| &line[at..]))
-    {
-        let words = line.split(['#', '>', '|']).next().unwrap();
-        let parsed =
-            xinxiang::cli::args::help::command().try_get_matches_from(words.split_whitespace());
-        assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
-        n += 1;
+fn the_commands_on_the_operations_pages_are_commands() {
+    for page in [
+        include_str!("../../docs/operations.en.md"),
+        include_str!("../../docs/operations.zh.md"),
+    ] {
+        let section = page
+            .split("<!-- keep -->")
+            .nth(1)
+            .unwrap()
+            .split("<!-- /keep -->")
+            .next()
+            .unwrap();
+        let blocks = section.split("```").skip(1).step_by(2);
+        let mut n = 0;
+        for line in blocks
+            .flat_map(str::lines)
+            .filter_map(|line| line.find("xinxiang ").map(|at| &line[at..]))
+        {
+            parses(line);
+            n += 1;
+        }
+        assert!(n >= 13, "{n}");
     }
-    assert!(n >= 13, "{n}");
+}
+
+#[test]
+fn the_commands_in_the_other_documents_are_commands() {
+    for document in [
+        include_str!("../../README.md"),
+        include_str!("../../README.zh.md"),
+        include_str!("../../docs/guide.en.md"),
+        include_str!("../../docs/guide.zh.md"),
+        include_str!("../../docs/operations.en.md"),
+        include_str!("../../docs/operations.zh.md"),
+    ] {
+        let blocks = document.split("```").skip(1).step_by(2);
+        let mut n = 0;
+        for line in blocks
+            .flat_map(str::lines)
+            .filter(|line| line.starts_with("xinxiang "))
+        {
+            parses(line);
+            n += 1;
+        }
+        assert!(n >= 3, "{n}");
+    }
 }

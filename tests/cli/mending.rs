@@ -1,4 +1,4 @@
-//! Errors whose next step leads on: anchors typed wrongly, refusals of the directory, files that are another user's, the README's keys.
+//! Errors whose next step leads on: anchors typed wrongly, refusals of the directory, files that are another user's, the keys of the operations pages.
 
 use serde_json::json;
 
@@ -130,24 +130,28 @@ fn what_is_restored_into_another_users_folder_must_be_given_to_him() {
 }
 
 #[test]
-fn the_lines_of_the_readme_on_encryption_work_as_printed() {
-    let readme = include_str!("../../README.md");
-    let block = readme
-        .split("```")
-        .find(|block| block.contains("--make-key"))
-        .unwrap();
-    let program = Program::practice();
-    let mut n = 0;
-    for line in block.lines().filter(|line| line.starts_with("xinxiang ")) {
-        let line = line
-            .split('#')
-            .next()
-            .unwrap()
-            .replace("/mnt/nas", "nas")
-            .replace("2026-11-24", "2026-03-06");
-        program.done(&line.split_whitespace().skip(1).collect::<Vec<_>>());
-        n += 1;
+fn the_lines_of_the_operations_pages_on_encryption_work_as_printed() {
+    for page in [
+        include_str!("../../docs/operations.en.md"),
+        include_str!("../../docs/operations.zh.md"),
+    ] {
+        let block = page
+            .split("```")
+            .find(|block| block.contains("--make-key"))
+            .unwrap();
+        let program = Program::practice();
+        let mut n = 0;
+        for line in block.lines().filter(|line| line.starts_with("xinxiang ")) {
+            let line = line
+                .split('#')
+                .next()
+                .unwrap()
+                .replace("/mnt/nas", "nas")
+                .replace("2026-11-24", "2026-03-06");
+            program.done(&line.split_whitespace().skip(1).collect::<Vec<_>>());
+            n += 1;
+        }
+        assert_eq!(n, 3);
+        assert!(path(&program, "xinxiang.pub").exists() && path(&program, "drill.db").exists());
     }
-    assert_eq!(n, 3);
-    assert!(path(&program, "xinxiang.pub").exists() && path(&program, "drill.db").exists());
 }

@@ -14,11 +14,12 @@ use tempfile::TempDir;
 use crate::program::{Ran, ran};
 use crate::pty::harness::Screen;
 
-const README: &str = include_str!("../../../README.md");
+const OPERATIONS: &str = include_str!("../../../docs/operations.en.md");
 
-/// The commands between two marks of the README.
+/// Returns the commands between two marks of `docs/operations.en.md`; those of the Chinese page are
+/// the same (`tests/tidy.rs`).
 pub fn commands(mark: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("<!-- {mark} -->")).unwrap();
+    let (_, rest) = OPERATIONS.split_once(&format!("<!-- {mark} -->")).unwrap();
     let (block, _) = rest.split_once(&format!("<!-- /{mark} -->")).unwrap();
     block
         .trim()
@@ -58,7 +59,8 @@ pub fn must(command: &mut Command) -> String {
 }
 
 impl Machine {
-    /// Carries out the README's commands, with another account and other paths, and starts sshd.
+    /// Runs the commands of `docs/operations.en.md`, with another account and other paths, and
+    /// starts sshd.
     pub fn set_up() -> Machine {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let n = MADE.fetch_add(1, Ordering::Relaxed);
@@ -82,7 +84,7 @@ impl Machine {
         {
             let _turn = turn();
             machine.users.push(machine.account.clone());
-            machine.readme("set-up");
+            machine.run_block("set-up");
         }
         for name in ["wang", "sun", "zhou", "stranger"] {
             machine.key(name);
@@ -112,8 +114,8 @@ impl Machine {
         self.office().join("xinxiang.db")
     }
 
-    /// Carries out a block of the README.
-    pub fn readme(&self, mark: &str) {
+    /// Runs a block of `docs/operations.en.md`.
+    pub fn run_block(&self, mark: &str) {
         let mut shell = Command::new("/bin/sh");
         shell
             .args(["-eu", "-c", commands(mark)])
@@ -141,7 +143,7 @@ impl Machine {
         format!("{}c", self.account)
     }
 
-    /// A user of the machine who is a colleague, let in through sudo as the README says.
+    /// A user of the machine who is a colleague, let in through sudo as `docs/operations.en.md` says.
     pub fn sudo(&mut self) {
         let _turn = turn();
         let colleague = self.colleague();
@@ -150,7 +152,7 @@ impl Machine {
         self.groups.push(self.group());
         self.files
             .push(Path::new("/etc/sudoers.d").join(&self.account));
-        self.readme("sudo");
+        self.run_block("sudo");
     }
 
     fn key(&self, name: &str) {

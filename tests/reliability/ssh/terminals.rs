@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::attempts::{office, state, unchanged};
 use super::machine;
 use super::machine::Machine;
-use super::readme::allowed;
+use super::operations::allowed;
 use crate::pty::harness::Screen;
 
 /// Waits for the program of a session that has just begun.

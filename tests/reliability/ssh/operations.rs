@@ -1,4 +1,4 @@
-//! The README's commands let people in: over SSH with a key, and through sudo.
+//! The commands of `docs/operations.en.md` let people in: over SSH with a key, and through sudo.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::program::ran;
 use crate::pty::harness::Screen;
 
 #[test]
-fn the_commands_of_the_readme_let_a_leader_in_over_ssh() {
+fn the_set_up_of_the_operations_page_lets_a_leader_in_over_ssh() {
     let Some(machine) = machine() else { return };
     // The last of them was `doctor`, which ended well: the settings of sshd are those of a machine as it is installed. What the account
     // cannot see is noted once, and the superuser sees it.
@@ -83,7 +83,7 @@ fn the_commands_of_the_readme_let_a_leader_in_over_ssh() {
 }
 
 #[test]
-fn the_sudoers_line_of_the_readme_lets_a_colleague_in_as_himself() {
+fn the_sudoers_line_of_the_operations_page_lets_a_colleague_in_as_themselves() {
     let Some(mut machine) = machine() else { return };
     machine.sudo();
     let (account, colleague) = (machine.account.clone(), machine.colleague());

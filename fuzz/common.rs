@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use jiff::tz::Offset;
+use xinxiang::domain::time::Offset;
 use rustix::fs::{MemfdFlags, memfd_create};
 use xinxiang::intake::{Found, MapOverrides, SourceFile, read};
 

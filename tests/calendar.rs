@@ -8,9 +8,8 @@ mod unsaid;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::civil::{Date, date};
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use std::time::Duration;
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Calendar, Mark, Why, YearList};
 use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count};
@@ -18,6 +17,7 @@ use xinxiang::domain::time::hours::Hours;
 use xinxiang::domain::time::remaining::{
     Urgency, after_working_minutes, remaining, working_minutes,
 };
+use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::{CALENDARS, REGULATION};
 
@@ -326,7 +326,7 @@ fn two_thousand_deadlines_are_as_counted_a_second_way() {
     let epoch = date(1970, 1, 1);
     let facts = facts
         .iter()
-        .map(|(day, (works, _))| (i64::from((*day - epoch).get_days()), *works))
+        .map(|(day, (works, _))| (day.days_since(epoch), *works))
         .collect();
     let office_minute = |instant: Timestamp| instant.as_second().div_euclid(60) + 8 * 60;
     let (first, last) = (
@@ -358,8 +358,8 @@ proptest! {
     fn working_minutes_add_up(from in instants(), first in 0..3_000_000_i64, second in 0..3_000_000_i64) {
         let (_, hours) = weibin();
         let calendar = calendar();
-        let middle = from + SignedDuration::from_secs(first);
-        let end = middle + SignedDuration::from_secs(second);
+        let middle = from.saturating_add(Duration::from_secs(first.unsigned_abs()));
+        let end = middle.saturating_add(Duration::from_secs(second.unsigned_abs()));
         let minutes = |from, to| working_minutes(from, to, &hours, &calendar);
         prop_assert_eq!(minutes(from, middle) + minutes(middle, end), minutes(from, end));
         prop_assert_eq!(minutes(end, from), if first + second == 0 { minutes(from, end) } else { 0 });
@@ -373,7 +373,7 @@ proptest! {
         let reached = after_working_minutes(from, minutes, &hours, &calendar);
         prop_assert_eq!(working_minutes(from, reached, &hours, &calendar), minutes);
         if minutes > 0 {
-            let before = reached - SignedDuration::from_mins(1);
+            let before = reached.saturating_sub(Duration::from_mins(1));
             prop_assert_eq!(working_minutes(from, before, &hours, &calendar), minutes - 1);
         }
     }
@@ -381,7 +381,7 @@ proptest! {
     #[test]
     fn a_later_receipt_is_never_due_earlier(from in instants(), later in 0..2_000_000_i64) {
         let first = deadline(from).due;
-        let second = deadline(from + SignedDuration::from_secs(later)).due;
+        let second = deadline(from.saturating_add(Duration::from_secs(later.unsigned_abs()))).due;
         prop_assert!(first.at <= second.at);
         prop_assert!(first.at > from);
     }

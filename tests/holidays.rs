@@ -5,12 +5,11 @@ mod spoken;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use xinxiang::domain::time::calendar::{ListedDay, Mark, YearList};
 use xinxiang::domain::time::holidays::read;
+use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::CALENDARS;
 
@@ -330,7 +329,9 @@ fn lists() -> impl Strategy<Value = YearList> {
         let listed = |(n, (off, name)): (i64, (bool, String))| {
             let kind = if off { Mark::Holiday } else { Mark::Workday };
             day(
-                date(year - 1, 12, 1).checked_add(n.days()).unwrap(),
+                date(year - 1, 12, 1)
+                    .add_days(i32::try_from(n).unwrap())
+                    .unwrap(),
                 kind,
                 &name,
             )

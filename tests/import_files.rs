@@ -4,10 +4,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::time::{Offset, Timestamp};
 use xinxiang::intake::{
     Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources,
 };
@@ -29,7 +28,7 @@ mod said;
 mod tables;
 pub mod workbooks;
 
-const BEIJING: Offset = Offset::constant(8);
+const BEIJING: Offset = Offset::CHINA;
 
 fn overrides(pairs: &[&str]) -> MapOverrides {
     MapOverrides::parse(pairs).unwrap()

@@ -332,7 +332,7 @@ fn the_help_tells_apart_what_works_now() {
 }
 
 #[test]
-fn the_table_of_the_readme_has_every_binding() {
+fn the_table_of_the_keys_page_has_every_binding() {
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
             let text = markdown();

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -38,10 +37,7 @@ fn typed(text: &str) -> Message {
 
 fn now(seconds: u64) -> Message {
     let passed = Duration::from_secs(seconds);
-    Message::Now(
-        at("2026-03-02 09:00") + SignedDuration::try_from(passed).unwrap(),
-        passed,
-    )
+    Message::Now(at("2026-03-02 09:00").saturating_add(passed), passed)
 }
 
 fn office(screen: &Screen) -> &Model {

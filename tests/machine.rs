@@ -4,10 +4,11 @@ mod checks;
 mod deeds;
 mod figures;
 
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use std::time::Duration;
+use xinxiang::domain::time::Timestamp;
 
 use crate::office::at;
 use deeds::Desks;
@@ -158,7 +159,11 @@ impl ReferenceStateMachine for Hands {
         known.steps += 1;
         match step {
             Step::Receive { .. } => known.letters += 1,
-            Step::Wait { minutes } => known.now += SignedDuration::from_mins(*minutes),
+            Step::Wait { minutes } => {
+                known.now = known
+                    .now
+                    .saturating_add(Duration::from_mins((*minutes).unsigned_abs()))
+            }
             Step::Act(_) | Step::Read { .. } | Step::Import { .. } | Step::Lapse { .. } => {}
         }
         known

@@ -4,9 +4,6 @@ mod actions;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId, Units};
@@ -17,6 +14,7 @@ use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Calendar, LocalDay, Mark, YearList};
 use xinxiang::domain::time::deadline::Running;
+use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::decide::{Context, decide};
 use xinxiang::domain::workflow::refusal::Refusal;
@@ -33,15 +31,12 @@ pub const LINJIANG: &str = include_str!("../assets/regulations/linjiang.toml");
 /// An instant by the office's clock: `2026-03-02 09:00`.
 pub fn at(text: &str) -> Timestamp {
     let civil: DateTime = text.replace(' ', "T").parse().unwrap();
-    Offset::constant(8).to_timestamp(civil).unwrap()
+    Offset::CHINA.to_timestamp(civil).unwrap()
 }
 
 /// The instant by the office's clock, to the minute.
 pub fn written(at: Timestamp) -> String {
-    Offset::constant(8)
-        .to_datetime(at)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    at.to_civil(Offset::CHINA).to_minute()
 }
 
 pub fn calendar() -> Calendar {
@@ -342,7 +337,7 @@ impl Office {
             let regulation = self.store.office().regulation.clone();
             let action = good(*verb, &self.store.letter(id).unwrap(), &regulation);
             self.act(id, action, at);
-            at += jiff::SignedDuration::from_mins(1);
+            at = at.saturating_add(std::time::Duration::from_mins(1));
         }
         self.store.letter(id).unwrap()
     }

@@ -22,7 +22,7 @@ pub mod upgrade;
 mod verify;
 mod windows;
 
-use jiff::SignedDuration;
+use std::time::Duration;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::LetterId;
@@ -84,7 +84,7 @@ pub fn long_life() -> Office {
                 Link => Action::Link { to: LetterId(1) },
                 other => good(*other, &seen, &regulation),
             };
-            now += SignedDuration::from_mins(7);
+            now = now.saturating_add(Duration::from_mins(7));
             office.act(id, action, now);
         }
     }
@@ -339,7 +339,11 @@ fn what_was_imported_twice_is_there_once() {
     let events = office.value::<i64>("SELECT count(*) FROM event");
     let again = office
         .store
-        .receive(both, "administrator", now + SignedDuration::from_hours(1))
+        .receive(
+            both,
+            "administrator",
+            now.saturating_add(Duration::from_hours(1)),
+        )
         .unwrap();
     assert!(
         again

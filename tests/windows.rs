@@ -1,9 +1,9 @@
 //! A list is a window: pages that come late, or cross another process's commit, never move the selection or the count.
 
-use jiff::Timestamp;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::{PageFrom, Summary, Urged};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::message::Page;
 use xinxiang::tui::state::list::List;

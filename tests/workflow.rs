@@ -15,11 +15,11 @@ mod rounds;
 mod table;
 mod units;
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::regulation::Tier;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::Action;
 
 use crate::office::{Desk, staff};

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::Staff;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Writer;
 use xinxiang::domain::query::{Asked, Query, parse};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::store::Store;
 use xinxiang::store::index::search::{LOOKS, Search};
@@ -114,7 +114,7 @@ fn words(
 
 fn query(store: &Store, word: &str) -> Query {
     let office = store.office();
-    let today = jiff::civil::date(2026, 3, 2);
+    let today = xinxiang::domain::time::date(2026, 3, 2);
     let asked = Asked {
         units: &office.units,
         regulation: &office.regulation,

@@ -14,7 +14,7 @@ static WEIBIN: LazyLock<Option<Regulation>> = LazyLock::new(|| Regulation::parse
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let Some(regulation) = &*WEIBIN else { return };
     let units = Units::default();
-    let asked = Asked { units: &units, regulation, today: jiff::civil::date(2026, 3, 6) };
+    let asked = Asked { units: &units, regulation, today: xinxiang::domain::time::date(2026, 3, 6) };
     if let Err(error) = parse(text, &asked) {
         assert!(!error.to_string().is_empty());
     }

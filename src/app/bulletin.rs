@@ -1,18 +1,18 @@
-//! The bulletin as both interfaces make and publish it.
+//! Counts and publishes bulletins for both interfaces.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
 use super::error::AppError;
 use crate::domain::directory::staff::Staff;
+use crate::domain::time::Timestamp;
 use crate::report::bulletin::Publication;
 use crate::report::figure::Item;
 use crate::report::publish::may_publish;
 use crate::report::{Bulletin, Counting, Period, Report, document};
 use crate::store::{Store, StoreError};
 
-/// The bulletin of a period as a member of staff sees it now: as it was published, where it was, with what has changed since.
+/// Returns the report of a period as `who` sees it now: the published bulletin, where there is one,
+/// with the figures that have changed since.
 pub fn make(
     store: &Store,
     period: Period,
@@ -23,13 +23,13 @@ pub fn make(
         .published(&period.to_string())?
         .as_ref()
         .and_then(document::read);
-    // The period before is compared as it stood at the same instant.
+    // The previous period is counted up to the same cut-off, so that the two compare.
     let cut_off = published
         .as_ref()
         .map_or(now, |published| published.cut_off);
     let [counted, previous] = count(store, [(period, now), (period.previous(), cut_off)])?;
     let mut report = Report::new(counted, previous, published, who);
-    // How many is everybody's to know; which letters, only where they may be read.
+    // Counts are visible to everybody; the letters behind them only to those who may read them.
     let (mut letters, mut linked) = (BTreeSet::new(), BTreeSet::new());
     report.bulletin.each_figure(|item, figure| {
         letters.extend(&figure.letters);
@@ -50,7 +50,8 @@ pub fn make(
     Ok(report)
 }
 
-/// Publishes a bulletin: its figures are frozen. Refuses whoever may not, a period that is not over, and one that was published.
+/// Publishes the bulletin of a period and so freezes its figures. Fails where the person may not
+/// publish, the period is not over, or its bulletin is published already.
 pub fn publish(
     store: &mut Store,
     period: Period,
@@ -70,7 +71,7 @@ pub fn publish(
     Ok(store.publish(&period.to_string(), figures, &who.id, now)?)
 }
 
-/// Counts periods, each until its cut-off, in one reading of the record.
+/// Counts several periods, each up to its own cut-off, in one pass over the events.
 fn count<const N: usize>(
     store: &Store,
     wanted: [(Period, Timestamp); N],
@@ -82,7 +83,7 @@ fn count<const N: usize>(
         .map(|(period, _)| period.begin(hours))
         .min()
         .unwrap_or(Timestamp::MIN);
-    // What happened later counts for the letters of these periods only, and comes with them.
+    // Later events matter only for letters of these periods, whose histories are loaded whole.
     let until = wanted
         .iter()
         .map(|(period, cut_off)| period.end(hours).min(*cut_off))

@@ -1,16 +1,16 @@
-//! Who acts, and what time it is: what both interfaces ask before anything else.
-
-use jiff::Timestamp;
+//! Who acts and what time it is: the first question of both interfaces.
 
 use super::error::AppError;
 use super::reach::{self, NotReached};
 use crate::domain::directory::staff::Staff;
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::platform::account::{real, uid};
 use crate::store::{Store, StoreError};
 
-/// Who acts: `--as`, or the user behind this process. That sudo was called by somebody else is believed only in a process that could
-/// read the file without it: anybody can write `SUDO_UID` into an environment of their own.
+/// Returns the acting member of staff: `--as`, or the user behind this process. `SUDO_UID` is
+/// trusted only in a process that could read the database without sudo, as root or as the owner of
+/// the file: anybody can set it in their own environment.
 pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, AppError> {
     let believed = real() == 0 || store.owner()? == real();
     match (
@@ -24,7 +24,7 @@ pub fn who(store: &Store, named: Option<&str>) -> Result<Staff, AppError> {
     }
 }
 
-/// Now; `XINXIANG_NOW` moves the clock of a practice database, and of no other.
+/// Returns the current time. `XINXIANG_NOW` replaces it for a practice database only.
 pub fn now(office: &Office) -> Result<Timestamp, AppError> {
     if !office.practice {
         return Ok(Timestamp::now());
@@ -32,7 +32,7 @@ pub fn now(office: &Office) -> Result<Timestamp, AppError> {
     practice_now()
 }
 
-/// Now, as a practice database has it.
+/// Returns the current time of a practice database: `XINXIANG_NOW`, else the system clock.
 pub fn practice_now() -> Result<Timestamp, AppError> {
     match std::env::var("XINXIANG_NOW") {
         Ok(text) => text

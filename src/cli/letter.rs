@@ -1,6 +1,5 @@
-//! Everything of one letter, as a JSON document or in words.
+//! Prints a whole letter, as a JSON document or as text.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::output;
@@ -12,6 +11,7 @@ use crate::domain::letter::{
     Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging,
 };
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
 use crate::store::{Store, StoreError};
 use crate::text::sanitize::for_display;
@@ -83,7 +83,7 @@ fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
     })
 }
 
-/// What was decided about it before it had a route, and after its reply.
+/// Returns the decisions outside the assignments: before the route, and after the reply.
 fn office_side(letter: &Letter, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     let declined = letter.declined.as_ref();
@@ -125,7 +125,7 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
     })
 }
 
-/// Everything of one letter: the fields of `list`, and all else; with the events that are given.
+/// Returns the whole letter: the fields of `list`, all others, and the given events.
 pub fn whole(
     store: &Store,
     letter: &Letter,
@@ -137,7 +137,8 @@ pub fn whole(
     let hours = &office.regulation.hours;
     let mut rows = store.summaries(&[letter.id], sight)?;
     if rows.is_empty() {
-        // A unit that has just returned it: of the letter it sees no more than that it is there.
+        // A unit that has just returned the letter no longer sees its row: read without the unit,
+        // and take title and writer from the letter, which is redacted for them.
         rows = store.summaries(
             &[letter.id],
             &Sight {
@@ -199,10 +200,10 @@ pub fn whole(
     Ok(value)
 }
 
-/// How wide a letter is printed, in cells.
+/// The width of a printed letter, in cells.
 const WIDTH: usize = 100;
 
-/// Prints one letter.
+/// Prints a letter, optionally with its events.
 pub fn print(
     json: bool,
     store: &Store,
@@ -211,7 +212,7 @@ pub fn print(
     who: &Staff,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    // What a liaison may not see of the writer stands in the first event.
+    // The first event contains the writer's contact details, which a liaison may not see.
     let events = events && !who.is_liaison_only();
     let history = events
         .then(|| store.history_for(letter.id, who))

@@ -1,10 +1,9 @@
-//! Opens the database that a command names, for the person who acts; and what commands are given as text.
+//! Opens the database of a command as the acting member of staff, and reads text arguments and
+//! standard input.
 
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-
-use jiff::Timestamp;
 
 use super::args::Xinxiang;
 use super::output;
@@ -12,21 +11,23 @@ use crate::app::entry::{now, who};
 use crate::app::error::AppError;
 use crate::app::reach::{self, NotReached};
 use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::time::Timestamp;
 use crate::platform::account::{accounts, real};
 use crate::platform::limits::MIB;
 use crate::store::Store;
 
-/// The database that a command works on.
+/// Returns the path of the database, after an access check.
 ///
 /// # Errors
-/// Where it, or the way there, is not for this user to read.
+/// Fails where the file, or a folder above it, is not accessible to this user.
 pub fn database(args: &Xinxiang) -> Result<PathBuf, AppError> {
     let path = path(args)?;
     reach::check(&path)?;
     Ok(path)
 }
 
-/// As [`database`], for what makes none: where nobody named one and there is none, whoever has forgotten sudo is told.
+/// As [`database`], for commands that need an existing office. Where no path was given and there is
+/// none at the default path, but another account has an office, the error suggests `sudo -u`.
 pub fn existing(args: &Xinxiang) -> Result<PathBuf, AppError> {
     let path = database(args)?;
     if args.db.is_none()
@@ -38,7 +39,7 @@ pub fn existing(args: &Xinxiang) -> Result<PathBuf, AppError> {
     Ok(path)
 }
 
-/// Where it should be: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
+/// Returns the configured path: `--db`, `XINXIANG_DB`, or `xinxiang.db` in the data directory.
 pub fn path(args: &Xinxiang) -> Result<PathBuf, AppError> {
     match &args.db {
         Some(path) => Ok(path.clone()),
@@ -50,7 +51,7 @@ pub fn path(args: &Xinxiang) -> Result<PathBuf, AppError> {
     }
 }
 
-/// Opens the database and tells who acts.
+/// Opens the database and identifies the acting member of staff.
 pub fn open(args: &Xinxiang) -> Result<(Store, Staff), AppError> {
     let store = Store::open(&existing(args)?)?;
     if let Some(sentence) = store.hindrance() {
@@ -60,7 +61,8 @@ pub fn open(args: &Xinxiang) -> Result<(Store, Staff), AppError> {
     Ok((store, who))
 }
 
-/// Opens the database and tells who acts, and when. What had waited for its writer long enough is declined now, and told.
+/// Opens the database, identifies who acts and when, and first declines letters whose writer has
+/// not answered in time, with a line for each.
 pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), AppError> {
     let (mut store, who) = open(args)?;
     let now = now(store.office())?;
@@ -80,13 +82,13 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), AppError> {
                 ));
             }
         }
-        // What was asked for may be done all the same; the next program tries again.
+        // The command itself can go on; the next run tries again.
         Err(error) => output::told(&say!("cli-error", sentence = error.to_string())),
     }
     Ok((store, who, now))
 }
 
-/// The text of an option; `-` reads standard input.
+/// Returns the text of an option; `-` reads standard input.
 pub fn text(option: String) -> Result<String, AppError> {
     if option != "-" {
         return Ok(option);
@@ -94,10 +96,10 @@ pub fn text(option: String) -> Result<String, AppError> {
     Ok(standard_input()?.trim_end_matches(['\n', '\r']).to_owned())
 }
 
-/// The longest text on standard input, in MiB.
+/// The longest text accepted on standard input, in MiB.
 const INPUT_MIB: u64 = 4;
 
-/// What stands on standard input, in whatever encoding an office saves it.
+/// Reads standard input as text, in any of the encodings that offices use.
 pub fn standard_input() -> Result<String, AppError> {
     let mut bytes = Vec::new();
     std::io::stdin()
@@ -110,7 +112,7 @@ pub fn standard_input() -> Result<String, AppError> {
     crate::intake::text::office_file::text_of(&bytes).ok_or_else(no_text)
 }
 
-/// Refuses one who has not this role what only those who have it may do.
+/// Fails unless the person has this role; `what` names the operation in the message.
 pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), AppError> {
     if who.roles.contains(&role) {
         return Ok(());
@@ -123,14 +125,15 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), AppError> {
     )))
 }
 
-/// So many threads the terminal program has at the most, and an import.
+/// The most threads that the terminal interface or an import uses.
 const THREADS: usize = 8;
 
-/// Refuses where the system lets this user start no more threads: one that cannot be started later would end the program in the middle
-/// of its work.
+/// Fails where the system does not allow this user enough threads, by starting them once: a thread
+/// that could not be started later would end the program in the middle of its work.
 pub fn threads() -> Result<(), AppError> {
     let gate = Mutex::new(());
     let begun = std::thread::scope(|scope| {
+        // The threads wait at this lock until all of them have been started.
         let closed = gate.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = || drop(gate.lock());
         let begun: std::io::Result<Vec<_>> = (0..THREADS)

@@ -1,4 +1,4 @@
-//! What the commands print: JSON documents of the contract, or plain text for people.
+//! Output of the commands: JSON documents, whose form is a contract, or plain text for people.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
@@ -6,24 +6,24 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::error::AppError;
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::remaining;
 use crate::text::sanitize::{for_display, one_line, steers};
 use crate::text::width::{fit, pad_right};
 
-/// A progress bar on a terminal, for anything that takes over a second.
+/// A progress bar on standard error, which appears after one second.
 pub struct Bar {
     begun: Instant,
     bar: Option<ProgressBar>,
 }
 
 impl Bar {
-    /// A bar that is not shown yet.
+    /// Starts the clock; draws nothing yet.
     pub fn new() -> Bar {
         Bar {
             begun: Instant::now(),
@@ -31,7 +31,7 @@ impl Bar {
         }
     }
 
-    /// Shows how far it is.
+    /// Updates the bar.
     pub fn show(&mut self, done: u64, all: u64, message: &str) {
         if self.bar.is_none()
             && self.begun.elapsed() > Duration::from_secs(1)
@@ -51,7 +51,7 @@ impl Bar {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar from the screen.
     pub fn end(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
@@ -65,7 +65,8 @@ impl Default for Bar {
     }
 }
 
-/// The exit status of something that is done row by row: 0 all, 3 some, 1 none.
+/// Returns the exit status of work that is done row by row: 0 if all succeeded, 3 if some, 1 if
+/// none.
 pub fn partly(done: u64, rejected: u64) -> ExitCode {
     match (done, rejected) {
         (_, 0) => ExitCode::SUCCESS,
@@ -74,28 +75,30 @@ pub fn partly(done: u64, rejected: u64) -> ExitCode {
     }
 }
 
-/// Prints a JSON document on standard output. What could steer a terminal stands in it as `\uXXXX`: it is the same document.
+/// Prints a JSON document on standard output. Characters that could control a terminal are written
+/// as `\uXXXX`, which parses to the same document.
 pub fn document(value: &Value) -> Result<(), AppError> {
     verbatim(&escaped(&value.to_string()))
 }
 
-/// Prints text for people on standard output, with nothing in it that steers a terminal.
+/// Prints text for people on standard output, with terminal control characters replaced.
 pub fn line(text: &str) -> Result<(), AppError> {
     verbatim(&for_display(text))
 }
 
-/// Tells a sentence on standard error, with nothing in it that steers a terminal.
+/// Prints a line on standard error, with terminal control characters replaced.
 pub fn told(text: &str) {
-    // Where nobody listens there is nobody to tell that, either.
+    // A closed standard error cannot be reported anywhere.
     let _ = writeln!(std::io::stderr(), "{}", for_display(text));
 }
 
-/// Whether standard output is a terminal.
+/// Reports whether standard output is a terminal.
 pub fn on_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
-/// JSON with every character that is not plain text as an escape; they stand in strings alone.
+/// Escapes the characters of serialised JSON that could control a terminal. They occur only inside
+/// strings, where an escape is allowed.
 fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(steers) {
         return Cow::Borrowed(json);
@@ -113,7 +116,8 @@ fn escaped(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Prints our own text as it is (a script of completions, a page of the manual); a reader that went away is not an error.
+/// Prints the program's own text unchanged (completion scripts, the manual page). A closed pipe is
+/// not an error.
 pub fn verbatim(text: &str) -> Result<(), AppError> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -121,7 +125,7 @@ pub fn verbatim(text: &str) -> Result<(), AppError> {
     }
 }
 
-/// A letter of a list: the fields of `list`.
+/// Returns a letter as in `list --json`.
 pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
     let hours = &office.regulation.hours;
     json!({
@@ -143,7 +147,7 @@ pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
     })
 }
 
-/// A list of letters, as a JSON array or as aligned text.
+/// Prints a list of letters, as a JSON array or as aligned text.
 pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Result<(), AppError> {
     if json {
         return document(&rows.iter().map(|row| summary(row, office, now)).collect());

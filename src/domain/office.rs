@@ -1,34 +1,34 @@
-//! The office as it stands: regulation, calendar, units, people.
+//! A snapshot of the office: regulation, calendar, units, staff.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::regulation::Regulation;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::Units;
 use crate::domain::time::calendar::Calendar;
+use crate::domain::time::{Date, Timestamp};
 
-/// A snapshot of everything that is not a letter. Cheap to clone.
+/// A snapshot of everything except letters. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Office {
-    /// The newest event of the office when this snapshot was made.
+    /// The sequence number of the newest office event contained in this snapshot.
     pub seq: i64,
-    /// The newest event of the office that was looked at since, and that changed nothing here.
+    /// The sequence number of the newest office event examined since then without any effect on
+    /// this snapshot.
     pub looked: i64,
-    /// When it was last told the time.
+    /// The time of the last clock update.
     pub now: Timestamp,
-    /// Whether the clock may be moved.
+    /// Whether this is a practice office, whose clock may be moved.
     pub practice: bool,
-    /// The regulation that was in force when the office was last told the time.
+    /// The regulation in force at `now`.
     pub regulation: Arc<Regulation>,
-    /// All regulations, by identity.
+    /// All regulations, by id.
     pub regulations: Arc<BTreeMap<String, Arc<Regulation>>>,
-    /// From which day each is in force, in the order in which they were loaded; `None` is from the beginning.
+    /// The day from which each regulation is in force, in loading order; `None` means from the
+    /// beginning.
     pub begins: Arc<Vec<(Option<Date>, Arc<Regulation>)>>,
-    /// The working days.
+    /// The calendar of working days.
     pub calendar: Arc<Calendar>,
     /// The handling units.
     pub units: Arc<Units>,
@@ -37,12 +37,13 @@ pub struct Office {
 }
 
 impl Office {
-    /// The regulation that a letter came under; the one in force where that is not known.
+    /// Returns the regulation with this id, which a letter stores; falls back to the one in force.
     pub fn regulation_of(&self, id: &str) -> &Arc<Regulation> {
         self.regulations.get(id).unwrap_or(&self.regulation)
     }
 
-    /// The regulation in force for letters received at an instant: the last to begin, and of those of one day the last loaded.
+    /// Returns the regulation in force for letters received at a time: the last to take effect, and
+    /// of several for the same day the one loaded last.
     pub fn in_force(&self, at: Timestamp) -> &Arc<Regulation> {
         let begun = |(from, regulation): &&(Option<Date>, Arc<Regulation>)| {
             from.is_none_or(|from| from <= regulation.hours.civil(at).date())
@@ -55,17 +56,17 @@ impl Office {
         last.map_or(&self.regulation, |(_, regulation)| regulation)
     }
 
-    /// Tells the office the time.
+    /// Sets the current time, and selects the regulation in force.
     pub fn turn(&mut self, now: Timestamp) {
         (self.now, self.regulation) = (now, self.in_force(now).clone());
     }
 
-    /// The member of staff with this short name.
+    /// Returns the active member of staff with this id.
     pub fn staff(&self, id: &str) -> Option<&Staff> {
         self.staff.iter().find(|staff| staff.id == id)
     }
 
-    /// The names of the administrators, as people read them.
+    /// Returns the displayed names of the administrators, as a list.
     pub fn administrators(&self) -> String {
         let names = self
             .staff
@@ -77,18 +78,14 @@ impl Office {
             .join(&say!("list-and"))
     }
 
-    /// The name that people read of a member of staff; the short name where he has left.
+    /// Returns the displayed name of a member of staff, or the id if they have left.
     pub fn staff_name(&self, id: &str) -> String {
         self.staff(id)
             .map_or_else(|| id.to_owned(), |staff| staff.name.clone())
     }
 
-    /// An instant as the office writes it, to the minute: `2026-03-05 18:00`.
+    /// Formats a time in the office's time zone to the minute, such as `2026-03-05 18:00`.
     pub fn written(&self, at: Timestamp) -> String {
-        self.regulation
-            .hours
-            .civil(at)
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string()
+        self.regulation.hours.civil(at).to_minute()
     }
 }

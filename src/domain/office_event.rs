@@ -1,48 +1,49 @@
-//! What happened to the office itself: its founding, its regulation, its calendar, its units and people.
+//! The events of the office itself: its founding, regulations, calendar, units and staff.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
+use crate::domain::time::Date;
 use crate::domain::time::calendar::{LocalDay, YearList};
 
-/// An event of the office, in the same record as the letters' and as lasting.
+/// An event of the office, stored in the same permanent record as the events of letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OfficeEvent {
-    /// The database was made.
+    /// The office was founded: its database was created.
     Founded {
-        /// Whether it is a practice database, whose clock may be moved.
+        /// Whether it is a practice office, whose clock may be moved.
         practice: bool,
     },
     /// A regulation came into force for letters received from now on.
     RegulationLoaded {
-        /// Its identity.
+        /// Its id.
         id: String,
-        /// The file, whole.
+        /// The complete file.
         text: String,
-        /// The day from which it is in force; missing is from the beginning.
+        /// The day from which it is in force; missing means from the beginning.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<Date>,
     },
-    /// A year's list of holidays was loaded.
+    /// A year's holiday calendar was loaded.
     CalendarLoaded {
-        /// The list.
+        /// The calendar.
         list: YearList,
     },
-    /// The office declared a day, or half of one, off or at work, whatever the State Council's list says of it.
+    /// The office declared a day, or half of one, as off or as working, overriding the State
+    /// Council's calendar.
     LocalDayDeclared {
-        /// What it declared.
+        /// The declaration.
         day: LocalDay,
     },
-    /// The office took such a declaration back.
+    /// The office withdrew such a declaration.
     LocalDayDropped {
         /// The day.
         date: Date,
-        /// On whose word, or why.
+        /// The authority or reason.
         why: String,
     },
     /// A unit was added.
@@ -50,98 +51,100 @@ pub enum OfficeEvent {
         /// The unit.
         unit: Unit,
     },
-    /// A unit got another name that it goes by.
+    /// A unit got an alias.
     UnitAliased {
         /// The unit.
         id: UnitId,
-        /// The name.
+        /// The alias.
         alias: String,
     },
     /// A member of staff was added.
     StaffAdded {
-        /// He.
+        /// The member of staff.
         staff: Staff,
     },
-    /// A member of staff got other roles.
+    /// The roles of a member of staff changed.
     StaffRoles {
-        /// His short name.
+        /// The staff id.
         id: String,
-        /// His roles from now on.
+        /// The new roles.
         roles: Vec<Role>,
     },
-    /// A quarter was published (article 7): its figures stand as they were.
+    /// A quarter's bulletin was published (article 7), which fixes its figures.
     BulletinPublished {
-        /// `2026Q3`.
+        /// The quarter, such as `2026Q3`.
         period: String,
-        /// The figures, in the form in which they are printed.
+        /// The figures, as printed in JSON.
         figures: Value,
     },
-    /// An export of all of it was begun: the record up to here, and the files. It is recorded before the first byte, so that none goes out
-    /// unrecorded; one that failed is recorded, too.
+    /// An export of the complete record and the files was started. The event is recorded before the
+    /// first byte, so that no export goes unrecorded; failed ones are recorded as well.
     Exported {
-        /// How many events there were before.
+        /// The number of events before this one.
         events: u64,
     },
-    /// Somebody from outside saved an attachment of a letter into the folder from which files are fetched. It is recorded before the
-    /// first byte; what failed then is recorded, too.
+    /// Somebody in a remote session saved an attachment to their exchange folder. The event is
+    /// recorded before the first byte; a failed attempt is recorded as well.
     AttachmentSaved {
-        /// Of which letter.
+        /// The letter.
         letter: LetterId,
-        /// Which of its attachments, from 1.
+        /// The number of the attachment, from 1.
         attachment: usize,
-        /// How long it is, in bytes.
+        /// Its length in bytes.
         bytes: u64,
     },
-    /// A member of staff left: he can no longer act.
+    /// A member of staff left and can no longer act.
     StaffDisabled {
-        /// His short name.
+        /// The staff id.
         id: String,
     },
-    /// One who had left is back, with the roles that he had.
+    /// A former member of staff returned with their previous roles.
     StaffEnabled {
-        /// His short name.
+        /// The staff id.
         id: String,
-        /// The user of the operating system that is he from now on.
+        /// The person's new user id in the operating system.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         uid: Option<u32>,
     },
-    /// Somebody came in over SSH or through sudo. Its place in the record names the session.
+    /// A session over SSH or through sudo started. The event's sequence number identifies the
+    /// session.
     SessionBegan {
-        /// His short name.
+        /// The staff id.
         staff: String,
-        /// The address that he came from, or `uid 1002`.
+        /// The remote address, or `uid 1002`.
         from: String,
-        /// What he asked for, where that was one reading: such a session has no end of its own.
+        /// The requested command, if the session consists of a single read; such a session has no
+        /// end event.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         command: Option<String>,
     },
-    /// He left.
+    /// A session ended.
     SessionEnded {
-        /// The place in the record where it began.
+        /// The sequence number of the event that started it.
         session: i64,
         /// How it ended.
         how: SessionEnd,
     },
 }
 
-/// How a session ended.
+/// The reason why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
-    /// He left by himself.
+    /// The user left.
     Left,
-    /// The connection or the terminal went away.
+    /// The connection or the terminal was closed.
     Hangup,
-    /// It was locked, and nobody came back.
+    /// It was locked, and the user did not return in time.
     Locked,
     /// The program failed.
     Failed,
-    /// The member of staff was disabled meanwhile.
+    /// The member of staff was disabled during the session.
     Disabled,
 }
 
 impl SessionEnd {
-    /// The code in the record and in JSON.
+    /// Returns the code used in the record and in JSON.
     pub fn code(self) -> &'static str {
         match self {
             SessionEnd::Left => "left",
@@ -154,7 +157,7 @@ impl SessionEnd {
 }
 
 impl OfficeEvent {
-    /// The code of the variant, as it stands in the record.
+    /// Returns the variant's code, as used in the record.
     pub fn kind(&self) -> &'static str {
         match self {
             OfficeEvent::Founded { .. } => "founded",

@@ -1,13 +1,13 @@
-//! Letters of a table together with cells that are no part of a letter: what somebody else decided about each.
+//! Reads the letters of a table together with other columns, such as the decisions that were made
+//! on each letter.
 
 use std::ops::ControlFlow;
-
-use jiff::tz::Offset;
 
 use super::Found;
 use super::error::IntakeError;
 use super::kind;
 use super::source::SourceFile;
+use crate::domain::time::Offset;
 use crate::intake::format::Kind;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::normal;
@@ -17,11 +17,11 @@ use crate::intake::table::workbook;
 use crate::intake::text::clean;
 use crate::intake::text::encoding::{self, Meter};
 
-/// Reads the letters of a CSV file or a workbook, each with what stands in these columns (headings, or numbers from 1); an empty cell
-/// is an empty text.
+/// Reads the letters of a CSV file or a workbook, each with the cells of `columns` (headings, or
+/// numbers from 1). An empty cell is an empty text.
 ///
 /// # Errors
-/// Where the file is no table of letters, or has no such column; nothing was handed over then.
+/// If the file is not a table of letters, or lacks one of the columns; nothing was delivered then.
 pub fn labelled(
     source: &SourceFile,
     overrides: &MapOverrides,

@@ -1,4 +1,4 @@
-//! Files that citizens' letters come in, read into `Incoming` letters or named rejections.
+//! Reads files of citizens' letters into `Incoming` letters or rejections with a reason.
 
 mod enclose;
 mod error;
@@ -15,8 +15,6 @@ mod table;
 pub(crate) mod text;
 
 use std::ops::ControlFlow;
-
-use jiff::tz::Offset;
 
 pub use crate::intake::format::Foreign;
 pub use crate::intake::format::Kind;
@@ -36,8 +34,9 @@ pub use table::skipped::{Reason, Skipped, sentences};
 
 use crate::domain::letter::aside::Aside;
 use crate::domain::letter::incoming::Incoming;
+use crate::domain::time::Offset;
 
-/// What one row or one message turned out to be.
+/// The result for one row or one message.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(
     clippy::large_enum_variant,
@@ -46,30 +45,33 @@ use crate::domain::letter::incoming::Incoming;
 pub enum Found {
     /// A letter.
     Letter(Incoming),
-    /// A mail that no citizen wrote, with the letter that it would be.
+    /// A mail that no person wrote, with the letter that it would be.
     Aside(Box<Aside>),
-    /// Not a letter, with the reason.
+    /// A row, message or file that is not a letter, with the reason.
     Rejected(Rejection),
-    /// Rows, or a sheet, that were passed over with nothing wrong about them; said once a table, after its letters.
+    /// Rows or a sheet that were skipped although nothing is wrong with them; reported once a
+    /// table, after its letters.
     Skipped(Skipped),
 }
 
-/// How far the reading of one source has come.
+/// The progress in reading one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes read so far, never more than `total_bytes`.
+    /// The number of bytes read so far, never more than `total_bytes`.
     pub done_bytes: u64,
-    /// Bytes of the source.
+    /// The size of the source in bytes.
     pub total_bytes: u64,
 }
 
-/// Takes what is found, one by one, and says whether to go on.
+/// Takes the results one by one and decides whether to continue.
 pub type Sink<'a> = dyn FnMut(Found, Progress) -> ControlFlow<()> + 'a;
 
-/// Reads one source as a stream: each row or message becomes exactly one `Found`. `offset` is the office's, for times that name none.
+/// Reads one source as a stream; each row or message yields exactly one result. `offset` is the
+/// office's offset, for times that name none.
 ///
 /// # Errors
-/// Where the source as a whole cannot be letters (unknown content, no column for title or body, a locked workbook); nothing was handed over then.
+/// If the whole source cannot be read (unknown format, no column for title or body, a locked
+/// workbook); nothing was delivered then.
 pub fn read(
     source: &SourceFile,
     overrides: &MapOverrides,
@@ -83,7 +85,7 @@ pub fn read(
         sink(found, progress)
     };
     read_as(kind, source, overrides, offset, &mut counted)?;
-    // A folder without mails is as good as an empty folder.
+    // A Maildir without mails is valid, as an empty folder is.
     if any || kind == Kind::Maildir {
         Ok(())
     } else {

@@ -1,14 +1,14 @@
-//! A first look at a file, before anything is imported: what it is, how it is written, its columns, a few rows.
+//! Previews a file before it is imported: format, encoding, columns and a few rows.
 
 use std::ops::ControlFlow;
 
-use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
 use super::kind;
 use super::source::SourceFile;
 use super::{Found, read};
+use crate::domain::time::Offset;
 use crate::intake::format::Kind;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::Field;
@@ -19,29 +19,31 @@ use crate::intake::table::{json, workbook};
 use crate::intake::text::encoding::{self, Meter};
 use crate::platform::limits::SAMPLE;
 
-/// What a file looks like.
+/// The preview of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// The format.
     pub kind: Kind,
-    /// The encoding of a text file by its usual name, empty for the others.
+    /// The usual name of a text file's encoding, empty for other files.
     pub encoding: String,
-    /// The separator of a CSV.
+    /// The separator of a CSV file.
     pub separator: Option<char>,
-    /// The headings, or the keys of the first JSON object; for mails the fields that are shown.
+    /// The headings, or the keys of the first JSON object; for mails, the names of the fields in
+    /// `sample`.
     pub headings: Vec<String>,
-    /// Which column is which field.
+    /// The column of each field.
     pub mapping: Mapping,
-    /// At most five rows.
+    /// The first rows, at most five.
     pub sample: Vec<Vec<String>>,
-    /// Bytes in all.
+    /// The size of the source in bytes.
     pub bytes: u64,
 }
 
-/// Looks at a source (from `sources`, so that the database is never opened). No column need be recognised: the clerk may say which is which.
+/// Previews a source, which must come from the walk that never opens the database. No column need
+/// be recognised, since the administrator can assign the columns afterwards.
 ///
 /// # Errors
-/// Where `read` would refuse the file whatever the columns.
+/// If the file would be refused whatever its columns.
 pub fn look(source: &SourceFile, overrides: &MapOverrides) -> Result<Look, IntakeError> {
     let kind = kind::of(source)?;
     let mut look = Look {
@@ -105,7 +107,8 @@ fn table(
     };
     match read {
         Err(IntakeError::NoColumns { .. }) if overrides.is_empty() => {
-            // Nothing was recognised: with any column for a title the rows can be shown, and the clerk says which is which.
+            // Nothing was recognised. With any column as the title the rows can be shown, and the
+            // administrator assigns the columns.
             let mut any = MapOverrides::default();
             any.set(Field::Title, "1");
             table(source, &any, look)?;
@@ -132,7 +135,7 @@ fn objects(
                     .unwrap_or_else(|_| Mapping::guess(&keys));
                 look.headings.clone_from(&keys);
             }
-            // A later object may hold other keys, in another order.
+            // Later objects may have other keys, or the same in another order.
             let cell = |heading| {
                 keys.iter()
                     .position(|key| key == heading)

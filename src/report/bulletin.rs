@@ -1,75 +1,73 @@
-//! A bulletin: a row for each unit, the totals of the centre, and what it is to be read with.
+//! The data of a bulletin: a row for each unit, the totals of the centre, and notes.
 
 use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::figure::{Content, Figure, Item};
 use super::period::Period;
 use super::score::Row;
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
+use crate::domain::time::{Date, Timestamp};
 
-/// The figures of the centre, of which a liaison sees nothing.
+/// The totals of the centre, which liaisons do not see.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Centre {
-    /// The figures.
+    /// Figures by item.
     pub figures: BTreeMap<Item, Figure>,
-    /// Of all replies, the direct ones among them.
+    /// Ratings of all replies, including direct ones.
     pub content: Content,
-    /// All units together.
+    /// The totals over all units.
     pub units: Row,
-    /// The letters that were accepted, by category.
+    /// Accepted letters by category.
     pub categories: Vec<(String, Figure)>,
-    /// The letters that were accepted, by route: `direct`, `assigned`, and `none` where there is none yet.
+    /// Accepted letters by route: `direct`, `assigned`, or `none` where none is chosen yet.
     pub routes: Vec<(String, Figure)>,
-    /// The letters that were declined, by ground.
+    /// Declined letters by ground.
     pub declined: Vec<(String, Figure)>,
-    /// The letters that were received, by week or by month, each with its first day.
+    /// Received letters by week or month, with the first day of each.
     pub steps: Vec<(Date, Figure)>,
 }
 
 impl Centre {
-    /// A figure.
+    /// Returns the figure of an item; zero where nothing was counted.
     pub fn figure(&self, item: Item) -> &Figure {
         self.figures.get(&item).unwrap_or(Figure::NONE)
     }
 }
 
-/// That a bulletin was published.
+/// The publication of a bulletin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
-    /// When.
+    /// The instant of publication.
     pub at: Timestamp,
-    /// By whom: a short name.
+    /// The publishing member of staff, by short name.
     pub who: String,
 }
 
 /// The figures of a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bulletin {
-    /// The period.
+    /// The quarter or year that is counted.
     pub period: Period,
-    /// What happened after this instant is not in it.
+    /// The last instant that counts.
     pub cut_off: Timestamp,
-    /// Whether it was published, and is frozen.
+    /// The publication, which freezes the figures; `None` before it.
     pub published: Option<Publication>,
-    /// A row for each unit that there is something to tell of, in the order of the directory.
+    /// A row for each unit with figures, in the order of the directory.
     pub rows: Vec<Row>,
-    /// The centre; `None` where the reader sees only his own unit.
+    /// The centre's totals; `None` where the reader sees only the row of their own unit.
     pub centre: Option<Centre>,
-    /// What is to be read with it: denominators and the like, in Chinese and in English.
+    /// Notes on what is counted and on the denominators, in Chinese and in English.
     pub notes: [Vec<String>; 2],
 }
 
 impl Bulletin {
-    /// The row of a unit.
+    /// Returns the row of a unit.
     pub fn row(&self, unit: UnitId) -> Option<&Row> {
         self.rows.iter().find(|row| row.unit == Some(unit))
     }
 
-    /// Hands over every figure that has letters behind it, with what it counts where that has a name.
+    /// Calls `take` for every figure that has letters behind it, with its item where it has one.
     pub fn each_figure(&mut self, mut take: impl FnMut(Option<Item>, &mut Figure)) {
         let of_row = |row: &mut Row, take: &mut dyn FnMut(Option<Item>, &mut Figure)| {
             row.figures
@@ -104,7 +102,7 @@ impl Bulletin {
             .for_each(|(_, figure)| take(None, figure));
     }
 
-    /// What of it a member of staff sees: a liaison his own unit's row.
+    /// Narrows the bulletin to what a member of staff may see: a liaison only their own unit's row.
     pub(super) fn seen_by(mut self, who: &Staff) -> Bulletin {
         if who.is_liaison_only() {
             self.rows

@@ -1,9 +1,6 @@
-//! Counting: letters go in one by one, as their events made them until the cut-off; a bulletin comes out.
+//! Counts a bulletin: takes letters one at a time, each with its events up to the cut-off.
 
 use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::bulletin::{Bulletin, Centre};
 use super::figure::{Figure, Item};
@@ -17,13 +14,15 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::remaining::working_minutes;
+use crate::domain::time::{Date, Timestamp};
 
-/// A bulletin that is being counted.
+/// A bulletin in the making.
 pub struct Counting<'a> {
     period: Period,
     cut_off: Timestamp,
     office: &'a Office,
-    /// The regulation that makes the score: the one in force at the end of the period, or at the cut-off.
+    /// The regulation that defines the score: the one in force at the end of the period, or at the
+    /// cut-off if that is earlier.
     regulation: &'a Regulation,
     units: BTreeMap<UnitId, Gathered>,
     all: Gathered,
@@ -32,16 +31,17 @@ pub struct Counting<'a> {
     routes: Vec<(String, Figure)>,
     declined: Vec<(String, Figure)>,
     steps: Vec<(Date, Figure)>,
-    /// Who led which letter from when on, for the letters that repeat it.
+    /// By letter, the units that led it and since when: a later letter that repeats it counts
+    /// against the unit in charge then.
     led: BTreeMap<LetterId, Vec<(Timestamp, UnitId)>>,
-    /// Which letter was found to repeat which, and when.
+    /// Letters that another one repeats, with the instant of the link.
     linked: Vec<(LetterId, Timestamp)>,
 }
 
 impl<'a> Counting<'a> {
-    /// Nothing counted yet. What happens after the cut-off is not looked at.
+    /// Starts an empty count. Events after the cut-off are ignored.
     pub fn new(period: Period, cut_off: Timestamp, office: &'a Office) -> Counting<'a> {
-        // The record holds whole milliseconds.
+        // Event times have whole milliseconds.
         let cut_off = Timestamp::from_millisecond(cut_off.as_millisecond()).unwrap_or(cut_off);
         let hours = &office.regulation.hours;
         let last = hours.midnight(period.last()).unwrap_or(cut_off);
@@ -76,7 +76,7 @@ impl<'a> Counting<'a> {
         (self.period.begin(hours)..self.period.end(hours)).contains(&at) && at <= self.cut_off
     }
 
-    /// Counts a letter by all its events, oldest first.
+    /// Counts a letter from all its events, which are in chronological order.
     pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
         let events: Vec<&Recorded> = events
             .iter()
@@ -117,13 +117,13 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// Something of a unit, and of all units together.
+    /// Adds to the figures of a unit and to the total over all units.
     fn of_unit(&mut self, unit: UnitId, add: impl Fn(&mut Gathered)) {
         add(self.units.entry(unit).or_default());
         add(&mut self.all);
     }
 
-    /// Something of the unit that led a letter in a round, where one did.
+    /// Adds to the unit that led a letter in a round, if there was one.
     fn of_lead(&mut self, letter: &Letter, round: u32, add: impl Fn(&mut Gathered)) {
         if let Some(unit) = lead(letter, round) {
             self.of_unit(unit, add);
@@ -234,10 +234,10 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// The bulletin.
+    /// Finishes the count.
     pub fn end(mut self) -> Bulletin {
         for (to, at) in std::mem::take(&mut self.linked) {
-            // It is complained again about the unit that had led the letter by then.
+            // The repeated complaint counts against the unit that led the letter at that time.
             let led = self
                 .led
                 .get(&to)
@@ -259,7 +259,7 @@ impl<'a> Counting<'a> {
             ..
         } = self;
         let mut rows = Vec::new();
-        // In the order of the directory; what the directory does not know comes after it.
+        // In the order of the directory; units that it no longer has come last.
         let order = office
             .units
             .all()
@@ -297,7 +297,7 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// The unit that led a letter in a round.
+/// Returns the unit that led a letter in a round.
 fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
     let leads = |held: &&Assignment| held.round == round && !held.co && held.stands();
     letter
@@ -308,7 +308,7 @@ fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
         .map(|held| held.unit)
 }
 
-/// The route that a letter has; of one that was reopened and has none yet, the one that it had.
+/// Returns the route of a letter; for a reopened letter without one, the route of the round before.
 fn route(letter: &Letter) -> Option<Route> {
     let before = || {
         let round = letter.round().checked_sub(1).filter(|round| *round > 0)?;

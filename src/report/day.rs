@@ -1,16 +1,15 @@
-//! The balance of a day: what came, was accepted and answered, what is open and late in each queue, and who worked.
+//! The balance of a day: letters received, accepted and answered, open and late letters by queue,
+//! and the work of each person.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::domain::letter::event::{Event, Recorded};
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Timestamp};
 
-/// The queues in which a letter is open, in the order of the work.
+/// The queues of open letters, in the order of the workflow.
 pub const OPEN: [Queue; 4] = [
     Queue::Inbox,
     Queue::Triage,
@@ -18,47 +17,47 @@ pub const OPEN: [Queue; 4] = [
     Queue::Drafting,
 ];
 
-/// What somebody did on a day.
+/// What a person did on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// How often something.
+    /// The number of events.
     pub acts: u64,
-    /// To which letters.
+    /// The letters concerned.
     pub letters: BTreeSet<LetterId>,
 }
 
-/// The balance of a day, as it stands at its cut-off.
+/// The balance of a day, at its cut-off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The day, in the office's civil time.
     pub date: Date,
-    /// What happened later is not looked at: the end of the day, or now.
+    /// The last instant that counts: the end of the day, or now if that is earlier.
     pub cut_off: Timestamp,
     begin: Timestamp,
-    /// How many letters were received.
+    /// Letters received.
     pub received: u64,
-    /// How many were accepted.
+    /// Letters accepted.
     pub accepted: u64,
-    /// How many were declined or referred.
+    /// Letters declined or referred.
     pub declined: u64,
-    /// How many replies were sent.
+    /// Replies sent.
     pub answered: u64,
-    /// How many letters were closed.
+    /// Letters closed.
     pub closed: u64,
-    /// How many were reopened.
+    /// Letters reopened.
     pub reopened: u64,
-    /// Of each queue: how many letters are open, and how many of them past their limit.
+    /// By queue: open letters, and how many of them are past their deadline.
     pub queues: BTreeMap<Queue, (u64, u64)>,
-    /// Who worked, by short name.
+    /// Work by short name of the person.
     pub people: BTreeMap<String, Work>,
 }
 
 impl Day {
-    /// A day with nothing counted yet; `None` where there is no such day.
+    /// Starts an empty count; `None` for a date outside the calendar's range.
     pub fn new(date: Date, now: Timestamp, hours: &Hours) -> Option<Day> {
         let begin = hours.midnight(date)?;
-        let end = hours.midnight(date.tomorrow().ok()?)?;
-        // The record holds whole milliseconds.
+        let end = hours.midnight(date.tomorrow()?)?;
+        // Event times have whole milliseconds: the last one of the day.
         let last = Timestamp::from_millisecond(end.as_millisecond() - 1).unwrap_or(end);
         Some(Day {
             date,
@@ -75,7 +74,7 @@ impl Day {
         })
     }
 
-    /// Counts a letter by all its events, oldest first.
+    /// Counts a letter from all its events, which are in chronological order.
     pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
         let events: Vec<&Recorded> = events
             .iter()
@@ -90,6 +89,7 @@ impl Day {
             *late += u64::from(letter.due().is_some_and(|due| due.at < self.cut_off));
         }
         for Recorded { at, who, event, .. } in events {
+            // Reading a letter is recorded, but is not work on it.
             if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
                 self.count(event);
                 let work = self.people.entry(who.clone()).or_default();
@@ -146,7 +146,7 @@ impl Day {
         *counted += 1;
     }
 
-    /// How many letters are open, and how many of them past their limit.
+    /// Returns the number of open letters, and how many of them are past their deadline.
     pub fn open(&self) -> (u64, u64) {
         self.queues
             .values()

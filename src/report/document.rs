@@ -1,8 +1,7 @@
-//! A bulletin as a JSON document: as it is printed, as it is frozen, and read back.
+//! A bulletin as a JSON document: for output, for storage when it is published, and parsed back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::bulletin::{Bulletin, Centre, Publication};
@@ -15,15 +14,16 @@ use super::score::{Of, Part, Score};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Timestamp};
 use crate::i18n::{Lang, language};
 
-/// An instant to the millisecond, as the record has it, with the office's offset.
+/// Formats an instant with millisecond precision, as event times have it, and the office's offset.
 fn instant(at: Timestamp, hours: &Hours) -> String {
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
-    at.display_with_offset(hours.offset).to_string()
+    at.to_rfc3339(hours.offset)
 }
 
-/// Figures by code, with their letters beside them where those are told.
+/// Returns figures by code, optionally with the letters behind each.
 fn figures(
     figures: &BTreeMap<Item, Figure>,
     items: &[Item],
@@ -134,12 +134,12 @@ fn bulletin(bulletin: &Bulletin, hours: &Hours) -> Map<String, Value> {
         .collect();
     put("route_letters", Value::Object(ids));
     put("declined", listed(&centre.declined, "ground"));
-    let step = |(from, figure): &(jiff::civil::Date, Figure)| json!({ "from": from, "n": figure.n, "letters": figure.letters });
+    let step = |(from, figure): &(Date, Figure)| json!({ "from": from, "n": figure.n, "letters": figure.letters });
     put("weeks", centre.steps.iter().map(step).collect());
     object
 }
 
-/// What is frozen when a bulletin is published.
+/// Returns the document that is stored when a bulletin is published.
 pub fn frozen(of: &Bulletin, hours: &Hours) -> Value {
     let mut object = bulletin(of, hours);
     let [zh, en] = &of.notes;
@@ -160,7 +160,7 @@ fn row_change(change: &RowChange) -> Map<String, Value> {
     object
 }
 
-/// The whole report, as it is printed.
+/// Returns the whole report for output.
 pub fn printed(report: &Report, hours: &Hours) -> Value {
     let Report {
         bulletin: of,
@@ -204,7 +204,7 @@ pub fn printed(report: &Report, hours: &Hours) -> Value {
     Value::Object(object)
 }
 
-/// The notes in the language in force.
+/// Returns the notes in the language in force.
 pub fn notes(bulletin: &Bulletin) -> &[String] {
     let [zh, en] = &bulletin.notes;
     match language() {
@@ -307,7 +307,8 @@ fn read_notes(value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Reads what was frozen; `None` where it is not of any form that was ever written. What an earlier program did not count is nothing.
+/// Parses a stored document; `None` where a required field is missing. Figures that an earlier
+/// version did not count read as zero.
 pub fn read(value: &Value) -> Option<Bulletin> {
     let at = |value: &Value| value.as_str()?.parse::<Timestamp>().ok();
     let (figures, content) = read_figures(&value["totals"], &Item::OF_CENTRE);

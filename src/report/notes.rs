@@ -1,14 +1,14 @@
-//! What is written under the table: what counts, and what is divided by what.
-
-use jiff::Timestamp;
+//! The notes under a bulletin's table: what is counted, and the denominators.
 
 use super::period::Period;
 use super::score::Of;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Article, Regulation};
+use crate::domain::time::{Date, Timestamp};
 use crate::i18n::{Lang, with_language};
 
-/// The notes in Chinese and in English: a bulletin that was published keeps them as they were.
+/// Returns the notes in Chinese and in English. They are stored with a published bulletin, so that
+/// later wording does not change it.
 pub fn notes(
     period: Period,
     cut_off: Timestamp,
@@ -26,7 +26,7 @@ fn written(
     regulation: &Regulation,
 ) -> Vec<String> {
     let article = regulation.article(Article::Assessment).words().to_owned();
-    let days = |date: jiff::civil::Date| date.to_string();
+    let days = |date: Date| date.to_string();
     let mut notes = vec![
         say!(
             "note-period",

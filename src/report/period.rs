@@ -1,11 +1,9 @@
-//! What a bulletin is of: a quarter, or a whole year, in the office's civil time.
+//! The period of a bulletin: a quarter or a whole year, in the office's civil time.
 
 use std::fmt;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Weekday, date};
-
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Timestamp, Weekday, date};
 
 /// A quarter or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +17,7 @@ pub struct Period {
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
 
 impl Period {
-    /// Reads `2026Q3` or `2026`.
+    /// Parses `2026Q3` or `2026`.
     pub fn parse(text: &str) -> Option<Period> {
         let text = text.trim();
         let (year, quarter) = match text.split_once(['Q', 'q']) {
@@ -52,7 +50,7 @@ impl Period {
         }
     }
 
-    /// The quarter in which a day lies.
+    /// Returns the quarter of a day.
     pub fn of(date: Date) -> Period {
         Period {
             year: date.year(),
@@ -60,12 +58,13 @@ impl Period {
         }
     }
 
-    /// Whether it is a whole year.
+    /// Reports whether the period is a whole year.
     pub fn is_year(self) -> bool {
         self.quarter.is_none()
     }
 
-    /// The year of a quarter; of a year, the quarter in which `today` lies, or else its last.
+    /// Switches between quarter and year: returns the year of a quarter; of a year, the quarter of
+    /// `today`, or the last one where `today` is in another year.
     pub fn other(self, today: Date) -> Period {
         let now = Period::of(today)
             .quarter
@@ -81,7 +80,7 @@ impl Period {
         }
     }
 
-    /// The quarter, or the year, before.
+    /// Returns the quarter or year before.
     pub fn previous(self) -> Period {
         match self.quarter {
             None => Period {
@@ -99,7 +98,7 @@ impl Period {
         }
     }
 
-    /// The quarter, or the year, after.
+    /// Returns the quarter or year after.
     pub fn next(self) -> Period {
         match self.quarter {
             None => Period {
@@ -117,7 +116,7 @@ impl Period {
         }
     }
 
-    /// The quarters that it is made of.
+    /// Returns the quarters of the period, which is one for a quarter.
     pub fn quarters(self) -> Vec<Period> {
         (1..=4)
             .map(|quarter| Period {
@@ -128,49 +127,52 @@ impl Period {
             .collect()
     }
 
-    /// Its first day.
+    /// Returns the first day.
     pub fn first(self) -> Date {
-        date(
-            self.year,
-            self.quarter.map_or(1, |quarter| quarter * 3 - 2),
-            1,
-        )
+        let month = match self.quarter {
+            None | Some(..=1) => 1,
+            Some(2) => 4,
+            Some(3) => 7,
+            Some(4..) => 10,
+        };
+        date(self.year, month, 1)
     }
 
-    /// Its last day.
+    /// Returns the last day.
     pub fn last(self) -> Date {
         let next = self.next().first();
         next.yesterday().unwrap_or(next)
     }
 
-    /// The instant at which it begins.
+    /// Returns the instant at which the period begins.
     pub fn begin(self, hours: &Hours) -> Timestamp {
         hours.midnight(self.first()).unwrap_or(Timestamp::MIN)
     }
 
-    /// The instant at which it is over; the first that no longer belongs to it.
+    /// Returns the first instant after the period.
     pub fn end(self, hours: &Hours) -> Timestamp {
         hours
             .midnight(self.next().first())
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// The first days of its weeks (Monday to Sunday; the first is cut where the quarter begins), or of a year's months.
+    /// Returns the first days of the weeks of a quarter (Monday to Sunday, the first one cut off by
+    /// the start), or of the months of a year.
     pub fn steps(self) -> Vec<Date> {
         let (first, end) = (self.first(), self.next().first());
         let begins = |day: &Date| {
             let step = if self.is_year() {
                 day.day() == 1
             } else {
-                day.weekday() == Weekday::Monday
+                day.weekday() == Weekday::Mon
             };
             *day == first || step
         };
-        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
+        let days = std::iter::successors(Some(first), |day| day.tomorrow());
         days.take_while(|day| *day < end).filter(begins).collect()
     }
 
-    /// It in the office's words: `2026年第三季度`.
+    /// Formats the period for people: `2026年第三季度`.
     pub fn words(self) -> String {
         let year = self.year.to_string();
         match self.quarter {
@@ -221,7 +223,7 @@ mod tests {
         for _ in 0..9 {
             let next = period.next();
             assert_eq!(next.previous(), period);
-            assert_eq!(period.last().tomorrow().ok(), Some(next.first()));
+            assert_eq!(period.last().tomorrow(), Some(next.first()));
             assert_eq!(Period::of(period.last()), period);
             period = next;
         }

@@ -1,35 +1,34 @@
-//! Who may publish a bulletin, and when (article 7).
-
-use jiff::Timestamp;
+//! The rule of who may publish a bulletin, and when (article 7).
 
 use super::period::Period;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Article, Named};
+use crate::domain::time::Timestamp;
 
-/// Why a bulletin is not published.
+/// Why a bulletin cannot be published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPublished {
-    /// The person has neither role that may.
+    /// The person has neither of the two roles that may publish.
     #[error("{}", say!("publish-role", who = .who.as_str(), article = .article.words()))]
     Role {
-        /// His name.
+        /// The person's name.
         who: String,
-        /// The article that says who.
+        /// The article that names the roles.
         article: Named,
     },
-    /// The period is not over.
+    /// The period is not over yet.
     #[error("{}", say!("publish-not-over", period = .period.words(), last = .period.last().to_string(), article = .article.words()))]
     NotOver {
-        /// The period.
+        /// The period of the bulletin.
         period: Period,
-        /// The article that says of what bulletins are.
+        /// The article that defines the periods of bulletins.
         article: Named,
     },
 }
 
 impl NotPublished {
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             NotPublished::Role { .. } => "role",
@@ -37,7 +36,7 @@ impl NotPublished {
         }
     }
 
-    /// The article that it rests on.
+    /// Returns the article that the refusal rests on.
     pub fn article(&self) -> &Named {
         match self {
             NotPublished::Role { article, .. } | NotPublished::NotOver { article, .. } => article,
@@ -45,7 +44,8 @@ impl NotPublished {
     }
 }
 
-/// Whether a member of staff may publish the bulletin of a period now: the office or an administrator, of a period that is over.
+/// Checks whether a member of staff may publish the bulletin of a period now: only the office or an
+/// administrator, and only after the period is over.
 pub fn may_publish(
     period: Period,
     who: &Staff,

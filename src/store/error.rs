@@ -1,11 +1,10 @@
-//! What can go wrong with the store: one variant per situation, each a sentence with the next step.
+//! Errors of the store: one variant per situation; each message is a sentence with the next step.
 
 use std::path::PathBuf;
 
-use jiff::civil::Date;
-
 use crate::domain::directory::names::BadName;
 use crate::domain::regulation::BadRegulation;
+use crate::domain::time::Date;
 use crate::domain::time::calendar::BadImport;
 use crate::domain::workflow::refusal::Refusal;
 use crate::store::sqlite::lease::Why;
@@ -14,142 +13,147 @@ use crate::store::sqlite::locks::Held;
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// A rule refused.
+    /// A rule of the workflow refused the action.
     #[error("{0}")]
     Refused(#[from] Refusal),
-    /// Somebody else changed the letter since it was read.
+    /// Somebody else changed the letter since it was read (optimistic lock).
     #[error("{}", say!("store-conflict", who = .who.as_str(), what = .what.as_str(), at = .at.as_str()))]
     Conflict {
-        /// Who.
+        /// Name of the person who made the change.
         who: String,
-        /// What he did, in words.
+        /// Their action, as a label for users.
         what: String,
-        /// When, in the office's time.
+        /// Time of their change, in the office's time zone.
         at: String,
     },
     /// The file was moved or replaced while it was open.
     #[error("{}", say!("store-moved"))]
     Moved,
-    /// On a network disk, another process may write now.
+    /// The database is on a network disk and another process holds the lease.
     #[error("{}", crate::store::sqlite::lease::words(.0))]
     Leased(Why),
-    /// It was committed, and what was looked at afterwards says that it may be nowhere; that error.
+    /// The commit succeeded, but the check after it failed, so the change may be lost. Holds the
+    /// error of that check.
     #[error("{}", say!("store-doubtful", why = .0.to_string()))]
     Doubtful(Box<StoreError>),
-    /// Under this name, something was done to another letter.
+    /// The idempotency key was already used for another letter; its id.
     #[error("{}", say!("store-done-elsewhere", letter = *.0))]
     DoneElsewhere(i64),
-    /// Under this name, another thing was done to the letter, or by another person.
+    /// The idempotency key was already used for another request, or by another person; the letter's
+    /// id.
     #[error("{}", say!("store-done-otherwise", letter = *.0))]
     DoneOtherwise(i64),
-    /// There is no such letter.
+    /// No letter has this name or id.
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
-    /// There is no such mail among those that were set aside.
+    /// No mail with this id was set aside.
     #[error("{}", say!("store-no-aside", id = *.0))]
     NoAside(i64),
-    /// The mail that was set aside is a letter by now, or was dropped.
+    /// The mail that was set aside has become a letter or was dropped.
     #[error("{}", say!("store-aside-settled", id = *.0))]
     AsideSettled(i64),
-    /// There is no such unit; the names that are near.
+    /// No unit has this name; the second field lists similar names, and may be empty.
     #[error("{}", say!(if .1.is_empty() { "store-no-unit-at-all" } else { "store-no-unit" }, unit = .0.as_str(), near = .1.as_str()))]
     NoUnit(String, String),
-    /// A name of the directory is not added.
+    /// The directory rejects this name.
     #[error("{0}")]
     Name(#[from] BadName),
-    /// There is no such member of staff.
+    /// No member of staff has this short name.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
-    /// Whoever writes is no member of staff, or no longer.
+    /// The writer is not an active member of staff.
     #[error("{}", say!("store-not-staff", id = .0.as_str()))]
     NotStaff(String),
-    /// A member of staff with this short name or user exists already.
+    /// A member of staff with this short name or system user already exists.
     #[error("{}", say!("store-staff-exists", id = .0.as_str()))]
     StaffExists(String),
-    /// The member of staff was disabled; his name in the directory.
+    /// This member of staff was disabled; their name in the directory.
     #[error("{}", say!("store-staff-disabled", id = .0.as_str()))]
     StaffDisabled(String),
-    /// Whoever asks was disabled: his short name, and the names of those who can bring him back.
+    /// The caller was disabled: their short name, and the names of the administrators who can
+    /// enable them again.
     #[error("{}", say!("store-taken-off", id = .0.as_str(), ask = .1.as_str()))]
     TakenOff(String, String),
-    /// The user of the operating system is nobody here.
+    /// The user of the operating system is not registered here; the uid.
     #[error("{}", say!("store-unknown-user", uid = i64::from(*.0)))]
     UnknownUser(u32),
-    /// `--as` by one who does not own the file.
+    /// `--as` was used by somebody who does not own the file.
     #[error("{}", say!("store-not-owner"))]
     NotOwner,
     /// There is no database at this path.
     #[error("{}", say!("store-missing", path = .0.display().to_string()))]
     Missing(PathBuf),
-    /// The file is empty: nobody has founded an office in it.
+    /// The file is empty: no office was created in it.
     #[error("{}", say!("store-unfounded"))]
     Unfounded,
-    /// There is one already where a new one should be made.
+    /// There is already a database at the path of a new one.
     #[error("{}", say!("store-exists", path = .0.display().to_string()))]
     Exists(PathBuf),
-    /// The file is no database of this program.
+    /// The file is not a database of this program.
     #[error("{}", say!("store-foreign"))]
     Foreign,
-    /// The file was written by a newer program.
+    /// The file was written by a newer version of the program.
     #[error("{}", say!("store-newer"))]
     Newer,
-    /// The SQLite in this program can lose commits.
+    /// The linked SQLite has a bug that can lose commits.
     #[error("{}", say!("store-old-sqlite", version = rusqlite::version()))]
     OldSqlite,
-    /// Another process held the lock too long.
+    /// Another process held the lock longer than the timeout.
     #[error("{}", say!("store-busy"))]
     Busy,
-    /// Another process held the lock too long, and it is known whose that is.
+    /// Another process held the lock longer than the timeout, and its owner is known.
     #[error("{}", .0.words())]
     Held(Held),
     /// The disk is full.
     #[error("{}", say!("store-full"))]
     Full,
-    /// The disk has room and takes no more files.
+    /// The disk has space left but no free inodes.
     #[error("{}", say!("store-no-more-files"))]
     NoMoreFiles,
     /// The file system is mounted read-only.
     #[error("{}", say!("store-read-only-disk"))]
     ReadOnlyDisk,
-    /// The file system is read-only, and what stands in the log of the database is not in it yet.
+    /// The file system is read-only, and the write-ahead log holds changes that are not in the
+    /// database yet.
     #[error("{}", say!("store-log-unread", path = .0.display().to_string()))]
     LogUnread(PathBuf),
-    /// What lies at this path is a folder, a device or the like.
+    /// The path names a folder, a device or the like, not a regular file.
     #[error("{}", say!("store-no-file", path = .0.display().to_string()))]
     NoFile(PathBuf),
-    /// The file may not be written.
+    /// The permissions of the file forbid writing.
     #[error("{}", say!("store-read-only"))]
     ReadOnly,
-    /// An event cannot be read or does not follow.
+    /// An event cannot be parsed or does not follow from the ones before it; the letter's id.
     #[error("{}", say!("store-broken-record", letter = *.0))]
     Broken(i64),
-    /// A regulation in the database or a file does not read.
+    /// A regulation in the database or in a file does not parse.
     #[error("{0}")]
     Regulation(#[from] BadRegulation),
-    /// A regulation of this identity is there already.
+    /// A regulation with this identity already exists.
     #[error("{}", say!("store-regulation-exists", id = .0.as_str()))]
     RegulationExists(String),
-    /// Lists of holidays were refused.
+    /// An import of holiday lists was refused.
     #[error("{}", .0)]
     CalendarImport(#[from] Box<BadImport>),
-    /// The office declared something else of the day already.
+    /// The office already declared something else for this day.
     #[error("{}", say!("store-local-day-exists", date = .0.to_string(), what = .1.as_str()))]
     LocalDayExists(Date, String),
-    /// The office declared nothing of the day.
+    /// The office declared nothing for this day.
     #[error("{}", say!("store-no-local-day", date = .0.to_string()))]
     NoLocalDay(Date),
-    /// The quarter is published already.
+    /// The bulletin of this quarter is already published.
     #[error("{}", say!("store-published", period = .0.as_str()))]
     Published(String),
-    /// Anything else that SQLite says.
+    /// Any other error of SQLite.
     #[error("{}", of_sqlite(.0))]
     Sqlite(rusqlite::Error),
-    /// A folder or file around the database.
+    /// An I/O error on a folder or file around the database.
     #[error("{}", crate::i18n::of_file(.0, .1))]
     Io(PathBuf, std::io::Error),
 }
 
-/// What SQLite says, with the way out: of a damaged file, another one is made.
+/// Returns the message for an error of SQLite. A damaged file gets its own, with the way to
+/// recover.
 fn of_sqlite(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     let key = match error.sqlite_error_code() {
@@ -168,7 +172,8 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
     say!(key, why = reason(error))
 }
 
-/// What went wrong: the number alone where SQLite has one, for its own sentences are English.
+/// Returns the reason of an error. Where SQLite has an error code only the code is shown, because
+/// its own messages are in English.
 fn reason(error: &rusqlite::Error) -> String {
     use rusqlite::Error as Sqlite;
     if let Some(error) = error.sqlite_error() {
@@ -189,7 +194,7 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
-            // The index of the log finds no room.
+            // The shared-memory index of the log could not be enlarged.
             Some(ErrorCode::SystemIoFailure)
                 if error
                     .sqlite_error()
@@ -205,7 +210,7 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
-    /// Whether nothing can be written for want of a disk that takes it, though reading goes on.
+    /// Reports whether the disk accepts no writes, while reading still works.
     pub fn is_of_the_disk(&self) -> bool {
         matches!(
             self,
@@ -213,13 +218,13 @@ impl StoreError {
         )
     }
 
-    /// Whether the file is damaged.
+    /// Reports whether SQLite found the file corrupt.
     pub fn is_damaged(&self) -> bool {
         let corrupt = Some(rusqlite::ErrorCode::DatabaseCorrupt);
         matches!(self, StoreError::Sqlite(error) if error.sqlite_error_code() == corrupt)
     }
 
-    /// What went wrong, without the next step, where SQLite said it.
+    /// Returns the message; for an error of SQLite without the next step.
     pub fn reason(&self) -> String {
         match self {
             StoreError::Sqlite(error) => reason(error),
@@ -227,7 +232,8 @@ impl StoreError {
         }
     }
 
-    /// Whether what was asked for may have been done all the same: the machine failed, and no rule.
+    /// Reports whether the request may have been applied nevertheless: the machine failed, not a
+    /// rule.
     pub fn may_be_done(&self) -> bool {
         matches!(
             self,
@@ -239,12 +245,12 @@ impl StoreError {
         )
     }
 
-    /// Whether another process held the lock too long: what was asked for is asked again.
+    /// Reports whether another process held the lock too long; the request can be retried.
     pub fn is_busy(&self) -> bool {
         matches!(self, StoreError::Busy | StoreError::Held(_))
     }
 
-    /// The code in the JSON form of an error.
+    /// Returns the stable code of the error in JSON output.
     pub fn kind(&self) -> &'static str {
         match self {
             StoreError::Refused(refusal) => refusal.kind(),

@@ -1,4 +1,4 @@
-//! The record and its projections: SQLite, shared by several processes.
+//! The store: the event log and its projections in SQLite, shared by several processes.
 
 pub mod backup;
 pub mod change;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 
 use crate::platform::filesystem::Place;
 use crate::store::change::drafts::Window;
@@ -26,21 +27,22 @@ use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::transaction::Write;
 pub use error::StoreError;
 
-/// An open database, with the office that it holds.
+/// An open database together with a snapshot of the office it holds.
 pub struct Store {
     connection: Connection,
     path: PathBuf,
     office: Office,
-    /// Where it lies on a network disk and this process may write it.
+    /// `Some` if the database is on a network disk and this process may write to it.
     lease: Option<Arc<Lease>>,
-    /// Whether it was opened where nothing can be written.
+    /// The disk accepts no writes; see [`crate::store::sqlite::unwritable`].
     reads_only: bool,
-    /// What it is to those who write drafts.
+    /// The identity and bookkeeping of this window for drafts.
     window: Window,
 }
 
 impl Store {
-    /// Opens an existing database.
+    /// Opens an existing database. On a network disk, or where the disk accepts no writes, the
+    /// connection only reads.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let (connection, _) = crate::store::sqlite::connection::connect(path, None)?;
         let (office, reads_only) = (
@@ -57,9 +59,11 @@ impl Store {
         })
     }
 
-    /// Opens the same database again, after an error: what is there is read from the disk, and not from what is remembered of it.
+    /// Reopens the database after an I/O error, dropping cached pages, so that the disk is read
+    /// again.
     pub fn again(&mut self) -> Result<(), StoreError> {
-        // One that another took away is given up: until it is taken again, this process only reads.
+        // A lease that another process revoked is dropped: this process only reads until it
+        // acquires a new one.
         self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
             Some(_) => crate::store::sqlite::connection::to_write(&self.path)?,
@@ -69,7 +73,7 @@ impl Store {
         self.refresh()
     }
 
-    /// Why this store only reads, where the disk takes nothing; the sentence.
+    /// Returns the sentence that says why this store only reads, where the disk accepts no writes.
     pub fn hindrance(&self) -> Option<String> {
         let why = || {
             Hindrance::of(crate::platform::filesystem::folder(&self.path))
@@ -78,8 +82,8 @@ impl Store {
         self.reads_only.then(|| why().words())
     }
 
-    /// Opens the same database again where it could only be read and the disk takes something by now: what others write is seen again.
-    /// Returns whether it did.
+    /// Reopens a store that could only read, once the disk accepts writes again, so that changes of
+    /// other processes become visible. Returns whether it did.
     pub fn fresh(&mut self) -> Result<bool, StoreError> {
         let again = self.reads_only
             && Hindrance::of(crate::platform::filesystem::folder(&self.path)).is_none();
@@ -89,8 +93,9 @@ impl Store {
         Ok(again)
     }
 
-    /// Makes it ready to be written by a member of staff. On a local disk it always is; on a network disk one process takes the
-    /// lease, and every other is told who has it.
+    /// Prepares the store for writing in the name of a member of staff. On a local disk nothing
+    /// needs to be acquired. On a network disk one process takes the lease; every other gets
+    /// [`StoreError::Leased`], which names the holder.
     pub fn ready(&mut self, who: &str) -> Result<(), StoreError> {
         if self.lease.is_some() {
             return Ok(());
@@ -110,14 +115,16 @@ impl Store {
         Ok(())
     }
 
-    /// Begins to write in the name of a member of staff, who is still one.
+    /// Begins a write transaction in the name of `who`, and refuses if they are not an active
+    /// member of staff.
     fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
         let begun = self.write_as_system(who)?;
         office::must_be_staff(&begun.0, who)?;
         Ok(begun)
     }
 
-    /// Begins to write what no member of staff asks for; on a network disk, in this name.
+    /// Begins a write transaction that no member of staff asks for. `who` is only the name on the
+    /// lease of a network disk.
     fn write_as_system(
         &mut self,
         who: &str,
@@ -130,11 +137,13 @@ impl Store {
         ))
     }
 
-    /// Opens an existing database for a thread that reads beside the one that writes, with little memory of its own.
+    /// Opens an existing database for a thread that reads next to the writing one. Its page cache
+    /// is limited to 2 MB.
     pub fn open_beside(path: &Path) -> Result<Store, StoreError> {
         let store = Store::open(path)?;
         store
             .connection
+            // A negative `cache_size` is in KiB.
             .execute_batch("PRAGMA cache_size = -2000")?;
         Ok(store)
     }
@@ -144,42 +153,45 @@ impl Store {
         &self.office
     }
 
-    /// Where the file is.
+    /// The path of the database, with symbolic links resolved.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// A number that changes when another process has committed (`PRAGMA data_version`).
+    /// Returns a number that changes when another process has committed (`PRAGMA data_version`).
     pub fn data_version(&self) -> Result<i64, StoreError> {
         Ok(self
             .connection
             .query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
-    /// What ends, from another thread, the reading that this store is at.
+    /// Returns a function that interrupts, from another thread, the query that this store is
+    /// running.
     pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
         let handle = self.connection.get_interrupt_handle();
         move || handle.interrupt()
     }
 
-    /// Tells the office the time: the regulation in force may be another.
-    pub fn turn(&mut self, now: jiff::Timestamp) {
+    /// Sets the office's current time, which may change the regulation in force.
+    pub fn turn(&mut self, now: Timestamp) {
         self.office.turn(now);
     }
 
-    /// Reads the office again where somebody changed it.
+    /// Reloads the office if somebody changed it.
     pub fn refresh(&mut self) -> Result<(), StoreError> {
         office::renew(&self.connection, &mut self.office)
     }
 }
 
-/// The file itself, where the path leads to it by a link: its log lies beside the file, not beside the link.
+/// Resolves symbolic links: SQLite puts the `-wal` and `-shm` files next to the target, not next to
+/// the link.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// The device and inode numbers of a database and the files beside it, which nothing but SQLite may open: closing one of
-/// them would drop the process's locks.
+/// Returns the device and inode numbers of a database and its side files. Nothing but SQLite may
+/// open them: POSIX drops all locks of a process on a file as soon as it closes any descriptor of
+/// that file.
 pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     [

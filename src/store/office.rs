@@ -1,10 +1,8 @@
-//! Reads the office as the database holds it: regulation, calendar, units, people.
+//! Loads the office from the database: regulations, calendar, units, staff.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
@@ -13,8 +11,9 @@ use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::calendar::{Calendar, Half, ListedDay, LocalDay, Mark, YearList};
+use crate::domain::time::{Date, Timestamp};
 
-/// The newest event of the office.
+/// Returns the sequence number of the latest event of the office.
 pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
     let seq = connection
         .prepare_cached("SELECT seq FROM event WHERE letter IS NULL ORDER BY seq DESC LIMIT 1")?
@@ -23,7 +22,8 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
     seq.ok_or(StoreError::Foreign)
 }
 
-/// Reads the office again where somebody changed it; it knows the time that it was told. Logins and exports change nothing of it.
+/// Reloads the office if somebody changed it, and keeps its current time. Session and export events
+/// change nothing in it.
 pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
     let newest = newest_event(connection)?;
     if newest == office.looked {
@@ -35,7 +35,7 @@ pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreEr
                             AND kind NOT IN ('session_began', 'session_ended', 'exported'))",
         )?
         .query_row(named_params! { ":looked": office.looked }, |row| row.get(0))?;
-    // A record that has become shorter is another one.
+    // A record that has become shorter is another one, e.g. restored from a backup.
     if changed || newest < office.looked {
         let now = office.now;
         *office = load(connection)?;
@@ -45,7 +45,7 @@ pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Refuses one who is no member of staff, or no longer.
+/// Refuses if `who` is not an active member of staff.
 pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreError> {
     let is: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM staff WHERE id = :who AND active = 1)")?
@@ -57,7 +57,7 @@ pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreErro
     }
 }
 
-/// Reads the office.
+/// Loads the whole office. Its time is the epoch until the caller sets it.
 pub fn load(connection: &Connection) -> Result<Office, StoreError> {
     let seq = newest_event(connection)?;
     let practice = connection.query_row(
@@ -78,6 +78,8 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         begins.push((from, regulation.clone()));
         regulations.insert(row.get::<_, String>("id")?, regulation);
     }
+    // The regulation before any date is set: the last one without a first day, or else the first
+    // one.
     let first = begins
         .iter()
         .rfind(|(from, _)| from.is_none())
@@ -149,7 +151,7 @@ fn mark(code: &str) -> Mark {
     }
 }
 
-/// The directory of units.
+/// Loads the directory of units with their aliases.
 pub fn units(connection: &Connection) -> Result<Units, StoreError> {
     let mut units: Vec<Unit> = Vec::new();
     let mut read = connection.prepare(
@@ -173,7 +175,7 @@ pub fn units(connection: &Connection) -> Result<Units, StoreError> {
     Ok(Units::new(units))
 }
 
-/// The members of staff who are active, or those who were disabled.
+/// Loads the members of staff who are active, or those who were disabled.
 pub fn staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
     let mut read = connection.prepare(
         "SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id",

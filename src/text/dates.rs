@@ -1,20 +1,18 @@
-//! Dates as lists show them: relative while that is clearer.
-
-use jiff::Timestamp;
-use jiff::civil::Date;
+//! Formats dates for lists: relative where that is clearer.
 
 use crate::domain::office::Office;
 use crate::domain::time::calendar;
 use crate::domain::time::deadline::{CountedDay, Deadline};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Timestamp};
 use crate::text::width::pad_right;
 
-/// `周五`.
+/// Formats `周五`.
 pub fn weekday(date: Date) -> String {
     calendar::weekday(date)
 }
 
-/// `3月6日`.
+/// Formats `3月6日`.
 pub fn day(date: Date) -> String {
     say!(
         "date-day",
@@ -24,7 +22,7 @@ pub fn day(date: Date) -> String {
     )
 }
 
-/// The month's name in English; unused in Chinese.
+/// Returns the English month name; the Chinese message does not use it.
 fn month(date: Date) -> String {
     const NAMES: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -35,12 +33,12 @@ fn month(date: Date) -> String {
     name.copied().unwrap_or_default().to_owned()
 }
 
-/// `08:41` today, `昨天`, `3月4日` in this year, `2025-03-04` before.
+/// Formats `08:41` for today, `昨天`, `3月4日` in this year, `2025-03-04` before.
 pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     let (at, now) = (hours.civil(at), hours.civil(now));
     if at.date() == now.date() {
-        at.strftime("%H:%M").to_string()
-    } else if Some(at.date()) == now.date().yesterday().ok() {
+        at.to_hour_minute()
+    } else if Some(at.date()) == now.date().yesterday() {
         say!("yesterday")
     } else if at.year() == now.year() {
         day(at.date())
@@ -49,10 +47,10 @@ pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     }
 }
 
-/// `3月6日 08:41`, with the year where it is not this one.
+/// Formats `3月6日 08:41`; the full date where it is not of this year.
 pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     let (at, now) = (hours.civil(at), hours.civil(now));
-    let time = at.strftime("%H:%M");
+    let time = at.to_hour_minute();
     if at.year() == now.year() {
         format!("{} {time}", day(at.date()))
     } else {
@@ -60,7 +58,7 @@ pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     }
 }
 
-/// `3月6日 周五 09:12`, for the head of the screen.
+/// Formats `3月6日 周五 09:12`, for the head of the screen.
 pub fn clock(now: Timestamp, hours: &Hours) -> String {
     let now = hours.civil(now);
     let date = say!(
@@ -68,10 +66,11 @@ pub fn clock(now: Timestamp, hours: &Hours) -> String {
         date = day(now.date()),
         weekday = weekday(now.date())
     );
-    format!("{date} {}", now.strftime("%H:%M"))
+    format!("{date} {}", now.to_hour_minute())
 }
 
-/// The explanation of a deadline in lines: when, and every day from the receipt on, counted or not, and why.
+/// Explains a deadline in lines: the instant, then every day from the receipt on, with its count
+/// and the reason.
 pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
     let mut lines = vec![say!("due-at", at = office.written(deadline.due.at))];
     if deadline.due.provisional {
@@ -105,19 +104,17 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
     lines
 }
 
-/// Whether a year is yet to begin. The list of one that has begun was published: where it is unknown, nobody imported it.
+/// Reports whether the year of a date has not begun. The holiday list of a year that has begun was
+/// published: if it is unknown, it was not imported.
 fn to_come(date: Date, office: &Office) -> bool {
     date.year() > office.regulation.hours.civil(office.now).year()
 }
 
-/// Why a day counts or does not, in words; of half a working day, when the office is open.
+/// Returns why a day counts or does not; for half a working day, with the opening hours.
 pub fn why(day: &CountedDay, office: &Office) -> String {
     let mut words = day.why.words();
     if let Some((opens, closes)) = day.half {
-        let (opens, closes) = (
-            opens.strftime("%H:%M").to_string(),
-            closes.strftime("%H:%M").to_string(),
-        );
+        let (opens, closes) = (opens.to_hour_minute(), closes.to_hour_minute());
         words = match day.count {
             Some(_) => say!(
                 "due-half-counted",

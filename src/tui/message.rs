@@ -1,8 +1,8 @@
-//! What reaches `update`: keys, answers of the desk, news of other people's work.
+//! Messages, the input of `update`: keys, replies of the store and reader threads, changes made by
+//! others.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::model::Card;
@@ -16,169 +16,174 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
 use crate::domain::similarity::recall::{Recall, Topic, Window};
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Verb;
 use crate::report::Report;
 
-/// Why an action was not done to a letter.
+/// An action that was refused for a letter, or that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The letter.
+    /// Id of the letter.
     pub letter: LetterId,
-    /// The sentence.
+    /// Reason, as a sentence for the status line or the form.
     pub sentence: String,
-    /// The version that it has now, where somebody else had changed it.
+    /// Current version of the letter, if the optimistic lock failed: someone else has changed it.
     pub conflict: Option<u32>,
 }
 
-/// Something typed or pasted.
+/// Keyboard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A key that is not text.
+    /// Key that is not text.
     Key(KeyEvent),
-    /// Characters that were typed together (an input method commits whole words).
+    /// Characters that arrived together: an input method commits whole words.
     Typed(String),
-    /// Pasted text.
+    /// Text of a bracketed paste.
     Paste(String),
 }
 
-/// A page of a list, with what was asked.
+/// A page of a list, with the request that it answers: `update` drops replies to an outdated
+/// request.
 pub struct Page {
-    /// The queue.
+    /// Queue that was read.
     pub queue: Queue,
-    /// The filter's text.
+    /// Filter text of the request.
     pub filter: String,
-    /// From where it was read.
+    /// Cursor of the request.
     pub from: PageFrom,
-    /// At most how many rows were asked for.
+    /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
     pub limit: usize,
-    /// The rows.
+    /// Rows in the order of the queue.
     pub rows: Vec<Summary>,
-    /// How many letters of the queue lie before the first row, where that had to be counted.
+    /// Number of letters in the queue before the first row; `None` if they were not counted.
     pub before: Option<usize>,
 }
 
-/// A page of what a search found.
+/// A page of search results.
 pub struct Hits {
-    /// Of which search.
+    /// Generation of the search request; results of an earlier one are dropped.
     pub generation: u64,
-    /// From where it was read.
+    /// Cursor of the request.
     pub from: PageFrom,
-    /// At most how many rows were asked for.
+    /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
     pub limit: usize,
-    /// The letters.
+    /// Letters that match.
     pub rows: Vec<Summary>,
-    /// Where the words stand in them.
+    /// Matching passages, by letter.
     pub excerpts: Vec<(LetterId, Excerpt)>,
 }
 
-/// How many letters a search finds.
+/// Number of letters that a search matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tally {
-    /// Nothing was asked.
+    /// No search is active.
     #[default]
     None,
-    /// So many as yet.
+    /// Count so far; counting continues.
     Counting(u64),
-    /// So many.
+    /// Exact count.
     All(u64),
-    /// So many, or more.
+    /// Lower bound: counting stopped at its limit.
     AtLeast(u64),
 }
 
-/// A message.
+/// Input of `update`.
 pub enum Message {
-    /// It is now this instant; so long the program has run.
+    /// Current instant, and how long the program has run (monotonic clock).
     Now(Timestamp, Duration),
-    /// The selection has rested: the letter may follow it.
+    /// No input came during the debounce interval: the preview may follow the selection.
     Rested,
-    /// Something typed or pasted.
+    /// Keyboard input.
     Input(Input),
-    /// The mouse.
+    /// Mouse event.
     Mouse(MouseEvent),
-    /// The window has another size: columns, rows.
+    /// New size of the terminal: columns, rows.
     Resize(u16, u16),
-    /// The terminal counts ambiguous characters two wide.
+    /// The terminal draws characters of ambiguous width two cells wide.
     WideAmbiguous,
-    /// The terminal is gone, or the machine goes down: save and end.
+    /// The terminal is gone, a signal asks the program to end, or a thread has panicked: save and
+    /// end.
     Hangup,
-    /// The system asks the program to stop, as a shell does with Ctrl-Z.
+    /// The system asks the program to stop, as a shell does with Ctrl-Z (SIGTSTP).
     Stop,
-    /// The program was stopped, or another one has the terminal: nothing is drawn.
+    /// The program was stopped, or another program has the terminal: nothing is drawn.
     Away,
-    /// The terminal is there again, whatever was done with it meanwhile.
+    /// The terminal is available again, in an unknown state.
     Back,
-    /// The desk is done with an effect; its answers came before.
+    /// The store thread has finished an effect; its replies were sent before this.
     Answered,
-    /// The file has changed, by this process or another.
+    /// The database file has changed, by this process or another.
     Changed,
-    /// The others who are at work now.
+    /// Other people who are at work now.
     Others(Vec<Present>),
-    /// Why nothing can be written now, for another has the file on a network disk; `None` where it can.
+    /// Why this process cannot write now (another process holds the lease on a network disk, or the
+    /// disk accepts no writes); `None` if it can.
     Leased(Option<String>),
-    /// The desk has not answered for long: it waits for somebody's lock.
+    /// The store thread has not replied for some time: it waits for a lock of another process.
     Waiting,
-    /// Time to save what is being written.
+    /// The autosave interval has passed: save unsaved drafts.
     Autosave,
-    /// The office changed.
+    /// New state of the office: staff, units, regulation.
     Office(Box<Office>),
-    /// The counts.
+    /// Number of letters in each queue.
     Counts(Counts),
-    /// So many letters have declined themselves, for their writers did not answer.
+    /// Number of letters that were declined automatically because their writers did not reply.
     Lapsed(usize),
-    /// The disk is nearly full; the sentence.
+    /// The disk is nearly full; a sentence.
     DiskLow(String),
-    /// What was done is recorded, and the clock is behind the record.
+    /// An action was recorded although the clock is behind the record; a sentence.
     Behind(String),
     /// A page of a list.
     Page(Page),
-    /// A page of what a search found.
+    /// A page of search results.
     Hits(Box<Hits>),
-    /// How many letters the search of this generation finds.
+    /// Number of letters that the search of this generation matches.
     Tally(u64, Tally),
-    /// The search of this generation failed; the sentence.
+    /// The search of this generation failed; a sentence.
     NotSearched(u64, String),
-    /// The desk has answered everything: keys go on.
+    /// The store thread has replied to everything: queued input is processed.
     Idle,
-    /// Another process has committed since the desk looked last.
+    /// Another process has committed since the store thread last checked.
     OthersCommitted,
-    /// A letter, with all that is shown beside it.
+    /// A letter with everything that is shown with it.
     Card(Box<Card>),
-    /// What is remembered beside a letter.
+    /// Similar letters and suggestions for a letter.
     Recalled(Box<Recall>),
-    /// What many people write about, or why that cannot be said.
+    /// Topics that many people write about, or why they could not be gathered.
     Topics(Window, Result<Vec<Topic>, String>),
-    /// What became of an action: the verb, the letters after it, the letters for which it was refused.
+    /// Result of an action: its verb, the changed letters, the letters for which it was refused.
     Performed(Verb, Vec<Letter>, Vec<Failure>),
-    /// Letters that what was typed into a picker may mean.
+    /// Letters that match the text typed into a picker: that text, the letters.
     Found(String, Vec<Summary>),
-    /// A draft that was being written: the letter, the purpose.
+    /// Saved drafts of a letter and a purpose: the draft itself, then those of other windows.
     Drafts(LetterId, String, Vec<Draft>),
-    /// A draft was saved at this instant.
+    /// A draft was saved at this instant: letter, purpose.
     Saved(LetterId, String, Timestamp),
-    /// A draft was saved beside one that another window has saved since it was read: the letter, the purpose, that one.
+    /// Another window of the same person has saved a different draft: letter, purpose, that draft.
     Beside(LetterId, String, Box<Draft>),
-    /// The history of a letter.
+    /// Recorded events of a letter, oldest first.
     History(LetterId, Vec<Recorded>),
-    /// A letter entered by hand was received, under this id.
+    /// A letter entered by hand was received under this id.
     Received(LetterId),
-    /// The figures of a period.
+    /// Bulletin of a period.
     Bulletin(Box<Report>),
-    /// The letters behind a figure of this name.
+    /// Letters behind the figure with this title.
     Letters(String, Vec<Summary>),
-    /// A letter behind a figure.
+    /// A letter behind a figure, to read.
     Shown(Box<Letter>),
-    /// Something failed; the sentence.
+    /// Something failed; a sentence.
     Failed(String),
-    /// Something was done; the sentence.
+    /// Something was done; a sentence.
     Done(String),
-    /// What a file looks like.
+    /// Preview of a file or a folder, or why there is none.
     Look(Result<crate::tui::state::import::Looked, String>),
-    /// How a path goes on that was typed: that path, as far as it is sure, and the names that are possible.
+    /// Completions of a path: the path as typed, its longest unambiguous completion, the
+    /// candidates.
     Completions(String, String, Vec<String>),
-    /// How far an import is: bytes done, bytes in all, letters, already there, rejected.
+    /// Progress of an import.
     Progress(crate::tui::state::import::Tally),
-    /// An import ended.
+    /// Result of an import.
     Imported(Box<crate::tui::state::import::Outcome>),
-    /// A new office was made, or was there.
+    /// A new office was created, or one that another process created was opened.
     Founded(Box<super::model::Model>),
 }

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
 use tempfile::TempDir;
 use xinxiang::app::bulletin::make;
 use xinxiang::domain::directory::staff::{Role, Staff};
@@ -14,6 +11,7 @@ use xinxiang::domain::letter::event::{Contact, Told, Way};
 use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::calendar::YearList;
+use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::report::{Period, Report};
 use xinxiang::store::Store;
@@ -22,7 +20,7 @@ use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS}
 
 pub fn at(text: &str) -> Timestamp {
     let civil: DateTime = format!("2026-{}", text.replace(' ', "T")).parse().unwrap();
-    Offset::constant(8).to_timestamp(civil).unwrap()
+    Offset::CHINA.to_timestamp(civil).unwrap()
 }
 
 pub fn period(text: &str) -> Period {

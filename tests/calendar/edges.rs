@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, date};
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Mark, YearList};
 use xinxiang::domain::time::deadline::{LimitUnit, Span, Term};
+use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::store::directory::create::{CALENDARS, REGULATION};
 
 use crate::office::{LINJIANG, calendar, written};
 
 /// Days since 1970 → whether it works, where a list says so: the shared table, and where that is not here, the lists themselves.
 fn facts() -> BTreeMap<i64, bool> {
-    let day = |date: Date| i64::from((date - date_of(0)).get_days());
+    let day = |date: Date| date.days_since(date_of(0));
     if let Some(facts) = super::facts() {
         return facts
             .into_iter()
@@ -29,7 +28,9 @@ fn facts() -> BTreeMap<i64, bool> {
 }
 
 fn date_of(day: i64) -> Date {
-    date(1970, 1, 1) + jiff::Span::new().days(day)
+    date(1970, 1, 1)
+        .add_days(i32::try_from(day).unwrap())
+        .unwrap()
 }
 
 /// A way of counting, with nothing but whole numbers: working days and more of them, closing time in minutes.
@@ -66,8 +67,8 @@ impl Way {
 #[test]
 fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
     let (facts, calendar) = (facts(), calendar());
-    let first = i64::from((date(2020, 1, 1) - date_of(0)).get_days());
-    let last = i64::from((date(2026, 12, 31) - date_of(0)).get_days());
+    let first = date(2020, 1, 1).days_since(date_of(0));
+    let last = date(2026, 12, 31).days_since(date_of(0));
     assert_eq!(last - first + 1, 2_557);
     let offices = [
         (
@@ -166,7 +167,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
 }
 
 fn from_epoch(date: Date) -> i64 {
-    i64::from((date - date_of(0)).get_days())
+    date.days_since(date_of(0))
 }
 
 /// What is granted is counted on from the last day, not anew from the receipt; and every day of it explains itself.

@@ -1,11 +1,11 @@
 //! Importing lists: what a year would lose is said first, a doubtful list asks, and no day goes unsaid.
 
-use jiff::civil::date;
 use xinxiang::domain::time::calendar::{
     BadImport, Calendar, Consent, Doubt, Feast, Half, ListedDay, LocalDay, Mark, Why, YearChange,
     YearList,
 };
 use xinxiang::domain::time::holidays::read;
+use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::CALENDARS;
 
@@ -364,12 +364,11 @@ fn a_list_of_another_year_is_noticed() {
         let mut list = known.list(2026).unwrap().clone();
         list.year = 2027;
         list.days.retain(|day| {
-            day.kind == Mark::Holiday
-                || day.date.weekday().to_monday_zero_offset() as i32 + days < 7
+            day.kind == Mark::Holiday || day.date.weekday().num_days_from_monday() as i32 + days < 7
         });
         list.days
             .iter_mut()
-            .for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
+            .for_each(|day| day.date = Date::new(2027, day.date.month(), day.date.day()).unwrap());
         list
     };
     let mut whole = known.list(2026).unwrap().clone();
@@ -377,7 +376,7 @@ fn a_list_of_another_year_is_noticed() {
     whole
         .days
         .iter_mut()
-        .for_each(|day| day.date = date(2027, day.date.month(), day.date.day()));
+        .for_each(|day| day.date = Date::new(2027, day.date.month(), day.date.day()).unwrap());
     assert!(matches!(
         refused(&known, &[whole], ASKS),
         BadImport::WorksAnyway(_)
@@ -390,7 +389,7 @@ fn a_list_of_another_year_is_noticed() {
             .days
             .iter()
             .map(|day| ListedDay {
-                date: date(2026, day.date.month(), day.date.day()),
+                date: Date::new(2026, day.date.month(), day.date.day()).unwrap(),
                 ..day.clone()
             })
             .collect(),

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, date};
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use std::time::Duration;
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{Calendar, Half, LocalDay, Mark, Opening, Why};
 use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count};
 use xinxiang::domain::time::remaining::{
     after_working_minutes, latest_within, remaining, working_minutes,
 };
+use xinxiang::domain::time::{Date, Time, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::REGULATION;
 
@@ -207,7 +207,7 @@ fn noon_parts_the_day_of_any_office() {
         let hours = Regulation::parse(regulation).unwrap().hours;
         let span = |half| {
             let (opens, closes) = Opening::Half(half).span(&hours).unwrap();
-            format!("{}–{}", opens.strftime("%H:%M"), closes.strftime("%H:%M"))
+            format!("{}–{}", opens.to_hour_minute(), closes.to_hour_minute())
         };
         assert_eq!(Half::ALL.map(span), spans);
     }
@@ -215,7 +215,7 @@ fn noon_parts_the_day_of_any_office() {
     let hours = Regulation::parse(&afternoon).unwrap().hours;
     assert_eq!(
         hours.noon(),
-        jiff::civil::time(16, 0, 0, 0),
+        Time::new(16, 0, 0).unwrap(),
         "an office that is not open at twelve"
     );
 }
@@ -320,7 +320,9 @@ fn closes(known: &Calendar, own: &BTreeMap<Date, LocalDay>, day: Date) -> Option
 
 fn declared() -> impl Strategy<Value = Vec<LocalDay>> {
     let day = (0..40_i64, any::<bool>(), 0..3_u8).prop_map(|(n, off, part)| {
-        let date = date(2026, 2, 9) + jiff::Span::new().days(n);
+        let date = date(2026, 2, 9)
+            .add_days(i32::try_from(n).unwrap())
+            .unwrap();
         let part = [None, AM, PM][usize::from(part)];
         LocalDay {
             kind: if off { Off } else { Work },
@@ -348,9 +350,9 @@ proptest! {
         let mut known = calendar();
         days.iter().for_each(|day| known.declare(day.clone()));
         let own: BTreeMap<Date, LocalDay> = days.into_iter().map(|day| (day.date, day)).collect();
-        let next = |day: Date| (1..).map(|n| day + jiff::Span::new().days(n)).find(|day| closes(&known, &own, *day).is_some()).unwrap();
+        let next = |day: Date| (1..).map(|n| day.add_days(n).unwrap()).find(|day| closes(&known, &own, *day).is_some()).unwrap();
         let civil = hours.civil(from);
-        let minute = i64::from(civil.hour()) * 60 + i64::from(civil.minute());
+        let minute = civil.time().to_minutes();
         let mut day = civil.date();
         if closes(&known, &own, day).is_none_or(|closes| minute >= closes) {
             day = next(day);
@@ -372,14 +374,14 @@ proptest! {
         let (_, hours) = weibin();
         let mut known = calendar();
         days.into_iter().for_each(|day| known.declare(day));
-        let middle = from + SignedDuration::from_mins(first);
-        let end = middle + SignedDuration::from_mins(minutes);
+        let middle = from.saturating_add(Duration::from_mins(first.unsigned_abs()));
+        let end = middle.saturating_add(Duration::from_mins(minutes.unsigned_abs()));
         let passed = |from, to| working_minutes(from, to, &hours, &known);
         prop_assert_eq!(passed(from, middle) + passed(middle, end), passed(from, end));
         let reached = after_working_minutes(from, minutes, &hours, &known);
         prop_assert_eq!(passed(from, reached), minutes);
         let latest = latest_within(from, minutes, &hours, &known);
         prop_assert!(latest >= reached && passed(from, latest) == minutes);
-        prop_assert_eq!(passed(from, latest + SignedDuration::from_mins(1)), minutes + 1);
+        prop_assert_eq!(passed(from, latest.saturating_add(Duration::from_mins(1))), minutes + 1);
     }
 }

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use xinxiang::domain::time::calendar::{
     Calendar, Consent, ListedDay, LocalDay, Mark, Why, YearChange, YearList, is_weekend,
 };
+use xinxiang::domain::time::{Date, date};
 
 use crate::office::own_day;
 
 /// What the lists of a calendar say of each of these days.
 fn listed(calendar: &Calendar) -> BTreeMap<Date, Mark> {
     let first = date(2025, 11, 1);
-    let days = (0..900).map(|n| first + jiff::Span::new().days(n));
+    let days = (0..900).map(|n| first.add_days(n).unwrap());
     let mark = |date| match calendar.listed(date) {
         Why::Holiday(_) => Some((date, Mark::Holiday)),
         Why::MakeUp(_) => Some((date, Mark::Workday)),
@@ -51,14 +51,23 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn nth(n: u16) -> Date {
-    date(2026, 1, 1) + jiff::Span::new().days(i64::from(n))
+    date(2026, 1, 1)
+        .add_days(i32::try_from(i64::from(n)).unwrap())
+        .unwrap()
 }
 
 fn list(year: i16, days: &[(u16, bool)]) -> YearList {
     let first = date(year - 1, 12, 1);
     let days: BTreeMap<Date, Mark> = days
         .iter()
-        .map(|(n, off)| (first + jiff::Span::new().days(i64::from(*n).min(395)), *off))
+        .map(|(n, off)| {
+            (
+                first
+                    .add_days(i32::try_from(i64::from(*n).min(395)).unwrap())
+                    .unwrap(),
+                *off,
+            )
+        })
         .map(|(date, off)| {
             (
                 date,

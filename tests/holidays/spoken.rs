@@ -1,7 +1,7 @@
 //! Tables as clerks make them: the words for a day off and at work, headings, separators, captions; and files that are no tables.
 
-use jiff::civil::date;
 use xinxiang::domain::time::calendar::Mark;
+use xinxiang::domain::time::date;
 use xinxiang::domain::time::holidays::{NotAList, read};
 
 use super::refused;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::store::Store;
 
 use super::deeds::Desks;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::date;
-use jiff::{Timestamp, ToSpan};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use xinxiang::domain::directory::staff::{Role, Staff};
@@ -13,6 +11,7 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
 use xinxiang::domain::time::calendar::{Consent, ListedDay, Mark, YearList, is_weekend};
+use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::unit_guards;
 use xinxiang::domain::workflow::{GuardContext, find, offer};
@@ -115,7 +114,10 @@ impl Desks {
     }
 
     pub fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
-        let mut letter = incoming(&n.to_string(), now - 3.hours());
+        let mut letter = incoming(
+            &n.to_string(),
+            now.saturating_sub(std::time::Duration::from_hours(3)),
+        );
         letter.writer.phone = Some("13800000000".into());
         letter.received_at = letter.received_at.filter(|_| dated);
         let received = self
@@ -448,7 +450,7 @@ impl Desks {
             .entry(date(year, 1, 1))
             .or_insert_with(|| day(date(year, 1, 1), true));
         for (n, holiday) in days {
-            let date = date(year, 1, 1) + i64::from(*n).days();
+            let date = date(year, 1, 1).add_days(i32::from(*n)).unwrap();
             // A Monday to Friday is at work without being listed.
             listed.insert(date, day(date, *holiday || !is_weekend(date)));
         }
@@ -535,7 +537,7 @@ impl Desks {
     }
 }
 
-fn day(date: jiff::civil::Date, holiday: bool) -> ListedDay {
+fn day(date: xinxiang::domain::time::Date, holiday: bool) -> ListedDay {
     let kind = if holiday {
         Mark::Holiday
     } else {

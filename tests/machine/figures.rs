@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 use xinxiang::app::bulletin::make;
 use xinxiang::domain::letter::event::Event;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::report::Period;
 
 use super::deeds::Desks;
 
 /// Every quarter in which something happened, as things stand a minute later.
 pub fn add_up(desks: &Desks, now: Timestamp) {
-    let now = now + SignedDuration::from_mins(1);
+    let now = now.saturating_add(Duration::from_mins(1));
     let store = &desks.first;
     let office = store.office();
     let hours = office.regulation.hours;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use jiff::SignedDuration;
+use std::time::Duration;
 use xinxiang::domain::letter::summary::Sight;
 use xinxiang::store::change::bulk::Bulk;
 
@@ -130,7 +130,10 @@ fn reader(person: &mut Person) {
             .unwrap();
         person
             .store
-            .counts(morning() + SignedDuration::from_hours(1), &Sight::default())
+            .counts(
+                morning().saturating_add(Duration::from_hours(1)),
+                &Sight::default(),
+            )
             .unwrap();
         if person.rng.u8(..) < 25 {
             assert_eq!(

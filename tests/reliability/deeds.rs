@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
 use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::bulk::Bulk;
@@ -116,7 +117,7 @@ fn scan() -> Enclosure {
 
 /// When an action is done: so late that a limit of the writer's or of a unit's has passed, where only then it can be done.
 pub fn when(late: bool) -> Timestamp {
-    morning() + SignedDuration::from_hours(if late { 24 * 60 } else { 0 })
+    morning().saturating_add(Duration::from_hours(if late { 24 * 60 } else { 0 }))
 }
 
 fn letters(n: usize) -> Vec<Incoming> {
@@ -227,10 +228,16 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             .declare_day(own_day("2026-08-11"), false, me, now)
             .map(drop),
         ["drop-day"] => store
-            .drop_day(jiff::civil::date(2026, 8, 10), "撤销", false, me, now)
+            .drop_day(
+                xinxiang::domain::time::date(2026, 8, 10),
+                "撤销",
+                false,
+                me,
+                now,
+            )
             .map(drop),
         ["add-regulation"] => {
-            store.add_regulation(LINJIANG, jiff::civil::date(2026, 7, 1), me, now)
+            store.add_regulation(LINJIANG, xinxiang::domain::time::date(2026, 7, 1), me, now)
         }
         ["publish"] => store.publish("2026Q1", serde_json::json!({ "n": 1 }), me, now),
         ref other => panic!("no such deed: {other:?}"),

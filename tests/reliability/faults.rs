@@ -266,7 +266,7 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
     let (folder, path) = template.copy();
     let mut store = Store::open(&path).unwrap();
     for (n, road) in ROADS.iter().enumerate() {
-        let now = morning() - jiff::SignedDuration::from_hours(24);
+        let now = morning().saturating_sub(std::time::Duration::from_hours(24));
         store
             .receive(
                 vec![incoming(&format!("第{n}件事"), now)],

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::time::Duration;
 use tempfile::TempDir;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::YearList;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
@@ -92,7 +93,7 @@ impl Template {
             for verb in road {
                 let seen = store.letter(id).unwrap();
                 let action = good(*verb, &seen, &store.office().regulation.clone());
-                now += SignedDuration::from_secs(7);
+                now = now.saturating_add(Duration::from_secs(7));
                 store
                     .perform(id, seen.version, action, &doer(*verb), now)
                     .unwrap();

@@ -12,8 +12,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use jiff::tz::Offset;
 use rustix::fs::{MemfdFlags, memfd_create};
+use xinxiang::domain::time::Offset;
 use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{IntakeError, MapOverrides, SourceFile};
 

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 use xinxiang::domain::directory::staff::Staff;
 use xinxiang::domain::letter::draft::{Draft, REPLY};
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::possible;
 use xinxiang::store::change::drafts::Saved;
@@ -124,7 +125,7 @@ impl Person {
         // No two deeds of a person at one instant, in this life or an earlier one.
         let lives = lives(database, id);
         said.write_all(b"life\n").unwrap();
-        let at = morning() + SignedDuration::from_secs(lives * 100_000);
+        let at = morning().saturating_add(Duration::from_secs(lives.unsigned_abs() * 100_000));
         Person {
             store,
             who,
@@ -160,7 +161,7 @@ impl Person {
     }
 
     pub fn now(&mut self) -> Timestamp {
-        self.at += SignedDuration::from_secs(1);
+        self.at = self.at.saturating_add(Duration::from_secs(1));
         self.at
     }
 

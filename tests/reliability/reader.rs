@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use jiff::tz::Offset;
 use serde_json::json;
 use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::time::Offset;
 use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{Found, IntakeError, MapOverrides, SourceFile, look, read, sources};
 
@@ -28,7 +28,7 @@ fn letters(
     reading.letters(
         source,
         &MapOverrides::default(),
-        Offset::constant(8),
+        Offset::CHINA,
         &mut |found, progress| {
             assert!(progress.done_bytes <= progress.total_bytes);
             match found {

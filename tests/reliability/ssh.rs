@@ -1,16 +1,17 @@
-//! People from outside, through a real sshd on the loopback and through sudo: the README's own commands let them in, as
-//! themselves, and nothing that they try gets them further.
+//! People from outside, through a real sshd on the loopback and through sudo: the commands of
+//! `docs/operations.en.md` let them in, as themselves, and nothing that they try gets them further.
 
 mod attempts;
 mod machine;
+mod operations;
 mod paths;
-mod readme;
 mod terminals;
 mod ways;
 
 use machine::Machine;
 
-/// The machine, set up as the README says; `None` where that cannot be done, which CI does not excuse.
+/// Returns the machine, set up as `docs/operations.en.md` says; `None` where that cannot be done,
+/// which CI does not excuse.
 fn machine() -> Option<Machine> {
     let missing = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/sudo"]
         .into_iter()

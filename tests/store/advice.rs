@@ -1,12 +1,12 @@
 //! Suggestions: from duties before there is a history, then from what was decided; from nothing that he who asks may not read.
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::Told;
 use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
 use xinxiang::domain::suggestion::{Advice, Road};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 

@@ -1,11 +1,11 @@
 //! Idempotency keys: a retried request is applied once, and under the key of another request nothing is.
 
-use jiff::Timestamp;
 use rusqlite::Connection;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Enclosure;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::idempotency::{
     IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jiff::SignedDuration;
+use std::time::Duration;
 use xinxiang::domain::letter::incoming::{Enclosure, Incoming, Source, Writer};
 use xinxiang::store::change::receive::{Received, identity};
 
@@ -103,7 +103,7 @@ fn news(before: Option<Incoming>, letters: &[Incoming]) -> Vec<bool> {
 
 #[test]
 fn mails_of_one_identifier_are_one_where_all_is_the_same() {
-    let day = SignedDuration::from_hours(24);
+    let day = Duration::from_hours(24);
     let other = |change: fn(&mut Incoming)| {
         changed(mail(), |mail| {
             mail.source.print = Some("b".into());
@@ -123,13 +123,13 @@ fn mails_of_one_identifier_are_one_where_all_is_the_same() {
     ];
     assert_eq!(news(None, &letters), [true; 9]);
     let later = changed(mail(), |mail| {
-        mail.source.sent = mail.source.sent.map(|sent| sent + day)
+        mail.source.sent = mail.source.sent.map(|sent| sent.saturating_add(day))
     });
     let later = changed(later, |mail| mail.source.print = Some("b".into()));
     // Exported again: by another way, with other line ends, in other parts.
     let same = [
         changed(mail(), |mail| {
-            mail.received_at = mail.received_at.map(|at| at + day)
+            mail.received_at = mail.received_at.map(|at| at.saturating_add(day))
         }),
         other(|mail| mail.received_at = None),
     ];
@@ -162,11 +162,11 @@ fn rows_count_telephone_and_address() {
 
 #[test]
 fn what_the_version_before_imported_is_there() {
-    let hour = SignedDuration::from_hours(1);
+    let hour = Duration::from_hours(1);
     let same = [
         mail(),
         changed(mail(), |mail| {
-            mail.received_at = mail.received_at.map(|at| at + hour)
+            mail.received_at = mail.received_at.map(|at| at.saturating_add(hour))
         }),
         // Read otherwise now, and received at the same instant.
         changed(mail(), |mail| mail.body.push_str(" https://example.cn/")),
@@ -190,7 +190,7 @@ fn what_the_version_before_imported_is_there() {
         }),
         changed(mail(), |mail| {
             mail.body = "另一件事".into();
-            mail.received_at = mail.received_at.map(|at| at + hour);
+            mail.received_at = mail.received_at.map(|at| at.saturating_add(hour));
         }),
     ] {
         assert_eq!(

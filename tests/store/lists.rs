@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::time::Duration;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight, Summary};
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::remaining::{Urgency, remaining};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
@@ -41,7 +42,8 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
     ];
     let mut letters = Vec::new();
     for n in 0..60_i32 {
-        let received = start + SignedDuration::from_hours(i64::from(n / 7) * 9);
+        let received =
+            start.saturating_add(Duration::from_hours(u64::from((n / 7).unsigned_abs()) * 9));
         let id = office.letter(&format!("事{n}"), received);
         let road = match n % 5 {
             4 => whole[1 + usize::from(n % 2 == 0)],
@@ -54,7 +56,7 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
                 Assign => to_unit(UnitId(1 + i64::from(n % 4))),
                 other => good(*other, &letter, &regulation),
             };
-            office.act(id, action, received + SignedDuration::from_mins(3));
+            office.act(id, action, received.saturating_add(Duration::from_mins(3)));
         }
         letters.push(office.store.letter(id).unwrap());
     }

@@ -1,9 +1,9 @@
 //! Lists of holidays that come later: what moves is shown first, moves with an event each, and is provisional no more.
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::{Event, Which};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::directory::calendars::Moved;

@@ -1,12 +1,12 @@
 //! The reply of an earlier letter, offered as the draft of one that it answers: with this writer's name, and to its readers alone.
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, REPLY};
 use xinxiang::domain::letter::event::{Event, Way};
 use xinxiang::domain::letter::incoming::Writer;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use crate::office::{Office, administrator, another, at, incoming, staff};

@@ -188,7 +188,7 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
             .map(drop),
         store
             .drop_day(
-                jiff::civil::date(2026, 3, 9),
+                xinxiang::domain::time::date(2026, 3, 9),
                 "x",
                 false,
                 "administrator",

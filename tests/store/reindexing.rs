@@ -29,7 +29,7 @@ fn finds_all(store: &Store, letters: i64) {
     let asked = xinxiang::domain::query::Asked {
         units: &store.office().units,
         regulation: &store.office().regulation,
-        today: jiff::civil::date(2026, 3, 9),
+        today: xinxiang::domain::time::date(2026, 3, 9),
     };
     let query = parse("路灯", &asked).unwrap();
     let asked = Search {

@@ -17,7 +17,7 @@ const NOW: &str = "2026-03-09 10:00";
 
 fn query(store: &Store, text: &str) -> Query {
     let office = store.office();
-    let today = jiff::civil::date(2026, 3, 9);
+    let today = xinxiang::domain::time::date(2026, 3, 9);
     let asked = Asked {
         units: &office.units,
         regulation: &office.regulation,

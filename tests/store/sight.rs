@@ -1,6 +1,5 @@
 //! What each may see: a liaison his own unit's letters, a report about a unit's people those on its list, and nobody else a word.
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
@@ -8,6 +7,7 @@ use xinxiang::domain::letter::event::{Event, Told};
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::query::{Asked, parse};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 use xinxiang::store::index::search::Search;
@@ -578,7 +578,7 @@ fn the_accused_unit_never_gets_it_and_the_one_that_has_it_reads_it() {
 
 /// What somebody finds by these words in all texts, and how many he is told there are.
 fn searched(office: &Office, who: &Staff, text: &str) -> (Vec<i64>, u64) {
-    let today = jiff::civil::date(2026, 3, 2);
+    let today = xinxiang::domain::time::date(2026, 3, 2);
     let of = office.store.office();
     let asked = Asked {
         units: &of.units,

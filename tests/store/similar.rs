@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 use xinxiang::app::import::{Import, deliver};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
@@ -11,6 +11,7 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::{Incoming, Writer};
 use xinxiang::domain::similarity::Alike;
 use xinxiang::domain::similarity::recall::{Similar, Window};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::intake::MapOverrides;
 
@@ -38,7 +39,7 @@ fn office() -> Office {
         for about in ["占用", "损坏"] {
             office.letter(
                 &format!("{thing}{about}"),
-                now() - SignedDuration::from_hours(24 * 200),
+                now().saturating_sub(Duration::from_hours(24 * 200)),
             );
         }
     }
@@ -278,7 +279,7 @@ fn a_hot_topic_is_what_many_people_write_about() {
     let mut ids = Vec::new();
     for (ago, name) in days {
         let mut letter = written("清姜路口路灯不亮", &format!("我是{name}。{LAMP}"), name);
-        letter.received_at = Some(now() - SignedDuration::from_hours(24 * ago));
+        letter.received_at = Some(now().saturating_sub(Duration::from_hours(24 * ago)));
         ids.push(office.receive(letter, now()));
     }
     for n in 0..4 {
@@ -287,7 +288,7 @@ fn a_hot_topic_is_what_many_people_write_about() {
             &format!("第{n}次反映。{NOISE}"),
             "孙强",
         );
-        letter.received_at = Some(now() - SignedDuration::from_hours(24));
+        letter.received_at = Some(now().saturating_sub(Duration::from_hours(24)));
         office.receive(letter, now());
     }
     reply(&mut office, ids[0]);

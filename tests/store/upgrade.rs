@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -11,6 +10,7 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Awaits, Queue, Stage};
 use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
 use xinxiang::domain::letter::{Letter, LetterId};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::Store;
 use xinxiang::store::record::events::Raw;

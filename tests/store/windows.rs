@@ -1,8 +1,8 @@
 //! One who writes the same in two windows, actions asked for again, a file that is not where it was.
 
-use jiff::Timestamp;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::store::change::drafts::Saved;
 use xinxiang::store::{Store, StoreError};
 

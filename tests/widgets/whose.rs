@@ -1,12 +1,12 @@
 //! Whose words a line has: whatever anybody writes, the lines of a letter say who said what, and nobody's text makes a line of
 //! another's, a heading, a fact.
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::text::sanitize::for_display;
 use xinxiang::tui::model::Card;

@@ -1,6 +1,6 @@
 //! What the stage alone does not say: each guard, with the reason and the article that it names, under both regulations.
 
-use jiff::SignedDuration;
+use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
@@ -59,7 +59,7 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
             (&mut plain, "several_uninstructed"),
         ] {
             desk.walk(letter, &[Verb::Propose, Verb::Instruct, Verb::Return], now);
-            let later = now + jiff::SignedDuration::from_mins(1);
+            let later = now.saturating_add(std::time::Duration::from_mins(1));
             refused(
                 &desk,
                 letter,
@@ -283,7 +283,7 @@ fn the_writer_is_asked_once_at_a_time_and_waited_for_until_the_limit() {
             "waiting",
             OUT_OF_SCOPE,
         );
-        let later = until + SignedDuration::from_secs(1);
+        let later = until.saturating_add(Duration::from_secs(1));
         let mut lapsed = letter.clone();
         desk.act(&mut lapsed, Action::Lapse, &boss, later).unwrap();
         assert_eq!(lapsed.stage, Stage::Declined);

@@ -1,12 +1,12 @@
 //! The ladder of urging: about the limit that runs, climbed on the day on which a step is due, at rest while something is explained
 //! or asked for.
 
-use jiff::{SignedDuration, Timestamp};
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::event::{Contact, Told};
 use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, liaison, refused};
@@ -31,7 +31,7 @@ fn explain() -> Action {
 }
 
 fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at + SignedDuration::from_secs(seconds)
+    Timestamp::from_second(at.as_second() + seconds).unwrap()
 }
 
 fn due(letter: &Letter) -> Timestamp {

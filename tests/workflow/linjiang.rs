@@ -1,12 +1,12 @@
 //! Linjiang's numbers: five, ten, fifteen working days from the signing; returns run on; a colleague reviews; the centre has limits.
 
-use jiff::Timestamp;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::event::{Told, Way};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{liaison, refused};

@@ -1,7 +1,7 @@
 //! Proposals and the instructions on them: a proposal that waits can be made anew, an instruction holds while its lead unit has the
 //! letter.
 
-use jiff::SignedDuration;
+use std::time::Duration;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Awaits, Stage};
@@ -23,7 +23,7 @@ fn a_proposal_that_waits_is_replaced_by_another() {
             lead,
             co,
         };
-        let later = now + SignedDuration::from_mins(30);
+        let later = now.saturating_add(Duration::from_mins(30));
         refused(
             &desk,
             &letter,
@@ -65,7 +65,7 @@ fn a_proposal_that_waits_is_replaced_by_another() {
 fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
     for desk in both() {
         let (now, boss, leader) = (at("2026-03-02 09:00"), administrator(), staff(Role::Leader));
-        let minutes = |n| now + SignedDuration::from_mins(n);
+        let minutes = |n| now.saturating_add(Duration::from_mins(n));
         let mut letter = desk.received(1, now);
         desk.walk(
             &mut letter,

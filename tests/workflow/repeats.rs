@@ -1,10 +1,10 @@
 //! Letters about what another one was about: linked as its repeats, or answered with its reply.
 
-use jiff::Timestamp;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::Tier;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::article;

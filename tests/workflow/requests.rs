@@ -1,11 +1,11 @@
 //! Requests for more time: one made in time is not held against the unit, one made late is recorded, an old one ends with the answer.
 
-use jiff::{SignedDuration, Timestamp};
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::{Event, Recorded, Told};
 use xinxiang::domain::letter::stage::{Awaits, Stage};
 use xinxiang::domain::letter::{Answer, Letter};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, liaison, refused};
@@ -31,7 +31,7 @@ fn decide(grant: bool) -> Action {
 }
 
 fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at + SignedDuration::from_secs(seconds)
+    Timestamp::from_second(at.as_second() + seconds).unwrap()
 }
 
 fn due(letter: &Letter) -> Timestamp {

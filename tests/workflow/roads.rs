@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::refusal::Why;
 use xinxiang::domain::workflow::unit_guards;
@@ -95,7 +96,7 @@ fn road(
                 .unwrap_or_else(|refusal| panic!("{verb:?} {}: {refusal}", who.id));
             assert!(letter.version > before);
         }
-        now += SignedDuration::from_hours(i64::from(*hours));
+        now = now.saturating_add(Duration::from_hours(u64::from(*hours)));
     }
     for who in &people {
         check(&letter, who, now);

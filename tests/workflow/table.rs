@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::{WORKFLOW, offer};
 
@@ -198,7 +199,7 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
     (
         letter,
         if late {
-            now + SignedDuration::from_hours(24 * 30)
+            now.saturating_add(Duration::from_hours(24 * 30))
         } else {
             now
         },

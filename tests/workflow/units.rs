@@ -1,11 +1,11 @@
 //! What happens at the units: each acts for itself, co-units before the lead, returns, extensions, urging.
 
-use jiff::{SignedDuration, Timestamp};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::{Contact, Event, Told};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Answer, Ended, Letter};
+use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, feedback, instruct, liaison, refused};
@@ -48,7 +48,7 @@ fn urge(unit: i64) -> Action {
 }
 
 fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at + SignedDuration::from_secs(seconds)
+    Timestamp::from_second(at.as_second() + seconds).unwrap()
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! What is done to a demo letter, as the script says it.
+//! A step of the demo script, and its translation into an action of the workflow.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::domain::directory::unit::UnitId;
@@ -10,14 +9,15 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::event::{Contact, Told, Way};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::store::Store;
 
-/// A step of the script.
+/// A step of the script (`assets/demo/letters.toml`).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Act {
-    /// When: `-6d 08:41`.
+    /// When, relative to today in working days: `-6d 08:41`.
     pub at: String,
     #[serde(rename = "do")]
     verb: String,
@@ -36,7 +36,7 @@ pub(super) struct Act {
     lead: Option<String>,
     #[serde(default)]
     co: Vec<String>,
-    /// The unit, where it is not the lead unit.
+    /// The unit that acts; without it, the lead unit.
     unit: Option<String>,
     #[serde(default)]
     person: String,
@@ -52,7 +52,7 @@ pub(super) struct Act {
     passage: Option<String>,
     via: Option<Way>,
     to: Option<String>,
-    /// Whom: a body, or a person who is urged.
+    /// The addressee: a body that the letter is referred to, or a person who is urged.
     #[serde(default)]
     whom: String,
     contact: Option<Contact>,
@@ -70,7 +70,7 @@ pub(super) struct Act {
 }
 
 impl Act {
-    /// Does it to the letter of this title; the sentence where it cannot be done.
+    /// Performs the step on the letter with this title; returns a message where it is not possible.
     pub fn play(
         &self,
         store: &mut Store,

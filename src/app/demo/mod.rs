@@ -1,11 +1,10 @@
-//! The practice office: invented letters, played through `perform` into every stage, with days relative to today.
+//! The practice office: invented letters, played through `Store::perform` into every stage, with
+//! dates relative to today.
 
 mod act;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use act::Act;
@@ -16,6 +15,7 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::incoming::{Channel, Enclosure, Incoming, Source, Writer};
 use crate::domain::office::Office;
+use crate::domain::time::{Date, Time, Timestamp};
 use crate::platform::account;
 use crate::store::Store;
 use crate::store::change::receive::Received;
@@ -39,14 +39,14 @@ struct Letter {
     received: String,
     body: String,
     attachment: Option<String>,
-    /// What an administrator would give; told to nobody.
+    /// The category that an administrator would choose; not used.
     #[serde(rename = "category")]
     _category: Option<String>,
     #[serde(default)]
     act: Vec<Act>,
 }
 
-/// Makes the practice office at `path`.
+/// Creates the practice office at `path`.
 pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
     let staff = |id: &str, name: &str, roles: &[Role], uid, unit| Staff {
         id: id.to_owned(),
@@ -72,7 +72,7 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
     let file: File = toml::from_str(LETTERS)
         .map_err(|error| AppError::Demo(String::new(), error.to_string()))?;
     let mut store = Store::found(path, &founding, now)?;
-    // A liaison needs a unit, and units get their identities at the founding.
+    // A liaison belongs to a unit, and units get their IDs only when the office is created.
     for (id, name, unit) in [
         ("sun", "孙强", "区住房和城乡建设局"),
         ("zhou", "周莉", "区交通运输局"),
@@ -81,7 +81,7 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
         store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
     }
     let today = today(store.office(), now);
-    // Everything in the order of the clock, so that numbers are given in the order of acceptance.
+    // In chronological order, because letters are numbered in the order of acceptance.
     let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
     for (n, letter) in file.letter.iter().enumerate() {
         steps.push((
@@ -156,10 +156,11 @@ fn receive(
     }
 }
 
-/// The working day that the demo calls today: this one, where it is a working day and has begun, else the last before it.
+/// Returns the demo's "today": the current day if it is a working day and past 8:30, else the
+/// working day before.
 fn today(office: &Office, now: Timestamp) -> Date {
     let civil = office.regulation.hours.civil(now);
-    let begun = civil.time() >= Time::constant(8, 30, 0, 0);
+    let begun = Some(civil.time()) >= Time::new(8, 30, 0);
     if office.calendar.works(civil.date()) && begun {
         civil.date()
     } else {
@@ -167,11 +168,11 @@ fn today(office: &Office, now: Timestamp) -> Date {
     }
 }
 
-/// The `n`th working day before a day.
+/// Returns the `n`th working day before a day.
 fn back(mut date: Date, n: u32, office: &Office) -> Date {
     let mut left = n;
     while left > 0 {
-        let Ok(before) = date.yesterday() else {
+        let Some(before) = date.yesterday() else {
             return date;
         };
         date = before;
@@ -180,7 +181,7 @@ fn back(mut date: Date, n: u32, office: &Office) -> Date {
     date
 }
 
-/// `-6d 08:41`: six working days ago, at this time.
+/// Parses `-6d 08:41`: six working days ago, at this time.
 fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Timestamp, AppError> {
     let bad = || AppError::Demo(title.to_owned(), text.to_owned());
     let (days, time) = text.split_once("d ").ok_or_else(bad)?;
@@ -191,6 +192,6 @@ fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Time
         .regulation
         .hours
         .offset
-        .to_timestamp(date.to_datetime(time))
-        .map_err(|_| bad())
+        .to_timestamp(date.at(time))
+        .ok_or_else(bad)
 }

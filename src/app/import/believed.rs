@@ -1,29 +1,25 @@
-//! Dates that cannot be: a letter that came after it was imported, or before there were any.
+//! Checks received dates against the clock: a letter cannot have come after its import.
 
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 
 use crate::domain::letter::incoming::Incoming;
+use crate::domain::time::{Offset, Timestamp};
 use crate::intake::mail::FIRST_YEAR;
 
-/// How far a sender's clock may be ahead, with the widest error about its zone.
-const AHEAD: SignedDuration = SignedDuration::from_hours(26);
+/// How far a sender's clock may be ahead, including the widest error in its time zone.
+const AHEAD: Duration = Duration::from_hours(26);
 
-/// The letter, as far as the date can be believed: where it is after `now`, a mail's own date is taken, else it is unknown and no limit
-/// runs from it; a remark says so.
+/// Corrects an implausible received date. Where it is later than `now`, a mail's own date is used;
+/// where that is implausible too, the date is unknown and no time limit runs from it. A remark
+/// records the correction.
 pub fn believable(mut letter: Incoming, now: Timestamp, offset: Offset) -> Incoming {
     let latest = now.checked_add(AHEAD).unwrap_or(now);
     if let Some(at) = letter.received_at.filter(|at| *at > latest) {
-        let shown = |at: Timestamp| {
-            offset
-                .to_datetime(at)
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string()
-        };
+        let shown = |at: Timestamp| at.to_civil(offset).to_minute();
         letter.received_at = letter
             .source
             .sent
-            .filter(|sent| *sent <= latest && offset.to_datetime(*sent).year() >= FIRST_YEAR);
+            .filter(|sent| *sent <= latest && sent.to_civil(offset).year() >= FIRST_YEAR);
         letter.remarks.push(match letter.received_at {
             Some(sent) => say!(
                 "intake-remark-future-sent",
@@ -44,7 +40,7 @@ mod tests {
     #[test]
     fn a_server_that_is_ahead_of_the_office_is_not_believed() {
         let now = "2026-03-06T02:00:00Z".parse().unwrap();
-        let offset = Offset::constant(8);
+        let offset = Offset::CHINA;
         for (received, date, wanted) in [
             (
                 "2099",

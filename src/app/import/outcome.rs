@@ -1,59 +1,59 @@
-//! What is to be imported, and what became of it.
+//! The input and the result of an import.
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Tally;
 use crate::domain::letter::aside::Class;
+use crate::domain::time::Timestamp;
 use crate::intake::{MapOverrides, Rejection, Skipped};
 use crate::store::StoreError;
 use crate::store::letters::repeats::Repeats;
 
-/// What is to be imported.
+/// What to import, and how.
 pub struct Import {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// Which field is which column, where it is not to be guessed.
+    /// Columns that are mapped to fields by hand instead of by guessing.
     pub overrides: MapOverrides,
-    /// Read everything and change nothing.
+    /// Read everything and write nothing.
     pub dry: bool,
-    /// Who imports.
+    /// The importing member of staff, by short name.
     pub who: String,
-    /// The instant.
+    /// The instant of the import.
     pub at: Timestamp,
 }
 
-/// What became of an import.
+/// The result of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The counts.
     pub tally: Tally,
-    /// What was rejected, and why.
+    /// Rejected rows and mails, with the reason.
     pub rejections: Vec<Rejection>,
-    /// What was passed over with nothing wrong about it.
+    /// Rows that were skipped without an error.
     pub skipped: Vec<Skipped>,
     /// Mails that were set aside.
     pub set_aside: Vec<Apart>,
-    /// Which of the new letters have the text of an earlier one.
+    /// New letters whose text repeats an earlier letter.
     pub repeats: Repeats,
-    /// Whether somebody stopped it.
+    /// Whether the caller stopped it.
     pub stopped: bool,
-    /// Whether nothing was changed.
+    /// Whether it was a dry run.
     pub dry: bool,
 }
 
 /// A mail that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Apart {
-    /// The file's name, without its folder.
+    /// The file name, without its folder.
     pub file: String,
-    /// The place in an mbox, from 1.
+    /// The position in an mbox, from 1.
     pub row: Option<u64>,
-    /// What kind it is.
+    /// The class of automatic mail.
     pub class: Class,
-    /// How that is known.
+    /// What the classification rests on.
     pub why: String,
 }
 
@@ -67,20 +67,21 @@ impl std::fmt::Display for Apart {
     }
 }
 
-/// Why not everything was delivered.
+/// Why an import is incomplete.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDelivered {
-    /// Nothing new is there.
+    /// Nothing was imported.
     #[error("{0}")]
     Nothing(#[from] StoreError),
-    /// A part is there for good: what became of it, how many letters are not there, and what the store said.
+    /// A part was imported and stays: the result, the number of letters that are missing, and the
+    /// store's error.
     #[error("{}", broken_off(.0, *.1, .2))]
     Partly(Box<Outcome>, u64, Box<StoreError>),
 }
 
 fn broken_off(outcome: &Outcome, left: u64, error: &StoreError) -> String {
     let why = match error {
-        // Its own sentence says that nothing was written.
+        // That error's own message says that nothing was written, which would be wrong here.
         StoreError::Full => say!("import-full"),
         other => other.to_string(),
     };

@@ -1,25 +1,24 @@
-//! Reads on while the store takes what was read.
+//! The reader thread of an import: reads ahead while the store writes.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use jiff::tz::Offset;
-
 use super::Import;
 use crate::app::import::read_ahead::{Room, weight};
+use crate::domain::time::Offset;
 use crate::intake::sandbox::{Reading, Stop};
 use crate::intake::{Found, Progress, Rejection, SourceFile};
 
-/// What the reader hands on: what it found, and how many bytes of all files were read by then.
+/// One item of the reader: what it found, and how many bytes of all files were read by then.
 pub type Step = (Found, u64);
 
-/// What is read ahead.
+/// The reader's end of the channel.
 pub struct Ahead<'a> {
     pub next: SyncSender<Step>,
     pub room: &'a Room,
 }
 
-/// The end of the store's side: the reader waits for nobody any more.
+/// The store's end of the channel. Dropping it unblocks and stops the reader, also after an error.
 pub struct Closing<'a> {
     pub read: Receiver<Step>,
     pub room: &'a Room,
@@ -33,7 +32,7 @@ impl Drop for Closing<'_> {
     }
 }
 
-/// Reads all files, one after another, on one thread: the child that reads ends with it.
+/// Reads all files in order, on one thread; the child process that parses them ends with it.
 pub fn read_all(
     files: &[SourceFile],
     import: &Import,
@@ -46,7 +45,7 @@ pub fn read_all(
         let mut stopped = false;
         let mut sink = |found, at: Progress| {
             ahead.room.take(weight(&found));
-            // Whoever takes no more has stopped the import.
+            // A closed channel means that the import was stopped.
             stopped = ahead.next.send((found, before + at.done_bytes)).is_err();
             if stopped {
                 ControlFlow::Break(())

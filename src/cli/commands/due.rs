@@ -1,9 +1,8 @@
-//! `due`: a deadline, counted as for an assignment, with its explanation day by day.
+//! `due`: computes a deadline, counted as for an assignment, and explains it day by day.
 
 use std::io::{BufRead, Read};
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::entry;
@@ -14,10 +13,11 @@ use crate::domain::office::Office;
 use crate::domain::time::calendar::Why;
 use crate::domain::time::deadline::{self, Deadline, Limit};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, DateTime, Time, Timestamp};
 use crate::store::Store;
 use crate::text::dates;
 
-/// Prints one deadline, or with `--stdin` one JSON document a line.
+/// Prints one deadline; with `--stdin`, one JSON document for each line of input.
 pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, AppError> {
     if let Some(letter) = &due.letter {
         return of_letter(args, letter);
@@ -57,10 +57,10 @@ pub fn run(args: &Xinxiang, due: &Due) -> Result<ExitCode, AppError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line of instants is never longer.
+/// The longest accepted input line, in bytes.
 const LINE: u64 = 4096;
 
-/// The next line, with its end; `None` behind the last.
+/// Returns the next line with its line end; `None` at the end of the input.
 fn line(input: &mut impl BufRead) -> Result<Option<String>, AppError> {
     let mut line = Vec::new();
     input.take(LINE + 1).read_until(b'\n', &mut line)?;
@@ -71,7 +71,7 @@ fn line(input: &mut impl BufRead) -> Result<Option<String>, AppError> {
     Ok(Some(String::from_utf8(line).map_err(no_text)?).filter(|line| !line.is_empty()))
 }
 
-/// Every deadline that runs against a letter, each with its explanation.
+/// Prints every running deadline of a letter, with its explanation.
 fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, AppError> {
     let (store, who, _) = open::enter(args)?;
     let letter = store.glance(store.find_for(letter, &who)?, &who)?;
@@ -104,16 +104,16 @@ fn count(instant: &str, limit: &Limit, office: &Office) -> Result<Deadline, AppE
         .ok_or_else(|| AppError::Usage(say!("refusal-no-deadline")))
 }
 
-/// An instant in RFC 3339, or a date with or without a time in the office's civil time.
+/// Parses an instant in RFC 3339, or a date with or without a time in the office's civil time.
 pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
-    let civil = |at: jiff::civil::DateTime| hours.offset.to_timestamp(at).ok();
+    let civil = |at: DateTime| hours.offset.to_timestamp(at);
     text.parse::<Timestamp>()
         .ok()
         .or_else(|| text.parse().ok().and_then(civil))
         .or_else(|| {
-            text.parse::<jiff::civil::Date>()
+            text.parse::<Date>()
                 .ok()
-                .and_then(|date| civil(date.at(0, 0, 0, 0)))
+                .and_then(|date| civil(date.at(Time::MIDNIGHT)))
         })
 }
 
@@ -127,7 +127,7 @@ fn document(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {
             "n": day.count,
             "why": dates::why(day, office),
             "own": matches!(day.why, Why::Local { .. }),
-            "open": day.half.map(|(opens, closes)| [opens, closes].map(|time| time.strftime("%H:%M").to_string())),
+            "open": day.half.map(|(opens, closes)| [opens, closes].map(|time| time.to_hour_minute())),
         })).collect::<Vec<_>>(),
     })
 }

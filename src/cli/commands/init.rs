@@ -1,16 +1,17 @@
-//! `init`: a new database; the caller becomes its first administrator.
+//! `init`: creates a database; the caller becomes the first administrator.
 
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::app::setup::{units, weibin};
 use crate::cli::args::{Init, Xinxiang};
 use crate::cli::{open, output};
+use crate::domain::time::Timestamp;
 use crate::intake::text::office_file;
 use crate::platform::account;
 use crate::store::Store;
 use crate::store::own_files;
 
-/// Makes the database.
+/// Creates the database and prints what is in it.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     let path = open::database(args)?;
     let mut founding = weibin(init.practice, account::user(), account::uid())?;
@@ -28,7 +29,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     let now = if init.practice {
         entry::practice_now()?
     } else {
-        jiff::Timestamp::now()
+        Timestamp::now()
     };
     let store = Store::found(&path, &founding, now)?;
     let office = store.office();

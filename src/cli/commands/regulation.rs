@@ -1,6 +1,5 @@
-//! `regulation`: which regulations there are, and putting another into force from a day on.
+//! `regulation`: lists and checks regulations, and puts a new one into force from a day on.
 
-use jiff::civil::Date;
 use serde_json::json;
 
 use crate::app::entry;
@@ -9,11 +8,12 @@ use crate::cli::args::{Regulation as Command, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
 use crate::domain::regulation::Regulation;
+use crate::domain::time::Date;
 use crate::intake::text::office_file;
 use crate::store::{Store, StoreError, own_files};
 use crate::text::width::pad_right;
 
-/// Lists, checks, imports.
+/// Runs `regulation list`, `check` or `import`.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     match command {
         Command::List => {
@@ -54,7 +54,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
                 None => today,
             };
             if from < today {
-                // What has been received has its regulation, and keeps it.
+                // Letters that were received stay under the regulation of their day.
                 return Err(AppError::Usage(say!(
                     "cli-regulation-past",
                     date = from.to_string()

@@ -1,16 +1,17 @@
-//! `search`: letters that have the words, the newest first, with the line in which they stand.
+//! `search`: letters that match a query, newest first, with an excerpt of the match.
 
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::Search as Args;
 use crate::cli::{open, output};
 use crate::domain::query::{self, Asked};
+use crate::domain::time::Timestamp;
 use crate::store::index::search::{Found, Hit, Search};
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 use serde_json::{Value, json};
 
-/// Runs the command.
+/// Runs `search`.
 pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
     let office = store.office();
@@ -60,7 +61,7 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
 fn print(
     found: &Found,
     office: &crate::domain::office::Office,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<(), AppError> {
     if found.hits.is_empty() {
         return output::line(&say!("search-none"));

@@ -1,39 +1,39 @@
-//! What somebody is writing and has not recorded yet.
-
-use jiff::Timestamp;
+//! A text that somebody is writing and has not recorded yet.
 
 use crate::domain::letter::LetterId;
+use crate::domain::time::Timestamp;
 
-/// The letter id under which a letter being entered by hand is kept.
+/// The letter id under which the draft of a letter entered by hand is stored.
 pub const BY_HAND: LetterId = LetterId(0);
 
-/// The purpose under which a reply is saved.
+/// The purpose under which the draft of a reply is stored.
 pub const REPLY: &str = "reply";
 
-/// A text being written, with the place of the cursor.
+/// A saved draft with the cursor position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The text.
     pub text: String,
-    /// The line of the cursor, from 0.
+    /// The cursor's line, from 0.
     pub line: usize,
-    /// The character in that line, from 0.
+    /// The cursor's character within that line, from 0.
     pub col: usize,
-    /// The letter's version that it was begun on.
+    /// The letter's version on which the draft is based.
     pub base: u32,
     /// When it was saved.
     pub saved_at: Timestamp,
-    /// As which revision it was read; 0 where it is new. A number that no other text of this draft has had.
+    /// The revision that was read; 0 for a new draft. Revision numbers are never reused for the
+    /// same draft.
     pub revision: u32,
-    /// The window that wrote it beside the draft; `None` where it is the draft.
+    /// The window that wrote this conflicting version; `None` for the draft itself.
     pub beside: Option<String>,
 }
 
-/// Which draft somebody has before him.
+/// Identifies the draft that somebody has open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// `reply`, or the action whose form it is.
+    /// `reply`, or the action to whose form it belongs.
     pub purpose: String,
-    /// As which revision it was read; 0 where there was none.
+    /// The revision that was read; 0 if there was none.
     pub revision: u32,
 }

@@ -1,6 +1,6 @@
-//! What happened to a letter. Events are the record and are for ever: variants and fields are added, never changed.
+//! The events of a letter: the authoritative record. Variants and fields may be added and must
+//! never be changed or removed.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::incoming::{Channel, Enclosure, Source, Writer};
@@ -8,25 +8,26 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::Tier;
 use crate::domain::regulation::number::Number;
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, Running, Term};
 
 pub use crate::domain::letter::contact::{Contact, Told, Way};
 
-/// A file that came with a letter; its bytes lie in the store under its hash.
+/// A file that came with a letter. The store keeps its content under its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// A safe file name.
+    /// The sanitised file name.
     pub name: String,
     /// The declared media type.
     pub media_type: String,
-    /// Length in bytes.
+    /// The length in bytes.
     pub size: u64,
-    /// BLAKE3 of the bytes, in hexadecimal.
+    /// The BLAKE3 hash of the content, in hexadecimal.
     pub hash: String,
 }
 
 impl Attachment {
-    /// What the record says of a file.
+    /// Describes a file for the record.
     pub fn of(file: &Enclosure) -> Attachment {
         Attachment {
             name: file.name.clone(),
@@ -37,19 +38,19 @@ impl Attachment {
     }
 }
 
-/// A deadline of a letter.
+/// Identifies one deadline of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "clock", content = "unit", rename_all = "snake_case")]
 pub enum Which {
-    /// The centre's, for the stage.
+    /// The centre's deadline for the stage.
     Stage,
-    /// That of the route: of a direct reply, or the one that runs on after a return.
+    /// The route's deadline: that of a direct reply, or the one that keeps running after a return.
     Route,
-    /// A unit's.
+    /// A unit's deadline for its answer.
     Unit(UnitId),
-    /// That within which a unit may return the letter.
+    /// The deadline until which a unit may return the letter.
     Return(UnitId),
-    /// That of the next step of urging a unit.
+    /// The deadline after which the next step of urging a unit is due.
     Step(UnitId),
 }
 
@@ -57,374 +58,375 @@ fn is_no(yes: &bool) -> bool {
     !yes
 }
 
-/// What happened to one letter.
+/// Something that happened to one letter.
 #[allow(clippy::large_enum_variant)] // events are few in memory at a time, and moved once
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
-    /// 收件: it came in.
+    /// 收件: the letter was received.
     Received {
         /// The title.
         title: String,
-        /// The text as written.
+        /// The text as the citizen wrote it.
         body: String,
-        /// Who wrote.
+        /// The citizen who wrote.
         writer: Writer,
-        /// How it came.
+        /// The channel through which it arrived.
         channel: Channel,
-        /// When it came; missing is unknown.
+        /// When it arrived; missing if unknown.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         received_at: Option<Timestamp>,
-        /// Where it was read.
+        /// The file or mail from which it was imported.
         source: Source,
-        /// What came with it.
+        /// The enclosed files.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
-        /// What intake had to leave out.
+        /// What intake had to leave out, one sentence each.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         remarks: Vec<String>,
-        /// Earlier letters with the very same text.
+        /// Earlier letters with an identical text.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         same_text: Vec<LetterId>,
-        /// The regulation in force at receipt.
+        /// The id of the regulation in force at receipt.
         regulation: String,
-        /// The centre's limit for accepting it.
+        /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 受理 · 登记编号.
+    /// 受理 · 登记编号: accepted and numbered.
     Accepted {
         /// The official number.
         number: Number,
-        /// A category's code.
+        /// The code of the category.
         category: String,
         /// Whether it needs a leader's instruction.
         #[serde(default)]
         major: bool,
-        /// The centre's limit for giving it a route.
+        /// The centre's deadline for choosing a route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 不予受理.
+    /// 不予受理: declined.
     Declined {
-        /// A ground's code.
+        /// The code of the ground for declining.
         ground: String,
-        /// How the writer was told.
+        /// How the writer was notified.
         told: Told,
         /// The notice to the writer.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         notice: String,
-        /// Whether it lapsed: the writer was asked and did not answer.
+        /// Whether it was declined automatically because the writer did not answer a question in
+        /// time.
         #[serde(default, skip_serializing_if = "is_no")]
         automatic: bool,
     },
-    /// 移交.
+    /// 移交: referred to another body.
     Referred {
-        /// To whom.
+        /// The body to which it was referred.
         to: String,
-        /// Why.
+        /// The reason.
         why: String,
-        /// How the writer was told.
+        /// How the writer was notified.
         told: Told,
         /// The notice to the writer.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         notice: String,
     },
-    /// 请来信人补充.
+    /// 请来信人补充: the writer was asked to complete the letter.
     WriterAsked {
         /// The question.
         text: String,
-        /// How he was asked.
+        /// How the question was sent.
         by: Way,
-        /// Until when the answer is waited for.
+        /// The deadline for the answer.
         limit: Running,
     },
-    /// 来信人已补充.
+    /// 来信人已补充: the writer completed the letter.
     WriterAnswered {
-        /// What he added.
+        /// What they added.
         text: String,
-        /// The centre's limit for accepting it.
+        /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 告知来信人.
+    /// 告知来信人: the writer was notified of an automatic decline.
     WriterTold {
-        /// How.
+        /// How the writer was notified.
         told: Told,
     },
-    /// 直接答复 chosen as the route.
+    /// 直接答复: a direct reply was chosen as the route.
     RepliedDirectly {
-        /// A reason's code.
+        /// The code of the reason.
         because: String,
-        /// The earlier letter.
+        /// The earlier letter on which the reply is based.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earlier: Option<LetterId>,
-        /// The policy.
+        /// The policy on which the reply is based.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         policy: Option<String>,
-        /// How pressing it is.
+        /// The urgency.
         #[serde(default, skip_serializing_if = "Tier::is_ordinary")]
         tier: Tier,
-        /// The limit of the reply.
+        /// The deadline of the reply.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 拟办意见 on a disposition sheet.
+    /// 拟办意见: a handling was proposed on a disposition sheet.
     Proposed {
         /// The proposed handling.
         text: String,
-        /// The unit proposed to lead.
+        /// The proposed lead unit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lead: Option<UnitId>,
-        /// The units proposed to help.
+        /// The proposed co-units.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         co: Vec<UnitId>,
     },
-    /// 批示.
+    /// 批示: a leader gave an instruction.
     Instructed {
-        /// The leader's words.
+        /// The instruction.
         text: String,
     },
-    /// 交办.
+    /// 交办: assigned to a unit.
     Assigned {
         /// The unit.
         unit: UnitId,
-        /// Its limit.
+        /// The deadline for the unit's answer.
         due: Due,
-        /// Whether it helps the lead unit (协办), and does not lead.
+        /// Whether the unit is a co-unit (协办) rather than the lead unit.
         #[serde(default, skip_serializing_if = "is_no")]
         co: bool,
-        /// How pressing it is.
+        /// The urgency.
         #[serde(default, skip_serializing_if = "Tier::is_ordinary")]
         tier: Tier,
-        /// What the limit was counted from.
+        /// The inputs from which the deadline was computed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         term: Option<Term>,
-        /// Until when it may be returned.
+        /// The deadline until which the unit may return the letter.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         return_by: Option<Running>,
-        /// Why it gets a letter that it has returned before.
+        /// Why the unit is assigned a letter that it has returned before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
     },
-    /// 签收.
+    /// 签收: a unit signed for the letter.
     SignedFor {
         /// The unit.
         unit: UnitId,
-        /// The person at the unit.
+        /// The person who signed at the unit.
         person: String,
-        /// The limit, where it starts with the signing.
+        /// The deadline, if it starts with the signing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 退办.
+    /// 退办: a unit returned the letter.
     Returned {
         /// The unit.
         unit: UnitId,
-        /// Why it is not responsible.
+        /// Why the unit is not responsible.
         why: String,
-        /// The unit's limit, where it runs on.
+        /// The unit's deadline, if it keeps running.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         runs: Option<Running>,
-        /// The centre's limit for giving it another route.
+        /// The centre's deadline for choosing another route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 申请延时.
+    /// 申请延时: a unit asked for an extension.
     ExtensionAsked {
         /// The unit.
         unit: UnitId,
-        /// How many days more.
+        /// The number of days asked for.
         days: u32,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 逾期申请延时: asked for after the limit, and refused.
+    /// 逾期申请延时: a unit asked for an extension after its deadline, which is refused.
     ExtensionTooLate {
         /// The unit.
         unit: UnitId,
-        /// How many days more.
+        /// The number of days asked for.
         days: u32,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 延时审批.
+    /// 延时审批: an extension was decided.
     ExtensionDecided {
         /// The unit.
         unit: UnitId,
         /// Whether it was granted.
         granted: bool,
-        /// Why.
+        /// The reason.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
-        /// The limit with what was granted.
+        /// The extended deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
-        /// How the writer was told.
+        /// How the writer was notified.
         #[serde(default, skip_serializing_if = "Told::is_none")]
         told: Told,
     },
-    /// 反馈.
+    /// 反馈: a unit answered.
     FeedbackGiven {
         /// The unit.
         unit: UnitId,
-        /// Its answer.
+        /// The answer.
         text: String,
-        /// The head who reviewed it.
+        /// The head of the unit, who reviewed it.
         head: String,
-        /// Whether it came after the limit.
+        /// Whether it came after the deadline.
         late: bool,
-        /// What came with it.
+        /// The attached files.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
     },
-    /// 退回重办.
+    /// 退回重办: the centre sent a unit's answer back.
     FeedbackSentBack {
         /// The unit.
         unit: UnitId,
-        /// Why.
+        /// The reason.
         why: String,
-        /// Its new limit.
+        /// The unit's new deadline.
         limit: Running,
     },
-    /// 免征求协办意见.
+    /// 免征求协办意见: a co-unit's opinion was waived.
     OpinionWaived {
         /// The co-unit.
         unit: UnitId,
-        /// Why its opinion is not needed.
+        /// Why the opinion is not needed.
         why: String,
     },
-    /// 说明情况.
+    /// 说明情况: a unit explained its delay.
     Explained {
         /// The unit.
         unit: UnitId,
         /// The explanation.
         text: String,
     },
-    /// 催办.
+    /// 催办: a unit was urged.
     Urged {
         /// The unit.
         unit: UnitId,
-        /// The code of the ladder's step.
+        /// The code of the step on the ladder of urgings.
         step: String,
-        /// How.
+        /// How the unit was contacted.
         by: Contact,
-        /// Whom.
+        /// The person contacted.
         to: String,
-        /// What was answered.
+        /// What they answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answer: Option<String>,
-        /// When the next step is due.
+        /// The deadline after which the next step is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Running>,
     },
-    /// 拟稿.
+    /// 拟稿: a reply was drafted.
     Drafted {
-        /// The reply as drafted.
+        /// The text of the draft.
         text: String,
     },
-    /// 送审.
+    /// 送审: the draft was submitted for review.
     Submitted {
-        /// The limit of the leader's word.
+        /// The deadline for the leader's decision.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 免审: the regulation asks for no review of such a reply.
+    /// 免审: the regulation requires no review of such a reply.
     ReviewWaived,
-    /// 审阅通过.
+    /// 审阅通过: the draft was approved.
     Approved {
         /// The leader's note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
-    /// 退回.
+    /// 退回: the draft was sent back.
     SentBack {
-        /// Why.
+        /// The reason.
         why: String,
-        /// The passage of the draft that is meant.
+        /// The passage of the draft to which the reason refers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passage: Option<String>,
     },
-    /// 回复.
+    /// 回复: the reply was sent.
     Sent {
-        /// How.
+        /// How it was sent.
         by: Way,
         /// The text as sent.
         text: String,
     },
-    /// 公示公开.
+    /// 公示公开: the reply was published.
     Published,
-    /// 不予公开.
+    /// 不予公开: publication was withheld.
     Withheld {
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// 满意度.
+    /// 满意度: the writer rated the reply.
     Rated {
-        /// From 1 to 5.
+        /// The score, from 1 to 5.
         score: u8,
-        /// How it became known.
+        /// The channel through which the rating arrived.
         source: Channel,
-        /// What the writer said.
+        /// The writer's comment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
-    /// 办结.
+    /// 办结: the letter was closed.
     Closed,
-    /// 重办: a second round begins.
+    /// 重办: the letter was reopened; another round begins.
     Reopened {
-        /// Why.
+        /// The reason.
         why: String,
-        /// The centre's limit for giving it a route.
+        /// The centre's deadline for choosing a route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<Running>,
     },
-    /// 关联: a repeat of an earlier letter.
+    /// 关联: linked as a repeat of an earlier letter.
     Linked {
         /// The earlier letter.
         to: LetterId,
     },
-    /// 取消关联.
+    /// 取消关联: a link to an earlier letter was removed.
     Unlinked {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大.
+    /// 标为重大: marked as major.
     MarkedMajor {
-        /// Whether the leaders are to hear of it: a unit has it already.
+        /// Whether leaders must be informed because a unit already has the letter.
         #[serde(default, skip_serializing_if = "is_no")]
         reported: bool,
     },
-    /// 阅悉.
+    /// 阅悉: a leader acknowledged the report of a major letter.
     Acknowledged {
-        /// The leader's words.
+        /// The leader's note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
-    /// 限定阅读人.
+    /// 限定阅读人: reading was restricted.
     Restricted {
-        /// The unit whose people it reports.
+        /// The unit whose people the letter reports.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         accused: Option<UnitId>,
-        /// Who may read it, by short name.
+        /// The staff ids of those who may read it.
         readers: Vec<String>,
     },
-    /// 阅读: somebody on the list of readers read it.
+    /// 阅读: somebody on the list of readers read the letter.
     Read,
-    /// 阅读被拒: somebody who is not on the list of readers asked to read it.
+    /// 阅读被拒: somebody who is not on the list of readers was refused.
     ReadRefused,
-    /// 允许联系来信人.
+    /// 允许联系来信人: the liaison may see the writer's contact details.
     ContactAllowed,
-    /// 期限变动: a list of holidays was imported.
+    /// 期限变动: importing a holiday calendar moved a deadline.
     DeadlineMoved {
-        /// Which.
+        /// The deadline that moved.
         which: Which,
-        /// When it was.
+        /// Its former value.
         was: Due,
-        /// When it is.
+        /// Its new value.
         due: Due,
     },
-    /// 备注.
+    /// 备注: a note was added.
     Noted {
         /// The note.
         text: String,
@@ -432,7 +434,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// The code of the variant, as it stands in the record and in message keys.
+    /// Returns the variant's code, as used in the record and in message keys.
     pub fn kind(&self) -> &'static str {
         match self {
             Event::Received { .. } => "received",
@@ -480,21 +482,21 @@ impl Event {
         }
     }
 
-    /// What happened, in a word or two: 受理, 交办.
+    /// Returns a short label in the user's language, such as 受理 or 交办.
     pub fn words(&self) -> String {
         crate::say!(&format!("event-{}", self.kind().replace('_', "-")))
     }
 }
 
-/// An event with its place in the record.
+/// An event with its metadata in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// The version of the letter that this event made, from 1.
+    /// The letter's version after this event, counted from 1.
     pub version: u32,
     /// When it was recorded.
     pub at: Timestamp,
-    /// Who did it: a member of staff's short name.
+    /// The staff id of the member of staff who did it.
     pub who: String,
-    /// What happened.
+    /// The event itself.
     pub event: Event,
 }

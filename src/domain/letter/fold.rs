@@ -1,6 +1,4 @@
-//! How a letter comes out of its events, one at a time.
-
-use jiff::Timestamp;
+//! Folds the events of a letter into its current state, one event at a time.
 
 use super::{
     Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId,
@@ -10,10 +8,12 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, Recorded, Which};
 use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::route::Route;
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, Running};
 
 impl Letter {
-    /// Folds a letter from its events, oldest first. `None` where they do not begin with its receipt, or do not follow one another.
+    /// Folds a letter from its events, oldest first. Returns `None` if the first is not a receipt
+    /// or the versions are not consecutive.
     pub fn fold(id: LetterId, events: impl IntoIterator<Item = Recorded>) -> Option<Letter> {
         let mut events = events.into_iter();
         let mut letter = Letter::received(id, events.next()?)?;
@@ -23,7 +23,8 @@ impl Letter {
         Some(letter)
     }
 
-    /// Applies one event. `None` where it cannot follow: the record is broken.
+    /// Applies one event. Returns `None` if it cannot follow the current state, that is, if the
+    /// record is broken.
     pub fn apply(&mut self, recorded: Recorded) -> Option<()> {
         let Recorded {
             version,
@@ -120,7 +121,7 @@ impl Letter {
             }
             Event::Proposed { text, lead, co } => {
                 self.proposal = Some((remark(text), lead, co));
-                // The centre's time for a route runs on until there is one.
+                // The centre's deadline for choosing a route keeps running while the sheet waits.
                 let limit = self.stage_limit.take();
                 self.enter(Stage::AwaitingInstruction, at, limit);
             }
@@ -343,7 +344,7 @@ impl Letter {
             Event::Restricted { accused, readers } => {
                 self.restriction = Some(Restriction { accused, readers })
             }
-            // Who read, or was refused, is in the record; the letter is as it was.
+            // Reading and refused reading are only recorded; they do not change the letter.
             Event::Read | Event::ReadRefused => {}
             Event::ContactAllowed => self.contact = true,
             Event::DeadlineMoved { which, was: _, due } => self.moved(which, due)?,
@@ -358,7 +359,8 @@ impl Letter {
         self.stage_limit = limit;
     }
 
-    /// The lead unit's answer moves the letter as soon as no co-unit owes its own.
+    /// Moves the letter to drafting once the lead unit has answered and no co-unit still owes an
+    /// answer.
     fn collect(&mut self, at: Timestamp) {
         let answered = self.lead().is_some_and(|lead| lead.feedback().is_some());
         if answered && !self.current().any(Assignment::open) {
@@ -366,7 +368,8 @@ impl Letter {
         }
     }
 
-    /// Takes the letter away from the units that have it; with `answered`, from those that have given their opinion, too.
+    /// Withdraws the round's active assignments; with `answered`, also those that already have
+    /// feedback.
     fn withdraw(&mut self, at: Timestamp, answered: bool) {
         let round = self.round();
         for held in self
@@ -390,6 +393,8 @@ impl Letter {
             Which::Route => self.route_limit.as_mut()?.due = due,
             Which::Unit(unit) => self.at_unit(unit)?.due = due,
             Which::Return(unit) => self.at_unit(unit)?.return_by.as_mut()?.due = due,
+            // The step's deadline belongs to the latest urging: earlier ones have been passed
+            // already.
             Which::Step(unit) => self.at_unit(unit)?.urgings.last_mut()?.next.as_mut()?.due = due,
         }
         Some(())
@@ -404,7 +409,7 @@ impl Letter {
 }
 
 impl Assignment {
-    /// Another limit runs from now on.
+    /// Replaces the deadline, if a new one is given.
     fn run(&mut self, limit: Option<Running>) {
         if let Some(Running { due, term }) = limit {
             (self.due, self.term) = (due, Some(term));

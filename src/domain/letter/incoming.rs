@@ -1,41 +1,43 @@
-//! What intake hands over: a letter as it arrived, before anybody decided anything about it.
+//! A letter as intake hands it over, before any decision about it.
 
-use jiff::Timestamp;
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The citizen who wrote (来信人). Every field may be missing; a letter without a name is anonymous, and is never refused for that.
+/// The citizen who wrote (来信人). Every field may be missing. A letter without a name is anonymous
+/// and is never refused for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Writer {
     /// The name as given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A telephone number as given.
+    /// The telephone number as given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// An e-mail address.
+    /// The e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// A postal address.
+    /// The postal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
 
 impl Writer {
-    /// Whether the letter gives no name (细则第五条: marked, never refused for that alone).
+    /// Reports whether the letter gives no name. Such a letter is marked and never refused for that
+    /// alone (细则第五条).
     pub fn anonymous(&self) -> bool {
         self.name
             .as_deref()
             .is_none_or(|name| name.trim().is_empty())
     }
 
-    /// Whether there is no way to reach the writer.
+    /// Reports whether no contact details are known.
     pub fn unreachable(&self) -> bool {
         self.phone.is_none() && self.email.is_none() && self.address.is_none()
     }
 }
 
-/// The way in which a letter came in.
+/// The channel through which a letter arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -61,7 +63,7 @@ impl Channel {
         Channel::Paper,
     ];
 
-    /// The code in JSON and message keys.
+    /// Returns the code used in JSON and message keys.
     pub fn code(self) -> &'static str {
         match self {
             Channel::Website => "website",
@@ -73,27 +75,32 @@ impl Channel {
     }
 }
 
-/// Where a letter was read: its identity against a second import, and the trail back to the file.
+/// The origin of a letter: the key that detects a second import, and the reference back to the
+/// file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// Unique for ever: `mid:…` for a mail with a Message-ID, else a hash of the row or of the whole message.
+    /// A permanent unique key: `mid:…` for a mail with a Message-ID, otherwise a hash of the row or
+    /// of the whole message.
     pub key: String,
-    /// The keys under which a version before this one may have kept it; only looked up, never recorded.
+    /// The keys under which an earlier version of the program may have stored it; looked up, never
+    /// recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<String>,
-    /// When a mail says that it was written. Under one Message-ID, mails of two instants are two letters.
+    /// The date in the mail's own header. Two mails with one Message-ID and different dates are two
+    /// letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Timestamp>,
-    /// A hash of a mail without what mail servers add on the way: who, when, subject, and its text as it came.
+    /// A hash of the parts of a mail that servers do not change in transit: sender, date, subject
+    /// and raw text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print: Option<String>,
-    /// The name of the file it was read from, without its folder.
+    /// The name of the imported file, without its folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The row in a table or the place in an mbox, from 1, the heading row counted.
+    /// The row in a table or the position in an mbox, counted from 1 including the heading row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
-    /// The identifier that the file itself gives (not trusted to be unique).
+    /// The identifier given by the file itself; not trusted to be unique.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
@@ -101,11 +108,11 @@ pub struct Source {
 /// A file that came with a letter.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Enclosure {
-    /// A safe file name: no folder, no control or direction characters, at most 120 bytes.
+    /// The sanitised file name: no folder, no control or bidi characters, at most 120 bytes.
     pub name: String,
-    /// The media type as declared, `application/octet-stream` where none was.
+    /// The declared media type, or `application/octet-stream` if none was declared.
     pub media_type: String,
-    /// The content, within the size cap of intake.
+    /// The content, within intake's size limit. Serialised as its BLAKE3 hash.
     #[serde(rename = "blake3", serialize_with = "as_hash")]
     pub bytes: Vec<u8>,
 }
@@ -114,7 +121,7 @@ fn as_hash<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error
     serializer.serialize_str(&blake3::hash(bytes).to_hex())
 }
 
-/// Its content by its hash: megabytes of numbers tell nobody anything.
+/// Prints the length and hash instead of the bytes, which may be megabytes long.
 impl std::fmt::Debug for Enclosure {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let content = format_args!("{} bytes, {}", self.bytes.len(), blake3::hash(&self.bytes));
@@ -129,21 +136,21 @@ impl std::fmt::Debug for Enclosure {
 /// A letter as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incoming {
-    /// The title, never empty (intake takes the first words of the body where none was given).
+    /// The title, never empty: intake uses the first words of the body if none was given.
     pub title: String,
-    /// The text, as it was written; may be empty only where there is an attachment.
+    /// The text as written; empty only if there is an attachment.
     pub body: String,
-    /// Who wrote.
+    /// The citizen who wrote.
     pub writer: Writer,
-    /// How it came.
+    /// The channel through which it arrived.
     pub channel: Channel,
-    /// When it came; `None` is "unknown", and is never replaced by today.
+    /// When it arrived; `None` if unknown, and never replaced by today.
     pub received_at: Option<Timestamp>,
-    /// Where it was read.
+    /// The file or mail from which it was imported.
     pub source: Source,
-    /// What came with it; bytes are handed on as they are, beside the rest.
+    /// The enclosed files. Not serialised: the content travels separately.
     #[serde(skip)]
     pub attachments: Vec<Enclosure>,
-    /// What intake had to leave out, one sentence each (an attachment over the cap).
+    /// What intake had to leave out, one sentence each, such as an attachment over the size limit.
     pub remarks: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! A letter: everything that its events say.
+//! The letter aggregate: the state that results from folding a letter's events.
 
 pub(crate) mod access;
 pub mod aside;
@@ -14,7 +14,6 @@ pub mod stage;
 pub mod summary;
 mod texts;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::directory::staff::{Role, Staff};
@@ -24,6 +23,7 @@ use crate::domain::letter::incoming::{Channel, Source, Writer};
 use crate::domain::letter::stage::{Awaits, Queue, Stage};
 use crate::domain::regulation::number::Number;
 use crate::domain::regulation::route::Route;
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, Running};
 
 pub use texts::Part;
@@ -33,7 +33,7 @@ pub use parts::{
     Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 
-/// The intake id of a letter: given at receipt, before there is a number.
+/// The intake id of a letter. It is assigned at receipt, before the letter has an official number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LetterId(pub i64);
 
@@ -43,96 +43,97 @@ impl std::fmt::Display for LetterId {
     }
 }
 
-/// A letter, folded from its events.
+/// A letter's current state, folded from its events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Its intake id.
+    /// The intake id.
     pub id: LetterId,
-    /// How many events it has.
+    /// The number of events; the optimistic lock compares it.
     pub version: u32,
-    /// Where it stands.
+    /// The current stage.
     pub stage: Stage,
-    /// Since when it stands there.
+    /// When the letter entered that stage.
     pub stage_since: Timestamp,
-    /// Its official number, once accepted.
+    /// The official number, once accepted.
     pub number: Option<Number>,
     /// The title.
     pub title: String,
-    /// The text as written.
+    /// The text as the citizen wrote it.
     pub body: String,
-    /// Who wrote.
+    /// The citizen who wrote.
     pub writer: Writer,
-    /// How it came.
+    /// The channel through which the letter arrived.
     pub channel: Channel,
-    /// When it came; `None` is unknown.
+    /// When the letter arrived; `None` if unknown.
     pub received_at: Option<Timestamp>,
-    /// When it was put into the database.
+    /// When it was added to the database.
     pub recorded_at: Timestamp,
-    /// Where it was read.
+    /// The file or mail from which it was imported.
     pub source: Source,
-    /// What came with it, and after that what came with feedback.
+    /// The files enclosed with the letter, followed by those that units attached to their feedback.
     pub attachments: Vec<Attachment>,
-    /// How many of them came with the letter itself.
+    /// How many of `attachments` were enclosed with the letter itself.
     pub enclosed: usize,
-    /// What intake had to leave out.
+    /// What intake had to leave out, one sentence each.
     pub remarks: Vec<String>,
-    /// Earlier letters with the very same text.
+    /// Earlier letters with an identical text.
     pub same_text: Vec<LetterId>,
-    /// The regulation it came under.
+    /// The id of the regulation in force when the letter was received.
     pub regulation: String,
-    /// The category's code, once accepted.
+    /// The code of the category, once accepted.
     pub category: Option<String>,
-    /// Why it was declined or referred, and what the writer heard of it.
+    /// Why the letter was declined or referred, and how the writer was notified.
     pub declined: Option<Declined>,
-    /// What the writer was asked, where the letter was incomplete.
+    /// The question put to the writer because the letter was incomplete.
     pub asked: Option<Asked>,
     /// The route, once chosen.
     pub route: Option<Route>,
-    /// For a direct reply: what it rests on.
+    /// The basis of a direct reply, if that is the route.
     pub direct: Option<Direct>,
-    /// Whether it needs a leader's instruction.
+    /// Whether the letter needs a leader's instruction.
     pub major: bool,
-    /// Whether the leaders are to hear that it became major at a unit.
+    /// Whether leaders must still be informed that the letter became major while a unit had it.
     pub reported: bool,
-    /// The leader who has read of it, and his words.
+    /// The leader who acknowledged that report, and their note.
     pub acknowledged: Option<Remark>,
-    /// The proposed handling, the unit proposed to lead, and those to help.
+    /// The proposed handling, the proposed lead unit, and the proposed co-units.
     pub proposal: Option<(Remark, Option<UnitId>, Vec<UnitId>)>,
     /// The leader's instruction.
     pub instruction: Option<Remark>,
-    /// The units that have it, or had it, in all rounds.
+    /// All assignments to units, past and present, of all rounds.
     pub assignments: Vec<Assignment>,
-    /// The centre's limit for the stage.
+    /// The centre's deadline for the current stage.
     pub stage_limit: Option<Running>,
-    /// The limit of the route: of a direct reply, or of a unit that returned the letter, where that runs on.
+    /// The deadline of the route: that of a direct reply, or that of a unit which returned the
+    /// letter, if it keeps running.
     pub route_limit: Option<Running>,
-    /// The reply as drafted so far.
+    /// The current draft of the reply.
     pub draft: String,
-    /// The version at which that draft was recorded; 0 where there is none.
+    /// The version at which that draft was recorded; 0 if there is none.
     pub drafted: u32,
-    /// Who drafted it so; empty where nobody did.
+    /// The author of that draft; empty if there is none.
     pub drafter: String,
-    /// Verdicts on drafts, oldest first.
+    /// The verdicts on drafts, oldest first.
     pub verdicts: Vec<Verdict>,
     /// The reply that was sent.
     pub reply: Option<Reply>,
-    /// Whether the reply is public.
+    /// The decision whether the reply is published.
     pub publication: Option<Publication>,
-    /// How content the writer is with it; `None` is unknown.
+    /// The writer's rating of the reply; `None` if unknown.
     pub rating: Option<Rating>,
-    /// The rounds that ended with a complaint.
+    /// The earlier rounds, each ended by a complaint.
     pub rounds: Vec<Round>,
-    /// Who may read it, where that is restricted.
+    /// The list of readers, if reading is restricted.
     pub restriction: Option<Restriction>,
-    /// Whether the liaison may see how to reach the writer.
+    /// Whether the liaison may see the writer's contact details.
     pub contact: bool,
-    /// Whether how to reach the writer is known, and kept from who reads this copy.
+    /// Whether contact details exist but have been removed from this copy for its reader.
     pub withheld: bool,
-    /// Earlier letters that it repeats.
+    /// Earlier letters of which this one is a repeat.
     pub repeats: Vec<LetterId>,
     /// Notes.
     pub notes: Vec<Remark>,
-    /// Whether the draft was sent back and not submitted again since.
+    /// Whether the draft was sent back and has not been resubmitted since.
     pub sent_back: bool,
 }
 
@@ -202,14 +203,14 @@ impl Letter {
         })
     }
 
-    /// Which round it is in, from 1; each reopening begins another.
+    /// Returns the current round, counted from 1. Each reopening starts another.
     pub fn round(&self) -> u32 {
         u32::try_from(self.rounds.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1)
     }
 
-    /// The assignments of this round, whatever became of them.
+    /// Returns the assignments of the current round, whatever their outcome.
     pub fn current(&self) -> impl Iterator<Item = &Assignment> {
         let round = self.round();
         self.assignments
@@ -217,7 +218,7 @@ impl Letter {
             .filter(move |held| held.round == round)
     }
 
-    /// The lead unit's assignment.
+    /// Returns the lead unit's active assignment in the current round.
     pub fn lead(&self) -> Option<&Assignment> {
         self.assignments
             .iter()
@@ -225,7 +226,8 @@ impl Letter {
             .find(|held| held.round == self.round() && !held.co && held.stands())
     }
 
-    /// The assignment of a unit that has the letter now, or has answered.
+    /// Returns the unit's assignment in the current round if the unit has the letter or has
+    /// answered.
     pub fn held_by(&self, unit: UnitId) -> Option<&Assignment> {
         self.assignments
             .iter()
@@ -233,7 +235,7 @@ impl Letter {
             .find(|held| held.round == self.round() && held.unit == unit && held.stands())
     }
 
-    /// The last verdict on a draft of this round.
+    /// Returns the latest verdict on a draft of the current round.
     pub fn verdict(&self) -> Option<&Verdict> {
         let since = self.rounds.last().map(|round| round.reopened.at);
         self.verdicts
@@ -241,7 +243,8 @@ impl Letter {
             .filter(|verdict| since.is_none_or(|since| since <= verdict.at))
     }
 
-    /// Whether a leader's instruction stands: after the lead unit that it named has returned the letter, another is needed.
+    /// Reports whether a leader's instruction is in force. It expires when the lead unit that it
+    /// named returns the letter; a new one is then needed.
     pub fn instructed(&self) -> bool {
         let returned = |held: &Assignment| match &held.ended {
             Some(Ended::Returned(words)) if !held.co => Some(words.at),
@@ -253,14 +256,15 @@ impl Letter {
             .is_some_and(|words| last.is_none_or(|at| at < words.at))
     }
 
-    /// Whether a unit has returned it before.
+    /// Reports whether the unit has returned the letter in any round.
     pub fn returned_by(&self, unit: UnitId) -> bool {
         self.assignments
             .iter()
             .any(|held| held.unit == unit && matches!(held.ended, Some(Ended::Returned(_))))
     }
 
-    /// The limit that runs now: of a stage, of a route, of the units that owe an answer; the earliest.
+    /// Returns the earliest running deadline: of the stage, the route, or the units that owe an
+    /// answer.
     pub fn due(&self) -> Option<Due> {
         let centre = [&self.stage_limit, &self.route_limit]
             .into_iter()
@@ -285,14 +289,15 @@ impl Letter {
         }
     }
 
-    /// The question to the writer that waits for an answer.
+    /// Returns the question to the writer that is still unanswered.
     pub fn waiting(&self) -> Option<&Asked> {
         self.asked
             .as_ref()
             .filter(|asked| self.stage == Stage::Received && asked.answer.is_none())
     }
 
-    /// The queue in which it is worked on. What was declined by itself stays in the inbox until somebody has seen to the writer.
+    /// Returns the queue in which the letter is handled. A letter that was declined automatically
+    /// stays in the inbox until somebody has notified the writer.
     pub fn queue(&self) -> Queue {
         if self
             .declined
@@ -305,7 +310,7 @@ impl Letter {
         }
     }
 
-    /// What it waits for a leader to do.
+    /// Returns the decision for which the letter waits on a leader.
     pub fn awaits(&self) -> Option<Awaits> {
         match self.stage {
             Stage::AwaitingInstruction => Some(Awaits::Instruction),
@@ -328,8 +333,9 @@ impl Letter {
         }
     }
 
-    /// Whether a member of staff may read it. A report about a unit's people is read by those on its list, and by the liaison of
-    /// a unit that has it; a liaison reads nothing but what his unit has.
+    /// Reports whether a member of staff may read the letter. A restricted letter (a report about a
+    /// unit's people) is readable by its list of readers and by the liaison of a unit that has it.
+    /// A liaison reads only the letters of their own unit.
     pub fn may_read(&self, who: &Staff) -> bool {
         let holds = who.unit.is_some_and(|unit| self.held_by(unit).is_some())
             && who.is_one_of(&[Role::Liaison]);
@@ -340,7 +346,7 @@ impl Letter {
         holds || (listed && !who.is_liaison_only())
     }
 
-    /// When the letter came, or, where that is unknown, when it was put into the database.
+    /// Returns when the letter arrived or, if that is unknown, when it was added to the database.
     pub fn received_or_recorded(&self) -> Timestamp {
         self.received_at.unwrap_or(self.recorded_at)
     }

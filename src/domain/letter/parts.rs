@@ -1,21 +1,20 @@
-//! The parts of a letter: its assignments with all that units did, verdicts, replies, rounds.
-
-use jiff::Timestamp;
+//! The parts of a letter: assignments with everything units did, verdicts, replies and rounds.
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::contact::{Contact, Told, Way};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::{Regulation, Step, Tier};
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, Running, Term};
 
-/// Words with who said them and when.
+/// A text with its author and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// Who.
+    /// The author's staff id.
     pub who: String,
-    /// When.
+    /// When it was recorded.
     pub at: Timestamp,
-    /// What.
+    /// The text.
     pub text: String,
 }
 
@@ -24,125 +23,127 @@ pub struct Remark {
 pub struct Feedback {
     /// The answer.
     pub text: String,
-    /// The head who reviewed it.
+    /// The head of the unit, who reviewed it.
     pub head: String,
     /// When it was recorded.
     pub at: Timestamp,
-    /// Whether it came after the limit.
+    /// Whether it came after the deadline.
     pub late: bool,
-    /// What came with it, by place among the letter's attachments.
+    /// The range of its files within the letter's `attachments`.
     pub attached: std::ops::Range<usize>,
-    /// Why the centre sent it back.
+    /// Why the centre sent it back, if it did.
     pub sent_back: Option<Remark>,
 }
 
-/// An extension that was asked for.
+/// A unit's request for more time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
-    /// Who asked, when, and why.
+    /// The request: who asked, when, and why.
     pub asked: Remark,
-    /// How many days more.
+    /// The number of days asked for.
     pub days: u32,
-    /// What became of it.
+    /// The decision on it.
     pub answer: Answer,
 }
 
-/// What became of an extension that was asked for.
+/// The decision on an extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It waits for a decision.
+    /// Not decided yet.
     Pending,
-    /// It was asked for after the limit.
+    /// Refused because it was asked for after the deadline.
     TooLate,
-    /// Granted, by whom, when, and with which words; how the writer was told.
+    /// Granted: who decided, when and why; how the writer was notified.
     Granted(Remark, Told),
-    /// Denied.
+    /// Denied: who decided, when and why; how the writer was notified.
     Denied(Remark, Told),
 }
 
-/// A unit was urged.
+/// One urging of a unit (催办).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Urging {
-    /// Who urged, when, and what was answered.
+    /// Who urged, when, and what the unit answered.
     pub by: Remark,
-    /// The code of the ladder's step.
+    /// The code of the step on the ladder of urgings.
     pub step: String,
-    /// How.
+    /// How the unit was contacted.
     pub way: Contact,
-    /// Whom.
+    /// The person contacted.
     pub to: String,
     /// When the next step is due.
     pub next: Option<Running>,
 }
 
-/// How an assignment ended without feedback, or without one that counts.
+/// How an assignment ended without feedback, or although it had some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// The unit returned it.
+    /// The unit returned the letter.
     Returned(Remark),
-    /// Its opinion was not needed.
+    /// The unit's opinion was not needed.
     Waived(Remark),
     /// The lead unit returned the letter, or a new round began.
     Withdrawn(Timestamp),
 }
 
-/// A letter at a unit.
+/// The assignment of a letter to a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The unit.
     pub unit: UnitId,
-    /// Whether it helps the lead unit (协办), and does not lead.
+    /// Whether the unit is a co-unit (协办) rather than the lead unit.
     pub co: bool,
-    /// In which round, from 1.
+    /// The round, counted from 1.
     pub round: u32,
-    /// How pressing it is.
+    /// The urgency.
     pub tier: Tier,
     /// When it was assigned.
     pub assigned_at: Timestamp,
-    /// Its limit.
+    /// The deadline for the answer.
     pub due: Due,
-    /// What the limit was counted from; `None` in records from before that was kept.
+    /// The inputs from which the deadline was computed; `None` in records written before they were
+    /// stored.
     pub term: Option<Term>,
-    /// Until when it may be returned.
+    /// The deadline until which the unit may return the letter.
     pub return_by: Option<Running>,
-    /// When the unit signed for it, and who did.
+    /// When the unit signed for the letter, and the person who signed.
     pub signed: Option<(Timestamp, String)>,
-    /// The extensions asked for.
+    /// The requests for an extension, oldest first.
     pub extensions: Vec<Extension>,
-    /// Its explanations.
+    /// The unit's explanations, oldest first.
     pub explanations: Vec<Remark>,
-    /// How often it was urged.
+    /// The urgings, oldest first.
     pub urgings: Vec<Urging>,
-    /// Its answers, those that were sent back among them.
+    /// The answers, including those that were sent back, oldest first.
     pub feedbacks: Vec<Feedback>,
-    /// How it ended, where it did not end with an answer.
+    /// How it ended, unless it ended with an answer.
     pub ended: Option<Ended>,
 }
 
 impl Assignment {
-    /// The answer that stands.
+    /// Returns the latest answer unless it was sent back.
     pub fn feedback(&self) -> Option<&Feedback> {
         self.feedbacks
             .last()
             .filter(|feedback| feedback.sent_back.is_none())
     }
 
-    /// Whether the unit still owes its answer.
+    /// Reports whether the unit still owes its answer.
     pub fn open(&self) -> bool {
         self.ended.is_none() && self.feedback().is_none()
     }
 
-    /// Whether the unit has had the letter to the end: it was neither returned nor taken away.
+    /// Reports whether the assignment was neither returned, waived nor withdrawn.
     pub fn stands(&self) -> bool {
         self.ended.is_none()
     }
 
-    /// When the unit answered last, where that was sent back: what was asked and urged before is about another limit.
+    /// Returns when the unit last answered. Requests and urgings from before a sent-back answer
+    /// concern an earlier deadline.
     fn answered(&self) -> Option<Timestamp> {
         self.feedbacks.last().map(|feedback| feedback.at)
     }
 
-    /// The place of the extension that waits for a decision.
+    /// Returns the index of the extension that waits for a decision.
     pub(super) fn pending_at(&self) -> Option<usize> {
         let since = self.answered();
         let waits = |extension: &Extension| {
@@ -152,12 +153,12 @@ impl Assignment {
         self.extensions.iter().rposition(waits)
     }
 
-    /// The extension that waits for a decision.
+    /// Returns the extension that waits for a decision.
     pub fn pending(&self) -> Option<&Extension> {
         self.pending_at().and_then(|at| self.extensions.get(at))
     }
 
-    /// The urgings about the limit that runs, from the first step of the ladder.
+    /// Returns the urgings about the running deadline, oldest first.
     pub fn ladder(&self) -> &[Urging] {
         let since = self.answered();
         let first = self
@@ -169,7 +170,8 @@ impl Assignment {
             .unwrap_or_default()
     }
 
-    /// Whether the unit has explained itself about the limit that runs: since its last answer and the last extension.
+    /// Reports whether the unit has explained itself about the running deadline: since its last
+    /// answer and the last granted extension.
     pub fn explained(&self) -> bool {
         let granted = self
             .granted()
@@ -183,14 +185,15 @@ impl Assignment {
             .any(|words| since.is_none_or(|since| since <= words.at))
     }
 
-    /// The extensions that were granted.
+    /// Returns the extensions that were granted.
     pub fn granted(&self) -> impl Iterator<Item = &Extension> {
         self.extensions
             .iter()
             .filter(|extension| matches!(extension.answer, Answer::Granted(..)))
     }
 
-    /// What the limit was counted from.
+    /// Returns the inputs from which the deadline was computed; for old records, they are derived
+    /// from the regulation.
     pub fn term(&self, regulation: &Regulation) -> Term {
         let term = || Term {
             from: self.assigned_at,
@@ -200,8 +203,9 @@ impl Assignment {
         self.term.clone().unwrap_or_else(term)
     }
 
-    /// The step of the ladder that is to be done next, and since or from when; `None` where the unit is not late by now, has
-    /// explained itself, waits for the centre to decide an extension, or stands on the last step.
+    /// Returns the next step of the ladder of urgings and when it is due. Returns `None` if the
+    /// unit is not late, has explained itself, waits for a decision on an extension, or has reached
+    /// the last step.
     pub fn next_step<'a>(
         &self,
         regulation: &'a Regulation,
@@ -220,8 +224,8 @@ impl Assignment {
         Some((regulation.ladder.get(at + 1)?, last.next.as_ref()?.due.at))
     }
 
-    /// The step to which an urging climbs: the next one from the day on which it is due; before that, another urging stays on the
-    /// step of the last.
+    /// Returns the step to which an urging now would climb: the next one from the day on which it
+    /// is due. Before that day another urging repeats the last step, so the result is `None`.
     pub fn climbs<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a Step> {
         let day = |at| regulation.hours.civil(at).date();
         self.next_step(regulation, now)
@@ -233,106 +237,106 @@ impl Assignment {
 /// A leader's verdict on a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Who.
+    /// The leader's staff id.
     pub who: String,
-    /// When.
+    /// When it was recorded.
     pub at: Timestamp,
-    /// Whether it was approved.
+    /// Whether the draft was approved.
     pub approved: bool,
-    /// The note, or why it was sent back.
+    /// The note, or why the draft was sent back.
     pub text: String,
-    /// The passage that is meant.
+    /// The passage of the draft to which it refers.
     pub passage: Option<String>,
 }
 
-/// The reply that went to the writer.
+/// The reply that was sent to the writer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The text.
     pub text: String,
-    /// How it went.
+    /// How it was sent.
     pub by: Way,
-    /// When.
+    /// When it was sent.
     pub at: Timestamp,
 }
 
-/// A direct reply chosen as the route.
+/// The basis of a direct reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Direct {
-    /// A reason's code.
+    /// The code of the reason.
     pub because: String,
-    /// The earlier letter.
+    /// The earlier letter on which it is based.
     pub earlier: Option<super::LetterId>,
-    /// The policy.
+    /// The policy on which it is based.
     pub policy: Option<String>,
 }
 
-/// The letter was declined, or referred.
+/// The outcome of a letter that was declined or referred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declined {
-    /// A ground's code; `None` where it was referred.
+    /// The code of the ground; `None` if the letter was referred.
     pub ground: Option<String>,
-    /// To whom it was referred, and why.
+    /// The body to which it was referred, and the reason.
     pub referred: Option<(String, String)>,
-    /// How the writer was told.
+    /// How the writer was notified.
     pub told: Told,
     /// The notice to the writer.
     pub notice: String,
-    /// Whether it lapsed, and nobody has seen to the writer yet.
+    /// Whether it was declined automatically and nobody has notified the writer yet.
     pub unseen: bool,
 }
 
-/// The writer was asked to complete the letter.
+/// A question to the writer of an incomplete letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// Who asked, when, and what.
+    /// The question: who asked, when, and what.
     pub question: Remark,
-    /// How.
+    /// How it was sent.
     pub by: Way,
-    /// Until when the answer is waited for.
+    /// The deadline for the answer.
     pub limit: Running,
-    /// What he added, where he did.
+    /// The writer's answer, if they gave one.
     pub answer: Option<Remark>,
 }
 
-/// Whether the reply is public.
+/// The decision whether a reply is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Publication {
-    /// 公示公开.
+    /// 公示公开: published, and when.
     Published(Timestamp),
-    /// 不予公开, with the reason.
+    /// 不予公开: withheld, with the reason.
     Withheld(Remark),
 }
 
-/// How content the writer is.
+/// The writer's satisfaction with the reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rating {
-    /// From 1 to 5.
+    /// The score, from 1 to 5.
     pub score: u8,
-    /// How it became known.
+    /// The channel through which it arrived.
     pub source: Channel,
-    /// What the writer said.
+    /// The writer's comment.
     pub note: Option<String>,
     /// When it was recorded.
     pub at: Timestamp,
 }
 
-/// A round that ended with a complaint (重办).
+/// A round that ended with a complaint and a reopening (重办).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
     /// The reply of that round.
     pub reply: Option<Reply>,
-    /// How content the writer was with it.
+    /// The writer's rating of that reply.
     pub rating: Option<Rating>,
     /// Who reopened the letter, when, and why.
     pub reopened: Remark,
 }
 
-/// Who may read a report about a unit's people.
+/// The restriction on who may read a report about a unit's people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restriction {
-    /// The unit whose people it reports.
+    /// The unit whose people are reported.
     pub accused: Option<UnitId>,
-    /// The readers, by short name.
+    /// The staff ids of the readers.
     pub readers: Vec<String>,
 }

@@ -1,36 +1,35 @@
-//! Letters as lists show them, and how lists are read: windows, filters, counts.
-
-use jiff::Timestamp;
+//! Summaries of letters for lists, and how lists are read: pages, filters, counts.
 
 use super::stage::{Awaits, Queue, Stage};
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::number::Number;
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 
-/// A letter as a list shows it.
+/// A letter as a row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// Its intake id.
+    /// The intake id.
     pub id: LetterId,
-    /// Its version.
+    /// The letter's version.
     pub version: u32,
-    /// Where it stands.
+    /// The current stage.
     pub stage: Stage,
-    /// Since when.
+    /// When it entered that stage.
     pub stage_since: Timestamp,
-    /// Its official number.
+    /// The official number.
     pub number: Option<String>,
     /// The title.
     pub title: String,
-    /// The writer's name; `None` is anonymous.
+    /// The writer's name; `None` if anonymous.
     pub writer: Option<String>,
     /// The channel's code.
     pub channel: String,
-    /// When it came; `None` is unknown.
+    /// When it arrived; `None` if unknown.
     pub received_at: Option<Timestamp>,
-    /// The limit that runs now.
+    /// The earliest running deadline.
     pub due: Option<Due>,
     /// The lead unit.
     pub lead: Option<UnitId>,
@@ -38,57 +37,58 @@ pub struct Summary {
     pub signed: bool,
     /// Whether it needs a leader's instruction.
     pub major: bool,
-    /// Whether something came with it.
+    /// Whether it has attachments.
     pub attached: bool,
-    /// Whether it has the text of an earlier letter, or is linked to one.
+    /// Whether it has the text of an earlier letter or is linked to one.
     pub repeated: bool,
     /// Whether its draft was sent back.
     pub sent_back: bool,
-    /// In which round it is, from 1.
+    /// The current round, counted from 1.
     pub round: u32,
-    /// How many co-units have it.
+    /// The number of co-units that have it.
     pub co: u32,
     /// Whether a unit has returned it to triage.
     pub returned: bool,
-    /// How the unit whose limit runs was urged.
+    /// How the unit whose deadline runs was urged.
     pub urged: Urged,
-    /// What a leader has to do.
+    /// The decision for which it waits on a leader.
     pub awaits: Option<Awaits>,
-    /// Whether the writer was asked to complete it, and has not answered.
+    /// Whether the writer was asked to complete it and has not answered.
     pub waiting: bool,
-    /// Whether it was declined by itself, and nobody has told the writer yet.
+    /// Whether it was declined automatically and nobody has notified the writer yet.
     pub lapsed: bool,
-    /// Whether only those on its list of readers may read it.
+    /// Whether only its list of readers may read it.
     pub restricted: bool,
-    /// Its key in the queue it was read from.
+    /// The sort key in the queue it was read from; the page cursor uses it.
     pub key: i64,
 }
 
-/// How a unit was urged.
+/// The urgings of a unit, summarised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Urged {
-    /// How often.
+    /// How often the unit was urged.
     pub times: u32,
     /// The code of the last step.
     pub step: Option<String>,
     /// When the next step is due.
     pub next_at: Option<Timestamp>,
-    /// Whether the unit has explained itself: the ladder rests.
+    /// Whether the unit has explained itself, which suspends the ladder.
     pub explained: bool,
 }
 
-/// What a member of staff may see in lists.
+/// The access scope of a member of staff in lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sight {
-    /// A liaison's unit: he sees the letters that it has, and no others.
+    /// A liaison's unit: they see the letters which that unit has, and no others.
     pub unit: Option<UnitId>,
-    /// By whose name lists of readers are looked through; `None` sees everything.
+    /// The staff id looked up in lists of readers; `None` sees everything.
     pub reader: Option<String>,
 }
 
 impl Sight {
-    /// What a member of staff may see. A liaison without a unit sees nothing.
+    /// Returns the scope of a member of staff. A liaison without a unit sees nothing.
     pub fn of(who: &Staff) -> Sight {
+        // No unit has id 0, so a liaison without a unit matches no letter.
         let unit = who.is_liaison_only().then(|| who.unit.unwrap_or(UnitId(0)));
         Sight {
             unit,
@@ -97,42 +97,43 @@ impl Sight {
     }
 }
 
-/// What a list is narrowed to.
+/// The filter of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words, each of which stands in the title, the writer's name, the number or the lead unit's name.
+    /// Search words, each of which must occur in the title, the writer's name, the number or the
+    /// lead unit's name.
     pub text: String,
-    /// Letters that this unit has, as lead or as co-unit.
+    /// Restricts the list to letters which this unit has, as lead or co-unit.
     pub unit: Option<UnitId>,
-    /// What the reader may see.
+    /// The reader's access scope.
     pub sight: Sight,
 }
 
 impl Filter {
-    /// Whether it lets everything through.
+    /// Reports whether the filter lets every visible letter through.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.unit.is_none()
     }
 }
 
-/// From where a page is read.
+/// The cursor from which a page is read (keyset pagination by sort key and id).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageFrom {
-    /// The beginning.
+    /// The start of the list.
     Start,
     /// This row and those after it.
     At(i64, LetterId),
-    /// Those after this row.
+    /// The rows after this one.
     After(i64, LetterId),
-    /// Those before this row, the nearest of them.
+    /// The nearest rows before this one.
     Before(i64, LetterId),
-    /// The nearest on both sides of this row, and it.
+    /// This row and the nearest on both sides.
     Around(i64, LetterId),
-    /// The end.
+    /// The end of the list.
     End,
 }
 
-/// How many letters each queue holds.
+/// The number of letters in each queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     inbox: u64,
@@ -145,7 +146,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Sets the count of one queue; that of everything is a sum.
+    /// Sets the count of one queue. `Queue::All` is ignored, because its count is a sum.
     pub fn set(&mut self, queue: Queue, n: u64) {
         match queue {
             Queue::Inbox => self.inbox = n,
@@ -159,7 +160,7 @@ impl Counts {
         }
     }
 
-    /// The count of one queue.
+    /// Returns the count of one queue.
     pub fn of(&self, queue: Queue) -> u64 {
         match queue {
             Queue::Inbox => self.inbox,
@@ -167,6 +168,7 @@ impl Counts {
             Queue::Assignment => self.assignment,
             Queue::Drafting => self.drafting,
             Queue::Overdue => self.overdue,
+            // `Overdue` and `Review` overlap with the other queues and are not part of the sum.
             Queue::Review => self.review,
             Queue::Ended => self.ended,
             Queue::All => self.inbox + self.triage + self.assignment + self.drafting + self.ended,
@@ -175,7 +177,7 @@ impl Counts {
 }
 
 impl PageFrom {
-    /// Whether rows may lie before the page that the reader does not know the number of.
+    /// Reports whether rows may precede the page whose number is unknown.
     pub fn is_in_the_middle(self) -> bool {
         match self {
             PageFrom::At(..) | PageFrom::Around(..) | PageFrom::End => true,
@@ -183,7 +185,7 @@ impl PageFrom {
         }
     }
 
-    /// The row that the page is told by.
+    /// Returns the row at which the cursor points.
     pub fn place(self) -> Option<(i64, LetterId)> {
         match self {
             PageFrom::At(key, id)
@@ -196,7 +198,7 @@ impl PageFrom {
 }
 
 impl Summary {
-    /// What the letter is called where there is little room: the end of its number, or its intake id.
+    /// Returns a short name for narrow places: the end of the number, or the intake id.
     pub fn called(&self) -> String {
         match &self.number {
             Some(text) => Number {

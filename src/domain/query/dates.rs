@@ -1,11 +1,9 @@
-//! Periods as one types them: a year, a quarter, a month, a day, and days before today.
+//! Periods in a query: a year, a quarter, a month, a day, or a day some days before today.
 
-use jiff::civil::Date;
-use jiff::{Span, ToSpan};
-
+use crate::domain::time::Date;
 use crate::i18n::{Lang, language};
 
-/// The years that are read as such.
+/// The range of numbers that are accepted as years.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
 const TODAY: [&str; 2] = ["today", "今天"];
 const DAYS: [&str; 2] = ["d", "天"];
@@ -15,39 +13,42 @@ fn digits(text: &str, most: usize) -> Option<i16> {
     text.parse().ok().filter(|_| good)
 }
 
-/// The first day of a period, and the first after it. Reads `2026`, `2026Q1`, `2026-01`, `2026-01-15`, `20260115`, `2026年1月15日`,
-/// `2026年第一季度`, `today`, and `7d`, which is the day seven days before today. `text` is folded.
+/// Parses a period into its first day and the first day after it. Reads `2026`, `2026Q1`,
+/// `2026-01`, `2026-01-15`, `20260115`, `2026年1月15日`, `2026年第一季度`, `today`, and `7d`, which
+/// is the single day seven days before today. `text` must be folded.
 pub(super) fn period(text: &str, today: Date) -> Option<(Date, Date)> {
-    let from = |first: Date, length: Span| Some((first, first.checked_add(length).ok()?));
+    let days = |first: Date, days| Some((first, first.add_days(days)?));
+    let months = |first: Date, months| Some((first, first.add_months(months)?));
     if TODAY.contains(&text) {
-        return from(today, 1.day());
+        return days(today, 1);
     }
-    if let Some(days) = DAYS.iter().find_map(|sign| text.strip_suffix(sign)) {
-        let days = digits(days.trim_end(), 4)?;
-        return from(today.checked_sub(i32::from(days).days()).ok()?, 1.day());
+    if let Some(ago) = DAYS.iter().find_map(|sign| text.strip_suffix(sign)) {
+        let ago = digits(ago.trim_end(), 4)?;
+        return days(today.add_days(-i32::from(ago))?, 1);
     }
     let (year, parted) = text.split_at_checked(4)?;
     let year = digits(year, 4).filter(|year| YEARS.contains(year))?;
     let rest = parted.trim_start_matches(['-', '/', '.', '年']);
     if rest.is_empty() {
-        return from(Date::new(year, 1, 1).ok()?, 1.year());
+        return months(Date::new(year, 1, 1)?, 12);
     }
     if let Some(quarter) = quarter(rest) {
-        return from(Date::new(year, quarter * 3 - 2, 1).ok()?, 3.months());
+        return months(Date::new(year, quarter * 3 - 2, 1)?, 3);
     }
     let (month, day) = match (rest.len(), digits(rest, 8)) {
         (2, Some(_)) => (rest, ""),
         (4, Some(_)) => rest.split_at(2),
+        // Digits directly after the year that are neither MM nor MMDD are ambiguous.
         (_, Some(_)) if rest == parted => return None,
         (_, _) => rest.split_once(['-', '/', '.', '月']).unwrap_or((rest, "")),
     };
     let month = digits(month, 2).and_then(|month| i8::try_from(month).ok())?;
     if day.is_empty() {
-        return from(Date::new(year, month, 1).ok()?, 1.month());
+        return months(Date::new(year, month, 1)?, 1);
     }
     let day = digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2)
         .and_then(|day| i8::try_from(day).ok())?;
-    from(Date::new(year, month, day).ok()?, 1.day())
+    days(Date::new(year, month, day)?, 1)
 }
 
 fn quarter(text: &str) -> Option<i8> {
@@ -64,34 +65,34 @@ fn quarter(text: &str) -> Option<i8> {
     }
 }
 
-/// Periods that one is likely to ask for, as they are typed in the language in force.
+/// Returns common periods, as they are typed in the current language.
 pub(super) fn likely(today: Date) -> Vec<String> {
     let (english, chinese) = ((TODAY[0], DAYS[0]), (TODAY[1], DAYS[1]));
     let (now, days) = match language() {
         Lang::Zh => chinese,
         Lang::En => english,
     };
-    let ago = |span: Span| today.checked_sub(span).unwrap_or(today);
+    let ago = |months: i32| today.add_months(-months).unwrap_or(today);
     let month = |date: Date| format!("{:04}-{:02}", date.year(), date.month());
     let quarter = |date: Date| format!("{:04}Q{}", date.year(), (date.month() - 1) / 3 + 1);
     let year = |date: Date| format!("{:04}", date.year());
     let recent = [now.to_owned(), format!("7{days}"), format!("30{days}")];
-    let months = [month(today), month(ago(1.month()))];
-    let quarters = [quarter(today), quarter(ago(3.months()))];
+    let months = [month(today), month(ago(1))];
+    let quarters = [quarter(today), quarter(ago(3))];
     recent
         .into_iter()
         .chain(months)
         .chain(quarters)
-        .chain([year(today), year(ago(1.year()))])
+        .chain([year(today), year(ago(12))])
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
 
     use super::*;
     use crate::domain::text::normalize::folded;
+    use crate::domain::time::date;
     use crate::i18n::with_language;
 
     #[test]

@@ -1,7 +1,8 @@
-//! The search language: words, phrases and fields that are typed on one line, as what a letter must have.
+//! The query language: words, phrases and fields, typed on one line, become conditions on letters.
 //!
-//! Several words are *and*. `"…"` is a phrase, `-…` must not be there, `unit:住建局 stage:assigned from:2026-01` are fields. The
-//! names of the fields and their values are read in both languages, whatever the interface speaks.
+//! All conditions must hold. `"…"` is a phrase, `-…` negates, and `unit:住建局 stage:assigned
+//! from:2026-01` are fields. The names of fields and their values are accepted in both languages,
+//! whatever language the interface uses.
 
 mod choice;
 mod complete;
@@ -12,76 +13,75 @@ mod parse;
 mod piece;
 mod wrong;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
 use super::regulation::Regulation;
 use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::letter::stage::Stage;
+use crate::domain::time::{Date, Timestamp};
 
 pub use complete::{Completion, complete};
 pub use field::Field;
 pub use parse::parse;
 pub use wrong::{QueryError, Wrong};
 
-/// What the values of the fields are read by.
+/// The context in which the values of fields are interpreted.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// The directory of units.
     pub units: &'a Units,
-    /// The regulation, for its categories and the office's place on the clock.
+    /// The regulation, for its categories and the office's time zone.
     pub regulation: &'a Regulation,
-    /// The office's date, for `today` and `7d`.
+    /// Today's date at the office, for `today` and `7d`.
     pub today: Date,
 }
 
-/// A word or a phrase.
+/// A search term: a word or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// As it is looked for (see [`crate::domain::text::normalize::asked`]); never empty.
+    /// The normalised text, never empty; see `text::normalize`.
     pub text: String,
-    /// Whether a letter must not have it.
+    /// Whether a letter must not contain it.
     pub not: bool,
 }
 
-/// What a letter must have. All of it holds at once; an empty list asks for nothing.
+/// The conditions on a letter. All of them must hold; an empty list imposes none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// The words and phrases, in the order in which they were typed.
+    /// The search terms, in the order typed.
     pub words: Vec<Word>,
-    /// One of these units.
+    /// The letter is at one of these units.
     pub units: Vec<UnitId>,
-    /// None of these units.
+    /// The letter is at none of these units.
     pub not_units: Vec<UnitId>,
-    /// One of these stages.
+    /// The stage is one of these.
     pub stages: Vec<Stage>,
-    /// None of these stages.
+    /// The stage is none of these.
     pub not_stages: Vec<Stage>,
-    /// The code of one of these categories.
+    /// The category's code is one of these.
     pub categories: Vec<String>,
-    /// None of these categories.
+    /// The category's code is none of these.
     pub not_categories: Vec<String>,
-    /// Not before this instant.
+    /// The letter arrived at this time or later.
     pub from: Option<Timestamp>,
-    /// Before this instant.
+    /// The letter arrived before this time.
     pub to: Option<Timestamp>,
-    /// Whether it is late.
+    /// Whether the letter is late.
     pub late: Option<bool>,
-    /// Each of these, folded, stands in the writer's name.
+    /// The writer's name contains each of these folded texts.
     pub writer: Vec<String>,
-    /// None of these, folded, stands in the writer's name.
+    /// The writer's name contains none of these folded texts.
     pub not_writer: Vec<String>,
-    /// One of these, folded, stands in the number.
+    /// The official number contains one of these folded texts.
     pub number: Vec<String>,
 }
 
 impl Query {
-    /// Whether every letter has what it asks for.
+    /// Reports whether the query matches every letter.
     pub fn is_empty(&self) -> bool {
         *self == Query::default()
     }
 
-    /// The words that a letter which is found has in it, folded, to be marked there; the writer's among them.
+    /// Returns the folded terms to highlight in a matching letter, including those of the writer's
+    /// name.
     pub fn marks(&self) -> Vec<&str> {
         let words = self
             .words
@@ -98,12 +98,12 @@ impl Query {
 mod tests {
     use std::sync::LazyLock;
 
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
     use crate::domain::directory::unit::Unit;
     use crate::domain::text::normalize::{asked as asked_for, folded};
+    use crate::domain::time::date;
     use crate::i18n::{Lang, with_language};
 
     static REGULATION: LazyLock<Regulation> = LazyLock::new(|| {

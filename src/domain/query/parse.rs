@@ -1,6 +1,4 @@
-//! Reading a query: each piece adds to what a letter must have.
-
-use jiff::Timestamp;
+//! Parses a query: each piece adds a condition.
 
 use super::choice::{SAME, best, categories, fitting, late, nearest, stages, units};
 use super::dates::period;
@@ -9,9 +7,10 @@ use super::piece::{Piece, pieces};
 use super::wrong::{QueryError, Wrong};
 use super::{Asked, Query, Word};
 use crate::domain::text::normalize::{self, folded, number as number_of};
+use crate::domain::time::Timestamp;
 
-/// Reads a query. What is no field is a word, so that times and addresses are; a field with a value that cannot be used is an
-/// error.
+/// Parses a query. A piece with an unknown field is a word, so that times and addresses can be
+/// searched for. A known field with an invalid value is an error.
 pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
     let mut query = Query::default();
     let pieces = pieces(text);
@@ -34,10 +33,11 @@ pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
     Ok(query)
 }
 
-/// No telephone number is typed in more words.
+/// The maximum number of words that can form one telephone number.
 const WORDS: usize = 6;
 
-/// The telephone number that the first words are together, with the pieces behind it: `+86 138 0000 1234` is one word.
+/// Joins the first words into a telephone number, so that `+86 138 0000 1234` is one term. Returns
+/// it with the remaining pieces.
 fn spaced_number<'p, 't>(
     typed: &str,
     pieces: &'p [Piece<'t>],
@@ -46,7 +46,8 @@ fn spaced_number<'p, 't>(
     let plain = |piece: &&Piece<'_>| piece.field.is_none() && piece.text.len() == piece.value.len();
     let words = pieces.iter().take(WORDS).take_while(plain);
     let words = 1 + words.skip(1).take_while(|piece| !piece.not).count();
-    // A word of its own is read as every other; so is a number of two words, which may be two numbers.
+    // Three or more words may form a number. Two words do so only if it has more than eight digits,
+    // because otherwise they may be two separate numbers.
     (3..=words)
         .rev()
         .find_map(|n| {
@@ -179,7 +180,7 @@ impl Query {
     }
 }
 
-/// Adds what was found, each once; `None` where nothing was.
+/// Adds values without duplicates. Returns `None` if there are none to add.
 fn add<T: PartialEq>(all: &mut Vec<T>, found: Vec<T>) -> Option<()> {
     let any = !found.is_empty();
     for one in found {
@@ -201,7 +202,7 @@ mod tests {
         parse(text, &asked()).unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
-    /// The names of the units that a value means.
+    /// Returns the short names of the units that a value means.
     fn named(value: &str) -> Vec<String> {
         read(&format!("unit:{value}"))
             .units

@@ -1,7 +1,5 @@
-//! A regulation file: TOML, read and checked; what is wrong is told with its line.
+//! Parses and checks a regulation file (TOML). Errors report the line.
 
-use jiff::civil::Time;
-use jiff::tz::Offset;
 use serde::Deserialize;
 
 use super::article::Articles;
@@ -12,21 +10,23 @@ use super::{
 use crate::domain::regulation::number::Format;
 use crate::domain::time::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Offset, Time};
 
-/// Why a regulation file was refused; `Display` is the sentence, with the line where one is known.
+/// The reason why a regulation file was rejected. `Display` gives a sentence, with the line if it
+/// is known.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRegulation {
-    /// It is not TOML, or not of this form.
+    /// The file is not TOML or does not have the expected structure.
     #[error("{}", crate::say!("regulation-form", why = crate::i18n::of_toml(.0)))]
     Form(#[from] toml::de::Error),
-    /// A value is outside what it may be.
+    /// A value is out of range.
     #[error("{}", sentence(.key, .value, *.line))]
     Value {
-        /// Where: `limit.unit`.
+        /// The key, such as `limit.unit`.
         key: &'static str,
-        /// What stood there.
+        /// The value in the file.
         value: String,
-        /// The line, from 1, where it stands in the file.
+        /// Its line in the file, counted from 1.
         line: Option<usize>,
     },
 }
@@ -57,7 +57,7 @@ struct File {
     ground: Vec<Ground>,
     #[serde(default)]
     direct_reply: Vec<Because>,
-    // What regulation files did not have from the beginning: absent is "there is no such thing here".
+    // The fields below were added later. If one is absent, the regulation has no such rule.
     extension: Option<Extensions>,
     #[serde(rename = "return")]
     returns: Option<Returns>,
@@ -118,7 +118,7 @@ struct ReferFile {
     notice: String,
 }
 
-/// Reads and checks a file.
+/// Parses and checks a regulation file.
 pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     let file: File = toml::from_str(text)?;
     let bad = |key: &'static str, value: &dyn ToString| {
@@ -236,7 +236,8 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         .flat_map(|ground| &ground.points)
         .find(|kind| kind.is_personal() || !points.insert(**kind))
     {
-        // Nobody is declined for giving his number; and a passage points to one ground.
+        // Containing personal data is no ground for declining, and a kind of passage indicates at
+        // most one ground.
         return Err(bad("ground.points", &kind.code()));
     }
     if let Some(whole) = file
@@ -253,7 +254,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
         .take(last)
         .find(|step| step.next.is_none())
     {
-        // A ladder whose step leads nowhere would never be climbed.
+        // Every step but the last needs a successor, or the ladder would stop there.
         return Err(bad("urging.code", &step.code));
     }
     for step in &file.urging {
@@ -330,10 +331,11 @@ fn offset(text: &str) -> Option<Offset> {
     };
     let (hours, minutes) = rest.split_once(':')?;
     let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
-    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).ok()
+    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60))
 }
 
-/// The line of a key with this value: the last such line of its table, for of two that are the same the later one is wrong.
+/// Returns the line of a key with this value. It is the last such line in the key's table, because
+/// the later of two equal entries is the wrong one.
 fn line(text: &str, key: &str, value: &str) -> Option<usize> {
     let (table, name) = match key {
         "id" => ("", key),

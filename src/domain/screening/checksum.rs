@@ -1,17 +1,20 @@
-//! What tells a number of its kind from any other of that length: check digits, and the places where a date stands.
+//! Validates digits of a number: check digits, province codes and birthdays.
 
-use jiff::civil::Date;
+use crate::domain::time::Date;
 
-/// Whether these 17 digits have `check` as their check digit, 10 being X: ISO 7064 MOD 11-2, as GB 11643-1999 has it.
+/// Reports whether `check` is the check digit of these 17 digits, where 10 stands for X: ISO 7064
+/// MOD 11-2, as used by GB 11643-1999.
 pub(super) fn mod_11_2(digits: &[u8], check: u8) -> bool {
-    // Horner's rule from the front: each digit is doubled as often as places follow it, the check digit's among them.
+    // Horner's method from the front: a digit is doubled once for each following position,
+    // including that of the check digit.
     let sum = digits
         .iter()
         .fold(0u32, |sum, digit| (sum + u32::from(*digit)) * 2 % 11);
     (sum + u32::from(check)) % 11 == 1
 }
 
-/// Whether the last of these digits is the check digit of the others: Luhn, ISO/IEC 7812-1 annex B.
+/// Reports whether the last digit is the check digit of the others: the Luhn algorithm, ISO/IEC
+/// 7812-1 annex B.
 pub(super) fn luhn(digits: &[u8]) -> bool {
     let weighed =
         digits
@@ -25,12 +28,13 @@ pub(super) fn luhn(digits: &[u8]) -> bool {
     digits.len() > 1 && weighed.sum::<u32>() % 10 == 0
 }
 
-/// Whether these two digits are a province's, as GB/T 2260 numbers them.
+/// Reports whether two digits are a province's code in GB/T 2260.
 pub(super) fn province(digits: &[u8]) -> bool {
     matches!(number(digits), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
 }
 
-/// Whether these eight digits are a day on which somebody now alive may have been born, or six of them one of the last century.
+/// Reports whether eight digits are a date on which a living person may have been born, or six
+/// digits one of the 20th century.
 pub(super) fn birthday(digits: &[u8]) -> bool {
     let (year, rest) = match digits.len() {
         6 => (1900 + number(&digits[..2]), &digits[2..]),
@@ -39,7 +43,7 @@ pub(super) fn birthday(digits: &[u8]) -> bool {
     };
     let part = |digits: &[u8]| i8::try_from(number(digits)).unwrap_or_default();
     let year = i16::try_from(year).unwrap_or_default();
-    (1900..2100).contains(&year) && Date::new(year, part(&rest[..2]), part(&rest[2..])).is_ok()
+    (1900..2100).contains(&year) && Date::new(year, part(&rest[..2]), part(&rest[2..])).is_some()
 }
 
 fn number(digits: &[u8]) -> u32 {
@@ -72,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_birthday_is_a_day_of_the_calendar() {
-        assert!(birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_ok());
+        assert!(birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_some());
         assert!(birthday(&digits("20000229")) && birthday(&digits("491231")));
         assert!(
             !birthday(&digits("20261301"))

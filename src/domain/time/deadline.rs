@@ -1,64 +1,64 @@
-//! Deadlines on the working-day calendar, each of which can explain itself day by day.
+//! Deadlines on the working-day calendar, each of which can be explained day by day.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, Opening, Why};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Time, Timestamp};
 
-/// The longest limit that is one, in days.
+/// The maximum length of a deadline, in days.
 pub const LONGEST: u32 = 365;
 
-/// What a limit counts.
+/// The unit of time of a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LimitUnit {
     /// Working days.
     WorkingDays,
-    /// Every day of the calendar.
+    /// Calendar days.
     CalendarDays,
 }
 
-/// So many days of a kind, as a regulation file says it: `{ amount = 3, unit = "working-days" }`.
+/// A number of days, as written in a regulation file: `{ amount = 3, unit = "working-days" }`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
-    /// How many.
+    /// The number.
     pub amount: u32,
-    /// Of what.
+    /// The unit.
     pub unit: LimitUnit,
 }
 
-/// What becomes of a receipt after closing time, or on a day that is not a working day.
+/// How a receipt after closing time or on a non-working day counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterClosing {
-    /// It counts as received on the next working day.
+    /// As received on the next working day.
     NextWorkingDay,
-    /// It counts as received on that very day.
+    /// As received on the same day.
     SameDay,
 }
 
-/// A limit, as the regulation sets it.
+/// A deadline's length and the rules for counting it, as set by the regulation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
-    /// How many.
+    /// The number.
     pub amount: u32,
-    /// Of what.
+    /// The unit.
     pub unit: LimitUnit,
-    /// 0 when counting starts on the day after receipt, 1 when the day of receipt is the first.
+    /// 0 if counting starts on the day after receipt, 1 if the day of receipt is the first.
     pub day_of_receipt: u32,
-    /// Receipts outside office hours.
+    /// The rule for receipts outside office hours.
     pub after_closing: AfterClosing,
 }
 
-/// An instant by which something is due.
+/// The time at which something is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Due {
-    /// Closing time of the last day: noon, where its afternoon is off.
+    /// Closing time on the last day, which is noon if its afternoon is off.
     pub at: Timestamp,
-    /// Whether it reaches into a year whose list has not been published: Monday to Friday was assumed.
+    /// Whether the deadline reaches into a year whose calendar is not yet published, so that Monday
+    /// to Friday were assumed.
     pub provisional: bool,
 }
 
@@ -67,50 +67,52 @@ pub struct Due {
 pub struct CountedDay {
     /// The day.
     pub date: Date,
-    /// The number it got (0 for the day of receipt where that does not count); `None` where it did not count.
+    /// The day's number (0 for a day of receipt that does not count); `None` if the day does not
+    /// count.
     pub count: Option<u32>,
-    /// What the calendar says of it.
+    /// The calendar's status of the day.
     pub why: Why,
-    /// Whether it is the day of receipt, moved to a working day.
+    /// Whether it is the day of receipt, after moving it to a working day.
     pub receipt: bool,
-    /// Whether the list of its year is known.
+    /// Whether the calendar of its year is published.
     pub published: bool,
-    /// From when to when the office is open, where that is half of the day only.
+    /// The opening and closing time if the office is open for only half of the day.
     pub half: Option<(Time, Time)>,
 }
 
 /// A deadline with its explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// When, and whether provisional.
+    /// The due time, and whether it is provisional.
     pub due: Due,
-    /// From the day of receipt to the last day, every one.
+    /// Every day from the receipt to the last day.
     pub days: Vec<CountedDay>,
 }
 
-/// What a deadline was counted from: it can be explained, and counted again when the calendar changes.
+/// The inputs of a deadline, from which it can be explained, and computed again when the calendar
+/// changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// The instant of receipt.
+    /// The time of receipt.
     pub from: Timestamp,
     /// The limit.
     pub limit: Limit,
-    /// What was granted on top, each counted on from the day before it ended.
+    /// The extensions granted, each counted from the previous last day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extended: Vec<Span>,
 }
 
-/// A deadline that runs, with what it was counted from.
+/// A running deadline with its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {
-    /// When, and whether provisional.
+    /// The due time, and whether it is provisional.
     pub due: Due,
-    /// What it was counted from.
+    /// The inputs from which it was computed.
     pub term: Term,
 }
 
 impl Term {
-    /// Counts it. `None` only where the calendar of jiff ends (the year 9999).
+    /// Computes the deadline. Returns `None` only beyond the end of the calendar (the year 9999).
     pub fn count(&self, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
         let mut deadline = count(self.from, &self.limit, hours, calendar)?;
         for span in &self.extended {
@@ -119,7 +121,7 @@ impl Term {
         Some(deadline)
     }
 
-    /// Counts it, and keeps what it was counted from.
+    /// Computes the due time and combines it with the inputs.
     pub fn run(self, hours: &Hours, calendar: &Calendar) -> Option<Running> {
         Some(Running {
             due: self.count(hours, calendar)?.due,
@@ -129,7 +131,7 @@ impl Term {
 }
 
 impl Running {
-    /// A limit that runs from an instant.
+    /// Starts a deadline without extensions.
     pub fn start(
         from: Timestamp,
         limit: Limit,
@@ -145,13 +147,13 @@ impl Running {
     }
 }
 
-/// Counts on from the last day of a deadline.
+/// Extends a deadline beyond its last day.
 fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calendar) -> Option<()> {
     let last = deadline.days.last()?;
     let (mut date, mut n) = (last.date, last.count.unwrap_or_default());
     let mut left = span.amount;
     while left > 0 {
-        date = date.tomorrow().ok()?;
+        date = date.tomorrow()?;
         let counts = match span.unit {
             LimitUnit::WorkingDays => calendar.works(date),
             LimitUnit::CalendarDays => true,
@@ -187,16 +189,15 @@ fn counted_day(
     }
 }
 
-/// The instant at which a limit ends whose last day this is.
+/// Returns the time at which a deadline ends if this is its last day.
 fn end_of(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
     hours
         .offset
-        .to_timestamp(date.to_datetime(calendar.opening(date).closes(hours)))
-        .ok()
+        .to_timestamp(date.at(calendar.opening(date).closes(hours)))
 }
 
-/// Counts `limit` from `from`. A day of which the office works half is a working day like another, which ends when that half does; see
-/// [`Opening`]. `None` only where the calendar of jiff ends (the year 9999).
+/// Counts a deadline from a receipt. A half working day counts as a working day that ends when its
+/// half ends; see [`Opening`]. Returns `None` only beyond the end of the calendar (the year 9999).
 pub fn count(
     from: Timestamp,
     limit: &Limit,
@@ -217,7 +218,7 @@ pub fn count(
     if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.works(date)) {
         loop {
             published &= push(date, None, false);
-            date = date.tomorrow().ok()?;
+            date = date.tomorrow()?;
             if calendar.works(date) {
                 break;
             }
@@ -226,7 +227,7 @@ pub fn count(
     let mut counted = limit.day_of_receipt;
     published &= push(date, Some(counted), true);
     while counted < limit.amount {
-        date = date.tomorrow().ok()?;
+        date = date.tomorrow()?;
         let counts = match limit.unit {
             LimitUnit::WorkingDays => calendar.works(date),
             LimitUnit::CalendarDays => true,

@@ -1,7 +1,13 @@
-//! Working days and hours, lists of holidays, deadlines and what remains of them.
+//! Instants, dates and offsets (the only module that names the date library), working days and
+//! hours, holiday calendars, deadlines and the time remaining.
 
 pub mod calendar;
+mod civil;
 pub mod deadline;
 pub mod holidays;
 pub mod hours;
 pub mod remaining;
+mod timestamp;
+
+pub use civil::{BadTime, Date, DateTime, Offset, Time, Weekday, date};
+pub use timestamp::Timestamp;

@@ -1,38 +1,36 @@
-//! Working time between two instants, said in the office's way: `超2个工作日`, `剩1天3小时`.
-
-use jiff::Timestamp;
-use jiff::civil::Date;
+//! Working time between two instants, formatted in the office's terms: `超2个工作日`, `剩1天3小时`.
 
 use super::calendar::Calendar;
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Time, Timestamp};
 
-/// How close to its limit something is.
+/// How close a deadline is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// Past its limit.
+    /// The deadline has passed.
     Late,
-    /// Within the regulation's warning time.
+    /// The deadline is within the regulation's warning time.
     Close,
-    /// There is time.
+    /// Neither late nor close.
     Calm,
 }
 
-/// The working time left until a deadline, or passed since.
+/// The working time until a deadline, or since it passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remaining {
     /// Whether the deadline has passed.
     pub late: bool,
     /// Whole working days.
     pub days: i64,
-    /// Hours of a further working day.
+    /// Hours beyond the whole days.
     pub hours: i64,
-    /// Minutes of a further hour.
+    /// Minutes beyond the whole hours.
     pub minutes: i64,
-    /// All of it, in working minutes.
+    /// The total, in working minutes.
     pub total: i64,
 }
 
-/// Working minutes from `from` to `to`; 0 where `to` is not after `from`.
+/// Returns the working minutes from `from` to `to`; 0 if `to` is not after `from`.
 pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: &Calendar) -> i64 {
     if to <= from {
         return 0;
@@ -43,26 +41,26 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
     while date <= to.date() {
         if let Some((opens, closes)) = calendar.opening(date).span(hours) {
             let start = if date == from.date() {
-                minute(from.time()).max(minute(opens))
+                from.time().to_minutes().max(opens.to_minutes())
             } else {
-                minute(opens)
+                opens.to_minutes()
             };
             let end = if date == to.date() {
-                minute(to.time()).min(minute(closes))
+                to.time().to_minutes().min(closes.to_minutes())
             } else {
-                minute(closes)
+                closes.to_minutes()
             };
             total += (end - start).max(0);
         }
         match date.tomorrow() {
-            Ok(next) => date = next,
-            Err(_) => break,
+            Some(next) => date = next,
+            None => break,
         }
     }
     total
 }
 
-/// The instant at which `minutes` of working time have passed since `from`.
+/// Returns the instant at which `minutes` of working time have passed since `from`.
 pub fn after_working_minutes(
     from: Timestamp,
     minutes: i64,
@@ -74,26 +72,27 @@ pub fn after_working_minutes(
     let mut date = start.date();
     loop {
         if let Some((opens, closes)) = calendar.opening(date).span(hours) {
-            let open = minute(opens);
+            let open = opens.to_minutes();
             let begin = if date == start.date() {
-                minute(start.time()).max(open)
+                start.time().to_minutes().max(open)
             } else {
                 open
             };
-            let room = (minute(closes) - begin).max(0);
+            let room = (closes.to_minutes() - begin).max(0);
             if left <= room {
                 return at(date, begin + left, hours).unwrap_or(from);
             }
             left -= room;
         }
         match date.tomorrow() {
-            Ok(next) => date = next,
-            Err(_) => return Timestamp::MAX,
+            Some(next) => date = next,
+            None => return Timestamp::MAX,
         }
     }
 }
 
-/// The last instant until which no more than `minutes` of working time pass: over a night or a holiday it is the next opening.
+/// Returns the latest instant before which at most `minutes` of working time pass. If the result
+/// falls on closing time, it extends over the night or holiday to the next opening.
 pub fn latest_within(
     from: Timestamp,
     minutes: i64,
@@ -110,19 +109,19 @@ pub fn latest_within(
                 return if open {
                     end
                 } else {
-                    at(date, minute(opens), hours).unwrap_or(end)
+                    at(date, opens.to_minutes(), hours).unwrap_or(end)
                 };
             }
             Some(_) | None => {}
         }
         match date.tomorrow() {
-            Ok(next) => date = next,
-            Err(_) => return Timestamp::MAX,
+            Some(next) => date = next,
+            None => return Timestamp::MAX,
         }
     }
 }
 
-/// The working time between now and `due`.
+/// Returns the working time between `now` and `due`.
 pub fn remaining(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
     let late = now > due;
     let total = if late {
@@ -141,7 +140,7 @@ pub fn remaining(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calen
 }
 
 impl Remaining {
-    /// Late, close (within `warn_minutes` of working time) or calm.
+    /// Returns the urgency, where `warn_minutes` of working time count as close.
     pub fn urgency(&self, warn_minutes: i64) -> Urgency {
         if self.late {
             Urgency::Late
@@ -152,7 +151,7 @@ impl Remaining {
         }
     }
 
-    /// In words: `超2个工作日`, `超3小时`, `剩1天3小时`, `剩20分钟`.
+    /// Formats it in the user's language: `超2个工作日`, `超3小时`, `剩1天3小时`, `剩20分钟`.
     pub fn words(&self) -> String {
         let Remaining {
             late,
@@ -172,7 +171,7 @@ impl Remaining {
         }
     }
 
-    /// In at most eight cells for a list: `超2日`, `剩1天3时`.
+    /// Formats it in at most eight terminal cells: `超2日`, `剩1天3时`.
     pub fn short(&self) -> String {
         let Remaining {
             late,
@@ -193,17 +192,8 @@ impl Remaining {
     }
 }
 
-fn minute(time: jiff::civil::Time) -> i64 {
-    i64::from(time.hour()) * 60 + i64::from(time.minute())
-}
-
 fn at(date: Date, minute: i64, hours: &Hours) -> Option<Timestamp> {
-    let time = jiff::civil::Time::new(
-        i8::try_from(minute / 60).ok()?,
-        i8::try_from(minute % 60).ok()?,
-        0,
-        0,
-    )
-    .ok()?;
-    hours.offset.to_timestamp(date.to_datetime(time)).ok()
+    hours
+        .offset
+        .to_timestamp(date.at(Time::from_minutes(minute)?))
 }

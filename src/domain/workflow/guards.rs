@@ -1,24 +1,24 @@
-//! What a stage alone does not say: whether an action suits the letter as it stands.
-
-use jiff::Timestamp;
+//! Guards: conditions for an action beyond the letter's stage.
 
 use super::refusal::Why;
 use super::verb::Verb;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::{Letter, Publication};
 use crate::domain::regulation::Regulation;
+use crate::domain::time::Timestamp;
 
-/// Who asks, about which letter, under which regulation, and when: what a guard may look at.
+/// What a guard may inspect: who wants to do what, with which letter, under which regulation, and
+/// when.
 pub struct GuardContext<'a> {
     /// The action.
     pub verb: Verb,
     /// The letter.
     pub letter: &'a Letter,
-    /// Who.
+    /// The member of staff who acts.
     pub who: &'a Staff,
-    /// The regulation that the letter came under.
+    /// The regulation in force when the letter was received.
     pub regulation: &'a Regulation,
-    /// When.
+    /// The current time.
     pub at: Timestamp,
 }
 

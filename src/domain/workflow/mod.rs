@@ -1,4 +1,5 @@
-//! The workflow, read aloud: who may do what, from which stage to which, what must be asked, on which article.
+//! The workflow table: who may do what, from which stage to which, with which answers, on the basis
+//! of which article.
 
 pub mod action;
 pub mod answer;
@@ -9,14 +10,13 @@ pub mod refusal;
 pub mod unit_guards;
 pub mod verb;
 
-use jiff::Timestamp;
-
 use super::letter::Letter;
 use super::regulation::{Article, DirectReview, Regulation};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::stage::Stage::*;
 use crate::domain::regulation::route::Route;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::refusal::{Refusal, Why};
 use crate::domain::workflow::verb::Verb;
 
@@ -28,23 +28,23 @@ use guards::{
 pub use answer::Ask;
 pub use guards::GuardContext;
 
-/// A row of the workflow.
+/// One row of the workflow: a transition that an action causes.
 pub struct Row {
     /// The action.
     pub verb: Verb,
-    /// Who may.
+    /// The roles that may perform it.
     pub roles: &'static [Role],
-    /// From which stages.
+    /// The stages in which it is possible.
     pub from: &'static [Stage],
-    /// To which stage; `None` where the letter stays.
+    /// The stage that follows; `None` if the stage does not change.
     pub to: Option<Stage>,
-    /// What must be asked.
+    /// The answers that the action needs.
     pub asks: &'static [Ask],
-    /// On which article.
+    /// The article on which it is based.
     pub article: Article,
-    /// Whether the interface asks once more, because it cannot be taken back.
+    /// Whether the interface asks for confirmation because the action cannot be undone.
     pub confirm: bool,
-    /// What the stage alone does not say.
+    /// The guard: conditions beyond the stage.
     when: fn(&GuardContext<'_>) -> Result<(), Why>,
 }
 
@@ -90,7 +90,8 @@ const HEARD: &[Stage] = &[
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Row {
-    /// From which stages, in words: `已登记`, `待受理、已登记`, and "not ended" where it is from every open one.
+    /// Lists the stages in which the action is possible, such as `待受理、已登记`. All open stages
+    /// are abbreviated to "not ended".
     pub fn from_words(&self) -> String {
         if self.from == OPEN {
             return crate::say!("stages-open");
@@ -102,7 +103,8 @@ impl Row {
             .join(&crate::say!("list-or"))
     }
 
-    /// Who may, under a regulation: a direct reply is approved by whom that says.
+    /// Returns the roles that may perform the action. The regulation decides whether a colleague
+    /// may review a direct reply.
     pub fn roles(&self, letter: &Letter, regulation: &Regulation) -> &'static [Role] {
         let reviews = matches!(self.verb, Verb::Approve | Verb::SendBack);
         let direct = letter.route == Some(Route::Direct)
@@ -115,7 +117,7 @@ impl Row {
     }
 }
 
-/// Every action, a row each.
+/// All actions, one row each.
 #[rustfmt::skip]
 pub const WORKFLOW: &[Row] = &[
     row(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Major],       Article::Receipt,    false, any),
@@ -158,7 +160,7 @@ pub const WORKFLOW: &[Row] = &[
     row(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, any),
 ];
 
-#[allow(clippy::too_many_arguments)] // the columns of the table
+#[allow(clippy::too_many_arguments)] // one argument for each column of the table
 const fn row(
     verb: Verb,
     roles: &'static [Role],
@@ -181,18 +183,19 @@ const fn row(
     }
 }
 
-/// The row of an action.
+/// Returns the row of an action.
 pub fn find(verb: Verb) -> Option<&'static Row> {
     WORKFLOW.iter().find(|row| row.verb == verb)
 }
 
-/// Whether `who` may do this to a letter where it stands, whatever else may speak against it.
+/// Reports whether role, stage and access allow the action, ignoring its guard.
 pub fn possible(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> bool {
     let row = find(verb).filter(|row| who.is_one_of(row.roles(letter, regulation)));
     row.is_some_and(|row| row.from.contains(&letter.stage)) && letter.may_read(who)
 }
 
-/// Whether `who` may do this to the letter as it stands; what is still to be asked is in the row's `asks`.
+/// Checks whether `who` may perform the action on the letter as it stands, and returns its row.
+/// Whether the answers are complete is checked by [`decide::decide`].
 pub fn offer(
     letter: &Letter,
     verb: Verb,

@@ -1,9 +1,8 @@
-//! An invitation (iCalendar, RFC 5545) as a text: what, when, where, and what is said about it.
+//! Renders an invitation (iCalendar, RFC 5545) as text: what, when, where, and the description.
 
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use crate::domain::time::{Date, DateTime, Offset};
 
-/// Zones whose time is the one of the clock on the wall here.
+/// Time zones and offsets whose clock is the local one, so that the zone need not be named.
 const HERE: [&str; 6] = [
     "Shanghai",
     "Beijing",
@@ -13,7 +12,8 @@ const HERE: [&str; 6] = [
     "+08:00",
 ];
 
-/// The events of a calendar as a text, empty where there are none; an instant is told in the office's time.
+/// Returns the events of a calendar as text, empty if there are none. Instants are shown in the
+/// office's offset.
 pub(super) fn text(calendar: &str, offset: Offset) -> String {
     const WANTED: [&str; 5] = ["SUMMARY", "DTSTART", "DTEND", "LOCATION", "DESCRIPTION"];
     let mut text = String::new();
@@ -31,7 +31,7 @@ pub(super) fn text(calendar: &str, offset: Offset) -> String {
         );
         match (name.as_str(), &mut event) {
             ("BEGIN", None) if of_event => event = Some(<[String; 5]>::default()),
-            // A reminder within the event has a description of its own.
+            // An alarm within the event has a description of its own, which is skipped.
             ("BEGIN", Some(_)) => inner += 1,
             ("END", Some(_)) if inner > 0 => inner -= 1,
             ("END", Some(told)) => {
@@ -56,7 +56,7 @@ pub(super) fn text(calendar: &str, offset: Offset) -> String {
             (_, _) => {}
         }
     }
-    // One that breaks off says what it says.
+    // A truncated event is shown as far as it goes.
     if let Some(told) = event {
         tell(&told, &mut text);
     }
@@ -77,7 +77,7 @@ fn tell([summary, start, end, place, description]: &[String; 5], text: &mut Stri
     }
 }
 
-/// A line that begins with a blank goes on with the one before.
+/// Joins folded lines: a line that begins with a blank continues the one before.
 fn unfolded(calendar: &str) -> String {
     calendar
         .replace("\r\n", "\n")
@@ -85,7 +85,7 @@ fn unfolded(calendar: &str) -> String {
         .replace("\n\t", "")
 }
 
-/// The head of a line and its value, parted at the first colon that does not stand in quotes.
+/// Splits a line into head and value at the first colon outside of quotes.
 fn split(line: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let at = line.char_indices().find_map(|(at, c)| {
@@ -111,17 +111,18 @@ fn plain(value: &str) -> String {
     plain
 }
 
-/// `20260310T010000Z`, `20260310T090000`, `20260310`; what is none of these, as it stands.
+/// Formats `20260310T010000Z`, `20260310T090000` or `20260310`; any other value is returned as it
+/// stands.
 fn moment(value: &str, zone: &str, offset: Offset) -> String {
     let value = value.trim();
     let digits = value.trim_end_matches('Z');
-    if let Ok(at) = DateTime::strptime("%Y%m%dT%H%M%S", digits) {
+    if let Some(at) = DateTime::from_basic_format(digits) {
         let instant = value
             .ends_with('Z')
-            .then(|| Offset::UTC.to_timestamp(at).ok())
+            .then(|| Offset::UTC.to_timestamp(at))
             .flatten();
-        let at = instant.map_or(at, |instant| offset.to_datetime(instant));
-        let told = at.strftime("%Y-%m-%d %H:%M").to_string();
+        let at = instant.map_or(at, |instant| instant.to_civil(offset));
+        let told = at.to_minute();
         let elsewhere = !zone.is_empty() && !HERE.iter().any(|here| zone.contains(here));
         return if elsewhere {
             format!("{told} ({zone})")
@@ -129,8 +130,7 @@ fn moment(value: &str, zone: &str, offset: Offset) -> String {
             told
         };
     }
-    jiff::civil::Date::strptime("%Y%m%d", value)
-        .map_or_else(|_| plain(value), |day| day.to_string())
+    Date::from_basic_format(value).map_or_else(|| plain(value), |day| day.to_string())
 }
 
 #[cfg(test)]
@@ -144,11 +144,11 @@ mod tests {
             LOCATION:二楼\\, 会议室\r\nDESCRIPTION:请参加\\n并答复\r\nBEGIN:VALARM\r\nDESCRIPTION:提醒\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR";
         let expected =
             "拆迁听证会\n2026-03-10 09:00 – 2026-03-10 10:30\n二楼, 会议室\n请参加\n并答复\n";
-        assert_eq!(text(calendar, Offset::constant(8)), expected);
+        assert_eq!(text(calendar, Offset::CHINA), expected);
         assert_eq!(
             text(
                 "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20260310\nSUMMARY:x",
-                Offset::constant(8)
+                Offset::CHINA
             ),
             "x\n2026-03-10\n",
             "one that breaks off"
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(
             text(
                 "BEGIN:VEVENT\nDTSTART;TZID=Europe/Berlin:20260310T010000\nEND:VEVENT",
-                Offset::constant(8)
+                Offset::CHINA
             ),
             "2026-03-10 01:00 (Europe/Berlin)\n"
         );

@@ -1,23 +1,23 @@
-//! When a mail came: the dates of its header in the spellings of mailers here. A date that cannot be read is never guessed.
+//! The date a mail was received, from header dates as mailers in use here write them. An unreadable
+//! date is never guessed.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::Offset;
 use mail_parser::Message;
 
+use crate::domain::time::{Date, Offset, Time, Timestamp};
 use crate::intake::text::clean;
 use crate::intake::text::dates::{When, read_when};
 
-/// Before this year nobody wrote mails to an office: a clock that was never set begins in 1970.
+/// The first plausible year. Clocks that were never set begin in 1970.
 pub(crate) const FIRST_YEAR: i16 = 1990;
 
-/// Months by their first three letters.
+/// The months by their first three letters.
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// When our own server took it in (the topmost Received that says when), else when the writer's machine says that it was written, else
-/// unknown. A time without a zone is in the office's offset.
+/// Returns when the office's own server received the mail (the topmost Received header with a
+/// readable date), else when it was written (Date), else `None` with a remark. A time without a
+/// zone is in the office's offset.
 pub(super) fn received_at(
     message: &Message<'_>,
     offset: Offset,
@@ -41,14 +41,14 @@ pub(super) fn received_at(
         remarks.push(say!("intake-remark-no-date"));
         return None;
     };
-    // What has comments in the middle of the time, only the parser reads.
+    // Only the parser can read a date with comments in the middle of the time.
     let parsed = || {
         message
             .date()
             .filter(|date| date.is_valid() && written.contains('('))
     };
     let at = read(&written, offset)
-        .or_else(|| parsed().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()));
+        .or_else(|| parsed().and_then(|date| Timestamp::from_second(date.to_timestamp())));
     let text: String = written.chars().take(40).collect();
     match at {
         Some(at) if likely(at) => return Some(at),
@@ -59,16 +59,16 @@ pub(super) fn received_at(
 }
 
 fn likely(at: Timestamp) -> bool {
-    Offset::UTC.to_datetime(at).year() >= FIRST_YEAR
+    at.to_civil(Offset::UTC).year() >= FIRST_YEAR
 }
 
-/// Reads a date of a header.
+/// Parses the date of a header.
 fn read(raw: &str, offset: Offset) -> Option<Timestamp> {
     let plain = without_comments(raw);
     if let Some(at) = from_words(&plain, offset) {
         return Some(at);
     }
-    // A date by its numbers, with or without a zone behind it.
+    // A numeric date, with or without a zone after it.
     let (date, zone) = match plain.rsplit_once(' ') {
         Some((date, last)) => {
             zone(last, offset).map_or((plain.as_str(), offset), |zone| (date, zone))
@@ -81,7 +81,7 @@ fn read(raw: &str, offset: Offset) -> Option<Timestamp> {
     }
 }
 
-/// Without what stands in brackets, runs of blanks one.
+/// Removes what stands in brackets and collapses runs of white space.
 fn without_comments(raw: &str) -> String {
     let mut depth = 0_usize;
     let mut plain = String::with_capacity(raw.len());
@@ -105,7 +105,8 @@ fn without_comments(raw: &str) -> String {
         .join(" ")
 }
 
-/// `Mon 2 Mar 2026 09:00:00 +0800`, in the order of RFC 5322 or of ctime, with English or Chinese names.
+/// Parses `Mon 2 Mar 2026 09:00:00 +0800`, in the order of RFC 5322 or of ctime, with English or
+/// Chinese names.
 fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
     let (mut day, mut month, mut year, mut time, mut zone_of, mut half) =
         (None, None, None, None, None, None);
@@ -119,7 +120,7 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
             && (word.len() == 4 || (word.len() == 2 && month.is_some()))
             && year.is_none()
         {
-            // RFC 5322: of two digits, the first half of this century and the second of the last.
+            // RFC 5322, section 4.3: two digits below 50 are in the 2000s, the others in the 1900s.
             let n: i16 = word.parse().ok()?;
             year = Some(if word.len() == 4 {
                 n
@@ -134,7 +135,7 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
         } else if matches!(word, "AM" | "am" | "PM" | "pm") {
             half = Some(word.eq_ignore_ascii_case("pm"));
         } else if let Some(found) = zone(word, offset) {
-            // `GMT +0800` is the number's zone.
+            // Of `GMT +0800`, the number is the zone: the last one wins.
             zone_of = Some(found);
         } else if !is_weekday(word) {
             return None;
@@ -146,13 +147,10 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
         Some(false) if hour == 12 => 0,
         Some(_) | None => hour,
     };
-    let date = Date::new(year?, month?, day?).ok()?;
-    // A leap second is the second before it.
-    let time = Time::new(hour, minute, second.min(59), 0).ok()?;
-    zone_of
-        .unwrap_or(offset)
-        .to_timestamp(date.to_datetime(time))
-        .ok()
+    let date = Date::new(year?, month?, day?)?;
+    // A leap second is read as the second before it.
+    let time = Time::new(hour, minute, second.min(59))?;
+    zone_of.unwrap_or(offset).to_timestamp(date.at(time))
 }
 
 fn clock(word: &str) -> Option<(i8, i8, i8)> {
@@ -169,7 +167,7 @@ fn clock(word: &str) -> Option<(i8, i8, i8)> {
     (second <= 60 && parts.next().is_none()).then_some((hour, minute, second))
 }
 
-/// `Mar`, `March`, `三月`, `3月`.
+/// Parses `Mar`, `March`, `三月`, `3月`.
 fn month_of(word: &str) -> Option<i8> {
     const CHINESE: [&str; 12] = [
         "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
@@ -201,7 +199,8 @@ fn is_weekday(word: &str) -> bool {
             .any(|day| word.starts_with(day))
 }
 
-/// `+0800`, `+08`, `+08:00`, `GMT+8`, `GMT`, `CST`: what CST is here is the office's own time, not Chicago's.
+/// Parses `+0800`, `+08`, `+08:00`, `GMT+8`, `GMT`, `CST`. CST is the office's own time (China
+/// Standard Time), not Chicago's.
 fn zone(word: &str, offset: Offset) -> Option<Offset> {
     let upper = word.to_ascii_uppercase();
     let number = ["GMT", "UTC", "UT"]
@@ -235,11 +234,11 @@ fn zone(word: &str, offset: Offset) -> Option<Offset> {
                 _ => return None,
             };
             return (hours <= 15 && minutes < 60)
-                .then(|| Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok())
+                .then(|| Offset::from_seconds(sign * (hours * 3600 + minutes * 60)))
                 .flatten();
         }
     };
-    Offset::from_hours(hours).ok()
+    Offset::from_seconds(hours * 3600)
 }
 
 #[cfg(test)]
@@ -276,11 +275,7 @@ mod tests {
             "Sun, 1 Mar 2026 20:00:00 EST",
         ] {
             let expected = "2026-03-02T01:00:00Z".parse().unwrap();
-            assert_eq!(
-                read(spelling, Offset::constant(8)),
-                Some(expected),
-                "{spelling}"
-            );
+            assert_eq!(read(spelling, Offset::CHINA), Some(expected), "{spelling}");
         }
     }
 
@@ -294,7 +289,7 @@ mod tests {
             "2 Foo 2026 09:00",
             "很久以前",
         ] {
-            assert_eq!(read(spelling, Offset::constant(8)), None, "{spelling}");
+            assert_eq!(read(spelling, Offset::CHINA), None, "{spelling}");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Where mails lie: one a file, many in an mbox, many in a Maildir; each at most 64 MiB in memory.
+//! Reads mails from files: one a file, many in an mbox, many in a Maildir; each at most 64 MiB in
+//! memory.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
-use jiff::tz::Offset;
-
+use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::mail::{Place, from_start, is_header, read_raw};
 use crate::intake::rejection::{Rejection, Why};
@@ -14,7 +14,7 @@ use crate::platform::limits::{MAIL_MIB, MIB};
 
 const MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
 
-/// Reads one mail.
+/// Reads a file that holds one mail.
 pub(in crate::intake) fn read_single(
     source: &SourceFile,
     offset: Offset,
@@ -63,6 +63,7 @@ pub(in crate::intake) fn read_maildir(
 fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
     let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
     let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
+    // One byte more than allowed, so that the check for the length sees the excess.
     file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
     Ok(read_raw(
         raw,
@@ -74,8 +75,11 @@ fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
     ))
 }
 
-/// Reads an mbox: a message begins at a `From ` line with an address or a date before a header, and behind an empty line unless it has
-/// both; the very first needs only its name. A `From ` line that is none of these is text.
+/// Reads an mbox, message by message.
+///
+/// A message begins at a `From ` line that has an address or a date and that a header follows. The
+/// line before must be empty unless the `From ` line has both. The very first needs only its `From
+/// `. Any other `From ` line is text.
 pub(in crate::intake) fn read_mbox(
     source: &SourceFile,
     offset: Offset,
@@ -95,7 +99,8 @@ pub(in crate::intake) fn read_mbox(
     let mut line = Vec::new();
     loop {
         line.clear();
-        // A line without end comes in pieces; only its first piece can be a From_ line.
+        // Bounds the memory for a line without an end: it comes in pieces, of which only the first
+        // can be a `From ` line.
         let read = match (&mut reader).take(64 * 1024).read_until(end, &mut line) {
             Ok(read) => read as u64,
             Err(error) if parting.number == 0 => return Err(IntakeError::io(&source.name, &error)),
@@ -140,16 +145,16 @@ pub(in crate::intake) fn read_mbox(
     }
 }
 
-/// An mbox on its way into messages.
+/// The state of splitting an mbox into messages.
 struct Parting {
     message: Message,
-    /// The place of the message, from 1; 0 before the first.
+    /// The position of the message, from 1; 0 before the first.
     number: u64,
-    /// A line that begins a message if a header follows, and whether any header is enough.
+    /// A line that begins a message if a header follows, and whether any header will do.
     pending: Option<(Vec<u8>, bool)>,
-    /// Whether the line before was empty.
+    /// Whether the previous line was empty.
     blank: bool,
-    /// Whether a line begins here, and not in the middle of a long one.
+    /// Whether the next piece begins a line, and does not continue a long one.
     begins: bool,
 }
 
@@ -166,7 +171,7 @@ impl Default for Parting {
 }
 
 impl Parting {
-    /// Takes a line; returns the message that ended before it, and its place.
+    /// Adds a line. Returns the message that ended before it, and its position.
     fn take(&mut self, line: &[u8]) -> Option<(Message, u64)> {
         let begins = std::mem::replace(&mut self.begins, line.ends_with(b"\n"));
         if self.number == 0 {
@@ -176,7 +181,7 @@ impl Parting {
         }
         let mut ended = None;
         if let Some((pending, any)) = self.pending.take() {
-            // Some mailers write another `>From ` in between.
+            // Some mailers write another `>From ` line between the `From ` line and the headers.
             if begins
                 && (is_known_header(line)
                     || (any && is_header(line))
@@ -196,7 +201,7 @@ impl Parting {
         ended
     }
 
-    /// The last message, and its place.
+    /// Returns the last message and its position.
     fn end(&mut self) -> Option<(Message, u64)> {
         if let Some((pending, _)) = self.pending.take() {
             self.message.push(&pending, true);
@@ -205,15 +210,15 @@ impl Parting {
     }
 }
 
-/// What a line that begins with `From ` says.
+/// The properties of a `From ` line that decide whether it begins a message.
 struct FromLine {
     /// The first word is an address.
     address: bool,
-    /// It is the only word.
+    /// There is no other word.
     alone: bool,
-    /// A year and a time of day.
+    /// It has a year and a time of day.
     dated: bool,
-    /// The date names a day of the week, or is a Chinese one: `Mon May  9 10:11:12 2022`.
+    /// The date has a day of the week, or is a Chinese one: `Mon May  9 10:11:12 2022`.
     weekday: bool,
 }
 
@@ -249,7 +254,7 @@ impl FromLine {
         })
     }
 
-    /// Whether a message may begin here; `blank` says that the line before is empty.
+    /// Reports whether a message may begin here; `blank` is whether the previous line is empty.
     fn may_begin(&self, blank: bool) -> bool {
         if blank {
             self.weekday || (self.address && (self.dated || self.alone))
@@ -259,7 +264,7 @@ impl FromLine {
     }
 }
 
-/// Whether a header begins here that mails have.
+/// Reports whether a line begins a header that is usual in mails.
 fn is_known_header(line: &[u8]) -> bool {
     const NAMES: [&str; 19] = [
         "from",
@@ -302,7 +307,7 @@ struct Message {
 }
 
 impl Message {
-    /// Adds a line, one `>` of a quoted `>From ` taken off.
+    /// Adds a line and removes one `>` of a quoted `>From ` (the mboxrd convention).
     fn push(&mut self, line: &[u8], line_begins: bool) {
         let quotes = line.iter().take_while(|byte| **byte == b'>').count();
         let quoted = line_begins && quotes > 0 && line[quotes..].starts_with(b"From ");

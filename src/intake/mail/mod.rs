@@ -1,4 +1,5 @@
-//! One mail becomes a letter: who, when, what, with the gaps of the parser closed around it.
+//! Turns one mail into a letter: sender, date and text, with workarounds for gaps of the MIME
+//! parser.
 
 mod attachments;
 mod automatic;
@@ -18,8 +19,6 @@ mod start;
 mod unseen;
 mod wordless;
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use mail_parser::{Address, DateTime, Message, MessageParser};
 
 use self::automatic::Marks;
@@ -29,6 +28,7 @@ use super::Found;
 use super::rejection::{Rejection, Why};
 use crate::domain::letter::aside::{Aside, Class};
 use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use crate::domain::time::{Offset, Timestamp};
 use crate::intake::shield::shield;
 use crate::intake::text::clean;
 use crate::platform::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
@@ -36,27 +36,27 @@ use crate::platform::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
 pub(crate) use dates::FIRST_YEAR;
 pub use start::{after_line, from_start, is_header, length_line};
 
-/// Where a mail lies, and what the office's clock shows.
+/// The location of a mail and the offset of the office's clock.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    /// The file's name.
+    /// The name of the file.
     pub file: &'a str,
-    /// The place in an mbox, from 1.
+    /// The position in an mbox, from 1.
     pub row: Option<u64>,
-    /// The office's offset, for times that name none.
+    /// The office's offset from UTC, for times that name no zone.
     pub offset: Offset,
 }
 
-/// What tells one mail from another.
+/// The location and the hashes by which one mail is told apart from another.
 struct Origin<'a> {
     place: Place<'a>,
-    /// Of all its bytes.
+    /// The hash of all its bytes.
     hash: blake3::Hash,
-    /// Of what stays the same when it is exported again.
+    /// The fingerprint, which stays the same when the mail is exported again.
     print: Option<String>,
 }
 
-/// Reads one mail; `row` is its place in an mbox, from 1. A time without a zone is in UTC.
+/// Reads one mail; `row` is its position in an mbox, from 1. A time without a zone is in UTC.
 pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
     read_raw(
         raw.to_vec(),
@@ -68,7 +68,7 @@ pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
     )
 }
 
-/// Reads one mail; its bytes are let go as soon as they are not needed.
+/// Reads one mail. Takes the bytes by value so that they are freed as soon as they are not needed.
 pub(super) fn read_raw(raw: Vec<u8>, place: Place<'_>) -> Found {
     match found(raw, place) {
         Ok(found) => found,
@@ -98,7 +98,8 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     };
     let repaired = repair::repair(mail, origin.hash)?;
     let marks = Marks::of(mail);
-    // No machine writes longer answers.
+    // The raw bytes are stored only with a mail that is set aside. No machine writes an automatic
+    // answer longer than this, so a longer mail is always a letter.
     let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
     shield(|| {
         let message = MessageParser::default()
@@ -122,7 +123,7 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
     .unwrap_or(Err(Why::Unreadable))
 }
 
-/// What kind of mail it is that is no letter, and how that is known.
+/// Classifies a mail that is not a letter, with the text of the reason; `None` for a letter.
 fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
     let subject = message.subject().unwrap_or("");
     let sender = message
@@ -137,7 +138,8 @@ fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
     ))
 }
 
-/// The letter of a mail that says nothing but in its header: an automatic one is kept all the same.
+/// Returns the letter of a mail whose header is all it has. An automatic mail is set aside even
+/// when its text is empty.
 fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<Incoming, Why> {
     let Why::NothingInMail { subject } = why else {
         return Err(why);
@@ -156,7 +158,7 @@ fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<Incoming, Why
     ))
 }
 
-/// The text of a mail that is forwarded in another.
+/// Returns the text of a mail that is forwarded inside another.
 fn text_of(raw: &[u8]) -> Option<String> {
     let repaired = repair::repair(raw, blake3::hash(raw)).ok()?;
     let message = MessageParser::default().parse(&repaired.mail)?;
@@ -227,7 +229,7 @@ fn read(
     })
 }
 
-/// The letter, but for what came with it.
+/// Builds the letter without its attachments and remarks.
 fn letter(
     message: &Message<'_>,
     title: String,
@@ -274,7 +276,7 @@ fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
 
 fn instant(date: &DateTime) -> Option<Timestamp> {
     date.is_valid()
-        .then(|| Timestamp::from_second(date.to_timestamp()).ok())
+        .then(|| Timestamp::from_second(date.to_timestamp()))
         .flatten()
 }
 

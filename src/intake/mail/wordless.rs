@@ -1,16 +1,19 @@
-//! Mails whose text is empty, or stands where it cannot be read: the letter says what it holds and where, and shows what can be shown.
-
-use jiff::tz::Offset;
+//! Explains mails whose text is empty or unreadable: remarks name where the text is, and readable
+//! parts of it replace it.
 
 use super::calendar;
 use crate::domain::letter::incoming::Enclosure;
+use crate::domain::time::Offset;
 use crate::intake::text::{clean, encoding};
 
-/// How many attachments are named.
+/// The number of attachments that a remark names.
 const NAMED: usize = 3;
 
-/// Says in a remark where the text of a mail is that has none, and takes what can be read of it from a calendar or from the one
-/// mail that is forwarded, which `read` reads. Returns the text.
+/// Adds a remark on where the text of a mail is when the mail itself has none, and returns the
+/// text.
+///
+/// Falls back to the text of the one forwarded mail, which `read` reads, and then to the events of
+/// a calendar.
 pub(super) fn explain(
     body: String,
     attachments: &[Enclosure],
@@ -69,7 +72,7 @@ pub(super) fn explain(
     body
 }
 
-/// How a text begins that PGP has encrypted.
+/// The first line of a text that PGP has encrypted.
 const ENCRYPTED: &str = "-----BEGIN PGP MESSAGE-----";
 
 fn is_of(file: &Enclosure, types: &[&str]) -> bool {
@@ -78,13 +81,14 @@ fn is_of(file: &Enclosure, types: &[&str]) -> bool {
         .any(|wanted| file.media_type.eq_ignore_ascii_case(wanted))
 }
 
-/// A file in which Outlook hides the text and all attachments.
+/// Reports whether the file is a TNEF container, in which Outlook hides the text and all
+/// attachments.
 fn is_outlooks(file: &Enclosure) -> bool {
     is_of(file, &["application/ms-tnef", "application/vnd.ms-tnef"])
         || file.name.eq_ignore_ascii_case("winmail.dat")
 }
 
-/// A text that was encrypted, or signed in a way that hides it.
+/// Reports whether the file is a text that is encrypted, or signed in a format that hides it.
 fn is_sealed(file: &Enclosure) -> bool {
     let name = file.name.to_ascii_lowercase();
     is_of(

@@ -1,6 +1,8 @@
-//! Strangers' files are read by a child of the program: under a limit of memory, with the one file that the program opened for it.
+//! Reads untrusted files in a child process, under a limit of memory, with only the one file that
+//! the program opened for it.
 //!
-//! A file that breaks it costs that file; the next one has another child. It never sees the database.
+//! A file that crashes the child costs only that file: the next one gets a new child. The child
+//! never has access to the database.
 
 mod broke;
 mod serve;
@@ -19,7 +21,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use jiff::tz::Offset;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 
 use super::error::IntakeError;
@@ -27,6 +28,7 @@ use super::rejection::Rejection;
 use super::source::{SourceFile, name_of};
 use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, read};
 use crate::domain::letter::aside::Aside;
+use crate::domain::time::Offset;
 use crate::i18n::{Lang, language};
 use crate::intake::look;
 use crate::platform::limits::{SAMPLE, SILENCE};
@@ -36,28 +38,29 @@ use wire::{Asked, Told, VERSION};
 pub use serve::serve;
 pub use wire::{Ended, Want};
 
-/// The word of the command line that makes the program a reader.
+/// The internal subcommand that makes the program a reader.
 pub const WORD: &str = "read-files";
 
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
-/// Says which program reads files from now on; without it they are read in this process (tests and benchmarks of the library).
+/// Sets the program that reads files from now on. If it is never called, files are read in this
+/// process (tests and benchmarks of the library).
 pub fn read_with(program: PathBuf) {
-    // Said once, by whoever starts the program.
+    // A second call has no effect: the program calls this once, at its start.
     let _ = PROGRAM.set(program);
 }
 
-/// Who reads.
+/// Which process reads files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// This process.
     InProcess,
-    /// A child, started from this program.
+    /// A child process, started from this program.
     Child(PathBuf),
 }
 
 impl Reader {
-    /// The one that was said.
+    /// Returns the reader that was set, else this process.
     pub fn in_force() -> Reader {
         PROGRAM
             .get()
@@ -65,9 +68,11 @@ impl Reader {
     }
 }
 
-/// Files on their way through a reader: one child for all, another where it broke. It ends when this is dropped.
+/// A session of reading files: one child for all of them, and a new one after a crash. Dropping it
+/// ends the child.
 ///
-/// A child ends with the thread that started it: all files of one `Reading` are read on one thread.
+/// All files of one session must be read on one thread, because the kernel kills the child when
+/// the thread that started it ends (`PR_SET_PDEATHSIG`).
 pub struct Reading {
     reader: Reader,
     child: Option<Child>,
@@ -75,14 +80,14 @@ pub struct Reading {
     line: Arc<Mutex<Option<UnixStream>>>,
 }
 
-/// Stops the reading of a file from another thread, also of one in which nothing is found.
+/// Stops the reading of a file from another thread, even if the file yields no results.
 pub struct Stop(Arc<Mutex<Option<UnixStream>>>);
 
 impl Stop {
-    /// Hangs up: whoever waits for the child hears that it has ended, and ends it.
+    /// Shuts the socket down. The reading thread then sees an end of file and kills the child.
     pub fn stop(&self) {
         if let Some(line) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // It may have ended by itself.
+            // The child may have ended already.
             let _ = line.shutdown(Shutdown::Both);
         }
     }
@@ -96,14 +101,15 @@ struct Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The child may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
 impl Reading {
-    /// With this reader; nothing that is one of these (device, inode) is handed to it.
+    /// Creates a session; files with a (device, inode) in `forbidden` are never passed to the
+    /// child.
     pub fn new(reader: Reader, forbidden: &[(u64, u64)]) -> Reading {
         Reading {
             reader,
@@ -113,16 +119,17 @@ impl Reading {
         }
     }
 
-    /// What stops it from another thread.
+    /// Returns a handle that stops the session from another thread.
     pub fn stop(&self) -> Stop {
         Stop(self.line.clone())
     }
 
-    /// Reads the letters of a source, as [`super::read`] does.
+    /// Reads the letters of a source.
     ///
     /// # Errors
-    /// As there; and where the reader broke: all that it had said until then was handed over. It says each finding at once; of a table,
-    /// up to 64 KiB of rows may have been read and not looked at yet.
+    /// Those of reading a file, and a crash of the reader. All results up to the crash were
+    /// delivered, since the child sends each at once; but up to 64 KiB of rows of a table may have
+    /// been read and not parsed yet.
     pub fn letters(
         &mut self,
         source: &SourceFile,
@@ -179,10 +186,10 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads the letters of a table with other columns, as [`super::labelled`] does.
+    /// Reads the letters of a table together with other columns.
     ///
     /// # Errors
-    /// As [`Reading::letters`].
+    /// Those of reading a file, and a crash of the reader.
     pub fn labelled(
         &mut self,
         source: &SourceFile,
@@ -201,10 +208,10 @@ impl Reading {
         .and_then(whole)
     }
 
-    /// Looks at a source, as [`super::look`] does.
+    /// Previews a source.
     ///
     /// # Errors
-    /// As [`Reading::letters`].
+    /// Those of reading a file, and a crash of the reader.
     pub fn look(
         &mut self,
         source: &SourceFile,
@@ -214,7 +221,7 @@ impl Reading {
             return look(source, overrides);
         }
         if let Some(messages) = &source.messages {
-            // Its form is that of no message at all; each adds itself.
+            // The preview of an empty Maildir has the right shape; each message adds its row.
             let mut whole = look(
                 &SourceFile {
                     messages: Some(Vec::new()),
@@ -225,7 +232,7 @@ impl Reading {
             for path in messages.iter().take(SAMPLE) {
                 match self.look(&message(path), overrides) {
                     Ok(one) if one.kind == Kind::Eml => whole.sample.extend(one.sample),
-                    // What is wrong with it is told when it is read.
+                    // Errors of a message are reported when it is imported.
                     Ok(_) | Err(_) => {}
                 }
             }
@@ -247,10 +254,11 @@ impl Reading {
         })
     }
 
-    /// Asks the reader for something, and tells how its reading ended; an ended one where the sink wanted no more.
+    /// Sends a request to the reader and returns how reading ended. If the sink stops, the result
+    /// is a default one and the child is dropped.
     ///
     /// # Errors
-    /// Where the file cannot be opened, or the reader broke on it.
+    /// If the file cannot be opened, or the reader crashed on it.
     pub fn ask(
         &mut self,
         source: &SourceFile,
@@ -352,13 +360,15 @@ impl Reading {
         }
     }
 
-    /// The file, unless it turned out to be what may not be read after it was looked at and before it was opened.
+    /// Returns the file unless it is a forbidden one. Checked on the open file, since the path may
+    /// have changed after it was examined.
     fn allowed(&self, file: File, name: &str) -> Result<File, IntakeError> {
         let about = file
             .metadata()
             .map_err(|error| IntakeError::io(name, &error))?;
         if self.forbidden.contains(&(about.dev(), about.ino())) {
-            // Not closed: closing it would drop the locks that SQLite holds on it.
+            // Leaked, not closed: POSIX locks belong to the process, so closing any descriptor of
+            // the database would drop SQLite's locks.
             std::mem::forget(file);
             return Err(IntakeError::Unknown {
                 file: name.to_owned(),
@@ -368,10 +378,10 @@ impl Reading {
     }
 }
 
-/// Takes each finding, with the cells that were asked for and how many bytes were read.
+/// Takes each result, with the requested cells and the number of bytes read.
 pub type Each<'a> = dyn FnMut(Found, Vec<String>, u64) -> ControlFlow<()> + 'a;
 
-/// A message of a Maildir.
+/// Returns the source for one message of a Maildir.
 fn message(path: &Path) -> SourceFile {
     let bytes = path.metadata().map_or(0, |about| about.len());
     SourceFile {
@@ -400,7 +410,8 @@ fn start(program: &Path) -> io::Result<Child> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    // Nobody listens to what it says: a pipe without a reader, and no file of the system, which an account may not be let at.
+    // The child's output is discarded by a pipe without a reader, and not by /dev/null, which the
+    // account may not be allowed to open.
     drop((process.stdout.take(), process.stderr.take()));
     let answers = BufReader::with_capacity(256 * 1024, ours.try_clone()?);
     Ok(Child {
@@ -410,7 +421,7 @@ fn start(program: &Path) -> io::Result<Child> {
     })
 }
 
-/// Sends the question, the open file with its first bytes.
+/// Sends the request; the open file travels with its first four bytes.
 fn send(socket: &mut UnixStream, asked: &Asked, file: &File) -> io::Result<()> {
     let mut bytes = Vec::new();
     wire::write(&mut bytes, asked)?;

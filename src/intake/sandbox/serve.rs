@@ -1,4 +1,5 @@
-//! The reader's side: under limits from its first breath, without a way to open, write or start anything, until nobody asks any more.
+//! The child's side: applies resource limits first, then reads files until the program closes the
+//! socket.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IoSliceMut, Write};
@@ -8,22 +9,22 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-use jiff::tz::Offset;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::broke::{UNLIMITED, at_most};
 use super::wire::{self, Asked, Ended, Told, VERSION, Want};
+use crate::domain::time::Offset;
 use crate::i18n::{Lang, use_language};
 use crate::intake::mail::mailbox;
 use crate::intake::shield::{note_panics, noted, shield};
 use crate::intake::{Found, IntakeError, SourceFile, labelled, look, read};
 use crate::platform::limits::{CPU_SECONDS, MEMORY_MIB, MIB, OPEN_FILES};
 
-/// Serves whoever is at the other end of standard input.
+/// Serves requests from the socket on standard input.
 pub fn serve() -> ExitCode {
-    // Where these fail there is no reader; where the others do, there is one with a limit less.
+    // Without these three limits the reader refuses to work; the others below are best effort.
     let limited = [
         (Resource::As, MEMORY_MIB * MIB),
         (Resource::Nofile, OPEN_FILES),
@@ -89,7 +90,8 @@ fn conversation() -> io::Result<()> {
     Ok(())
 }
 
-/// The length of the next question, with the file that comes along; `None` where nobody asks any more.
+/// Receives the length of the next request and the file that comes with it; `None` at the end of
+/// the conversation.
 fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
     let mut length = [0; 4];
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
@@ -113,7 +115,8 @@ fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
     Ok(Some((length, files.flatten().next().map(File::from))))
 }
 
-/// Reads a file and hands on what it finds; the error is that of the conversation.
+/// Reads a file and sends what it yields. The outer error is that of the socket, the inner one that
+/// of the file.
 fn answer(
     asked: Asked,
     file: File,
@@ -131,7 +134,7 @@ fn answer(
     let source = SourceFile::opened(name, file, bytes);
     let (mut failed, mut looked) = (None, None);
     let mut tell = |found: Found, cells: Vec<String>, done: u64| {
-        // Said at once: where the next row breaks the reader, what was found before it is not lost.
+        // Flushed for each result, so that a crash on the next row does not lose it.
         failed = wire::write_found(out, found, cells, done)
             .and_then(|()| out.flush())
             .err();
@@ -174,7 +177,7 @@ fn answer(
     }
 }
 
-/// The most memory that this process has had, in KiB.
+/// Returns the peak resident memory of this process in KiB, or 0 if it is unknown.
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,32 +1,30 @@
-//! Which columns make up when a letter came: one, a date beside a time of day, or 年, 月 and 日; told from what stands in them.
+//! Finds the columns of the time received: one column, a date next to a time of day, or 年, 月 and 日;
+//! decided by their cells.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::Offset;
-
+use crate::domain::time::{Date, Offset, Time, Timestamp};
 use crate::intake::table::fields::{Field, normal};
 use crate::intake::table::mapping::Mapping;
 use crate::intake::table::row::Row;
 use crate::intake::text::clean;
 use crate::intake::text::dates::{Parsed, parsed};
 
-/// Rows that are looked at before it is decided.
+/// The number of rows that are sampled before the decision.
 pub(in crate::intake) const LOOKED_AT: usize = 50;
 
-/// Columns that may be the one.
+/// The maximal number of columns that are considered.
 const CANDIDATES: usize = 6;
 
-/// The columns that could hold when a letter came, the surest first.
+/// The columns that could hold the time received, the most specific heading first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::intake) struct Candidates {
     columns: Vec<usize>,
-    /// How many of them, from the first, are known headings and not only like one.
+    /// The number of columns, from the first, whose headings are known ones and not only similar.
     known: usize,
     parts: Option<[usize; 3]>,
 }
 
 impl Candidates {
-    /// Those of these headings. `mapping` is what was guessed from them.
+    /// Collects the candidates from the headings; `mapping` is the guess from the same headings.
     pub fn of(headings: &[String], mapping: &Mapping) -> Candidates {
         const OTHER: [&str; 24] = [
             "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办",
@@ -74,24 +72,24 @@ impl Candidates {
         }
     }
 
-    /// Whether there is anything to decide.
+    /// Reports whether there is a choice to make.
     pub fn undecided(&self) -> bool {
         self.columns.len() > 1 || self.parts.is_some()
     }
 
-    /// Whether one row is enough: the surest column holds a day with its time.
+    /// Reports whether one row suffices: the first candidate holds a date with a time.
     pub fn settled_by(&self, row: &Row, serials: bool) -> bool {
         let cell = |at: &usize| row.cells.get(*at).map_or("", String::as_str);
         self.columns
             .first()
             .is_some_and(|at| match parsed(cell(at), serials) {
                 Parsed::At(_) => true,
-                Parsed::Moment(_, time) => time != Time::midnight(),
+                Parsed::Moment(_, time) => time != Time::MIDNIGHT,
                 Parsed::Missing | Parsed::Day(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
             })
     }
 
-    /// Decides by these rows; `fixed` where somebody said which column it is.
+    /// Chooses the columns by these rows; `fixed` is whether an option set the time column.
     pub fn decide(&self, mapping: &mut Mapping, rows: &[Row], serials: bool, fixed: bool) {
         let mut found = vec![Counted::default(); self.columns.len()];
         for row in rows {
@@ -104,7 +102,8 @@ impl Candidates {
         }
         let counted = || self.columns.iter().copied().zip(&found);
         let first_given = found.first().is_some_and(|counted| counted.given > 0);
-        // Where the surest column is empty, only a column that is as surely about the letter's time takes its place.
+        // If the first candidate is empty, only another known heading may replace it, not a similar
+        // one.
         let allowed = if first_given || self.columns.is_empty() {
             self.columns.len()
         } else {
@@ -129,7 +128,8 @@ impl Candidates {
                 .filter(move |(at, counted)| *at != date && counted.clocks > 0 && counted.days == 0)
         };
         let beside = clocks().find(|(at, _)| at.abs_diff(date) == 1);
-        // Where the time of some rows is one of day alone, their day stands in the other column.
+        // If the time column holds only a time of day in some rows, another known column that holds
+        // only dates supplies their date.
         let day = counted()
             .take(self.known)
             .find(|(at, counted)| *at != date && counted.bare > 0 && counted.bare == counted.given);
@@ -144,13 +144,13 @@ impl Candidates {
     }
 }
 
-/// What stood in a column.
+/// The number of cells in a column, by what they hold.
 #[derive(Clone, Default)]
 struct Counted {
     given: usize,
     days: usize,
     clocks: usize,
-    /// Days without a time.
+    /// The number of dates without a time.
     bare: usize,
 }
 
@@ -158,7 +158,7 @@ impl Counted {
     fn add(&mut self, parsed: &Parsed) {
         self.bare += usize::from(match parsed {
             Parsed::Day(_) => true,
-            Parsed::Moment(_, time) => *time == Time::midnight(),
+            Parsed::Moment(_, time) => *time == Time::MIDNIGHT,
             Parsed::Missing | Parsed::At(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
         });
         match parsed {
@@ -171,7 +171,8 @@ impl Counted {
     }
 }
 
-/// Three columns for a year, a month and a day: `年`, `月`, `日`, or all three behind the same words.
+/// Finds the columns of a year, a month and a day: `年`, `月`, `日`, or all three after the same
+/// words.
 fn parts(words: &[String]) -> Option<[usize; 3]> {
     let find = |names: &[&str], before: &str| {
         words.iter().position(|word| {
@@ -202,22 +203,22 @@ fn date_of(row: &Row, parts: [usize; 3]) -> Option<Date> {
     });
     let (month, day) = (i8::try_from(month?).ok()?, i8::try_from(day?).ok()?);
     year.filter(|year| (1900..=2199).contains(year))
-        .and_then(|year| Date::new(year, month, day).ok())
+        .and_then(|year| Date::new(year, month, day))
 }
 
-/// When the letter of a row came, or what its time says that is none.
+/// The time of a row.
 pub(in crate::intake) enum Received {
-    /// Nothing stands there.
+    /// No time is given.
     Unknown,
     /// An instant.
     At(Timestamp),
-    /// A time of day without a day.
+    /// A time of day without a date.
     OnlyClock(String),
-    /// Something that is no date.
+    /// A text that is not a time, cut to 40 characters.
     Unreadable(String),
 }
 
-/// When the letter of a row came.
+/// Returns when the letter of a row was received. A date alone means midnight.
 pub(in crate::intake) fn received(
     row: &Row,
     mapping: &Mapping,
@@ -239,11 +240,11 @@ pub(in crate::intake) fn received(
         (Some(day), _) => (day, clock),
         (None, first) => (first, clock),
     };
-    let at = |date: Date, time| offset.to_timestamp(date.to_datetime(time)).ok();
-    let midnight = Time::midnight();
+    let at = |date: Date, time| offset.to_timestamp(date.at(time));
+    let midnight = Time::MIDNIGHT;
     let instant = match (day, clock) {
         (Parsed::At(instant), _) => Some(instant),
-        // A day alone, as spreadsheets hand it over.
+        // Spreadsheets deliver a date alone as midnight.
         (Parsed::Moment(date, first), Parsed::Clock(time)) if first == midnight => at(date, time),
         (Parsed::Moment(date, time), _) => at(date, time),
         (Parsed::Clock(time), Parsed::Moment(date, first)) if first == midnight => at(date, time),
@@ -256,7 +257,7 @@ pub(in crate::intake) fn received(
         (_, Parsed::Moment(date, time)) => at(date, time),
         (_, Parsed::Day(date)) => at(date, midnight),
         (Parsed::Clock(time), _) | (Parsed::Missing, Parsed::Clock(time)) => {
-            return Received::OnlyClock(time.strftime("%H:%M").to_string());
+            return Received::OnlyClock(time.to_hour_minute());
         }
         (Parsed::Missing, _) => return Received::Unknown,
         (Parsed::Unreadable, _) => None,

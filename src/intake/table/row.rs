@@ -1,13 +1,11 @@
-//! One row of any table, or one JSON object, becomes a letter or a named rejection.
+//! Converts one row of any table, or one JSON object, to a letter or a rejection.
 
 use std::borrow::Cow;
-
-use jiff::Timestamp;
-use jiff::tz::Offset;
 
 use super::fields::Field;
 use super::mapping::Mapping;
 use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use crate::domain::time::{Offset, Timestamp};
 use crate::intake::Found;
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::table::cell::{Number, number, short, unwrapped};
@@ -18,29 +16,29 @@ use crate::intake::text::clean;
 /// A row as it stands in its file.
 #[derive(Clone, Debug, Default)]
 pub(in crate::intake) struct Row {
-    /// From 1, the heading row counted.
+    /// The number of the row, from 1; the heading row counts.
     pub number: u64,
-    /// The fields.
+    /// The texts of the cells.
     pub cells: Vec<String>,
-    /// A row that its reader could not keep.
+    /// The reason why the reader could not deliver the row.
     pub damage: Option<Why>,
-    /// The columns of numbers that have more digits than a spreadsheet keeps.
+    /// The columns of numbers with more digits than a spreadsheet stores.
     pub rounded: Vec<usize>,
     /// The columns that were written as formulas: `="0012"`.
     pub formulas: Vec<usize>,
 }
 
-/// What all rows of one table share.
+/// The context that all rows of one table share.
 pub(in crate::intake) struct Table<'a> {
-    /// The file's name.
+    /// The name of the file.
     pub file: &'a str,
-    /// The office's offset.
+    /// The office's offset from UTC.
     pub offset: Offset,
-    /// Whether plain numbers in the time column are Excel's day numbers.
+    /// Whether plain numbers in the time column are day numbers of a spreadsheet.
     pub serials: bool,
     /// Whether plain numbers in the time column are seconds or milliseconds since 1970.
     pub epochs: bool,
-    /// Fields in the heading row, where rows must have as many.
+    /// The number of fields in the heading row, if all rows must have as many.
     pub width: Option<usize>,
 }
 
@@ -117,7 +115,8 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
         })
     };
     let (id, phone) = (digits(Field::Id), digits(Field::Phone));
-    // The row as it stands in its file: what is made of its cells may change, and it is the same letter.
+    // The key hashes the row as it stands in its file, so that the letter stays the same when the
+    // program reads cells differently one day.
     let raw_title = clean::spaced(cell(Field::Title));
     let raw_id = clean::spaced(cell(Field::Id));
     let raw_body = matches!(plain_body, Cow::Owned(_)).then(|| clean::text(cell(Field::Body)));
@@ -133,7 +132,7 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
         &clean::spaced(cell(Field::Time)),
     ]);
     let former = former_keys(row, mapping, table, &key);
-    // A letter that is all title: what it says is its text too.
+    // The whole letter is its title, so the title is the text, too.
     let body = if clean::blank(&body) {
         title.clone()
     } else {
@@ -163,7 +162,7 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
     })
 }
 
-/// When the letter came; what is no date is remarked.
+/// Returns when the letter was received. A text that is not a date gets a remark.
 fn received_at(
     row: &Row,
     mapping: &Mapping,
@@ -187,17 +186,18 @@ fn received_at(
     }
 }
 
-/// Seconds or milliseconds since 1970, of this century.
+/// Parses seconds (10 digits) or milliseconds (13 digits) since 1970.
 fn epoch(text: &str) -> Option<Timestamp> {
     let number: i64 = text.parse().ok()?;
     match text.len() {
-        10 => Timestamp::from_second(number).ok(),
-        13 => Timestamp::from_millisecond(number).ok(),
+        10 => Timestamp::from_second(number),
+        13 => Timestamp::from_millisecond(number),
         _ => None,
     }
 }
 
-/// `row:` and a hash: the same row again is the same letter; another text under the same id, or another id, is another.
+/// Returns the key `row:` and a hash. The same row gives the same key; another text under the same
+/// id, or another id, gives another one.
 fn key_of(parts: [&str; 5]) -> String {
     let mut hash = blake3::Hasher::new();
     for part in parts {
@@ -207,7 +207,8 @@ fn key_of(parts: [&str; 5]) -> String {
     format!("row:{}", &hash.finalize().to_hex()[..24])
 }
 
-/// The keys under which the version before kept this row, where it read columns or cells otherwise.
+/// Returns the keys that the previous release gave this row, if it read columns or cells
+/// differently. They prevent a second import of the same letter.
 fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Vec<String> {
     if !mapping.moved() && row.formulas.is_empty() && !table.serials {
         return Vec::new();
@@ -223,7 +224,7 @@ fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Ve
         }
     };
     let time = clean::line(&cell(Field::Time));
-    // It gave a time of day the day from which spreadsheets count.
+    // The previous release put a time of day on the day from which spreadsheets count.
     let is_clock = matches!(time.as_bytes(), [_, _, b':', _, _, b':', _, _]);
     let counted = (table.serials && is_clock).then(|| format!("1899-12-31 {time}"));
     if !mapping.moved() && row.formulas.is_empty() && counted.is_none() {
@@ -240,7 +241,8 @@ fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Ve
     );
     let keys = [Some(time), counted].into_iter().flatten();
     let keys = keys.map(|time| key_of([id.as_deref().unwrap_or(""), title, &body, &name, &time]));
-    // Under the same key, it may have read less of who wrote.
+    // Even an equal key counts as former if columns moved: the previous release may have read less
+    // about the writer.
     keys.filter(|former| former != key || mapping.moved())
         .collect()
 }

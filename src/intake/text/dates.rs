@@ -1,55 +1,56 @@
-//! Dates as offices write them; a date that cannot be read is never guessed.
+//! Parses dates as offices write them. An unreadable date is never guessed.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::Offset;
+use crate::domain::time::{Date, Offset, Time, Timestamp};
 
-/// What stood in a date's place.
+/// The result of reading a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// Nothing.
+    /// No date is given.
     Missing,
-    /// An instant; a date without a time of day is its midnight in the office's offset.
+    /// An instant; a date without a time of day is midnight in the office's offset.
     At(Timestamp),
-    /// Something that is no date.
+    /// The text is not a date.
     Unreadable,
 }
 
-/// Reads `2019/2/28 11:25:05`, `2022-05-09`, `2022年5月9日 上午9时30分`, `2022.5.9`, `20220509`, RFC 3339 and RFC 2822.
-/// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel day number.
+/// Parses `2019/2/28 11:25:05`, `2022-05-09`, `2022年5月9日 上午9时30分`, `2022.5.9`, `20220509`, RFC 3339
+/// and RFC 2822.
+///
+/// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel
+/// day number.
 pub fn read_when(raw: &str, offset: Offset, serial: bool) -> When {
     let at = |date: Date, time| {
         offset
-            .to_timestamp(date.to_datetime(time))
+            .to_timestamp(date.at(time))
             .map_or(When::Unreadable, When::At)
     };
     match parsed(raw, serial) {
         Parsed::Missing => When::Missing,
         Parsed::At(instant) => When::At(instant),
-        Parsed::Day(date) => at(date, Time::midnight()),
+        Parsed::Day(date) => at(date, Time::MIDNIGHT),
         Parsed::Moment(date, time) => at(date, time),
         Parsed::Clock(_) | Parsed::Unreadable => When::Unreadable,
     }
 }
 
-/// What a cell says of when.
+/// A date or a time as a cell gives it, before dates and times of several columns are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::intake) enum Parsed {
-    /// Nothing.
+    /// The cell is empty.
     Missing,
     /// An instant.
     At(Timestamp),
-    /// A day.
+    /// A date.
     Day(Date),
-    /// A day and a time of day.
+    /// A date and a time of day.
     Moment(Date, Time),
-    /// A time of day alone.
+    /// A time of day without a date.
     Clock(Time),
-    /// Something else.
+    /// The text is none of these.
     Unreadable,
 }
 
-/// Reads what `read_when` reads, and a time of day alone.
+/// Parses a date in any supported format, or a time of day without a date.
 pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
     let text = plain(raw);
     let text = text.trim();
@@ -64,7 +65,7 @@ pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Parsed::At(instant);
     }
-    if let Ok(instant) = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text) {
+    if let Some(instant) = Timestamp::from_rfc2822(text) {
         return Parsed::At(instant);
     }
     let number = if serial { from_serial(text) } else { None };
@@ -74,7 +75,8 @@ pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
         .unwrap_or(Parsed::Unreadable)
 }
 
-/// A time of day alone, as spreadsheets store one, too: on a day that their count begins with.
+/// Parses a time of day. Spreadsheets store one as a moment on the day from which they count, so
+/// such a date is ignored.
 fn clock(text: &str) -> Option<Parsed> {
     const FIRST_DAYS: [&str; 9] = [
         "1899-12-30",
@@ -102,7 +104,8 @@ fn clock(text: &str) -> Option<Parsed> {
     time_of(bare, afternoon).map(Parsed::Clock)
 }
 
-/// Full-width digits and signs as ASCII, NUL and no-break space as blanks.
+/// Converts full-width digits and punctuation to ASCII, and NUL and wide or no-break spaces to
+/// blanks.
 fn plain(raw: &str) -> String {
     raw.chars()
         .map(|c| match c {
@@ -119,32 +122,23 @@ fn from_serial(text: &str) -> Option<Parsed> {
     let days: f64 = text.parse().ok()?;
     let seconds = (days.fract() * 86_400.0).round() as i64;
     if (0.0..1.0).contains(&days) {
-        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        let time = Time::new(i8::try_from(hour).ok()?, minute as i8, second as i8, 0).ok()?;
+        let time = Time::from_seconds(seconds)?;
         return Some(Parsed::Clock(time));
     }
-    // 1954 to 2119: below and above stand numbers that are not dates.
+    // Day numbers of 1954 to 2119: numbers outside are hardly dates.
     if !(20_000.0..80_000.0).contains(&days) {
         return None;
     }
-    let start = Date::new(1899, 12, 30).ok()?.to_datetime(Time::midnight());
-    let moment = start
-        .checked_add(
-            jiff::Span::new()
-                .try_days(days.trunc() as i64)
-                .ok()?
-                .try_seconds(seconds)
-                .ok()?,
-        )
-        .ok()?;
-    Some(if seconds == 0 {
-        Parsed::Day(moment.date())
-    } else {
-        Parsed::Moment(moment.date(), moment.time())
+    // A fraction that rounds up to 24 hours belongs to the next day.
+    let days = days.trunc() as i32 + i32::from(seconds == 86_400);
+    let date = Date::new(1899, 12, 30)?.add_days(days)?;
+    Some(match seconds % 86_400 {
+        0 => Parsed::Day(date),
+        seconds => Parsed::Moment(date, Time::from_seconds(seconds)?),
     })
 }
 
-/// Without the words for parts of a day; whether one of them is of the afternoon.
+/// Removes the words for parts of the day, and returns whether one of them means the afternoon.
 fn without_words(text: &str) -> (String, bool) {
     let afternoon = ["下午", "晚上", "PM", "pm"]
         .iter()
@@ -165,7 +159,7 @@ fn time_of(text: &str, afternoon: bool) -> Option<Time> {
     } else {
         hour
     };
-    Time::new(hour, minute, second, 0).ok()
+    Time::new(hour, minute, second)
 }
 
 fn from_words(text: &str) -> Option<Parsed> {
@@ -199,7 +193,7 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
     let (day, rest) = number(rest, 1, 2)?;
     let rest = rest.trim_start_matches(['日', '号']);
     let rest = rest.strip_prefix('T').unwrap_or(rest);
-    // Something must part the day from the hour: 2022-05-091 is not a date.
+    // Something must separate the day from the hour: 2022-05-091 is not a date.
     if rest.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('日') && !text.contains('T')
     {
         return None;
@@ -257,7 +251,7 @@ fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok()?;
     (1900..=2199)
         .contains(&year)
-        .then(|| Date::new(year, month.parse().ok()?, day.parse().ok()?).ok())
+        .then(|| Date::new(year, month.parse().ok()?, day.parse().ok()?))
         .flatten()
 }
 
@@ -271,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_spellings_of_offices_are_read_in_the_offices_time() {
-        let beijing = Offset::constant(8);
+        let beijing = Offset::CHINA;
         for (raw, expected) in [
             ("2019/2/28 11:25:05", "2019-02-28T03:25:05Z"),
             ("2022-05-09", "2022-05-08T16:00:00Z"),
@@ -293,7 +287,7 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_guessed() {
-        let beijing = Offset::constant(8);
+        let beijing = Offset::CHINA;
         for raw in [
             "昨天",
             "2022-13-01",
@@ -314,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_time_of_day_alone_is_no_day() {
-        let nine = Parsed::Clock(Time::new(9, 30, 0, 0).unwrap());
+        let nine = Parsed::Clock(Time::new(9, 30, 0).unwrap());
         for raw in [
             "9:30",
             "09:30:00",
@@ -334,19 +328,16 @@ mod tests {
         assert_eq!(parsed("0.3958333333333333", false), Parsed::Unreadable);
         assert_eq!(
             parsed("下午1:05", false),
-            Parsed::Clock(Time::new(13, 5, 0, 0).unwrap())
+            Parsed::Clock(Time::new(13, 5, 0).unwrap())
         );
     }
 
     #[test]
     fn a_serial_number_is_a_date_only_in_a_workbook() {
         assert_eq!(
-            read_when("44690.5", Offset::constant(8), true),
+            read_when("44690.5", Offset::CHINA, true),
             utc("2022-05-09T04:00:00Z")
         );
-        assert_eq!(
-            read_when("44690.5", Offset::constant(8), false),
-            When::Unreadable
-        );
+        assert_eq!(read_when("44690.5", Offset::CHINA, false), When::Unreadable);
     }
 }

@@ -1,44 +1,44 @@
-//! The daily backup: named by the day, and of older ones the newest are kept.
+//! Daily backups: named by date, with only the newest ones retained.
 
 use std::fs::DirEntry;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use age::x25519::Recipient;
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::KeepError;
 use super::manifest::{MANIFEST, Manifest, beside};
 use super::part::{made, sweep};
 use super::witness::{self, Witness};
+use crate::domain::time::{Date, Timestamp};
 use crate::platform::filesystem;
 use crate::platform::new_files;
 use crate::store::backup::make::{PLAIN, Progress};
 use crate::store::{Store, own_files};
 
-/// What the names of our backups begin with.
+/// The prefix of our backup names.
 const NAME: &str = "xinxiang-";
 
-/// What a daily backup did.
+/// The result of a daily backup.
 pub struct Daily {
-    /// The new backup.
+    /// The path of the new backup.
     pub file: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
-    /// How many backups of this record are there now.
+    /// The number of backups of this record that exist now.
     pub kept: usize,
-    /// The older ones that were removed.
+    /// The older backups that were removed.
     pub removed: Vec<PathBuf>,
-    /// The manifests whose anchor does not lie in this record: of another line of history, neither counted nor removed.
+    /// Manifests whose anchor is not in this record: of a diverged history, neither counted nor
+    /// removed.
     pub other_line: Vec<PathBuf>,
-    /// The manifests that were left without their backup, and were removed.
+    /// Manifests without their backup, which were removed.
     pub swept: Vec<PathBuf>,
-    /// Those of our naming whose file is not as long as its manifest says: neither counted nor removed.
+    /// Backups with our naming whose size differs from their manifest: neither counted nor removed.
     pub damaged: Vec<PathBuf>,
 }
 
-/// The day of a backup, and the how-manieth of that day it is; `None` for a name that is not ours.
+/// Parses the date of a backup and its number on that date; `None` if the name is not one of ours.
 fn read_name(name: &str) -> Option<(Date, u32)> {
     let name = name.strip_prefix(NAME)?;
     let name = name
@@ -52,7 +52,7 @@ fn read_name(name: &str) -> Option<(Date, u32)> {
         rest.strip_prefix('-')?.parse().ok().filter(|n| *n > 1)?
     };
     let day: Date = day.parse().ok()?;
-    // Only what the program itself would write.
+    // Only the canonical spelling that the program itself writes.
     (write_name(day, n) == format!("{NAME}{name}.db")).then_some((day, n))
 }
 
@@ -66,9 +66,10 @@ fn write_name(day: Date, n: u32) -> String {
 }
 
 impl Store {
-    /// Makes the backup of a day in a folder, which is made (0700) where there is none, and removes all but the newest `keep` of this
-    /// record. Nothing is removed unless the new one is whole and in place; nothing at all while a manifest there is of another line of
-    /// history; and never anything that has another name, another office's manifest, or none.
+    /// Makes the backup of a day in a folder, created with mode 0700 if missing, and removes all
+    /// but the newest `keep` of this record. Nothing is removed before the new backup is complete
+    /// and in place, and nothing while the folder has a manifest of a diverged history. Files with
+    /// other names, with another office's manifest, or without one are never removed.
     pub fn daily(
         &self,
         folder: &Path,
@@ -85,7 +86,8 @@ impl Store {
         let manifest = self
             .backup(&file, recipients, at, progress)
             .inspect_err(|_| {
-                // Of a folder that was made for nothing, nothing stays; one that has something in it is not removed.
+                // A folder that was created for nothing is removed again; `remove_dir` fails if it
+                // is not empty.
                 if new {
                     let _ = std::fs::remove_dir(folder);
                 }
@@ -103,8 +105,9 @@ impl Store {
             };
             match std::fs::symlink_metadata(&path) {
                 Ok(about) if about.is_file() && about.len() == theirs.bytes => {
-                    // By the record, and not by the name or the clock: within one line of history, more events are later, and a clock
-                    // that was ahead has named a backup after a day to come.
+                    // Sorted by the record, not by name or clock: within one history more events
+                    // are newer, while a clock that was ahead has named a backup after a future
+                    // day.
                     let made_at = theirs.content.made_at.parse::<Timestamp>().ok();
                     whole.push(((theirs.content.events, made_at, key), path));
                 }
@@ -116,10 +119,11 @@ impl Store {
         whole.sort();
         let (mut removed, mut swept) = (Vec::new(), Vec::new());
         if other.is_empty() {
-            // The new one stays, whatever there is.
+            // The new backup always stays.
             let old = (whole.len() + 1).saturating_sub(keep.max(1));
             for (_, path) in whole.drain(..old) {
-                // In this order, for the reason of the other order when it is made.
+                // Backup first, manifest second, the reverse of creation: a backup without a
+                // manifest could not be identified.
                 std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
                 let manifest = beside(&path);
                 std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
@@ -152,7 +156,7 @@ impl Store {
 }
 
 impl Store {
-    /// Takes away what daily backups that were killed left in the making.
+    /// Removes staged files of killed daily backups.
     fn sweep(&self, folder: &Path) {
         let own = own_files(&self.path);
         let ours = |name: &str| read_name(name.strip_suffix(MANIFEST).unwrap_or(name)).is_some();
@@ -166,7 +170,8 @@ impl Store {
     }
 }
 
-/// Whether a backup that is not there is being made, or came to be since it was looked for: its manifest is there before it.
+/// Reports whether a missing backup is being made, or has just appeared: its manifest is written
+/// before it.
 fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
     let name = backup
         .file_name()
@@ -180,7 +185,7 @@ fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
             .and_then(made)
             .is_some_and(|made| made == name)
     };
-    // In this order: once it is in place, it is no longer in the making.
+    // In this order, because a backup that is put in place stops being staged.
     std::fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -189,7 +194,8 @@ fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
         || backup.exists()
 }
 
-/// The first name of a day after all that are there: one that a removed backup had is not given to another.
+/// Returns the first unused name of a day. Names of removed backups are not reused while a later
+/// one exists.
 fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepError> {
     let number = |entry: DirEntry| {
         let name = entry.file_name().to_str()?.to_owned();
@@ -212,7 +218,7 @@ fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use crate::domain::time::date;
 
     #[test]
     fn only_our_own_names_are_read() {

@@ -1,4 +1,5 @@
-//! Everything in plain files: the record line by line, the letters as they stand, the bytes of what came with them.
+//! Exports everything to plain files: events and letters as JSON lines, attachments as they were
+//! received.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -6,7 +7,6 @@ use std::io::{BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use rusqlite::types::Value as Cell;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -15,6 +15,7 @@ use super::KeepError;
 use super::manifest::Content;
 use super::source::{BESIDE, beside};
 use crate::domain::letter::LetterId;
+use crate::domain::time::Timestamp;
 use crate::platform::new_files::sync_folder;
 use crate::platform::{files, new_files};
 use crate::store::record::anchor::hex;
@@ -22,18 +23,18 @@ use crate::store::record::events::{ALL, Raw};
 use crate::store::sqlite::schema;
 use crate::store::{Store, StoreError};
 
-/// The format of exports.
+/// The format identifier of exports.
 pub const FORMAT: &str = "xinxiang-export-1";
 
-/// The record.
+/// The file of events.
 pub const EVENTS: &str = "events.jsonl";
 
-/// The folder of attachments, each under its hash.
+/// The folder of attachments, each named by its hash.
 pub const ATTACHMENTS: &str = "attachments";
 
 const MANIFEST: &str = "manifest.json";
 
-/// An event as a line.
+/// A line of `events.jsonl`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
@@ -43,7 +44,7 @@ pub struct Line {
     at: i64,
     who: String,
     kind: String,
-    /// The text itself: the hash is over its bytes.
+    /// The JSON as a string, because the hash covers its exact bytes.
     body: String,
     previous: String,
     hash: String,
@@ -75,7 +76,7 @@ impl Line {
         }
     }
 
-    /// The event; `None` where a hash is none.
+    /// Converts the line back to an event; `None` if a hash is malformed.
     pub fn raw(self) -> Option<Raw> {
         let Line {
             seq,
@@ -107,29 +108,29 @@ impl Line {
     }
 }
 
-/// A file of an export.
+/// A file of an export, as listed in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// Its length.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// BLAKE3 of its bytes, in hexadecimal.
+    /// BLAKE3 of its contents, in hexadecimal.
     pub blake3: String,
 }
 
-/// The manifest of an export. An attachment that came twice lies there once, and is counted twice.
+/// The manifest of an export. An attachment received twice is stored once and counted twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// Always [`FORMAT`].
     pub format: String,
-    /// What is in it.
+    /// The contents of the export.
     #[serde(flatten)]
     pub content: Content,
-    /// Every file but the attachments, which are known by their names, and this.
+    /// All files except the attachments, whose names are their hashes, and the manifest itself.
     pub files: BTreeMap<String, About>,
 }
 
 impl Manifest {
-    /// Reads that of a folder.
+    /// Reads the manifest of a folder, and refuses names that lead out of the folder.
     pub fn read(folder: &Path) -> Result<Manifest, KeepError> {
         let path = folder.join(MANIFEST);
         let bytes = files::read_regular(&path)?;
@@ -145,7 +146,7 @@ impl Manifest {
     }
 }
 
-/// A file that is being written, with the hash of what was.
+/// A file being written, with the hash of its contents so far.
 struct Writing {
     path: PathBuf,
     file: BufWriter<File>,
@@ -202,20 +203,22 @@ impl Writing {
     }
 }
 
-/// What the command line adds to an export: how it tells of letters and of the office, and the page that explains the files.
+/// What the caller adds to an export: the JSON of letters and of the office, and a page that
+/// explains the files.
 pub struct Telling<'a> {
-    /// Tells everything of a letter.
+    /// Returns the JSON of a letter.
     pub letter: &'a mut dyn FnMut(&Store, LetterId) -> Result<Value, StoreError>,
-    /// The office.
+    /// Returns the JSON of the office.
     pub office: &'a dyn Fn(&Store) -> Value,
-    /// The page.
+    /// The text of `README.md`.
     pub readme: &'a str,
-    /// How many letters are done, of how many.
+    /// Called with the letters done and the letters in total.
     pub progress: &'a mut dyn FnMut(u64, u64),
 }
 
 impl Store {
-    /// Writes everything into a new folder (0700), as it is at one moment; where it fails, the folder is gone.
+    /// Exports everything, as of one point in time, into a new folder (mode 0700). After an error
+    /// the folder is deleted.
     pub fn export(
         &self,
         folder: &Path,
@@ -291,7 +294,7 @@ impl Store {
             },
             files,
         };
-        // The last of all: a folder without it is not whole.
+        // Written last: a folder without a manifest is incomplete.
         let mut last = Writing::new(folder.join(MANIFEST))?;
         last.line(&manifest)?;
         last.end()?;

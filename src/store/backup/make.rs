@@ -1,30 +1,31 @@
-//! A backup: taken while others write, verified, encrypted where that is wanted, put into place with its manifest.
+//! Makes a backup while others write: copied, verified, encrypted on request, and put in place with
+//! its manifest.
 
 use std::path::{Path, PathBuf};
 
 use age::x25519::Recipient;
-use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::KeepError;
 use super::manifest::{Content, FORMAT, Manifest, beside, measure};
 use super::part::{Part, must_be_free};
+use crate::domain::time::Timestamp;
 use crate::platform::filesystem;
 use crate::store::sqlite::{connection, disk_space, schema};
 use crate::store::verify::{self, Report};
 use crate::store::{Store, StoreError};
 
-/// What the name of the plain copy ends with, while an encrypted backup is made.
+/// The suffix of the plain copy from which an encrypted backup is made.
 pub(super) const PLAIN: &str = ".backup";
 
-/// How many pages are copied between two looks at the clock of the progress bar: 4 MB.
+/// Pages copied between two progress reports: 4 MB.
 const STEP: i32 = 256;
 
-/// How far a copy is.
+/// Callback for progress: the phase, the units done, the units in total.
 pub type Progress<'a> = &'a mut dyn FnMut(Doing, u64, u64);
 
-/// What it is doing.
+/// The phase of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
     /// Copying pages.
@@ -34,8 +35,9 @@ pub enum Doing {
 }
 
 impl Store {
-    /// Makes a backup at `target`, where nothing lies yet, and its manifest beside it. With recipients, it is encrypted for them: the
-    /// plain copy is made beside the database then, whose folder is as closed as the office itself, and is gone afterwards.
+    /// Makes a backup at `target`, which must not exist, and its manifest next to it. With
+    /// recipients, it is encrypted for them; the plain copy is then made next to the database,
+    /// where it is protected as the office is, and deleted afterwards.
     pub fn backup(
         &self,
         target: &Path,
@@ -84,14 +86,15 @@ impl Store {
             blake3,
             encrypted: !recipients.is_empty(),
         };
-        // A manifest without its backup harms nobody; a backup without its manifest could not be told from another's.
+        // A manifest without its backup does no harm; a backup without its manifest could not be
+        // identified.
         manifest.write(target)?;
         part.place()
             .inspect_err(|_| _ = std::fs::remove_file(beside(target)))?;
         Ok(manifest)
     }
 
-    /// Refuses to begin what the disk has no room for.
+    /// Refuses to start if the disk has too little space for the copy.
     fn room_for(&self, copy: &Path) -> Result<(), KeepError> {
         let needed = disk_space::of(&self.path).map_or(0, |room| room.office);
         match disk_space::free(filesystem::folder(copy)) {
@@ -104,13 +107,13 @@ impl Store {
         }
     }
 
-    /// Copies the database, as it is at one moment, into an empty file.
+    /// Copies the database, as of one point in time, into an empty file.
     fn copy(&self, to: &Path, progress: Progress<'_>) -> Result<(), KeepError> {
         let (source, _) = connection::connect(&self.path, None)?;
         let mut copy = Connection::open(to)?;
         copy.execute_batch("PRAGMA synchronous = OFF")?;
-        // One reading transaction is one moment, and others go on writing into the log beside it: a copy taken in steps without
-        // one begins again whenever somebody commits.
+        // A single read transaction is one snapshot, and others go on writing to the log. A
+        // stepwise copy without it would start over whenever somebody commits.
         source.execute_batch("BEGIN")?;
         source.query_row("SELECT count(*) FROM gram_count", [], |_| Ok(()))?;
         let backup = Backup::new(&source, &mut copy)?;
@@ -131,14 +134,14 @@ impl Store {
         }
         drop(backup);
         drop(source);
-        // One file, complete in itself.
+        // Leaves WAL mode, so that the copy is a single complete file.
         copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
         copy.close().map_err(|(_, error)| error)?;
         Ok(())
     }
 }
 
-/// A path that does not depend on where the program was started, with its folder as it really is.
+/// Returns an absolute path, with the links in its folder resolved.
 fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
     let real = filesystem::folder(path)
         .canonicalize()
@@ -148,17 +151,17 @@ fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
         .map_or_else(|| path.to_owned(), |name| real.join(name)))
 }
 
-/// Verifies a copy, whole, and that it is clean.
+/// Verifies a copy completely and requires it to be clean.
 pub fn verified(copy: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, KeepError> {
     let mut connection = connection::connect_still(copy, false)?;
     clean(verify::whole(&mut connection, &[], progress)?).map_err(|error| match error {
-        // It is what it was copied from.
+        // The copy equals its original.
         KeepError::NotClean(first, n) => KeepError::OfficeNotClean(first, n),
         other => other,
     })
 }
 
-/// Refuses what is not clean.
+/// Refuses a report with findings.
 pub fn clean(report: Report) -> Result<Report, KeepError> {
     match report.findings.first() {
         None => Ok(report),

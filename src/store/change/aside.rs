@@ -1,6 +1,6 @@
-//! Mails that were set aside: kept as they came, not in the record, until a person makes a letter of one or drops it.
+//! Mails set aside: stored as received, outside the record, until a person makes a letter of one or
+//! drops it.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::receive::{Received, Receiving};
@@ -8,19 +8,20 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::aside::{Aside, Class};
 use crate::domain::letter::incoming::Incoming;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
 use crate::store::record::events;
 
-/// What became of a mail that was set aside.
+/// The outcome of a mail that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// It is this letter.
+    /// It became this letter.
     Letter(LetterId),
-    /// It is a letter that whoever asks may not read.
+    /// It became a letter that the caller may not read.
     Restricted,
-    /// It was dropped: only its description is left.
+    /// It was dropped; only its description is left.
     Dropped,
 }
 
@@ -33,7 +34,7 @@ impl Settled {
     }
 }
 
-/// By what a mail that is set aside is known again: the hash of its bytes.
+/// Returns the hash by which a mail is recognised on a second import.
 pub fn print(raw: &[u8]) -> [u8; 32] {
     *blake3::hash(raw).as_bytes()
 }
@@ -45,19 +46,19 @@ pub struct Kept {
     pub id: i64,
     /// When it was imported.
     pub at: Timestamp,
-    /// What kind it is.
+    /// Its class.
     pub class: Class,
-    /// How that is known.
+    /// The evidence for the class.
     pub why: String,
-    /// Its title.
+    /// The subject.
     pub title: String,
-    /// Who wrote it: the address, or the name.
+    /// The writer's address or name.
     pub writer: Option<String>,
-    /// The file that it was read from, without its folder.
+    /// The name of the file it was read from, without folder.
     pub file: Option<String>,
-    /// The place in an mbox, from 1.
+    /// The position in an mbox, from 1.
     pub row: Option<u64>,
-    /// What became of it.
+    /// The outcome; `None` while undecided.
     pub settled: Option<Settled>,
 }
 
@@ -76,7 +77,7 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     };
     Ok(Kept {
         id: row.get("id")?,
-        at: Timestamp::from_millisecond(row.get("at")?).map_err(|_| StoreError::Foreign)?,
+        at: Timestamp::from_millisecond(row.get("at")?).ok_or(StoreError::Foreign)?,
         class: Class::parse(&class).ok_or(StoreError::Foreign)?,
         why: row.get("why")?,
         title: row.get("title")?,
@@ -88,7 +89,7 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
 }
 
 impl Kept {
-    /// What is shown of it to somebody who may not read the letter that it is.
+    /// Masks a mail for somebody who may not read the letter that it became.
     fn sealed(self) -> Kept {
         Kept {
             why: String::new(),
@@ -102,7 +103,7 @@ impl Kept {
     }
 }
 
-/// Keeps mails; one that is there already stays as it is.
+/// Stores mails; those already stored stay unchanged.
 pub(in crate::store) fn keep(
     connection: &Connection,
     mails: &[Aside],
@@ -133,7 +134,7 @@ pub(in crate::store) fn keep(
 }
 
 impl Store {
-    /// Sets mails aside, all or none; those that are there already stay as they are.
+    /// Sets mails aside, all or none. Those already stored stay unchanged.
     pub fn set_aside(
         &mut self,
         mails: &[Aside],
@@ -145,8 +146,8 @@ impl Store {
         transaction.commit()
     }
 
-    /// The mails that were set aside, in order; with `settled` also those that are letters by now, or were dropped. Of one
-    /// that is a letter that its reader may not read, no more is told than that.
+    /// Returns the mails set aside, in order; with `settled` also those that became letters or were
+    /// dropped. A mail whose letter the reader may not read is masked.
     pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<Kept>, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
             "{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"
@@ -178,7 +179,7 @@ impl Store {
             .collect())
     }
 
-    /// Whether these bytes were set aside, whatever became of them.
+    /// Reports whether a mail with this hash was set aside, whatever its outcome.
     pub fn is_aside(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
         let found = self
             .connection
@@ -188,7 +189,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// A mail that was set aside, as it came.
+    /// Returns an undecided mail with its original bytes.
     pub fn mail_aside(&self, id: i64) -> Result<(Kept, Vec<u8>), StoreError> {
         let mail = open(&self.connection, id)?;
         let raw = self
@@ -198,7 +199,7 @@ impl Store {
         Ok((mail, raw))
     }
 
-    /// Receives a mail that was set aside as a letter.
+    /// Receives an undecided mail as a letter.
     pub fn receive_aside(
         &mut self,
         id: i64,
@@ -229,7 +230,8 @@ impl Store {
         Ok(received)
     }
 
-    /// Drops a mail that was set aside: its bytes are gone for good, and importing it again does not bring it back.
+    /// Drops an undecided mail: its bytes are deleted for good, and a second import does not
+    /// restore it.
     pub fn drop_aside(&mut self, id: i64, who: &str, at: Timestamp) -> Result<(), StoreError> {
         let (transaction, ..) = self.write(who)?;
         open(&transaction, id)?;
@@ -238,7 +240,7 @@ impl Store {
     }
 }
 
-/// A mail of which nothing has become yet.
+/// Loads a mail that is undecided.
 fn open(connection: &Connection, id: i64) -> Result<Kept, StoreError> {
     let mail = connection
         .prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?

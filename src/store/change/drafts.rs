@@ -1,38 +1,40 @@
-//! What somebody is writing and has not recorded yet: saved while he types, there again after a crash.
+//! Drafts: text not recorded yet, saved while it is typed and restored after a crash.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::{Draft, Kept, REPLY};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// What became of a draft that was to be saved.
+/// The result of saving a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// It is the draft. What another window wrote beside it is here.
+    /// It was saved as the draft; a conflicting version of another window, if there is one.
     Here(Option<Box<Draft>>),
-    /// Another window has saved another text since this one was read: it stands beside that one, which is here.
+    /// Another window has saved a different text since this one was read. This one was saved as a
+    /// conflicting version; the draft itself is returned.
     Beside(Box<Draft>),
 }
 
-/// An opening of the database: a window in which somebody writes.
+/// A window in which somebody writes: one opening of the database.
 pub struct Window {
-    /// What tells it from every other.
+    /// Its unique identifier.
     session: String,
-    /// The revisions of drafts that it has saved.
+    /// The revisions of drafts that it saved.
     saved: BTreeMap<(LetterId, String), u32>,
-    /// The texts that it saved last, or tried to: an error does not say that they are not there.
+    /// The texts that it saved or tried to save last: after an error they may be stored
+    /// nevertheless.
     tried: BTreeMap<(LetterId, String), String>,
 }
 
 impl Window {
-    /// A new one.
+    /// Creates a window with a new identifier.
     pub fn open() -> Window {
         Window {
             session: crate::store::sqlite::connection::session(),
@@ -42,12 +44,12 @@ impl Window {
     }
 }
 
-/// The revision of a draft where there is none: no number that somebody has read before, for one who still holds that would take this
-/// for his own.
+/// Returns the first revision of a new draft. It is random, because a window that still holds a
+/// revision of a deleted draft must not mistake this one for its own.
 fn first_revision() -> u32 {
     let once = blake3::hash(crate::store::sqlite::connection::session().as_bytes());
     let [a, b, c, d, ..] = *once.as_bytes();
-    // Room above it to be counted on.
+    // Halved, so that it can be counted up without overflow.
     u32::from_le_bytes([a, b, c, d]) >> 1 | 1
 }
 
@@ -63,7 +65,7 @@ fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
     })
 }
 
-/// The draft, and what other windows wrote beside it, the newest first.
+/// Returns the draft, then the conflicting versions of other windows, newest first.
 fn all(
     connection: &Connection,
     letter: LetterId,
@@ -101,7 +103,8 @@ fn drop_beside(
     Ok(())
 }
 
-/// Forgets a draft that is done with: the revision that was read, or what this window made of it. What another window wrote stays.
+/// Deletes a finished draft: the revision that was read, or what this window made of it. Texts of
+/// other windows stay.
 pub(in crate::store) fn forget(
     connection: &Connection,
     letter: LetterId,
@@ -125,8 +128,9 @@ pub(in crate::store) fn forget(
 }
 
 impl Store {
-    /// Saves a draft. `purpose` is `reply`, or the action whose form it is. Over what another window has saved since this one was
-    /// read, nothing is written; of two windows, each is told of the other's text.
+    /// Saves a draft. `purpose` is `reply`, or the action whose form it belongs to. If another
+    /// window has saved since this one read, its text is not overwritten (optimistic lock); each
+    /// window learns of the other's text.
     pub fn save_draft(
         &mut self,
         letter: LetterId,
@@ -157,7 +161,7 @@ impl Store {
         }
         let newest = there.as_ref().map(|there| there.revision);
         let tried = window.tried.insert(key.clone(), text.clone());
-        // What was tried, and told as an error, may be there all the same.
+        // A save that reported an error may be stored nevertheless.
         let ours =
             tried.is_some_and(|tried| there.as_ref().is_some_and(|there| there.text == tried));
         let stale =
@@ -200,7 +204,7 @@ impl Store {
         }
     }
 
-    /// The draft of a member of staff, where there is one; where there is only what a window wrote beside it, that.
+    /// Returns the draft of a member of staff, or else the newest conflicting version.
     pub fn draft(
         &self,
         letter: LetterId,
@@ -210,7 +214,8 @@ impl Store {
         Ok(self.drafts(letter, purpose, staff)?.into_iter().next())
     }
 
-    /// The draft of a member of staff, and then what other windows of his wrote beside it, the newest first.
+    /// Returns the draft of a member of staff, then the conflicting versions of their other
+    /// windows, newest first.
     pub fn drafts(
         &self,
         letter: LetterId,
@@ -220,7 +225,7 @@ impl Store {
         all(&self.connection, letter, purpose, staff)
     }
 
-    /// Forgets a draft that is done with.
+    /// Deletes a finished draft.
     pub fn drop_draft(
         &mut self,
         letter: LetterId,
@@ -232,7 +237,7 @@ impl Store {
         transaction.commit()
     }
 
-    /// Forgets what a window wrote beside a draft, this one or another: its writer has chosen.
+    /// Deletes a conflicting version, of this window or of another, after the writer has chosen.
     pub fn drop_beside(
         &mut self,
         letter: LetterId,
@@ -251,8 +256,8 @@ impl Store {
         transaction.commit()
     }
 
-    /// Offers the reply of the earlier letter as the draft of one that is answered directly because of it. Where he was writing
-    /// something already, that stays.
+    /// Creates a draft from the reply to an earlier letter, for a letter that is answered directly
+    /// because of it. A draft already begun stays.
     pub fn offer_reply(
         &mut self,
         letter: &Letter,
@@ -263,7 +268,7 @@ impl Store {
             return Ok(());
         };
         let earlier = self.letter(earlier)?;
-        // The reply of a restricted letter is read by its readers, and that is recorded.
+        // The reply to a restricted letter is only for its readers, and reading it is recorded.
         let restricted = earlier.restriction.is_some();
         if restricted && !earlier.may_read(who) {
             return Ok(());
@@ -296,7 +301,7 @@ impl Store {
         Ok(())
     }
 
-    /// What a member of staff likes, by name.
+    /// Returns a preference of a member of staff by name.
     pub fn preference(&self, staff: &str, name: &str) -> Result<Option<String>, StoreError> {
         let value = self
             .connection
@@ -308,7 +313,7 @@ impl Store {
         Ok(value)
     }
 
-    /// Remembers what a member of staff likes.
+    /// Stores a preference of a member of staff.
     pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
         let (transaction, ..) = self.write(staff)?;
         transaction

@@ -1,16 +1,16 @@
-//! Letters whose writers were asked and did not answer in time: they are declined by themselves, and stay in the inbox until
-//! somebody has seen to the writer.
-
-use jiff::Timestamp;
+//! Letters whose writers did not complete them in time: they are declined automatically and stay in
+//! the inbox until somebody has notified the writer.
 
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
 impl Store {
-    /// Declines what has waited long enough, in the name of the administrator whose program noticed. Returns those letters.
+    /// Declines letters that have waited too long, in the name of the administrator whose program
+    /// noticed. Returns those letters; for anybody else, none.
     pub fn lapse(&mut self, who: &Staff, at: Timestamp) -> Result<Vec<Letter>, StoreError> {
         if !who.is_one_of(&[Role::Administrator]) {
             return Ok(Vec::new());
@@ -27,7 +27,8 @@ impl Store {
         for (id, seen) in waited {
             match self.perform(id, seen, Action::Lapse, who, at) {
                 Ok(letter) => lapsed.push(letter),
-                // Another program was first, or he is not on its list of readers: it is somebody else's to see to.
+                // Another program was faster, or the administrator may not read the letter, which
+                // is then left to others.
                 Err(StoreError::Conflict { .. } | StoreError::Refused(_)) => {}
                 Err(error) => return Err(error),
             }

@@ -1,8 +1,7 @@
-//! The one way in which a letter changes.
+//! The write path of letters: load, compare versions, decide, append, fold, commit.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::idempotency::{self, IdempotencyKey, Outcome};
@@ -13,6 +12,7 @@ use crate::domain::letter::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::decide::{Context, decide};
 use crate::domain::workflow::refusal::Refusal;
@@ -21,9 +21,10 @@ use crate::store::error::StoreError;
 use crate::store::record::events;
 
 impl Store {
-    /// Does `action` to a letter that was seen at version `seen`: load, decide, append, fold, commit, in one transaction.
-    /// Returns the letter after it. A refusal or a conflict has changed nothing, but that some attempts stay in the record; an error that
-    /// [`StoreError::may_be_done`] does not say what became of it.
+    /// Performs `action` on a letter that was seen at version `seen`: load, decide, append, fold,
+    /// commit, in one transaction. Returns the resulting letter. A refusal or a conflict changes
+    /// nothing, except that some refused attempts are recorded. After a failure of the machine the
+    /// action may have been applied all the same.
     pub fn perform(
         &mut self,
         id: LetterId,
@@ -35,7 +36,8 @@ impl Store {
         self.perform_all(id, seen, vec![action], who, at, None)
     }
 
-    /// Does several actions to one letter, all or none; with `forget`, what was being written for that purpose is done with.
+    /// Performs several actions on one letter, all or none. `forget` names a draft that is finished
+    /// by them.
     pub fn perform_all(
         &mut self,
         id: LetterId,
@@ -48,9 +50,10 @@ impl Store {
         self.perform_once(None, id, seen, actions, who, at, forget)
     }
 
-    /// Does several actions to one letter, all or none, and at most once: a request whose key was applied already returns the letter as
-    /// it is now; an attempt that was refused is refused again, and recorded once. After an error that is no refusal, a retry returns
-    /// what became of it. A key of another request is refused.
+    /// Performs several actions on one letter, all or none, and at most once: if the key was
+    /// already applied, returns the letter as it is now. A refused attempt is refused again but
+    /// recorded only once. After any other error a retry returns what became of the request. A key
+    /// that was used for another request is an error.
     #[expect(
         clippy::too_many_arguments,
         reason = "one more than `perform_all`, and they are of different types"
@@ -66,7 +69,8 @@ impl Store {
         forget: Option<&Kept>,
     ) -> Result<Letter, StoreError> {
         let (transaction, office, window) = self.write(&who.id)?;
-        // Who may act, and the rules, are read under the lock: they may have changed since the screen was drawn.
+        // Permissions and rules are read under the lock: they may have changed since the screen was
+        // drawn.
         crate::store::office::renew(&transaction, office)?;
         let who = office
             .staff(&who.id)
@@ -81,11 +85,12 @@ impl Store {
             return Ok(letter);
         }
         let changed = letter.version != seen && changed_since(&transaction, id, seen)?;
-        // Its own attempt is no change of somebody else's: it is refused again, or else the letter was changed.
+        // The version may differ because of this request's own refused attempt. Then the rules are
+        // applied again first, and the conflict is reported only if they allow it.
         if changed && before.is_none() {
             return Err(conflict(&transaction, office, id)?);
         }
-        // What an attempt that is refused takes back, itself excepted.
+        // A refused attempt is recorded alone: the events before it are rolled back to here.
         transaction.execute_batch("SAVEPOINT before")?;
         let regulation = office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.civil(at).year();
@@ -128,7 +133,7 @@ impl Store {
                     let again = *attempt == Event::ReadRefused
                         && refused_today(&transaction, id, who, &regulation, at)?;
                     if before.is_none() && !again {
-                        // Nothing is done, but that it was tried stays in the record.
+                        // Nothing is applied, but the attempt is recorded.
                         transaction.execute_batch("ROLLBACK TO before")?;
                         let mut letter =
                             events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
@@ -182,7 +187,8 @@ impl Store {
     }
 }
 
-/// Whether it is in the record that somebody was not let in to read a letter on the day of an instant: once a day is enough.
+/// Reports whether a refusal to read this letter was already recorded for `who` on the day of `at`;
+/// one per day is enough.
 pub(in crate::store) fn refused_today(
     connection: &Connection,
     id: LetterId,
@@ -200,11 +206,12 @@ pub(in crate::store) fn refused_today(
             row.get(0)
         })
         .optional()?;
-    let last = last.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let last = last.and_then(Timestamp::from_millisecond);
     Ok(last.is_some_and(|last| hours.civil(last).date() == day))
 }
 
-/// All letters that a letter repeats, directly or through others; each is read once, so a ring of an older program ends.
+/// Returns all letters that a letter repeats, directly or through others. Each is visited once,
+/// because data of older versions may contain a cycle.
 fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<LetterId>, StoreError> {
     let mut found = BTreeSet::new();
     let mut next = letter.repeats.clone();
@@ -218,7 +225,7 @@ fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<Lett
     Ok(found)
 }
 
-/// The files that an action brings.
+/// Returns the files that an action brings.
 fn enclosed(action: &Action) -> Vec<Enclosure> {
     if let Action::Feedback { files, .. } = action {
         files.clone()
@@ -227,12 +234,13 @@ fn enclosed(action: &Action) -> Vec<Enclosure> {
     }
 }
 
-/// Whether an event says no more than that somebody read, or wanted to: it is in nobody's way.
+/// Reports whether an event only records that somebody read or tried to read; it conflicts with
+/// nothing.
 fn of_readers(event: &Event) -> bool {
     matches!(event, Event::Read | Event::ReadRefused)
 }
 
-/// Whether somebody did something to a letter since it was seen; that somebody read it, or wanted to, changes nothing.
+/// Reports whether somebody changed a letter since version `seen`. Events of readers do not count.
 fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<bool, StoreError> {
     let mut read = connection.prepare_cached(
         "SELECT count(*) FROM event WHERE letter = :letter AND version > :seen AND kind NOT IN ('read', 'read_refused')",
@@ -243,11 +251,12 @@ fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<boo
     let newest: u32 = connection
         .prepare_cached("SELECT version FROM letter WHERE id = :letter")?
         .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
-    // A version that never was is as wrong as an old one.
+    // A version that never existed is as stale as an old one.
     Ok(n > 0 || seen > newest || seen == 0)
 }
 
-/// The first free place in the number series of a year: no gap and no repeat, for it is read under the write lock.
+/// Returns the next official number of a year. It has no gap and no duplicate because it is read
+/// under the write lock.
 fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
     let last: Option<u32> = connection
         .prepare_cached("SELECT max(number_seq) FROM letter WHERE number_year = :year AND number_seq IS NOT NULL")?

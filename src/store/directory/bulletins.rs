@@ -1,15 +1,15 @@
-//! Bulletins that were published: an event of the office, with the figures as they were then.
+//! Published bulletins: events of the office that freeze the figures of a quarter.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
 use crate::domain::office_event::OfficeEvent;
+use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 use crate::store::{Store, directory};
 
 impl Store {
-    /// Publishes a quarter: its figures are frozen. Refuses one that is published already.
+    /// Publishes a quarter and freezes its figures. Refuses a quarter that is already published.
     pub fn publish(
         &mut self,
         period: &str,
@@ -29,7 +29,7 @@ impl Store {
         })
     }
 
-    /// The figures of a quarter as they were published, where it was.
+    /// Returns the figures of a quarter as published, if it was.
     pub fn published(&self, period: &str) -> Result<Option<Value>, StoreError> {
         Ok(read(&self.connection, period)?.and_then(|body| serde_json::from_str(&body).ok()))
     }

@@ -1,8 +1,6 @@
-//! The calendar changes: lists of holidays are imported, and the office declares days of its own. Each is an event of the office, and with
-//! it the deadlines move.
+//! Changes of the calendar: imported holiday lists and days declared by the office. Each is an
+//! event of the office and moves the running deadlines.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::Connection;
 
 use crate::domain::letter::event::{Event, Which};
@@ -12,6 +10,7 @@ use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::number::Number;
 use crate::domain::time::calendar::{Calendar, Consent, LocalDay, YearChange, YearList};
 use crate::domain::time::deadline::Due;
+use crate::domain::time::{Date, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::record::events;
 use crate::store::{Store, directory, office};
@@ -23,32 +22,32 @@ pub struct Moved {
     pub letter: LetterId,
     /// Its official number.
     pub number: Option<Number>,
-    /// Its title, or what stands in place of it where not everybody may read it.
+    /// Its title, or a placeholder for a restricted letter.
     pub title: String,
-    /// Which deadline.
+    /// Which of its deadlines.
     pub which: Which,
-    /// When it was.
+    /// The old deadline.
     pub was: Due,
-    /// When it is.
+    /// The new deadline.
     pub due: Due,
 }
 
-/// What an import did, or would do.
+/// The effect of an import, or what it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// For each year of the file, in order.
+    /// The change of each year in the file, in order.
     pub changes: Vec<YearChange>,
-    /// The deadlines that moved, in the order of the letters.
+    /// The moved deadlines, in order of letters.
     pub moved: Vec<Moved>,
 }
 
 impl Store {
-    /// Imports lists of holidays, one event each, and moves every deadline that runs and is another now. Returns what changed; with
-    /// `dry`, nothing is changed.
+    /// Imports holiday lists, one event for each, and moves the running deadlines. Returns what
+    /// changed; with `dry`, changes nothing.
     ///
     /// # Errors
-    /// Where a year would lose days, or the first list of a year is doubtful, and `consent` does not say so: the same with `dry` as
-    /// without, and then nothing of any year is imported.
+    /// If a year would lose days, or the first list of a year is doubtful, and `consent` does not
+    /// cover it. The same errors occur with `dry`, and no year is imported.
     pub fn import_calendar(
         &mut self,
         lists: Vec<YearList>,
@@ -60,7 +59,7 @@ impl Store {
         let mut changes = Vec::new();
         let moved = self.change_calendar(dry, who, at, |calendar| {
             let imported = calendar.import(&lists, consent).map_err(Box::new)?;
-            // A list that is there already is no event.
+            // A list that is already loaded needs no event.
             let new = lists
                 .iter()
                 .filter(|list| calendar.list(list.year) != Some(list));
@@ -73,10 +72,11 @@ impl Store {
         Ok(Imported { changes, moved })
     }
 
-    /// Declares a day of the office's own, and moves the deadlines that run over it. The same declaration again is no event.
+    /// Declares a day of the office's own and moves the running deadlines. Repeating the same
+    /// declaration records no event.
     ///
     /// # Errors
-    /// Where something else is declared of the day.
+    /// If something else is declared for the day.
     pub fn declare_day(
         &mut self,
         day: LocalDay,
@@ -96,10 +96,10 @@ impl Store {
         })
     }
 
-    /// Takes a day of the office's own back, and moves the deadlines that ran over it.
+    /// Revokes a day of the office's own and moves the running deadlines.
     ///
     /// # Errors
-    /// Where nothing is declared of the day.
+    /// If nothing is declared for the day.
     pub fn drop_day(
         &mut self,
         date: Date,
@@ -121,7 +121,7 @@ impl Store {
         })
     }
 
-    /// Records what changes the calendar, and moves every deadline that runs and is another by the new one.
+    /// Records the events of a change and moves the deadlines that differ under the new calendar.
     fn change_calendar(
         &mut self,
         dry: bool,
@@ -146,7 +146,8 @@ impl Store {
     }
 }
 
-/// Moves the deadlines that are other ones by this calendar, each with an event; with `dry`, only finds them.
+/// Moves the deadlines that differ under this calendar, with an event for each; with `dry`, only
+/// finds them.
 fn move_deadlines(
     connection: &Connection,
     office: &Office,
@@ -193,7 +194,7 @@ fn move_deadlines(
     Ok(moved)
 }
 
-/// The letters against which a limit may run.
+/// Returns the letters that may have a running deadline.
 fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
     let mut read = connection
         .prepare("SELECT id FROM letter WHERE queue IN ('inbox', 'triage', 'assignment', 'drafting') ORDER BY id")?;
@@ -201,7 +202,7 @@ fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// Whether every deadline of a letter is what it is when counted again.
+/// Reports whether every deadline of a letter equals its recalculation.
 pub fn explained(letter: &Letter, office: &Office) -> bool {
     let regulation = office.regulation_of(&letter.regulation);
     letter.clocks(regulation).into_iter().all(|(_, due, term)| {

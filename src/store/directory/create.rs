@@ -1,25 +1,25 @@
-//! Founding an office: a new database with its regulation, calendar, units and first administrator, in one transaction.
+//! Creates an office: a new database with regulation, calendar, units and first administrator, in
+//! one transaction.
 
 use std::path::Path;
-
-use jiff::Timestamp;
 
 use crate::domain::directory::names;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::Unit;
 use crate::domain::regulation::Regulation;
+use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::YearList;
 use crate::store::error::StoreError;
 use crate::store::sqlite::connection;
 use crate::store::{Store, directory, office};
 
-/// Weibin's regulation.
+/// The regulation of Weibin district.
 pub const REGULATION: &str = include_str!("../../../assets/regulations/weibin.toml");
 
-/// Weibin's units: `name,kind,aliases,duties`.
+/// The units of Weibin district: `name,kind,aliases,duties`.
 pub const UNITS: &str = include_str!("../../../assets/units/weibin.csv");
 
-/// The published lists of holidays.
+/// The published holiday lists.
 pub const CALENDARS: [&str; 7] = [
     include_str!("../../../assets/calendar/2020.toml"),
     include_str!("../../../assets/calendar/2021.toml"),
@@ -30,21 +30,22 @@ pub const CALENDARS: [&str; 7] = [
     include_str!("../../../assets/calendar/2026.toml"),
 ];
 
-/// What a new office starts with.
+/// The contents of a new office.
 pub struct Founding {
-    /// The regulation file, whole.
+    /// The text of the regulation file.
     pub regulation: String,
-    /// The units; their identities are given on the way.
+    /// The units; ids are assigned during creation.
     pub units: Vec<Unit>,
     /// The holiday lists.
     pub calendars: Vec<YearList>,
-    /// Whether the clock may be moved.
+    /// Whether it is a practice office, whose clock may be moved.
     pub practice: bool,
-    /// The first members of staff; the first of them founds.
+    /// The first members of staff; the first of them is recorded as the founder.
     pub staff: Vec<Staff>,
 }
 
-/// The caller as first administrator, by the login name and the name that people read, as far as both can be names here.
+/// Returns the caller as first administrator, with login name and full name adapted to the rules
+/// for names.
 pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
     let id = names::id_from(&login);
     let name = names::name_from(&name, &id);
@@ -58,7 +59,8 @@ pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
 }
 
 impl Store {
-    /// Makes a new database. Refuses where there is an office already, also when another process was first by a moment.
+    /// Creates a new database. Refuses if the path already holds an office, even one that another
+    /// process created a moment ago.
     pub fn found(path: &Path, founding: &Founding, at: Timestamp) -> Result<Store, StoreError> {
         let regulation = Regulation::parse(&founding.regulation)?;
         let who = founding

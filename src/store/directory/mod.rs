@@ -1,12 +1,10 @@
-//! The directory: units and people, the regulation and the calendar; each change is an event of the office.
+//! The directory: units, staff, regulations and calendar; each change is an event of the office.
 
 pub mod bulletins;
 pub mod calendars;
 pub mod create;
 pub mod sessions;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::error::StoreError;
@@ -17,9 +15,10 @@ use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::calendar::{Half, LocalDay, YearList};
+use crate::domain::time::{Date, Timestamp};
 use crate::store::record::events;
 
-/// Writes an event of the office and what it says into the tables.
+/// Appends an event of the office and applies it to the tables.
 pub(super) fn record(
     connection: &Connection,
     at: Timestamp,
@@ -30,10 +29,11 @@ pub(super) fn record(
     apply(connection, seq, event)
 }
 
-/// Writes what an event of the office says into the tables. `verify` does the same into tables of its own.
+/// Applies an event of the office to the tables. `verify` replays the events with it into tables of
+/// its own.
 pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
     match event {
-        // The record itself is all that is kept of these.
+        // These exist only in the record.
         OfficeEvent::Founded { practice: _ }
         | OfficeEvent::Exported { events: _ }
         | OfficeEvent::AttachmentSaved { .. }
@@ -163,7 +163,7 @@ fn codes(roles: &[Role]) -> String {
         .join(" ")
 }
 
-/// Records the founding.
+/// Records the creation of the office.
 pub fn founded(
     connection: &Connection,
     practice: bool,
@@ -173,7 +173,8 @@ pub fn founded(
     record(connection, at, who, &OfficeEvent::Founded { practice })
 }
 
-/// Puts a regulation into force for letters received from a day on; without one, from the beginning.
+/// Puts a regulation into force for letters received from a day on, or from the beginning if no day
+/// is given.
 pub fn load_regulation(
     connection: &Connection,
     (id, text): (&str, &str),
@@ -203,7 +204,7 @@ pub fn load_regulation(
     )
 }
 
-/// Loads a year's list of holidays.
+/// Loads a holiday list of a year.
 pub fn load_calendar(
     connection: &Connection,
     list: &YearList,
@@ -218,7 +219,8 @@ pub fn load_calendar(
     )
 }
 
-/// Adds a unit; its identity is the next free one. Refuses a name or alias that cannot be read or is taken, however it is written.
+/// Adds a unit under the next free id. Refuses a name or alias that is unreadable or taken, in
+/// whatever spelling.
 pub fn add_unit(
     connection: &Connection,
     unit: Unit,
@@ -236,7 +238,8 @@ pub fn add_unit(
     Ok(id)
 }
 
-/// Adds a member of staff. Refuses a short name or a user that is taken, and a name that cannot be read or that another person has.
+/// Adds a member of staff. Refuses a short name or system user that is taken, and a name that is
+/// unreadable or belongs to somebody else.
 pub fn add_staff(
     connection: &Connection,
     staff: Staff,
@@ -258,7 +261,8 @@ pub fn add_staff(
     record(connection, at, who, &OfficeEvent::StaffAdded { staff })
 }
 
-/// Whether a member of staff is one still, and the codes of his roles; `None` where he never was.
+/// Returns whether a member of staff is active, and the codes of their roles; `None` if they never
+/// existed.
 fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
     let row = |row: &rusqlite::Row<'_>| Ok((row.get("active")?, row.get("roles")?));
     let sql = "SELECT active, roles FROM staff WHERE id = :id";
@@ -268,7 +272,7 @@ fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, St
 }
 
 impl Store {
-    /// Does something to the directory, in one transaction, and reads the office again.
+    /// Changes the directory in one transaction, then refreshes the office.
     pub(super) fn change<T>(
         &mut self,
         who: &str,
@@ -281,7 +285,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Records that an export of all of it begins now.
+    /// Records that a full export begins now.
     pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| {
             let events: i64 =
@@ -299,12 +303,12 @@ impl Store {
         })
     }
 
-    /// Adds a unit; its identity is given here.
+    /// Adds a unit; its id is assigned here.
     pub fn add_unit(&mut self, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
         self.change(who, |connection| add_unit(connection, unit, who, at))
     }
 
-    /// Gives a unit another name that it goes by.
+    /// Adds an alias to a unit.
     pub fn add_alias(
         &mut self,
         id: UnitId,
@@ -341,7 +345,7 @@ impl Store {
         })
     }
 
-    /// Gives a member of staff other roles; where he has just these, nothing is recorded.
+    /// Sets the roles of a member of staff; nothing is recorded if they have exactly these.
     pub fn set_roles(
         &mut self,
         id: &str,
@@ -365,7 +369,7 @@ impl Store {
         })
     }
 
-    /// Ends what a member of staff may do; where that has ended, nothing is recorded.
+    /// Disables a member of staff; nothing is recorded if they already are.
     pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
         self.change(who, |connection| match state(connection, id)? {
             Some((true, _)) => record(
@@ -379,7 +383,8 @@ impl Store {
         })
     }
 
-    /// Brings back one who was disabled, with the roles that he had; where he is there, nothing is recorded.
+    /// Enables a disabled member of staff with their former roles; nothing is recorded if they are
+    /// active.
     pub fn enable_staff(
         &mut self,
         id: &str,
@@ -416,7 +421,7 @@ impl Store {
         })
     }
 
-    /// Those who were disabled, in the order of their short names.
+    /// Returns the disabled members of staff, ordered by short name.
     pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
         office::staff(&self.connection, false)
     }
@@ -431,12 +436,12 @@ impl Store {
         }
     }
 
-    /// That he was disabled, and whom he can ask.
+    /// Returns the error for a disabled caller, with the administrators to contact.
     fn taken_off(&self, id: String) -> StoreError {
         StoreError::TakenOff(id, self.office.administrators())
     }
 
-    /// Who this user of the operating system was last, where that one was disabled.
+    /// Returns the disabled member of staff who last had this user of the operating system.
     fn formerly(&self, uid: u32) -> Result<Option<String>, StoreError> {
         let sql = "SELECT staff.id FROM event
                    JOIN staff ON staff.id = coalesce(json_extract(body, '$.staff.id'), json_extract(body, '$.id'))
@@ -449,7 +454,7 @@ impl Store {
             .optional()?)
     }
 
-    /// The unit of this name or alias; the error names those that are near.
+    /// Returns the unit with this name or alias; the error lists similar names.
     pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
         let units = &self.office.units;
         units.find(name).map(|unit| unit.id).ok_or_else(|| {
@@ -462,8 +467,8 @@ impl Store {
         })
     }
 
-    /// Who acts: with `named` (`--as`), that member of staff, which only the owner of the file may say; otherwise the member of
-    /// staff bound to the user of the operating system.
+    /// Returns the acting member of staff: with `named` (`--as`), which only the owner of the file
+    /// may use, that person; otherwise the one bound to the user of the operating system.
     pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
         let Some(id) = named else {
             let bound = self
@@ -485,7 +490,7 @@ impl Store {
         self.known(id).cloned()
     }
 
-    /// The user of the operating system who owns the file.
+    /// Returns the uid of the owner of the file.
     pub fn owner(&self) -> Result<u32, StoreError> {
         use std::os::unix::fs::MetadataExt;
         let file = std::fs::metadata(&self.path)

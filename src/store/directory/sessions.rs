@@ -1,12 +1,13 @@
-//! Sessions from outside, as the record has them: who came in, from where, and how it ended.
+//! Sessions over SSH or sudo in the record: who connected, from where, and how it ended.
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
+use std::time::Duration;
 
 use crate::domain::letter::LetterId;
 use crate::domain::office_event::{OfficeEvent, SessionEnd};
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::events::{self, Raw};
@@ -14,53 +15,55 @@ use crate::store::record::events::{self, Raw};
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its place in the record.
+    /// The sequence number of the event that began it.
     pub id: i64,
-    /// Who.
+    /// The short name of the member of staff.
     pub staff: String,
-    /// The address, or the user of the operating system.
+    /// The remote address, or the user of the operating system.
     pub from: String,
     /// When it began.
     pub began: Timestamp,
-    /// What was asked for, where it was one reading.
+    /// The command, if the session ran a single reading command.
     pub command: Option<String>,
-    /// When it ended, and how; missing where the program was killed, or is still at work.
+    /// When and how it ended; `None` if the program was killed or still runs.
     pub ended: Option<(Timestamp, SessionEnd)>,
-    /// What was saved to be fetched, oldest first.
+    /// The attachments saved for download, oldest first.
     pub saved: Vec<SavedFile>,
 }
 
-/// An attachment that was saved in a session.
+/// An attachment that was saved for download in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SavedFile {
-    /// When.
+    /// When it was saved.
     pub at: Timestamp,
-    /// Of which letter.
+    /// The letter it belongs to.
     pub letter: LetterId,
-    /// Which of its attachments, from 1.
+    /// The number of the attachment, from 1.
     pub attachment: usize,
-    /// How long it is, in bytes.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
-/// That somebody asked to read a restricted letter without being on its list of readers.
+/// An attempt to read a restricted letter by somebody who is not on its list of readers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// When.
+    /// When it was refused.
     pub at: Timestamp,
-    /// Who: a short name.
+    /// The short name of the person.
     pub who: String,
-    /// Which letter.
+    /// The letter.
     pub letter: LetterId,
 }
 
-/// Within so long, readings are counted.
-const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+/// The window in which reading commands are counted.
+const MINUTE: Duration = Duration::from_secs(60);
 
-/// Where so many readings of one person were recorded within a minute, the same reading is not recorded again.
+/// From this many reading commands of one person within the window, a repeated one is not recorded
+/// again.
 const MANY: u32 = 20;
 
-/// Where the same reading was recorded within the last minute, among many.
+/// Returns the session that recorded the same reading command within the window, if the person has
+/// run many.
 fn asked_just_now(
     connection: &Connection,
     event: &OfficeEvent,
@@ -78,7 +81,10 @@ fn asked_just_now(
     let mut read = connection.prepare_cached(
         "SELECT seq, at, kind, body FROM event WHERE letter IS NULL ORDER BY seq DESC",
     )?;
-    let (since, until) = ((at - MINUTE).as_millisecond(), at.as_millisecond());
+    let (since, until) = (
+        at.saturating_sub(MINUTE).as_millisecond(),
+        at.as_millisecond(),
+    );
     let (mut rows, mut readings, mut same) = (read.query([])?, 0, None);
     while let Some(row) = rows.next()?
         && row.get::<_, i64>("at")? >= since
@@ -108,7 +114,8 @@ fn asked_just_now(
 }
 
 impl Store {
-    /// The last attempts to read a restricted letter that were refused, the newest first; of each person, letter and day, one.
+    /// Returns the latest refused attempts to read restricted letters, newest first; one for each
+    /// person, letter and day.
     pub fn refused_readings(&self, limit: usize) -> Result<Vec<Attempt>, StoreError> {
         let mut read = self.connection.prepare(
             "SELECT seq, event.letter AS letter, event.version AS version, at, who, kind, body, previous, hash
@@ -121,7 +128,7 @@ impl Store {
             let Raw {
                 at, who, letter, ..
             } = raw?;
-            let at = Timestamp::from_millisecond(at).map_err(|_| StoreError::Foreign)?;
+            let at = Timestamp::from_millisecond(at).ok_or(StoreError::Foreign)?;
             Ok(Attempt {
                 at,
                 who,
@@ -131,7 +138,7 @@ impl Store {
         attempts.collect()
     }
 
-    /// Records that somebody from outside saves an attachment to be fetched.
+    /// Records that an attachment is saved for download in a session.
     pub fn attachment_saved(
         &mut self,
         staff: &str,
@@ -151,8 +158,9 @@ impl Store {
         .map(|_| ())
     }
 
-    /// Records that somebody came in. Returns the place in the record, which names the session. Where the same person has asked for many
-    /// readings within a minute, one that is in the record already is not recorded again: a script in a loop does not fill it.
+    /// Records that a session began. Returns its sequence number, which identifies the session. If
+    /// a person runs many reading commands within a minute, a repeated one is not recorded again,
+    /// so that a script in a loop does not fill the record.
     pub fn session_began(
         &mut self,
         staff: &str,
@@ -173,7 +181,7 @@ impl Store {
         })
     }
 
-    /// Records that he left, also where he is disabled by then.
+    /// Records that a session ended, even if the member of staff has been disabled since.
     pub fn session_ended(
         &mut self,
         staff: &str,
@@ -191,7 +199,7 @@ impl Store {
         transaction.commit()
     }
 
-    /// The last sessions, the newest first.
+    /// Returns the latest sessions, newest first.
     pub fn sessions(&self, limit: usize) -> Result<Vec<Session>, StoreError> {
         let mut read = self.connection.prepare(
             "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
@@ -204,8 +212,8 @@ impl Store {
             && let Some(row) = rows.next()?
         {
             let raw = Raw::from_row(row)?;
-            let at = Timestamp::from_millisecond(raw.at).map_err(|_| StoreError::Foreign)?;
-            // Of one kind or the other, as the condition has it.
+            let at = Timestamp::from_millisecond(raw.at).ok_or(StoreError::Foreign)?;
+            // The SQL condition admits no other kinds.
             match raw.decode::<OfficeEvent>() {
                 Some(OfficeEvent::SessionEnded { session, how }) => {
                     _ = ends.insert(session, (at, how))
@@ -216,7 +224,8 @@ impl Store {
                     command,
                 }) => {
                     let ended = ends.remove(&raw.seq);
-                    // A session with one reading saves nothing: what was saved then belongs to the one before.
+                    // A session with a single reading command saves nothing, so saved files belong
+                    // to the one before.
                     let saved = command
                         .is_none()
                         .then(|| saves.remove(&staff))

@@ -1,9 +1,10 @@
-//! What each may read: a liaison the letters of their own unit, a restricted letter those on its list, and that is recorded. What is
-//! shown of a letter, and of its events, is what [`Store::shown`] and [`Store::history_for`] leave of them.
+//! Access control: a liaison reads the letters of their own unit, a restricted letter is read by
+//! those on its list, and each such reading is recorded.
+//!
+//! All letters and events that are displayed are redacted here first.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params};
 
 use crate::domain::directory::names;
@@ -11,6 +12,7 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::event::Recorded;
 use crate::domain::letter::summary::{Sight, Summary};
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
 use crate::domain::workflow;
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::refusal::Refusal;
@@ -20,13 +22,13 @@ use crate::store::change::perform::refused_today;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
-/// That somebody may read a letter, as a condition on its row: a liaison what the unit has, anybody else what is restricted to
-/// others. Its parameters are those of [`seen`].
+/// SQL condition on a row of `letter`: it is readable by a liaison if their unit has it, by anybody
+/// else unless it is restricted to others. Binds `:unit` and `:reader`.
 pub(in crate::store) const READABLE: &str =
     "(readers IS NULL OR :unit IS NOT NULL OR :reader IS NULL OR instr(readers, :reader))
     AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
 
-/// What [`READABLE`] asks for: `:unit` and `:reader`.
+/// Returns the parameters `:unit` and `:reader` of that condition.
 pub(in crate::store) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
     (
         sight.unit.map(|unit| unit.0),
@@ -34,20 +36,21 @@ pub(in crate::store) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
     )
 }
 
-/// A reader as column `readers` has them: a whole name between blanks, which no name holds there.
+/// Returns a name as it is searched in the column `readers`: between blanks, so that only whole
+/// names match. Names in that column contain no blanks.
 pub(in crate::store) fn listed(reader: &str) -> String {
     format!(" {} ", names::listed(reader))
 }
 
 impl Store {
-    /// The letter that somebody names. To a liaison, one that is not at their unit does not exist, by whatever name: it is not even
-    /// looked for.
+    /// Finds a letter by number or id. A liaison gets [`StoreError::NoLetter`] for any letter that
+    /// is not at their unit.
     pub fn find_for(&self, named: &str, who: &Staff) -> Result<LetterId, StoreError> {
         self.find_at(named, Sight::of(who).unit)
     }
 
-    /// A letter as a member of staff may see it without its being recorded: of a restricted one no more than that it is there. To a
-    /// liaison, a letter that is not at their unit does not exist.
+    /// Returns a letter without recording the access: a restricted one with its contents sealed. A
+    /// liaison gets [`StoreError::NoLetter`] for a letter that is not at their unit.
     pub fn glance(&self, id: LetterId, who: &Staff) -> Result<Letter, StoreError> {
         let letter = self.letter(id)?;
         if who.is_liaison_only() && !letter.may_read(who) {
@@ -59,19 +62,22 @@ impl Store {
         self.shown(letter, who)
     }
 
-    /// A letter that somebody may read, without the other letters that they may not: of one that has the same text, all is known.
+    /// Redacts a letter for a member of staff: references to letters that they may not read are
+    /// removed.
     pub fn shown(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
         let letter = letter.seen_by(who);
         let readable = self.readable_of(letter.named(), &Sight::of(who))?;
         Ok(letter.redacted(|id| readable.contains(&id)))
     }
 
-    /// What happened to a letter, oldest first, as somebody may read it who may read the letter: what names a letter that they may
-    /// not read is left out. This is the only way on which events of a letter come to be shown.
+    /// Returns the events of a letter, oldest first, redacted for somebody who may read that
+    /// letter. References to letters that they may not read are removed. All displays of events go
+    /// through here.
     pub fn history_for(&self, id: LetterId, who: &Staff) -> Result<Vec<Recorded>, StoreError> {
         let history = events::of_letter(&self.connection, id)?;
         let mut named = BTreeSet::new();
         for Recorded { event, .. } in &history {
+            // Redacting is used to collect the ids: the closure sees each one that the event names.
             let _ = event.clone().redacted(|id| named.insert(id));
         }
         let readable = self.readable_of(named.into_iter(), &Sight::of(who))?;
@@ -94,7 +100,7 @@ impl Store {
         Ok(shown.collect())
     }
 
-    /// Which of these letters somebody may read.
+    /// Returns those of the letters that are readable.
     pub(in crate::store) fn readable_of(
         &self,
         ids: impl Iterator<Item = LetterId>,
@@ -109,7 +115,7 @@ impl Store {
         Ok(readable)
     }
 
-    /// Whether somebody may read a letter, as its row says it.
+    /// Reports whether a letter is readable, according to its row.
     pub(in crate::store) fn readable(
         &self,
         id: LetterId,
@@ -129,7 +135,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The letters that are restricted to others than this reader.
+    /// Returns the restricted letters that do not have this reader on their list.
     pub(in crate::store) fn sealed_to(
         &self,
         sight: &Sight,
@@ -147,7 +153,7 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Which of these letters somebody may not read.
+    /// Returns those of the letters that `who` may not read.
     pub fn hidden_of(
         &self,
         ids: BTreeSet<LetterId>,
@@ -165,7 +171,7 @@ impl Store {
         Ok(ids.difference(&readable).copied().collect())
     }
 
-    /// Which of these letters repeat none but such as somebody may not read.
+    /// Returns those of the letters that repeat only letters which `who` may not read.
     pub fn repeats_of_hidden(
         &self,
         ids: BTreeSet<LetterId>,
@@ -184,7 +190,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Takes the mark of a repeat from the rows whose earlier letters are all such as their reader may not read.
+    /// Clears the repeat mark in rows whose earlier letters are all unreadable.
     pub(in crate::store) fn unmark(
         &self,
         rows: &mut [Summary],
@@ -201,7 +207,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether a letter repeats one that somebody may read.
+    /// Reports whether a letter repeats at least one readable letter.
     pub(in crate::store) fn repeats_readable(
         &self,
         id: LetterId,
@@ -212,11 +218,12 @@ impl Store {
         Ok(!self.readable_of(earlier, sight)?.is_empty())
     }
 
-    /// A letter, to be read. Reading a restricted one is an event; whoever is not on its list is refused, and that is one, too, once a
-    /// day. Where it cannot be recorded that somebody was refused, they are refused all the same.
+    /// Opens a letter for reading. For a restricted one this is recorded as an event; a refusal is
+    /// recorded as well, at most once a day. If the refusal cannot be recorded, access is refused
+    /// all the same.
     pub fn read(&mut self, id: LetterId, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
         let letter = self.letter(id)?;
-        // Of a liaison's attempts nothing is recorded: that it takes longer would tell them that the letter is there.
+        // Nothing is recorded for a liaison: the time it takes would reveal that the letter exists.
         if letter.restriction.is_none() || (who.is_liaison_only() && !letter.may_read(who)) {
             return self.glance(id, who);
         }
@@ -234,7 +241,7 @@ impl Store {
         }
     }
 
-    /// Records that somebody was not let in to read. Returns that refusal.
+    /// Records that somebody was refused, and returns the refusal.
     fn refused(
         &mut self,
         letter: &Letter,
@@ -244,12 +251,12 @@ impl Store {
     ) -> StoreError {
         match self.perform(letter.id, letter.version, Action::Read, who, at) {
             Err(StoreError::Refused(refusal)) => refusal.into(),
-            // On a file that is only read, or held by another, there is no record of it.
+            // A file that is read-only or locked cannot record it.
             Ok(_) | Err(_) => refusal.into(),
         }
     }
 
-    /// Whether a member of staff may read a letter at all.
+    /// Reports whether a member of staff may read a letter.
     pub fn may_read(&self, id: LetterId, who: &Staff) -> Result<bool, StoreError> {
         Ok(self.letter(id)?.may_read(who))
     }

@@ -1,24 +1,24 @@
-//! Finding a letter by what people call it, and counting the queues.
+//! Looks up a letter by number or id, and counts the queues.
 
-use jiff::Timestamp;
 use rusqlite::{ToSql, named_params};
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{Counts, Sight};
+use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::latest_within;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
 impl Store {
-    /// The letter that is meant by an official number (whole, or as much of it as only one letter has: `0042号`, `0042`,
-    /// `2026-0042`) or an intake id (`42`, `#42`).
+    /// Finds a letter by its official number (whole, or any part that only one letter has: `0042号`,
+    /// `0042`, `2026-0042`) or by its intake id (`42`, `#42`).
     pub fn find(&self, named: &str) -> Result<LetterId, StoreError> {
         self.find_at(named, None)
     }
 
-    /// The same, of the letters that a unit has alone.
+    /// Finds a letter by the same names, among those assigned to a unit if one is given.
     pub(in crate::store) fn find_at(
         &self,
         named: &str,
@@ -47,7 +47,8 @@ impl Store {
         let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
             self.only("id = :id", &[(":id", &id), (":unit", &unit)])?
         } else {
-            // The place in the year, with or without the year; a leading zero says that it is no intake id.
+            // The sequence number, with or without the year. A leading zero means that it is not an
+            // intake id.
             let end = bracketed.trim_end_matches('号');
             let (year, seq) = match end.rsplit_once(['〕', '-']) {
                 Some((year, seq)) => {
@@ -65,14 +66,15 @@ impl Store {
         found.ok_or_else(unknown)
     }
 
-    /// The letter of which a condition holds, and that the unit `:unit` has where one is given; `None` where there is none, or more
-    /// than one.
+    /// Returns the only letter that satisfies the condition, assigned to `:unit` unless that is
+    /// null; `None` if there is none or more than one.
     fn only(
         &self,
         condition: &str,
         parameters: &[(&str, &dyn ToSql)],
     ) -> Result<Option<LetterId>, StoreError> {
         let at_unit = "EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1)";
+        // Two rows are enough to know that the match is ambiguous.
         let sql = format!(
             "SELECT id FROM letter WHERE {condition} AND (:unit IS NULL OR {at_unit}) LIMIT 2"
         );
@@ -87,11 +89,12 @@ impl Store {
         })
     }
 
-    /// The counts of all queues at an instant, of the letters that somebody may see.
+    /// Counts the letters of all queues at an instant, limited to the unit of a liaison.
     pub fn counts(&self, now: Timestamp, sight: &Sight) -> Result<Counts, StoreError> {
         let mut counts = Counts::default();
         let unit = sight.unit.map(|unit| unit.0);
-        // A unit has few letters; of all of them there is a tally.
+        // A unit has few letters, so they are counted; for all letters the table `tally` is
+        // maintained.
         let of_unit = "id IN (SELECT letter FROM assignment WHERE unit = :unit AND stands = 1)";
         let (sql, seen) = match unit {
             None => (
@@ -132,7 +135,8 @@ impl Store {
         Ok(counts)
     }
 
-    /// A limit up to this instant is past or close: it stands in the overdue queue.
+    /// Returns the instant up to which a deadline counts as overdue or close, and so is in the
+    /// overdue queue.
     pub fn horizon(&self, now: Timestamp) -> Timestamp {
         let regulation = &self.office.regulation;
         latest_within(

@@ -1,8 +1,8 @@
-//! Lists are windows: pages by key, from an index, the same cost anywhere in a million letters.
+//! Keyset pagination: each page is a range scan of an index, equally fast anywhere in a million
+//! letters.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use rusqlite::ToSql;
 
 use super::summaries::COLUMNS;
@@ -10,10 +10,11 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{Filter, PageFrom, Summary};
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// The key, the condition and the direction of a queue; each is an index of the schema.
+/// Returns the key column and the condition of a queue; each pair has an index in the schema.
 fn walk(queue: Queue) -> (&'static str, &'static str) {
     match queue {
         Queue::Inbox => ("rank", "queue = 'inbox'"),
@@ -27,8 +28,9 @@ fn walk(queue: Queue) -> (&'static str, &'static str) {
     }
 }
 
-/// The stretches of a page, each a walk along the index: rows of the same key first, then those of other keys. (Of a row value,
-/// SQLite uses only the first column, and an import without dates gives all its letters one key.)
+/// Returns the conditions of the scans that make up a page: first the rest of the rows with the
+/// same key, then the other keys. Two scans, because SQLite uses only the first column of a row
+/// value for the seek, and an import without dates gives all its letters the same key.
 fn cuts(queue: Queue, from: PageFrom) -> &'static [&'static str] {
     match (queue, from) {
         (_, PageFrom::Start | PageFrom::End) => &[""],
@@ -50,12 +52,13 @@ fn backwards(from: PageFrom) -> bool {
     }
 }
 
-/// That a unit has the letter.
+/// Returns the condition that a letter is assigned to a unit.
 fn has(unit: &str) -> String {
     format!(" AND id IN (SELECT letter FROM assignment WHERE unit = :{unit} AND stands = 1)")
 }
 
-/// Whether a number is meant by a word: digits alone are of its place in the year (the year itself is in every number).
+/// Returns the condition that a word matches the official number. Digits alone match only its
+/// sequence number, because the year is in every number.
 fn number(word: &str, n: usize) -> String {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         format!("instr(printf('%04d', number_seq), :word{n})")
@@ -64,11 +67,12 @@ fn number(word: &str, n: usize) -> String {
     }
 }
 
-/// No letter has more different words than this in its title, writer, number and unit: a longer filter finds nothing.
+/// Limit of distinct words in a filter. No letter has more in its title, writer, number and unit,
+/// so a longer filter matches nothing.
 const WORDS: usize = 64;
 
 impl Store {
-    /// The units whose name or alias has a word in it.
+    /// Returns the units whose name or alias contains a word.
     fn units_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = UnitId> + 'a {
         let has = move |name: &String| name.to_ascii_lowercase().contains(word);
         let units = self.office.units.all().iter();
@@ -77,7 +81,7 @@ impl Store {
             .map(|unit| unit.id)
     }
 
-    /// A page of a queue, in the queue's order, at most `limit` rows.
+    /// Returns a page of a queue in the queue's order, at most `limit` rows.
     pub fn page(
         &self,
         queue: Queue,
@@ -104,7 +108,7 @@ impl Store {
         Ok(rows)
     }
 
-    /// How many letters of a queue stand before this row.
+    /// Counts the letters of a queue before this row.
     pub fn count_before(
         &self,
         queue: Queue,
@@ -128,7 +132,7 @@ impl Store {
         Ok(n.unsigned_abs())
     }
 
-    /// A stretch of a queue, in the direction of the walk.
+    /// Returns the rows of one range, in the direction of the scan.
     fn scan(
         &self,
         queue: Queue,
@@ -139,7 +143,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
         let (key, condition) = walk(queue);
-        // Without a key of its own the whole file is walked by id, by its primary key.
+        // Without a key column the whole table is scanned by its primary key.
         let order = match (queue, backwards(from)) {
             (Queue::All, false) => "id".to_owned(),
             (Queue::All, true) => "id DESC".to_owned(),
@@ -157,7 +161,7 @@ impl Store {
         }
         let words: Vec<String> = words.into_iter().collect();
         let mut narrowed = String::new();
-        // What one may not read, one may not search either.
+        // Text that may not be read may not be searched either.
         let readable = if filter.sight.reader.is_some() && filter.sight.unit.is_none() {
             "(readers IS NULL OR instr(readers, :reader))"
         } else {
@@ -205,7 +209,7 @@ impl Store {
             (":key", &at),
             (":id", &id),
         ] {
-            // SQLite refuses a value for a name that the statement has not.
+            // SQLite rejects a parameter that the statement does not contain.
             if sql.contains(name) {
                 parameters.push((name, value));
             }
@@ -224,11 +228,12 @@ impl Store {
         Ok(rows)
     }
 
-    /// The key of a letter in a queue, to go on after it; `None` where it is not in that queue.
+    /// Returns the key of a letter in a queue, to continue a listing after it; `None` if it is not
+    /// in that queue.
     pub fn key(&self, queue: Queue, id: LetterId) -> Result<Option<i64>, StoreError> {
         use rusqlite::OptionalExtension;
         let (key, condition) = walk(queue);
-        // Whether a limit is close depends on the clock; that it has one does not.
+        // Whether a deadline is close depends on the clock; that there is one does not.
         let condition = if queue == Queue::Overdue {
             "due_at IS NOT NULL"
         } else {

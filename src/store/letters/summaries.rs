@@ -1,22 +1,23 @@
-//! Letters as lists show them, read from their rows; what somebody may not read stands masked.
+//! Reads the rows of letters as lists show them, masking what the reader may not see.
 
-use jiff::Timestamp;
 use rusqlite::Row;
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::{Awaits, Stage};
 use crate::domain::letter::summary::{Sight, Summary, Urged};
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// What a summary is read from.
+/// The columns of `letter` from which a summary is read.
 pub(in crate::store) const COLUMNS: &str = "id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
     signed, major, attached, repeated, sent_back, round, co, returned, urged, step, step_at, explained, awaits, waiting, readers";
 
 impl Store {
-    /// The summaries of these letters, in this order; those that do not exist, or not to him, are left out.
+    /// Returns the summaries of these letters in the given order. Letters that do not exist or are
+    /// not visible are left out.
     pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
         let unit = sight.unit.map(|unit| unit.0);
         let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
@@ -34,7 +35,7 @@ impl Store {
     }
 }
 
-/// Reads a row that has these columns and a key.
+/// Reads a summary from a row that has those columns and a column `key`.
 pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
     let instant = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
     let provisional = row.get("provisional")?;

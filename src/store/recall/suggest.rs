@@ -1,9 +1,9 @@
-//! What is suggested for a letter: learned from the nearest earlier letters that somebody decided, and that he who asks may read.
+//! Suggestions for a letter, learned from the nearest earlier letters that were decided and that
+//! the caller may read.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::domain::directory::staff::Staff;
@@ -17,6 +17,7 @@ use crate::domain::suggestion::{
     self, Advice, Choice, Decision, Near, OFFERED, Question, Road, Text, advise, nearest_first,
 };
 use crate::domain::text::bigram::Gram;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
@@ -25,30 +26,32 @@ use crate::store::index::nearest::{Reach, as_it_came, nearest};
 use crate::store::letters::access::{READABLE, seen};
 use crate::store::record::events;
 
-/// How far one looks for letters: in a million of them, this is what 40 ms are enough for.
+/// Limits of tokens and of index entries per search: about 40 ms with a million letters.
 const TOKENS: usize = 160;
 const ENTRIES: usize = 24_000;
 
-/// How many letters are looked at, and how many of them that were decided are learned from.
+/// Limits of candidates that are looked at, and of decided ones among them that are learned from.
 const LOOKED_AT: usize = 1_000;
 const LEARNED_FROM: usize = 200;
 
-/// What most letters are is counted in so many stretches of so many letters each: a few thousand tell it as well as a million.
+/// The prior counts of labels are estimated from a sample of evenly spaced blocks of letters: a few
+/// thousand letters are as good as a million.
 const STRETCHES: i64 = 32;
 const STRETCH: i64 = 64;
 
-/// So many of the nearest letters of a lead unit say who helps it.
+/// The nearest letters of a lead unit from which its co-units are derived.
 const HELPED: usize = 5;
 
-/// An earlier letter, with what was decided about it.
+/// An earlier letter, with the decision about it.
 struct Decided {
     near: Near,
     decision: Decision,
 }
 
 impl Store {
-    /// What is suggested for a letter to a member of staff. He who may not read the letter is refused; nothing is recorded, so one
-    /// who has not read a restricted letter reads it first.
+    /// Returns suggestions for a letter to a member of staff. It is refused if they may not read
+    /// the letter. Nothing is recorded here, so a restricted letter must have been opened with
+    /// [`Store::read`] before.
     pub fn suggest(&self, id: LetterId, who: &Staff, now: Timestamp) -> Result<Advice, StoreError> {
         let letter = self.letter(id)?;
         if who.is_liaison_only() && !letter.may_read(who) {
@@ -68,7 +71,7 @@ impl Store {
         Ok(advice)
     }
 
-    /// The newest letters about which something was decided, the oldest of them first.
+    /// Returns the newest decided letters, oldest first; all of them if `most` is `None`.
     pub fn newest_decided(&self, most: Option<usize>) -> Result<Vec<LetterId>, StoreError> {
         let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(-1);
         let mut read = self.connection.prepare_cached(
@@ -82,7 +85,7 @@ impl Store {
         Ok(ids)
     }
 
-    /// The nearest letters before this one that somebody decided and that he may read, the nearest first.
+    /// Returns the nearest decided letters before this one that are readable, the nearest first.
     fn decided(
         &self,
         text: &Text<'_>,
@@ -116,13 +119,13 @@ impl Store {
         Ok(found)
     }
 
-    /// How many letters before this one have each category and each lead unit, about.
+    /// Estimates how many letters before this one have each category and each lead unit.
     fn so_far(&self, before: LetterId, sight: &Sight) -> Result<SoFar, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE}"
         ))?;
         let (unit, reader) = seen(sight);
-        // The ids have no gaps.
+        // Ids have no gaps, so a range of ids is a block of as many letters.
         let step = ((before.0 - 1) / STRETCHES).max(STRETCH);
         let each = step as f64 / STRETCH as f64;
         let mut so_far = SoFar::default();
@@ -144,7 +147,8 @@ impl Store {
         Ok(so_far)
     }
 
-    /// The units that helped the first of these with the nearest letters that it led, in a third of them at least.
+    /// Returns the co-units of the nearest letters led by the first suggested lead unit, where they
+    /// took part in at least a third of them.
     fn helped(
         &self,
         lead: &[Choice<UnitId>],
@@ -192,14 +196,14 @@ impl Store {
     }
 }
 
-/// How many earlier letters have each label.
+/// Estimated number of earlier letters with each label.
 #[derive(Default)]
 struct SoFar {
     categories: HashMap<String, f64>,
     leads: HashMap<UnitId, f64>,
 }
 
-/// How the row of a letter stands.
+/// The columns of a letter from which its decision is derived.
 struct Standing {
     stage: Option<Stage>,
     round: u32,
@@ -217,7 +221,7 @@ impl Standing {
         })
     }
 
-    /// What was decided, with what only the events say.
+    /// Returns the decision. What no column holds is read from the events.
     fn decided(self, connection: &Connection, near: Near) -> Result<Decided, StoreError> {
         let Standing {
             stage,
@@ -277,12 +281,12 @@ impl Standing {
     }
 }
 
-/// What can be chosen, each with the tokens of its own words.
+/// All labels that can be suggested, each with the tokens of its own description.
 struct Labels {
     categories: Vec<(String, Vec<Gram>)>,
     units: Vec<(UnitId, Vec<Gram>)>,
     roads: Vec<(Road, Vec<Gram>)>,
-    /// `None`: it is accepted.
+    /// `None` means that the letter is accepted.
     grounds: Vec<(Option<String>, Vec<Gram>)>,
 }
 
@@ -323,7 +327,8 @@ impl Labels {
 
     fn advise(&self, text: &Text<'_>, decided: &[Decided], so_far: &SoFar) -> Advice {
         let SoFar { categories, leads } = so_far;
-        // Of roads and grounds, only the nearest letters are counted: the events would have to be asked about all others.
+        // For handling routes and grounds only the nearest letters are counted, because all other
+        // letters would need a look into their events.
         let roads = counted(decided, |decision| decision.road.clone());
         let ground = |decision: &Decision| match &decision.ground {
             Some(ground) => Some(Some(ground.clone())),
@@ -397,14 +402,15 @@ fn weigh<L: Clone + Eq + Hash>(
     named.map(|(label, choice)| choice.under(label)).collect()
 }
 
-/// The first choices for which something speaks.
+/// Returns the top choices that have some evidence.
 fn offered<L>(mut choices: Vec<Choice<L>>) -> Vec<Choice<L>> {
     choices.retain(|choice| !choice.from.is_empty() || !choice.own.is_empty());
     choices.truncate(OFFERED);
     choices
 }
 
-/// The grounds on which letters like this were declined, where that is not far less likely than that it is accepted.
+/// Returns the grounds on which similar letters were declined, unless acceptance is more than twice
+/// as likely.
 fn declined(choices: Vec<Choice<Option<String>>>) -> Vec<Choice<String>> {
     let accepted = choices
         .iter()

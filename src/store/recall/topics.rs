@@ -1,9 +1,9 @@
-//! What many people write about just now: the letters of the last days, gathered into topics.
+//! Hot topics: clusters the letters of the last days by what they are about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
 use rusqlite::named_params;
+use std::time::Duration;
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
@@ -13,19 +13,20 @@ use crate::domain::letter::summary::Sight;
 use crate::domain::similarity::recall::{Topic, Window};
 use crate::domain::similarity::{Commonness, LIKE, Standing, Words, topics};
 use crate::domain::text::bigram::Gram;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::nearest::{as_it_came, counted};
 use crate::store::letters::access::{READABLE, seen};
 
-/// Of more letters than this, the newest are looked at.
+/// Limit of letters; the newest are taken.
 const MOST: i64 = 20_000;
 
-/// So many letters tell by themselves how common a pair of characters is.
+/// From this sample size on, document frequencies come from the sample itself instead of the index.
 const ENOUGH: usize = 1_000;
 
-/// What is recent.
-const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The period counted as recent.
+const WEEK: Duration = Duration::from_hours(7 * 24);
 
 struct Row {
     id: LetterId,
@@ -37,18 +38,19 @@ struct Row {
 }
 
 impl Store {
-    /// The topics of the last days, of the letters that somebody may read: first those of which most came in the second half of the
-    /// window, then the larger. A letter without a time of receipt is in no window.
+    /// Returns the topics of the last days among the letters that `who` may read, ordered by the
+    /// letters in the second half of the window, then by size. Letters without a time of receipt
+    /// are left out.
     pub fn hot(
         &self,
         who: &Staff,
         now: Timestamp,
         window: Window,
     ) -> Result<Vec<Topic>, StoreError> {
-        let length = SignedDuration::from_hours(24 * i64::from(window.days));
-        let from = now.checked_sub(length).unwrap_or(Timestamp::MIN);
-        let half = now.checked_sub(length / 2).unwrap_or(Timestamp::MIN);
-        let week = now.checked_sub(WEEK).unwrap_or(Timestamp::MIN);
+        let length = Duration::from_hours(24 * u64::from(window.days));
+        let from = now.saturating_sub(length);
+        let half = now.saturating_sub(length / 2);
+        let week = now.saturating_sub(WEEK);
         let (rows, texts): (Vec<Row>, Vec<Words>) =
             self.received_since(from, now, who)?.into_iter().unzip();
         let common = if texts.len() < ENOUGH {
@@ -96,7 +98,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The letters received in a time, oldest first, with their words as they came.
+    /// Returns the letters received in a period, oldest first, with their original texts.
     fn received_since(
         &self,
         from: Timestamp,

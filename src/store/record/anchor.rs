@@ -1,30 +1,30 @@
-//! The anchor of the record: how many events there are, and the hash of the last. Whoever keeps one elsewhere, on paper or in a
-//! backup's manifest, can tell later whether the record up to there is still the same.
+//! Anchors: the number of events and the hash of the last one. An anchor that is kept elsewhere, on
+//! paper or in a backup's manifest, proves later whether the record up to there is unchanged.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::events::GENESIS;
 use crate::domain::text::normalize::folded;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// How many hexadecimal digits of a hash are enough to know it again: nobody finds another record with the same 64 bits.
+/// Minimum of hexadecimal digits in an anchor: 64 bits, for which no second record can be found.
 pub const ENOUGH: usize = 16;
 
-/// An anchor. One that was typed from paper has no more than the count and the head, or its beginning.
+/// An anchor. One typed from paper has only the count and the head, possibly shortened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// The office's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<String>,
-    /// The hash of the office's first event: which office it is, whatever its name.
+    /// The hash of the office's first event, which identifies the office whatever its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub founding: Option<String>,
-    /// How many events there were.
+    /// The number of events.
     pub events: u64,
-    /// The hash of the last of them, in hexadecimal; at least [`ENOUGH`] digits.
+    /// The hash of the last event in hexadecimal, at least 16 digits.
     pub head: String,
     /// When it was taken, in RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,8 +32,10 @@ pub struct Anchor {
 }
 
 impl Anchor {
-    /// Reads an anchor, a manifest or a closed day in JSON, what `anchor` and `close-day` print, or `COUNT:HEX` as it stands on paper, with or without its gaps, in full width too; `None`
-    /// where it is neither, or of no event: every record has its founding.
+    /// Parses an anchor, a manifest or a closed day in JSON, the output of `anchor` and
+    /// `close-day`, or `COUNT:HEX` as printed on paper, with or without blanks, also in full-width
+    /// characters. Returns `None` for anything else, and for zero events, because every record has
+    /// at least its founding.
     pub fn parse(text: &str) -> Option<Anchor> {
         let text = text.trim();
         let mut anchor = if text.starts_with('{') {
@@ -59,7 +61,8 @@ impl Anchor {
         (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
     }
 
-    /// Whether a text is typed as an anchor, be it complete or not: nothing but digits, with the signs between them.
+    /// Reports whether a text looks like a typed anchor, complete or not: only digits and
+    /// separators.
     pub fn is_typed(text: &str) -> bool {
         let part = |char: char| {
             char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-')
@@ -67,12 +70,12 @@ impl Anchor {
         folded(text).chars().all(part)
     }
 
-    /// Whether it is the anchor of an event with this hash.
+    /// Reports whether it is the anchor of an event with this hash.
     pub fn holds(&self, hash: &[u8; 32]) -> bool {
         hex(hash).starts_with(&self.head)
     }
 
-    /// The head in groups of four, as people read and type it.
+    /// Returns the head in groups of four digits, as people read and type it.
     pub fn grouped(&self) -> Vec<&str> {
         (0..self.head.len())
             .step_by(4)
@@ -81,13 +84,13 @@ impl Anchor {
     }
 }
 
-/// The page that closes a day, in JSON.
+/// A closed day in JSON, of which only the anchor is read.
 #[derive(Deserialize)]
 struct Page {
     anchor: Anchor,
 }
 
-/// `COUNT:HEX`.
+/// Parses `COUNT:HEX`.
 fn typed(text: &str) -> Option<(u64, String)> {
     let (events, head) = text.split_once(':')?;
     let events: String = events
@@ -97,7 +100,8 @@ fn typed(text: &str) -> Option<(u64, String)> {
     Some((events.parse().ok()?, head.to_owned()))
 }
 
-/// A sentence in any language: a whole head in its groups of four, and the last number before it.
+/// Parses a sentence in any language: a whole head in groups of four digits, and the last number
+/// before it.
 fn printed(text: &str) -> Option<(u64, String)> {
     const GROUPS: usize = 16;
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -105,7 +109,7 @@ fn printed(text: &str) -> Option<(u64, String)> {
         |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     words.windows(GROUPS).enumerate().find_map(|(at, window)| {
         let (first, others) = window.split_first()?;
-        // A sign without a gap may stand before the first.
+        // Punctuation may precede the first group without a blank.
         let (before, first) = first.split_at_checked(first.len().checked_sub(4)?)?;
         let ends = !before.ends_with(|char: char| char.is_ascii_alphanumeric());
         if !ends || !is_group(&first) || !others.iter().all(is_group) {
@@ -118,12 +122,12 @@ fn printed(text: &str) -> Option<(u64, String)> {
     })
 }
 
-/// A hash in hexadecimal.
+/// Formats a hash in hexadecimal.
 pub fn hex(hash: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
-/// The hash of the first event.
+/// Returns the hash of the first event in hexadecimal.
 pub fn founding(connection: &Connection) -> Result<String, StoreError> {
     let hash = connection
         .query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| {
@@ -134,8 +138,8 @@ pub fn founding(connection: &Connection) -> Result<String, StoreError> {
 }
 
 impl Store {
-    /// The anchor of the record as it stands, or as it stood at an instant: of the last event that was recorded by then, which is none
-    /// before the founding.
+    /// Returns the anchor of the record now, or as of `until`: at the last event recorded by then.
+    /// Before the founding it has no events. `now` becomes the time of the anchor.
     pub fn anchor(&self, until: Option<Timestamp>, now: Timestamp) -> Result<Anchor, StoreError> {
         let regulation = &self.office.regulation;
         let until = until.map_or(i64::MAX, |until| until.as_millisecond());

@@ -1,49 +1,50 @@
-//! The record: appending events to the hash chain, and reading them back.
+//! The event log: appends events to the hash chain, and reads them back.
 
-use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 use crate::domain::letter::event::{Event, Recorded};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office_event::OfficeEvent;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
 use crate::store::record::projection;
 
-/// The hash before the first event.
+/// The previous hash of the first event.
 pub const GENESIS: [u8; 32] = [0; 32];
 
-/// Reads the whole record.
+/// Selects all events in order.
 pub const ALL: &str =
     "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
 
-/// An event as it lies in the table.
+/// A row of the table `event`.
 pub struct Raw {
-    /// Its place in the record.
+    /// The sequence number.
     pub seq: i64,
-    /// The letter; `None` is the office.
+    /// The letter's id; `None` for an event of the office.
     pub letter: Option<i64>,
-    /// The letter's version after it.
+    /// The letter's version after the event.
     pub version: u32,
     /// Milliseconds since 1970.
     pub at: i64,
-    /// Who.
+    /// Short name of the person who acted.
     pub who: String,
     /// The code of the variant.
     pub kind: String,
     /// The event in JSON.
     pub body: String,
-    /// The hash of the event before.
+    /// The hash of the previous event.
     pub previous: [u8; 32],
-    /// Its own hash.
+    /// The hash of this event.
     pub hash: [u8; 32],
 }
 
 impl Raw {
-    /// Reads a row that has all columns of `event`.
+    /// Reads a row with all columns of `event`.
     pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Raw> {
         Ok(Raw {
             seq: row.get("seq")?,
@@ -58,7 +59,7 @@ impl Raw {
         })
     }
 
-    /// Puts it into the record as it is.
+    /// Inserts the row unchanged.
     pub fn insert(&self, connection: &Connection) -> Result<(), StoreError> {
         let Raw {
             seq,
@@ -83,7 +84,8 @@ impl Raw {
         Ok(())
     }
 
-    /// The hash that the content should have: BLAKE3 over the hash before and every field, each with its length.
+    /// Returns the hash that the content must have: BLAKE3 over the previous hash and every field,
+    /// texts prefixed with their length.
     pub fn expected_hash(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.previous);
@@ -102,31 +104,33 @@ impl Raw {
         *hasher.finalize().as_bytes()
     }
 
-    /// The event, decoded; `None` where it is not of any shape that was ever written.
+    /// Decodes the event; `None` if it has none of the shapes that were ever written.
     pub fn decode<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_str(&self.body).ok()
     }
 
-    /// The event of a letter with its place in the letter's history.
+    /// Decodes the event of a letter, with its version, time and author.
     pub fn recorded(&self) -> Option<Recorded> {
         Some(Recorded {
             version: self.version,
-            at: Timestamp::from_millisecond(self.at).ok()?,
+            at: Timestamp::from_millisecond(self.at)?,
             who: self.who.clone(),
             event: self.decode::<Event>()?,
         })
     }
 }
 
-/// Clocks that differ by no more than this are not told apart: those who wait for the lock record when they asked.
-const SKEW: SignedDuration = SignedDuration::from_mins(1);
+/// Tolerated difference of clocks. It also covers writers that waited for the lock, because they
+/// record the time of their request.
+const SKEW: Duration = Duration::from_mins(1);
 
-/// Whether an instant is earlier than one that was recorded before it, by more than two clocks may differ.
+/// Reports whether an instant is earlier than one recorded before it by more than the tolerated
+/// difference of clocks.
 pub fn backwards(at: Timestamp, before: Timestamp) -> bool {
-    before.duration_since(at) > SKEW
+    before.saturating_duration_since(at) > SKEW
 }
 
-/// An instant without what the record cannot hold: whole milliseconds.
+/// Truncates an instant to whole milliseconds, the precision of the record.
 pub fn to_milliseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
@@ -165,7 +169,7 @@ fn append<T: Serialize>(
     Ok(raw.seq)
 }
 
-/// Appends an event of the office. Returns its place in the record.
+/// Appends an event of the office. Returns its sequence number.
 pub fn append_office(
     connection: &Connection,
     at: Timestamp,
@@ -175,7 +179,7 @@ pub fn append_office(
     append(connection, None, 0, at, who, event.kind(), event)
 }
 
-/// Appends events to a letter and writes its row, and its place in the index of texts, as they leave it. The letter is folded on the way.
+/// Appends events to a letter, folds them into it, and updates its row and its text index.
 pub fn append_to_letter(
     connection: &Connection,
     letter: &mut Letter,
@@ -213,7 +217,8 @@ pub fn append_to_letter(
     projection::update(connection, letter)
 }
 
-/// Appends the first event of a letter and makes its row. Returns the letter, which is not in the index of texts yet.
+/// Appends the first event of a letter and inserts its row. The returned letter is not in the text
+/// index yet.
 pub fn append_first(
     connection: &Connection,
     id: LetterId,
@@ -234,7 +239,7 @@ pub fn append_first(
     Ok(letter)
 }
 
-/// The events of a letter, oldest first.
+/// Returns the events of a letter, oldest first.
 pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
     let mut read = connection.prepare_cached(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
@@ -247,7 +252,7 @@ pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>,
     rows.collect()
 }
 
-/// A letter, folded from its events; `None` where there is none of this id.
+/// Loads a letter by folding its events; `None` if no letter has this id.
 pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, StoreError> {
     let events = of_letter(connection, id)?;
     if events.is_empty() {
@@ -259,23 +264,24 @@ pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, Sto
 }
 
 impl Store {
-    /// A letter, everything of it.
+    /// Loads a letter in full, without regard to access.
     pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
         load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
     }
 
-    /// When the newest event was recorded, where that is later than now: the clock is behind, or was ahead.
+    /// Returns the time of the newest event if it is later than `now`: the clock is behind, or was
+    /// ahead.
     pub fn behind(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let newest = self
             .connection
             .prepare_cached("SELECT at FROM event ORDER BY seq DESC LIMIT 1")?
             .query_row([], |row| row.get::<_, i64>(0))
             .optional()?;
-        let newest = newest.and_then(|at| Timestamp::from_millisecond(at).ok());
+        let newest = newest.and_then(Timestamp::from_millisecond);
         Ok(newest.filter(|newest| backwards(now, *newest)))
     }
 
-    /// Who brought a letter to this version, and when.
+    /// Returns who brought a letter to this version, and when.
     pub fn recorded_by(
         &self,
         id: LetterId,
@@ -292,11 +298,11 @@ impl Store {
             )?;
         Ok((
             who,
-            Timestamp::from_millisecond(at).map_err(|_| StoreError::Broken(id.0))?,
+            Timestamp::from_millisecond(at).ok_or(StoreError::Broken(id.0))?,
         ))
     }
 
-    /// What happened to a letter, oldest first.
+    /// Returns all events of a letter, oldest first, without redaction.
     pub fn history(&self, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
         of_letter(&self.connection, id)
     }

@@ -1,24 +1,27 @@
-//! The letters to which something happened in a stretch of time, each with its whole record: what bulletins are counted from.
+//! Complete histories of the letters that were active in a period, from which bulletins are
+//! counted.
 
-use jiff::Timestamp;
 use rusqlite::named_params;
 
 use super::events::Raw;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::Recorded;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
 impl Store {
-    /// Hands over every letter that was received, or to which something happened, from `since` until `until`, and those that were
-    /// found to be repeated by others then, in order of their ids; each with all its events, oldest first.
+    /// Passes to `take`, in order of ids, every letter that was received or had an event between
+    /// `since` and `until`, or that another letter was linked to as its repeat in that time; each
+    /// with all its events, oldest first.
     pub fn lives(
         &self,
         since: Timestamp,
         until: Timestamp,
         mut take: impl FnMut(LetterId, &[Recorded]),
     ) -> Result<(), StoreError> {
-        // One pass over the record: cheaper than an index on instants that every event would pay for.
+        // One pass over the events is cheaper than an index on `at`, which every append would have
+        // to maintain.
         let mut read = self.connection.prepare_cached(
             "WITH moved (letter, kind, body) AS (
                  SELECT letter, kind, body FROM event WHERE letter IS NOT NULL AND at BETWEEN :since AND :until

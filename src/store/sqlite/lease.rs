@@ -1,64 +1,66 @@
-//! Who may write on a network disk: one process at a time, by a file beside the database that only one can make.
+//! The lease on a network disk: one process at a time may write, namely the one that created the
+//! lease file next to the database.
 //!
-//! Two mounts of one share that both wrote under SQLite's own locks lost commits and broke the file. `O_EXCL` works where locks
-//! do not. On a local disk there is no lease.
+//! Two mounts of one share that both wrote under SQLite's own locks lost commits and corrupted the
+//! file. `O_EXCL` works where locks do not. On a local disk there is no lease.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
+use crate::domain::time::{Offset, Timestamp};
 use crate::platform::filesystem;
 use crate::platform::new_files;
 use crate::store::error::StoreError;
 
-/// Who renewed his lease less than so long ago is at work.
-const AT_WORK: SignedDuration = SignedDuration::from_secs(30);
+/// A holder who renewed the lease within this time counts as active.
+const AT_WORK: Duration = Duration::from_secs(30);
 
-/// A lease is renewed when it was last renewed so long ago.
-const RENEW: SignedDuration = SignedDuration::from_secs(10);
+/// A lease is renewed when the last renewal is at least this old.
+const RENEW: Duration = Duration::from_secs(10);
 
-/// The file is always as long, so that it is renewed in place.
+/// The file has a fixed length in bytes, so that it can be renewed in place.
 const LENGTH: usize = 1024;
 
-/// Who has a lease.
+/// The holder of a lease.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Holder {
-    /// The machine's name.
+    /// The host name.
     pub host: String,
-    /// The member of staff.
+    /// The short name of the member of staff.
     pub person: String,
-    /// The process.
+    /// The process id.
     pub process: u32,
-    /// Since when.
+    /// When the lease was taken.
     pub since: Timestamp,
-    /// When it was renewed last.
+    /// When it was last renewed.
     pub renewed: Timestamp,
-    /// What nobody else has written.
+    /// Identifies this acquisition: a hash of host, process, time and a count.
     token: String,
 }
 
-/// Why one may not write on a network disk.
+/// Why this process may not write on a network disk.
 #[derive(Clone, Debug)]
 pub enum Why {
-    /// Somebody else has the lease; `None` where it does not read.
+    /// Somebody else holds the lease; `None` if the file cannot be parsed.
     Has(Option<Box<Holder>>),
-    /// It was taken away from this process; who has it now, where somebody has and it reads.
+    /// The lease was taken away from this process; the new holder, if there is one and the file can
+    /// be parsed.
     TakenAway(Option<Box<Holder>>),
 }
 
-/// The right to write a database on a network disk. Given back when dropped.
+/// The right to write to a database on a network disk. Released when dropped.
 #[derive(Debug)]
 pub struct Lease {
     path: PathBuf,
     token: String,
 }
 
-/// The leases of this process: all its connections share one.
+/// The leases of this process; all connections to a database share one.
 static HELD: Mutex<Vec<Weak<Lease>>> = Mutex::new(Vec::new());
 
 fn file(database: &Path) -> PathBuf {
@@ -69,7 +71,7 @@ fn read(path: &Path) -> Option<Holder> {
     serde_json::from_slice(std::fs::read(path).ok()?.trim_ascii()).ok()
 }
 
-/// The lease of a database, where this process has one.
+/// Returns the lease of a database if this process holds it.
 pub fn held(database: &Path) -> Option<Arc<Lease>> {
     let path = file(database);
     let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,7 +80,7 @@ pub fn held(database: &Path) -> Option<Arc<Lease>> {
         .find(|lease| lease.path == path)
 }
 
-/// Takes the lease of a database for a member of staff, or tells who has it.
+/// Acquires the lease of a database for a member of staff; the error names the current holder.
 pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     let path = file(database);
     let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,7 +111,8 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     };
     match new_files::create(&path, &written(&holder)) {
         Ok(()) => {}
-        // File servers have other words for a file that came to be at that moment.
+        // File servers report an existing file with various error codes, so existence is what
+        // counts.
         Err(_) if path.symlink_metadata().is_ok() => {
             return Err(StoreError::Leased(Why::Has(read(&path).map(Box::new))));
         }
@@ -120,26 +123,27 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     Ok(lease)
 }
 
-/// What was taken away.
+/// The result of taking a lease away.
 #[derive(Clone, Debug)]
 pub enum TakenAway {
-    /// Nothing: there was no lease.
+    /// There was no lease.
     Nothing,
-    /// A lease that does not read.
+    /// A lease that could not be parsed.
     Unreadable,
-    /// The lease of somebody.
+    /// The lease of this holder.
     Of(Box<Holder>),
 }
 
-/// Who has the lease of a database and renewed it within the last half minute, and how many seconds ago: he is at work.
-pub fn at_work(database: &Path) -> Option<(Holder, i64)> {
+/// Returns the holder who renewed the lease within the last half minute, and how many seconds ago.
+pub fn at_work(database: &Path) -> Option<(Holder, u64)> {
     let holder = read(&file(database))?;
-    // Of a clock that is ahead, that was just now.
-    let since = Timestamp::now().duration_since(holder.renewed);
-    (since < AT_WORK).then(|| (holder, since.as_secs().max(0)))
+    // A renewal in the future, by a clock that is ahead, counts as now.
+    let since = Timestamp::now().saturating_duration_since(holder.renewed);
+    (since < AT_WORK).then_some((holder, since.as_secs()))
 }
 
-/// Takes away a lease that a person says is left over. Whoever had it finds out at his next write, and writes nothing.
+/// Removes a lease that a person declares stale. Its former holder notices at the next write, and
+/// writes nothing.
 pub fn take_away(database: &Path) -> Result<TakenAway, StoreError> {
     let path = file(database);
     let holder = read(&path);
@@ -152,11 +156,12 @@ pub fn take_away(database: &Path) -> Result<TakenAway, StoreError> {
     }
 }
 
-/// Why this process may not write a database on a network disk now: another has the lease, or took it away.
+/// Returns why this process may not write to a database on a network disk: another holds the lease
+/// or took it away.
 pub fn hindrance(database: &Path) -> Option<StoreError> {
     match held(database) {
         Some(lease) => lease.check().err(),
-        // One that does not read keeps everybody out as well.
+        // A lease that cannot be parsed excludes others as well.
         None => {
             let path = file(database);
             path.symlink_metadata()
@@ -173,15 +178,12 @@ fn written(holder: &Holder) -> Vec<u8> {
     bytes
 }
 
-/// An instant as people read it: all of China keeps one time, and a machine's own zone may be another.
+/// Formats an instant in China Standard Time (UTC+8), whatever the zone of this machine.
 pub fn written_at(at: Timestamp) -> String {
-    Offset::constant(8)
-        .to_datetime(at)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    at.to_civil(Offset::CHINA).to_minute()
 }
 
-/// Why one may not write: who has the lease, where that reads; or that it was taken over.
+/// Returns the sentence that says why this process may not write, with the holder where known.
 pub fn words(why: &Why) -> String {
     let (key, holder) = match why {
         Why::Has(None) => return say!("store-leased-unknown"),
@@ -207,10 +209,11 @@ pub fn words(why: &Why) -> String {
 }
 
 impl Lease {
-    /// Refuses where somebody took it away; renews it where that was long ago.
+    /// Refuses if the lease was taken away; renews it when due.
     pub fn check(&self) -> Result<(), StoreError> {
         let failed = |error| StoreError::Io(self.path.clone(), error);
-        // In place, and never made anew: of one who took it over, nothing is overwritten.
+        // Opened in place and never created, so that a lease of somebody who took over is not
+        // overwritten.
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -227,7 +230,7 @@ impl Lease {
             )));
         };
         let now = Timestamp::now();
-        if now.duration_since(holder.renewed).abs() >= RENEW {
+        if now.abs_diff(holder.renewed) >= RENEW {
             holder.renewed = now;
             file.rewind()
                 .and_then(|()| file.write_all(&written(&holder)))
@@ -240,7 +243,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if read(&self.path).is_some_and(|holder| holder.token == self.token) {
-            // What stays is told to the next one, with the way out.
+            // If removing it fails, the next process reports it together with the way out.
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -279,7 +282,7 @@ mod tests {
             Err(StoreError::Leased(Why::TakenAway(None)))
         ));
         assert!(hindrance(&database).is_some(), "it was taken away");
-        // Another has it: that is told, and how to take it away in turn is not.
+        // Another process has it: the holder is named, but taking it over is not offered.
         let mut holder: Holder = serde_json::from_value(serde_json::json!({
             "host": "one", "person": "wang", "process": 7, "token": "another", "since": Timestamp::now(),
             "renewed": Timestamp::now(),
@@ -296,7 +299,7 @@ mod tests {
             "{taken}"
         );
         assert!(!words(&Why::TakenAway(None)).contains("--take-over"));
-        holder.renewed = Timestamp::now() - SignedDuration::from_secs(31);
+        holder.renewed = Timestamp::now().saturating_sub(Duration::from_secs(31));
         std::fs::write(file(&database), written(&holder)).unwrap();
         assert!(at_work(&database).is_none(), "he is not at work any more");
     }

@@ -1,14 +1,15 @@
-//! The hash chain: every event as it was recorded, none missing, none between, and the head that an anchor says.
+//! Verifies the hash chain: every event unchanged, none missing, none inserted, and every anchor
+//! matched.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::{Bad, MOST, Report};
+use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 use crate::store::record::anchor::{self, Anchor, hex};
 use crate::store::record::events::{ALL, GENESIS, Raw, backwards};
 
-/// Reads the chain from its first event to its last. Returns whether every event could be read.
+/// Reads the chain from the first event to the last. Returns whether every event could be read.
 pub fn check(
     connection: &Connection,
     anchors: &[Anchor],
@@ -18,7 +19,7 @@ pub fn check(
     let mut anchors: Vec<&Anchor> = anchors.iter().collect();
     anchors.sort_by_key(|anchor| anchor.events);
     let office = anchor::founding(connection)?;
-    // Of another office's anchor nothing more need be said.
+    // An anchor of another office is reported once and not compared.
     let known = anchors.len();
     anchors.retain(|anchor| {
         anchor
@@ -56,7 +57,7 @@ pub fn check(
             }
         };
         report.events += 1;
-        let at = Timestamp::from_millisecond(raw.at).ok();
+        let at = Timestamp::from_millisecond(raw.at);
         report.backwards += u64::from(
             at.zip(before)
                 .is_some_and(|(at, before)| backwards(at, before)),
@@ -76,7 +77,7 @@ pub fn check(
             .first()
             .filter(|anchor| i64::try_from(anchor.events).is_ok_and(|n| n <= raw.seq))
         {
-            // One whose own event is missing does not hold, and the next are looked at.
+            // A missing event fails its anchor, but the following anchors are still compared.
             if i64::try_from(anchor.events) == Ok(raw.seq) && anchor.holds(&raw.hash) {
                 agreed = anchor.events;
             } else {
@@ -100,14 +101,14 @@ pub fn check(
     Ok(whole)
 }
 
-/// The place of a row whose other columns do not read.
+/// Returns the sequence number of a row whose other columns cannot be read.
 fn seq(row: &Row<'_>, last: i64) -> i64 {
     row.get("seq").unwrap_or(last + 1)
 }
 
-/// What is wrong with an event after one that has this hash.
+/// Returns what is wrong with an event that follows the hash `previous`, if anything.
 pub fn wrong(raw: &Raw, previous: &[u8; 32]) -> Option<String> {
-    // The hash says nothing of a letter 0, for the office has none.
+    // The hash treats a letter 0 like no letter, so that edit must be detected separately.
     if raw.hash != raw.expected_hash() || raw.letter == Some(0) {
         return Some(say!("verify-edited"));
     }

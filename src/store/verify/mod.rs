@@ -1,56 +1,58 @@
-//! Verifying: folds all events again, compares every row, checks the hash chain, anchors, the schema and SQLite's own integrity.
+//! Verification: folds all events again and compares rows, hash chain, anchors, schema and SQLite's
+//! integrity.
 
 pub mod chain;
 mod file;
 mod letters;
 mod office;
 
-use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
 use super::Store;
 use super::error::StoreError;
 use crate::domain::letter::LetterId;
+use crate::domain::time::Timestamp;
 use crate::store::change::reindex;
 use crate::store::index::tokens::Sum;
 use crate::store::record::anchor::Anchor;
 use crate::store::record::events::Raw;
 
-/// What was verified, and what was found wrong.
+/// The result of a verification.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// How many events were read.
+    /// The number of events read.
     pub events: u64,
-    /// How many letters were folded.
+    /// The number of letters folded.
     pub letters: u64,
-    /// How many attachments were read.
+    /// The number of attachments read.
     pub attachments: u64,
     /// The hash of the last event, in hexadecimal.
     pub head: String,
-    /// The hash of the first event, in hexadecimal: which office it is.
+    /// The hash of the first event in hexadecimal, which identifies the office.
     pub founding: String,
-    /// The first event that is wrong.
+    /// The first bad event.
     pub first_bad: Option<Bad>,
-    /// Whether every event is as it was recorded, and the record as each anchor says: the rows can be made again from it.
+    /// Whether every event is unchanged and every anchor matches, so that the rows can be rebuilt
+    /// from the record.
     pub record_holds: bool,
-    /// In how many places an event is dated before the one that was recorded before it: a clock was wrong. Nothing is wrong with the
-    /// record for that.
+    /// The number of events dated before their predecessor, because a clock was wrong. This is not
+    /// damage.
     pub backwards: u64,
-    /// What is wrong, a sentence each; empty is clean.
+    /// The findings, one sentence each; empty if clean.
     pub findings: Vec<String>,
 }
 
-/// An event that is wrong, as it says of itself.
+/// A bad event, with what could be read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bad {
-    /// Its place in the record.
+    /// Its sequence number.
     pub seq: i64,
-    /// Its letter; `None` is the office, or unknown.
+    /// Its letter; `None` for the office, or if unknown.
     pub letter: Option<i64>,
-    /// When, in milliseconds since 1970; `None` where it is missing or does not read.
+    /// Its time in milliseconds since 1970; `None` if missing or unreadable.
     pub at: Option<i64>,
-    /// Who.
+    /// The short name of its author.
     pub who: Option<String>,
     /// The code of its kind.
     pub kind: Option<String>,
@@ -89,7 +91,7 @@ impl Bad {
         }
     }
 
-    /// It in a sentence: which, of what, when, by whom, and what is wrong.
+    /// Returns a sentence: which event, of what, when, by whom, and what is wrong.
     pub fn words(&self) -> String {
         let (Some(at), Some(who), Some(kind)) = (self.at, &self.who, &self.kind) else {
             return say!(
@@ -99,7 +101,7 @@ impl Bad {
             );
         };
         let at =
-            Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string());
+            Timestamp::from_millisecond(at).map_or_else(|| at.to_string(), |at| at.to_string());
         let of = match self.letter {
             Some(letter) => say!("verify-of-letter", letter = letter),
             None => say!("verify-of-office"),
@@ -118,7 +120,7 @@ impl Bad {
 }
 
 impl Report {
-    /// Takes in an event that is wrong; the first is told.
+    /// Records a bad event; only the first is retained.
     fn bad(&mut self, bad: Bad) {
         if self
             .first_bad
@@ -130,32 +132,33 @@ impl Report {
     }
 }
 
-/// How many events pass between two reports of progress.
+/// Events between two progress reports.
 const STEP: u64 = 1_000;
 
-/// After so many findings one more says nothing new.
+/// The maximum number of findings; more add no information.
 const MOST: usize = 100;
 
 impl Store {
-    /// Verifies the whole database inside one reading transaction. `progress` is told how many events are done, of how many:
-    /// each is read twice.
+    /// Verifies the whole database in one read transaction. `progress` gets the events done and the
+    /// total; each event is read twice.
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, StoreError> {
         self.verify_against(&[], progress)
     }
 
-    /// Verifies, and that the record up to each of these anchors is the one that they were taken of.
+    /// Verifies the database, and that the record matches each of these anchors.
     pub fn verify_against(
         &self,
         anchors: &[Anchor],
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Report, StoreError> {
-        // A connection of its own: in one that has asked it, FTS5 checks the index as it knew it before others wrote.
+        // A new connection: in one that has queried FTS5, the integrity check uses the index cached
+        // before others wrote.
         let (mut connection, _) = crate::store::sqlite::connection::connect(&self.path, None)?;
         whole(&mut connection, anchors, progress)
     }
 }
 
-/// Verifies what a connection is open to.
+/// Verifies the database of a connection.
 pub fn whole(
     connection: &mut Connection,
     anchors: &[Anchor],
@@ -187,13 +190,13 @@ pub fn whole(
     Ok(report)
 }
 
-/// The projections.
+/// Verifies the projections.
 fn rows(
     connection: &Connection,
     report: &mut Report,
     step: &mut dyn FnMut(),
 ) -> Result<(), StoreError> {
-    // What is still to be indexed is no fault; of what is done, the index is compared.
+    // Letters not indexed yet are no error; the index is compared for those before.
     let before = reindex::next(connection)?.unwrap_or(LetterId(i64::MAX));
     let texts = letters::check(connection, before, report, step)?;
     if texts != Sum::of_index(connection, before)? {

@@ -1,4 +1,4 @@
-//! What the terminal interface knows and shows.
+//! The model: everything that the terminal interface knows and displays.
 
 pub(crate) mod offers;
 
@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::keymap::{Command, Scope};
@@ -25,6 +24,7 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::similarity::recall::Recall;
+use crate::domain::time::Timestamp;
 use crate::tui::state::bulletin::Board;
 use crate::tui::state::coworkers::Company;
 use crate::tui::state::form::Work;
@@ -39,7 +39,7 @@ use crate::tui::state::topics::Hot;
 use crate::tui::state::versions::Versions;
 use crate::tui::state::welcome::Welcome;
 
-/// The panes, in the order of the tabs.
+/// The panes, in the order of their tabs.
 pub const PANES: [Queue; 7] = [
     Queue::Inbox,
     Queue::Triage,
@@ -50,7 +50,7 @@ pub const PANES: [Queue; 7] = [
     Queue::Ended,
 ];
 
-/// What is on the screen: the office, or the window of the first start.
+/// What the screen shows: the office, or the window of the first start.
 pub enum Screen {
     /// There is no database yet.
     Welcome(Welcome),
@@ -58,33 +58,34 @@ pub enum Screen {
     Office(Box<Model>),
 }
 
-/// A letter, with all that is shown beside it.
+/// A letter with everything that is displayed next to it.
 #[derive(Debug)]
 pub struct Card {
     /// The letter.
     pub letter: Letter,
-    /// Earlier letters with the same text, and those that it is linked to.
+    /// Earlier letters with the same text, and linked letters.
     pub earlier: Vec<Summary>,
-    /// A reply that this person was writing and has not recorded.
+    /// This user's draft of the reply, not recorded yet.
     pub unrecorded: Option<Draft>,
-    /// What other windows of his wrote beside that, the newest first.
+    /// Alternate drafts that other windows of the same user saved, newest first.
     pub beside: Vec<Draft>,
-    /// Who recorded the draft, and when.
+    /// Who recorded the present reply text, and when.
     pub drafter: Option<(String, Timestamp)>,
-    /// Whether the letter is restricted, and lies here unread.
+    /// Whether the letter is restricted and its contents are left out, since opening it is
+    /// recorded.
     pub sealed: bool,
 }
 
-/// Where files are looked for.
+/// Folders for files that come in and go out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folders {
     /// The home folder.
     pub home: PathBuf,
-    /// The folder that the program was started in, or the one that files come in through.
+    /// The folder in which the program was started, or the one for incoming files of a session.
     pub here: PathBuf,
     /// Where attachments are saved.
     pub saved: PathBuf,
-    /// Whether no other folders are open.
+    /// Whether no other folders are accessible.
     pub bound: bool,
 }
 
@@ -97,27 +98,28 @@ pub enum Focus {
     Letter,
 }
 
-/// What happened last, or why it was refused.
+/// Content of the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Nothing to tell.
+    /// Empty.
     Quiet,
     /// Something was done.
     Done(String),
-    /// Something was refused, or failed; stays until the next key.
+    /// Something was refused or failed; stays until the next key.
     Refused(String),
 }
 
-/// Something to read: the help, a history, the explanation of a deadline.
+/// Text to read in a pop-up: the help, a history, the explanation of a deadline.
 #[derive(Debug)]
 pub struct Reading {
     /// The title.
     pub title: String,
     /// The lines, before wrapping.
     pub lines: Vec<String>,
-    /// The first line that is drawn.
+    /// First line that is drawn.
     pub top: usize,
-    /// Where the last column of a table begins, in cells; 0 where the lines are none.
+    /// Where the last column of a table begins, in cells, so that wrapped lines are indented to it;
+    /// 0 if the lines are no table.
     pub column: usize,
 }
 
@@ -126,13 +128,13 @@ pub struct Reading {
 pub enum Overlay {
     /// The form of an action.
     Work(Box<Work>),
-    /// Something to read.
+    /// Text to read.
     Reading(Reading),
     /// Something to pick from.
     Menu(Box<Menu>),
-    /// The filter line, and what the list was narrowed to before.
+    /// The filter line, and the filter that it replaces, to return to.
     Filter(Box<LineEditor>, String),
-    /// Letters that are like the selected one.
+    /// Similar letters, compared with the selected one.
     Alike(Comparing),
     /// The import window.
     Import(Box<Importing>),
@@ -142,74 +144,74 @@ pub enum Overlay {
 pub struct Model {
     /// The office.
     pub office: Office,
-    /// Who sits here.
+    /// The user.
     pub who: Staff,
-    /// Now.
+    /// The current time; updated by a message, since the model has no clock.
     pub now: Timestamp,
-    /// The home folder and the folder that the program was started in.
+    /// Folders for files.
     pub folders: Folders,
-    /// Columns and rows.
+    /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The colours.
     pub theme: Theme,
-    /// The counts of the queues.
+    /// Number of letters in each queue.
     pub counts: Counts,
     /// The pane that is shown.
     pub pane: Queue,
-    /// The search: its line, and what is known of what was found.
+    /// State of the search pane.
     pub search: Search,
-    /// A list per pane.
+    /// One list per pane.
     pub lists: BTreeMap<Queue, List>,
-    /// The letter that is shown.
+    /// The letter that is displayed. While the selection moves, it may lag behind it.
     pub card: Option<Card>,
-    /// What is remembered beside it.
+    /// Similar letters and suggestions for it.
     pub recall: Option<Recall>,
-    /// The letter whose likes are shown as soon as they are known.
+    /// The letter whose comparison opens as soon as its similar letters are known.
     pub alike_when: Option<LetterId>,
-    /// A repeat that is on its way to a direct reply.
+    /// A repeat on its way to a direct reply, in several steps.
     pub repeat: Option<Repeat>,
-    /// How the letter is drawn.
+    /// How the letter is rendered and scrolled.
     pub view: CardView,
     /// Where the keys go.
     pub focus: Focus,
     /// What lies over the lists.
     pub overlay: Option<Overlay>,
-    /// What lies under it, to come back to.
+    /// Menus under the overlay, to return to.
     pub under: Vec<Box<Menu>>,
     /// The comparison of two versions, over whatever they are written in.
     pub versions: Option<Versions>,
-    /// What many people write about.
+    /// Topics that many people write about.
     pub hot: Hot,
-    /// What is known of those who work at the same time.
+    /// Presence of the others.
     pub company: Company,
-    /// The lock of a screen that nobody is at.
+    /// The idle lock.
     pub lock: Lock,
     /// The reply being written.
     pub writing: Option<Box<Writing>>,
-    /// The bulletin, where it is shown in place of the lists.
+    /// The bulletin, if it is shown in place of the lists.
     pub bulletin: Option<Box<Board>>,
-    /// What happened last.
+    /// The status line.
     pub status: Status,
-    /// Whether keys wait until the desk has answered everything.
+    /// Whether input is queued until the store thread has replied to everything.
     pub busy: bool,
-    /// Whether that is the recording of a draft, which text may go on beside.
+    /// Whether the pending request records the draft; text may be typed meanwhile.
     pub recording: bool,
-    /// Whether what was to be saved is on its way to the disk.
+    /// Whether drafts are on their way to the disk.
     pub saving: bool,
-    /// What is done to this letter as soon as it is read.
+    /// A command to run on this letter as soon as it is read.
     pub then: Option<(LetterId, Command)>,
-    /// What was typed ahead.
+    /// Queued input.
     pub ahead: Vec<Input>,
-    /// By how many rows the selection is still to move.
+    /// Rows by which the selection is still to move, once they are read.
     pub owed: isize,
     /// How long the program has run.
     pub elapsed: Duration,
-    /// Whether the letter waits for the selection to rest.
+    /// Whether the preview is pending: the letter is read once the selection rests (debounce).
     pub resting: bool,
 }
 
 impl Model {
-    /// An office on the screen, with nothing loaded yet.
+    /// Creates the model of an office with nothing loaded yet, for a terminal of 80 × 24.
     pub fn new(office: Office, who: Staff, now: Timestamp, theme: Theme) -> Model {
         Model {
             office,
@@ -252,17 +254,17 @@ impl Model {
         }
     }
 
-    /// The list of the pane that is shown.
+    /// Returns the list of the pane that is shown.
     pub fn list(&self) -> Option<&List> {
         self.lists.get(&self.pane)
     }
 
-    /// The same, to change.
+    /// Returns the list of the pane that is shown, mutably.
     pub fn list_mut(&mut self) -> Option<&mut List> {
         self.lists.get_mut(&self.pane)
     }
 
-    /// The letter that the keys act on: the selected one, once it is read.
+    /// Returns the letter that the keys act on; `None` until it is read.
     pub fn letter(&self) -> Option<&Letter> {
         self.card
             .as_ref()
@@ -270,8 +272,9 @@ impl Model {
             .filter(|letter| Some(letter.id) == self.wanted())
     }
 
-    /// The letter that belongs on the screen: the one that is being written or acted on, else the selected one. Another's commit may
-    /// move the selection under an open form; the form's letter stays.
+    /// Returns the letter that belongs on the screen: the one that is written or acted on, else the
+    /// selected one. Another user's commit may move the selection under an open form; the form's
+    /// letter stays.
     pub fn wanted(&self) -> Option<LetterId> {
         let acted_on = match &self.overlay {
             Some(Overlay::Work(work)) => work.shown,
@@ -286,27 +289,27 @@ impl Model {
             .or_else(|| self.selected())
     }
 
-    /// The id of the selected letter.
+    /// Returns the id of the selected letter.
     pub fn selected(&self) -> Option<LetterId> {
         self.list().and_then(|list| list.selected)
     }
 
-    /// The regulation that a letter came under.
+    /// Returns the regulation under which a letter was received.
     pub fn regulation(&self, letter: &Letter) -> &Regulation {
         self.office.regulation_of(&letter.regulation)
     }
 
-    /// Tells a refusal or a failure.
+    /// Shows a refusal or a failure in the status line.
     pub fn refuse(&mut self, sentence: impl ToString) {
         self.status = Status::Refused(sentence.to_string());
     }
 
-    /// Tells what was done.
+    /// Shows in the status line what was done.
     pub fn tell(&mut self, sentence: String) {
         self.status = Status::Done(sentence);
     }
 
-    /// Where the keys go.
+    /// Returns the scope of the keys.
     pub fn scope(&self) -> Scope {
         if self.lock.is_locked() {
             return Scope::Locked;
@@ -326,7 +329,7 @@ impl Model {
         }
     }
 
-    /// Where things are on the screen.
+    /// Returns the areas of the screen.
     pub fn areas(&self) -> layout::Areas {
         let reading = self.focus == Focus::Letter && self.writing.is_none();
         layout::areas(
@@ -336,7 +339,7 @@ impl Model {
         )
     }
 
-    /// How many rows a page of the list has.
+    /// Returns the number of letters that fit on a page of the list.
     pub fn list_height(&self) -> usize {
         let areas = self.areas();
         let rows = usize::from(areas.list.height.saturating_sub(2));
@@ -347,7 +350,8 @@ impl Model {
         }
     }
 
-    /// The pane in which work waits: what is late, what came in, what is further on.
+    /// Returns the pane to begin with: for leaders and liaisons the one of their role, for the
+    /// others the first of a fixed order in which letters wait.
     pub fn where_work_waits(&self) -> Queue {
         let is = |role| self.who.is_one_of(&[role]);
         if !is(Role::Administrator) && is(Role::Leader) {
@@ -369,7 +373,7 @@ impl Model {
             .unwrap_or(Queue::Inbox)
     }
 
-    /// The stage of the letter that is shown, in words, with its number: for titles.
+    /// Returns the number and the stage of a letter, for titles.
     pub fn heading(letter: &Letter) -> String {
         match &letter.number {
             Some(number) => format!("{} · {}", number.text, letter.stage.words()),

@@ -1,6 +1,5 @@
-//! The letter: what it says, what was decided about it, what comes next.
+//! The letter on the screen: its text, what was decided about it, what comes next.
 
-use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -13,6 +12,7 @@ use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::domain::similarity::recall::Recall;
+use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::remaining;
 use crate::text::dates;
 use crate::text::sanitize::one_line;
@@ -20,7 +20,7 @@ use crate::tui::model::{Card, Model};
 use crate::tui::state::menu;
 use crate::tui::theme::Theme;
 
-/// What the lines of the letter depend on.
+/// Cache key: everything on which the lines of the letter depend.
 #[derive(Clone, Debug, PartialEq)]
 struct Key {
     letter: LetterId,
@@ -36,12 +36,13 @@ struct Key {
     recalled: bool,
 }
 
-/// The lines of the letter that is shown, kept while nothing that they depend on changes.
+/// The lines of the displayed letter, cached while their key does not change, with the scroll
+/// position.
 #[derive(Debug, Default)]
 pub struct CardView {
     key: Option<Key>,
     lines: Vec<Line<'static>>,
-    /// The first line that is drawn.
+    /// First line that is drawn.
     pub top: usize,
     last_top: usize,
 }
@@ -52,7 +53,7 @@ impl CardView {
         self.top = self.top.saturating_add_signed(by).min(self.last_top);
     }
 
-    /// The lines in view, `cells` wide and `height` high, and how many there are.
+    /// Returns the lines in view, `cells` wide and `height` high, and the number of all lines.
     pub fn lines(
         &mut self,
         model: &Inputs<'_>,
@@ -102,34 +103,34 @@ impl CardView {
     }
 }
 
-/// What the lines are made of.
+/// Everything from which the lines are made.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
     /// The letter.
     pub card: &'a Card,
-    /// What is remembered beside it.
+    /// Similar letters and suggestions for it.
     pub recall: Option<&'a Recall>,
     /// The office.
     pub office: &'a Office,
-    /// Now.
+    /// The current time.
     pub now: Timestamp,
     /// The colours.
     pub theme: Theme,
-    /// Whether there is room for the text alone, without what is known besides.
+    /// Whether there is room for the text alone, without the facts.
     pub brief: bool,
-    /// The folded words that were searched for.
+    /// Normalised words of the search, to highlight.
     pub marks: &'a [String],
 }
 
 impl Model {
-    /// What is remembered beside a letter.
+    /// Returns the similar letters and suggestions for a letter, if they are loaded.
     pub fn recalled(&self, letter: LetterId) -> Option<&Recall> {
         self.recall
             .as_ref()
             .filter(|recall| recall.letter == letter)
     }
 
-    /// What the letter's lines are made of.
+    /// Returns the inputs from which the letter's lines are made.
     pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
         let marks = if self.searching() {
             &self.search.marks[..]
@@ -149,14 +150,14 @@ impl Model {
     }
 }
 
-/// A letter's text and what the office has made of it, in plain lines.
+/// Returns a letter's text and what the office has done with it, as plain lines.
 pub fn plain(inputs: &Inputs<'_>, cells: usize) -> Vec<String> {
     let mut lines = Lines::new(cells, inputs.theme);
     story(&mut lines, inputs);
     lines.done().iter().map(ToString::to_string).collect()
 }
 
-/// The whole letter in lines.
+/// Renders the whole letter.
 fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     let mut lines = Lines::new(cells, inputs.theme).marking(inputs.marks);
     if inputs.brief {
@@ -175,7 +176,7 @@ fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
     lines.done()
 }
 
-/// What is known of it besides its text.
+/// Adds the facts about the letter.
 fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
     let Inputs {
         card,
@@ -197,7 +198,7 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
     for (fact, text) in facts(letter, office, now) {
         match fact {
             Fact::Title => lines.head(&one_line(&text), theme.strong()),
-            // The frame says these.
+            // The frame shows these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.fact(&fact.label(), &text, urgent),
             Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
@@ -223,7 +224,8 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
     }
 }
 
-/// What to look at before it is decided what becomes of a letter: each with its passage, and the ground that such a letter has.
+/// Adds what screening found to look at before a decision: each with its passage, and the ground on
+/// which such letters are declined.
 fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
     let Inputs {
         card,
@@ -235,7 +237,8 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
     if card.sealed || !matches!(letter.queue(), Queue::Inbox | Queue::Triage) {
         return;
     }
-    // The lists of words are read where nobody waits for the first screen.
+    // Screening is part of the recall: reading its lists of words here would delay the first
+    // screen.
     let Some(pointed) = inputs.recall.map(|recall| &recall.pointed) else {
         return;
     };
@@ -271,7 +274,7 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
     }
 }
 
-/// The text, and what the office has made of it.
+/// Adds the text, and what the office has done with it.
 fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
     let Inputs {
         card,
@@ -337,7 +340,7 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         if n == 0 {
             lines.heading(&say!("heading-attachments"));
         }
-        // What a stranger called it begins no line.
+        // The name is a stranger's text and must not begin a line.
         let name = one_line(&attachment.name);
         lines.entry(
             &format!("{}  {name}  {}", n + 1, menu::size(attachment.size)),
@@ -383,7 +386,7 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
     }
 }
 
-/// Proposal, instruction, feedback and draft: what the office has made of it so far.
+/// Adds the proposal, the instruction, the feedback and the draft.
 fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
     let hours = &office.regulation.hours;
     if let Some((proposal, lead, co)) = &letter.proposal {

@@ -1,45 +1,45 @@
-//! The columns of each queue, and the order of worth in which they give way.
+//! The columns of each queue's list, and which of them give way when room is short.
 
 use crate::domain::letter::stage::{Awaits, Queue, Stage};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
+use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::{Remaining, Urgency, remaining};
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 use crate::text::width::width;
-use jiff::Timestamp;
 
-/// A column.
+/// Column of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// The working time left.
+    /// The working time left, or how long a leader has been awaited.
     Left,
-    /// The official number, short.
+    /// The official number, in short form.
     Number,
-    /// When it came.
+    /// When it was received.
     Received,
-    /// Since when it waits.
+    /// Since when it is in its stage.
     Since,
-    /// Where it stands.
+    /// The stage; in the review queue, what a leader has to do.
     Stage,
     /// When it was assigned.
     Assigned,
-    /// The limit.
+    /// The deadline.
     Due,
     /// The writer.
     Writer,
     /// The lead unit.
     Unit,
-    /// How it came.
+    /// The channel.
     Channel,
-    /// The title; takes what is left.
+    /// The title; takes the room that is left.
     Title,
     /// Marks: anonymous, repeated, attached, major …
     Marks,
 }
 
-/// The columns of a queue, in order.
+/// Returns the columns of a queue, in order.
 pub fn of(queue: Queue) -> &'static [Column] {
     use Column::*;
     match queue {
@@ -53,7 +53,8 @@ pub fn of(queue: Queue) -> &'static [Column] {
     }
 }
 
-/// What a column is worth when room is short: the lowest goes first; the title and the deadline never.
+/// Returns the priority of a column when room is short: the lowest goes first; the title and the
+/// time left never.
 fn worth(column: Column) -> u8 {
     match column {
         Column::Channel | Column::Assigned | Column::Due => 1,
@@ -67,7 +68,7 @@ fn worth(column: Column) -> u8 {
     }
 }
 
-/// The widest that a column may be, in cells.
+/// Returns the maximum width of a column, in cells.
 fn most(column: Column) -> usize {
     match column {
         Column::Left | Column::Received | Column::Writer | Column::Channel => 10,
@@ -80,7 +81,7 @@ fn most(column: Column) -> usize {
     }
 }
 
-/// The narrowest title that is still one; where the unit and its state say more, it may be narrower.
+/// Returns the minimum width of a title. It may be narrower where the unit and its state say more.
 fn least_title(queue: Queue) -> usize {
     match queue {
         Queue::Assignment | Queue::Overdue | Queue::Review => 10,
@@ -88,15 +89,15 @@ fn least_title(queue: Queue) -> usize {
     }
 }
 
-/// A row of cells, with how urgent it is.
+/// Texts of a row, with its urgency.
 pub struct Cells {
     /// The text of each column of the queue.
     pub texts: Vec<String>,
-    /// How close to its limit.
+    /// How close it is to its deadline.
     pub urgency: Urgency,
 }
 
-/// The cells of a letter.
+/// Returns the texts of a letter's row.
 pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Cells {
     let hours = &office.regulation.hours;
     let left = row
@@ -108,7 +109,7 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
     let text = |column: &Column| match column {
         Column::Left => match left {
             Some(left) => left.short(),
-            // What waits for a leader without a limit says how long it has waited.
+            // A letter that awaits a leader without a deadline shows how long it has waited.
             None => waited(remaining(now, row.stage_since, hours, &office.calendar)),
         },
         Column::Number => row.called(),
@@ -149,7 +150,7 @@ pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Ce
     }
 }
 
-/// How long something has waited, in working time: `等2日`.
+/// Formats how long something has waited, in working time: `等2日`.
 fn waited(passed: Remaining) -> String {
     match (passed.days, passed.hours) {
         (0, 0) => say!("waits-minutes"),
@@ -158,7 +159,7 @@ fn waited(passed: Remaining) -> String {
     }
 }
 
-/// The marks of a letter, in words of one or two characters; what presses most comes first.
+/// Returns the marks of a letter, words of one or two characters, the most pressing first.
 fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
     let mut marks = Vec::new();
     let mut mark = |is: bool, words: &dyn Fn() -> String| {
@@ -203,7 +204,7 @@ fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String
     marks.join(&say!("mark-join"))
 }
 
-/// The step of the ladder that is to be done, where that is now or today.
+/// Returns the next step of the urging ladder, if it is due now or today.
 fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
     let late = row.stage == Stage::Assigned
         && row.due.is_some_and(|due| due.at < now)
@@ -238,7 +239,8 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
     }
 }
 
-/// The width of each column in a list `room` cells wide, for these rows; 0 where a column gave way.
+/// Returns the width of each column for these rows in a list `room` cells wide; 0 for a column that
+/// gave way.
 pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
     let columns = of(queue);
     let mut widths: Vec<usize> = columns
@@ -265,7 +267,8 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
             .map(|width| if *width > 0 { width + 1 } else { 0 })
             .sum();
         let left = room.saturating_sub(used);
-        // Dates give way before the title is short; the unit and the marks only before it is none.
+        // Channel, dates and deadline give way until the title has 16 cells; the other columns only
+        // until it has its minimum.
         let dates = (0..columns.len()).any(|n| {
             n != title
                 && widths.get(n).is_some_and(|width| *width > 0)

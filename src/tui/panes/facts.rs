@@ -1,17 +1,17 @@
-//! What is known of a letter besides its text, a line each: for the screen and for the command line.
-
-use jiff::Timestamp;
+//! The facts about a letter besides its text, one line each, for the screen and for the command
+//! line.
 
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Answer, Assignment, Ended, Letter, Publication, Remark};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 use crate::domain::time::remaining::remaining;
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 
-/// What is known of a letter.
+/// Kind of a fact about a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// Its title.
@@ -20,52 +20,52 @@ pub enum Fact {
     Number,
     /// The number that the portal or table gave it.
     Source,
-    /// Where it stands, and since when.
+    /// Its stage, and since when.
     Stage,
-    /// When and how it came.
+    /// When and through which channel it came.
     Received,
-    /// Who wrote.
+    /// Who wrote it, and how to reach them.
     Writer,
     /// Its category.
     Category,
     /// That it needs an instruction.
     Major,
-    /// That the leaders hear, or have heard, of it.
+    /// That it is, or was, reported to the leaders.
     Reported,
-    /// Who may read it.
+    /// Who may read it, if it is restricted.
     Readers,
     /// Why it was declined.
     Ground,
-    /// To whom it was referred.
+    /// Where it was referred to, and why.
     Referred,
-    /// What the writer was asked.
+    /// The question to the writer.
     Asked,
     /// Why it is answered directly.
     Direct,
-    /// Why it is handled again.
+    /// Why it was reopened.
     Round,
-    /// The lead unit that has it.
+    /// The lead unit to which it is assigned.
     Unit,
-    /// A co-unit that has it.
+    /// A co-unit to which it is assigned.
     Co,
-    /// The limit.
+    /// The deadline.
     Due,
-    /// An extension that was asked for.
+    /// An extension that was requested.
     Extension,
-    /// How a unit explained itself.
+    /// An explanation that a unit gave.
     Explained,
     /// How a unit was urged.
     Urged,
     /// How an assignment ended without an answer.
     Returned,
-    /// Whether the reply is public.
+    /// Whether the reply is published.
     Published,
-    /// How content the writer is.
+    /// The writer's rating.
     Rating,
 }
 
 impl Fact {
-    /// The label, in a word.
+    /// Returns a label of one word.
     pub fn label(self) -> String {
         match self {
             Fact::Title => say!("fact-title"),
@@ -105,7 +105,7 @@ struct Facts<'a> {
     facts: Vec<(Fact, String)>,
 }
 
-/// The facts of a letter, in order.
+/// Returns the facts of a letter, in the order in which they are shown.
 pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
     let regulation = office.regulation_of(&letter.regulation);
     let mut facts = Facts {
@@ -121,7 +121,7 @@ pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, Str
     for held in letter.current() {
         facts.unit(held);
     }
-    // Of a letter at units the unit's own limit is told with it.
+    // For a letter assigned to units, each unit's own deadline is among its facts.
     if let Some(due) = letter.due().filter(|_| letter.stage != Stage::Assigned) {
         facts.due(due, 0);
     }
@@ -172,7 +172,7 @@ impl Facts<'_> {
         }
     }
 
-    /// What the centre and the leaders have decided.
+    /// Adds what the mailbox centre and the leaders have decided.
     fn centre(&mut self) {
         let letter = self.letter;
         if letter.reported {

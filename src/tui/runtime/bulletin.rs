@@ -1,17 +1,16 @@
-//! What the desk does for the bulletin: counting, publishing, the letters behind a figure.
-
-use jiff::Timestamp;
+//! The bulletin on the store thread: computing, publishing, the letters behind a figure.
 
 use crate::app::bulletin::{make, publish};
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Sight;
+use crate::domain::time::Timestamp;
 use crate::report::Period;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
-/// The figures of a period.
+/// Computes the bulletin of a period.
 pub fn count(
     store: &Store,
     period: Period,
@@ -23,7 +22,7 @@ pub fn count(
     )?))])
 }
 
-/// Publishes a period, and counts it anew.
+/// Publishes the bulletin of a period, and computes it again. A refusal is a message, not an error.
 pub fn freeze(
     store: &mut Store,
     period: Period,
@@ -40,7 +39,8 @@ pub fn freeze(
     Ok(messages)
 }
 
-/// The letters behind a figure, as he may see them: a liaison those that his unit has still.
+/// Reads the letters behind a figure, as far as the person may see them: liaisons see those that
+/// their unit still has.
 pub fn list(
     store: &Store,
     title: String,
@@ -62,7 +62,8 @@ pub fn list(
     )])
 }
 
-/// A letter of a figure. A restricted one is opened in its list, where reading it is recorded; here it lies sealed.
+/// Reads a letter behind a figure. A restricted one stays sealed: it is opened from its list, where
+/// the access is recorded.
 pub fn show(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
     Ok(vec![Message::Shown(Box::new(store.glance(id, who)?))])
 }

@@ -1,14 +1,13 @@
-//! The way in: an office that is there, or one that is made at the first start.
+//! Startup: opens an existing office, or creates one at the first start.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-
-use jiff::Timestamp;
 
 use super::desk::Desk;
 use super::{Runtime, Start, now_of};
 use crate::app::entry;
 use crate::app::error::AppError;
+use crate::domain::time::Timestamp;
 use crate::platform::exchange::{Exchange, Way};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
@@ -18,14 +17,19 @@ use crate::tui::state::lock::Lock;
 use crate::tui::theme::Theme;
 use crate::tui::update::{start, update};
 
-/// Opens an existing office: the desk, and the model with nothing loaded yet.
+/// Opens an existing office. Returns the worker of the store thread, and a model with nothing
+/// loaded yet.
+///
+/// # Errors
+/// If the database cannot be opened, or the user is not a member of its staff.
 pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
     let mut store = Store::open(&start.database)?;
     let who = entry::who(&store, start.staff.as_deref())?;
-    // On a network disk, who has the lease keeps it while he works; to the others the file is there to read.
+    // On a network disk the holder of the lease keeps it for the session; everyone else may only
+    // read.
     let leased = match store.ready(&who.id) {
         Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
-        // What takes nothing is there to be read.
+        // A disk that accepts no writes can still be read from.
         Err(error) if error.is_of_the_disk() => {
             Some(store.hindrance().unwrap_or_else(|| error.to_string()))
         }
@@ -67,7 +71,8 @@ fn folders(exchange: Option<&Exchange>) -> Folders {
     }
 }
 
-/// `NO_COLOR` before all, then `XINXIANG_THEME`, then what the person chose, then dark.
+/// Returns the theme: `NO_COLOR` takes precedence, then `XINXIANG_THEME`, then the stored
+/// preference, then dark.
 pub fn theme(liked: Option<&str>) -> Theme {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return Theme::Plain;
@@ -80,7 +85,7 @@ pub fn theme(liked: Option<&str>) -> Theme {
         .unwrap_or(Theme::Dark)
 }
 
-/// The first screen is complete: what it shows is read before it is drawn.
+/// Builds the first screen completely, without threads: what it shows is read before it is drawn.
 pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
     let mut waiting = VecDeque::from([Effect::Count]);
     let mut screen = Screen::Office(Box::new(model));
@@ -90,7 +95,7 @@ pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
             waiting.extend(update(&mut screen, message));
         }
         if let (Screen::Office(model), false) = (&mut screen, started) {
-            // The counts have come: they say where work waits.
+            // The counts have arrived and determine the first pane.
             waiting.extend(start(model));
             started = true;
         }
@@ -99,7 +104,8 @@ pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
 }
 
 impl Runtime {
-    /// Makes the office that the first start offers; where another process was first, enters that one.
+    /// Creates the office that the first start offers, and opens it. If another process was faster,
+    /// opens that one.
     pub(super) fn found(&mut self, practice: bool) -> Result<Model, AppError> {
         let now = if practice {
             entry::practice_now()?

@@ -1,4 +1,5 @@
-//! The finder: searches on a thread and a connection of its own; it answers the latest question, and gives up the one before.
+//! The search thread: a latest-wins worker with its own connection, which also interrupts the
+//! search it is running.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,41 +8,40 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use super::guard::Guard;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::PageFrom;
+use crate::domain::time::Timestamp;
 use crate::store::index::search::{Found, Hit, LOOKS, Search};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Asking;
 use crate::tui::message::{Hits, Message, Tally};
 
-/// How often one is told how far the count is.
+/// Interval between partial counts.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// So many are shown where the best come first.
+/// Number of results when they are sorted by relevance.
 const BEST: usize = 200;
 
-/// What is asked, and by whom.
+/// A page of a search to read.
 pub struct Question {
-    /// The search.
+    /// The search request.
     pub asking: Asking,
-    /// From where the page is read.
+    /// Cursor of the page.
     pub from: PageFrom,
-    /// At most how many.
+    /// Maximum number of rows.
     pub limit: usize,
-    /// Who asks.
+    /// Person who asks, whose access applies.
     pub who: Staff,
-    /// When.
+    /// Current instant: whether a letter is overdue depends on it.
     pub now: Timestamp,
 }
 
-/// What ends the reading that the finder is at.
+/// Interrupts the SQL query that the thread is running. Set when the thread opens the database.
 type Interrupt = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
-/// The finder at work on its own thread.
+/// Handle of the search thread.
 pub struct Handle {
     tx: Sender<(u64, Question)>,
     latest: Arc<AtomicU64>,
@@ -50,7 +50,7 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Starts the thread; the database is opened there, at the first question.
+    /// Starts the thread. It opens the database with the first question.
     pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle {
         let (tx, rx) = channel();
         let (latest, interrupt) = (Arc::new(AtomicU64::new(0)), Interrupt::default());
@@ -74,13 +74,14 @@ impl Handle {
         }
     }
 
-    /// Asks, and gives up what was asked before. Returns whether the finder took it.
+    /// Queues a question, and cancels the one before. Returns whether the thread accepted it.
     pub fn ask(&self, question: Question) -> bool {
         let number = self.stop();
         self.tx.send((number, question)).is_ok()
     }
 
-    /// Gives up what was asked. The reading is ended before the next question is handed over, so that it cannot be that one's.
+    /// Cancels the current question, and returns the number of the next one. The interrupt comes
+    /// before the next question is queued, so that it cannot hit that one.
     pub fn stop(&self) -> u64 {
         let number = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(interrupt) = self.interrupt.get() {
@@ -89,11 +90,11 @@ impl Handle {
         number
     }
 
-    /// Gives up, and waits until the thread has ended.
+    /// Cancels the current question, and joins the thread.
     pub fn finish(self) {
         self.stop();
         drop(self.tx);
-        // A finder that panicked has said so; the program ends either way.
+        // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();
     }
 }
@@ -103,7 +104,7 @@ struct Finder {
     store: Option<Store>,
     latest: Arc<AtomicU64>,
     interrupt: Interrupt,
-    /// The search that was counted last.
+    /// Generation of the search that was counted last: further pages of it are not counted again.
     counted: u64,
     answers: Sender<Message>,
 }
@@ -124,7 +125,7 @@ impl Finder {
     }
 
     fn say(&self, message: Message) {
-        // Whether anybody still listens is of no matter: then no question comes, either.
+        // Without a receiver no further question arrives, either.
         let _ = self.answers.send(message);
     }
 
@@ -133,7 +134,7 @@ impl Finder {
             Some(store) => store,
             None => {
                 let store = Store::open_beside(&self.database)?;
-                // Opened anew only where it was not opened before.
+                // Fails only if it was set before, which cannot be: the database is opened once.
                 let _ = self.interrupt.set(Box::new(store.interrupter()));
                 store
             }
@@ -184,7 +185,8 @@ impl Finder {
     }
 }
 
-/// The page that a list asks for. Its rows are in the order of their keys, the newest or the best first.
+/// Reads the page that a list asks for. Its rows are in the order of their keys, newest or best
+/// first.
 fn page(
     store: &Store,
     search: Search<'_>,
@@ -194,7 +196,8 @@ fn page(
 ) -> Result<Hits, StoreError> {
     let generation = asking.generation;
     if asking.best {
-        // All of it at once, whatever is asked.
+        // Results by relevance have no keyset order to page by: all of them are returned as one
+        // page.
         let found = store.search_best(search, BEST)?;
         let (rows, excerpts) = rows(found.hits.into_iter().zip(1..));
         return Ok(Hits {
@@ -219,6 +222,7 @@ fn page(
         }
     };
     let (rows, excerpts) = rows(found.hits.drain(..).map(|hit| {
+        // Lists sort by ascending key, results by descending id.
         let key = -hit.summary.id.0;
         (hit, key)
     }));
@@ -231,6 +235,7 @@ fn page(
     })
 }
 
+/// Returns the cursor whose page begins with this letter: a page holds ids below its cursor.
 fn next(id: LetterId) -> LetterId {
     LetterId(id.0.saturating_add(1))
 }

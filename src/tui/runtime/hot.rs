@@ -1,20 +1,19 @@
-//! What many people write about just now.
-
-use jiff::Timestamp;
+//! Gathers frequent topics on a reader thread.
 
 use super::latest::Question;
 use crate::domain::directory::staff::Staff;
 use crate::domain::similarity::recall::Window;
+use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
-/// What is asked: how far back, by whom, when.
+/// Request for the topics that many people write about.
 pub struct Gather {
-    /// How far back.
+    /// Time window, and the minimum number of writers of a topic.
     pub window: Window,
-    /// Who asks.
+    /// Person who asks, whose access applies.
     pub who: Staff,
-    /// When.
+    /// Current instant, the end of the time window.
     pub now: Timestamp,
 }
 

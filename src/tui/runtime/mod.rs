@@ -1,5 +1,6 @@
-//! Threads and one channel: keys, the desk that owns the writing connection, the watch on other people's commits, and those
-//! that read beside the desk: the finder and the memory.
+//! The event loop. Threads send messages over one channel: the input thread, the store thread with
+//! the only writing connection, the watch thread (commits of others, presence, signals), and the
+//! reader threads (search, recall, topics).
 
 pub mod backend;
 pub mod bidi;
@@ -26,8 +27,6 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
@@ -36,6 +35,7 @@ use super::view;
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::domain::office_event::SessionEnd;
+use crate::domain::time::Timestamp;
 use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;
@@ -44,35 +44,41 @@ use enter::{enter, first_screen, theme};
 use readers::Readers;
 use stop::Stop;
 
-/// What the terminal interface starts with.
+/// Options of the terminal interface.
 pub struct Start {
-    /// The database.
+    /// Path of the database.
     pub database: PathBuf,
-    /// `--as`.
+    /// Staff id given with `--as`.
     pub staff: Option<String>,
-    /// The user of the operating system.
+    /// User id of the operating system.
     pub uid: u32,
-    /// After how long without a key the screen is locked.
+    /// Idle time after which the screen is locked; `None` never locks it.
     pub lock_after: Option<Duration>,
-    /// His login name, and the name that people read.
+    /// Login name, and the name that people read.
     pub user: (String, String),
-    /// In a session from outside, the only folders that it touches.
+    /// In a session over SSH or sudo, the only folders that it may touch; `None` on a local start.
     pub exchange: Option<Exchange>,
 }
 
-/// What is typed is saved within this.
+/// Interval of the autosave.
 const AUTOSAVE: Duration = Duration::from_millis(800);
 
-/// After a walk through the list, the letter follows when the selection has rested so long.
+/// Debounce interval of the preview after the selection has moved.
 const REST: Duration = Duration::from_millis(120);
 
-/// The desk answers sooner than this, or it waits for somebody's lock, which is told.
+/// A reply that takes longer means that the store thread waits for a lock, which is then shown.
 const LONG: Duration = Duration::from_millis(300);
 
-/// So long a frame waits for the desk's answer, so that a key makes one frame and not two.
+/// Maximum delay of a frame for the store thread's reply, so that a key causes one frame instead of
+/// two.
 const PATIENCE: Duration = Duration::from_millis(12);
 
-/// Runs the terminal interface until somebody leaves or the terminal goes. Returns which.
+/// Runs the terminal interface until the person leaves or the terminal goes away. Returns how the
+/// session ended.
+///
+/// # Errors
+/// If the office cannot be opened, the terminal fails, or the person was taken off the staff
+/// meanwhile.
 pub fn run(from: Start) -> Result<SessionEnd, AppError> {
     let (tx, rx) = channel();
     stop::begin(from.exchange.is_none(), &tx);
@@ -119,7 +125,8 @@ pub fn run(from: Start) -> Result<SessionEnd, AppError> {
     };
     let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.live()));
     if lived.is_err() {
-        // Told and given back by then: what was being written is saved all the same.
+        // The panic hook has restored the terminal and printed the message: save what is being
+        // written.
         runtime.take(Message::Hangup);
     }
     runtime.save_at_last();
@@ -132,7 +139,7 @@ pub fn run(from: Start) -> Result<SessionEnd, AppError> {
     runtime.readers.finish();
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     match &runtime.screen {
-        // He was taken off the staff while he was here.
+        // The person was taken off the staff during the session.
         Screen::Office(model) if model.office.staff(&model.who.id).is_none() => {
             Err(StoreError::TakenOff(model.who.id.clone(), model.office.administrators()).into())
         }
@@ -153,17 +160,15 @@ struct Runtime {
     tx: Sender<Message>,
     rx: Receiver<Message>,
     from: Start,
-    /// How many effects the desk has not answered yet.
+    /// Number of effects that the store thread has not finished.
     pending: usize,
-    /// Since when the desk owes an answer, until that was told.
+    /// Start of the wait for a writing effect; `None` if there is none, or the wait was already
+    /// reported.
     sent: Option<Instant>,
-    /// The watch on the others.
     watch: watch::Handle,
-    /// Once somebody has searched.
     readers: Readers,
     ended: Option<SessionEnd>,
     redraw: bool,
-    /// What the system wants of the program, and who has the terminal.
     stop: Stop,
 }
 
@@ -185,7 +190,7 @@ impl Runtime {
         if let Screen::Office(model) = &self.screen
             && let Some(effect) = recall_of(model)
         {
-            // The first screen did not wait for it.
+            // The first screen was drawn without similar letters.
             self.carry_out(effect);
         }
         let started = Instant::now();
@@ -241,7 +246,8 @@ impl Runtime {
                 continue;
             }
             if std::mem::take(&mut self.redraw) {
-                // What cannot be cleared cannot be drawn either, and that is told below.
+                // A terminal that cannot be cleared cannot be drawn on either; the error is handled
+                // below.
                 let _ = terminal.tty.clear();
             }
             if terminal
@@ -249,7 +255,7 @@ impl Runtime {
                 .draw(|frame| view::view(&mut self.screen, frame))
                 .is_err()
             {
-                // The terminal is gone: what is being written is saved, and the program ends.
+                // The terminal is gone: save what is being written, and end.
                 self.take(Message::Hangup);
             }
         }
@@ -257,7 +263,8 @@ impl Runtime {
         Ok(self.ended.unwrap_or(SessionEnd::Hangup))
     }
 
-    /// The desk answers within a millisecond or two; a frame without its answer would be drawn for nothing.
+    /// Waits briefly for pending replies. The store thread usually replies within two milliseconds;
+    /// a frame without its reply would be drawn for nothing.
     fn wait_for_answers(&mut self) {
         let begun = Instant::now();
         while (self.pending > 0 || self.readers.searching) && begun.elapsed() < PATIENCE {
@@ -317,6 +324,7 @@ impl Runtime {
                 } else {
                     SessionEnd::Left
                 };
+                // The first reason for ending stands.
                 self.ended = Some(self.ended.unwrap_or(how));
             }
             Effect::Redraw => self.redraw = true,
@@ -368,7 +376,7 @@ impl Runtime {
     }
 }
 
-/// Whether an effect may have to wait for somebody's lock.
+/// Reports whether an effect writes, and so may have to wait for a lock.
 fn writes(effect: &Effect) -> bool {
     matches!(
         effect,
@@ -382,9 +390,10 @@ fn writes(effect: &Effect) -> bool {
     )
 }
 
-/// How long until the clock on the screen is wrong.
+/// Returns the time until the clock on the screen is outdated.
 fn until_next_minute() -> Duration {
     let now = Timestamp::now();
     let passed = now.as_millisecond().rem_euclid(60_000).unsigned_abs();
+    // A few milliseconds more, so that the minute has passed when the timer fires.
     Duration::from_millis(60_000 - passed + 5)
 }

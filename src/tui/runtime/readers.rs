@@ -1,9 +1,7 @@
-//! The threads that read beside the desk: the finder, the memory and the gathering of topics, each begun with its first question.
+//! The reader threads: search, recall and topics, each started with its first question.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
-
-use jiff::Timestamp;
 
 use super::finder;
 use super::hot::Gather;
@@ -13,22 +11,23 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::PageFrom;
 use crate::domain::similarity::recall::Window;
+use crate::domain::time::Timestamp;
 use crate::tui::effect::Asking;
 use crate::tui::message::Message;
 
-/// The threads; one that panics ends the program, as every other does.
+/// Handles of the reader threads. A panic in one of them ends the program.
 pub struct Readers {
     database: PathBuf,
     answers: Sender<Message>,
     finder: Option<finder::Handle>,
     recall: Option<Handle<Remember>>,
     topics: Option<Handle<Gather>>,
-    /// Whether the finder has not answered yet.
+    /// Whether the current search has not replied yet.
     pub searching: bool,
 }
 
 impl Readers {
-    /// None has begun.
+    /// Creates the handles without starting a thread.
     pub fn new(database: PathBuf, answers: Sender<Message>) -> Readers {
         Readers {
             database,
@@ -40,7 +39,7 @@ impl Readers {
         }
     }
 
-    /// Hands a search to the finder.
+    /// Starts a search; the one before is cancelled.
     pub fn search(
         &mut self,
         asking: Asking,
@@ -60,13 +59,13 @@ impl Readers {
         self.searching = self.finder.get_or_insert_with(begin).ask(question);
     }
 
-    /// Gives up what is searched for.
+    /// Cancels the search.
     pub fn stop(&mut self) {
         self.searching = false;
         self.finder.iter().for_each(|finder| _ = finder.stop());
     }
 
-    /// Asks what is remembered beside a letter.
+    /// Requests similar letters and suggestions for a letter.
     pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
         let begin = || Handle::start(self.database.clone(), self.answers.clone());
         let question = Remember {
@@ -78,7 +77,7 @@ impl Readers {
         self.recall.get_or_insert_with(begin).ask(question);
     }
 
-    /// Asks what many people write about; somebody waits for the answer.
+    /// Requests the frequent topics.
     pub fn gather(&mut self, window: Window, who: &Staff, now: Timestamp) {
         let begin = || Handle::start(self.database.clone(), self.answers.clone());
         self.topics.get_or_insert_with(begin).ask(Gather {
@@ -88,7 +87,7 @@ impl Readers {
         });
     }
 
-    /// Waits until the threads have ended.
+    /// Joins all threads.
     pub fn finish(self) {
         if let Some(finder) = self.finder {
             finder.finish();

@@ -1,6 +1,4 @@
-//! What is remembered beside the letter that is read.
-
-use jiff::Timestamp;
+//! Finds similar letters and suggestions for the displayed letter, on a reader thread.
 
 use super::latest::Question;
 use crate::domain::directory::staff::Staff;
@@ -8,18 +6,19 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Sight;
 use crate::domain::screening::{Lists, of_letter};
 use crate::domain::similarity::recall::Recall;
+use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
-/// What is asked: about which letter at which version, by whom, when.
+/// Request for similar letters and suggestions.
 pub struct Remember {
-    /// The letter.
+    /// Id of the letter.
     pub letter: LetterId,
-    /// Its version.
+    /// Version of the letter; a reply to an outdated version is dropped.
     pub version: u32,
-    /// Who asks.
+    /// Person who asks, whose access applies.
     pub who: Staff,
-    /// When.
+    /// Current instant.
     pub now: Timestamp,
 }
 
@@ -46,7 +45,8 @@ impl Question for Remember {
         })))
     }
 
-    /// What cannot be remembered is not shown: the letter is there without it, and its own reading has said what is wrong.
+    /// Shows nothing: the letter is usable without it, and reading the letter itself has reported
+    /// the error.
     fn failed(&self, _: &StoreError) -> Option<Message> {
         None
     }

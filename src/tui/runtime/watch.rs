@@ -1,4 +1,5 @@
-//! The watch: tells when another process committed, who else is at work, and when the terminal or the machine goes down.
+//! The watch thread: reports commits of other processes, who else is at work, the state of the
+//! lease and the disk, and when the terminal or the machine goes down.
 
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -8,12 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use super::guard::Guard;
 use crate::app::error::AppError;
 use crate::domain::letter::presence::Present;
+use crate::domain::time::Timestamp;
 use crate::platform::filesystem::{self, Place};
 use crate::store::Store;
 use crate::store::sqlite::disk_space::Reminder;
@@ -22,26 +23,26 @@ use crate::store::sqlite::presence::Presence;
 use crate::tui::message::Message;
 use crate::tui::runtime::terminal;
 
-/// How often it looks.
+/// Interval between checks of the database and of presence.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// How often the others are told that one is still there, and a lease is looked after.
+/// Interval of the presence heartbeat, and of the check of the lease.
 const BEAT: Duration = Duration::from_secs(5);
 
-/// How often it looks whether the disk is nearly full.
+/// Interval between checks of free disk space.
 const ROOM_EVERY: Duration = Duration::from_secs(60);
 
-/// What wakes it from within; anything else is a signal.
+/// Byte that wakes the thread from within the program; any other byte comes from a signal handler.
 const WAKE: u8 = b'.';
 
-/// What it tells the others.
+/// State shared with the event loop.
 #[derive(Clone, Default, PartialEq)]
 struct Told {
     me: Option<Present>,
     ended: bool,
 }
 
-/// The watch at work on its own thread.
+/// Handle of the watch thread.
 pub struct Handle {
     told: Arc<Mutex<Told>>,
     wake: UnixStream,
@@ -49,7 +50,7 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// This is what one has open now: the others are told where it is something else than before.
+    /// Updates this program's presence; the thread is woken if it has changed.
     pub fn now(&mut self, me: Option<Present>) {
         self.tell(|told| Told { me, ..told });
     }
@@ -59,23 +60,26 @@ impl Handle {
         let changed = change(told.clone());
         if changed != *told {
             *told = changed;
-            // Without it, it sees so itself within half a second.
+            // If the write fails, the thread notices within half a second.
             let _ = self.wake.write(&[WAKE]);
         }
     }
 
-    /// Waits until the others know that one has left.
+    /// Withdraws this program's presence, and joins the thread.
     pub fn finish(mut self) {
         self.tell(|told| Told {
             ended: true,
             ..told
         });
-        // A watch that panicked has said so; the program ends either way.
+        // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();
     }
 }
 
-/// Starts the thread. A signal wakes it at once.
+/// Starts the thread. SIGHUP, SIGINT, SIGTERM and SIGQUIT wake it at once.
+///
+/// # Errors
+/// If the pipe or a signal handler cannot be set up.
 pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, AppError> {
     let (waking, signalled) = UnixStream::pair()?;
     for signal in [SIGHUP, SIGINT, SIGTERM, SIGQUIT] {
@@ -123,7 +127,7 @@ impl Watch {
             .as_ref()
             .and_then(|store| store.data_version().ok());
         let (mut beaten, mut last) = (Instant::now(), None);
-        // Not known yet: what it is at the beginning, the screen has found out itself.
+        // `None` outside: not known yet. The initial state was found out at startup.
         let (mut leased, mut looked): (Option<Option<String>>, Option<Instant>) = (None, None);
         let (begun, mut reminder, mut next_look) =
             (Instant::now(), Reminder::default(), Duration::ZERO);
@@ -173,13 +177,14 @@ impl Watch {
                 last = told.me;
             }
             if terminal::is_gone() {
-                // Gone, and nobody has sent a signal: the thread of the keys would read nothing for ever.
+                // The terminal is gone without a signal: the input thread would read nothing for
+                // ever.
                 let _ = self.tx.send(Message::Hangup);
                 return;
             }
             if begun.elapsed() >= next_look {
                 next_look = begun.elapsed() + ROOM_EVERY;
-                // Where nothing is written at all, that stands there.
+                // If nothing can be written at all, that is shown instead.
                 let store = self
                     .store
                     .as_ref()
@@ -207,7 +212,8 @@ impl Watch {
         }
     }
 
-    /// Looks what others did. `None` where nobody listens.
+    /// Reports commits of other processes and changes of presence. `None` means that the receiver
+    /// is gone.
     fn look(&mut self) -> Option<()> {
         if self.store.is_none() {
             self.store = Store::open(&self.database).ok();
@@ -225,7 +231,7 @@ impl Watch {
         }
         self.seen = now;
         if let Some(presence) = &mut self.presence {
-            // Where the file is busy, those of before are still the ones that are known.
+            // While the presence file is busy, the last known state stays.
             if let Some(others) = presence.others(Timestamp::now().as_millisecond())
                 && others != self.others
             {
@@ -237,7 +243,8 @@ impl Watch {
     }
 }
 
-/// Why this process may not write now, on a network disk: another has the lease, or took it away.
+/// Returns why this process may not write to a database on a network disk: another process holds
+/// the lease, or has taken it away. `None` on a local disk.
 pub fn hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
     if filesystem::of(filesystem::folder(&database)) == Place::Local {

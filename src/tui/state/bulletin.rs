@@ -1,10 +1,10 @@
-//! The bulletin on the screen: which period, where the cursor stands on the page, what it opens.
-
-use jiff::civil::Date;
+//! State of the bulletin on the screen: the period, the cursor on its figures, and what a figure
+//! opens.
 
 use super::menu::{Menu, Of};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
+use crate::domain::time::Date;
 use crate::report::publish::may_publish;
 use crate::report::{Period, Report};
 use crate::tui::keymap::Command;
@@ -19,17 +19,18 @@ pub struct Board {
     pub period: Period,
     /// Its figures; `None` while they are counted.
     pub report: Option<Box<Report>>,
-    /// The first line that is drawn.
+    /// First line that is drawn.
     pub top: usize,
     page: Page,
-    /// The quarter that was shown last, to come back to from its year.
+    /// The quarter that was shown last, to return to from its year.
     quarter: Option<Period>,
-    /// What the cursor stands on.
+    /// Key of the figure under the cursor. It is a key because positions change when the page is
+    /// laid out again.
     cursor: String,
 }
 
 impl Board {
-    /// A period whose figures are still to be counted.
+    /// Creates the state for a period whose figures are still to be counted.
     pub fn new(period: Period) -> Board {
         let (page, cursor) = (Page::default(), String::new());
         Board {
@@ -42,7 +43,7 @@ impl Board {
         }
     }
 
-    /// Goes to another period.
+    /// Changes to another period, whose figures are still to be counted.
     pub fn go(&mut self, period: Period) {
         self.quarter = Some(self.period)
             .filter(|quarter| !quarter.is_year())
@@ -51,7 +52,8 @@ impl Board {
         self.cursor.clear();
     }
 
-    /// The year of the quarter, or a quarter of the year: the one that was shown last, or that in which `today` lies.
+    /// Returns the year of the quarter that is shown, or a quarter of the year that is shown: the
+    /// last one shown, or else the one in which `today` lies.
     pub fn other(&self, today: Date) -> Period {
         let last = self
             .quarter
@@ -59,16 +61,16 @@ impl Board {
         last.unwrap_or_else(|| self.period.other(today))
     }
 
-    /// Takes the figures.
+    /// Stores the figures, unless they are of another period.
     pub fn take(&mut self, report: Box<Report>) {
         if report.bulletin.period == self.period {
             self.report = Some(report);
-            // Laid out again as soon as it is drawn.
+            // The empty page has another width, so that the next drawing lays it out again.
             self.page = Page::default();
         }
     }
 
-    /// Lays the page out for so many cells, where it is not.
+    /// Lays the page out for `room` cells, if it is not yet, and returns it.
     pub fn lay_out(&mut self, office: &Office, room: usize) -> &Page {
         if let Some(report) = self.report.as_ref().filter(|_| self.page.room != room) {
             self.page = Page {
@@ -79,12 +81,12 @@ impl Board {
         &self.page
     }
 
-    /// The page as it was laid out last.
+    /// Returns the page as it was laid out last.
     pub fn page(&self) -> &Page {
         &self.page
     }
 
-    /// The figure under the cursor: the first one until it was moved.
+    /// Returns the figure under the cursor: the first one until the cursor is moved.
     pub fn place(&self) -> Option<&Place> {
         self.report.as_ref()?;
         self.page
@@ -94,7 +96,7 @@ impl Board {
             .or(self.page.places.first())
     }
 
-    /// Puts the cursor on what stands at a cell of the page.
+    /// Moves the cursor to the figure at a cell of the page, if there is one.
     pub fn point(&mut self, line: usize, x: usize) {
         let at =
             |place: &&Place| place.line == line && (place.x..place.x + place.cells).contains(&x);
@@ -103,7 +105,7 @@ impl Board {
         }
     }
 
-    /// Moves along the line, and on to the next.
+    /// Moves the cursor along the line, and on to the next line.
     pub fn beside(&mut self, forward: bool, height: usize) {
         let Some(at) = self.place().and_then(|here| {
             self.page
@@ -121,7 +123,8 @@ impl Board {
         self.stand(self.page.places.get(next).cloned(), height);
     }
 
-    /// Moves to the nearest figure of the next line that has any; beyond the last, the page moves.
+    /// Moves the cursor to the nearest figure of the next line that has any. Beyond the last one
+    /// the page scrolls.
     pub fn along(&mut self, down: bool, height: usize) {
         let Some(here) = self.place().cloned() else {
             return self.scroll(if down { 1 } else { -1 }, height);
@@ -153,7 +156,7 @@ impl Board {
         }
     }
 
-    /// To the first figure, or to the end of the page.
+    /// Moves the cursor to the first figure, or to the last and the end of the page.
     pub fn end(&mut self, last: bool, height: usize) {
         let place = if last {
             self.page.places.last()
@@ -164,7 +167,7 @@ impl Board {
         self.scroll(if last { isize::MAX } else { isize::MIN }, height);
     }
 
-    /// Moves by pages; the cursor goes with it.
+    /// Scrolls by pages and takes the cursor along into view.
     pub fn leaf(&mut self, by: isize, height: usize) {
         self.scroll(by, height);
         let seen = self.top..self.top + height;
@@ -187,7 +190,8 @@ impl Board {
         self.top = self.top.saturating_add_signed(by).min(most);
     }
 
-    /// Puts the cursor on a figure, and the figure in view: the first of the page with all that stands above it.
+    /// Puts the cursor on a figure and scrolls it into view; on the first line of figures the page
+    /// scrolls to its top, so that its heading shows.
     fn stand(&mut self, place: Option<Place>, height: usize) {
         let Some(place) = place else { return };
         let first = self
@@ -209,7 +213,7 @@ impl Board {
 }
 
 impl Model {
-    /// Whether a command of the bulletin would do something now.
+    /// Reports whether a command of the bulletin is available now.
     pub fn offers_on_board(&self, command: Command) -> bool {
         let Some(board) = &self.bulletin else {
             return false;
@@ -226,7 +230,7 @@ impl Model {
     }
 }
 
-/// The letters behind a figure.
+/// Returns the menu of the letters behind a figure.
 pub fn letters(title: String, rows: &[Summary]) -> Menu {
     let choice = |row: &Summary| {
         let number = row.called();
@@ -243,7 +247,7 @@ pub fn letters(title: String, rows: &[Summary]) -> Menu {
     )
 }
 
-/// Asks before a bulletin is published.
+/// Returns the menu that asks before a bulletin is published; the safe answer is selected.
 pub fn confirmation(period: Period) -> Menu {
     let choices = vec![
         Choice::new("no", say!("bulletin-not-yet")),
@@ -256,5 +260,5 @@ pub fn confirmation(period: Period) -> Menu {
     )
 }
 
-/// The choice that publishes.
+/// Value of the choice that publishes.
 pub const PUBLISH: &str = "publish";

@@ -1,21 +1,22 @@
-//! The lock of a screen that nobody is at: after a time without a key nothing is shown, and after as long again the program ends.
+//! Idle lock: without a key the screen is blanked after a timeout, and after a second timeout the
+//! program ends.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use crate::domain::time::Timestamp;
 
-/// The lock.
+/// Idle lock of one screen. Durations are measured since the start of the program.
 #[derive(Debug, Default)]
 pub struct Lock {
-    /// After how long without a key; `None` where it never locks.
+    /// Timeout without a key; `None` if the screen never locks.
     after: Option<Duration>,
     /// When the last key came.
     last: Duration,
-    /// Since when nobody is there, and when it was locked.
+    /// Time of the last key before the lock, and the program's running time when it was locked.
     locked: Option<(Timestamp, Duration)>,
 }
 
-/// What the time brings.
+/// What has happened by itself as time passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
     /// Nothing.
@@ -27,7 +28,7 @@ pub enum Turn {
 }
 
 impl Lock {
-    /// A lock that comes after so long.
+    /// Creates a lock with this timeout; `None` never locks.
     pub fn new(after: Option<Duration>) -> Lock {
         Lock {
             after,
@@ -35,28 +36,28 @@ impl Lock {
         }
     }
 
-    /// Whether nothing is shown.
+    /// Reports whether the screen is blanked.
     pub fn is_locked(&self) -> bool {
         self.locked.is_some()
     }
 
-    /// Since when nobody is there, and when the program ends by itself.
+    /// Returns since when nobody has pressed a key, and when the program ends by itself; `None`
+    /// unless locked.
     pub fn since(&self) -> Option<(Timestamp, Timestamp)> {
         let (at, _) = self.locked?;
-        let twice = self
-            .after
-            .and_then(|after| jiff::SignedDuration::try_from(2 * after).ok())?;
+        let twice = self.after.and_then(|after| after.checked_mul(2))?;
         Some((at, at.checked_add(twice).unwrap_or(at)))
     }
 
-    /// How long until something happens by itself, the program having run so long.
+    /// Returns the time until the lock or the end of the program, given how long it has run; `None`
+    /// if it never locks.
     pub fn left(&self, elapsed: Duration) -> Option<Duration> {
         let begun = self.locked.map_or(self.last, |(_, at)| at);
         self.after
             .map(|after| (begun + after).saturating_sub(elapsed))
     }
 
-    /// It is now this instant, and the program has run so long.
+    /// Advances to `now`, the program having run for `elapsed`, and returns what happens by itself.
     pub fn turn(&mut self, now: Timestamp, elapsed: Duration) -> Turn {
         if self.left(elapsed) != Some(Duration::ZERO) {
             return Turn::None;
@@ -64,20 +65,20 @@ impl Lock {
         if self.is_locked() {
             return Turn::Ends;
         }
-        let idle =
-            jiff::SignedDuration::try_from(elapsed.saturating_sub(self.last)).unwrap_or_default();
+        let idle = elapsed.saturating_sub(self.last);
         self.locked = Some((now.checked_sub(idle).unwrap_or(now), elapsed));
         Turn::Locks
     }
 
-    /// It is to end later: after as long again.
+    /// Postpones the end of the program by another timeout.
     pub fn wait(&mut self, elapsed: Duration) {
         if let Some((_, begun)) = &mut self.locked {
             *begun = elapsed;
         }
     }
 
-    /// Somebody pressed a key. Returns whether that was what it did: to unlock.
+    /// Records a key. Returns whether it unlocked the screen, in which case the key does nothing
+    /// else.
     pub fn touched(&mut self, elapsed: Duration) -> bool {
         self.last = elapsed;
         self.locked.take().is_some()

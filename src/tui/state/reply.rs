@@ -1,9 +1,9 @@
-//! The reply being written, beside the letter: saved while one types, there again after a crash, under the cursor.
-
-use jiff::Timestamp;
+//! The reply editor: its text is saved as a draft while the user types, so that it is restored
+//! after a crash, with its cursor.
 
 use super::versions::{Other, Versions};
 pub use crate::domain::letter::draft::REPLY;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::model::{Card, Model};
@@ -17,39 +17,43 @@ use crate::domain::letter::{Letter, LetterId};
 pub struct Writing {
     /// The letter.
     pub letter: LetterId,
-    /// The letter's version that the text was begun on.
+    /// The letter's version on which the text is based.
     pub seen: u32,
     /// The editor.
     pub editor: Editor,
     /// Whether the keys scroll the letter instead.
     pub reading: bool,
-    /// When the text was saved last.
+    /// When the draft was saved last.
     pub saved_at: Option<Timestamp>,
-    /// The first line of the letter that is drawn.
+    /// First line of the letter that is drawn.
     pub top: usize,
-    /// Whether he was told that a blank of a phrase is not filled in.
+    /// Whether the user was warned that a blank of a phrase is not filled in.
     pub blanks_told: bool,
-    /// Whether it is to be closed as soon as everything is saved.
+    /// Whether the editor closes as soon as everything is saved.
     pub leaving: bool,
     /// Whether both versions are shown as soon as the letter is read again.
     pub asking: bool,
-    /// As which revision the draft was read.
+    /// The revision at which the draft was read.
     pub revision: u32,
-    /// Another version: one that another window wrote, or that another person recorded.
+    /// A conflicting version: one that another window wrote, or that another person recorded.
     pub other: Option<Other>,
-    /// The window that wrote it beside the draft.
+    /// The window that saved the text as an alternate draft; `None` if it is the draft itself.
     pub beside: Option<String>,
-    /// What was here before the other version was taken, and that one: undoing that is undoing the choice.
+    /// The text before the other version was taken, and that version: undoing the edit back to this
+    /// text also undoes the choice.
     taken: Option<(String, Other)>,
-    /// The text that is in the record.
+    /// The text in the record.
     recorded: String,
-    /// The change of the text, and the place of the cursor, that were saved last.
+    /// The editor's revision and its cursor that were saved last. `u64::MAX` is no revision: it
+    /// forces a save.
     saved: (u64, (usize, usize)),
 }
 
 impl Writing {
-    /// Opens the reply of a letter: what was being written, or else what is in the record. Where somebody else has recorded another
-    /// draft since this one was begun, recording it is a conflict, which is told before anything is overwritten.
+    /// Opens the reply of a letter: the unrecorded draft, or else the text in the record.
+    ///
+    /// If somebody else has recorded another text since the draft was begun, recording the draft
+    /// would overwrite it: that text becomes the conflicting version.
     pub fn open(card: &Card) -> Writing {
         let Card {
             letter,
@@ -100,33 +104,33 @@ impl Writing {
         }
     }
 
-    /// Whether somebody else has recorded another draft since this one was begun.
+    /// Reports whether somebody else has recorded another text since this one was begun.
     pub fn stale(&self, letter: &Letter) -> bool {
         self.seen < letter.drafted && self.unrecorded()
     }
 
-    /// What was to be saved was not: it is saved again.
+    /// Records that saving failed: the draft is saved again, and the editor stays open.
     pub fn not_saved(&mut self) {
         self.saved.0 = u64::MAX;
         self.leaving = false;
     }
 
-    /// Whether there is something that is not saved: text, or the place of the cursor.
+    /// Reports whether the text or the position of the cursor is not saved.
     pub fn unsaved(&self) -> bool {
         self.unsaved_text() || self.editor.cursor() != self.saved.1
     }
 
-    /// Whether there is text that is not saved.
+    /// Reports whether there is text that is not saved.
     pub fn unsaved_text(&self) -> bool {
         self.editor.changed_since(self.saved.0)
     }
 
-    /// Whether the text is another than that in the record.
+    /// Reports whether the text differs from the one in the record.
     pub fn unrecorded(&self) -> bool {
         self.editor.text() != self.recorded
     }
 
-    /// Which draft is before him.
+    /// Returns which draft the editor holds.
     pub fn kept(&self) -> Kept {
         Kept {
             purpose: REPLY.to_owned(),
@@ -134,7 +138,7 @@ impl Writing {
         }
     }
 
-    /// Saves what is written, where it is not.
+    /// Returns the effect that saves the draft; `None` if it is saved.
     pub fn save(&mut self, now: Timestamp) -> Option<Effect> {
         if !self.unsaved() {
             return None;
@@ -143,7 +147,7 @@ impl Writing {
         self.saved = (self.editor.revision(), (line, col));
         let text = self.editor.text();
         if text == self.recorded {
-            // Nothing that the record has not; an old copy would only hide what others record.
+            // The record has the same text; an old draft would only hide what others record later.
             return Some(Effect::DropDraft(self.letter, self.kept()));
         }
         let (revision, beside) = (self.revision, self.beside.clone());
@@ -159,7 +163,8 @@ impl Writing {
         Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
     }
 
-    /// Saves what is not recorded, though it is saved: another window may have written since, and that is told before it is recorded.
+    /// Saves unrecorded text again even if it is saved: if another window has written since, the
+    /// answer reveals the conflict before the text is recorded.
     pub fn save_anew(&mut self, now: Timestamp) -> Option<Effect> {
         if self.unrecorded() {
             self.touch();
@@ -167,8 +172,9 @@ impl Writing {
         self.save(now)
     }
 
-    /// The letter was read again. The text in the editor stays; another draft than the one that was opened stands beside it until
-    /// its writer has chosen. Returns whether such a one has come.
+    /// Updates the state after the letter was read again. The text in the editor stays; if another
+    /// text was recorded, that becomes the conflicting version until the user has chosen. Returns
+    /// whether a new conflict arose.
     pub fn follow(
         &mut self,
         Card {
@@ -199,13 +205,13 @@ impl Writing {
         fresh
     }
 
-    /// Puts the other version in the place of the text, as one step of undoing.
+    /// Replaces the text with the other version, as one undo step.
     pub fn take(&mut self, other: &Other) {
         self.taken = Some((self.editor.text(), other.clone()));
         self.editor.put(other.text());
     }
 
-    /// Where the taking was undone, there are two versions again.
+    /// Restores the conflict if taking the other version was undone in the editor.
     pub fn look_back(&mut self) {
         if self.other.is_none()
             && let Some((_, other)) = self.taken.take_if(|(mine, _)| *mine == self.editor.text())
@@ -214,28 +220,29 @@ impl Writing {
         }
     }
 
-    /// The text counts as written on this version of the letter, in which this text is recorded.
+    /// Bases the text on this version of the letter, whose recorded text is `recorded`.
     pub fn rebase(&mut self, version: u32, recorded: String) {
         (self.seen, self.recorded) = (version, recorded);
         self.touch();
     }
 
-    /// What is there is saved again, though it has not changed.
+    /// Marks the text as unsaved, though it has not changed.
     pub fn touch(&mut self) {
         self.saved.0 = u64::MAX;
     }
 
-    /// The letter is now in the record as given here.
+    /// Updates the base version and the recorded text after something was recorded.
     pub fn recorded(&mut self, letter: &Letter) {
         self.seen = letter.version;
         self.recorded.clone_from(&letter.draft);
         if self.unrecorded() {
-            // What was saved since it was sent says that it was begun on the version before.
+            // A draft saved since the request was sent still names the version before as its base.
             self.touch();
         }
     }
 
-    /// Records the text, and with `submit` submits it.
+    /// Returns the effect that records the text, and with `submit` submits it; `None` if there is
+    /// nothing to do.
     pub fn record(&self, submit: bool) -> Option<Effect> {
         let text = self.editor.text();
         let mut actions = Vec::new();
@@ -261,7 +268,8 @@ impl Writing {
 }
 
 impl Model {
-    /// Opens the editor on the letter that is shown.
+    /// Opens the editor on the displayed letter, and reports a conflict, other writers, or where
+    /// the text comes from.
     pub fn write(&mut self) {
         if let Some(card) = &self.card {
             let writing = Writing::open(card);

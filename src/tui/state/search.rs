@@ -1,4 +1,5 @@
-//! The search on the screen: the line that is typed, what may be typed next, how many letters were found.
+//! State of the search pane: the line that is typed, its completions, and how many letters were
+//! found.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +8,38 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
 use crate::domain::query::{self, Asked, Completion, Query, QueryError};
+use crate::domain::time::Timestamp;
 use crate::tui::message::Tally;
 use crate::tui::model::Model;
 use crate::tui::widgets::editor::LineEditor;
-use jiff::Timestamp;
 
-/// At most so many completions are shown.
+/// Maximum number of completions shown.
 pub const OFFERED: usize = 8;
 
-/// The search on the screen; what it found is a list like the others.
+/// State of the search pane; the letters that it found are a list like the others.
 #[derive(Debug)]
 pub struct Search {
-    /// What is typed.
+    /// The query as typed.
     pub line: LineEditor,
     /// Whether the keys go to the line.
     pub typing: bool,
-    /// The best first, and not the newest.
+    /// Whether the best matches come first instead of the newest letters.
     pub best: bool,
-    /// Why what is typed cannot be asked.
+    /// Why the query does not parse.
     wrong: Option<QueryError>,
-    /// Whether it was to be asked all the same.
+    /// Whether Enter was pressed on a query that does not parse.
     insisted: bool,
-    /// What may be typed next, and which of it is pointed at.
+    /// Completions at the cursor.
     pub offered: Vec<Completion>,
-    /// The one that is pointed at.
+    /// Index of the completion that is pointed at.
     pub at: Option<usize>,
-    /// The folded words that are marked.
+    /// The query's words in normalised form, to be highlighted.
     pub marks: Vec<String>,
-    /// How many letters are found.
+    /// How many letters were found.
     pub tally: Tally,
-    /// Where the words stand in the letters of the window.
+    /// Excerpts around the words, for the letters of the window.
     pub excerpts: BTreeMap<LetterId, Excerpt>,
-    /// The pane that one came from.
+    /// The pane from which the search was opened.
     pub from: Queue,
 }
 
@@ -60,7 +61,7 @@ impl Default for Search {
     }
 }
 
-/// What the line is read by.
+/// Returns what a query is parsed against: units, regulation and today's date.
 fn asked(office: &Office, now: Timestamp) -> Asked<'_> {
     let regulation = &office.regulation;
     Asked {
@@ -71,7 +72,7 @@ fn asked(office: &Office, now: Timestamp) -> Asked<'_> {
 }
 
 impl Search {
-    /// What is typed, as a query; `None` where it does not read.
+    /// Parses the line; `None`, with the error stored, if it does not parse.
     pub fn read(&mut self, office: &Office, now: Timestamp) -> Option<Query> {
         match query::parse(self.line.text(), &asked(office, now)) {
             Ok(query) => {
@@ -85,7 +86,7 @@ impl Search {
         }
     }
 
-    /// Where the cursor stands, in bytes.
+    /// Returns the byte offset of the cursor.
     fn cursor(&self) -> usize {
         let text = self.line.text();
         text.char_indices()
@@ -93,7 +94,7 @@ impl Search {
             .map_or(text.len(), |(at, _)| at)
     }
 
-    /// How many characters stand between a place, in bytes, and the cursor.
+    /// Returns the number of characters between the byte offset `place` and the cursor.
     pub fn behind(&self, place: usize) -> usize {
         self.line
             .text()
@@ -101,7 +102,8 @@ impl Search {
             .map_or(0, |text| text.chars().count())
     }
 
-    /// The cursor moved or the text changed: what may be typed there. Where nothing is begun, only what was asked for.
+    /// Updates the completions after the cursor moved or the text changed. Where no word is begun,
+    /// there are none unless `wanted`.
     pub fn offer(&mut self, office: &Office, now: Timestamp, wanted: bool) {
         let (text, cursor) = (self.line.text(), self.cursor());
         let before = text.get(..cursor).unwrap_or_default();
@@ -114,12 +116,12 @@ impl Search {
         (self.offered, self.at, self.insisted) = (offered, None, false);
     }
 
-    /// Whether anything may be taken or asked for where the cursor stands.
+    /// Reports whether there is any completion at the cursor.
     pub fn completes(&self, office: &Office, now: Timestamp) -> bool {
         !query::complete(self.line.text(), self.cursor(), &asked(office, now)).is_empty()
     }
 
-    /// Moves among what is offered; `false` where it goes beyond.
+    /// Moves among the completions; returns `false` when that leaves the list, or it is empty.
     pub fn point(&mut self, down: bool) -> bool {
         let last = self.offered.len().checked_sub(1);
         self.at = match (self.at, down, last) {
@@ -131,8 +133,9 @@ impl Search {
         true
     }
 
-    /// Takes what is pointed at, or else the first; `false` where nothing is offered. A value is followed by a space, so that one
-    /// can go on.
+    /// Accepts the completion that is pointed at, or else the first; returns `false` if there is
+    /// none. At the end of the line a value is followed by a space, so that the next word can be
+    /// typed.
     pub fn complete(&mut self) -> bool {
         let Some(one) = self.offered.get(self.at.unwrap_or(0)).cloned() else {
             return false;
@@ -152,13 +155,15 @@ impl Search {
         true
     }
 
-    /// What is typed was to be asked: where it does not read, that is told now.
+    /// Records that Enter was pressed: if the line does not parse, the error is shown from now on.
+    /// Returns whether that is so.
     pub fn insist(&mut self) -> bool {
         self.insisted = self.wrong.is_some();
         self.insisted
     }
 
-    /// Why what is typed cannot be asked, once the cursor has left the place: one is not told while one is still typing it.
+    /// Returns the error to show. While the cursor is still at the erroneous place the user is
+    /// still typing it, so the error is held back unless Enter was pressed.
     pub fn told(&self) -> Option<String> {
         let left = |error: &&QueryError| {
             !self.typing
@@ -168,20 +173,20 @@ impl Search {
         self.wrong.as_ref().filter(left).map(ToString::to_string)
     }
 
-    /// How many rows of the screen a letter takes: one more where the words in it are shown.
+    /// Returns the number of screen rows per letter: two while an excerpt is shown, else one.
     pub fn rows_each(&self) -> usize {
         if self.marks.is_empty() { 1 } else { 2 }
     }
 }
 
 impl Model {
-    /// Whether the pane that is shown is the search.
+    /// Reports whether the pane that is shown is the search.
     pub fn searching(&self) -> bool {
         self.pane == Queue::All
     }
 }
 
-/// A number as people read it: `12,000`.
+/// Formats a number with thousands separators: `12,000`.
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();

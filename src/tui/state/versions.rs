@@ -1,34 +1,34 @@
-//! Two versions of what is being written, a reply or a form, side by side: mine, and the one that another window wrote or another
-//! person recorded. Which of the two goes on is the writer's choice.
+//! Conflict of two versions of a reply or a form, side by side: the user's own, and the one that
+//! another window wrote or another person recorded. The user chooses which one to continue with.
 
-use jiff::Timestamp;
 use ratatui::text::Line;
 
 use crate::domain::letter::draft::Draft;
 use crate::domain::text::diff::differing;
+use crate::domain::time::Timestamp;
 use crate::text::sanitize::for_display;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::panes::lines::Lines;
 use crate::tui::theme::Theme;
 
-/// Another version than the one before its writer.
+/// A version that conflicts with the one in the editor or the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Other {
-    /// What another window of the same person saved.
+    /// A draft that another window of the same person saved.
     Window(Draft),
-    /// What was recorded since: the text, the letter's version, who and when.
+    /// A text that was recorded since.
     Recorded {
         /// The text.
         text: String,
         /// The letter's version.
         version: u32,
-        /// Who recorded it, and when, where that is known.
+        /// Who recorded it, and when, if known.
         by: Option<(String, Timestamp)>,
     },
 }
 
 impl Other {
-    /// Its text.
+    /// Returns its text.
     pub fn text(&self) -> &str {
         match self {
             Other::Window(draft) => &draft.text,
@@ -36,7 +36,7 @@ impl Other {
         }
     }
 
-    /// Whose it is, as its heading.
+    /// Returns its heading: who wrote it, and when.
     fn heading(&self, model: &Model) -> String {
         match self {
             Other::Window(draft) => say!(
@@ -64,16 +64,16 @@ impl Other {
     }
 }
 
-/// What lies over the editor or the form while its writer compares.
+/// Comparison that lies over the editor or the form.
 #[derive(Debug, Default)]
 pub struct Versions {
-    /// The first line that is drawn.
+    /// First line that is drawn.
     pub top: usize,
-    /// Both in lines, kept while nothing that they depend on changes.
+    /// Both versions as lines, cached while nothing that they depend on changes.
     drawn: Option<Drawn>,
 }
 
-/// What was drawn, and of what.
+/// Rendered lines with everything that they were rendered from.
 #[derive(Debug)]
 struct Drawn {
     revision: u64,
@@ -83,18 +83,18 @@ struct Drawn {
     columns: Columns,
 }
 
-/// Mine and the other's, in lines.
+/// The user's version and the other one, as lines.
 pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
 
 impl Versions {
-    /// Whether this other version was on the screen yet.
+    /// Reports whether this other version has been on the screen.
     pub fn shows(&self, other: &Other) -> bool {
         self.drawn
             .as_ref()
             .is_some_and(|drawn| drawn.other == *other)
     }
 
-    /// Both in lines, and the first line that is to be drawn.
+    /// Returns both versions as lines, and the first line to draw; `None` if there is no conflict.
     pub fn columns(&mut self, model: &Model, cells: usize) -> Option<(&Columns, usize)> {
         let other = model.other_version()?;
         let (revision, theme) = (model.revision(), model.theme);
@@ -116,7 +116,7 @@ impl Versions {
                 };
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
-                // The first line that differs is in sight, with the one before it.
+                // Scroll so that the first difference is in view, with the line before it.
                 let marked =
                     |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
                 let first = mine
@@ -142,7 +142,8 @@ impl Versions {
 }
 
 impl Model {
-    /// The other version of what is being written: of the form that lies on top, else of the reply.
+    /// Returns the conflicting version of what is being written: of the form on top, else of the
+    /// reply.
     pub fn other_version(&self) -> Option<&Other> {
         match &self.overlay {
             Some(Overlay::Work(work)) => work.other.as_ref(),
@@ -154,13 +155,13 @@ impl Model {
     fn my_heading(&self) -> String {
         match (&self.overlay, &self.writing) {
             (Some(_), _) => say!("versions-mine-form"),
-            // What is in the editor comes from another window of his, and was never in the record.
+            // The text in the editor is another window's draft and was never in the record.
             (None, Some(writing)) if writing.beside.is_some() => say!("versions-mine-window"),
             (None, _) => say!("versions-mine"),
         }
     }
 
-    /// The number of changes of what is being written.
+    /// Returns the revision of the text or form being written.
     fn revision(&self) -> u64 {
         match (&self.overlay, &self.writing) {
             (Some(Overlay::Work(work)), _) => work.form.revision(),
@@ -169,7 +170,7 @@ impl Model {
         }
     }
 
-    /// Both texts, to be read: what was typed into a form as its labels and what stands behind them.
+    /// Returns both texts in readable form: a form as its labels and values.
     fn both(&self, other: &str) -> (String, String) {
         match (&self.overlay, &self.writing) {
             (Some(Overlay::Work(work)), _) => (

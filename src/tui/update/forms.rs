@@ -1,9 +1,8 @@
-//! Forms: opened, filled, left without a loss, done.
-
-use jiff::Timestamp;
+//! Action forms: opened, filled in, saved as drafts when left, submitted.
 
 use super::versions;
 use crate::domain::letter::draft::Draft;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
@@ -11,7 +10,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::{self, Purpose, Work};
 use crate::tui::widgets::form::{Kind, Outcome};
 
-/// Opens a form; what was typed into it before and not done is read.
+/// Opens a form, and requests its saved draft if it has text fields.
 pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(purpose) = work.purpose.code()
@@ -32,7 +31,8 @@ pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
     effects
 }
 
-/// Saves what was typed into a form and is not saved.
+/// Returns the effect that saves the form's draft, or deletes it if no text is left; `None` if
+/// nothing has changed since the last save.
 pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
     if work.form.revision() == work.saved {
         return None;
@@ -56,7 +56,7 @@ pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
     Some(Effect::SaveDraft(work.letter(), kept.purpose, draft))
 }
 
-/// A command of a form.
+/// Carries out a command of the form.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
     let Some(Overlay::Work(work)) = &mut model.overlay else {
@@ -79,13 +79,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Outcome::Open
         }
         Command::Leave => {
-            // What was filled in for him is nothing that he typed.
+            // Suggested values that the person did not edit are not worth a draft.
             let kept =
                 work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
             let effects: Vec<Effect> = save(work, now).into_iter().collect();
             model.repeat = None;
             if kept {
-                // It is closed when everything is saved, what is on its way too, and stays open when something is not.
+                // It closes once all pending saves have succeeded, and stays open if one fails.
                 (work.leaving, model.busy) = (true, true);
                 return effects;
             }
@@ -104,7 +104,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     after(model, outcome)
 }
 
-/// What follows from what became of a key.
+/// Handles the outcome of a key: updates the visible fields, then requests choices or submits.
 pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     let card = model.card.take();
     if let (Some(Overlay::Work(work)), Some(card)) = (&mut model.overlay, &card)
@@ -149,7 +149,7 @@ pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     }
 }
 
-/// The question that is asked once more.
+/// Returns the confirmation question of an action.
 fn question(work: &Work) -> String {
     match work.purpose {
         Purpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),

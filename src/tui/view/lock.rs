@@ -1,4 +1,4 @@
-//! The page of a locked screen: nothing of any letter.
+//! Draws the lock screen, which shows nothing of any letter.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,10 +7,10 @@ use crate::text::wrap::wrap;
 use crate::tui::model::Model;
 use crate::tui::widgets::popup::{put, window};
 
-/// Draws it.
+/// Draws the lock screen.
 pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let (theme, hours) = (model.theme, &model.office.regulation.hours);
-    let time = |at| hours.civil(at).strftime("%H:%M").to_string();
+    let time = |at| hours.civil(at).to_hour_minute();
     let Some((since, ends)) = model.lock.since() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! The reply editor beside the letter and the unit's feedback.
+//! Draws the reply editor, next to the letter and the unit's feedback.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,10 +12,11 @@ use crate::tui::panes::lines::BAR;
 use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{frame, put};
 
-/// The most lines that the leader's words take from the editor.
+/// Maximum number of lines that the leader's comment takes from the editor.
 const BANNER: usize = 3;
 
-/// Why the leader sent the draft back, above the text until it is submitted again.
+/// Returns the leader's comment on a draft that was sent back, in lines; it is shown until the
+/// draft is submitted again.
 fn banner(model: &Model, cells: usize) -> Vec<String> {
     let Some(letter) = model
         .card
@@ -50,7 +51,8 @@ fn banner(model: &Model, cells: usize) -> Vec<String> {
     lines
 }
 
-/// A line that begins with who says what follows; where it goes on, that is under a bar.
+/// Wraps an entry that begins with its speaker; continuation lines get a bar, so that no text can
+/// pose as the next entry.
 fn entry(text: &str, cells: usize) -> Vec<String> {
     let text = for_display(text.trim_end());
     let lines = wrap(&text, cells);
@@ -65,7 +67,7 @@ fn entry(text: &str, cells: usize) -> Vec<String> {
         .collect()
 }
 
-/// The room for the text inside the editor's border, under what the leader said.
+/// Returns the area of the text inside the editor's border, below the leader's comment.
 pub fn editor_room(model: &Model, area: Rect) -> Rect {
     let margin = 2.min(area.width);
     let width = area.width.saturating_sub(margin + 1);
@@ -81,10 +83,10 @@ pub fn editor_room(model: &Model, area: Rect) -> Rect {
     }
 }
 
-/// Draws the letter and the editor. Returns where the cursor goes.
+/// Draws the letter and the editor. Returns the position of the cursor.
 pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
-    // It stays where it is: a panic while it is drawn must find it, to save it.
+    // The reply stays in the model: a panic while it is drawn must find it there, to save it.
     let (reading, top) = model
         .writing
         .as_ref()
@@ -99,7 +101,8 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
         };
         let mut view = std::mem::take(&mut model.view);
         view.top = top;
-        // Where there is little room beside the editor, the letter and the feedback are what is answered.
+        // On a narrow screen the letter's facts are left out: its text and the feedback are what
+        // the reply answers.
         let inputs = Inputs {
             brief: left.y != right.y,
             ..model.inputs(card)
@@ -133,8 +136,8 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
                 .regulation
                 .hours
                 .civil(at)
-                .strftime("%H:%M:%S")
-                .to_string();
+                .time()
+                .to_hour_minute_second();
             say!("editor-saved", time = time)
         }
         (false, None) => String::new(),

@@ -1,6 +1,5 @@
-//! `calendar add` and `calendar drop`: days that the office declares off, or at work, itself.
+//! `calendar add` and `calendar drop`: days that the office itself declares off or working.
 
-use jiff::civil::Date;
 use serde_json::json;
 
 use super::local_line;
@@ -12,6 +11,7 @@ use crate::cli::holidays::local;
 use crate::cli::{open, output};
 use crate::domain::directory::names::LONGEST_NAME;
 use crate::domain::directory::staff::Role;
+use crate::domain::time::Date;
 use crate::domain::time::calendar::{Half, LocalDay, Mark, checked};
 use crate::domain::time::holidays;
 
@@ -22,12 +22,12 @@ fn date(text: &str) -> Result<Date, AppError> {
 /// The longest reason, in characters.
 const LONGEST_WHY: usize = 200;
 
-/// A name or a reason as it was given.
+/// Checks a name or reason.
 fn given(text: &str, most: usize) -> Result<String, AppError> {
     checked(text, most).map_err(|error| AppError::Refused(error.to_string()))
 }
 
-/// Declares a day, or says what that would do.
+/// Declares a day; with `--dry-run`, only prints the effect.
 pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
@@ -44,7 +44,8 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     };
     store.refresh()?;
     let listed = store.office().calendar.listed(day.date);
-    // To differ from the weeks is what this is for; to differ from the State Council's list, or to change nothing, is worth a word.
+    // A declared day normally differs from the regular week. It deserves a remark if it contradicts
+    // the State Council's list, or if it changes nothing.
     let differs = listed.works() != (day.kind == Mark::Workday);
     let remark = match (differs, listed.listed()) {
         (true, false) => None,
@@ -83,7 +84,7 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     ))
 }
 
-/// Takes a day back, or says what that would do.
+/// Withdraws a declared day; with `dry`, only prints the effect.
 pub fn drop(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;

@@ -1,4 +1,5 @@
-//! `calendar`: the years' holidays and make-up working days with the office's own days, importing lists, and declaring days.
+//! `calendar`: lists holidays and make-up working days, imports published lists, and declares the
+//! office's own days.
 
 mod days;
 mod import;
@@ -6,7 +7,6 @@ mod moves;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::app::error::AppError;
@@ -14,13 +14,14 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::calendar_args::{Calendar, Change};
 use crate::cli::holidays::{listed, local};
 use crate::cli::{open, output};
+use crate::domain::time::Date;
 use crate::domain::time::calendar::{Consent, ListedDay, LocalDay};
 use crate::store::Store;
 use crate::text::dates;
 use crate::text::width::pad_right;
 pub use moves::which;
 
-/// Lists, or changes it.
+/// Runs `calendar` or one of its subcommands.
 pub fn run(args: &Xinxiang, calendar: Calendar) -> Result<(), AppError> {
     match calendar.command {
         Some(Change::Import {
@@ -59,7 +60,8 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
         return output::line(&say!("cli-calendar-years", years = years));
     };
     let list = calendar.list(year);
-    // A day that the list has and the office declared stands twice, and what the office declared comes last: it is what holds.
+    // A day can be both listed and declared by the office; the declared one sorts last, because it
+    // takes precedence.
     let mut days: BTreeMap<(Date, bool), (Value, String)> = BTreeMap::new();
     for day in list.iter().flat_map(|list| &list.days) {
         days.insert((day.date, false), (listed(day), listed_line(day)));
@@ -91,12 +93,12 @@ fn dated(date: Date, what: &str, name: &str) -> String {
     format!("{date}  {} {name}", pad_right(what, 12))
 }
 
-/// A day of a list in a line.
+/// Formats a day of a published list.
 fn listed_line(day: &ListedDay) -> String {
     dated(day.date, &day.kind.words(), &day.name)
 }
 
-/// A day of the office's own in a line.
+/// Formats a day that the office declared itself.
 fn local_line(day: &LocalDay) -> String {
     let name = say!(
         "cli-calendar-own",

@@ -1,4 +1,5 @@
-//! `doctor`: where things are, what is missing, and what to do about it. Notes say what is worth knowing; only findings count.
+//! `doctor`: checks the installation and prints what to do. Notes are information only; findings
+//! decide the exit status.
 
 mod account;
 mod disk;
@@ -21,28 +22,29 @@ use crate::app::error::AppError;
 use crate::app::reach::{self, NotReached};
 use crate::cli::args::{Doctor, Xinxiang};
 use crate::cli::{open, output};
+use crate::domain::time::Timestamp;
 use crate::platform::exchange::{Exchange, Way};
 use crate::platform::filesystem::Place;
 use crate::store::sqlite::locks;
 use crate::store::{Store, StoreError};
 
-/// The report.
+/// The report of all checks.
 #[derive(Default)]
 struct Findings {
     /// A line each.
     lines: Vec<Finding>,
-    /// What only the superuser can see.
+    /// Files that only the superuser can read.
     unseen: Vec<String>,
 }
 
-/// How a line of the report is meant.
+/// The meaning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// All is well.
+    /// Correct.
     Well,
-    /// Nothing is wrong, and there is something to know.
+    /// Correct, with something to know.
     Note,
-    /// Something is to be done.
+    /// Something must be done.
     Wrong,
 }
 
@@ -50,7 +52,7 @@ enum State {
 #[derive(Debug)]
 struct Finding {
     state: State,
-    /// The sentence, with the next step where something is wrong.
+    /// The message, with the next step where something is wrong.
     sentence: String,
 }
 
@@ -81,7 +83,8 @@ impl Findings {
         self.add(State::Wrong, sentence);
     }
 
-    /// A file of the system that cannot be read: what is the superuser's to see is noted, once for all of it.
+    /// Reports an unreadable system file. Files that only the superuser may read are collected into
+    /// one note.
     fn unread(&mut self, file: &Path, error: &std::io::Error) {
         let path = file.display().to_string();
         if error.kind() == std::io::ErrorKind::PermissionDenied
@@ -98,8 +101,9 @@ impl Findings {
     }
 }
 
-/// Looks at everything that can be looked at without changing anything; makes the index of texts anew where that is asked for.
-/// Returns status 1 where something is not well; where something was asked for, it is that which was done.
+/// Runs all checks, which change nothing; with `--reindex`, rebuilds the search index, and with
+/// `--take-over`, removes the lease. Returns status 1 where something is wrong, except after one of
+/// these two: their success decides.
 pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
     let path = open::path(args)?;
     let mut findings = Findings::default();
@@ -136,12 +140,12 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
         .map_err(AppError::from)
         .and_then(|()| Ok(Store::open(&path)?))
     {
-        // It is told already.
+        // Reported above.
         Err(AppError::Reach(NotReached::Stray { .. })) => {}
-        // Nothing else is wrong as long as the disk takes nothing.
+        // While the disk cannot be written, this error is only a consequence.
         Err(AppError::Store(StoreError::Sqlite(_) | StoreError::Full | StoreError::ReadOnly))
             if hindered => {}
-        // Its sentence sends people here.
+        // The usual message of this error sends people to `doctor`.
         Err(AppError::Store(error @ StoreError::Sqlite(_))) if !error.is_damaged() => {
             findings.wrong(say!(
                 "doctor-cannot-open",
@@ -191,24 +195,24 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
     Ok(code)
 }
 
-/// The rights of a file or folder; `None` where it is not there.
+/// Returns the permission bits of a file or folder; `None` where it does not exist.
 fn mode(path: &Path) -> Option<u32> {
     std::fs::metadata(path)
         .ok()
         .map(|about| about.permissions().mode() & 0o7777)
 }
 
-/// A path as a shell reads it.
+/// Quotes a path for a shell.
 fn quoted(path: &Path) -> String {
     shell_words::quote(&path.display().to_string()).into_owned()
 }
 
-/// The files in which the keys of an account lie.
+/// Returns the `authorized_keys` files of an account.
 pub(in crate::cli) fn key_files(account: &crate::platform::account::Account) -> Vec<PathBuf> {
     sshd::Settings::of(&account.login).key_files(account)
 }
 
-/// The file, its folder, and the folders beside it.
+/// Checks the database file, its folder, and the folders next to it.
 fn file(findings: &mut Findings, store: &Store) {
     let path = store.path();
     if let Some(mode) = mode(path) {
@@ -239,7 +243,7 @@ fn file(findings: &mut Findings, store: &Store) {
         let folder = exchange.folder(way);
         let shown = folder.display().to_string();
         match mode(&folder) {
-            // They come with the first key line, or the first session.
+            // They are created with the first key line, or by the first session.
             None => {}
             Some(mode) if mode & 0o077 == 0 => {
                 findings.well(say!("doctor-exchange", folder = shown))
@@ -263,7 +267,7 @@ fn file(findings: &mut Findings, store: &Store) {
             process = holder.process.to_string()
         ));
     }
-    // What cannot be asked is told elsewhere.
+    // An error here is reported by another check.
     if store.is_reindexing().unwrap_or(false) {
         findings.wrong(say!("doctor-reindex-unfinished"));
     }
@@ -278,16 +282,16 @@ fn file(findings: &mut Findings, store: &Store) {
     );
 }
 
-/// After so many days, what was saved to be fetched should have been.
+/// Days after which an exchanged file should have been fetched.
 const DAYS: i64 = 7;
 
-/// What lies in the folder from which files are fetched, and for how long it has.
+/// Reports the files that wait to be fetched, and the age of the oldest.
 fn fetched(exchange: &Exchange, findings: &mut Findings) {
     let waiting = exchange.waiting(Way::Out);
     let Some(oldest) = waiting.iter().map(|file| file.since).min() else {
         return;
     };
-    let days = (jiff::Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
+    let days = (Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
     let size = crate::tui::state::menu::size(waiting.iter().map(|file| file.bytes).sum());
     let folder = exchange.folder(Way::Out).display().to_string();
     let key = if days < DAYS {

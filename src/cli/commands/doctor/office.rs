@@ -1,4 +1,4 @@
-//! The office: its regulation, its calendar, its people, and who asks.
+//! Checks the office: its regulation, calendar and staff, and the calling user.
 
 use super::Findings;
 use crate::app::entry;
@@ -31,7 +31,7 @@ pub(super) fn look(
     let now = office.regulation.hours.civil(entry::now(office)?);
     if !years.contains(&now.year()) {
         findings.wrong(say!("doctor-no-year", year = now.year().to_string()));
-    } else if now.month() == 12 && !years.contains(&(now.year() + 1)) {
+    } else if now.date().month() == 12 && !years.contains(&(now.year() + 1)) {
         findings.note(say!(
             "doctor-next-year",
             year = (now.year() + 1).to_string()
@@ -53,7 +53,7 @@ pub(super) fn look(
     }
     match entry::who(store, args.staff.as_deref()) {
         Ok(who) => findings.well(say!("doctor-who", who = who.titled())),
-        // The superuser looks, and is nobody.
+        // Root may run `doctor` without being a member of staff.
         Err(AppError::Reach(_) | AppError::Store(StoreError::UnknownUser(_)))
             if account::real() == 0 => {}
         Err(error) => findings.wrong(error.to_string()),

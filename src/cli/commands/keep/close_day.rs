@@ -1,7 +1,6 @@
-//! `close-day`: the page that closes a day, with the anchor of the record at its foot, to be printed and signed.
+//! `close-day`: prints the daily balance, with the anchor of the event log at its foot, to be
+//! signed on paper.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::json;
 
 use crate::app::error::AppError;
@@ -10,16 +9,17 @@ use crate::cli::args::keep_args::CloseDay;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
 use crate::domain::office::Office;
+use crate::domain::time::{Date, Timestamp};
 use crate::report::day::Day;
 use crate::store::Store;
 use crate::store::record::anchor::{Anchor, ENOUGH};
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_left, pad_right, width};
 
-/// How wide the page is, in cells: what every printer takes.
+/// The page width in cells, which every printer supports.
 const WIDTH: usize = 72;
 
-/// Prints the page.
+/// Prints the page; allowed for administrators, the office and leaders.
 pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
     if !who.is_one_of(&[Role::Administrator, Role::Office, Role::Leader]) {
@@ -79,7 +79,7 @@ fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
     })
 }
 
-/// The lines of the page, none wider than [`WIDTH`].
+/// Returns the lines of the page, none wider than [`WIDTH`].
 fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     let (title, date) = (say!("close-day-title"), day.date.to_string());
     let name = fit(

@@ -1,4 +1,5 @@
-//! How good the advice is: history replayed in order, each letter knowing only those before it.
+//! Measures the quality of suggestions: replays history in order, so that each letter knows only
+//! the earlier ones.
 
 use std::time::Instant;
 
@@ -11,20 +12,21 @@ use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::suggestion::{Choice, Decision};
+use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
 
-/// After so many letters of a field there is something to learn from.
+/// After this many letters, suggestions have enough history; `later` starts here.
 const BEGINNING: u64 = 100;
 
-/// How often the right answer was among the choices.
+/// How often the correct label was among the suggestions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// Of so many letters.
+    /// The number of letters measured.
     pub letters: u64,
-    /// It was the first choice.
+    /// The correct label was the first suggestion.
     pub first: u64,
-    /// It was one of the first three.
+    /// The correct label was among the first three.
     pub third: u64,
 }
 
@@ -36,7 +38,7 @@ impl Hits {
         self.third += u64::from(place.is_some_and(|place| place < 3));
     }
 
-    /// The share that was right at the first choice, and at the first three.
+    /// Returns the accuracy at 1 and at 3.
     pub fn shares(&self) -> (f64, f64) {
         let share = |n: u64| {
             if self.letters == 0 {
@@ -54,14 +56,14 @@ impl Hits {
     }
 }
 
-/// What was measured of a field.
+/// The results for one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
     /// Over all letters.
     pub all: Hits,
-    /// Over those after the first hundred.
+    /// Over the letters after the first hundred.
     pub later: Hits,
-    /// Over those whose first choice was far ahead.
+    /// Over the letters whose first suggestion was marked as sure.
     pub sure: Hits,
 }
 
@@ -78,23 +80,23 @@ impl Measured {
     }
 }
 
-/// What was measured.
+/// The results for all fields.
 #[derive(Clone, Debug, Default)]
 pub struct Score {
-    /// The category.
+    /// Results for the category.
     pub category: Measured,
-    /// The lead unit.
+    /// Results for the lead unit.
     pub unit: Measured,
-    /// The route, with its reason.
+    /// Results for the route with its reason.
     pub route: Measured,
-    /// The ground, of letters that were declined.
+    /// Results for the ground, over declined letters.
     pub ground: Measured,
-    /// How long each suggestion took, in milliseconds.
+    /// The time of each suggestion, in milliseconds.
     pub took: Vec<f64>,
 }
 
 impl Score {
-    /// Asks for advice on a letter, and compares it with what was decided.
+    /// Requests suggestions for a letter and compares them with the decision.
     pub fn take(
         &mut self,
         store: &Store,
@@ -103,7 +105,7 @@ impl Score {
         who: &Staff,
     ) -> Result<(), StoreError> {
         let begun = Instant::now();
-        let advice = store.suggest(id, who, jiff::Timestamp::UNIX_EPOCH)?;
+        let advice = store.suggest(id, who, Timestamp::UNIX_EPOCH)?;
         self.took.push(begun.elapsed().as_secs_f64() * 1000.0);
         self.category
             .take(&advice.category, right.category.as_ref());
@@ -126,7 +128,7 @@ impl Score {
             .collect()
     }
 
-    /// The time that this share of the suggestions took at the most.
+    /// Returns the given quantile of the times, in milliseconds.
     fn within(&self, share: f64) -> f64 {
         let mut took = self.took.clone();
         took.sort_by(f64::total_cmp);
@@ -136,7 +138,7 @@ impl Score {
             .unwrap_or_default()
     }
 
-    /// Prints what was measured, after the sentences that say over what.
+    /// Prints the results after the sentences that describe the data.
     pub fn print(&self, json: bool, sentences: &[String]) -> Result<(), AppError> {
         let (median, late) = (self.within(0.5), self.within(0.95));
         if json {

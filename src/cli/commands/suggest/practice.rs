@@ -1,48 +1,49 @@
-//! A practice office for other people's labels: its regulation has them as categories, its directory as units; gone when dropped.
+//! A temporary practice office for evaluation, with the labels of a foreign table as its categories
+//! and units; removed when dropped.
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
-
-use jiff::Timestamp;
 
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::{Unit, UnitId};
+use crate::domain::time::Timestamp;
 use crate::platform::account;
 use crate::store::Store;
 use crate::store::directory::create::REGULATION;
 
-/// A label with its own words.
+/// A label with describing words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
-    /// What the table calls it.
+    /// The label in the table.
     pub name: String,
-    /// Its words besides its name.
+    /// Words that describe the label, besides its name.
     pub words: Vec<String>,
 }
 
-/// A folder that is removed with everything in it.
+/// A temporary folder, removed with its contents when dropped.
 struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What cannot be removed is left to whoever clears the temporary place.
+        // Left to the system's cleaning of temporary files.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
-/// An office in a temporary place.
+/// A practice office in a temporary folder.
 pub struct Practice {
-    /// The store; closed before the folder goes.
+    /// The store. Declared before the folder, because fields are dropped in order and it must be
+    /// closed first.
     pub store: Store,
-    /// Who does everything in it.
+    /// The member of staff who performs everything.
     pub who: Staff,
     _folder: Folder,
 }
 
 impl Practice {
-    /// Founds an office with these categories and these units; Weibin's where there are none.
+    /// Creates an office with these categories and units; Weibin's where a list is empty.
     pub fn found(
         categories: &[Label],
         units: &[Label],
@@ -51,7 +52,7 @@ impl Practice {
         let name = format!(
             "xinxiang-suggest-{}-{}",
             std::process::id(),
-            Timestamp::now().as_nanosecond()
+            Timestamp::now().as_millisecond()
         );
         let path = std::env::temp_dir().join(name);
         let made = std::fs::DirBuilder::new().mode(0o700).create(&path);
@@ -85,7 +86,7 @@ fn unit(label: &Label) -> Unit {
     }
 }
 
-/// Weibin's regulation with other categories.
+/// Returns Weibin's regulation with its categories replaced.
 fn regulation(categories: &[Label]) -> Result<String, AppError> {
     let wrong = |error: String| AppError::Usage(error);
     let mut file: toml::Table = REGULATION

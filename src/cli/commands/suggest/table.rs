@@ -1,10 +1,9 @@
-//! How good the advice is over a table that is not the office's: received into a practice database, and decided as the table says.
+//! Measures suggestions over a foreign table: each row is received into a practice office, and
+//! decided as the table says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use jiff::Timestamp;
 
 use super::evaluate::Score;
 use super::practice::{Label, Practice};
@@ -16,6 +15,7 @@ use crate::domain::directory::unit::Units;
 use crate::domain::letter::incoming::Incoming;
 use crate::domain::regulation::Tier;
 use crate::domain::suggestion::Decision;
+use crate::domain::time::{Offset, Timestamp};
 use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{Found, MapOverrides, decoded, sources};
@@ -24,40 +24,40 @@ use crate::store::Store;
 use crate::store::change::receive::Received;
 use crate::store::own_files;
 
-/// What is to be measured.
+/// The input of the measurement.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The table.
+    /// The table of letters.
     pub file: PathBuf,
     /// The column of the category.
     pub category: Option<String>,
     /// The column of the unit.
     pub unit: Option<String>,
-    /// The table of labels with their words.
+    /// A table of labels with describing words.
     pub labels: Option<PathBuf>,
-    /// Which column is which field.
+    /// Columns that are mapped to fields by hand.
     pub overrides: MapOverrides,
-    /// At most so many rows.
+    /// The most rows to read.
     pub limit: Option<usize>,
     /// The units whose names and duties are known.
     pub units: Units,
-    /// The files of the database that is at hand, which are not read.
+    /// The files of the current database (device and inode), which must not be read.
     pub own: Vec<(u64, u64)>,
 }
 
-/// What was measured, with the sentences that say over what.
+/// The results, with sentences that describe the data.
 pub struct Outcome {
-    /// The score.
+    /// The results by field.
     pub score: Score,
-    /// What it was measured over.
+    /// Sentences about the table, the labels and skipped rows.
     pub sentences: Vec<String>,
 }
 
-/// Measures over a table, and prints.
+/// Measures over a table, and prints the results.
 pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppError> {
     let overrides =
         MapOverrides::parse(&wanted.map).map_err(|error| AppError::Usage(error.to_string()))?;
-    // The units of the office that is at hand; Weibin's where there is none.
+    // The units of the current office; Weibin's where there is none.
     let database = open::database(args)?;
     let units = match Store::open(&database) {
         Ok(store) => store.office().units.as_ref().clone(),
@@ -95,14 +95,13 @@ pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppErro
     outcome.score.print(args.json, &outcome.sentences)
 }
 
-/// A row of the table.
 struct Read {
     letter: Incoming,
     category: Option<String>,
     unit: Option<String>,
 }
 
-/// Measures over a table.
+/// Measures over a table; `progress` is called with the rows done and the total.
 pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Outcome, AppError> {
     let now = Timestamp::now();
     let (rows, mut skipped) = rows(wanted)?;
@@ -158,7 +157,8 @@ pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
     Ok(Outcome { score, sentences })
 }
 
-/// Receives a row, asks for advice, and then decides as the table says. `false` where the letter is there already.
+/// Receives a row, measures the suggestions for it, then decides it as the table says. Returns
+/// `false` for a letter that was received before.
 fn step(
     practice: &mut Practice,
     row: Read,
@@ -221,7 +221,7 @@ fn step(
     Ok(letter.id == id)
 }
 
-/// Reads the rows; how many are no letters.
+/// Reads the rows. Also returns how many are no letters.
 fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
     let missing = || AppError::File(wanted.file.clone(), std::io::ErrorKind::NotFound.into());
     drop(files::open(&wanted.file, &wanted.own)?);
@@ -240,7 +240,7 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
     reading.labelled(
         file,
         &wanted.overrides,
-        jiff::tz::Offset::UTC,
+        Offset::UTC,
         &columns,
         &mut |found, cells| {
             if rows.len() >= limit {
@@ -269,9 +269,9 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
     Ok((rows, skipped))
 }
 
-/// The first of several units in a cell.
+/// Returns the first of several units in a cell.
 fn first_unit(cell: &str) -> &str {
-    // Among them 、，； and the wide space.
+    // Ideographic comma, full-width comma and semicolon, no-break and ideographic space.
     let marks = [
         '|', '\u{3001}', '\u{ff0c}', ',', ';', '\u{ff1b}', ' ', '\u{a0}', '\u{3000}',
     ];
@@ -282,7 +282,8 @@ fn first_unit(cell: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// A label that is one of these units, perhaps with a place before its name, has its duties and other names.
+/// Adds the duties and other names of a known unit to its label. The unit is also found where the
+/// label has one more character, such as a place, before its name.
 fn with_duties(mut label: Label, units: &Units) -> Label {
     let mut rest = label.name.chars();
     rest.next();
@@ -296,7 +297,7 @@ fn with_duties(mut label: Label, units: &Units) -> Label {
     label
 }
 
-/// The words of each label: its first column is the label, the others its words.
+/// Reads the words of each label: the first column is the label, the others its words.
 fn words(file: &Path, own: &[(u64, u64)]) -> Result<BTreeMap<String, Vec<String>>, AppError> {
     let failed = |error| AppError::File(file.to_owned(), error);
     let text = decoded(&files::read(file, own)?);

@@ -1,36 +1,36 @@
-//! What makes a list of holidays doubtful: a year has seven holidays, on or about the same days every year, and most of them are made up
-//! for.
+//! Plausibility checks of a holiday calendar. Every year has seven holidays, on or around the same
+//! days, and most of them come with make-up working days.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use crate::domain::time::Date;
 
 use super::{Calendar, ListedDay, Mark, YearList, is_weekend};
 
-/// A holiday of every year.
+/// A holiday that occurs every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Feast {
-    /// 元旦.
+    /// 元旦: New Year's Day.
     NewYear,
-    /// 春节.
+    /// 春节: Spring Festival.
     Spring,
-    /// 清明节.
+    /// 清明节: Qingming Festival.
     Qingming,
-    /// 劳动节.
+    /// 劳动节: Labour Day.
     Labour,
-    /// 端午节.
+    /// 端午节: Dragon Boat Festival.
     DragonBoat,
-    /// 中秋节.
+    /// 中秋节: Mid-Autumn Festival.
     MidAutumn,
-    /// 国庆节.
+    /// 国庆节: National Day.
     National,
 }
 
-/// A day of any year: the month and the day of it.
+/// The month and day of a date in any year.
 type Within = (i8, i8);
 
 impl Feast {
-    /// All of them, in the order of the year.
+    /// All festivals, in the order of the year.
     pub const ALL: [Feast; 7] = [
         Feast::NewYear,
         Feast::Spring,
@@ -41,7 +41,7 @@ impl Feast {
         Feast::National,
     ];
 
-    /// The name in the language in force.
+    /// Returns the name in the current language.
     pub fn words(self) -> String {
         match self {
             Feast::NewYear => crate::say!("feast-new-year"),
@@ -54,7 +54,7 @@ impl Feast {
         }
     }
 
-    /// What lists call it, in part.
+    /// Returns lower-case parts of the names that calendars use for it.
     fn names(self) -> &'static [&'static str] {
         match self {
             Feast::NewYear => &["元旦", "新年", "new year's day"],
@@ -67,7 +67,8 @@ impl Feast {
         }
     }
 
-    /// The first and the last day on which it may fall. Those of the lunar calendar wander by a month.
+    /// Returns the first and last possible date. Festivals of the lunar calendar vary by about a
+    /// month.
     fn window(self) -> (Within, Within) {
         match self {
             Feast::NewYear => ((1, 1), (1, 1)),
@@ -80,14 +81,15 @@ impl Feast {
         }
     }
 
-    /// Whether it may fall on a day.
+    /// Reports whether it can fall on a date.
     fn may_fall_on(self, date: Date) -> bool {
         let (first, last) = self.window();
         (first..=last).contains(&(date.month(), date.day()))
     }
 
-    /// The days off that a list has for it: those that bear its name, if one of them is a day on which it may fall; else, under whatever
-    /// name that is no other holiday's, those about a day on which it may fall. Empty where the list does not have it.
+    /// Returns its days off in a calendar: those with its name, if one of them is a possible date;
+    /// otherwise those around a possible date whose name is not that of another festival. Empty if
+    /// the calendar lacks it.
     fn days(self, year: i16, off: &[&ListedDay]) -> Vec<Date> {
         let falls = |date: Date| date.year() == year && self.may_fall_on(date);
         let named: Vec<Date> = off
@@ -114,13 +116,15 @@ impl Feast {
             .filter(|day| !others(day))
             .map(|day| day.date)
             .collect();
-        // The week of National Day says nothing of the Mid-Autumn Festival, unless it is longer by a day.
+        // The week of National Day is no evidence of the Mid-Autumn Festival unless it is a day
+        // longer.
         let its = |date: &Date| falls(*date) && (self != Feast::MidAutumn || date.month() == 9);
         let core: Vec<Date> = free.iter().copied().filter(its).collect();
         if core.is_empty() && merged {
             return october;
         }
-        let near = |date: &Date| core.iter().any(|day| (*date - *day).get_days().abs() <= 7);
+        // Days off within a week of a possible date belong to the festival.
+        let near = |date: &Date| core.iter().any(|day| date.days_since(*day).abs() <= 7);
         free.into_iter().filter(near).collect()
     }
 
@@ -130,24 +134,25 @@ impl Feast {
     }
 }
 
-/// So many days off in October are National Day and the Mid-Autumn Festival in one.
+/// The number of days off in October at which National Day and the Mid-Autumn Festival are
+/// combined.
 const MERGED: usize = 8;
 
-/// Why a list is not believed at once.
+/// A reason to doubt a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// These holidays of every year have no day off in it, or none where they can fall.
+    /// These festivals have no day off, or none on a possible date.
     Missing(Vec<Feast>),
-    /// No weekend is made up for.
+    /// There are no make-up working days.
     NothingMadeUp,
-    /// A holiday whose days off are all of a weekend, and so give none.
+    /// All days off of these festivals are on weekends anyway.
     OnlyWeekend(Vec<Feast>),
-    /// It has the very days of another year.
+    /// It has exactly the days of another year.
     CopyOf(i16),
 }
 
 impl Doubt {
-    /// The doubt in the language in force.
+    /// Describes the doubt in the current language.
     pub fn words(&self) -> String {
         let names = |feasts: &[Feast]| {
             feasts
@@ -165,7 +170,7 @@ impl Doubt {
     }
 }
 
-/// What makes a list doubtful, next to those that are known.
+/// Returns the doubts about a calendar, given those already known.
 pub(super) fn doubts(list: &YearList, known: &Calendar) -> Vec<Doubt> {
     let off: Vec<&ListedDay> = list
         .days

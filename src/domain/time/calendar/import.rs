@@ -1,59 +1,61 @@
-//! Importing lists: what each year had and has, which days it would lose, and what is not done without a second word.
+//! Imports holiday calendars: computes the changes of each year, and what requires explicit
+//! consent.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use crate::domain::time::Date;
 
 use super::doubt::{Doubt, doubts};
 use super::{Calendar, ListedDay, LocalDay, Mark, YearList, is_weekend};
 
-/// What whoever imports has agreed to.
+/// The importer's consent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Consent {
-    /// Days that are known may be lost.
+    /// Known days may be lost.
     pub replace: bool,
-    /// The first list of a year may be doubtful.
+    /// A doubtful first calendar of a year is accepted.
     pub incomplete: bool,
 }
 
-/// What an import does to the list of a year.
+/// The changes that an import makes to one year's calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearChange {
     /// The year.
     pub year: i16,
-    /// Whether there was a list of it.
+    /// Whether a calendar of the year existed.
     pub known: bool,
-    /// How many days that had.
+    /// Its former number of days.
     pub before: usize,
-    /// How many days the list has now.
+    /// Its new number of days.
     pub after: usize,
-    /// The days that were known, and are no longer what they were.
+    /// Known days that are removed or change their kind.
     pub lost: Vec<ListedDay>,
-    /// The days that are new, or another thing than they were.
+    /// Days that are new or change their kind.
     pub added: Vec<ListedDay>,
-    /// The office's own days of the year, which stay.
+    /// The office's own days in the year, which remain.
     pub own: Vec<LocalDay>,
-    /// What makes the list doubtful, where it is another than the one before.
+    /// The doubts about the calendar, unless it is unchanged.
     pub doubts: Vec<Doubt>,
 }
 
-/// Why nothing of a file was imported. All of it is refused where one year is: a half of a file would leave the office unsure of what
-/// it has.
+/// The reason why a file was not imported. A single bad year rejects the whole file, because a
+/// partial import would leave the office unsure of what it has.
 #[derive(Debug, thiserror::Error)]
 pub enum BadImport {
-    /// A Monday to Friday is listed as a make-up working day, and no list has it as a holiday.
+    /// A Monday to Friday is listed as a make-up working day, although no calendar has it as a
+    /// holiday.
     #[error("{}", crate::say!("calendar-works-anyway", date = .0.to_string(), weekday = super::weekday(*.0)))]
     WorksAnyway(Date),
-    /// Days that are known would be lost.
+    /// Known days would be lost.
     #[error("{}", losing(.0))]
     Loses(Vec<YearChange>),
-    /// The first list of a year is doubtful.
+    /// The first calendar of a year is doubtful.
     #[error("{}", doubtful(.0))]
     Doubtful(Vec<YearChange>),
 }
 
 impl BadImport {
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
             BadImport::WorksAnyway(_) => "bad_calendar",
@@ -62,7 +64,7 @@ impl BadImport {
         }
     }
 
-    /// What the import would have done, where it was refused for that.
+    /// Returns the changes that the import would have made.
     pub fn changes(&self) -> &[YearChange] {
         match self {
             BadImport::WorksAnyway(_) => &[],
@@ -98,24 +100,25 @@ fn doubtful(changes: &[YearChange]) -> String {
 }
 
 impl YearChange {
-    /// Whether it is not done without a second word: with the first list of a year, its deadlines are provisional no more.
+    /// Reports whether consent is required: the first calendar of a year makes its deadlines final.
     fn asks(&self) -> bool {
         !self.known && !self.doubts.is_empty()
     }
 }
 
 impl Calendar {
-    /// The calendar with these lists, each in place of an earlier one of the same year, and what that does to each year.
+    /// Returns the calendar with these lists added, each replacing an earlier one of the same year,
+    /// and the changes of each year.
     ///
     /// # Errors
-    /// Where it is refused; see [`BadImport`].
+    /// Returns an error if a list is wrong, or if consent is missing.
     pub fn import(
         &self,
         lists: &[YearList],
         consent: Consent,
     ) -> Result<(Calendar, Vec<YearChange>), BadImport> {
         for day in lists.iter().flat_map(|list| &list.days) {
-            // A list that says of such a day what is known already changes nothing.
+            // A list that merely confirms what is known about such a day is accepted.
             if day.kind == Mark::Workday
                 && !is_weekend(day.date)
                 && !self.days.contains_key(&day.date)
@@ -141,7 +144,8 @@ impl Calendar {
                 doubts: if same { Vec::new() } else { doubts(list, self) },
             });
         }
-        // What one list of the file takes away another may bring, as with the last days of a December.
+        // A day removed by one list of the file may be restored by another, as with the last days
+        // of December.
         let is = |days: &Days, day: &ListedDay| {
             days.get(&day.date)
                 .is_some_and(|(kind, _)| *kind == day.kind)
@@ -166,7 +170,7 @@ impl Calendar {
 
 type Days = BTreeMap<Date, (Mark, String)>;
 
-/// The days of one that are not the same in the other. What a day is called does not matter.
+/// Returns the days whose kind in `other` differs. Names are ignored.
 fn without(days: &Days, other: &Days) -> Vec<ListedDay> {
     let gone = days
         .iter()

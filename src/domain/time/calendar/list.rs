@@ -1,24 +1,24 @@
-//! A published list of one year, and why a file is refused that should hold one.
+//! A published calendar of one year, and the errors of a file that should contain one.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::time::Date;
 use crate::domain::time::holidays::{NotAList, Place};
 
-/// What the list says of a day.
+/// The kind of a listed day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
-    /// 放假: not a working day.
+    /// 调休上班: a working day on a weekend.
     Holiday,
     /// 调休上班: a working day, though a weekend.
     Workday,
 }
 
 impl Mark {
-    /// The code in files and tables.
+    /// Returns the code used in files and tables.
     pub fn code(self) -> &'static str {
         match self {
             Mark::Holiday => "holiday",
@@ -26,7 +26,7 @@ impl Mark {
         }
     }
 
-    /// The name in the language in force.
+    /// Returns the name in the current language.
     pub fn words(self) -> String {
         match self {
             Mark::Holiday => crate::say!("mark-holiday"),
@@ -35,123 +35,125 @@ impl Mark {
     }
 }
 
-/// A day of a published list.
+/// A day of a published calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListedDay {
     /// The day.
     pub date: Date,
-    /// Holiday or make-up working day.
+    /// The kind of day.
     pub kind: Mark,
-    /// The holiday it belongs to: 春节.
+    /// The holiday to which it belongs, such as 春节.
     pub name: String,
 }
 
-/// A published list of one year.
+/// A published calendar of one year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct YearList {
-    /// The year that the list is for.
+    /// The calendar's year.
     pub year: i16,
-    /// Its days, in order.
+    /// Its days, sorted by date.
     #[serde(rename = "day")]
     pub days: Vec<ListedDay>,
 }
 
-/// Why a list was refused.
+/// The reason why a calendar was rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum BadCalendar {
-    /// It is of another kind that the program knows and does not read.
+    /// The file is of another known kind, which is not supported.
     #[error("{}", crate::say!("calendar-not-a-list", what = .0.words()))]
     NotAList(NotAList),
-    /// It is not TOML, or not of this form; the line, where one is known.
+    /// The file is not TOML or does not have the expected structure; the line, if known.
     #[error("{}", match .0 {
         Some(line) => crate::say!("calendar-form-line", line = line.to_string()),
         None => crate::say!("calendar-form"),
     })]
     Form(Option<usize>),
-    /// It looks like the JSON of holiday-cn, but is not of that form from this line on.
+    /// It looks like the JSON of holiday-cn but deviates from its structure at this line.
     #[error("{}", crate::say!("calendar-json", line = .0.to_string()))]
     Json(usize),
-    /// It is no table of cells with commas between them.
+    /// It is not a valid CSV table.
     #[error("{}", crate::say!("calendar-csv"))]
     Csv,
-    /// The table has no column with this heading.
+    /// The table lacks the column with this heading.
     #[error("{}", crate::say!("calendar-heading", heading = *.0))]
     Heading(&'static str),
-    /// A cell on this line has a line break in it, as where a quotation mark is not closed.
+    /// A cell on this line contains a line break, usually because a quotation mark is not closed.
     #[error("{}", crate::say!("calendar-quote", line = .0.to_string()))]
     Quote(usize),
-    /// What stands for a date is none.
+    /// A date is invalid.
     #[error("{}", crate::say!("calendar-date", place = .place.words(), text = .text.as_str()))]
     Date {
-        /// Where it stands.
+        /// Its position.
         place: Place,
-        /// What stood there.
+        /// The invalid text.
         text: String,
     },
-    /// What stands for a date is a first and a last one.
+    /// A range of dates is given instead of one date.
     #[error("{}", crate::say!("calendar-range", place = .place.words(), text = .text.as_str()))]
     Range {
-        /// Where it stands.
+        /// Its position.
         place: Place,
-        /// What stood there.
+        /// The invalid text.
         text: String,
     },
-    /// What says whether a day is a holiday says neither.
+    /// The kind of a day is unknown.
     #[error("{}", crate::say!("calendar-kind", place = .place.words(), text = .text.as_str()))]
     Kind {
-        /// Where it stands.
+        /// Its position.
         place: Place,
-        /// What stood there.
+        /// The invalid text.
         text: String,
     },
-    /// What says whether a day is a holiday may mean either on a Monday to Friday.
+    /// The kind of a day is ambiguous on a Monday to Friday.
     #[error("{}", crate::say!("calendar-either", place = .place.words(), text = .text.as_str(), date = .date.to_string(),
         weekday = super::weekday(*.date)))]
     Either {
-        /// Where it stands.
+        /// Its position.
         place: Place,
-        /// What stood there.
+        /// The ambiguous text.
         text: String,
-        /// The day.
+        /// The date.
         date: Date,
     },
-    /// A day that is a holiday on one line is a working day on this one, or the other way about.
+    /// A day is a holiday on one line and a working day on another.
     #[error("{}", crate::say!("calendar-contrary", line = .line.to_string(), date = .date.to_string()))]
     Contrary {
-        /// The line of the table, counted from 1.
+        /// The later line of the table, from 1.
         line: usize,
-        /// The day.
+        /// The date.
         date: Date,
     },
-    /// A day stands twice in a list.
+    /// A day is listed twice.
     #[error("{}", crate::say!("calendar-twice", date = .0.to_string()))]
     Twice(Date),
-    /// A day is far from the year of its list.
+    /// A day is too far from the calendar's year.
     #[error("{}", crate::say!("calendar-far", date = .date.to_string(), year = .year.to_string()))]
     Far {
-        /// The day.
+        /// The date.
         date: Date,
-        /// The year of the list.
+        /// The calendar's year.
         year: i16,
     },
-    /// A day has no name that can be shown.
+    /// A day has no printable name.
     #[error("{}", crate::say!("calendar-nameless", date = .0.to_string()))]
     Nameless(Date),
-    /// The list of a year has no days: holiday-cn keeps such a one until the list is published.
+    /// The calendar of a year has no days. holiday-cn contains such a placeholder until the
+    /// calendar is published.
     #[error("{}", crate::say!("calendar-unpublished", year = .0.to_string()))]
     Unpublished(i16),
-    /// A year has two lists.
+    /// A year has two calendars.
     #[error("{}", crate::say!("calendar-again", year = .0.to_string()))]
     Again(i16),
-    /// There is no day at all.
+    /// The file contains no days.
     #[error("{}", crate::say!("calendar-empty"))]
     Empty,
 }
 
 impl YearList {
-    /// The list, if it has days, each once and with a name, in its year or in the last weeks of the year before.
+    /// Checks that there are days, each listed once and with a name, in the calendar's year or in
+    /// December of the year before.
     pub fn check(self) -> Result<YearList, BadCalendar> {
         let year = self.year;
         let mut seen = BTreeSet::new();

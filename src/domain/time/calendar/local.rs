@@ -1,13 +1,14 @@
-//! Days that the office declares itself, whole or by halves, and how long it is open on a day.
+//! Local days: days that the office itself declares off or working, whole or half, and the
+//! resulting opening hours.
 
-use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::Mark;
 use crate::domain::text::unseen::is_unseen;
 use crate::domain::time::hours::Hours;
+use crate::domain::time::{Date, Time};
 
-/// Half of a working day: before noon, or after it ([`Hours::noon`]).
+/// Half of a working day, before or after noon ([`Hours::noon`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Half {
@@ -18,10 +19,10 @@ pub enum Half {
 }
 
 impl Half {
-    /// Both.
+    /// Both halves.
     pub const ALL: [Half; 2] = [Half::Am, Half::Pm];
 
-    /// The code in files and tables.
+    /// Returns the code used in files and tables.
     pub fn code(self) -> &'static str {
         match self {
             Half::Am => "am",
@@ -29,30 +30,31 @@ impl Half {
         }
     }
 
-    /// The half with this code.
+    /// Parses a code.
     pub fn parse(code: &str) -> Option<Half> {
         Half::ALL.into_iter().find(|half| half.code() == code)
     }
 }
 
-/// A day that the office declared off, or at work, by itself. It stands above the State Council's list, whenever that is imported.
+/// A day that the office declared off or working. It overrides the State Council's calendar, even
+/// one that is imported later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalDay {
     /// The day.
     pub date: Date,
-    /// Off or at work.
+    /// Whether it is off or working.
     pub kind: Mark,
-    /// The half of the day that this is about; `None` is all of it.
+    /// The half of the day concerned; `None` means the whole day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Half>,
-    /// What for, in a word or two: 停电检修.
+    /// A short name, such as 停电检修.
     pub name: String,
-    /// On whose word, or by which notice.
+    /// The authority or notice on which it is based.
     pub why: String,
 }
 
 impl LocalDay {
-    /// What was declared, in the language in force: `下午放假`.
+    /// Describes the declaration in the current language, such as `下午放假`.
     pub fn what(&self) -> String {
         match (self.kind, self.part) {
             (Mark::Holiday, None) => crate::say!("local-off"),
@@ -65,24 +67,26 @@ impl LocalDay {
     }
 }
 
-/// Why the name of a day, or its reason, is not recorded; `Display` is the sentence, with the next step.
+/// The reason why the name of a day, or its justification, is rejected. `Display` gives a sentence
+/// with the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
-    /// Nothing in it can be read.
+    /// It contains no letters or digits.
     #[error("{}", crate::say!("cli-calendar-says-nothing"))]
     Nothing,
-    /// A line ends in it.
+    /// It contains a line break.
     #[error("{}", crate::say!("cli-calendar-line-end"))]
     LineEnd,
-    /// It holds a character that cannot be seen, or that turns the text around it.
+    /// It contains an invisible or bidi control character.
     #[error("{}", crate::say!("cli-calendar-unseen", code = format!("U+{:04X}", u32::from(*.0))))]
     Unseen(char),
-    /// It is too long: the most characters.
+    /// It is too long: the maximum number of characters.
     #[error("{}", crate::say!("cli-calendar-long", most = *.0))]
     Long(usize),
 }
 
-/// Checks the name of a day, or its reason, of at most so many characters. Returns it without the blanks around it.
+/// Checks the name of a day, or its justification, against a maximum number of characters. Returns
+/// it without surrounding blanks.
 pub fn checked(text: &str, most: usize) -> Result<String, BadText> {
     let text = text.trim();
     if !text.contains(char::is_alphanumeric) {
@@ -105,21 +109,22 @@ pub fn checked(text: &str, most: usize) -> Result<String, BadText> {
     Ok(text.to_owned())
 }
 
-/// How long the office is open on a day. A day on which it is open at all is a working day, half a day as well: it has a number in the
-/// count of a limit; what comes in after its closing time counts as received on the next working day; and a limit whose last day it is
-/// ends at its closing time, which is noon where the afternoon is off.
+/// How long the office is open on a day. A day with any opening, even half a day, is a working day:
+/// it is numbered when a deadline is counted; a receipt after its closing time counts as received
+/// on the next working day; and a deadline that ends on it ends at its closing time, which is noon
+/// if the afternoon is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// Not at all.
+    /// Closed.
     Closed,
-    /// For half of the day.
+    /// Open for half of the day.
     Half(Half),
-    /// From opening to closing time.
+    /// Open from opening to closing time.
     Whole,
 }
 
 impl Opening {
-    /// The opening of the halves of a day.
+    /// Combines the two halves of a day.
     pub(super) fn of(am: bool, pm: bool) -> Opening {
         match (am, pm) {
             (false, false) => Opening::Closed,
@@ -129,7 +134,7 @@ impl Opening {
         }
     }
 
-    /// From when to when; `None` where it is closed.
+    /// Returns the opening and closing time; `None` if closed.
     pub fn span(self, hours: &Hours) -> Option<(Time, Time)> {
         match self {
             Opening::Closed => None,
@@ -139,8 +144,8 @@ impl Opening {
         }
     }
 
-    /// When a limit ends whose last day this is: on a day on which the office is closed (limits in days of the calendar), at its usual
-    /// closing time.
+    /// Returns the time at which a deadline ends if this is its last day. On a closed day (possible
+    /// with calendar days) that is the usual closing time.
     pub fn closes(self, hours: &Hours) -> Time {
         self.span(hours).map_or(hours.closes, |(_, closes)| closes)
     }

@@ -1,5 +1,5 @@
-//! The working-day calendar: the State Council's yearly lists of holidays and make-up working weekends (调休), and above them the days
-//! that the office declares itself.
+//! The working-day calendar: the State Council's yearly holidays and make-up working weekends
+//! (调休), overridden by the days that the office declares itself.
 
 mod doubt;
 mod import;
@@ -8,53 +8,53 @@ mod local;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
+use crate::domain::time::{Date, Weekday};
 
 pub use doubt::{Doubt, Feast};
 pub use import::{BadImport, Consent, YearChange};
 pub use list::{BadCalendar, ListedDay, Mark, YearList};
 pub use local::{BadText, Half, LocalDay, Opening, checked};
 
-/// The name of a day of the week in the language in force: `周五`.
+/// Returns the name of a date's day of the week in the current language, such as `周五`.
 pub fn weekday(date: Date) -> String {
     match date.weekday() {
-        Weekday::Monday => crate::say!("monday"),
-        Weekday::Tuesday => crate::say!("tuesday"),
-        Weekday::Wednesday => crate::say!("wednesday"),
-        Weekday::Thursday => crate::say!("thursday"),
-        Weekday::Friday => crate::say!("friday"),
-        Weekday::Saturday => crate::say!("saturday"),
-        Weekday::Sunday => crate::say!("sunday"),
+        Weekday::Mon => crate::say!("monday"),
+        Weekday::Tue => crate::say!("tuesday"),
+        Weekday::Wed => crate::say!("wednesday"),
+        Weekday::Thu => crate::say!("thursday"),
+        Weekday::Fri => crate::say!("friday"),
+        Weekday::Sat => crate::say!("saturday"),
+        Weekday::Sun => crate::say!("sunday"),
     }
 }
 
-/// Whether a day is a Saturday or a Sunday.
+/// Reports whether a date is a Saturday or Sunday.
 pub fn is_weekend(date: Date) -> bool {
-    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// Why a day counts, or does not.
+/// The status of a day: why it is a working day, or why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
     /// Monday to Friday.
     Weekday,
     /// Saturday or Sunday.
     Weekend,
-    /// A listed holiday, by name.
+    /// A listed holiday, with its name.
     Holiday(String),
-    /// A make-up working day for a holiday, by name.
+    /// A make-up working day, with the name of its holiday.
     MakeUp(String),
-    /// The office declared it.
+    /// A day that the office declared itself.
     Local {
-        /// What it declared.
+        /// The declaration.
         day: Box<LocalDay>,
-        /// What the day is without that.
+        /// The status without the declaration.
         otherwise: Box<Why>,
     },
 }
 
 impl Why {
-    /// The reason in the office's words.
+    /// Describes the status in the user's language.
     pub fn words(&self) -> String {
         match self {
             Why::Weekday => crate::say!("day-weekday"),
@@ -71,7 +71,8 @@ impl Why {
         }
     }
 
-    /// Whether such a day is a working day; of a day of the office's own, what it would be without.
+    /// Reports whether such a day is a working day; for a local day, whether it would be without
+    /// the declaration.
     pub fn works(&self) -> bool {
         match self {
             Why::Weekday | Why::MakeUp(_) => true,
@@ -80,28 +81,29 @@ impl Why {
         }
     }
 
-    /// Whether the State Council's list names such a day.
+    /// Reports whether the State Council's calendar lists such a day.
     pub fn listed(&self) -> bool {
         matches!(self, Why::Holiday(_) | Why::MakeUp(_))
     }
 }
 
-/// What the calendar says of one day.
+/// The calendar's information about one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// The day.
+    /// The date.
     pub date: Date,
     /// Whether it is a working day.
     pub works: bool,
     /// How long the office is open.
     pub opening: Opening,
-    /// Why.
+    /// The status.
     pub why: Why,
-    /// Whether the list of its year is known; if not, Monday to Friday is assumed.
+    /// Whether the calendar of its year is published; if not, Monday to Friday are assumed to be
+    /// working days.
     pub published: bool,
 }
 
-/// The lists that are known, and the office's own days.
+/// The known yearly calendars and the office's own days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     lists: BTreeMap<i16, YearList>,
@@ -110,7 +112,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// A calendar of these lists; a later list of the same year replaces the earlier.
+    /// Creates a calendar from these lists; a later list of a year replaces an earlier one.
     pub fn new(lists: impl IntoIterator<Item = YearList>) -> Calendar {
         let mut calendar = Calendar::default();
         calendar
@@ -120,23 +122,24 @@ impl Calendar {
         calendar
     }
 
-    /// Adds a list, in place of an earlier one of the same year. The office's own days stay.
+    /// Adds a list, replacing an earlier one of the same year. The office's own days remain.
     pub fn add(&mut self, list: YearList) {
         self.lists.insert(list.year, list);
         self.lay_out();
     }
 
-    /// Adds a day of the office's own, in place of an earlier one.
+    /// Adds a local day, replacing an earlier declaration.
     pub fn declare(&mut self, day: LocalDay) {
         self.local.insert(day.date, day);
     }
 
-    /// Removes a day of the office's own; `None` where it declared none.
+    /// Removes and returns a local day; `None` if there is none.
     pub fn take_back(&mut self, date: Date) -> Option<LocalDay> {
         self.local.remove(&date)
     }
 
-    /// A day may stand in the list of its year and in that of the next: the next one has the last word.
+    /// Rebuilds the index of days. A day may be in the lists of two years, in which case that of
+    /// the later year wins.
     fn lay_out(&mut self) {
         let days = self.lists.values().flat_map(|list| &list.days);
         self.days = days
@@ -144,29 +147,29 @@ impl Calendar {
             .collect();
     }
 
-    /// The years whose lists are known.
+    /// Returns the years whose lists are known.
     pub fn years(&self) -> impl Iterator<Item = i16> {
         self.lists.keys().copied()
     }
 
-    /// The list of a year, where it has been published.
+    /// Returns the list of a year, if it is known.
     pub fn list(&self, year: i16) -> Option<&YearList> {
         self.lists.get(&year)
     }
 
-    /// What the office itself declared of a day.
+    /// Returns the office's own declaration for a date.
     pub fn local(&self, date: Date) -> Option<&LocalDay> {
         self.local.get(&date)
     }
 
-    /// The office's own days of a year, in order.
+    /// Returns the office's own days of a year, in order.
     pub fn local_days(&self, year: i16) -> impl Iterator<Item = &LocalDay> {
         self.local
             .values()
             .filter(move |day| day.date.year() == year)
     }
 
-    /// What the lists say of a day, without the office's own days.
+    /// Returns the status of a date according to the lists, ignoring the office's own days.
     pub fn listed(&self, date: Date) -> Why {
         match self.days.get(&date) {
             Some((Mark::Holiday, name)) => Why::Holiday(name.clone()),
@@ -176,7 +179,7 @@ impl Calendar {
         }
     }
 
-    /// What is known of a day.
+    /// Returns the information about a date.
     pub fn day(&self, date: Date) -> Day {
         let listed = self.listed(date);
         let why = match self.local.get(&date) {
@@ -196,8 +199,8 @@ impl Calendar {
         }
     }
 
-    /// How long the office is open on a day, as far as is known: its own days change what the lists say, and where they are about half
-    /// of a day, that half of it.
+    /// Returns how long the office is open on a date, as far as is known. A local day overrides the
+    /// lists, and a local half day only that half.
     pub fn opening(&self, date: Date) -> Opening {
         let listed = match self.days.get(&date) {
             Some((mark, _)) => *mark == Mark::Workday,
@@ -217,7 +220,7 @@ impl Calendar {
         Opening::of(half(Half::Am), half(Half::Pm))
     }
 
-    /// Whether a day is a working day, as far as is known.
+    /// Reports whether a date is a working day, as far as is known.
     pub fn works(&self, date: Date) -> bool {
         self.opening(date) != Opening::Closed
     }

@@ -1,26 +1,27 @@
-//! Tables of holidays: a heading row, and a row a day.
+//! Parses tables of holidays: a heading row, then one row per day.
 
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
-use jiff::civil::Date;
 
 use super::Place;
 use super::words::{Column, date_at, is_chinese, read_kind};
+use crate::domain::time::Date;
 use crate::domain::time::calendar::{BadCalendar, ListedDay, YearList};
 
-/// So many rows may stand above the heading row: captions, and who made the table.
+/// The maximum number of rows above the heading row, such as captions.
 const ABOVE: usize = 5;
 
-/// Reads a table into a list for each year. The State Council arranges the last days of a December together with the New Year's Day that
-/// they belong to: where the table has days of the next year, they are in that year's list.
+/// Parses a table into a calendar for each year. The State Council announces the last days of a
+/// December together with the New Year's Day to which they belong, so they are put into the next
+/// year's calendar if the table contains that year.
 pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
     let head: String = text
         .lines()
         .filter(|line| !line.trim().is_empty())
         .take(ABOVE + 1)
         .collect();
-    // An input method leaves full-width commas behind.
+    // Chinese input methods produce full-width commas.
     let full_width = head.contains('，') && !head.contains(',');
     let text = if full_width {
         &text.replace('，', ",")
@@ -89,7 +90,8 @@ fn by_year(days: BTreeMap<Date, ListedDay>) -> Vec<YearList> {
         .collect()
 }
 
-/// The heading row, and where its columns are. Of a table without one, what the row lacks that comes nearest.
+/// Returns the index of the heading row and of its columns. If there is none, the error names a
+/// column missing from the row that matches best.
 fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar> {
     const COLUMNS: [Column; 3] = [Column::Date, Column::Kind, Column::Name];
     let find = |record: &StringRecord| {
@@ -120,7 +122,8 @@ fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar
     Err(BadCalendar::Heading(missing.asked_for(chinese)))
 }
 
-/// Returns the line that a record begins on, counted from 1. The reader's own count is that of the blank lines before it.
+/// Returns the line, from 1, on which a record starts. The reader's own line number is that of the
+/// blank lines before the record.
 pub fn line_of(record: &StringRecord, text: &str) -> usize {
     let start = record
         .position()

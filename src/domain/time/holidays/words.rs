@@ -1,23 +1,22 @@
-//! The words of tables of holidays: headings, what a day is, and dates.
+//! The vocabulary of holiday tables: headings, kinds of days, and dates.
 
-use jiff::civil::Date;
-
+use crate::domain::time::Date;
 use crate::domain::time::calendar::{BadCalendar, Mark, is_weekend};
 
 use super::Place;
 
-/// A column that a table of holidays must have.
+/// A required column of a holiday table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
-    /// Which day.
+    /// The date.
     Date,
-    /// Holiday or make-up working day.
+    /// The kind: holiday or make-up working day.
     Kind,
-    /// The holiday that the day belongs to.
+    /// The holiday to which the day belongs.
     Name,
 }
 
-/// The headings of the days.
+/// The headings of the date column.
 const DATE: &[&str] = &[
     "date",
     "day",
@@ -30,7 +29,7 @@ const DATE: &[&str] = &[
     "调休日期",
     "具体日期",
 ];
-/// The headings of what the days are, in words.
+/// The headings of a column with the kind in words.
 const KIND: &[&str] = &[
     "kind",
     "type",
@@ -50,7 +49,7 @@ const KIND: &[&str] = &[
     "休/班",
     "班/休",
 ];
-/// The headings of columns that ask whether a day is off, and whether it is at work: yes or no.
+/// The headings of columns with yes or no: first for "is off", then for "is a working day".
 const IS_OFF: &[&str] = &[
     "isoffday",
     "is_off_day",
@@ -69,7 +68,7 @@ const IS_ON: &[&str] = &[
     "是否补班",
     "上班否",
 ];
-/// The headings of the holidays' names.
+/// The headings of the name column.
 const NAME: &[&str] = &[
     "name",
     "holiday",
@@ -86,7 +85,7 @@ const NAME: &[&str] = &[
     "节日名",
 ];
 
-/// The words for a day off, and for a make-up working day.
+/// The words for a day off, followed by those for a make-up working day.
 const OFF: &[&str] = &[
     "off_day",
     "offday",
@@ -129,15 +128,15 @@ const ON: &[&str] = &[
     "上班日",
     "补课上班",
 ];
-/// The words that mean the day off in lieu to some, and the working day that makes up for it to others.
+/// Ambiguous words, used both for the day off in lieu and for the working day that makes up for it.
 const EITHER: &[&str] = &["调休", "调休日", "倒休", "串休", "调", "in lieu", "lieu"];
 
-/// The words for yes and no.
+/// The words for yes and for no.
 const YES: &[&str] = &["是", "√", "✓", "y", "yes", "true", "1"];
 const NO: &[&str] = &["否", "×", "✗", "n", "no", "false", "0"];
 
 impl Column {
-    /// What it is called in an error: in Chinese where the table is.
+    /// Returns the heading to name in an error, in Chinese if the table is.
     pub fn asked_for(self, chinese: bool) -> &'static str {
         match (self, chinese) {
             (Column::Date, false) => DATE[0],
@@ -149,7 +148,7 @@ impl Column {
         }
     }
 
-    /// Whether a heading is one of this column's.
+    /// Reports whether this is a heading of the column.
     pub fn is_headed(self, heading: &str) -> bool {
         let lists: &[&[&str]] = match self {
             Column::Date => &[DATE],
@@ -161,7 +160,7 @@ impl Column {
     }
 }
 
-/// A heading without what tables add to it: blanks, capitals, and remarks in brackets.
+/// Normalises a heading: removes blanks, colons and remarks in brackets, and folds case.
 fn plain(heading: &str) -> String {
     let heading = heading.trim_start_matches('\u{feff}').to_lowercase();
     let shown = heading.split(['(', '（']).next().unwrap_or_default();
@@ -171,12 +170,13 @@ fn plain(heading: &str) -> String {
         .collect()
 }
 
-/// Whether a text has Chinese in it.
+/// Reports whether a text contains Chinese characters.
 pub(super) fn is_chinese(text: &str) -> bool {
     text.contains(|char| matches!(char, '\u{3400}'..='\u{9fff}'))
 }
 
-/// Reads what a day is, under this heading. A word that may mean either is a make-up day on a weekend, and refused on a Monday to Friday.
+/// Parses the kind of a day in a column with this heading. An ambiguous word means a make-up
+/// working day on a weekend, and is rejected on Monday to Friday.
 pub(super) fn read_kind(
     heading: &str,
     text: &str,
@@ -211,7 +211,7 @@ pub(super) fn read_kind(
     }
 }
 
-/// Reads a date, or says what is wrong with it.
+/// Parses a date, or returns what is wrong with it.
 pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
     let from_to = ['至', '到', '~', '～', '—', '–'];
     read_date(text).ok_or_else(|| match text.contains(from_to) {
@@ -226,7 +226,7 @@ pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
     })
 }
 
-/// Reads `2026-01-01`, `2026/1/1`, `2026年1月1日` and `20260101`.
+/// Parses `2026-01-01`, `2026/1/1`, `2026年1月1日` and `20260101`.
 pub fn read_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -248,5 +248,5 @@ pub fn read_date(text: &str) -> Option<Date> {
     if !sized || !parts.iter().all(|part| digits(part)) {
         return None;
     }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }

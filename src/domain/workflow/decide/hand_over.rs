@@ -1,6 +1,5 @@
-//! The routes of a registered letter: a direct reply, a disposition sheet with its instruction, an assignment.
-
-use jiff::Timestamp;
+//! Rules for the routes of a registered letter: a direct reply, a disposition sheet with its
+//! instruction, an assignment.
 
 use super::{Decided, Rules, given};
 use crate::domain::directory::unit::UnitId;
@@ -8,6 +7,7 @@ use crate::domain::letter::event::Event;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::regulation::route::Route;
 use crate::domain::regulation::{Article, Names, Starts, Tier};
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{LONGEST, Limit, Running};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::refusal::{Refusal, Why};
@@ -107,7 +107,8 @@ impl Rules<'_> {
         self.hand_over(lead, co, None, tier, why)
     }
 
-    /// Whether these units may get the letter: each exists, is named once, and is not the one that the letter accuses.
+    /// Checks that each unit exists, is named only once, and is not the unit which the letter
+    /// accuses.
     fn may_have_it(&self, lead: Option<UnitId>, co: &[UnitId]) -> Result<(), Refusal> {
         let mut seen = Vec::new();
         for unit in lead.iter().chain(co).copied() {
@@ -161,8 +162,9 @@ impl Rules<'_> {
             .collect())
     }
 
-    /// The limit of an assignment. Where it runs on after a return, it does so from when it began, with what was granted; a limit of
-    /// the leader's own is counted from his instruction.
+    /// Returns the deadline of an assignment. If the regulation lets deadlines run on after a
+    /// return, it continues from its original start with the extensions granted. A leader's own
+    /// number of days is counted from the instruction.
     fn running(&self, limit: Limit, own: bool) -> Result<Running, Refusal> {
         let runs = self.context.regulation.runs_on() && !own;
         let Some(before) = self.letter.route_limit.as_ref().filter(|_| runs) else {
@@ -174,7 +176,7 @@ impl Rules<'_> {
         self.run(before.term.from, limit)
     }
 
-    /// From when the limit of an assignment is counted.
+    /// Returns the time from which an assignment's deadline is counted.
     fn starts(&self) -> Timestamp {
         match (self.context.regulation.starts, self.letter.rounds.last()) {
             (Starts::Assigned | Starts::Signed, _) => self.context.at,

@@ -1,4 +1,4 @@
-//! The rules: an action on a letter, in a context, becomes events or a refusal.
+//! The decision function: an action on a letter, in a context, becomes events or a refusal.
 
 mod after;
 mod centre;
@@ -7,8 +7,6 @@ pub mod length;
 mod unit;
 
 use std::collections::BTreeSet;
-
-use jiff::Timestamp;
 
 use super::action::Action;
 use super::refusal::{Refusal, Why};
@@ -19,34 +17,36 @@ use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::letter::event::Event;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::regulation::{Article, Regulation, Worded};
+use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::Calendar;
 use crate::domain::time::deadline::{Limit, Running, Span};
 use crate::domain::workflow::{Ask, GuardContext, offer};
 
-/// All that a rule may know besides the letter. The domain never asks the machine.
+/// Everything a rule may use besides the letter. The domain itself has no clock and no access to
+/// the system.
 pub struct Context<'a> {
-    /// Who acts.
+    /// The member of staff who acts.
     pub who: &'a Staff,
-    /// The instant.
+    /// The current time.
     pub at: Timestamp,
-    /// The regulation that the letter came under.
+    /// The regulation in force when the letter was received.
     pub regulation: &'a Regulation,
-    /// The working days.
+    /// The calendar of working days.
     pub calendar: &'a Calendar,
     /// The directory of units.
     pub units: &'a Units,
     /// The active members of staff.
     pub staff: &'a [Staff],
-    /// The other letter that the action names, as it stands.
+    /// The other letter that the action names, in its current state.
     pub other: Option<&'a Letter>,
-    /// All letters that the other one repeats, directly or through others.
+    /// All letters of which the other letter is a repeat, directly or through others.
     pub repeated: &'a BTreeSet<LetterId>,
-    /// The next free place in the number series of the year in which `at` lies.
+    /// The next free number in the series of the year in which `at` lies.
     pub next_number: u32,
 }
 
-/// Decides. The events are in the order in which they happened. A refusal has changed nothing; where it carries an attempt, that is
-/// to be recorded.
+/// Decides an action. The events are in chronological order. A refusal changes nothing; if it
+/// carries an attempt, the caller records that event.
 pub fn decide(
     letter: &Letter,
     action: Action,
@@ -56,7 +56,8 @@ pub fn decide(
         .other
         .is_some_and(|other| !other.may_read(context.who))
     {
-        // Before all else: whether the two are linked, or how far the other is, would tell of a letter that is not theirs to read.
+        // This comes first: any later refusal would reveal something about a letter that they may
+        // not read, such as whether the two are linked.
         let why = Why::OtherRestricted {
             who: context.who.name.clone(),
         };
@@ -169,6 +170,7 @@ pub fn decide(
             let missing = passage
                 .as_ref()
                 .is_some_and(|passage| !letter.draft.contains(passage.trim()));
+            // A passage must occur literally in the draft.
             rules.unless(missing, Why::NoSuchPassage)?;
             Ok(vec![Event::SentBack {
                 why: rules.filled(Ask::Why, why)?,
@@ -206,12 +208,12 @@ pub fn decide(
     }
 }
 
-/// An optional text; one of which nothing can be seen is none.
+/// Drops an optional text without visible characters.
 fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !is_blank(text))
 }
 
-/// The rules, about one letter, in a context, on the article of one row.
+/// The context in which the rules of one action are evaluated: the letter, and the article to cite.
 struct Rules<'a> {
     letter: &'a Letter,
     context: &'a Context<'a>,
@@ -271,7 +273,8 @@ impl Rules<'_> {
             })
     }
 
-    /// Whether a letter can be repeated by this one: it is another, and does not itself repeat this one, directly or through others.
+    /// Checks that this letter may be linked as a repeat of the other: it is not the same letter,
+    /// and the other does not repeat it, directly or through others. Links must not form a cycle.
     fn another(&self, other: LetterId) -> Result<(), Refusal> {
         self.unless(other == self.letter.id, Why::SameLetter)?;
         self.unless(
@@ -286,7 +289,7 @@ impl Rules<'_> {
         )
     }
 
-    /// A limit that runs from an instant.
+    /// Starts a deadline at the given time.
     fn run(&self, from: Timestamp, limit: Limit) -> Result<Running, Refusal> {
         Running::start(
             from,
@@ -297,13 +300,13 @@ impl Rules<'_> {
         .ok_or_else(|| self.refuse(Why::NoDeadline))
     }
 
-    /// A limit that runs from now, where there is one.
+    /// Starts a deadline now, if there is one.
     fn run_now(&self, span: Option<Span>) -> Result<Option<Running>, Refusal> {
         span.map(|span| self.run(self.context.at, self.context.regulation.limit_of(span)))
             .transpose()
     }
 
-    /// The assignment of a unit with which this can be done now.
+    /// Returns the unit's assignment if the action applies to it now.
     fn held(
         &self,
         unit: UnitId,

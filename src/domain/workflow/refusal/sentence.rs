@@ -1,17 +1,16 @@
-//! What a refusal says: the situation and the next step, in a sentence.
-
-use jiff::Timestamp;
+//! Describes refusals in a sentence: the situation and the next step.
 
 use super::Why;
+use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
 use crate::domain::workflow::{Row, find};
 
 fn written(at: Timestamp, hours: &Hours) -> String {
-    hours.civil(at).strftime("%Y-%m-%d %H:%M").to_string()
+    hours.civil(at).to_minute()
 }
 
 impl Why {
-    /// The sentence, without the article.
+    /// Returns the sentence, without the article.
     pub(super) fn sentence(&self) -> String {
         match self {
             Why::Stage { verb, stage } => {

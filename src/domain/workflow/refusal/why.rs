@@ -1,77 +1,76 @@
-//! The situations in which a rule refuses, with the code of each and whether a better answer would mend it.
-
-use jiff::Timestamp;
+//! The reasons for a refusal, with the code of each and whether another answer would help.
 
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::stage::Stage;
+use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
 use crate::domain::workflow::answer::Ask;
 use crate::domain::workflow::verb::Verb;
 
-/// The situation in which a rule refused.
+/// The reason why a rule refused an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The letter is not at a stage from which this can be done.
+    /// The letter's stage does not allow the action.
     Stage {
         /// The action.
         verb: Verb,
-        /// Where the letter stands.
+        /// The letter's stage.
         stage: Stage,
     },
-    /// The person has none of the roles that may.
+    /// The person has none of the required roles.
     Role {
         /// The action.
         verb: Verb,
-        /// Who tried.
+        /// The person's name.
         who: String,
-        /// Who may.
+        /// The roles that may perform the action.
         may: &'static [Role],
     },
     /// An answer is missing.
     Missing(Ask),
     /// The feedback does not bear the unit's seal.
     NotSealed,
-    /// No such category, ground or reason in this regulation.
+    /// The regulation has no such category, ground or reason.
     UnknownCode {
-        /// What was asked.
+        /// The answer in question.
         ask: Ask,
-        /// What was given.
+        /// The given code.
         code: String,
-        /// What there is.
+        /// The known codes, as a list.
         known: String,
     },
-    /// The unit does not have this letter.
+    /// The unit does not have the letter.
     NotAtUnit {
         /// The unit's name.
         unit: String,
     },
-    /// There is no such unit.
+    /// The unit does not exist.
     NoSuchUnit,
     /// A letter cannot repeat itself.
     SameLetter,
-    /// It is linked to that letter already.
+    /// The letter is already linked to that letter.
     AlreadyLinked,
     /// A major letter cannot be assigned before an instruction.
     MajorUninstructed,
-    /// The unit has signed for it already.
+    /// The unit has already signed for the letter.
     AlreadySigned,
     /// There is no draft to submit.
     NothingDrafted,
-    /// It is marked major already.
+    /// The letter is already marked as major.
     AlreadyMajor,
     /// The deadline lies beyond the end of the calendar.
     NoDeadline,
-    /// The letter is not at the unit that he acts for.
+    /// The letter is not at the unit for which the person acts.
     NotYourUnit,
     /// No unit has the letter.
     NotAtAnyUnit,
-    /// The unit owes no answer any more.
+    /// The unit no longer owes an answer.
     AlreadyAnswered,
     /// The unit has not answered.
     NothingAnswered,
-    /// The unit does not help, it leads.
+    /// The unit is the lead unit, not a co-unit.
     NotACoUnit,
-    /// Co-units have not given their opinions.
+    /// Some co-units have not given their opinion.
     CoUnitsOpen {
         /// How many.
         n: usize,
@@ -83,126 +82,127 @@ pub enum Why {
     },
     /// A letter for several units cannot be assigned before an instruction.
     SeveralUninstructed,
-    /// The unit has returned it before: that it gets it again needs a reason.
+    /// The unit has returned the letter before; assigning it again needs a reason.
     ReturnedBefore {
         /// The unit's name.
         unit: String,
     },
-    /// The letter reports the people of that very unit.
+    /// The letter reports the people of this unit.
     Accused {
         /// The unit's name.
         unit: String,
     },
-    /// The regulation knows no returns.
+    /// The regulation does not allow returns.
     NoReturns,
-    /// The time for returning it has passed.
+    /// The period for returning the letter has ended.
     ReturnTooLate {
-        /// Until when.
+        /// The end of the period.
         until: Timestamp,
-        /// The office's hours.
+        /// The office's time zone and hours.
         hours: Hours,
     },
-    /// The regulation knows no extensions.
+    /// The regulation does not allow extensions.
     NoExtensions,
-    /// It was asked for after the limit; the attempt is recorded.
+    /// The extension was requested after the deadline; the attempt is recorded.
     ExtensionTooLate {
-        /// The limit.
+        /// The deadline.
         until: Timestamp,
-        /// The office's hours.
+        /// The office's time zone and hours.
         hours: Hours,
     },
-    /// One waits for a decision already.
+    /// An extension already waits for a decision.
     ExtensionPending,
-    /// None was asked for.
+    /// No extension was requested.
     NoExtensionAsked,
-    /// Somebody else than he who asked decides.
+    /// The person who requested an extension may not decide it.
     OwnRequest,
-    /// As many as may be were granted.
+    /// The maximum number of extensions has been granted.
     ExtensionTimes {
-        /// How many may be.
+        /// The maximum number.
         most: u32,
     },
-    /// Not so many days at a time.
+    /// The extension is too long.
     ExtensionDays {
-        /// How many may be.
+        /// The maximum number of days.
         most: u32,
     },
-    /// Not so many days in all.
+    /// The deadline with all extensions would be too long.
     ExtensionWhole {
-        /// How many may be, the limit among them.
+        /// The maximum number of days in total, including the original deadline.
         most: u32,
     },
-    /// A limit of the leader's own is longer than any.
+    /// A leader's own deadline is too long.
     LimitTooLong {
-        /// How many days may be.
+        /// The maximum number of days.
         most: u32,
     },
-    /// The draft has no such passage.
+    /// The draft does not contain the passage.
     NoSuchPassage,
-    /// An earlier letter is wanted that has a reply.
+    /// The earlier letter has no reply.
     NotAnswered,
-    /// The other letter is linked to this one as its repeat.
+    /// The other letter is linked as a repeat of this one.
     RepeatsThis,
-    /// The other letter is linked to this one through others.
+    /// The other letter is indirectly linked as a repeat of this one.
     RepeatsThrough,
-    /// What was written is too long.
+    /// A text is too long.
     TooLong {
-        /// How many characters it has.
+        /// Its length in characters.
         has: usize,
-        /// How many it may have.
+        /// The maximum length in characters.
         most: usize,
     },
     /// The unit is not late.
     NotLate {
-        /// Its limit.
+        /// The unit's deadline.
         until: Timestamp,
-        /// The office's hours.
+        /// The office's time zone and hours.
         hours: Hours,
     },
-    /// The regulation knows no asking of the writer.
+    /// The regulation does not allow questions to the writer.
     NoAsking,
-    /// The writer was not asked, or has answered.
+    /// No question to the writer is open.
     NotAsked,
-    /// The writer has time until then to answer.
+    /// The writer still has time to answer.
     Waiting {
-        /// Until when.
+        /// The deadline for the answer.
         until: Timestamp,
-        /// The office's hours.
+        /// The office's time zone and hours.
         hours: Hours,
     },
-    /// No one approves his own draft.
+    /// Nobody may approve their own draft.
     OwnDraft,
-    /// It is public already.
+    /// The reply is already published.
     AlreadyPublished,
-    /// A score is from 1 to 5.
+    /// The score is not between 1 and 5.
     NoSuchScore,
-    /// It is linked to no such letter.
+    /// The letter is not linked to that letter.
     NotLinked,
-    /// There is nothing of which the leaders are to hear.
+    /// No report to the leaders is pending.
     NotReported,
-    /// Everybody at the centre may read it: no reading is recorded.
+    /// Everybody at the centre may read the letter, so no reading is recorded.
     NotRestricted,
-    /// He is not on the list of readers.
+    /// The person is not on the list of readers.
     NotReader {
-        /// His name.
+        /// The person's name.
         who: String,
     },
-    /// They are not on the list of readers of the other letter that is named.
+    /// The person is not on the list of readers of the other letter.
     OtherRestricted {
-        /// Their name.
+        /// The person's name.
         who: String,
     },
-    /// There is no such member of staff.
+    /// No such member of staff exists.
     NoSuchReader {
-        /// What was given.
+        /// The given staff id.
         who: String,
     },
-    /// The liaison may see how to reach the writer already.
+    /// The liaison may already see the writer's contact details.
     ContactAllowed,
 }
 
 impl Why {
-    /// Whether the same action would pass with a (better) answer: the form stays open.
+    /// Reports whether the action could succeed with another answer, in which case the form stays
+    /// open.
     pub fn wants_answer(&self) -> bool {
         match self {
             Why::Missing(_)
@@ -262,7 +262,8 @@ impl Why {
         }
     }
 
-    /// The code in the JSON form of an error.
+    /// Returns the code used in the JSON form of an error. `RepeatsThis` and `RepeatsThrough` share
+    /// one, as do `NotReader` and `OtherRestricted`.
     pub fn kind(&self) -> &'static str {
         match self {
             Why::Stage { .. } => "stage",

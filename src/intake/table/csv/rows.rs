@@ -1,10 +1,9 @@
-//! CSV and its kin: the separator told from the content, rows read as a stream.
+//! Reads CSV and other separated text: detects the separator and streams the rows.
 
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use jiff::tz::Offset;
-
+use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::source::SourceFile;
@@ -17,12 +16,13 @@ use crate::intake::text::encoding::{self, Meter};
 use crate::intake::{Found, Progress, Sink};
 use crate::platform::limits::{COLUMNS, FIELDS, TEXT_MIB};
 
-/// Rows of so many bytes are taken apart together.
+/// The number of bytes of records that are parsed in one batch.
 const TOGETHER: usize = 64 * 1024;
 
-/// The separators that are tried.
+/// The separators that are tried first.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
-/// Those that stand in texts, too: only tried where headings are known by them, or by no other.
+/// Separators that also occur in texts. They win only if they make more headings known, or if no
+/// other separator yields columns.
 const RARE: [char; 2] = ['|', '，'];
 
 /// Reads the letters of a CSV file.
@@ -58,7 +58,8 @@ pub(in crate::intake) fn read(
     Ok(())
 }
 
-/// Streams the rows under the headings; the second value is what was passed over, and where reading had to stop.
+/// Streams the rows under the headings. The second value holds what was skipped, and where reading
+/// had to stop.
 pub(in crate::intake) fn rows(
     source: &SourceFile,
     encoding: &'static encoding_rs::Encoding,
@@ -78,21 +79,23 @@ pub(in crate::intake) fn rows(
     };
     let mut headed = Headed::new(&source.name, overrides, form, under);
     let (mut number, mut width) = (0, 0);
-    // It begins with a line end, which is no row: the library would take a byte order mark at the beginning away, and with it what
-    // keeps a quote behind it from opening a field.
+    // Each batch begins with a line end, which is not a row. Without it, the csv crate would remove
+    // a byte order mark at the beginning, and a quote after the mark would open a field.
     let mut together = b"\n".to_vec();
     loop {
         let next = records.next(width);
         if let Ok(Record::Text(text)) = &next {
-            // The library passes over an empty line, which is a row to whoever counts them.
+            // The csv crate skips empty lines, but they count as rows: row numbers must match the
+            // file.
             let empty = matches!(text.as_slice(), b"\n" | b"\r\n");
             together.extend_from_slice(if empty { b"\"\"\n" } else { text });
-            // The first row tells how wide the others are. To make a reader costs more than to read a row with it.
+            // The first row is parsed alone, since it sets the width of the others. Later rows
+            // share a reader, because creating one costs more than parsing a row.
             if width > 0 && together.len() < TOGETHER {
                 continue;
             }
         }
-        // Where rows end is known; what their fields are is told by the library.
+        // Where rows end is known by now; the csv crate splits them into fields.
         for record in reader(together.as_slice(), separator)
             .into_records()
             .map_while(Result::ok)
@@ -127,7 +130,7 @@ pub(in crate::intake) fn rows(
         together.truncate(1);
         let damage = match next {
             Ok(Record::Text(_)) => continue,
-            // It may take long: what was found before it is handed on.
+            // The next row may take long, so the rows before it are delivered first.
             Ok(Record::Far) if headed.flush().is_break() => {
                 return Ok((ControlFlow::Break(()), Vec::new()));
             }
@@ -177,7 +180,8 @@ pub(in crate::intake) fn rows(
     }
 }
 
-/// Tells the separator: the one under which most headings are recognised, then the one that gives rows of one width.
+/// Detects the separator: the one that makes most headings known, then the one that yields most
+/// rows of equal width.
 pub(in crate::intake) fn separator(
     source: &SourceFile,
     encoding: &'static encoding_rs::Encoding,
@@ -238,15 +242,15 @@ pub(in crate::intake) fn separator(
     Ok(best.0)
 }
 
-/// What speaks for a separator.
+/// The evidence for a separator.
 struct Weight {
-    /// Headings that are recognised.
+    /// The largest number of known headings in a row.
     known: usize,
-    /// Rows that are as wide as the widest.
+    /// The number of rows that are as wide as the widest.
     even: usize,
-    /// Fields of the widest row.
+    /// The number of fields of the widest row.
     width: usize,
-    /// All rows have several fields, and none has fewer than the first.
+    /// Whether the first row has several fields and no row has fewer.
     table: bool,
 }
 

@@ -1,4 +1,5 @@
-//! JSON, as a stream: an array of objects, an object around such an array at any depth, objects one after another or one a line.
+//! Reads JSON as a stream: an array of objects, an object around such an array at any depth, or
+//! objects one after another.
 
 pub(crate) mod text;
 pub(crate) mod walk;
@@ -6,13 +7,13 @@ pub(crate) mod walk;
 use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
-use jiff::tz::Offset;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::fields::Field;
 use super::mapping::{MapOverrides, Mapping};
 use super::row::{Row, Table, read_row};
+use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::source::SourceFile;
@@ -23,14 +24,14 @@ use crate::intake::text::encoding::{self, Meter};
 use crate::intake::{Found, Progress, Sink};
 use crate::platform::limits::{COLUMNS, TEXT_MIB};
 
-/// A longer first line is not one object a line.
+/// The longest first line, in bytes, that is tested for JSON Lines (one object a line).
 const FIRST_LINE: u64 = 1024 * 1024;
 
-/// What takes each value: its number from 1, and the value (`None` where a line was not JSON).
+/// Takes each value: its number from 1, and the value (`None` for a line that is not JSON).
 pub(in crate::intake) type Each<'a> =
     dyn FnMut(u64, Option<Value>) -> Result<ControlFlow<()>, IntakeError> + 'a;
 
-/// Reads the letters of a JSON file; keys are recognised as headings are.
+/// Reads the letters of a JSON file; keys are matched like headings.
 pub(in crate::intake) fn read(
     source: &SourceFile,
     overrides: &MapOverrides,
@@ -63,12 +64,12 @@ pub(in crate::intake) fn read(
             return Ok(sink(reject(Why::NotAnObject), progress()));
         };
         let (mut names, cells) = columns(object);
-        // What is looked at of headings is their beginning; more of them are not told, either.
+        // Only the first `COLUMNS` headings are used, so error messages need not list more.
         names.truncate(COLUMNS);
         let known = last.take().filter(|keys| keys.names == names);
         let keys = match known.map_or_else(|| Keys::of(names, overrides), Ok) {
             Ok(keys) if keys.mapping.readable() => keys,
-            // The first object speaks for the file; a later one may lack a key.
+            // The first object decides for the file; a later one that lacks a key is only rejected.
             Ok(_) | Err(_) if letters > 0 => return Ok(sink(reject(Why::NoContent), progress())),
             Ok(keys) => {
                 return Err(IntakeError::NoColumns {
@@ -108,7 +109,7 @@ pub(in crate::intake) fn read(
     Ok(())
 }
 
-/// The keys of an object, which most objects of a file share.
+/// The keys of an object. Most objects of a file share them, so the mapping is cached.
 struct Keys {
     names: Vec<String>,
     mapping: Mapping,
@@ -131,7 +132,7 @@ impl Keys {
     }
 }
 
-/// Streams the values; what comes back is where reading had to stop.
+/// Streams the values. Returns a rejection if reading had to stop.
 pub(in crate::intake) fn values(
     source: &SourceFile,
     overrides: &MapOverrides,

@@ -1,4 +1,5 @@
-//! The sheets of a workbook, or of what is read as one: each with recognisable headings is a table of letters.
+//! Reads the sheets of a workbook, or of any file read as one; each sheet with recognisable
+//! headings is a table of letters.
 
 pub(crate) mod book;
 pub(crate) mod package;
@@ -7,10 +8,9 @@ pub(crate) mod zipguard;
 
 use std::ops::ControlFlow;
 
-use jiff::tz::Offset;
-
 use super::mapping::{MapOverrides, Mapping};
 use super::row::{Row, Table, read_row};
+use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::source::SourceFile;
@@ -21,7 +21,8 @@ use crate::intake::text::encoding::Meter;
 use crate::intake::{Found, Progress, Sink};
 use crate::platform::limits::{CELLS_MIB, MIB, ROWS};
 
-/// Reads the letters of a workbook: each sheet with recognisable headings; a sheet without is named as rejected.
+/// Reads the letters of a workbook from each sheet with recognisable headings. A visible sheet
+/// without is rejected by name.
 pub(in crate::intake) fn read(
     source: &SourceFile,
     overrides: &MapOverrides,
@@ -55,7 +56,8 @@ pub(in crate::intake) fn read(
     Ok(())
 }
 
-/// Streams the rows of all sheets that have headings; what was passed over, or could not be read, comes back named.
+/// Streams the rows of all sheets that have headings. Returns the reports on what was skipped or
+/// could not be read.
 pub(in crate::intake) fn sheets(
     source: &SourceFile,
     overrides: &MapOverrides,
@@ -97,7 +99,8 @@ pub(in crate::intake) fn sheets(
                     tally.rest.push(whole(Reason::HiddenSheetRead));
                 }
             }
-            // Nobody sees a hidden sheet of codes, and nobody is to look for one.
+            // Nobody sees a hidden sheet, which usually holds codes, so it is no reason for a
+            // rejection.
             Err(error) if sheet.hidden => {
                 tally.rest.push(whole(Reason::HiddenSheet));
                 first_error.get_or_insert(error);
@@ -125,17 +128,17 @@ pub(in crate::intake) fn sheets(
     }
 }
 
-/// What has been taken from a workbook so far.
+/// The totals of a workbook so far, against its limits.
 pub(in crate::intake) struct Tally<'a> {
     source: &'a SourceFile,
     rows: u64,
     text: u64,
-    /// What was passed over or could not be read.
+    /// The reports on what was skipped or could not be read.
     rest: Vec<Found>,
 }
 
 impl Tally<'_> {
-    /// Hands a row on, unless the workbook has given too much.
+    /// Passes a row on, unless the workbook exceeds its limits.
     pub fn hand_on(
         &mut self,
         row: Row,
@@ -150,7 +153,7 @@ impl Tally<'_> {
         headed.push(row)
     }
 
-    /// Notes that nothing more is read from here on.
+    /// Records a rejection and stops reading.
     pub fn stop(&mut self, number: u64, why: Why) -> ControlFlow<()> {
         let rejection = Rejection {
             file: self.source.name.clone(),

@@ -1,7 +1,7 @@
-//! Receiving very many letters: large transactions, and an index whose tokens another thread sorts.
+//! Bulk import: large transactions, with the index tokens sorted by another thread.
 //!
-//! It has a connection of its own, in which nothing asks the index: FTS5 keeps what it has read of it until another connection
-//! has committed.
+//! It uses a connection that never queries the index, because FTS5 caches what it has read of the
+//! index until another connection commits.
 
 mod segment;
 mod structure;
@@ -11,7 +11,6 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use super::aside;
@@ -20,6 +19,7 @@ use crate::domain::letter::Letter;
 use crate::domain::letter::aside::Aside;
 use crate::domain::letter::incoming::Incoming;
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
@@ -29,16 +29,16 @@ use crate::store::sqlite::transaction;
 use segment::{Segment, Tokens};
 use structure::Structure;
 
-/// What goes into one transaction at the most: so many letters, so many bytes, and so long does everybody else wait to write.
+/// Limits of a transaction: letters, bytes, and the time that others wait to write.
 const TRANSACTION: usize = 40_000;
 const BYTES: usize = 96 << 20;
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// The rows that FTS5 keeps its structure and its totals in.
+/// The rowids under which FTS5 stores its structure record and its totals.
 const STRUCTURE: i64 = 10;
 const TOTALS: i64 = 1;
 
-/// How many letters may wait to be sorted.
+/// The number of letters that may wait to be sorted.
 const AHEAD: usize = 1_000;
 
 enum Task {
@@ -46,7 +46,7 @@ enum Task {
     Finish,
 }
 
-/// Letters that are being received.
+/// An import in progress.
 pub struct Bulk {
     connection: Connection,
     lease: Option<Arc<Lease>>,
@@ -54,7 +54,7 @@ pub struct Bulk {
     segments: Receiver<Segment>,
     sorter: Option<JoinHandle<()>>,
     office: Office,
-    /// Since when a transaction is open.
+    /// When the open transaction began.
     open: Option<Instant>,
     n: usize,
     bytes: usize,
@@ -75,7 +75,7 @@ fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
 }
 
 impl Bulk {
-    /// Begins to receive letters into a database, in the name of a member of staff.
+    /// Begins to receive letters into a database in the name of a member of staff.
     pub fn begin(store: &mut Store, who: &str) -> Result<Bulk, StoreError> {
         store.ready(who)?;
         let lease = store.lease.clone();
@@ -83,7 +83,8 @@ impl Bulk {
             Some(_) => crate::store::sqlite::connection::to_write(store.path())?,
             None => crate::store::sqlite::connection::connect(store.path(), None)?.0,
         };
-        // Room for the upper pages of every index; without it a large file would be read again for each letter.
+        // Holds the upper pages of every index; otherwise a large file would read them again for
+        // each letter.
         connection.execute_batch("PRAGMA cache_size = -64000")?;
         let (tasks, waiting) = sync_channel(AHEAD);
         let (done, segments) = channel();
@@ -102,8 +103,9 @@ impl Bulk {
         })
     }
 
-    /// Receives letters; one answer each, in order. They are there for good after [`Bulk::commit`], which is done on the way after
-    /// very many, or after some seconds; after an error, what was not committed is not there.
+    /// Receives letters; one result each, in order. They are durable after [`Bulk::commit`], which
+    /// also runs by itself after many letters or some seconds. After an error, uncommitted letters
+    /// are lost.
     pub fn receive(
         &mut self,
         letters: Vec<Incoming>,
@@ -143,7 +145,7 @@ impl Bulk {
         Ok(answers)
     }
 
-    /// Sets mails aside, in the same transaction as the letters before them.
+    /// Sets mails aside in the same transaction as the letters before them.
     pub fn set_aside(
         &mut self,
         mails: &[Aside],
@@ -157,7 +159,7 @@ impl Bulk {
         aside::keep(&self.connection, mails, who, events::to_milliseconds(at))
     }
 
-    /// Opens a transaction in the name of a member of staff.
+    /// Begins a transaction in the name of a member of staff.
     fn open(&mut self, who: &str) -> Result<Instant, StoreError> {
         transaction::lock(&self.connection, self.lease.as_deref())?;
         let since = *self.open.insert(Instant::now());
@@ -171,18 +173,18 @@ impl Bulk {
         Ok(since)
     }
 
-    /// Whether letters were received that are not committed yet.
+    /// Reports whether there are uncommitted letters.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// Commits what was received since the last commit.
+    /// Commits the letters received since the last commit.
     pub fn commit(&mut self) -> Result<(), StoreError> {
         if self.open.is_none() {
             return Ok(());
         }
         if self.n > 0 {
-            // Without the index of its letters, nothing is committed.
+            // Letters must not be committed without their index.
             self.tasks
                 .send(Task::Finish)
                 .map_err(|_| StoreError::Broken(0))?;
@@ -198,7 +200,7 @@ impl Bulk {
 }
 
 impl Drop for Bulk {
-    /// What was not committed is not there; the thread ends before the connection does.
+    /// Rolls back uncommitted letters, and joins the thread before the connection closes.
     fn drop(&mut self) {
         transaction::unlock(&self.connection);
         let (nobody, _) = sync_channel(0);
@@ -217,12 +219,12 @@ fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     )?)
 }
 
-/// Puts a segment into the tables of the index.
+/// Inserts a segment into the shadow tables of FTS5.
 fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
     let mut structure =
         Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
     let origin = structure.origin();
-    // Letters without a letter or digit in them have no tokens, and a segment must have a page.
+    // Letters without letters or digits have no tokens, and a segment needs at least one page.
     let id = match segment.pages.len() {
         0 => 0,
         pages => structure.add(pages as u64, segment.letters.len() as u64),
@@ -231,6 +233,8 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
         "INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)",
     )?;
     for (page, number) in segment.pages.iter().zip(1..) {
+        // A page's rowid is the segment id shifted by 37 bits, plus the page number
+        // (`FTS5_SEGMENT_ROWID`).
         let place = (id << 37) as i64 + number;
         put.execute(named_params! { ":id": place, ":block": page })?;
     }
@@ -238,6 +242,7 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
         "INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)",
     )?;
     for (term, page) in &segment.begins {
+        // The lowest bit of `pgno` would announce an index of a long posting list.
         begin
             .execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
     }
@@ -266,7 +271,7 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Counts the tokens again after very many letters.
+    /// Recounts the tokens after a bulk import.
     pub fn after_bulk(&mut self) -> Result<(), StoreError> {
         let (transaction, ..) = self.write_as_system("")?;
         tokens::count_if_grown(&transaction)?;

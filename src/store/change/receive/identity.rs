@@ -1,17 +1,19 @@
-//! Which letter is the same as one that is there: by whom it is, of when, with what, and not by its source's identifier alone.
+//! Recognises letters already received: by writer, date, text and attachments, not by the source's
+//! key alone.
 
-use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params};
+use std::time::Duration;
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::{Incoming, Source, Writer};
+use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 use crate::store::record::projection::whole_hash;
 
-/// What identifies a letter among all that are read: two letters with the same identity are one, whether or not the first of them is
-/// in the record yet.
+/// Returns a hash that identifies a letter among all that are imported: two letters with the same
+/// identity are the same letter, whether or not the first one is recorded yet.
 pub fn identity(letter: &Incoming) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
@@ -38,7 +40,7 @@ pub fn identity(letter: &Incoming) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// The key under which versions before this one kept a letter whose source's key was taken by another.
+/// Returns the key under which earlier versions stored a letter whose source key was already taken.
 pub fn former(letter: &Incoming) -> String {
     format!(
         "{}#{}",
@@ -51,15 +53,15 @@ fn hex(hash: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
-/// What the key of a source says of its letter.
+/// The kind of a source key.
 enum Kind {
-    /// A mail with an identifier, which gateways and mailers use again.
+    /// `mid:`, a mail with a Message-ID, which gateways and mail programs sometimes reuse.
     Mail,
-    /// A mail without one: its key is the hash of all its bytes.
+    /// `mail:`, a mail without one; the key is the hash of all its bytes.
     Bytes,
-    /// A row of a table: its key is the hash of number, title, text, name and time.
+    /// `row:`, a row of a table; the key is the hash of number, title, text, name and time.
     Row,
-    /// Another one, with its own identifier.
+    /// Any other source, with an identifier of its own.
     Text,
 }
 
@@ -74,7 +76,7 @@ impl Kind {
     }
 }
 
-/// A letter as it was received.
+/// A letter as it was received, from its first event.
 pub struct Kept {
     title: String,
     body: String,
@@ -85,7 +87,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Reads what was recorded of a letter when it came in.
+    /// Loads the first event of a letter.
     pub fn load(connection: &Connection, id: LetterId) -> Result<Kept, StoreError> {
         let body: String = connection
             .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
@@ -111,7 +113,7 @@ impl Kept {
         }
     }
 
-    /// Whether a letter that has the same key is this one.
+    /// Reports whether an incoming letter with the same key is this one.
     pub fn is(&self, letter: &Incoming) -> bool {
         let text = whole_hash(&self.title, &self.body) == whole_hash(&letter.title, &letter.body);
         match Kind::of(&letter.source.key) {
@@ -131,8 +133,8 @@ impl Kept {
         }
     }
 
-    /// Whether a row that the version before kept under another key is this one: that read fewer columns, and left numbers as they
-    /// stood.
+    /// Reports whether an incoming row is this one, recorded by an earlier version under another
+    /// key. That version read fewer columns and left numbers as they were.
     pub fn is_former_row(&self, letter: &Incoming) -> bool {
         let (kept, now) = (writer(&self.writer), writer(&letter.writer));
         kept.iter()
@@ -140,12 +142,13 @@ impl Kept {
             .all(|(kept, now)| kept.is_empty() || kept.starts_with(now.as_str()))
     }
 
-    /// Whether a mail is this one, which a version before this one received: that read some texts otherwise, altered mails within the
-    /// mail, and did not record when the mail was written.
+    /// Reports whether an incoming mail is this one, received by an earlier version. That version
+    /// decoded some texts differently, altered attached mails, and did not record when the mail was
+    /// sent.
     fn is_former_mail(&self, letter: &Incoming, text: bool) -> bool {
-        let day = SignedDuration::from_hours(24);
+        let day = Duration::from_hours(24);
         let written_later = match (letter.source.sent, self.received_at) {
-            (Some(sent), Some(received)) => sent.duration_since(received) > day,
+            (Some(sent), Some(received)) => sent.saturating_duration_since(received) > day,
             _ => false,
         };
         let email = |writer: &Writer| letters(writer.email.as_deref().unwrap_or_default());
@@ -153,7 +156,7 @@ impl Kept {
             return false;
         }
         let now = described(letter);
-        // Parts that another version reads as the text, or keeps in another form.
+        // Parts that the other version took as text, or stored in another form.
         let read = |one: &Attachment| {
             one.media_type.starts_with("message/")
                 || (one.media_type.starts_with("text/") && is_numbered(&one.name))
@@ -180,7 +183,7 @@ impl Kept {
         {
             return true;
         }
-        // The same instant, to the second: the same mail, read otherwise.
+        // The same time to the second: the same mail, decoded differently.
         let instants =
             [letter.received_at, letter.source.sent].map(|at| at.map(events::to_milliseconds));
         let same_instant = self.received_at.is_some() && instants.contains(&self.received_at);
@@ -188,13 +191,13 @@ impl Kept {
     }
 }
 
-/// Whether a file has no name of its own, but one that ends in its number.
+/// Reports whether a file has only a generated name, which ends in its number.
 fn is_numbered(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// Letters and digits, as spacing and punctuation say nothing.
+/// Returns the letters and digits of a text in lower case; spacing and punctuation are ignored.
 fn letters(text: &str) -> String {
     text.chars()
         .filter(|char| char.is_alphanumeric())

@@ -1,8 +1,8 @@
-//! Receiving letters from intake, many in one transaction; the same thing twice changes nothing.
+//! Receives letters from intake, many in one transaction; receiving the same letter again changes
+//! nothing.
 
 mod identity;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub use self::identity::identity;
@@ -11,6 +11,7 @@ use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::Incoming;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Running;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -18,19 +19,19 @@ use crate::store::index::tokens;
 use crate::store::record::events;
 use crate::store::record::projection::{source_key, text_hash};
 
-/// What became of a letter that intake handed over.
+/// The result of receiving a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
     /// It is new.
     New(LetterId),
-    /// It was there already.
+    /// It had been received before.
     AlreadyThere(LetterId),
 }
 
-/// How many earlier letters with the same text are named.
+/// The number of earlier letters with the same text that an event names.
 const SAME_TEXT: i64 = 8;
 
-/// What letters are received with.
+/// The context in which letters are received.
 pub(in crate::store) struct Receiving<'a> {
     pub connection: &'a Connection,
     pub office: &'a Office,
@@ -39,7 +40,7 @@ pub(in crate::store) struct Receiving<'a> {
 }
 
 impl Store {
-    /// Receives letters, all or none; one answer each, in order.
+    /// Receives letters, all or none; one result each, in order.
     pub fn receive(
         &mut self,
         letters: Vec<Incoming>,
@@ -61,7 +62,8 @@ impl Store {
                 receiving.one(letter, |letter| new.push((letter.id, tokens::of(&letter))))
             })
             .collect::<Result<_, _>>()?;
-        // After all the rows: between two letters, a statement with triggers makes FTS5 write what it has gathered.
+        // After all rows: between two letters, a statement with triggers makes FTS5 flush what it
+        // has gathered.
         for (id, grams) in new {
             tokens::insert(&transaction, id, &grams)?;
         }
@@ -70,25 +72,26 @@ impl Store {
         Ok(answers)
     }
 
-    /// Whether a letter is there already; what a dry run needs to know. Of the letters that are read in one run, those with the same
-    /// [`identity`] are one.
+    /// Reports whether a letter was received before, for dry runs. Letters of one run with the same
+    /// [`identity`] are the same letter.
     pub fn is_there(&self, letter: &Incoming) -> Result<bool, StoreError> {
         Ok(matches!(place(&self.connection, letter)?, Place::There(_)))
     }
 }
 
-/// Where a letter belongs.
+/// The relation of an incoming letter to those received before.
 enum Place {
-    /// It is there.
+    /// It was received before.
     There(LetterId),
-    /// It is new, and nothing has its key.
+    /// It is new, and its key is unused.
     Free,
-    /// It is new, and another letter has its key: a reused Message-ID is no reason to lose a citizen's letter.
+    /// It is new, but another letter has its key; the key to use instead. A reused Message-ID must
+    /// not lose a citizen's letter.
     Beside(String),
 }
 
-/// Decides whether a letter is there: under its key, under what distinguishes it from another with the same key, or under what did so
-/// in versions before.
+/// Decides whether a letter was received before: under its key, under the key used when that is
+/// taken, or under those that earlier versions used.
 fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError> {
     let key = &letter.source.key;
     for former in &letter.source.former {
@@ -123,7 +126,7 @@ fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, S
 }
 
 impl Receiving<'_> {
-    /// Receives one letter; a new one is handed on to be indexed.
+    /// Receives one letter. A new one is passed to `new`, to be indexed.
     pub fn one(
         &self,
         mut letter: Incoming,

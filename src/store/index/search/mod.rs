@@ -1,69 +1,69 @@
-//! Searching: candidates from the index, newest first, each looked at again where the index alone does not say it.
+//! Full-text search: candidates from the index, newest first, verified against the text if the
+//! index is not exact.
 
 mod candidates;
 mod look;
-
-use jiff::Timestamp;
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::summary::{Sight, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Query;
 use crate::domain::query::excerpt::{Excerpt, excerpt};
+use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use candidates::Candidates;
 use candidates::walk::Side;
 use look::Look;
 
-/// What is searched for, by whom, and when: a letter is late or not by the clock.
+/// A search request. The time decides which letters are overdue.
 #[derive(Clone, Copy)]
 pub struct Search<'a> {
     /// The query.
     pub query: &'a Query,
-    /// Who searches: what he may not read is not found, and not counted.
+    /// The person who searches. Letters that they may not read are neither found nor counted.
     pub who: &'a Staff,
-    /// The instant.
+    /// The current time.
     pub now: Timestamp,
-    /// Asked now and then: whether the answer is still wanted.
+    /// Called now and then; returns whether the result is still wanted.
     pub wanted: &'a dyn Fn() -> bool,
 }
 
 /// A letter that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// The letter.
+    /// The summary of the letter.
     pub summary: Summary,
-    /// Where the words stand in it; `None` where none was asked for, or the letter is restricted.
+    /// The passage with the words; `None` if the query has none, or the letter is restricted.
     pub excerpt: Option<Excerpt>,
 }
 
-/// A page of what was found.
+/// A page of results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// The letters.
     pub hits: Vec<Hit>,
-    /// Where to go on: letters before this one; `None` where there are no more.
+    /// The cursor of the next page: letters before this one; `None` on the last page.
     pub next: Option<LetterId>,
 }
 
-/// So many letters are looked at for a count that somebody waits for: a tenth of a second or two.
+/// Letters verified for a count that somebody waits for: one or two tenths of a second.
 pub const LOOKS: u64 = 8_000;
 
-/// How many letters a query finds.
+/// The number of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// So many.
+    /// The count so far.
     pub n: u64,
     /// Whether there may be more.
     pub more: bool,
 }
 
-/// Of so many letters, the newest that are found, the best are chosen.
+/// The newest results among which the best are chosen.
 const RANKED: usize = 1_000;
 
 impl Store {
-    /// The letters that a query finds, those that came in last first: `limit` of them, before the letter `before`.
+    /// Returns a page of results, newest first: at most `limit` letters before the letter `before`.
     pub fn search(
         &self,
         search: Search<'_>,
@@ -77,8 +77,8 @@ impl Store {
         })
     }
 
-    /// The letters that a query finds and that came in just after the letter `after`, or the very first ones: `limit` of them, in
-    /// the order of a page. `next` is where to go on upwards.
+    /// Returns the page of results just after the letter `after`, or the oldest ones, in the order
+    /// of a page. `next` is the cursor upwards.
     pub fn search_up(
         &self,
         search: Search<'_>,
@@ -93,8 +93,8 @@ impl Store {
         })
     }
 
-    /// The best of what a query finds, at most `limit`: the words in the title or the number, then the writer, then often in the
-    /// text; among equals the newest. Chosen from the newest thousand.
+    /// Returns the best `limit` results: matches in title or number first, then in the writer, then
+    /// frequent ones in the text; ties by newest. They are chosen from the newest thousand.
     pub fn search_best(&self, search: Search<'_>, limit: usize) -> Result<Found, StoreError> {
         let (ids, _) = self.matching(search, Side::Before(None), RANKED)?;
         let marks = search.query.marks();
@@ -113,8 +113,8 @@ impl Store {
         })
     }
 
-    /// How many letters a query finds, looking at no more than `looks` of them where the index alone does not say it. `told` hears
-    /// of the count so far.
+    /// Counts the results, verifying at most `looks` letters where the index is not exact. `told`
+    /// receives the count so far.
     pub fn search_count(
         &self,
         search: Search<'_>,
@@ -169,7 +169,7 @@ impl Store {
         let marks = search.query.marks();
         let mut hits = Vec::with_capacity(ids.len());
         for summary in self.summaries(ids, &Sight::of(search.who))? {
-            // Reading a restricted letter is recorded; a list of what was found is no reading.
+            // Reading a restricted letter is recorded; a list of results is not a reading.
             let excerpt = if marks.is_empty() || summary.restricted {
                 None
             } else {
@@ -181,7 +181,7 @@ impl Store {
     }
 }
 
-/// How well a letter answers: by where the words stand in it.
+/// Returns the rank of a letter by where the words occur in it.
 fn worth(letter: &Letter, marks: &[&str]) -> u32 {
     use crate::domain::letter::Part;
     use crate::domain::text::normalize::searched;

@@ -1,4 +1,5 @@
-//! The bulletin as a page: lines of pieces, some of which are figures that open their letters. For the screen and the command line.
+//! The bulletin as a page of positioned pieces, some of them figures that open their letters, for
+//! the screen and the command line.
 
 mod centre;
 mod charts;
@@ -6,10 +7,9 @@ mod columns;
 mod page;
 mod scores;
 
-use jiff::Timestamp;
-
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::report::document::notes;
 use crate::report::{Item, Report};
 use crate::text::sanitize::for_display;
@@ -19,7 +19,7 @@ use crate::tui::panes::lines::{BAR, fact_unwrapped};
 
 pub use page::{Opens, Page, Piece, Place, Tone};
 
-/// The report on a page `room` cells wide.
+/// Lays the report out on a page `room` cells wide, and at least 40.
 pub fn page(report: &Report, office: &Office, room: usize) -> Page {
     let mut page = Page::new(room.max(40));
     head(&mut page, report, office);
@@ -87,7 +87,7 @@ fn head(page: &mut Page, report: &Report, office: &Office) {
     page.text(0, &state, tone);
 }
 
-/// The units that the bulletin names, as the ladder of urging threatens.
+/// Adds the units that the bulletin names, as the urging ladder provides for.
 fn named(page: &mut Page, report: &Report) {
     let named = report
         .bulletin
@@ -113,7 +113,7 @@ fn named(page: &mut Page, report: &Report) {
     }
 }
 
-/// What is another by now than it was published.
+/// Adds the figures that have changed since the bulletin was published.
 fn changed(page: &mut Page, report: &Report) {
     if report.bulletin.published.is_none() {
         return;
@@ -146,7 +146,7 @@ fn changed(page: &mut Page, report: &Report) {
     }
 }
 
-/// A letter behind a figure, to read: what is known of it, its text, its reply.
+/// Renders a letter behind a figure for reading: its facts, its text, its reply.
 pub fn letter(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
     let barred = |text: &str| -> Vec<String> {
         for_display(text.trim_end())

@@ -1,17 +1,16 @@
-//! A letter, with all that is shown beside it.
-
-use jiff::Timestamp;
+//! Reads a letter with everything that is shown with it.
 
 use super::Desk;
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
 use crate::store::StoreError;
 use crate::tui::model::Card;
 use crate::tui::state::reply::REPLY;
 
 impl Desk {
     pub(super) fn card(&self, id: LetterId) -> Result<Card, StoreError> {
-        // He who was taken off the list has read it, and reads on no more.
+        // Somebody who was taken off the list of readers meanwhile may not go on reading.
         let opened = self.opened == Some(id) && self.store.may_read(id, &self.who)?;
         let letter = if opened {
             self.store.shown(self.store.letter(id)?, &self.who)?
@@ -42,7 +41,7 @@ impl Desk {
         })
     }
 
-    /// Who recorded the draft that is to be gone on with, and when.
+    /// Returns who recorded the current draft, and when.
     fn drafter(&self, letter: &Letter) -> Option<(String, Timestamp)> {
         if letter.stage != Stage::Drafting || letter.drafted == 0 {
             return None;

@@ -1,15 +1,14 @@
-//! The desk's work with files: what is imported, what is enclosed, what is saved, how a path goes on.
+//! Files on the store thread: import, enclosures, saved attachments, path completion.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
 
-use jiff::Timestamp;
-
 use super::Desk;
 use crate::app::import::{Import, deliver};
 use crate::domain::letter::LetterId;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{MapOverrides, enclose, sources};
@@ -19,7 +18,7 @@ use crate::store::{StoreError, own_files};
 use crate::tui::message::Message;
 use crate::tui::state::import::Looked;
 
-/// How many names a path may go on with.
+/// Maximum number of completions.
 const NAMES: usize = 10;
 
 impl Desk {
@@ -43,7 +42,7 @@ impl Desk {
         }
     }
 
-    /// A path from which something is imported, as far as this session may.
+    /// Checks that this session may import from a path.
     fn reading(&self, path: PathBuf) -> Result<PathBuf, String> {
         match &self.exchange {
             None => Ok(path),
@@ -82,7 +81,7 @@ impl Desk {
         };
         let stop = self.stop.clone();
         let outcome = deliver(&mut self.store, &import, &mut |tally| {
-            // Where nobody listens any more, the stop flag is set as well.
+            // When the receiver is gone, the stop flag is set as well.
             let _ = answers.send(Message::Progress(*tally));
             if stop.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
@@ -92,7 +91,7 @@ impl Desk {
         });
         let messages = match outcome {
             Ok(outcome) => vec![Message::Imported(Box::new(outcome))],
-            // What was received until then is in the lists.
+            // The letters received before the error are in the lists.
             Err(error) => vec![Message::Failed(error.to_string()), Message::OthersCommitted],
         };
         for message in messages {
@@ -124,7 +123,7 @@ impl Desk {
                 }
                 Err(error) => return Ok(Message::Failed(error.to_string())),
             }
-            // What leaves the house is in the record before the first byte does.
+            // In a session over SSH or sudo, the copy is recorded before its first byte is written.
             self.store.attachment_saved(
                 &self.who.id,
                 letter,
@@ -168,7 +167,11 @@ fn not_done(path: &Path, error: &std::io::Error) -> String {
     )
 }
 
-/// Puts the files that a form names, and that are none of the database's `own`, into the feedback; the sentence where one cannot be read.
+/// Reads the files that a form names, and puts them into the feedback. `own` are the device and
+/// inode numbers of the database's files, which must not be opened.
+///
+/// # Errors
+/// A sentence, if a file cannot be read or enclosed.
 pub(super) fn enclosed(
     actions: &mut [Action],
     paths: Vec<PathBuf>,
@@ -204,7 +207,8 @@ pub(super) fn enclosed(
     Ok(())
 }
 
-/// The names that a path may go on with, and the path as far as they agree.
+/// Returns the path as far as all completions agree, and the completions; none if there is only
+/// one.
 pub(super) fn completions(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
     let home = std::env::var("HOME").unwrap_or_default();
     let typed = typed

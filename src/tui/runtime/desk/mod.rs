@@ -1,4 +1,5 @@
-//! The desk: owns the writing connection and carries out effects in order; of queued readings it keeps the latest.
+//! The store thread: owns the only writing connection and carries out effects in order; of queued
+//! reads that replace one another only the latest is done.
 
 mod card;
 mod files;
@@ -8,8 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use jiff::Timestamp;
-
 use super::bulletin;
 use super::guard::Guard;
 use crate::domain::directory::staff::Staff;
@@ -17,6 +16,7 @@ use crate::domain::letter::draft::{Draft, Kept};
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{Filter, PageFrom, Sight};
 use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::verb::Verb;
 use crate::platform::exchange::Exchange;
@@ -28,25 +28,27 @@ use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
 use crate::tui::state::reply::REPLY;
 
-/// How many letters a picker offers.
+/// Maximum number of letters that a picker offers.
 const FOUND: usize = 20;
 
-/// The desk.
+/// The worker of the store thread: the store, and the person who works in it.
 pub struct Desk {
     store: Store,
     who: Staff,
     stop: Arc<AtomicBool>,
-    /// `PRAGMA data_version` of the desk's own connection: its own commits do not move it, those of others do.
+    /// `PRAGMA data_version` of this connection: commits of other connections change it, its own do
+    /// not.
     others: i64,
-    /// In a session from outside, the only folders that it touches.
+    /// In a session over SSH or sudo, the only folders that it may touch.
     exchange: Option<Exchange>,
-    /// The letter of whose reply two windows of his have written different texts: nothing of it is recorded before he has chosen.
+    /// Letter whose reply has a conflict between two windows of this person: it is not recorded
+    /// before they have chosen.
     divided: Option<LetterId>,
-    /// The restricted letter that was opened last: it stays open until another letter is shown.
+    /// Restricted letter that is open: it stays open until another letter is shown.
     opened: Option<LetterId>,
 }
 
-/// The desk at work on its own thread.
+/// Handle of the store thread.
 pub struct Handle {
     tx: Sender<(Effect, Timestamp)>,
     stop: Arc<AtomicBool>,
@@ -54,17 +56,17 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Stops an import after the letter it is at.
+    /// Stops an import after the current letter.
     pub fn stop_import(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Whether its thread has ended: nothing is answered any more.
+    /// Reports whether the thread has ended, after which nothing is answered.
     pub fn is_gone(&self) -> bool {
         self.thread.is_finished()
     }
 
-    /// Hands over an effect. Returns whether the desk took it.
+    /// Queues an effect. Returns whether the thread accepted it.
     pub fn send(&self, effect: Effect, now: Timestamp) -> bool {
         if matches!(effect, Effect::Import { .. }) {
             self.stop.store(false, Ordering::Relaxed);
@@ -72,17 +74,17 @@ impl Handle {
         self.tx.send((effect, now)).is_ok()
     }
 
-    /// Waits until everything that was handed over is done.
+    /// Stops a running import, waits until everything queued is done, and joins the thread.
     pub fn finish(self) {
         self.stop.store(true, Ordering::Relaxed);
         drop(self.tx);
-        // A desk that panicked has said so; the program ends either way.
+        // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();
     }
 }
 
 impl Desk {
-    /// A desk for a member of staff.
+    /// Creates the worker of a member of staff.
     pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> Desk {
         let others = store.data_version().unwrap_or_default();
         Desk {
@@ -96,7 +98,7 @@ impl Desk {
         }
     }
 
-    /// Puts the desk on its own thread; its answers go to `answers`, and after each effect `Answered`.
+    /// Starts the thread. Replies go to `answers`, and after each effect an end marker.
     pub fn start(mut self, answers: Sender<Message>) -> Handle {
         let (tx, rx) = channel();
         let stop = self.stop.clone();
@@ -111,7 +113,8 @@ impl Desk {
         while let Ok(first) = rx.recv() {
             let mut waiting: Vec<_> = std::iter::once(first).chain(rx.try_iter()).collect();
             let mut skipped = 0;
-            // A reading that a later one of its kind makes useless is not done.
+            // Walks the queue backwards: an effect that a later one replaces is skipped, but still
+            // acknowledged.
             let mut kept = Vec::with_capacity(waiting.len());
             while let Some((effect, now)) = waiting.pop() {
                 if kept.iter().any(|(later, _)| replaces(later, &effect)) {
@@ -142,7 +145,8 @@ impl Desk {
         }
     }
 
-    /// Carries out an effect. Returns the answers.
+    /// Carries out an effect on the current thread. Returns the replies; an error becomes a
+    /// message.
     pub fn do_now(&mut self, effect: Effect, now: Timestamp) -> Vec<Message> {
         match self.answer(effect, now) {
             Ok(messages) => messages,
@@ -160,9 +164,10 @@ impl Desk {
                 );
                 self.store.refresh()?;
                 match self.store.office().staff(&self.who.id) {
-                    // What he is, and so what he sees, may have changed.
+                    // The person's role may have changed, and with it their access.
                     Some(who) => self.who = who.clone(),
-                    // The screen sees that he is nobody here any more, and ends.
+                    // No longer a member of staff: the screen notices it in the new office, and
+                    // ends.
                     None => {
                         return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]);
                     }
@@ -223,7 +228,8 @@ impl Desk {
                     .store
                     .page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
                 rows.reverse();
-                // The number that was typed exactly comes first; a leading zero says that it is no intake id.
+                // An exact match of a letter's number comes first; the leading zero keeps it from
+                // being read as an intake id.
                 if text.bytes().all(|byte| byte.is_ascii_digit())
                     && let Ok(id) = self.store.find(&format!("0{text}"))
                 {
@@ -375,7 +381,7 @@ impl Desk {
                 self.store.prefer(&self.who.id, name, &value)?;
                 Vec::new()
             }
-            // The runtime has carried these out, or `work` has.
+            // Carried out by the event loop, or, for an import, by the loop of this thread.
             Effect::Import { .. }
             | Effect::StopImport
             | Effect::Found(_)
@@ -387,7 +393,8 @@ impl Desk {
         })
     }
 
-    /// Does actions to a letter. An error does not say that nothing was done: the file is opened again, and what is done is done.
+    /// Performs actions on a letter atomically. If an error leaves open whether the transaction was
+    /// committed, the database is reopened and the idempotency key is looked up.
     fn perform(
         &mut self,
         Job { letter, seen }: Job,
@@ -421,13 +428,14 @@ impl Desk {
     }
 }
 
-/// Whether a later effect makes an earlier one useless.
+/// Reports whether a later effect makes an earlier one redundant.
 fn replaces(later: &Effect, earlier: &Effect) -> bool {
     match (later, earlier) {
         (Effect::Open(_), Effect::Open(_))
         | (Effect::Count, Effect::Count)
         | (Effect::Find(_), Effect::Find(_)) => true,
         (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
+        // A page from the start replaces the whole window of the list.
         (Effect::Load(later, _, PageFrom::Start, _), Effect::Load(earlier, ..)) => later == earlier,
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same

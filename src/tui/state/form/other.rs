@@ -1,14 +1,15 @@
-//! The forms that are not an action on a letter: one entered by hand, an attachment saved.
+//! The forms that are not actions on a letter: entering a letter by hand, saving an attachment.
 
 use super::{Purpose, Work};
 use crate::domain::letter::Letter;
+use crate::domain::time::DateTime;
 use crate::tui::effect::Job;
 use crate::tui::model::Model;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{Field, Form, Kind};
 use crate::tui::widgets::pick::{Choice, Pick};
 
-/// The form of a letter entered by hand: a call, a visit, a letter on paper.
+/// Builds the form for a letter entered by hand: a call, a visit, a letter on paper.
 pub fn by_hand(model: &Model) -> Work {
     use crate::domain::letter::incoming::Channel;
     let label = |code: &str| say!(&format!("hand-{code}"));
@@ -16,13 +17,7 @@ pub fn by_hand(model: &Model) -> Work {
     let channels = channels
         .map(|channel| Choice::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
     let line = |text: &str| Kind::Line(LineEditor::new(text));
-    let now = model
-        .office
-        .regulation
-        .hours
-        .civil(model.now)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string();
+    let now = model.office.regulation.hours.civil(model.now).to_minute();
     let fields = vec![
         Field::new(
             "channel",
@@ -54,7 +49,8 @@ pub fn by_hand(model: &Model) -> Work {
     }
 }
 
-/// The letter that the form of one entered by hand makes; the sentence where the time does not read.
+/// Builds the letter from the form for one entered by hand; an error, as a sentence, if the time
+/// does not parse or lies in the future.
 pub fn letter_by_hand(
     form: &Form,
     model: &Model,
@@ -64,9 +60,9 @@ pub fn letter_by_hand(
     let received = form.value("received");
     let hours = &model.office.regulation.hours;
     let at = received
-        .parse::<jiff::civil::DateTime>()
+        .parse::<DateTime>()
         .ok()
-        .and_then(|at| hours.offset.to_timestamp(at).ok())
+        .and_then(|at| hours.offset.to_timestamp(at))
         .ok_or_else(|| say!("hand-bad-time", value = received.as_str()))?;
     if at > model.now {
         return Err(say!("hand-future"));
@@ -76,7 +72,7 @@ pub fn letter_by_hand(
         .into_iter()
         .find(|known| known.code() == channel)
         .unwrap_or(Channel::Phone);
-    // What was entered is its identity: Enter pressed twice is one letter.
+    // Idempotency key over everything entered: pressing Enter twice makes one letter.
     let key = format!("hand:{}", blake3::hash(form.save().as_bytes()).to_hex());
     Ok(Incoming {
         title: form.value("title"),
@@ -98,7 +94,8 @@ pub fn letter_by_hand(
     })
 }
 
-/// The form that asks where an attachment is to be written.
+/// Builds the form that asks where to save an attachment; `None` if the letter has none at this
+/// index.
 pub fn save_attachment(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<Work> {
     let attachment = letter.attachments.get(position)?;
     let path = folder.join(&attachment.name).display().to_string();

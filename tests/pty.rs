@@ -6,6 +6,7 @@ mod late;
 mod lists;
 mod looks;
 mod losing;
+mod pictures;
 mod repeats;
 mod restricted;
 mod road;

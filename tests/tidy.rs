@@ -1,6 +1,7 @@
 //! The wall between the modules of one crate, and the rules of taste that a machine can check. Each prints its reason.
 
 mod graph;
+mod house;
 mod lexer;
 mod rules;
 

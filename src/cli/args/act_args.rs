@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+
+use crate::domain::workflow::action::Verb;
 
 /// `act`.
 #[derive(Args)]
@@ -15,7 +17,46 @@ pub struct Act {
     pub op: Option<String>,
     /// What is done.
     #[command(subcommand)]
-    pub action: ActionArgs,
+    pub action: ActionMatches,
+}
+
+// Not a documentation comment: clap would take it for the text of `act --help`.
+// The action that was asked for, with its flags as they were parsed. They are read one by one for
+// what the workflow table asks (`commands/act.rs`); `ActionArgs` only declares them.
+pub struct ActionMatches {
+    pub verb: Verb,
+    pub flags: ArgMatches,
+}
+
+impl FromArgMatches for ActionMatches {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<ActionMatches, clap::Error> {
+        let action = matches
+            .subcommand()
+            .and_then(|(name, flags)| Some((Verb::parse(name)?, flags.clone())));
+        match action {
+            Some((verb, flags)) => Ok(ActionMatches { verb, flags }),
+            None => Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+        }
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = ActionMatches::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Subcommand for ActionMatches {
+    fn augment_subcommands(command: Command) -> Command {
+        ActionArgs::augment_subcommands(command)
+    }
+
+    fn augment_subcommands_for_update(command: Command) -> Command {
+        ActionArgs::augment_subcommands_for_update(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        ActionArgs::has_subcommand(name)
+    }
 }
 
 /// How a writer was told.

@@ -2,281 +2,134 @@
 //! terminal interface.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
-use crate::cli::args::act_args::{Act, ActionArgs};
+use crate::cli::args::act_args::{Act, ActionMatches};
 use crate::cli::{letter, open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
-use crate::domain::letter::contact::{Contact, Told, Way};
-use crate::domain::letter::incoming::{Channel, Enclosure};
-use crate::domain::regulation::Tier;
+use crate::domain::letter::incoming::Enclosure;
 use crate::domain::workflow::action::{Action, Verb};
+use crate::domain::workflow::answers::Answers;
+use crate::domain::workflow::{self, Ask};
 use crate::intake::enclose;
 use crate::platform::files;
 use crate::store::change::idempotency::IdempotencyKey;
 use crate::store::{Store, own_files};
 
-fn units(store: &Store, names: &[String]) -> Result<Vec<UnitId>, AppError> {
-    names.iter().map(|name| Ok(store.unit(name)?)).collect()
+/// Returns the name of the flag that gives an answer, where it is not the answer's code.
+fn flag(verb: Verb, ask: Ask) -> &'static str {
+    match (verb, ask) {
+        (Verb::Tell, Ask::Told) | (_, Ask::Way | Ask::Contact) => "by",
+        (Verb::DecideExtension, Ask::Words) | (_, Ask::Again) => "why",
+        (_, Ask::Question | Ask::Words) => "text",
+        (_, Ask::OwnLimit) => "days",
+        (_, Ask::Letter | Ask::Linked) => "to",
+        (_, Ask::Files) => "attach",
+        (_, ask) => ask.code(),
+    }
 }
 
-fn one(store: &Store, name: Option<String>) -> Result<Option<UnitId>, AppError> {
-    Ok(name.map(|name| store.unit(&name)).transpose()?)
-}
-
-fn text(words: Option<String>) -> Result<Option<String>, AppError> {
-    words.map(open::text).transpose()
-}
-
-fn told(code: &str) -> Told {
-    Told::ALL
-        .into_iter()
-        .find(|known| known.code() == code)
-        .unwrap_or_default()
-}
-
-fn way(code: &str) -> Result<Way, AppError> {
-    Way::ALL
-        .into_iter()
-        .find(|known| known.code() == code)
-        .ok_or_else(|| AppError::Usage(say!("missing-way")))
-}
-
-fn file(path: &Path, own: &[(u64, u64)]) -> Result<Enclosure, AppError> {
-    enclose(path, files::read(path, own)?).map_err(AppError::Usage)
-}
-
-/// Converts arguments into an action: looks up names, and reads standard input for `-`.
-fn action(
+/// Reads the answers from the flags: looks up names, and reads standard input for `-`.
+fn answers(
     store: &Store,
     letter: &Letter,
     who: &Staff,
-    args: ActionArgs,
-) -> Result<Action, AppError> {
-    let tier = |code: &str| Tier::parse(code).unwrap_or_default();
-    Ok(match args {
-        ActionArgs::Accept {
-            category,
-            major,
-            accused,
-        } => Action::Accept {
-            category,
-            major,
-            accused: one(store, accused)?,
-        },
-        ActionArgs::Decline {
-            ground,
-            told: how,
-            notice,
-        } => Action::Decline {
-            ground,
-            told: told(&how),
-            notice: open::text(notice)?,
-        },
-        ActionArgs::Refer {
-            to,
-            why,
-            told: how,
-            notice,
-        } => Action::Refer {
-            to,
-            why: open::text(why)?,
-            told: told(&how),
-            notice: open::text(notice)?,
-        },
-        ActionArgs::AskWriter { text, by } => Action::AskWriter {
-            text: open::text(text)?,
-            by: way(&by)?,
-        },
-        ActionArgs::WriterAnswered { text } => Action::WriterAnswered {
-            text: open::text(text)?,
-        },
-        ActionArgs::Lapse => Action::Lapse,
-        ActionArgs::Tell { by } => Action::Tell { told: told(&by) },
-        ActionArgs::ReplyDirectly {
-            because,
-            earlier,
-            policy,
-            tier: code,
-        } => {
-            let earlier = earlier
-                .map(|letter| store.find_for(&letter, who))
-                .transpose()?;
-            Action::ReplyDirectly {
-                because,
-                earlier,
-                policy: text(policy)?,
-                tier: tier(&code),
+    args: &ActionMatches,
+) -> Result<Answers, AppError> {
+    let (verb, flags) = (args.verb, &args.flags);
+    let asks = workflow::find(verb).map_or(&[][..], |row| row.asks);
+    let mut answers = Answers::default();
+    for ask in asks.iter().copied() {
+        let name = flag(verb, ask);
+        let text = || flags.get_one::<String>(name).cloned();
+        let all = || flags.get_many::<String>(name).into_iter().flatten();
+        match ask {
+            Ask::Files => {}
+            Ask::Major | Ask::Sealed => answers.set(ask, flags.get_flag(name).to_string()),
+            Ask::Grant if flags.get_flag(name) => answers.set(ask, "grant"),
+            Ask::Grant => {}
+            Ask::Days | Ask::OwnLimit => {
+                if let Some(days) = flags.get_one::<u32>(name) {
+                    answers.set(ask, days.to_string());
+                }
+            }
+            Ask::Score => {
+                if let Some(score) = flags.get_one::<u8>(name) {
+                    answers.set(ask, score.to_string());
+                }
+            }
+            Ask::Accused | Ask::Lead | Ask::Unit | Ask::Co => {
+                let units: Result<Vec<UnitId>, _> = all().map(|name| store.unit(name)).collect();
+                answers.set_units(ask, &units?);
+            }
+            Ask::Earlier | Ask::Letter | Ask::Linked => {
+                if let Some(name) = text() {
+                    answers.set_letter(ask, store.find_for(&name, who)?);
+                }
+            }
+            Ask::Readers => {
+                let without: BTreeSet<&String> =
+                    flags.get_many("without").into_iter().flatten().collect();
+                // Readers are added to the current list; only `--without` removes them.
+                let listed = letter.restriction.iter().flat_map(|known| &known.readers);
+                let mut seen = BTreeSet::new();
+                // Without duplicates, so that a repeated command changes nothing.
+                let readers: Vec<&str> = listed
+                    .chain(all())
+                    .filter(|reader| !without.contains(reader) && seen.insert(*reader))
+                    .map(String::as_str)
+                    .collect();
+                answers.set(ask, readers.join(" "));
+            }
+            Ask::Category
+            | Ask::Ground
+            | Ask::Told
+            | Ask::To
+            | Ask::Because
+            | Ask::Tier
+            | Ask::Person
+            | Ask::Head
+            | Ask::Way
+            | Ask::Contact
+            | Ask::Source => {
+                if let Some(text) = text() {
+                    answers.set(ask, text);
+                }
+            }
+            Ask::Notice
+            | Ask::Question
+            | Ask::Policy
+            | Ask::Again
+            | Ask::Text
+            | Ask::Words
+            | Ask::Note
+            | Ask::Why
+            | Ask::Passage
+            | Ask::Answer => {
+                if let Some(text) = text() {
+                    answers.set(ask, open::text(text)?);
+                }
             }
         }
-        ActionArgs::Propose { text, lead, co } => Action::Propose {
-            text: open::text(text)?,
-            lead: one(store, lead)?,
-            co: units(store, &co)?,
-        },
-        ActionArgs::Instruct {
-            text,
-            lead,
-            co,
-            days,
-            tier: code,
-        } => Action::Instruct {
-            text: open::text(text)?,
-            lead: store.unit(&lead)?,
-            co: units(store, &co)?,
-            days,
-            tier: tier(&code),
-        },
-        ActionArgs::Assign {
-            lead,
-            co,
-            tier: code,
-            why,
-        } => Action::Assign {
-            lead: store.unit(&lead)?,
-            co: units(store, &co)?,
-            tier: tier(&code),
-            why: text(why)?,
-        },
-        ActionArgs::SignFor { unit, person } => Action::SignFor {
-            unit: store.unit(&unit)?,
-            person,
-        },
-        ActionArgs::Return { unit, why } => Action::Return {
-            unit: store.unit(&unit)?,
-            why: open::text(why)?,
-        },
-        ActionArgs::AskExtension { unit, days, why } => Action::AskExtension {
-            unit: store.unit(&unit)?,
-            days,
-            why: open::text(why)?,
-        },
-        ActionArgs::DecideExtension {
-            unit,
-            grant,
-            deny: _,
-            why,
-            told: how,
-        } => Action::DecideExtension {
-            unit: store.unit(&unit)?,
-            grant,
-            why: text(why)?,
-            told: told(&how),
-        },
-        ActionArgs::Feedback {
-            unit,
-            text,
-            head,
-            sealed,
-            attach,
-        } => Action::Feedback {
-            unit: store.unit(&unit)?,
-            text: open::text(text)?,
-            head,
-            sealed,
-            files: attach
-                .iter()
-                .map(|path| file(path, &own_files(store.path())))
-                .collect::<Result<_, _>>()?,
-        },
-        ActionArgs::SendBackFeedback { unit, why } => Action::SendBackFeedback {
-            unit: store.unit(&unit)?,
-            why: open::text(why)?,
-        },
-        ActionArgs::Waive { unit, why } => Action::Waive {
-            unit: store.unit(&unit)?,
-            why: open::text(why)?,
-        },
-        ActionArgs::Explain { unit, text } => Action::Explain {
-            unit: store.unit(&unit)?,
-            text: open::text(text)?,
-        },
-        ActionArgs::Urge {
-            unit,
-            by,
-            to,
-            answer,
-        } => {
-            let contact = Contact::ALL.into_iter().find(|known| known.code() == by);
-            let by = contact.ok_or_else(|| AppError::Usage(say!("missing-contact")))?;
-            Action::Urge {
-                unit: store.unit(&unit)?,
-                by,
-                to,
-                answer: text(answer)?,
-            }
-        }
-        ActionArgs::Draft { text } => Action::Draft {
-            text: open::text(text)?,
-        },
-        ActionArgs::Submit => Action::Submit,
-        ActionArgs::Approve { note } => Action::Approve { note: text(note)? },
-        ActionArgs::SendBack { why, passage } => Action::SendBack {
-            why: open::text(why)?,
-            passage: text(passage)?,
-        },
-        ActionArgs::Send { by } => Action::Send { by: way(&by)? },
-        ActionArgs::Publish => Action::Publish,
-        ActionArgs::Withhold { why } => Action::Withhold {
-            why: open::text(why)?,
-        },
-        ActionArgs::Rate {
-            score,
-            source,
-            note,
-        } => {
-            let known = Channel::ALL
-                .into_iter()
-                .find(|known| known.code() == source);
-            let source = known.ok_or_else(|| AppError::Usage(say!("missing-source")))?;
-            Action::Rate {
-                score,
-                source,
-                note: text(note)?,
-            }
-        }
-        ActionArgs::Close => Action::Close,
-        ActionArgs::Reopen { why } => Action::Reopen {
-            why: open::text(why)?,
-        },
-        ActionArgs::Link { to } => Action::Link {
-            to: store.find_for(&to, who)?,
-        },
-        ActionArgs::Unlink { to } => Action::Unlink {
-            to: store.find_for(&to, who)?,
-        },
-        ActionArgs::MarkMajor => Action::MarkMajor,
-        ActionArgs::Acknowledge { text: words } => Action::Acknowledge { text: text(words)? },
-        ActionArgs::Restrict {
-            accused,
-            readers,
-            without,
-        } => {
-            // Readers are added to the current list; only `--without` removes them.
-            let listed = letter
-                .restriction
-                .as_ref()
-                .map(|known| known.readers.clone())
-                .unwrap_or_default();
-            let mut seen = BTreeSet::new();
-            let mut readers: Vec<String> = listed.into_iter().chain(readers).collect();
-            // Without duplicates, so that a repeated command changes nothing.
-            readers.retain(|reader| !without.contains(reader) && seen.insert(reader.clone()));
-            Action::Restrict {
-                accused: one(store, accused)?,
-                readers,
-            }
-        }
-        ActionArgs::Read => Action::Read,
-        ActionArgs::AllowContact => Action::AllowContact,
-        ActionArgs::Note { text } => Action::Note {
-            text: open::text(text)?,
-        },
-    })
+    }
+    Ok(answers)
+}
+
+/// Reads the files that the flags name.
+fn enclosures(store: &Store, args: &ActionMatches) -> Result<Vec<Enclosure>, AppError> {
+    let own = own_files(store.path());
+    let paths = args.flags.try_get_many::<PathBuf>("attach");
+    paths
+        .ok()
+        .flatten()
+        .into_iter()
+        .flatten()
+        .map(|path| enclose(path, files::read(path, &own)?).map_err(AppError::Usage))
+        .collect()
 }
 
 /// The longest idempotency key (`--op`), in characters.
@@ -294,8 +147,14 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     let id = store.find_for(&act.letter, &who)?;
     let seen = store.glance(id, &who)?;
-    let action = action(&store, &seen, &who, act.action)?;
-    let direct = action.verb() == Verb::ReplyDirectly;
+    let verb = act.action.verb;
+    let answers = answers(&store, &seen, &who, &act.action)?;
+    let missing = |ask: Ask| AppError::Usage(say!(&format!("missing-{}", ask.code())));
+    let mut action = Action::from_answers(verb, &answers).map_err(missing)?;
+    if let Action::Feedback { files, .. } = &mut action {
+        *files = enclosures(&store, &act.action)?;
+    }
+    let direct = verb == Verb::ReplyDirectly;
     let actions = vec![action];
     let behind = store.behind(now)?;
     let key = act

@@ -1,7 +1,7 @@
 //! The answers that actions need.
 
 /// An answer that an action needs. Forms and command-line options are built from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ask {
     /// The code of a category of article 3.
     Category,

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod answer;
+pub mod answers;
 pub mod decide;
 mod guards;
 pub mod notice;

@@ -1,0 +1,143 @@
+//! The answers to what an action asks, and the action that they describe. The form, the command
+//! line and the demo only fill answers; none of them builds an action.
+
+use std::collections::BTreeMap;
+
+use super::action::{Action, Verb};
+use super::answer::Ask;
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::contact::{Contact, Told, Way};
+use crate::domain::letter::incoming::Channel;
+use crate::domain::regulation::Tier;
+
+/// Answers as text: a code, a number, the id of a unit or a letter, `true`; several ids are
+/// separated by spaces. An absent answer is the empty text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<Ask, String>);
+
+impl Answers {
+    /// Sets an answer.
+    pub fn set(&mut self, ask: Ask, answer: impl Into<String>) {
+        self.0.insert(ask, answer.into());
+    }
+
+    /// Sets an answer that consists of units.
+    pub fn set_units(&mut self, ask: Ask, units: &[UnitId]) {
+        let ids: Vec<String> = units.iter().map(|unit| unit.0.to_string()).collect();
+        self.set(ask, ids.join(" "));
+    }
+
+    /// Sets an answer that is a letter.
+    pub fn set_letter(&mut self, ask: Ask, letter: LetterId) {
+        self.set(ask, letter.0.to_string());
+    }
+
+    fn text(&self, ask: Ask) -> String {
+        self.0.get(&ask).cloned().unwrap_or_default()
+    }
+
+    fn some_text(&self, ask: Ask) -> Option<String> {
+        self.0.get(&ask).filter(|text| !text.is_empty()).cloned()
+    }
+
+    fn is_true(&self, ask: Ask) -> bool {
+        self.text(ask) == "true"
+    }
+
+    fn words(&self, ask: Ask) -> Vec<String> {
+        let text = self.text(ask);
+        text.split_ascii_whitespace().map(str::to_owned).collect()
+    }
+
+    fn units(&self, ask: Ask) -> Vec<UnitId> {
+        self.words(ask)
+            .iter()
+            .filter_map(|id| id.parse().ok().filter(|id| *id > 0).map(UnitId))
+            .collect()
+    }
+
+    fn unit(&self, ask: Ask) -> Option<UnitId> {
+        self.units(ask).first().copied()
+    }
+
+    fn letter(&self, ask: Ask) -> Option<LetterId> {
+        self.text(ask).parse().ok().map(LetterId)
+    }
+
+    /// Returns the one of `all` with the answer's code.
+    fn choice<T: Copy>(&self, ask: Ask, all: &[T], code: impl Fn(T) -> &'static str) -> Option<T> {
+        let text = self.text(ask);
+        all.iter().copied().find(|choice| code(*choice) == text)
+    }
+
+    fn told(&self) -> Told {
+        self.choice(Ask::Told, &Told::ALL, Told::code)
+            .unwrap_or_default()
+    }
+
+    fn tier(&self) -> Tier {
+        Tier::parse(&self.text(Ask::Tier)).unwrap_or_default()
+    }
+}
+
+impl Action {
+    /// Builds the action that the answers describe. Missing text is left empty and a number that
+    /// does not parse is 0, because the workflow reports what is lacking.
+    ///
+    /// # Errors
+    /// The answer without which the action cannot even be built, such as its unit.
+    #[rustfmt::skip]
+    pub fn from_answers(verb: Verb, answers: &Answers) -> Result<Action, Ask> {
+        let text = |ask| answers.text(ask);
+        let some = |ask| answers.some_text(ask);
+        let units = |ask| answers.units(ask);
+        let number = |ask| answers.text(ask).parse().unwrap_or(0);
+        let unit = |ask| answers.unit(ask).ok_or(ask);
+        let letter = |ask| answers.letter(ask).ok_or(ask);
+        let way = || answers.choice(Ask::Way, &Way::ALL, Way::code).ok_or(Ask::Way);
+        let contact = || answers.choice(Ask::Contact, &Contact::ALL, Contact::code).ok_or(Ask::Contact);
+        let source = || answers.choice(Ask::Source, &Channel::ALL, Channel::code).ok_or(Ask::Source);
+        let (told, tier) = (answers.told(), answers.tier());
+        Ok(match verb {
+            Verb::Accept => Action::Accept { category: text(Ask::Category), major: answers.is_true(Ask::Major), accused: answers.unit(Ask::Accused) },
+            Verb::Decline => Action::Decline { ground: text(Ask::Ground), told, notice: text(Ask::Notice) },
+            Verb::Refer => Action::Refer { to: text(Ask::To), why: text(Ask::Why), told, notice: text(Ask::Notice) },
+            Verb::AskWriter => Action::AskWriter { text: text(Ask::Question), by: way()? },
+            Verb::WriterAnswered => Action::WriterAnswered { text: text(Ask::Text) },
+            Verb::Lapse => Action::Lapse,
+            Verb::Tell => Action::Tell { told },
+            Verb::ReplyDirectly => Action::ReplyDirectly { because: text(Ask::Because), earlier: answers.letter(Ask::Earlier), policy: some(Ask::Policy), tier },
+            Verb::Propose => Action::Propose { text: text(Ask::Text), lead: answers.unit(Ask::Lead), co: units(Ask::Co) },
+            Verb::Instruct => Action::Instruct { text: text(Ask::Text), lead: unit(Ask::Lead)?, co: units(Ask::Co), days: some(Ask::OwnLimit).map(|days| days.parse().unwrap_or(0)), tier },
+            Verb::Assign => Action::Assign { lead: unit(Ask::Lead)?, co: units(Ask::Co), tier, why: some(Ask::Again) },
+            Verb::SignFor => Action::SignFor { unit: unit(Ask::Unit)?, person: text(Ask::Person) },
+            Verb::Return => Action::Return { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::AskExtension => Action::AskExtension { unit: unit(Ask::Unit)?, days: number(Ask::Days), why: text(Ask::Why) },
+            Verb::DecideExtension => Action::DecideExtension { unit: unit(Ask::Unit)?, grant: text(Ask::Grant) == "grant", why: some(Ask::Words), told },
+            Verb::Feedback => Action::Feedback { unit: unit(Ask::Unit)?, text: text(Ask::Text), head: text(Ask::Head), sealed: answers.is_true(Ask::Sealed), files: Vec::new() },
+            Verb::SendBackFeedback => Action::SendBackFeedback { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::Waive => Action::Waive { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::Explain => Action::Explain { unit: unit(Ask::Unit)?, text: text(Ask::Text) },
+            Verb::Urge => Action::Urge { unit: unit(Ask::Unit)?, by: contact()?, to: text(Ask::To), answer: some(Ask::Answer) },
+            Verb::Draft => Action::Draft { text: text(Ask::Text) },
+            Verb::Submit => Action::Submit,
+            Verb::Approve => Action::Approve { note: some(Ask::Note) },
+            Verb::SendBack => Action::SendBack { why: text(Ask::Why), passage: some(Ask::Passage) },
+            Verb::Send => Action::Send { by: way()? },
+            Verb::Publish => Action::Publish,
+            Verb::Withhold => Action::Withhold { why: text(Ask::Why) },
+            Verb::Rate => Action::Rate { score: u8::try_from(number(Ask::Score)).unwrap_or(0), source: source()?, note: some(Ask::Note) },
+            Verb::Close => Action::Close,
+            Verb::Reopen => Action::Reopen { why: text(Ask::Why) },
+            Verb::Link => Action::Link { to: letter(Ask::Letter)? },
+            Verb::Unlink => Action::Unlink { to: letter(Ask::Linked)? },
+            Verb::MarkMajor => Action::MarkMajor,
+            Verb::Acknowledge => Action::Acknowledge { text: some(Ask::Words) },
+            Verb::Restrict => Action::Restrict { accused: answers.unit(Ask::Accused), readers: answers.words(Ask::Readers) },
+            Verb::Read => Action::Read,
+            Verb::AllowContact => Action::AllowContact,
+            Verb::Note => Action::Note { text: text(Ask::Text) },
+        })
+    }
+}

@@ -10,6 +10,7 @@ use xinxiang::domain::time::{Offset, Timestamp};
 use xinxiang::intake::{
     Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources,
 };
+use xinxiang::platform::file_guard::FileGuard;
 
 mod automatic;
 mod columns;
@@ -35,7 +36,7 @@ fn overrides(pairs: &[&str]) -> MapOverrides {
 }
 
 fn source(path: &Path) -> SourceFile {
-    let (mut found, rejected) = sources(&[path.to_owned()], &[]);
+    let (mut found, rejected) = sources(&[path.to_owned()], &FileGuard::none());
     assert_eq!(rejected, []);
     found.pop().unwrap()
 }

@@ -11,8 +11,8 @@ use rustix::io::Errno;
 
 use crate::platform::account::{self, Account};
 use crate::platform::exchange::{Exchange, Way};
+use crate::platform::file_guard::PRESENCE;
 use crate::platform::filesystem::{beside, folder};
-use crate::store::sqlite::presence;
 
 /// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +135,7 @@ fn others(path: &Path, uid: u32) -> Vec<PathBuf> {
         "-wal",
         "-shm",
         "-journal",
-        presence::TAIL,
+        PRESENCE,
         "-presence-journal",
     ];
     let files = tails.map(|tail| {

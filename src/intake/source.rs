@@ -2,12 +2,12 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::IntakeError;
 use super::rejection::{Rejection, Why};
+use crate::platform::file_guard::FileGuard;
 
 /// One unit to read: a file, or a Maildir with its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,9 +67,9 @@ impl SourceFile {
 /// Folders are read in the order of names, hidden files and lock files of Office are skipped, and a
 /// Maildir is one source. A file whose (device, inode) is in `forbidden` is refused **without being
 /// opened**: closing a database in its own process would drop SQLite's locks.
-pub fn sources(paths: &[PathBuf], forbidden: &[(u64, u64)]) -> (Vec<SourceFile>, Vec<Rejection>) {
+pub fn sources(paths: &[PathBuf], guard: &FileGuard) -> (Vec<SourceFile>, Vec<Rejection>) {
     let mut walk = Walk {
-        forbidden,
+        guard,
         found: Vec::new(),
         rejected: Vec::new(),
     };
@@ -80,7 +80,7 @@ pub fn sources(paths: &[PathBuf], forbidden: &[(u64, u64)]) -> (Vec<SourceFile>,
 }
 
 struct Walk<'a> {
-    forbidden: &'a [(u64, u64)],
+    guard: &'a FileGuard,
     found: Vec<SourceFile>,
     rejected: Vec<Rejection>,
 }
@@ -114,7 +114,7 @@ impl Walk<'_> {
     }
 
     fn may_open(&mut self, name: &str, about: &Metadata) -> bool {
-        let why = if self.forbidden.contains(&(about.dev(), about.ino())) {
+        let why = if self.guard.is_own(&about) {
             Why::Database
         } else if !about.is_file() {
             Why::NotAFile

@@ -2,11 +2,12 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 
+use crate::platform::file_guard::FileGuard;
 use crate::platform::limits::{MIB, OFFICE_FILE_MIB};
 
 /// Why a file that a person named is not read.
@@ -54,12 +55,11 @@ fn at_once(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that a person named. A file of `own` ([`crate::store::own_files`], device and
-/// inode) is refused before it is opened: closing any descriptor of it would drop the POSIX locks
-/// that SQLite holds on it in this process.
-pub fn open(path: &Path, own: &[(u64, u64)]) -> Result<File, NotRead> {
+/// Opens a file that a person named. A file of the database is refused before it is opened, see
+/// [`FileGuard`].
+pub fn open(path: &Path, own: &FileGuard) -> Result<File, NotRead> {
     let failed = |error| NotRead::Io(path.to_owned(), error);
-    let is_own = |about: &Metadata| own.contains(&(about.dev(), about.ino()));
+    let is_own = |about: &Metadata| own.is_own(about);
     if is_own(&std::fs::metadata(path).map_err(failed)?) {
         return Err(NotRead::Own(path.to_owned()));
     }
@@ -101,12 +101,12 @@ pub fn regular(path: &Path) -> Result<File, NotRead> {
 }
 
 /// Reads a file that a person named. As [`open`]; refuses files longer than `OFFICE_FILE_MIB`.
-pub fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+pub fn read(path: &Path, own: &FileGuard) -> Result<Vec<u8>, NotRead> {
     at_most(OFFICE_FILE_MIB, path, own)
 }
 
 /// Reads as [`read`] does, with another limit in MiB.
-pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, NotRead> {
+pub fn at_most(limit: u64, path: &Path, own: &FileGuard) -> Result<Vec<u8>, NotRead> {
     let mut bytes = Vec::new();
     let file = open(path, own)?;
     // One byte more than the limit tells a longer file from one of exactly that length.
@@ -123,7 +123,7 @@ pub fn at_most(limit: u64, path: &Path, own: &[(u64, u64)]) -> Result<Vec<u8>, N
 /// Reads a regular file, as [`regular`] and [`read`] do.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
     regular(path)?;
-    read(path, &[])
+    read(path, &FileGuard::none())
 }
 
 /// Reads a configuration file of another program (sshd, sudo), as [`read_regular`] does.
@@ -147,7 +147,7 @@ mod tests {
         std::fs::write(&other, "x").unwrap();
         std::os::unix::fs::symlink(&database, &link).unwrap();
         std::fs::hard_link(&database, &hard).unwrap();
-        let own = crate::store::own_files(&database);
+        let own = FileGuard::of(&database);
         for path in [&database, &link, &hard] {
             assert!(matches!(read(path, &own), Err(NotRead::Own(named)) if named == *path));
         }

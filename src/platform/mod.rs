@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod exchange;
+pub mod file_guard;
 pub mod files;
 pub mod filesystem;
 pub mod limits;

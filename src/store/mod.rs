@@ -19,6 +19,7 @@ use rusqlite::Connection;
 
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
+use crate::platform::file_guard::FileGuard;
 
 use crate::platform::filesystem::Place;
 use crate::store::change::drafts::Window;
@@ -177,6 +178,11 @@ impl Store {
         self.office.turn(now);
     }
 
+    /// Returns the guard over the files of this database.
+    pub fn guard(&self) -> FileGuard {
+        FileGuard::of(&self.path)
+    }
+
     /// Reloads the office if somebody changed it.
     pub fn refresh(&mut self) -> Result<(), StoreError> {
         office::renew(&self.connection, &mut self.office)
@@ -187,25 +193,4 @@ impl Store {
 /// the link.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// Returns the device and inode numbers of a database and its side files. Nothing but SQLite may
-/// open them: POSIX drops all locks of a process on a file as soon as it closes any descriptor of
-/// that file.
-pub fn own_files(database: &Path) -> Vec<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    [
-        "",
-        "-wal",
-        "-shm",
-        "-journal",
-        crate::store::sqlite::presence::TAIL,
-        "-presence-journal",
-    ]
-    .iter()
-    .filter_map(|tail| {
-        let file = std::fs::metadata(crate::platform::filesystem::beside(database, tail)).ok()?;
-        Some((file.dev(), file.ino()))
-    })
-    .collect()
 }

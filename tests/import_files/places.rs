@@ -1,10 +1,10 @@
 //! Where files lie: folders, Maildirs, the database that is never opened.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::intake::{Foreign, IntakeError, MapOverrides, Why, sources};
+use xinxiang::platform::file_guard::FileGuard;
 
 use super::mails::PLAIN;
 use super::{Desk, read_all};
@@ -22,7 +22,7 @@ fn folders_are_walked_and_a_maildir_is_one_source() {
     std::os::unix::fs::symlink(desk.0.path(), desk.0.path().join("b/loop")).unwrap();
     let (found, rejected) = sources(
         &[desk.0.path().to_owned(), desk.0.path().join("missing")],
-        &[],
+        &FileGuard::none(),
     );
     let names: Vec<_> = found.iter().map(|source| source.name.as_str()).collect();
     assert_eq!(names, ["1.csv", "2.csv", "box"]);
@@ -44,7 +44,6 @@ fn folders_are_walked_and_a_maildir_is_one_source() {
 fn the_database_is_refused_by_its_inode_and_a_pipe_is_never_opened() {
     let desk = Desk::new();
     let database = desk.put("letters.db", "title\nx\n");
-    let about = fs::metadata(&database).unwrap();
     fs::hard_link(&database, desk.0.path().join("innocent.csv")).unwrap();
     std::os::unix::fs::symlink(&database, desk.0.path().join("link.csv")).unwrap();
     desk.put("m/new/x", "Subject: a\n\nb");
@@ -57,7 +56,7 @@ fn the_database_is_refused_by_its_inode_and_a_pipe_is_never_opened() {
         rustix::fs::Mode::RUSR,
     )
     .unwrap();
-    let (found, rejected) = sources(&[desk.0.path().to_owned()], &[(about.dev(), about.ino())]);
+    let (found, rejected) = sources(&[desk.0.path().to_owned()], &FileGuard::of(&database));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].messages.as_ref().map(Vec::len), Some(1));
     let whys: Vec<_> = rejected

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use xinxiang::intake::{Found, IntakeError, MapOverrides, Why, read, sources};
+use xinxiang::platform::file_guard::FileGuard;
 
 use super::{BEIJING, read_all};
 
@@ -59,7 +60,7 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
     let Some(folder) = shared("mail/eml") else {
         return;
     };
-    let (found, rejected) = sources(&[folder], &[]);
+    let (found, rejected) = sources(&[folder], &FileGuard::none());
     assert_eq!((found.len(), rejected.len()), (321, 0));
     let mut letters = 0;
     for source in &found {

@@ -11,6 +11,7 @@ use fastrand::Rng;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::workflow::action::Verb;
+use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::Store;
 use xinxiang::store::backup::restore::{Wanted, restore};
 use xinxiang::store::backup::{KeepError, seal};
@@ -80,7 +81,7 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
     let (file, database) = (folder.join(name), office.store.path());
     let key = sealed.then(|| folder.join(format!("{name}.key")));
     let recipients = match &key {
-        Some(key) => seal::recipients(&[seal::make_key(key).unwrap()], &[]).unwrap(),
+        Some(key) => seal::recipients(&[seal::make_key(key).unwrap()], &FileGuard::none()).unwrap(),
         None => Vec::new(),
     };
     let acknowledged = Mutex::new(titles(&office.store));
@@ -122,7 +123,7 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
 /// Restores a backup.
 pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), KeepError> {
     let identities = key
-        .map(|key| seal::identities(key, &[]).unwrap())
+        .map(|key| seal::identities(key, &FileGuard::none()).unwrap())
         .unwrap_or_default();
     let wanted = Wanted {
         backup,

@@ -16,6 +16,7 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use xinxiang::domain::time::Offset;
 use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{IntakeError, MapOverrides, SourceFile};
+use xinxiang::platform::file_guard::FileGuard;
 
 use super::times;
 pub use seeds::Chance;
@@ -73,7 +74,7 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
     let seeds = seeds::all();
     let mut reading = Reading::new(
         Reader::Child(PathBuf::from(env!("CARGO_BIN_EXE_xinxiang"))),
-        &[],
+        &FileGuard::none(),
     );
     for n in (thread..files).step_by(threads as usize) {
         if n > 0 && n % 50_000 == 0 {

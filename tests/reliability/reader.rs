@@ -8,6 +8,7 @@ use xinxiang::domain::letter::incoming::Incoming;
 use xinxiang::domain::time::Offset;
 use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{Found, IntakeError, MapOverrides, SourceFile, look, read, sources};
+use xinxiang::platform::file_guard::FileGuard;
 
 use super::mutated::in_memory;
 use crate::program::{Program, invented};
@@ -63,7 +64,7 @@ fn far_apart() -> Vec<u8> {
 fn what_the_child_reads_is_what_is_read_here() {
     let mail = "Subject: =?utf-8?B?6Lev54Gv?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n正文\r\n\
         --b\r\nContent-Type: image/png; name=\"a.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC/w==\r\n--b--\r\n";
-    let mut reading = Reading::new(reader(), &[]);
+    let mut reading = Reading::new(reader(), &FileGuard::none());
     for (name, bytes) in [
         ("a.eml", mail.to_owned()),
         ("t.csv", invented(300)),
@@ -71,7 +72,11 @@ fn what_the_child_reads_is_what_is_read_here() {
     ] {
         let source = source(name, bytes.as_bytes());
         let theirs = letters(&mut reading, &source).unwrap();
-        let ours = letters(&mut Reading::new(Reader::InProcess, &[]), &source).unwrap();
+        let ours = letters(
+            &mut Reading::new(Reader::InProcess, &FileGuard::none()),
+            &source,
+        )
+        .unwrap();
         assert_eq!(theirs, ours, "{name}");
         assert_eq!(
             reading.look(&source, &MapOverrides::default()),
@@ -119,16 +124,20 @@ fn a_maildir_is_read_message_by_message() {
         .unwrap();
     }
     std::fs::write(folder.path().join("new/none"), "\n\n").unwrap();
-    let (found, _) = sources(&[folder.path().to_owned()], &[]);
-    let theirs = letters(&mut Reading::new(reader(), &[]), &found[0]).unwrap();
+    let (found, _) = sources(&[folder.path().to_owned()], &FileGuard::none());
+    let theirs = letters(&mut Reading::new(reader(), &FileGuard::none()), &found[0]).unwrap();
     assert_eq!(
         theirs,
-        letters(&mut Reading::new(Reader::InProcess, &[]), &found[0]).unwrap()
+        letters(
+            &mut Reading::new(Reader::InProcess, &FileGuard::none()),
+            &found[0]
+        )
+        .unwrap()
     );
     assert_eq!((theirs.0.len(), theirs.1), (7, 1));
     let overrides = MapOverrides::default();
     assert_eq!(
-        Reading::new(reader(), &[]).look(&found[0], &overrides),
+        Reading::new(reader(), &FileGuard::none()).look(&found[0], &overrides),
         look(&found[0], &overrides)
     );
 }
@@ -136,7 +145,7 @@ fn a_maildir_is_read_message_by_message() {
 #[test]
 fn a_file_that_takes_too_much_memory_costs_itself_alone() {
     let bomb = source("bomb.xls", &far_apart());
-    let mut reading = Reading::new(reader(), &[]);
+    let mut reading = Reading::new(reader(), &FileGuard::none());
     let good = source("good.csv", invented(3).as_bytes());
     assert_eq!(letters(&mut reading, &good).unwrap().0.len(), 3);
     assert_eq!(
@@ -179,7 +188,7 @@ fn a_file_that_takes_too_much_memory_costs_itself_alone() {
 fn a_quote_that_is_never_closed_costs_its_row_however_many_lines_follow() {
     let text = format!("标题,内容\n甲,乙\n丙,\"{}丁,戊\n", "\n".repeat(4_000_000));
     let table = source("t.csv", text.as_bytes());
-    let (mut found, mut reading) = ((0, 0), Reading::new(reader(), &[]));
+    let (mut found, mut reading) = ((0, 0), Reading::new(reader(), &FileGuard::none()));
     let ended = reading.ask(
         &table,
         Want::Letters,
@@ -215,7 +224,7 @@ fn a_large_mail_is_read_within_the_limit() {
     let source = source("a.eml", mail.as_bytes());
     drop(mail);
     let mut kept = 0;
-    let mut reading = Reading::new(reader(), &[]);
+    let mut reading = Reading::new(reader(), &FileGuard::none());
     let ended = reading.ask(
         &source,
         Want::Letters,
@@ -245,7 +254,7 @@ fn a_large_mail_is_read_within_the_limit() {
 #[test]
 fn whoever_stops_is_not_kept_waiting_and_the_child_is_gone() {
     let table = source("t.csv", invented(5_000).as_bytes());
-    let mut reading = Reading::new(reader(), &[]);
+    let mut reading = Reading::new(reader(), &FileGuard::none());
     let stop = reading.stop();
     let mut seen = 0;
     let ended = reading.letters(
@@ -277,12 +286,12 @@ fn whoever_stops_is_not_kept_waiting_and_the_child_is_gone() {
 #[test]
 fn a_program_that_is_no_reader_is_told() {
     let table = source("t.csv", invented(1).as_bytes());
-    let mut nobody = Reading::new(Reader::Child("/no/such/program".into()), &[]);
+    let mut nobody = Reading::new(Reader::Child("/no/such/program".into()), &FileGuard::none());
     assert!(matches!(
         letters(&mut nobody, &table),
         Err(IntakeError::NoReader { .. })
     ));
-    let mut silent = Reading::new(Reader::Child("/bin/true".into()), &[]);
+    let mut silent = Reading::new(Reader::Child("/bin/true".into()), &FileGuard::none());
     assert!(matches!(
         letters(&mut silent, &table),
         Err(IntakeError::Broken { .. })

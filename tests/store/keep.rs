@@ -1,6 +1,7 @@
 //! Backups at the edges: nothing without its manifest, and the new one stays whatever lies there.
 
 use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
+use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::backup::make::Doing;
 use xinxiang::store::backup::restore::{Wanted, restore};
 use xinxiang::store::backup::{KeepError, seal};
@@ -243,15 +244,16 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
     let public = seal::make_key(&key).unwrap();
     let beside = folder.path().join("office.pub");
     assert_eq!(std::fs::read_to_string(&beside).unwrap().trim(), public);
-    let given =
-        |path: &std::path::Path| seal::recipients(&[path.to_str().unwrap().to_owned()], &[]);
+    let given = |path: &std::path::Path| {
+        seal::recipients(&[path.to_str().unwrap().to_owned()], &FileGuard::none())
+    };
     assert!(given(&beside).is_ok_and(|all| all.len() == 1));
     let text = std::fs::read_to_string(&key).unwrap();
     let secret = text.lines().last().unwrap().to_owned();
     for wrong in [
         given(&key),
-        seal::recipients(std::slice::from_ref(&secret), &[]),
-        seal::recipients(&[secret.to_lowercase()], &[]),
+        seal::recipients(std::slice::from_ref(&secret), &FileGuard::none()),
+        seal::recipients(&[secret.to_lowercase()], &FileGuard::none()),
     ] {
         let told = wrong.map(|all| all.len()).unwrap_err();
         assert!(
@@ -260,7 +262,7 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
         );
     }
     let unknown = "age1qqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned();
-    let told = seal::recipients(std::slice::from_ref(&unknown), &[])
+    let told = seal::recipients(std::slice::from_ref(&unknown), &FileGuard::none())
         .map(|all| all.len())
         .unwrap_err()
         .to_string();

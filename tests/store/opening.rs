@@ -9,11 +9,12 @@ use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::draft::{Draft, REPLY};
 use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::change::bulk::Bulk;
 use xinxiang::store::directory::create::CALENDARS;
 use xinxiang::store::sqlite::connection;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, SCHEMA, VERSION};
-use xinxiang::store::{Store, StoreError, own_files};
+use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, accept, administrator, at, founding, incoming, own_day, staff};
 
@@ -91,7 +92,7 @@ fn the_file_is_readable_by_its_owner_alone() {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
-    assert_eq!(own_files(&path).len(), 3);
+    assert_eq!(FileGuard::of(&path).files().len(), 3);
 }
 
 #[test]

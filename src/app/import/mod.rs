@@ -24,7 +24,7 @@ use crate::store::change::aside::print;
 use crate::store::change::bulk::Bulk;
 use crate::store::change::receive::{Received, identity};
 use crate::store::letters::repeats::Expected;
-use crate::store::{Store, StoreError, own_files};
+use crate::store::{Store, StoreError};
 pub use believed::believable;
 pub use outcome::{Apart, Import, NotDelivered, Outcome};
 use reading::{Ahead, Closing, read_all};
@@ -78,7 +78,7 @@ pub fn deliver(
     import: &Import,
     progress: &mut dyn FnMut(&Tally) -> ControlFlow<()>,
 ) -> Result<Outcome, NotDelivered> {
-    let (files, rejected) = sources(&import.paths, &own_files(store.path()));
+    let (files, rejected) = sources(&import.paths, &store.guard());
     let offset = store.office().regulation.hours.offset;
     let mut delivery = Delivery {
         store,
@@ -109,7 +109,7 @@ pub fn deliver(
         delivery.bulk = Some(Bulk::begin(delivery.store, &import.who)?);
     }
     let room = Room::default();
-    let reading = Reading::new(Reader::in_force(), &own_files(delivery.store.path()));
+    let reading = Reading::new(Reader::in_force(), &delivery.store.guard());
     let stop = reading.stop();
     std::thread::scope(|scope| {
         let (next, read) = sync_channel(AHEAD);

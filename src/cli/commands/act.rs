@@ -17,8 +17,8 @@ use crate::domain::workflow::answers::Answers;
 use crate::domain::workflow::{self, Ask};
 use crate::intake::enclose;
 use crate::platform::files;
+use crate::store::Store;
 use crate::store::change::idempotency::IdempotencyKey;
-use crate::store::{Store, own_files};
 
 /// Returns the name of the flag that gives an answer, where it is not the answer's code.
 fn flag(verb: Verb, ask: Ask) -> &'static str {
@@ -121,7 +121,7 @@ fn answers(
 
 /// Reads the files that the flags name.
 fn enclosures(store: &Store, args: &ActionMatches) -> Result<Vec<Enclosure>, AppError> {
-    let own = own_files(store.path());
+    let own = store.guard();
     let paths = args.flags.try_get_many::<PathBuf>("attach");
     paths
         .ok()

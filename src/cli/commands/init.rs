@@ -8,18 +8,18 @@ use crate::cli::{open, output};
 use crate::domain::time::Timestamp;
 use crate::intake::text::office_file;
 use crate::platform::account;
+use crate::platform::file_guard::FileGuard;
 use crate::store::Store;
-use crate::store::own_files;
 
 /// Creates the database and prints what is in it.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     let path = open::database(args)?;
     let mut founding = weibin(init.practice, account::user(), account::uid())?;
     if let Some(file) = &init.regulation {
-        founding.regulation = office_file::text(file, &own_files(&path))?;
+        founding.regulation = office_file::text(file, &FileGuard::of(&path))?;
     }
     if let Some(file) = &init.units {
-        founding.units = units(&office_file::text(file, &own_files(&path))?)?;
+        founding.units = units(&office_file::text(file, &FileGuard::of(&path))?)?;
     }
     let administrator = founding
         .staff

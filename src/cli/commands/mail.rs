@@ -16,9 +16,9 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::incoming::Incoming;
 use crate::intake::sandbox::{Reader, Reading, Want};
 use crate::intake::{Found, MapOverrides, SourceFile};
+use crate::store::Store;
 use crate::store::change::aside::{Kept, Settled};
 use crate::store::change::receive::Received;
-use crate::store::{Store, own_files};
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 
@@ -72,7 +72,7 @@ fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<Incoming, AppError> {
     file.write_all(raw)?;
     let source = SourceFile::opened(name, file, raw.len() as u64);
     let offset = store.office().regulation.hours.offset;
-    let mut reading = Reading::new(Reader::in_force(), &own_files(store.path()));
+    let mut reading = Reading::new(Reader::in_force(), &store.guard());
     let mut found = None;
     let ended = reading.ask(
         &source,

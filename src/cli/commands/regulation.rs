@@ -10,7 +10,8 @@ use crate::domain::directory::staff::Role;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Date;
 use crate::intake::text::office_file;
-use crate::store::{Store, StoreError, own_files};
+use crate::platform::file_guard::FileGuard;
+use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
 
 /// Runs `regulation list`, `check` or `import`.
@@ -25,7 +26,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         Command::Check { file } => {
             let regulation = checked(&office_file::text(
                 &file,
-                &own_files(&open::database(args)?),
+                &FileGuard::of(&open::database(args)?),
             )?)?;
             if args.json {
                 return output::document(
@@ -44,7 +45,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
                 Role::Administrator,
                 &say!("cli-about-regulation-import"),
             )?;
-            let text = office_file::text(&file, &own_files(store.path()))?;
+            let text = office_file::text(&file, &store.guard())?;
             checked(&text)?;
             let today = store.office().regulation.hours.civil(now).date();
             let from = match from {

@@ -14,7 +14,6 @@ use std::mem::MaybeUninit;
 use std::net::Shutdown;
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -31,6 +30,7 @@ use crate::domain::letter::aside::Aside;
 use crate::domain::time::Offset;
 use crate::i18n::{Lang, language};
 use crate::intake::look;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::limits::{SAMPLE, SILENCE};
 use broke::broke;
 use wire::{Asked, Told, VERSION};
@@ -76,7 +76,7 @@ impl Reader {
 pub struct Reading {
     reader: Reader,
     child: Option<Child>,
-    forbidden: Vec<(u64, u64)>,
+    guard: FileGuard,
     line: Arc<Mutex<Option<UnixStream>>>,
 }
 
@@ -110,11 +110,11 @@ impl Drop for Child {
 impl Reading {
     /// Creates a session; files with a (device, inode) in `forbidden` are never passed to the
     /// child.
-    pub fn new(reader: Reader, forbidden: &[(u64, u64)]) -> Reading {
+    pub fn new(reader: Reader, guard: &FileGuard) -> Reading {
         Reading {
             reader,
             child: None,
-            forbidden: forbidden.to_vec(),
+            guard: guard.clone(),
             line: Arc::default(),
         }
     }
@@ -366,7 +366,7 @@ impl Reading {
         let about = file
             .metadata()
             .map_err(|error| IntakeError::io(name, &error))?;
-        if self.forbidden.contains(&(about.dev(), about.ino())) {
+        if self.guard.is_own(&about) {
             // Leaked, not closed: POSIX locks belong to the process, so closing any descriptor of
             // the database would drop SQLite's locks.
             std::mem::forget(file);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::encoding;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::files::{NotRead, at_most};
 use crate::platform::limits::OFFICE_TEXT_MIB;
 
@@ -10,7 +11,7 @@ use crate::platform::limits::OFFICE_TEXT_MIB;
 ///
 /// Opens it like [`crate::platform::files::open`]; `own` are the files of the program, which are
 /// refused. Also refuses a file that is not text or that is longer than `OFFICE_TEXT_MIB`.
-pub fn text(path: &Path, own: &[(u64, u64)]) -> Result<String, NotRead> {
+pub fn text(path: &Path, own: &FileGuard) -> Result<String, NotRead> {
     text_of(&at_most(OFFICE_TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
 }
 
@@ -47,13 +48,19 @@ mod tests {
             gbk,
         ] {
             std::fs::write(&path, bytes).unwrap();
-            assert_eq!(text(&path, &[]).unwrap(), written);
+            assert_eq!(text(&path, &FileGuard::none()).unwrap(), written);
         }
         std::fs::write(&path, b"%PDF-1.4\0\0\xff\xfe\x00\x01").unwrap();
-        assert!(matches!(text(&path, &[]), Err(NotRead::NoText(_))));
+        assert!(matches!(
+            text(&path, &FileGuard::none()),
+            Err(NotRead::NoText(_))
+        ));
         for endless in ["/dev/full", "/dev/zero"] {
             assert!(
-                matches!(text(Path::new(endless), &[]), Err(NotRead::Long(..))),
+                matches!(
+                    text(Path::new(endless), &FileGuard::none()),
+                    Err(NotRead::Long(..))
+                ),
                 "{endless}"
             );
         }
@@ -68,12 +75,12 @@ mod tests {
         .unwrap();
         let no_file = |error| matches!(error, NotRead::NoFile(_));
         assert!(
-            no_file(read(&pipe, &[]).unwrap_err()),
+            no_file(read(&pipe, &FileGuard::none()).unwrap_err()),
             "nobody writes into it"
         );
         let held = OpenOptions::new().read(true).write(true).open(&pipe);
         assert!(
-            no_file(read(&pipe, &[]).unwrap_err()),
+            no_file(read(&pipe, &FileGuard::none()).unwrap_err()),
             "somebody holds it and writes nothing: {held:?}"
         );
         for other in [&pipe, Path::new("/dev/zero"), folder.path()] {
@@ -88,7 +95,7 @@ mod tests {
         drop(to);
         let unnamed = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&from));
         assert_eq!(
-            read(Path::new(&unnamed), &[]).unwrap(),
+            read(Path::new(&unnamed), &FileGuard::none()).unwrap(),
             b"x",
             "a pipe of a shell"
         );

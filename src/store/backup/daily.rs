@@ -11,10 +11,11 @@ use super::manifest::{MANIFEST, Manifest, beside};
 use super::part::{made, sweep};
 use super::witness::{self, Witness};
 use crate::domain::time::{Date, Timestamp};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::filesystem;
 use crate::platform::new_files;
+use crate::store::Store;
 use crate::store::backup::make::{PLAIN, Progress};
-use crate::store::{Store, own_files};
 
 /// The prefix of our backup names.
 const NAME: &str = "xinxiang-";
@@ -158,7 +159,7 @@ impl Store {
 impl Store {
     /// Removes staged files of killed daily backups.
     fn sweep(&self, folder: &Path) {
-        let own = own_files(&self.path);
+        let own = FileGuard::of(&self.path);
         let ours = |name: &str| read_name(name.strip_suffix(MANIFEST).unwrap_or(name)).is_some();
         sweep(folder, ours, &own);
         let plain = filesystem::beside(&self.path, PLAIN);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags};
 
 use super::KeepError;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::filesystem::{beside, folder};
 use crate::platform::{files, new_files};
 use crate::store::sqlite::connection;
@@ -93,7 +94,7 @@ fn lies_at(file: &File, path: &Path) -> bool {
 
 /// Deletes staged files that killed processes left in a folder, if the target's name satisfies
 /// `ours`. Files that are still locked are skipped, and so are those in `own`.
-pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &[(u64, u64)]) {
+pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &FileGuard) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let left = name.to_str().and_then(made).is_some_and(&ours);
@@ -278,7 +279,7 @@ mod tests {
             folder.path().join("a.db.part-8-0123456789abcdef"),
         )
         .unwrap();
-        let own = crate::store::own_files(&folder.path().join(chosen[2]));
+        let own = FileGuard::of(&folder.path().join(chosen[2]));
         sweep(folder.path(), |name| name != "b.db", &own);
         let mut left = vec![
             chosen[0],

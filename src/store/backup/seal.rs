@@ -11,6 +11,7 @@ use age::{DecryptError, Decryptor, Encryptor};
 
 use super::KeepError;
 use super::part::must_be_free;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::files::at_most;
 use crate::platform::filesystem;
 use crate::platform::limits::OFFICE_TEXT_MIB;
@@ -21,7 +22,7 @@ const MAGIC: &[u8] = b"age-encryption.org/";
 
 /// Parses recipients: `age1…`, or the path of a file with one on each line. Refuses the database's
 /// `own` files.
-pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>, KeepError> {
+pub fn recipients(given: &[String], own: &FileGuard) -> Result<Vec<Recipient>, KeepError> {
     let mut all = Vec::new();
     for one in given {
         if is_secret(one) || one.starts_with("age1") {
@@ -45,7 +46,7 @@ pub fn recipients(given: &[String], own: &[(u64, u64)]) -> Result<Vec<Recipient>
 }
 
 /// Reads a file of keys. Keys are ASCII, so the encoding matters only for the comments around them.
-fn lines_of(path: &Path, own: &[(u64, u64)]) -> Result<String, KeepError> {
+fn lines_of(path: &Path, own: &FileGuard) -> Result<String, KeepError> {
     let bytes = at_most(OFFICE_TEXT_MIB, path, own)?;
     let (encoding, _) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
     Ok(encoding.decode(&bytes).0.into_owned())
@@ -102,7 +103,7 @@ pub fn make_key(path: &Path) -> Result<String, KeepError> {
 
 /// Reads the secret keys of a file written by age-keygen or [`make_key`]. Refuses the database's
 /// `own` files.
-pub fn identities(path: &Path, own: &[(u64, u64)]) -> Result<Vec<Identity>, KeepError> {
+pub fn identities(path: &Path, own: &FileGuard) -> Result<Vec<Identity>, KeepError> {
     let text = lines_of(path, own)?;
     let lines = text
         .lines()

@@ -12,12 +12,10 @@ use rustix::process::{Pid, test_kill_process};
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::{Doing, Present};
+use crate::platform::file_guard::PRESENCE;
 use crate::platform::filesystem::{self, Place};
 use crate::store::sqlite::connection;
 use crate::store::sqlite::transaction::has_moved;
-
-/// The suffix of the file name.
-pub const TAIL: &str = "-presence";
 
 /// A row whose heartbeat is older than this many milliseconds has expired: its program was killed.
 pub const GONE: i64 = 15_000;
@@ -41,7 +39,7 @@ impl Presence {
             return None;
         }
         Some(Presence {
-            path: filesystem::beside(&database, TAIL),
+            path: filesystem::beside(&database, PRESENCE),
             session: connection::session(),
             connection: None,
         })

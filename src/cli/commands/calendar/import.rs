@@ -14,11 +14,12 @@ use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
 use crate::domain::time::calendar::{BadCalendar, Consent, YearChange, YearList};
 use crate::domain::time::holidays::{self, NotAList};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::files;
-use crate::store::{StoreError, own_files};
+use crate::store::StoreError;
 
 /// Reads the holiday lists of a file; refuses the database's own files.
-fn read(path: &Path, own: &[(u64, u64)]) -> Result<Vec<YearList>, AppError> {
+fn read(path: &Path, own: &FileGuard) -> Result<Vec<YearList>, AppError> {
     let bytes = files::read(path, own)?;
     match NotAList::of(&bytes) {
         Some(other) => Err(BadCalendar::NotAList(other).into()),
@@ -34,7 +35,7 @@ pub fn run(args: &Xinxiang, path: &Path, consent: Consent, dry: bool) -> Result<
         Role::Administrator,
         &say!("cli-about-calendar-import"),
     )?;
-    let lists = read(path, &own_files(store.path()))?;
+    let lists = read(path, &store.guard())?;
     let years: Vec<i16> = lists.iter().map(|list| list.year).collect();
     let imported = store
         .import_calendar(lists, consent, dry, &who.id, now)

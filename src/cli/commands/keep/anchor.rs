@@ -10,9 +10,10 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Anchor as Wanted;
 use crate::cli::{open, output};
 use crate::intake::text::office_file;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::{files, new_files};
+use crate::store::Store;
 use crate::store::record::anchor::Anchor;
-use crate::store::{Store, own_files};
 
 /// Prints the anchor, or writes it to a new file.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
@@ -61,7 +62,7 @@ fn read_one(given: &str, database: &Path) -> Result<Anchor, AppError> {
         let path = Path::new(given);
         // A file that is not text contains no anchor; the error below says so.
         let mut bytes = Vec::new();
-        let _ = files::open(path, &own_files(database))?
+        let _ = files::open(path, &FileGuard::of(database))?
             .take(MOST)
             .read_to_end(&mut bytes);
         text = office_file::text_of(&bytes).unwrap_or_default();

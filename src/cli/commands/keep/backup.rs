@@ -12,11 +12,12 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Backup;
 use crate::cli::{open, output};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
+use crate::store::Store;
 use crate::store::backup::make::Doing;
 use crate::store::backup::manifest::{Manifest, beside};
 use crate::store::backup::seal;
-use crate::store::{Store, own_files};
 
 /// Makes a backup, the daily backup, or a key. Returns status 1 where a manifest in the folder
 /// belongs to a diverged history; the backup is made nevertheless.
@@ -28,7 +29,7 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     must_own(&path)?;
     let store = Store::open(&path)?;
     let now = entry::now(store.office())?;
-    let recipients = seal::recipients(&wanted.recipients, &own_files(&path))?;
+    let recipients = seal::recipients(&wanted.recipients, &FileGuard::of(&path))?;
     let mut bar = output::Bar::new();
     let mut progress = |doing, done, all| {
         let message = match doing {

@@ -10,17 +10,17 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::{Rebuild, Restore};
 use crate::cli::{open, output};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
 use crate::store::backup::source::{Database, Folder, Source};
 use crate::store::backup::{KeepError, rebuild as again, restore, seal};
-use crate::store::own_files;
 use crate::store::verify::Report;
 
 /// Restores a backup into a new file.
 pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
     let database = open::database(args)?;
     let identities = match &wanted.identity {
-        Some(path) => seal::identities(path, &own_files(&database))?,
+        Some(path) => seal::identities(path, &FileGuard::of(&database))?,
         None => Vec::new(),
     };
     let wanted = restore::Wanted {

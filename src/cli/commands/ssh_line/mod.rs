@@ -15,8 +15,8 @@ use crate::domain::directory::staff::Role;
 use crate::intake::text::office_file;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;
+use crate::platform::file_guard::FileGuard;
 use crate::platform::files::read_of_machine;
-use crate::store::own_files;
 use crate::text::sanitize::for_display;
 
 /// The longest key file, in bytes; a key of 8,192 bits needs less than 2,000.
@@ -36,7 +36,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
             id = for_display(&staff.id).into_owned()
         )));
     }
-    let key = public_key(&wanted.key, &own_files(store.path()))?;
+    let key = public_key(&wanted.key, &store.guard())?;
     let files = crate::platform::account::account(account::real())
         .map(|account| doctor::key_files(&account))
         .unwrap_or_default();
@@ -119,7 +119,7 @@ fn path(path: &Path) -> Result<String, AppError> {
 }
 
 /// Reads the one public key of a file and writes it in normal form: type, base64, comment.
-fn public_key(file: &Path, own: &[(u64, u64)]) -> Result<String, AppError> {
+fn public_key(file: &Path, own: &FileGuard) -> Result<String, AppError> {
     let text = match file.to_str() {
         Some("-") => open::standard_input()?,
         Some(_) | None => office_file::text(file, own)?,

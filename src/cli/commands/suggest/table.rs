@@ -19,10 +19,10 @@ use crate::domain::time::{Offset, Timestamp};
 use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{Found, MapOverrides, decoded, sources};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::files;
 use crate::store::Store;
 use crate::store::change::receive::Received;
-use crate::store::own_files;
 
 /// The input of the measurement.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub struct Wanted {
     /// The units whose names and duties are known.
     pub units: Units,
     /// The files of the current database (device and inode), which must not be read.
-    pub own: Vec<(u64, u64)>,
+    pub own: FileGuard,
 }
 
 /// The results, with sentences that describe the data.
@@ -66,7 +66,7 @@ pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppErro
         )?),
     };
     let (labels, limit) = (wanted.labels.clone(), wanted.limit);
-    let own = own_files(&database);
+    let own = FileGuard::of(&database);
     let mut table = Wanted {
         file: file.to_owned(),
         labels,
@@ -298,7 +298,7 @@ fn with_duties(mut label: Label, units: &Units) -> Label {
 }
 
 /// Reads the words of each label: the first column is the label, the others its words.
-fn words(file: &Path, own: &[(u64, u64)]) -> Result<BTreeMap<String, Vec<String>>, AppError> {
+fn words(file: &Path, own: &FileGuard) -> Result<BTreeMap<String, Vec<String>>, AppError> {
     let failed = |error| AppError::File(file.to_owned(), error);
     let text = decoded(&files::read(file, own)?);
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();

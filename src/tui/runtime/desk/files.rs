@@ -13,8 +13,9 @@ use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{MapOverrides, enclose, sources};
 use crate::platform::exchange::{Exchange, Room};
+use crate::platform::file_guard::FileGuard;
 use crate::platform::{files, new_files};
-use crate::store::{StoreError, own_files};
+use crate::store::StoreError;
 use crate::tui::message::Message;
 use crate::tui::state::import::Looked;
 
@@ -23,7 +24,7 @@ const NAMES: usize = 10;
 
 impl Desk {
     pub(super) fn look(&self, path: PathBuf) -> Result<Looked, String> {
-        let own = own_files(self.store.path());
+        let own = self.store.guard();
         let (files, rejected) = sources(&[self.reading(path)?], &own);
         match (&files[..], rejected.first()) {
             ([file], _) => {
@@ -176,7 +177,7 @@ pub(super) fn enclosed(
     actions: &mut [Action],
     paths: Vec<PathBuf>,
     exchange: Option<&Exchange>,
-    own: &[(u64, u64)],
+    own: &FileGuard,
 ) -> Result<(), String> {
     let mut files = Vec::new();
     for path in paths {

@@ -23,7 +23,7 @@ use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::Saved;
 use crate::store::change::idempotency::IdempotencyKey;
 use crate::store::change::receive::Received;
-use crate::store::{Store, StoreError, own_files};
+use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
 use crate::tui::message::{Failure, Message, Page};
 use crate::tui::state::reply::REPLY;
@@ -246,7 +246,7 @@ impl Desk {
                 files,
             } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
-                let own = own_files(self.store.path());
+                let own = self.store.guard();
                 if let Err(sentence) =
                     files::enclosed(&mut actions, files, self.exchange.as_ref(), &own)
                 {

@@ -18,6 +18,7 @@ use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::decide::{Context, decide};
 use xinxiang::domain::workflow::refusal::Refusal;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
 use xinxiang::store::verify::Report;
@@ -328,7 +329,8 @@ impl Office {
         at: Timestamp,
     ) -> Result<Letter, StoreError> {
         let seen = self.store.letter(id).unwrap().version;
-        self.store.perform(id, seen, action, who, at)
+        self.store
+            .perform(Change::of(id, seen, action), Actor::new(who, at))
     }
 
     /// Takes a letter the given road, with good answers, a minute a step.

@@ -33,6 +33,7 @@ use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::Sight;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::i18n::{Lang, with_language};
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::{Store, StoreError};
 
@@ -209,7 +210,10 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
     let leader = staff(Role::Leader);
     let note = |text: &str| Action::Note { text: text.into() };
     other
-        .perform(id, 1, note("我先看"), &leader, at("2026-03-02 10:15"))
+        .perform(
+            Change::of(id, 1, note("我先看")),
+            Actor::new(&leader, at("2026-03-02 10:15")),
+        )
         .unwrap();
     let before = office.value::<i64>("SELECT count(*) FROM event");
     let decline = Action::Decline {
@@ -220,11 +224,8 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
     let error = office
         .store
         .perform(
-            id,
-            1,
-            decline.clone(),
-            &administrator(),
-            at("2026-03-02 10:16"),
+            Change::of(id, 1, decline.clone()),
+            Actor::new(&administrator(), at("2026-03-02 10:16")),
         )
         .unwrap_err();
     let StoreError::Conflict {
@@ -253,12 +254,16 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
     );
     office
         .store
-        .perform(id, 2, decline, &administrator(), at("2026-03-02 10:17"))
+        .perform(
+            Change::of(id, 2, decline),
+            Actor::new(&administrator(), at("2026-03-02 10:17")),
+        )
         .unwrap();
     assert!(matches!(
-        office
-            .store
-            .perform(id, 9, note("x"), &leader, at("2026-03-02 10:18")),
+        office.store.perform(
+            Change::of(id, 9, note("x")),
+            Actor::new(&leader, at("2026-03-02 10:18"))
+        ),
         Err(StoreError::Conflict { .. })
     ));
 }
@@ -275,9 +280,10 @@ fn numbers_have_no_gap_and_no_repeat_in_either_year() {
         (5, "2027-01-04 09:00"),
     ] {
         let id = office.letter(&n.to_string(), at("2026-12-30 09:00"));
-        let refused = office
-            .store
-            .perform(id, 1, Action::Close, &administrator(), at(when));
+        let refused = office.store.perform(
+            Change::of(id, 1, Action::Close),
+            Actor::new(&administrator(), at(when)),
+        );
         assert!(refused.is_err(), "a refused action takes no number");
         given.push(
             office
@@ -539,17 +545,21 @@ fn six_at_once_leave_no_gap_in_the_numbers_and_lose_no_note() {
             let mut conflicts = 0;
             for id in ids {
                 store
-                    .perform(id, 1, accept("3.5"), &administrator(), now)
+                    .perform(
+                        Change::of(id, 1, accept("3.5")),
+                        Actor::new(&administrator(), now),
+                    )
                     .unwrap();
                 let mut seen = 1;
                 while let Err(error) = store.perform(
-                    common,
-                    seen,
-                    Action::Note {
-                        text: id.to_string(),
-                    },
-                    &administrator(),
-                    now,
+                    Change::of(
+                        common,
+                        seen,
+                        Action::Note {
+                            text: id.to_string(),
+                        },
+                    ),
+                    Actor::new(&administrator(), now),
                 ) {
                     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
                     conflicts += 1;

@@ -12,6 +12,7 @@ use xinxiang::domain::query::{Asked, Query, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::index::search::{LOOKS, Search};
 
 use crate::corpus::{Corpus, Random};
@@ -274,7 +275,10 @@ pub fn measure(database: &Path, figures: &mut Figures) {
         };
         let begun = Instant::now();
         store
-            .perform(LetterId(letters - n), 1, action, &who, now)
+            .perform(
+                Change::of(LetterId(letters - n), 1, action),
+                Actor::new(&who, now),
+            )
             .expect("accepted");
         actions.push(milliseconds(begun));
     }

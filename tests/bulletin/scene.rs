@@ -15,6 +15,7 @@ use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::report::{Period, Report};
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
 
@@ -118,7 +119,10 @@ impl Scene {
     fn act_by(&mut self, who: &str, name: &str, when: &str, action: Action) {
         let (id, who) = (self.id(name), self.who(who));
         let seen = self.store.letter(id).unwrap().version;
-        if let Err(error) = self.store.perform(id, seen, action.clone(), &who, at(when)) {
+        if let Err(error) = self.store.perform(
+            Change::of(id, seen, action.clone()),
+            Actor::new(&who, at(when)),
+        ) {
             panic!("{name} {when} {action:?}: {error}");
         }
     }

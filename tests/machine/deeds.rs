@@ -15,6 +15,7 @@ use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::unit_guards;
 use xinxiang::domain::workflow::{GuardContext, find, offer};
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION};
 use xinxiang::store::{Store, StoreError};
@@ -155,7 +156,7 @@ impl Desks {
         } else {
             &mut self.first
         };
-        let done = store.perform(id, seen, action, &who, now);
+        let done = store.perform(Change::of(id, seen, action), Actor::new(&who, now));
         let after = self.first.letter(id).unwrap();
         let grown = self.events() - events;
         match done {

@@ -13,6 +13,7 @@ use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::bulk::Bulk;
 use xinxiang::store::change::idempotency::IdempotencyKey;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::create::CALENDARS;
 use xinxiang::store::{Store, StoreError};
 
@@ -143,14 +144,9 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             );
             let at = when(late == "late");
             store
-                .perform_once(
-                    Some(&op),
-                    id,
-                    letter.version,
-                    vec![action],
-                    &doer(verb),
-                    at,
-                    None,
+                .perform(
+                    Change::all(id, letter.version, vec![action]).with_key(Some(&op)),
+                    Actor::new(&doer(verb), at),
                 )
                 .map(drop)
         }

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, REPLY};
 use xinxiang::domain::workflow::action::Verb;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
 
 use super::child::child;
@@ -279,7 +280,10 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
             let letter = store.letter(id).unwrap();
             let action = answers(*verb, &letter, &store);
             store
-                .perform(id, letter.version, action, &doer(*verb), now)
+                .perform(
+                    Change::of(id, letter.version, action),
+                    Actor::new(&doer(*verb), now),
+                )
                 .unwrap_or_else(|why| panic!("{road:?}: {why}"));
         }
     }
@@ -307,7 +311,10 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
             let mut store = Store::open(&copy).unwrap();
             let letter = store.letter(LetterId(i64::try_from(*id).unwrap())).unwrap();
             let action = answers(*verb, &letter, &store);
-            match store.perform(letter.id, letter.version, action, &doer(*verb), when(*late)) {
+            match store.perform(
+                Change::of(letter.id, letter.version, action),
+                Actor::new(&doer(*verb), when(*late)),
+            ) {
                 Ok(_) => true,
                 Err(StoreError::Refused(_) | StoreError::NoLetter(_)) => false,
                 Err(other) => panic!("{verb:?}: {other}"),

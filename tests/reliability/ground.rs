@@ -12,6 +12,7 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::YearList;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::create::{CALENDARS, Founding};
 use xinxiang::store::record::events::{GENESIS, Raw};
 
@@ -95,7 +96,10 @@ impl Template {
                 let action = good(*verb, &seen, &store.office().regulation.clone());
                 now = now.saturating_add(Duration::from_secs(7));
                 store
-                    .perform(id, seen.version, action, &doer(*verb), now)
+                    .perform(
+                        Change::of(id, seen.version, action),
+                        Actor::new(&doer(*verb), now),
+                    )
                     .unwrap();
             }
         }

@@ -12,6 +12,7 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::possible;
 use xinxiang::store::change::drafts::Saved;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::{Store, StoreError};
 
@@ -208,10 +209,10 @@ impl Person {
 
     pub fn performs(&mut self, letter: &Letter, action: Action) -> Result<Became, StoreError> {
         let at = self.now();
-        match self
-            .store
-            .perform(letter.id, letter.version, action, &self.who, at)
-        {
+        match self.store.perform(
+            Change::of(letter.id, letter.version, action),
+            Actor::new(&self.who, at),
+        ) {
             Ok(after) => {
                 let (letter, at) = (letter.id.0, at.as_millisecond());
                 self.tell(&Said::Event {

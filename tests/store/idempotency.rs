@@ -10,6 +10,7 @@ use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::idempotency::{
     IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome,
 };
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
 
 use super::upgrade::fourth_version;
@@ -36,7 +37,10 @@ fn noted(
         store.letter(id).unwrap().version,
     );
     store
-        .perform_once(Some(&op), id, seen, note(text), who, now(), None)
+        .perform(
+            Change::all(id, seen, note(text)).with_key(Some(&op)),
+            Actor::new(who, now()),
+        )
         .map(|letter| letter.version)
 }
 
@@ -48,10 +52,10 @@ fn what_is_asked_for_again_is_not_done_again() {
     let op = IdempotencyKey::derived(id, 1, "administrator", &note());
     let script = |name: &str| IdempotencyKey::chosen(name, "administrator", &note());
     let mut once = |op: &IdempotencyKey, seen| {
-        let done =
-            office
-                .store
-                .perform_once(Some(op), id, seen, note(), &administrator(), now(), None);
+        let done = office.store.perform(
+            Change::all(id, seen, note()).with_key(Some(op)),
+            Actor::new(&administrator(), now()),
+        );
         (
             done.map(|letter| letter.version),
             office.store.letter(id).unwrap().version,
@@ -75,14 +79,9 @@ fn what_is_asked_for_again_is_not_done_again() {
     assert!(matches!(once(&script("script-7"), 3), (Ok(4), 4)));
     assert!(matches!(once(&script("script-7"), 9), (Ok(4), 4)));
     let elsewhere = office.letter("停电", now());
-    let wrong = office.store.perform_once(
-        Some(&op),
-        elsewhere,
-        1,
-        note(),
-        &administrator(),
-        now(),
-        None,
+    let wrong = office.store.perform(
+        Change::all(elsewhere, 1, note()).with_key(Some(&op)),
+        Actor::new(&administrator(), now()),
     );
     assert!(matches!(wrong, Err(StoreError::DoneElsewhere(letter)) if letter == id.0));
     let again = office.store.done(&op).unwrap().unwrap();
@@ -164,14 +163,9 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
     let op = IdempotencyKey::derived(id, seen, "administrator", &ask);
     for seen in [seen, seen, seen + 1] {
         let late = at("2026-03-05 18:01");
-        let told = office.store.perform_once(
-            Some(&op),
-            id,
-            seen,
-            ask.clone(),
-            &administrator(),
-            late,
-            None,
+        let told = office.store.perform(
+            Change::all(id, seen, ask.clone()).with_key(Some(&op)),
+            Actor::new(&administrator(), late),
         );
         assert!(
             matches!(&told, Err(StoreError::Refused(why)) if why.kind() == "extension_too_late"),
@@ -185,14 +179,9 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
         assert_eq!(office.store.done(&op).unwrap(), None, "it is not done");
     }
     // Where it is possible after all, the letter is another than he saw.
-    let early = office.store.perform_once(
-        Some(&op),
-        id,
-        seen,
-        ask.clone(),
-        &administrator(),
-        now(),
-        None,
+    let early = office.store.perform(
+        Change::all(id, seen, ask.clone()).with_key(Some(&op)),
+        Actor::new(&administrator(), now()),
     );
     assert!(
         matches!(early, Err(StoreError::Conflict { .. })),
@@ -200,7 +189,10 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
     );
     office
         .store
-        .perform_once(Some(&op), id, seen + 1, ask, &administrator(), now(), None)
+        .perform(
+            Change::all(id, seen + 1, ask).with_key(Some(&op)),
+            Actor::new(&administrator(), now()),
+        )
         .unwrap();
     assert_eq!(office.store.done(&op).unwrap().unwrap().version, 5);
     assert_eq!(office.verify().findings, Vec::<String>::new());

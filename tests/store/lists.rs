@@ -14,6 +14,7 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::remaining::{Urgency, remaining};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 
 use crate::office::{Office, accept, administrator, at, good, incoming, to_unit};
 
@@ -359,13 +360,9 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
         .unwrap();
     let actions = vec![accept("3.5"), to_unit(UnitId(1))];
     let letter = store
-        .perform_all(
-            LetterId(1),
-            1,
-            actions,
-            &administrator(),
-            at("2026-03-02 09:00"),
-            None,
+        .perform(
+            Change::all(LetterId(1), 1, actions),
+            Actor::new(&administrator(), at("2026-03-02 09:00")),
         )
         .unwrap();
     let due = letter.due().unwrap().at;
@@ -436,7 +433,10 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
         let id = office.letter(&format!("停水{n}"), at(day));
         office
             .store
-            .perform(id, 1, accept("3.5"), &administrator(), at(day))
+            .perform(
+                Change::of(id, 1, accept("3.5")),
+                Actor::new(&administrator(), at(day)),
+            )
             .unwrap();
     }
     assert_eq!(office.store.find("0002号").unwrap(), LetterId(3));
@@ -453,11 +453,8 @@ fn a_number_is_found_as_people_type_it() {
     office
         .store
         .perform(
-            id,
-            1,
-            accept("3.5"),
-            &administrator(),
-            at("2026-03-02 09:00"),
+            Change::of(id, 1, accept("3.5")),
+            Actor::new(&administrator(), at("2026-03-02 09:00")),
         )
         .unwrap();
     for named in [

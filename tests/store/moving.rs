@@ -6,6 +6,7 @@ use xinxiang::domain::letter::event::{Event, Which};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::calendars::Moved;
 use xinxiang::store::{Store, StoreError};
 
@@ -184,11 +185,8 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     );
     let late = other
         .perform(
-            LetterId(2),
-            seen,
-            feedback,
-            &crate::office::administrator(),
-            at("2027-01-06 17:59"),
+            Change::of(LetterId(2), seen, feedback),
+            Actor::new(&crate::office::administrator(), at("2027-01-06 17:59")),
         )
         .unwrap();
     assert!(
@@ -207,11 +205,8 @@ fn who_saw_a_letter_before_its_deadline_moved_is_told() {
     let error = office
         .store
         .perform(
-            LetterId(2),
-            seen,
-            note,
-            &crate::office::administrator(),
-            now,
+            Change::of(LetterId(2), seen, note),
+            Actor::new(&crate::office::administrator(), now),
         )
         .unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
@@ -307,7 +302,10 @@ fn the_centres_own_limits_move_too() {
             let letter = store.letter(LetterId(id)).unwrap();
             let action = crate::office::good(*verb, &letter, &regulation);
             store
-                .perform(LetterId(id), letter.version, action, &who, now)
+                .perform(
+                    Change::of(LetterId(id), letter.version, action),
+                    Actor::new(&who, now),
+                )
                 .unwrap();
         }
     }

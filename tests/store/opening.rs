@@ -11,6 +11,7 @@ use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::time::calendar::{Consent, YearList};
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::create::CALENDARS;
 use xinxiang::store::sqlite::connection;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, SCHEMA, VERSION};
@@ -168,7 +169,9 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
         ..staff(Role::Administrator)
     };
     let answers = [
-        store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
+        store
+            .perform(Change::of(id, 1, accept("3.5")), Actor::new(&boss, now))
+            .map(drop),
         store
             .receive(vec![incoming("停电", now)], "administrator", now)
             .map(drop),
@@ -390,7 +393,9 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
     };
     let store = &mut office.store;
     let answers = [
-        store.perform(id, 1, accept("3.5"), &boss, now).map(drop),
+        store
+            .perform(Change::of(id, 1, accept("3.5")), Actor::new(&boss, now))
+            .map(drop),
         store
             .receive(vec![incoming("停电", now)], who, now)
             .map(drop),

@@ -5,6 +5,7 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
+use xinxiang::store::change::perform::{Actor, Change};
 
 use crate::office::{Office, accept, administrator, at};
 
@@ -15,13 +16,9 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
     let now = at("2026-03-02 09:05");
     let error = office
         .store
-        .perform_all(
-            id,
-            1,
-            vec![accept("3.5"), Action::Close],
-            &administrator(),
-            now,
-            None,
+        .perform(
+            Change::all(id, 1, vec![accept("3.5"), Action::Close]),
+            Actor::new(&administrator(), now),
         )
         .unwrap_err();
     assert!(
@@ -40,7 +37,7 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
     );
     let link = Action::Link { to: LetterId(77) };
     assert!(
-        matches!(office.store.perform(id, 2, link, &administrator(), now), Err(StoreError::NoLetter(which)) if which == "77")
+        matches!(office.store.perform(Change::of(id, 2, link), Actor::new(&administrator(), now)), Err(StoreError::NoLetter(which)) if which == "77")
     );
     assert!(matches!(
         office.store.letter(LetterId(77)),
@@ -75,7 +72,10 @@ fn an_extension_asked_for_too_late_is_recorded_and_nothing_else_of_that_moment()
         let seen = office.store.letter(id).unwrap().version;
         let error = office
             .store
-            .perform_all(id, seen, actions, &administrator(), late, None)
+            .perform(
+                Change::all(id, seen, actions),
+                Actor::new(&administrator(), late),
+            )
             .unwrap_err();
         assert!(
             matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "extension_too_late"),

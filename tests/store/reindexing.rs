@@ -5,6 +5,7 @@ use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::query::parse;
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::index::search::{Count, Search};
 
 use super::search::search;
@@ -79,11 +80,8 @@ fn between_any_two_steps_every_search_finds_what_it_should_and_anybody_writes() 
         let id = LetterId(letters - 9);
         other
             .perform(
-                id,
-                1,
-                accept("3.5"),
-                &staff(Role::Administrator),
-                at("2026-03-03 09:05"),
+                Change::of(id, 1, accept("3.5")),
+                Actor::new(&staff(Role::Administrator), at("2026-03-03 09:05")),
             )
             .unwrap();
         if !office.store.reindex_step(2).unwrap() {

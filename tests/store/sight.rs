@@ -10,6 +10,7 @@ use xinxiang::domain::query::{Asked, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::index::search::Search;
 use xinxiang::tui::panes::facts::{Fact, facts};
 
@@ -506,7 +507,10 @@ fn every_reading_of_a_restricted_letter_is_recorded_and_disturbs_nobody() {
     // He who saw it before the others read it still does what he was about to do.
     office
         .store
-        .perform(id, seen, Action::Close, &administrator(), now())
+        .perform(
+            Change::of(id, seen, Action::Close),
+            Actor::new(&administrator(), now()),
+        )
         .unwrap();
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }

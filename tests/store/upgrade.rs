@@ -13,6 +13,7 @@ use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::Store;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::record::events::Raw;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, VERSION};
 
@@ -508,7 +509,10 @@ fn work_goes_on_in_an_upgraded_office() {
         let unit = letter.lead().map_or(UnitId(1), |held| held.unit);
         let action = good_for(verb, &letter, &regulation, unit);
         let after = store
-            .perform(LetterId(id), letter.version, action, who, now)
+            .perform(
+                Change::of(LetterId(id), letter.version, action),
+                Actor::new(who, now),
+            )
             .unwrap();
         assert_eq!(after.stage, stage, "{verb:?} of {id}");
     }
@@ -523,7 +527,9 @@ fn work_goes_on_in_an_upgraded_office() {
     };
     let seen = store.letter(LetterId(4)).unwrap().version;
     assert!(
-        store.perform(LetterId(4), seen, late, &wang, now).is_err(),
+        store
+            .perform(Change::of(LetterId(4), seen, late), Actor::new(&wang, now))
+            .is_err(),
         "these rules know no extensions"
     );
     assert_eq!(

@@ -4,6 +4,7 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::store::change::drafts::Saved;
+use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, accept, administrator, at};
@@ -114,13 +115,9 @@ fn one_window_forgets_nothing_of_the_other() {
     assert_eq!(texts(&office.store, id), ["甲", "一"]);
     office
         .store
-        .perform_all(
-            id,
-            1,
-            vec![accept("3.5")],
-            &administrator(),
-            now(),
-            Some(&unread),
+        .perform(
+            Change::all(id, 1, vec![accept("3.5")]).finishing(Some(&unread)),
+            Actor::new(&administrator(), now()),
         )
         .unwrap();
     assert_eq!(texts(&office.store, id), ["甲"], "its own is done with");
@@ -245,7 +242,10 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
     let refused = [
         office
             .store
-            .perform(id, 1, accept("3.5"), &administrator(), now())
+            .perform(
+                Change::of(id, 1, accept("3.5")),
+                Actor::new(&administrator(), now()),
+            )
             .map(drop),
         office
             .store
@@ -268,7 +268,10 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
     office.store.again().unwrap();
     office
         .store
-        .perform(id, 1, accept("3.5"), &administrator(), now())
+        .perform(
+            Change::of(id, 1, accept("3.5")),
+            Actor::new(&administrator(), now()),
+        )
         .unwrap();
     assert_eq!(office.store.letter(id).unwrap().version, 2);
 }

@@ -11,6 +11,7 @@ use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::Answers;
 use crate::domain::workflow::{self, Ask};
 use crate::store::Store;
+use crate::store::change::perform::{Actor, Change};
 
 /// A step of the script (`assets/demo/letters.toml`).
 #[derive(Deserialize)]
@@ -47,7 +48,7 @@ impl Act {
             .cloned()
             .ok_or_else(|| self.unknown(&self.by))?;
         store
-            .perform(id, letter.version, action, &who, at)
+            .perform(Change::of(id, letter.version, action), Actor::new(&who, at))
             .map_err(|error| format!("{}: {error}", self.verb))?;
         Ok(())
     }

@@ -19,6 +19,7 @@ use crate::intake::enclose;
 use crate::platform::files;
 use crate::store::Store;
 use crate::store::change::idempotency::IdempotencyKey;
+use crate::store::change::perform::{Actor, Change};
 
 /// Returns the name of the flag that gives an answer, where it is not the answer's code.
 fn flag(verb: Verb, ask: Ask) -> &'static str {
@@ -161,7 +162,10 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
         .op
         .as_deref()
         .map(|name| IdempotencyKey::chosen(name, &who.id, &actions));
-    let after = store.perform_once(key.as_ref(), id, seen.version, actions, &who, now, None)?;
+    let after = store.perform(
+        Change::all(id, seen.version, actions).with_key(key.as_ref()),
+        Actor::new(&who, now),
+    )?;
     if let Some(newest) = behind {
         output::told(&say!(
             "clock-behind",

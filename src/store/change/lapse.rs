@@ -6,6 +6,7 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::store::Store;
+use crate::store::change::perform::{Actor, Change};
 use crate::store::error::StoreError;
 
 impl Store {
@@ -25,7 +26,7 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         let mut lapsed = Vec::new();
         for (id, seen) in waited {
-            match self.perform(id, seen, Action::Lapse, who, at) {
+            match self.perform(Change::of(id, seen, Action::Lapse), Actor::new(who, at)) {
                 Ok(letter) => lapsed.push(letter),
                 // Another program was faster, or the administrator may not read the letter, which
                 // is then left to others.

@@ -20,54 +20,87 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
+/// A change that is asked for: actions on one letter, all or none.
+pub struct Change<'a> {
+    /// Makes a repeated request apply at most once; without it each request is a new one.
+    pub key: Option<&'a IdempotencyKey>,
+    /// The letter.
+    pub letter: LetterId,
+    /// The version at which it was seen (optimistic lock).
+    pub seen: u32,
+    /// What is done, in order.
+    pub actions: Vec<Action>,
+    /// The draft that the actions finish; it is deleted with them.
+    pub finishes: Option<&'a Kept>,
+}
+
+impl<'a> Change<'a> {
+    /// A change by one action.
+    pub fn of(letter: LetterId, seen: u32, action: Action) -> Change<'a> {
+        Change::all(letter, seen, vec![action])
+    }
+
+    /// A change by several actions.
+    pub fn all(letter: LetterId, seen: u32, actions: Vec<Action>) -> Change<'a> {
+        Change {
+            key: None,
+            letter,
+            seen,
+            actions,
+            finishes: None,
+        }
+    }
+
+    /// Adds an idempotency key.
+    pub fn with_key(self, key: impl Into<Option<&'a IdempotencyKey>>) -> Change<'a> {
+        Change {
+            key: key.into(),
+            ..self
+        }
+    }
+
+    /// Adds the draft that the change finishes.
+    pub fn finishing(self, draft: impl Into<Option<&'a Kept>>) -> Change<'a> {
+        Change {
+            finishes: draft.into(),
+            ..self
+        }
+    }
+}
+
+/// Who changes something, and when.
+#[derive(Clone, Copy)]
+pub struct Actor<'a> {
+    /// The member of staff.
+    pub who: &'a Staff,
+    /// The present instant.
+    pub now: Timestamp,
+}
+
+impl<'a> Actor<'a> {
+    /// A member of staff at an instant.
+    pub fn new(who: &'a Staff, now: Timestamp) -> Actor<'a> {
+        Actor { who, now }
+    }
+}
+
 impl Store {
-    /// Performs `action` on a letter that was seen at version `seen`: load, decide, append, fold,
-    /// commit, in one transaction. Returns the resulting letter. A refusal or a conflict changes
-    /// nothing, except that some refused attempts are recorded. After a failure of the machine the
-    /// action may have been applied all the same.
-    pub fn perform(
-        &mut self,
-        id: LetterId,
-        seen: u32,
-        action: Action,
-        who: &Staff,
-        at: Timestamp,
-    ) -> Result<Letter, StoreError> {
-        self.perform_all(id, seen, vec![action], who, at, None)
-    }
-
-    /// Performs several actions on one letter, all or none. `forget` names a draft that is finished
-    /// by them.
-    pub fn perform_all(
-        &mut self,
-        id: LetterId,
-        seen: u32,
-        actions: Vec<Action>,
-        who: &Staff,
-        at: Timestamp,
-        forget: Option<&Kept>,
-    ) -> Result<Letter, StoreError> {
-        self.perform_once(None, id, seen, actions, who, at, forget)
-    }
-
-    /// Performs several actions on one letter, all or none, and at most once: if the key was
-    /// already applied, returns the letter as it is now. A refused attempt is refused again but
-    /// recorded only once. After any other error a retry returns what became of the request. A key
-    /// that was used for another request is an error.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one more than `perform_all`, and they are of different types"
-    )]
-    pub fn perform_once(
-        &mut self,
-        key: Option<&IdempotencyKey>,
-        id: LetterId,
-        seen: u32,
-        actions: Vec<Action>,
-        who: &Staff,
-        at: Timestamp,
-        forget: Option<&Kept>,
-    ) -> Result<Letter, StoreError> {
+    /// Performs a change in one transaction: load, compare versions, decide, append, fold, commit.
+    /// Returns the resulting letter; where the key was applied before, the letter as it is now.
+    ///
+    /// # Errors
+    /// A refusal or a conflict changes nothing, except that some refused attempts are recorded,
+    /// once. After a failure of the machine the change may have been applied all the same: a retry
+    /// with its key tells. A key that was used for another request is an error.
+    pub fn perform(&mut self, change: Change<'_>, actor: Actor<'_>) -> Result<Letter, StoreError> {
+        let Change {
+            key,
+            letter: id,
+            seen,
+            actions,
+            finishes,
+        } = change;
+        let Actor { who, now: at } = actor;
         let (transaction, office, window) = self.write(&who.id)?;
         // Permissions and rules are read under the lock: they may have changed since the screen was
         // drawn.
@@ -169,7 +202,7 @@ impl Store {
         if changed {
             return Err(conflict(&transaction, office, id)?);
         }
-        if let Some(kept) = forget {
+        if let Some(kept) = finishes {
             super::drafts::forget(&transaction, id, kept, &who.id, window)?;
         }
         if let Some(key) = key {

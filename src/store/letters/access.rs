@@ -19,6 +19,7 @@ use crate::domain::workflow::refusal::Refusal;
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
 use crate::store::change::perform::refused_today;
+use crate::store::change::perform::{Actor, Change};
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
@@ -235,7 +236,10 @@ impl Store {
             }
             Some(refusal) => Err(self.refused(&letter, who, at, refusal)),
             None => {
-                let letter = self.perform(id, letter.version, Action::Read, who, at)?;
+                let letter = self.perform(
+                    Change::of(id, letter.version, Action::Read),
+                    Actor::new(who, at),
+                )?;
                 self.shown(letter, who)
             }
         }
@@ -249,7 +253,10 @@ impl Store {
         at: Timestamp,
         refusal: Refusal,
     ) -> StoreError {
-        match self.perform(letter.id, letter.version, Action::Read, who, at) {
+        match self.perform(
+            Change::of(letter.id, letter.version, Action::Read),
+            Actor::new(who, at),
+        ) {
             Err(StoreError::Refused(refusal)) => refusal.into(),
             // A file that is read-only or locked cannot record it.
             Ok(_) | Err(_) => refusal.into(),

@@ -22,6 +22,7 @@ use crate::intake::{Found, MapOverrides, decoded, sources};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files;
 use crate::store::Store;
+use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 
 /// The input of the measurement.
@@ -199,15 +200,16 @@ fn step(
         .map(|category| category.code.clone());
     let category = row.category.or(first).unwrap_or_default();
     let mut letter = store.perform(
-        id,
-        1,
-        Action::Accept {
-            category,
-            major: false,
-            accused: None,
-        },
-        who,
-        now,
+        Change::of(
+            id,
+            1,
+            Action::Accept {
+                category,
+                major: false,
+                accused: None,
+            },
+        ),
+        Actor::new(who, now),
     )?;
     if let Some(lead) = lead {
         let assign = Action::Assign {
@@ -216,7 +218,7 @@ fn step(
             tier: Tier::Ordinary,
             why: None,
         };
-        letter = store.perform(id, letter.version, assign, who, now)?;
+        letter = store.perform(Change::of(id, letter.version, assign), Actor::new(who, now))?;
     }
     Ok(letter.id == id)
 }

@@ -22,6 +22,7 @@ use crate::domain::workflow::verb::Verb;
 use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::Saved;
 use crate::store::change::idempotency::IdempotencyKey;
+use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::{Effect, Job};
@@ -404,14 +405,11 @@ impl Desk {
     ) -> Result<Letter, StoreError> {
         let key = IdempotencyKey::derived(letter, seen, &self.who.id, actions);
         let mut once = || {
-            self.store.perform_once(
-                Some(&key),
-                letter,
-                seen,
-                actions.to_vec(),
-                &self.who,
-                now,
-                draft,
+            self.store.perform(
+                Change::all(letter, seen, actions.to_vec())
+                    .with_key(Some(&key))
+                    .finishing(draft),
+                Actor::new(&self.who, now),
             )
         };
         match once() {

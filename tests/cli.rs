@@ -12,6 +12,7 @@ mod importing;
 mod keeping;
 mod lines;
 mod lists;
+mod logging;
 mod making;
 mod mending;
 mod names;

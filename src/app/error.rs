@@ -77,6 +77,31 @@ impl From<NoCaller> for AppError {
 }
 
 impl AppError {
+    /// Returns the code of the error, as the JSON of the command line has it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            AppError::Store(StoreError::Refused(refusal)) => refusal.kind(),
+            AppError::Store(why) => why.kind(),
+            AppError::Reach(error) => error.kind(),
+            AppError::Keep(error) => error.kind(),
+            AppError::Usage(_) => "usage",
+            AppError::NeedsRole(_) => "role",
+            AppError::Refused(_) => "refused",
+            AppError::Bulletin(why) => why.kind(),
+            AppError::File(..) | AppError::Stream(_) => "io",
+            AppError::NotRead(error) => error.kind(),
+            AppError::Intake(_) => "unreadable",
+            AppError::Calendar(_) => "bad_calendar",
+            AppError::NoHome => "no_home",
+            AppError::NoTerminal | AppError::NoTerminalOutside(_) => "no_terminal",
+            AppError::DumbTerminal => "dumb_terminal",
+            AppError::NoThreads => "no_threads",
+            AppError::NotClean(..) => "not_clean",
+            AppError::UnitsTable(..) => "bad_units",
+            AppError::Demo(..) => "demo",
+        }
+    }
+
     /// Returns the exit status: 2 for wrong usage, 1 for everything else.
     pub fn status(&self) -> u8 {
         match self {

@@ -11,7 +11,9 @@ pub mod output;
 pub mod session;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::FromArgMatches;
 
@@ -19,9 +21,9 @@ use crate::app::error::AppError;
 use crate::domain::letter::summary::{Filter, PageFrom, Sight};
 use crate::domain::office_event::SessionEnd;
 use crate::intake::sandbox;
-use crate::platform::account;
 use crate::platform::exchange::Exchange;
 use crate::platform::program;
+use crate::platform::{account, log};
 use args::{Command, Xinxiang};
 
 /// Runs the program with the arguments of the command line. Exit status: 0 done, 1 refused or
@@ -37,7 +39,8 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     crate::i18n::use_language(crate::i18n::chosen(&words, |name| std::env::var(name).ok()));
     let json = words.iter().any(|word| word == "--json");
     match door {
-        Ok(None) => {}
+        // Sessions over SSH and sudo write no log: its place would be the caller's to name.
+        Ok(None) => begin_log(),
         Ok(Some(door)) => return from_outside(&door, words),
         Err(error) => return failed(&error, json),
     }
@@ -60,9 +63,24 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
             return failed(&error, json);
         }
     };
-    match dispatch(&mut args) {
+    let begun = Instant::now();
+    let status = match dispatch(&mut args) {
         Ok(code) => code,
         Err(error) => failed(&error, args.json),
+    };
+    tracing::info!(elapsed = ?begun.elapsed(), "end");
+    status
+}
+
+/// Begins the log that `XINXIANG_LOG` asks for. A log that cannot be written stops nobody's work.
+fn begin_log() {
+    let Some(path) = std::env::var_os(log::VARIABLE).filter(|path| !path.is_empty()) else {
+        return;
+    };
+    let path = PathBuf::from(path);
+    if let Err(error) = log::write_to(&path) {
+        let error = AppError::File(path, error);
+        output::told(&say!("cli-error", sentence = error.to_string()));
     }
 }
 
@@ -82,6 +100,8 @@ fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCod
 
 /// Reports an error, with `--json` also as a document on standard output. Returns the exit status.
 fn failed(error: &AppError, json: bool) -> ExitCode {
+    // Only the kind: the sentence may quote a letter.
+    tracing::warn!(kind = error.kind(), status = error.status(), "failed");
     if json {
         // If the document cannot be written either, standard error is all that is left.
         let _ = output::document(&error::document(error));

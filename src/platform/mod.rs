@@ -6,5 +6,6 @@ pub mod file_guard;
 pub mod files;
 pub mod filesystem;
 pub mod limits;
+pub mod log;
 pub mod new_files;
 pub mod program;

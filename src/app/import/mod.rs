@@ -259,7 +259,7 @@ impl Delivery<'_> {
     fn broke(&mut self, error: StoreError, n: u64) -> Result<(), StoreError> {
         self.bulk = None;
         let (imported, already_there, set_aside, new) = self.kept;
-        if imported == 0 {
+        if imported == 0 && set_aside == 0 {
             return Err(error);
         }
         let so_far = self.so_far();

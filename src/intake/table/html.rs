@@ -107,6 +107,8 @@ struct Reading {
     /// The open tables, from the outermost.
     open: Vec<Open>,
     done: Vec<Vec<Row>>,
+    /// The number of open tables that are nested too deep to be read.
+    too_deep: usize,
     /// The number of open elements that are not displayed.
     unseen: usize,
     full: bool,
@@ -163,6 +165,8 @@ impl Reading {
         match name {
             _ if UNSEEN.contains(&name) => self.unseen += usize::from(!tag.self_closing),
             b"table" if self.open.len() < DEEPEST => self.open.push(Open::default()),
+            // Its end must not close the table around it.
+            b"table" => self.too_deep += 1,
             b"tr" => {
                 self.end_cell();
                 if let Some(open) = self.open.last_mut() {
@@ -192,6 +196,7 @@ impl Reading {
     fn end(&mut self, name: &[u8]) {
         match name {
             _ if UNSEEN.contains(&name) => self.unseen = self.unseen.saturating_sub(1),
+            b"table" if self.too_deep > 0 => self.too_deep -= 1,
             b"table" => self.end_table(),
             b"tr" | b"td" | b"th" => self.end_cell(),
             b"p" | b"div" | b"li" => self.line_end(false),

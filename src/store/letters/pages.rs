@@ -61,7 +61,8 @@ fn has(unit: &str) -> String {
 /// sequence number, because the year is in every number.
 fn number(word: &str, n: usize) -> String {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!("instr(printf('%04d', number_seq), :word{n})")
+        // `printf` formats the NULL of a letter without a number as 0000.
+        format!("(number_seq NOT NULL AND instr(printf('%04d', number_seq), :word{n}))")
     } else {
         format!("instr(lower(number), :word{n})")
     }

@@ -2,6 +2,7 @@
 //! on a network disk that this process still has the lease.
 
 use std::ops::Deref;
+use std::time::Instant;
 
 use rusqlite::{Connection, FileControl, MAIN_DB};
 
@@ -33,8 +34,10 @@ pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreE
     }
     stands(connection, lease)?;
     stops::begin();
-    connection
-        .execute_batch("BEGIN IMMEDIATE")
+    let begun = Instant::now();
+    let locked = connection.execute_batch("BEGIN IMMEDIATE");
+    tracing::debug!(waited = ?begun.elapsed(), locked = locked.is_ok(), "begin");
+    locked
         .map_err(|error| locks::named(connection, error.into()))
         .and_then(|()| schema::still_ours(connection))
         .inspect_err(|_| unlock(connection))
@@ -53,7 +56,9 @@ pub fn unlock(connection: &Connection) {
 /// again shows it.
 pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     stands(connection, lease)?;
+    let begun = Instant::now();
     connection.execute_batch("COMMIT")?;
+    tracing::debug!(elapsed = ?begun.elapsed(), "commit");
     stops::end();
     stands(connection, lease).map_err(|error| StoreError::Doubtful(Box::new(error)))
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -38,8 +38,8 @@ pub struct Question {
     pub now: Timestamp,
 }
 
-/// Interrupts the SQL query that the thread is running. Set when the thread opens the database.
-type Interrupt = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
+/// Interrupts the SQL query that the thread is running. Set whenever the thread opens the database.
+type Interrupt = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
 /// Handle of the search thread.
 pub struct Handle {
@@ -84,7 +84,8 @@ impl Handle {
     /// before the next question is queued, so that it cannot hit that one.
     pub fn stop(&self) -> u64 {
         let number = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(interrupt) = self.interrupt.get() {
+        let interrupt = self.interrupt.lock();
+        if let Some(interrupt) = &*interrupt.unwrap_or_else(PoisonError::into_inner) {
             interrupt();
         }
         number
@@ -130,17 +131,19 @@ impl Finder {
     }
 
     fn answer(&mut self, question: &Question, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
-        let store = match self.store.take() {
-            Some(store) => store,
-            None => {
-                let store = Store::open_beside(&self.database)?;
-                // Fails only if it was set before, which cannot be: the database is opened once.
-                let _ = self.interrupt.set(Box::new(store.interrupter()));
-                store
-            }
+        let (store, opened) = match self.store.take() {
+            Some(store) => (store, false),
+            None => (Store::open_beside(&self.database)?, true),
         };
         let store = self.store.insert(store);
-        store.fresh()?;
+        // The handle is that of one connection.
+        if store.fresh()? || opened {
+            let interrupter = Box::new(store.interrupter());
+            *self
+                .interrupt
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some(interrupter);
+        }
         let Question {
             asking,
             from,

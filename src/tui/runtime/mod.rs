@@ -250,11 +250,12 @@ impl Runtime {
                 // below.
                 let _ = terminal.tty.clear();
             }
-            if terminal
+            let begun = Instant::now();
+            let drawn = terminal
                 .tty
-                .draw(|frame| view::view(&mut self.screen, frame))
-                .is_err()
-            {
+                .draw(|frame| view::view(&mut self.screen, frame));
+            tracing::debug!(elapsed = ?begun.elapsed(), "frame");
+            if drawn.is_err() {
                 // The terminal is gone: save what is being written, and end.
                 self.take(Message::Hangup);
             }

@@ -111,10 +111,46 @@ fn fill(text: &str, model: &Model, letter: &Letter) -> String {
         .as_ref()
         .map(|number| number.text.clone())
         .unwrap_or_default();
-    text.replace("{writer}", &writer)
-        .replace("{title}", &letter.title)
-        .replace("{unit}", &unit)
-        .replace("{received}", &day(letter.received_or_recorded()))
-        .replace("{number}", &number)
-        .replace("{date}", &day(model.now))
+    let values = [
+        ("{writer}", writer),
+        ("{title}", letter.title.clone()),
+        ("{unit}", unit),
+        ("{received}", day(letter.received_or_recorded())),
+        ("{number}", number),
+        ("{date}", day(model.now)),
+    ];
+    filled(text, &values)
+}
+
+/// Replaces the placeholders of a text. What is put in is not read again: a title may contain
+/// `{date}`.
+fn filled(mut text: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    while let Some(at) = text.find('{') {
+        filled.push_str(&text[..at]);
+        text = &text[at..];
+        let value = values.iter().find(|(name, _)| text.starts_with(name));
+        let (put, rest) = match value {
+            Some((name, value)) => (value.as_str(), &text[name.len()..]),
+            None => text.split_at(1),
+        };
+        filled.push_str(put);
+        text = rest;
+    }
+    filled + text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_value_is_not_a_placeholder() {
+        let values = [
+            ("{writer}", "{title}".to_owned()),
+            ("{title}", "停水{date}".to_owned()),
+        ];
+        let phrase = "{writer}：{其他}《{title}》{";
+        assert_eq!(filled(phrase, &values), "{title}：{其他}《停水{date}》{");
+    }
 }

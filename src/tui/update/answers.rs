@@ -179,10 +179,9 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 left = writing.leaving;
                 writing.not_saved();
             }
+            model.mark_forms_unsaved();
             match &mut model.overlay {
                 Some(Overlay::Work(work)) => {
-                    // No revision has this value, so the form counts as unsaved.
-                    work.saved = u64::MAX;
                     left |= std::mem::take(&mut work.leaving);
                     work.form.error = Some(sentence.clone());
                 }

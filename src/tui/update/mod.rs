@@ -258,13 +258,22 @@ pub fn not_saved(screen: &mut Screen) {
         .writing
         .iter_mut()
         .for_each(|writing| writing.not_saved());
-    if let Some(Overlay::Work(work)) = &mut model.overlay {
-        // No revision has this value, so the form counts as unsaved.
-        work.saved = u64::MAX;
-    }
+    model.mark_forms_unsaved();
 }
 
 impl Model {
+    /// Marks the open form and one that is being abandoned as unsaved.
+    fn mark_forms_unsaved(&mut self) {
+        let open = match &mut self.overlay {
+            Some(Overlay::Work(work)) => Some(work),
+            _ => None,
+        };
+        for work in open.into_iter().chain(&mut self.company.unsaved) {
+            // No revision has this value, so the form counts as unsaved.
+            work.saved = u64::MAX;
+        }
+    }
+
     fn unsaved(&self) -> bool {
         let unsaved = |work: &Work| work.form.revision() != work.saved;
         let form = matches!(&self.overlay, Some(Overlay::Work(work)) if unsaved(work));

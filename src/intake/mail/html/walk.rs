@@ -198,6 +198,8 @@ impl Walk {
         };
         let (mut look, silent) = (above.look, SILENT.contains(&tag.name.as_str()));
         let name = tag.name.as_str();
+        // Only a line end that follows the tag of `pre` at once is dropped (HTML, 13.2.6.4.7).
+        self.first = false;
         match name {
             "pre" | "textarea" | "xmp" | "listing" | "plaintext" => {
                 (look.kept, self.first) = (true, true)

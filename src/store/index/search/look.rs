@@ -26,13 +26,13 @@ pub struct Look<'a> {
     pub looks: u64,
 }
 
-/// Returns title and text from the JSON of a first event; `None` if it has another layout.
-/// Splitting at quotes is safe, because a quote inside a text is preceded by a backslash.
-fn as_it_came(event: &str) -> Option<(&str, &str)> {
-    let rest = event.strip_prefix("{\"kind\":\"received\",\"title\":\"")?;
-    let (title, rest) = rest.split_once("\",\"body\":\"")?;
-    let (text, _) = rest.split_once("\",\"writer\":")?;
-    Some((title, text))
+/// Title and text of a first event.
+#[derive(serde::Deserialize)]
+struct Came<'a> {
+    #[serde(borrow)]
+    title: Cow<'a, str>,
+    #[serde(borrow)]
+    body: Cow<'a, str>,
 }
 
 /// Decodes the escapes of a JSON string, except `\u`, which callers exclude.
@@ -112,13 +112,9 @@ impl<'a> Look<'a> {
                 return Ok(None);
             }
             if std::mem::take(&mut first)
-                && let Some((title, text)) = as_it_came(body)
+                && let Ok(came) = serde_json::from_str::<Came<'_>>(body)
             {
-                let mut texts = [title, text].map(|text| searched(&plain(text))).into_iter();
-                let (title, text) = (
-                    texts.next().unwrap_or_default(),
-                    texts.next().unwrap_or_default(),
-                );
+                let (title, text) = (searched(&came.title), searched(&came.body));
                 let stands = |word: &Word| title.contains(&word.text) || text.contains(&word.text);
                 if self.words.iter().all(|word| !word.not && stands(word)) {
                     return Ok(Some(true));
